@@ -1,0 +1,206 @@
+// Package schema is the canonical form every disclosure is brought to,
+// whatever its province, year or format: one row type each for documents,
+// tables, cells, checks and findings (facts, projects, indicators and claims
+// join them).
+//
+// It holds data and closed lists only. Names follow the glossary in
+// docs/schema.md.
+package schema
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// TableKind says which of the published tables a table is.
+type TableKind string
+
+const (
+	RevenueExpenditureSummary            TableKind = "revenue_expenditure_summary"
+	Revenue                              TableKind = "revenue"
+	Expenditure                          TableKind = "expenditure"
+	AppropriationSummary                 TableKind = "appropriation_summary"
+	AppropriationExpenditure             TableKind = "appropriation_expenditure"
+	AppropriationBasicExpenditure        TableKind = "appropriation_basic_expenditure"
+	GeneralBudgetExpenditure             TableKind = "general_budget_expenditure"
+	GeneralBudgetBasicExpenditure        TableKind = "general_budget_basic_expenditure"
+	GeneralBudgetProjectExpenditure      TableKind = "general_budget_project_expenditure"
+	ProjectExpenditure                   TableKind = "project_expenditure"
+	GovernmentFundExpenditure            TableKind = "government_fund_expenditure"
+	StateCapitalExpenditure              TableKind = "state_capital_expenditure"
+	SpecialAccountExpenditure            TableKind = "special_account_expenditure"
+	SpecialFunds                         TableKind = "special_funds"
+	DebtExpenditure                      TableKind = "debt_expenditure"
+	ThreePublic                          TableKind = "three_public"
+	OperatingCost                        TableKind = "operating_cost"
+	Procurement                          TableKind = "procurement"
+	PurchasedServices                    TableKind = "purchased_services"
+	Carryover                            TableKind = "carryover"
+	ExpenditureByGovernmentEconomicClass TableKind = "expenditure_by_government_economic_class"
+	ExpenditureByDepartmentEconomicClass TableKind = "expenditure_by_department_economic_class"
+	PerformanceOverall                   TableKind = "performance_overall"
+	PerformanceProject                   TableKind = "performance_project"
+	OtherTable                           TableKind = "other"
+)
+
+// ReportKind says what kind of report a document is.
+type ReportKind string
+
+const (
+	DepartmentBudget ReportKind = "department_budget"
+	UnitBudget       ReportKind = "unit_budget"
+	DepartmentFinal  ReportKind = "department_final"
+	UnitFinal        ReportKind = "unit_final"
+	GovernmentBudget ReportKind = "government_budget"
+	OtherReport      ReportKind = "other"
+)
+
+// Status of a document in a dataset.
+type Status string
+
+const (
+	StatusRead        Status = "read"        // read in full
+	StatusScanned     Status = "scanned"     // at least one page is an image that was not read
+	StatusUnsupported Status = "unsupported" // not a document this program reads
+	StatusEmpty       Status = "empty"
+	StatusDamaged     Status = "damaged"
+	StatusEncrypted   Status = "encrypted"
+	StatusTooLarge    Status = "too_large"
+	StatusTimeout     Status = "timeout"
+	StatusFailed      Status = "failed" // any other error
+)
+
+// Profile says whose report a document is, and of which year.
+type Profile struct {
+	Organization string     // as printed, white space removed; empty if not found
+	FiscalYear   int        // 0 if not found
+	ReportKind   ReportKind // OtherReport if not found
+}
+
+// Amount is a published amount, kept as it was printed beside its value.
+type Amount struct {
+	Text     string          // as printed
+	Value    decimal.Decimal // in Unit
+	Decimals int32           // digits printed after the decimal point
+	Unit     string          // 元, 万元, 亿元, %; empty if unknown
+	Yuan     decimal.Decimal // Value in yuan; meaningful only if HasYuan
+	HasYuan  bool
+}
+
+// Table is one published table with what normalize knows of it.
+type Table struct {
+	ID         string // document ID + "-t" + index (three digits)
+	DocumentID string
+	Index      int
+	Layout     *document.Table
+	Kind       TableKind
+	Confidence float64 // 0 to 1 of Kind
+	Reason     string  // why this kind, or why none
+	Unit       string  // 元, 万元, 亿元, or empty; inherited if the table prints none
+	UnitSource string  // "table", "header", "document" or empty
+	Cells      []Cell  // every origin cell of the grid, row by row
+}
+
+// CellRole says what part a cell plays in its table.
+type CellRole string
+
+const (
+	RoleHeader CellRole = "header"
+	RoleStub   CellRole = "stub" // row label or code
+	RoleValue  CellRole = "value"
+)
+
+// Cell is one origin cell of a table with its parsed amount.
+type Cell struct {
+	Row, Column      int // position in the grid from 0, header rows included
+	RowSpan, ColSpan int
+	Role             CellRole
+	Page             int // 0 where the format has no pages
+	Box              document.Box
+	Text             string  // as printed, white space removed
+	Amount           *Amount // nil for text, blanks and dashes
+	Confidence       float64 // of OCR; 0 for published text
+}
+
+// Outcome of a check. Only Inconsistent says that a report contradicts itself.
+type Outcome string
+
+const (
+	Exact        Outcome = "exact"
+	Rounding     Outcome = "rounding"     // not equal; explained by the places published
+	Inconsistent Outcome = "inconsistent" // not explained by rounding
+	NotCheckable Outcome = "not_checkable"
+)
+
+// Severity of a finding.
+type Severity string
+
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityNotice  Severity = "notice"
+)
+
+// Operand is one published number behind a check, with its place.
+type Operand struct {
+	TableID     string       `json:"table_id,omitempty"`
+	TableTitle  string       `json:"table_title,omitempty"`
+	Page        int          `json:"page,omitempty"`
+	Row         int          `json:"row"`    // grid row, header rows included; -1 outside tables
+	Column      int          `json:"column"` // grid column; -1 outside tables
+	RowLabel    string       `json:"row_label,omitempty"`
+	ColumnLabel string       `json:"column_label,omitempty"`
+	Text        string       `json:"text"` // as printed
+	Sign        int          `json:"sign"` // +1 or -1 as a part; 0 for the printed total
+	Box         document.Box `json:"box"`
+}
+
+// Check is one relation that was held against what is printed.
+type Check struct {
+	ID         string // derived from document, rule and place; stable between runs
+	DocumentID string
+	TableID    string // empty for a check over several tables
+	Rule       string
+	Outcome    Outcome
+	Reason     string          // why not_checkable; otherwise empty
+	Expected   decimal.Decimal // what the parts give, in Unit
+	Printed    decimal.Decimal
+	Difference decimal.Decimal // Printed - Expected
+	Slack      decimal.Decimal // the largest difference that rounding explains
+	Unit       string
+	Operands   []Operand // the printed total first, then its parts
+}
+
+// Finding is what a person should look at.
+type Finding struct {
+	ID         string
+	DocumentID string
+	TableID    string
+	CheckID    string
+	Rule       string
+	Severity   Severity
+	Outcome    Outcome
+	MessageZH  string
+	MessageEN  string
+	Expected   string
+	Printed    string
+	Difference string
+	Slack      string
+	Unit       string
+	Evidence   []Operand
+}
+
+// Record is everything known of one document, as it goes to the sinks.
+type Record struct {
+	DocumentID string
+	Source     string
+	Status     Status
+	Error      string // why Status is not read; names page, table, row where known
+	Seconds    float64
+	Document   *document.Document // nil when it could not be read
+	Profile    Profile
+	Tables     []Table
+	Checks     []Check
+	Findings   []Finding
+}
