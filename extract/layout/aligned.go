@@ -1,0 +1,248 @@
+package layout
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// row is a printed line seen as a table row: its segments, and how many of
+// them are whole amounts.
+type row struct {
+	line    *line
+	parts   []*line
+	amounts int
+	ruled   bool // between horizontal rulings of one table
+}
+
+// aligned finds tables that are held together by white space and by amounts
+// set under one another, with at most horizontal rulings. It returns the grids
+// and the lines that belong to none.
+func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, []*line) {
+	bands := s.bands(grids)
+	rows := make([]row, len(lines))
+	for i, l := range lines {
+		parts := s.segments(l, 0.9*max(l.size, 1))
+		rows[i] = row{line: l, parts: parts, amounts: countAmounts(parts)}
+		for _, b := range bands {
+			rows[i].ruled = rows[i].ruled || l.middle() > b.Y0 && l.middle() < b.Y1 && l.box.X0 > b.X0-s.em && l.box.X1 < b.X1+s.em
+		}
+	}
+	var out []*compose.Grid
+	var rest []*line
+	for i := 0; i < len(rows); {
+		first, end := s.tableFrom(rows, i, grids)
+		if end <= first {
+			rest = append(rest, rows[i].line)
+			i++
+			continue
+		}
+		for ; i < first; i++ {
+			rest = append(rest, rows[i].line)
+		}
+		g := s.alignedGrid(rows[first:end])
+		if g == nil {
+			for ; i < end; i++ {
+				rest = append(rest, rows[i].line)
+			}
+			continue
+		}
+		out = append(out, g)
+		i = end
+	}
+	return out, rest
+}
+
+// bands are the areas between horizontal rulings of equal extent that no
+// lattice took: tables of the three-line kind.
+func (s *sheet) bands(grids []*compose.Grid) []document.Box {
+	var free []Rule
+	for _, h := range s.h {
+		y := h.Box.Y0
+		inGrid := slices.ContainsFunc(grids, func(g *compose.Grid) bool {
+			return y > g.Box.Y0-s.em && y < g.Box.Y1+s.em
+		})
+		if !inGrid && h.Box.Width() > 0.3*s.page.Width {
+			free = append(free, h)
+		}
+	}
+	slices.SortFunc(free, func(a, b Rule) int {
+		switch {
+		case a.Box.Y0 < b.Box.Y0:
+			return -1
+		case a.Box.Y0 > b.Box.Y0:
+			return 1
+		}
+		return 0
+	})
+	var out []document.Box
+	for _, h := range free {
+		if k := len(out) - 1; k >= 0 && abs(out[k].X0-h.Box.X0) < s.em && abs(out[k].X1-h.Box.X1) < s.em {
+			out[k].Y1 = h.Box.Y1
+			continue
+		}
+		out = append(out, h.Box)
+	}
+	return slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em })
+}
+
+// tableFrom finds the next table at or after row i, as a half-open range. The
+// range is empty if row i begins none.
+func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end int) {
+	if rows[i].ruled {
+		end = i
+		for end < len(rows) && rows[end].ruled {
+			end++
+		}
+		if s.plausible(rows[i:end], 2) {
+			return i, end
+		}
+		return i, i
+	}
+	if !rows[i].tabular() {
+		return i, i
+	}
+	first, end = i, i+1
+	for k := i + 1; k < len(rows); k++ {
+		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
+		if gap > 2.5*s.em || rows[k].ruled || between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
+			break
+		}
+		if rows[k].tabular() {
+			end = k + 1
+		} else if k-end >= 2 || rows[k].line.box.Width() > 0.7*s.page.Width && len(rows[k].parts) == 1 {
+			break
+		}
+	}
+	if !s.plausible(rows[first:end], 3) {
+		return i, i
+	}
+	return first, end
+}
+
+// tabular lines have their text in several places; sentences and lines of a
+// contents page do not count.
+func (r *row) tabular() bool {
+	text := lineText(r.line.runs)
+	return len(r.parts) >= 2 && !leader(text) && !strings.ContainsAny(text, "，。；")
+}
+
+// plausible holds back narrative that merely looks like a table: enough rows
+// with amounts, most of them set under one another, and printed as money is.
+func (s *sheet) plausible(rows []row, least int) bool {
+	withAmounts, money, wideRows := 0, 0, 0
+	var edges []float64
+	for _, r := range rows {
+		if r.amounts == 0 || !r.tabular() {
+			continue
+		}
+		withAmounts++
+		if r.amounts >= 2 {
+			wideRows++
+		}
+		for _, p := range r.parts {
+			t := lineText(p.runs)
+			if !isAmount(t) {
+				continue
+			}
+			edges = append(edges, p.box.X1)
+			if decimals(t) >= 1 || slices.Contains([]byte(t), ',') {
+				money++
+			}
+		}
+	}
+	if withAmounts < least || money*2 < len(edges) && wideRows*2 < withAmounts {
+		return false
+	}
+	slices.Sort(edges)
+	aligned := 0
+	for k := range edges {
+		if k > 0 && edges[k]-edges[k-1] < 0.35*s.em || k+1 < len(edges) && edges[k+1]-edges[k] < 0.35*s.em {
+			aligned++
+		}
+	}
+	return aligned*10 >= len(edges)*6
+}
+
+// alignedGrid draws the rulings a reader imagines, gutters between columns and
+// lines between rows, and lets them be read like any other lattice.
+func (s *sheet) alignedGrid(rows []row) *compose.Grid {
+	var body [][]*line
+	for _, r := range rows {
+		if r.amounts > 0 && r.tabular() {
+			body = append(body, r.parts)
+		}
+	}
+	cuts := gutters(body, s.em)
+	if len(cuts) == 0 {
+		return nil
+	}
+	var runs []*run
+	box := rows[0].line.box
+	for _, r := range rows {
+		box = box.Union(r.line.box)
+		runs = append(runs, r.line.runs...)
+	}
+	box.X0, box.X1, box.Y0, box.Y1 = box.X0-1, box.X1+1, box.Y0-1, box.Y1+1
+	ys := append([]float64{box.Y0}, s.rowBorders(rows)...)
+	ys = append(ys, box.Y1)
+
+	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: ys, method: document.MethodAligned}
+	if rows[0].ruled {
+		m.method = document.MethodPartial
+	}
+	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
+	for i := range m.right {
+		for j := range m.right[i] {
+			m.below[i][j] = true
+			m.right[i][j] = true
+		}
+	}
+	for _, r := range rows {
+		i := index(m.ys, r.line.middle())
+		for _, p := range r.parts {
+			for j := 0; j+1 < m.cols(); j++ {
+				x := m.xs[j+1]
+				if p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em {
+					m.right[i][j] = false
+				}
+			}
+		}
+	}
+	cells := m.cells()
+	s.fill(m, cells, s.cutAtBorders(m, runs))
+	for _, row := range cells {
+		for j := range row {
+			row[j].Page = s.page.Number
+		}
+	}
+	return &compose.Grid{Page: s.page.Number, Method: m.method, Cells: cells, Box: box}
+}
+
+// rowBorders are the lines between rows. A line without amounts that stands
+// closer to its neighbour than rows usually do is a wrapped piece of it.
+func (s *sheet) rowBorders(rows []row) []float64 {
+	var pitches []float64
+	for k := 1; k < len(rows); k++ {
+		if rows[k].amounts > 0 && rows[k-1].amounts > 0 {
+			pitches = append(pitches, rows[k].line.middle()-rows[k-1].line.middle())
+		}
+	}
+	pitch := 1.5 * s.em
+	if len(pitches) > 0 {
+		slices.Sort(pitches)
+		pitch = pitches[len(pitches)/2]
+	}
+	var out []float64
+	for k := 1; k < len(rows); k++ {
+		a, b := rows[k-1], rows[k]
+		step := b.line.middle() - a.line.middle()
+		if (a.amounts == 0 || b.amounts == 0) && step < 0.8*pitch {
+			continue
+		}
+		out = append(out, (a.line.middle()+b.line.middle())/2)
+	}
+	return out
+}

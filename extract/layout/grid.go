@@ -1,0 +1,364 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// take separates the runs whose middle stands in the box from the others.
+func (s *sheet) take(runs []*run, box document.Box) (inside, outside []*run) {
+	for _, r := range runs {
+		x, y := r.mid()
+		if box.Contains(x, y) {
+			inside = append(inside, r)
+		} else {
+			outside = append(outside, r)
+		}
+	}
+	return inside, outside
+}
+
+// mesh is a lattice brought to rows and columns: positions of the rulings, and
+// for every elementary cell whether a ruling closes it to the right and below.
+type mesh struct {
+	xs, ys []float64
+	right  [][]bool // right[i][j]: a ruling between column j and j+1 of row i
+	below  [][]bool // below[i][j]: a ruling between row i and i+1 of column j
+	method document.Method
+}
+
+func (m *mesh) rows() int { return len(m.ys) - 1 }
+func (m *mesh) cols() int { return len(m.xs) - 1 }
+
+// grid makes the cells of a lattice and fills in the text. It returns nil when
+// the rulings enclose no table: a frame around one text.
+func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
+	m := s.mesh(l, runs)
+	if m.rows() < 1 || m.cols() < 1 || m.rows()*m.cols() < 2 {
+		return nil
+	}
+	runs = s.cutAtBorders(m, runs)
+	s.splitColumns(m, runs)
+	s.splitRows(m, runs)
+	cells := m.cells()
+	if countOrigins(cells) < 2 {
+		return nil
+	}
+	s.fill(m, cells, runs)
+	for _, row := range cells {
+		for j := range row {
+			row[j].Page = s.page.Number
+		}
+	}
+	return &compose.Grid{
+		Page: s.page.Number, Method: m.method, Cells: cells,
+		Box: document.Box{X0: m.xs[0], Y0: m.ys[0], X1: m.xs[len(m.xs)-1], Y1: m.ys[len(m.ys)-1]},
+	}
+}
+
+func countOrigins(cells [][]document.Cell) (n int) {
+	for _, row := range cells {
+		for j := range row {
+			if row[j].State != document.CellCovered {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// mesh finds the row and column positions and which borders are drawn.
+func (s *sheet) mesh(l lattice, runs []*run) *mesh {
+	m := &mesh{method: l.method}
+	if m.method == "" {
+		m.method = document.MethodRuled
+	}
+	xmids, ymids := glyphMiddles(runs)
+	m.xs = s.positions(l.v, span{l.box.X0, l.box.X1}, xmids, 0.8*s.em)
+	m.ys = s.positions(l.h, span{l.box.Y0, l.box.Y1}, ymids, 0.6*s.em)
+	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
+	tol := s.tolerance() + 0.5
+	for _, r := range l.v {
+		j := nearest(m.xs, r.Box.X0) - 1
+		if j < 0 || j >= m.cols()-1 {
+			continue
+		}
+		for i := range m.right {
+			m.right[i][j] = m.right[i][j] || covers(span{r.Box.Y0 - tol, r.Box.Y1 + tol}, span{m.ys[i], m.ys[i+1]})
+		}
+	}
+	for _, r := range l.h {
+		i := nearest(m.ys, r.Box.Y0) - 1
+		if i < 0 || i >= m.rows()-1 {
+			continue
+		}
+		for j := range m.below[i] {
+			m.below[i][j] = m.below[i][j] || covers(span{r.Box.X0 - tol, r.Box.X1 + tol}, span{m.xs[j], m.xs[j+1]})
+		}
+	}
+	return m
+}
+
+// covers reports that a ruling runs along most of a cell's side.
+func covers(rule, side span) bool {
+	return rule.overlap(side) >= 0.6*(side.hi-side.lo)
+}
+
+func boolGrid(rows, cols int) [][]bool {
+	g := make([][]bool, max(rows, 0))
+	for i := range g {
+		g[i] = make([]bool, max(cols, 0))
+	}
+	return g
+}
+
+func glyphMiddles(runs []*run) (xs, ys []float64) {
+	for _, r := range runs {
+		for _, g := range r.glyphs {
+			xs = append(xs, (g.Box.X0+g.Box.X1)/2)
+			ys = append(ys, (g.Box.Y0+g.Box.Y1)/2)
+		}
+	}
+	slices.Sort(xs)
+	slices.Sort(ys)
+	return xs, ys
+}
+
+// positions of the rulings on one axis. Positions closer than least with no
+// glyph between are one: a doubled border, or borders drawn row by row with
+// small offsets. Where the crossing rulings stick out further than a glyph,
+// an open side of the table is closed at their ends.
+func (s *sheet) positions(rules []Rule, extent span, mids []float64, least float64) []float64 {
+	type pos struct{ at, weight float64 }
+	var all []pos
+	for _, r := range rules {
+		at, along := axis(r)
+		all = append(all, pos{at, along.hi - along.lo})
+	}
+	slices.SortFunc(all, func(a, b pos) int { return cmp.Compare(a.at, b.at) })
+	if len(all) == 0 || all[0].at-extent.lo > s.em {
+		all = slices.Insert(all, 0, pos{extent.lo, 0.01})
+	}
+	if extent.hi-all[len(all)-1].at > s.em {
+		all = append(all, pos{extent.hi, 0.01})
+	}
+	var out []float64
+	for i := 0; i < len(all); {
+		j, weight, sum := i, 0.0, 0.0
+		for j < len(all) && (j == i || all[j].at-all[j-1].at < least && all[j].at-all[i].at < 1.5*least && !anyBetween(mids, all[i].at, all[j].at)) {
+			weight += all[j].weight
+			sum += all[j].weight * all[j].at
+			j++
+		}
+		out = append(out, sum/weight)
+		i = j
+	}
+	return out
+}
+
+func anyBetween(sorted []float64, lo, hi float64) bool {
+	i, _ := slices.BinarySearch(sorted, lo)
+	return i < len(sorted) && sorted[i] < hi
+}
+
+func nearest(xs []float64, x float64) int {
+	i, _ := slices.BinarySearch(xs, x)
+	if i == len(xs) || i > 0 && x-xs[i-1] < xs[i]-x {
+		return i - 1
+	}
+	return i
+}
+
+// index of the interval of xs that holds x; the outermost for points outside.
+func index(xs []float64, x float64) int {
+	i, found := slices.BinarySearch(xs, x)
+	if !found {
+		i--
+	}
+	return min(max(i, 0), len(xs)-2)
+}
+
+// cells joins elementary cells that no ruling separates. Joined areas that are
+// no rectangle (a border half drawn) are cut into rectangles, row by row.
+func (m *mesh) cells() [][]document.Cell {
+	rows, cols := m.rows(), m.cols()
+	id := make([][]int, rows)
+	parent := make([]int, rows*cols)
+	for i := range parent {
+		parent[i] = i
+	}
+	var find func(int) int
+	find = func(i int) int {
+		for parent[i] != i {
+			parent[i] = parent[parent[i]]
+			i = parent[i]
+		}
+		return i
+	}
+	for i := range rows {
+		for j := range cols {
+			if j+1 < cols && !m.right[i][j] {
+				parent[find(i*cols+j+1)] = find(i*cols + j)
+			}
+			if i+1 < rows && !m.below[i][j] {
+				parent[find((i+1)*cols+j)] = find(i*cols + j)
+			}
+		}
+	}
+	for i := range rows {
+		id[i] = make([]int, cols)
+		for j := range cols {
+			id[i][j] = find(i*cols + j)
+		}
+	}
+	out := make([][]document.Cell, rows)
+	done := boolGrid(rows, cols)
+	for i := range out {
+		out[i] = make([]document.Cell, cols)
+	}
+	for i := range rows {
+		for j := range cols {
+			if done[i][j] {
+				continue
+			}
+			w := 1
+			for j+w < cols && !done[i][j+w] && id[i][j+w] == id[i][j] {
+				w++
+			}
+			h := 1
+			for i+h < rows && sameRow(id, done, i, i+h, j, w) {
+				h++
+			}
+			for a := i; a < i+h; a++ {
+				for b := j; b < j+w; b++ {
+					done[a][b] = true
+					out[a][b] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: i, Col: j}}
+				}
+			}
+			out[i][j] = document.Cell{
+				State: document.CellEmpty, RowSpan: h, ColSpan: w,
+				Box: document.Box{X0: m.xs[j], Y0: m.ys[i], X1: m.xs[j+w], Y1: m.ys[i+h]},
+			}
+		}
+	}
+	return out
+}
+
+func sameRow(id [][]int, done [][]bool, i, k, j, w int) bool {
+	for b := j; b < j+w; b++ {
+		if done[k][b] || id[k][b] != id[i][j] {
+			return false
+		}
+	}
+	// The joined area must not go on to either side of this row.
+	if j > 0 && id[k][j-1] == id[i][j] && !done[k][j-1] {
+		return false
+	}
+	return j+w >= len(id[k]) || id[k][j+w] != id[i][j]
+}
+
+// cutAtBorders cuts runs that cross a drawn border where a reader would see
+// two texts: at a gap, or where digits and characters meet. A run that merely
+// overflows its cell stays whole and goes where most of it stands.
+func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
+	out := make([]*run, 0, len(runs))
+	for _, r := range runs {
+		_, y := r.mid()
+		i := index(m.ys, y)
+		start := 0
+		for k := 1; k < len(r.glyphs); k++ {
+			a, b := r.glyphs[k-1], r.glyphs[k]
+			am, bm := (a.Box.X0+a.Box.X1)/2, (b.Box.X0+b.Box.X1)/2
+			ja, jb := index(m.xs, am), index(m.xs, bm)
+			if jb <= ja || !anyTrue(m.right[i][ja:jb]) {
+				continue
+			}
+			border := m.xs[ja+1]
+			gap := b.Box.X0 - a.Box.X1
+			clean := a.Box.X1 <= border+0.12*a.Size && b.Box.X0 >= border-0.12*b.Size
+			la, fb := lastRune(glyphText(a)), firstRune(glyphText(b))
+			kinds := document.IsDigit(la) != document.IsDigit(fb) && !numeric(la) || document.IsDigit(la) && wide(fb)
+			if numeric(la) && numeric(fb) && gap < 0.12*a.Size {
+				continue // a number is never cut
+			}
+			if gap > 0.12*a.Size || clean || kinds {
+				out = append(out, newRun(r.glyphs[start:k], r.order))
+				start = k
+			}
+		}
+		if start == 0 {
+			out = append(out, r)
+		} else {
+			out = append(out, newRun(r.glyphs[start:], r.order))
+		}
+	}
+	return out
+}
+
+func anyTrue(b []bool) bool { return slices.Contains(b, true) }
+
+// place is the cell of a run: where the middle of its ink stands. A text that
+// overflows its cell begins where it belongs, so for a long text that is cut
+// by no border the cell of its first glyph wins if it holds a third of it.
+func place(m *mesh, cells [][]document.Cell, r *run) document.Ref {
+	x, y := r.mid()
+	at := originAt(m, cells, x, y)
+	g := r.glyphs[0]
+	first := originAt(m, cells, (g.Box.X0+g.Box.X1)/2, y)
+	if first != at && !document.IsDigit(firstRune(glyphText(g))) {
+		c := cells[first.Row][first.Col]
+		if held := min(c.Box.X1, r.box.X1) - r.box.X0; held > 0.34*r.box.Width() {
+			return first
+		}
+	}
+	return at
+}
+
+func originAt(m *mesh, cells [][]document.Cell, x, y float64) document.Ref {
+	i, j := index(m.ys, y), index(m.xs, x)
+	if cells[i][j].State == document.CellCovered {
+		return cells[i][j].Origin
+	}
+	return document.Ref{Row: i, Col: j}
+}
+
+// fill puts the text into the cells.
+func (s *sheet) fill(m *mesh, cells [][]document.Cell, runs []*run) {
+	byCell := map[document.Ref][]*run{}
+	for _, r := range runs {
+		at := place(m, cells, r)
+		byCell[at] = append(byCell[at], r)
+	}
+	for i := range cells {
+		for j := range cells[i] {
+			in := byCell[document.Ref{Row: i, Col: j}]
+			if len(in) == 0 {
+				continue
+			}
+			s.write(&cells[i][j], in)
+		}
+	}
+}
+
+// write sets a cell's text from its runs.
+func (s *sheet) write(c *document.Cell, runs []*run) {
+	lines := s.lines(runs)
+	texts := make([]string, len(lines))
+	bold := true
+	for k, l := range lines {
+		texts[k] = lineText(l.runs)
+		bold = bold && l.bold
+	}
+	c.Text = strings.Join(texts, "\n")
+	c.Bold = bold
+	c.Indent = max(lines[0].box.X0-c.Box.X0, 0)
+	c.Confidence = confidence(runs)
+	c.State = document.CellText
+	if strings.Trim(c.Text, unreadable+"\n ") == "" {
+		c.State = document.CellUnreadable
+	}
+}

@@ -1,0 +1,404 @@
+package layout
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// typesetter draws pages the way producers do, so that tests read like layouts.
+type typesetter struct {
+	Page
+	size float64
+}
+
+func newPage() *typesetter {
+	return &typesetter{Page: Page{Number: 1, Width: 595, Height: 842}, size: 10}
+}
+
+func advance(r rune, size float64) float64 {
+	if wide(r) || r == '“' || r == '”' {
+		return size
+	}
+	return size / 2
+}
+
+func textWidth(s string, size float64) (w float64) {
+	for _, r := range s {
+		w += advance(r, size)
+	}
+	return w
+}
+
+// text with its left edge at x and its middle at y.
+func (p *typesetter) text(x, y float64, s string) {
+	for _, r := range s {
+		w := advance(r, p.size)
+		p.Glyphs = append(p.Glyphs, Glyph{Text: string(r), Size: p.size, Box: document.Box{X0: x, X1: x + w, Y0: y - p.size/2, Y1: y + p.size/2}})
+		x += w
+	}
+}
+
+// right sets text with its right edge at x.
+func (p *typesetter) right(x, y float64, s string) { p.text(x-textWidth(s, p.size), y, s) }
+
+func (p *typesetter) h(y, x0, x1 float64) {
+	p.Rules = append(p.Rules, Rule{Box: document.Box{X0: x0, X1: x1, Y0: y - 0.25, Y1: y + 0.25}})
+}
+
+func (p *typesetter) v(x, y0, y1 float64) {
+	p.Rules = append(p.Rules, Rule{Box: document.Box{X0: x - 0.25, X1: x + 0.25, Y0: y0, Y1: y1}, Vertical: true})
+}
+
+// lattice draws all rulings of a grid.
+func (p *typesetter) lattice(xs, ys []float64) {
+	for _, y := range ys {
+		p.h(y, xs[0], xs[len(xs)-1])
+	}
+	for _, x := range xs {
+		p.v(x, ys[0], ys[len(ys)-1])
+	}
+}
+
+// texts of the grids, a covered cell as "<" and line breaks as "/".
+func gridTexts(page compose.Page) [][][]string {
+	var out [][][]string
+	for _, it := range page.Items {
+		if it.Grid == nil {
+			continue
+		}
+		var rows [][]string
+		for _, r := range it.Grid.Cells {
+			row := make([]string, len(r))
+			for j, c := range r {
+				row[j] = strings.ReplaceAll(c.Text, "\n", "/")
+				if c.State == document.CellCovered {
+					row[j] = "<"
+				}
+			}
+			rows = append(rows, row)
+		}
+		out = append(out, rows)
+	}
+	return out
+}
+
+func blockTexts(page compose.Page) []string {
+	var out []string
+	for _, it := range page.Items {
+		if it.Grid == nil {
+			out = append(out, it.Block.Text)
+		}
+	}
+	return out
+}
+
+func TestFlowPage(t *testing.T) {
+	cols := []float64{50, 150, 350, 450, 540}
+	tests := []struct {
+		name   string
+		draw   func(p *typesetter)
+		grids  [][][]string
+		blocks []string
+	}{
+		{"every cell ruled", func(p *typesetter) {
+			p.lattice(cols[:4], []float64{100, 120, 140})
+			p.text(60, 110, "科目编码")
+			p.text(160, 110, "科目名称")
+			p.text(360, 110, "金额")
+			p.text(60, 130, "201")
+			p.text(160, 130, "一般公共服务支出")
+			p.right(448, 130, "1,234.50")
+			p.text(50, 80, "收支预算总表")
+		}, [][][]string{{{"科目编码", "科目名称", "金额"}, {"201", "一般公共服务支出", "1,234.50"}}}, []string{"收支预算总表"}},
+
+		{"merged header and a label wrapped over two lines", func(p *typesetter) {
+			p.h(100, 50, 450)
+			p.h(120, 150, 450)
+			p.h(140, 50, 450)
+			p.h(180, 50, 450)
+			for _, x := range []float64{50, 150, 450} {
+				p.v(x, 100, 180)
+			}
+			p.v(350, 120, 180)
+			p.text(60, 120, "项目")
+			p.text(250, 110, "支出")
+			p.text(160, 130, "合计")
+			p.text(360, 130, "基本")
+			p.text(52, 154, "机关事业单位基本")
+			p.text(52, 166, "养老保险")
+			p.right(348, 160, "12.00")
+			p.right(448, 160, "12.00")
+		}, [][][]string{{{"项目", "支出", "<"}, {"<", "合计", "基本"}, {"机关事业单位基本/养老保险", "12.00", "12.00"}}}, nil},
+
+		{"doubled, dashed and slightly offset rulings", func(p *typesetter) {
+			for y := 100.0; y <= 140; y += 20 {
+				for x := 50.0; x < 350; x += 4 {
+					p.h(y, x, x+2.5)
+				}
+				p.h(y+1.5, 50, 350)
+			}
+			p.v(50, 100, 141)
+			p.v(200, 100, 120)
+			p.v(201.2, 120, 141)
+			p.v(350, 100, 141)
+			p.v(351.5, 100, 141)
+			p.text(60, 110, "甲")
+			p.text(210, 110, "乙")
+			p.text(60, 130, "丙")
+			p.right(348, 130, "5.00")
+		}, [][][]string{{{"甲", "乙"}, {"丙", "5.00"}}}, nil},
+
+		{"open sides", func(p *typesetter) {
+			for _, y := range []float64{100, 120, 140} {
+				p.h(y, 50, 450)
+			}
+			p.v(150, 100, 140)
+			p.v(350, 100, 140)
+			p.text(60, 110, "类")
+			p.text(160, 110, "名称")
+			p.text(360, 110, "数")
+			p.text(60, 130, "201")
+			p.text(160, 130, "服务")
+			p.right(448, 130, "9.10")
+		}, [][][]string{{{"类", "名称", "数"}, {"201", "服务", "9.10"}}}, nil},
+
+		{"a long label overflows into the next cell", func(p *typesetter) {
+			p.lattice([]float64{50, 110, 350, 450}, []float64{100, 120, 140})
+			p.text(52, 110, "中华人民共和国某某")
+			p.right(448, 110, "1.00")
+			p.text(52, 130, "短")
+			p.right(448, 130, "2.00")
+		}, [][][]string{{{"中华人民共和国某某", "", "1.00"}, {"短", "", "2.00"}}}, nil},
+
+		{"code and name drawn in one go over the border", func(p *typesetter) {
+			p.lattice([]float64{50, 85, 350, 450}, []float64{100, 120, 140})
+			p.text(50, 110, "2010301行政运行")
+			p.right(448, 110, "1.00")
+			p.text(52, 130, "20103")
+			p.text(90, 130, "政府办公厅")
+			p.right(448, 130, "2.00")
+		}, [][][]string{{{"2010301", "行政运行", "1.00"}, {"20103", "政府办公厅", "2.00"}}}, nil},
+
+		{"rows without rulings between are told apart by their amounts", func(p *typesetter) {
+			p.lattice(cols[:4], []float64{100, 120, 180})
+			p.text(60, 110, "编码")
+			p.text(160, 110, "名称")
+			p.text(360, 110, "金额")
+			for i, r := range [][3]string{{"301", "工资福利", "10.00"}, {"302", "商品服务", "20.50"}, {"303", "补助", "3.00"}} {
+				y := 130 + 20*float64(i)
+				p.text(60, y, r[0])
+				p.text(160, y, r[1])
+				p.right(448, y, r[2])
+			}
+		}, [][][]string{{{"编码", "名称", "金额"}, {"301", "工资福利", "10.00"}, {"302", "商品服务", "20.50"}, {"303", "补助", "3.00"}}}, nil},
+
+		{"a torn number is one number", func(p *typesetter) {
+			p.lattice([]float64{50, 150, 190}, []float64{100, 140, 160})
+			p.text(52, 114, "一般公共预")
+			p.text(52, 126, "算拨款")
+			p.text(152, 114, "12,345,")
+			p.text(152, 126, "678.90")
+			p.text(52, 150, "其他")
+			p.right(188, 150, "1.00")
+		}, [][][]string{{{"一般公共预/算拨款", "12,345,/678.90"}, {"其他", "1.00"}}}, nil},
+
+		{"columns without rulings between", func(p *typesetter) {
+			p.lattice([]float64{50, 200, 540}, []float64{100, 120, 140, 160, 180})
+			p.text(60, 110, "项目")
+			p.right(300, 110, "合计")
+			p.right(400, 110, "基本")
+			p.right(500, 110, "项目")
+			for i, r := range [][4]string{{"甲", "3.00", "1.00", "2.00"}, {"乙", "30.00", "10.00", "20.00"}, {"丙", "300.00", "100.00", "200.00"}} {
+				y := 130 + 20*float64(i)
+				p.text(60, y, r[0])
+				p.right(300, y, r[1])
+				p.right(400, y, r[2])
+				p.right(500, y, r[3])
+			}
+		}, [][][]string{{{"项目", "合计", "基本", "项目"}, {"甲", "3.00", "1.00", "2.00"}, {"乙", "30.00", "10.00", "20.00"}, {"丙", "300.00", "100.00", "200.00"}}}, nil},
+
+		{"no rulings at all", func(p *typesetter) {
+			p.text(250, 60, "收入预算表")
+			p.text(60, 100, "项目名称")
+			p.right(350, 100, "预算数")
+			for i, r := range [][2]string{{"财政拨款", "1,200.00"}, {"事业收入", "35.10"}, {"其他收入", "4.90"}, {"合计", "1,240.00"}} {
+				y := 120 + 20*float64(i)
+				p.text(60, y, r[0])
+				p.right(350, y, r[1])
+			}
+		}, [][][]string{{{"项目名称", "预算数"}, {"财政拨款", "1,200.00"}, {"事业收入", "35.10"}, {"其他收入", "4.90"}, {"合计", "1,240.00"}}}, []string{"收入预算表"}},
+
+		{"three-line table", func(p *typesetter) {
+			p.h(90, 50, 500)
+			p.h(110, 50, 500)
+			p.h(170, 50, 500)
+			p.text(60, 100, "编码")
+			p.text(150, 100, "名称")
+			p.right(490, 100, "金额")
+			for i, r := range [][3]string{{"301", "工资", "10"}, {"302", "商品", "20"}, {"303", "补助", "5"}} {
+				y := 120 + 20*float64(i)
+				p.text(60, y, r[0])
+				p.text(150, y, r[1])
+				p.right(490, y, r[2])
+			}
+		}, [][][]string{{{"编码", "名称", "金额"}, {"301", "工资", "10"}, {"302", "商品", "20"}, {"303", "补助", "5"}}}, nil},
+
+		{"underlined figures in a sentence are no table", func(p *typesetter) {
+			for i := range 4 {
+				y := 100 + 20*float64(i)
+				p.text(60, y, "收入预算总额为")
+				p.text(140, y, fmt.Sprintf("%d,234.50", i+1))
+				p.h(y+6, 138, 185)
+				p.text(190, y, "万元，与上年相比增加")
+				p.text(300, y, "12.00")
+				p.h(y+6, 298, 330)
+				p.text(335, y, "万元，增长")
+			}
+		}, nil, nil},
+
+		{"a contents page is no table", func(p *typesetter) {
+			for i, s := range []string{"一、部门职责", "二、机构设置", "三、收支总表", "四、支出总表"} {
+				p.text(60, 100+20*float64(i), s+"................")
+				p.right(500, 100+20*float64(i), fmt.Sprint(3+i))
+			}
+		}, nil, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPage()
+			tt.draw(p)
+			got := FlowPage(&p.Page)
+			if d := cmp.Diff(tt.grids, gridTexts(got)); d != "" {
+				t.Errorf("grids (-want +got):\n%s", d)
+			}
+			if tt.blocks != nil {
+				if d := cmp.Diff(tt.blocks, blockTexts(got)); d != "" {
+					t.Errorf("blocks (-want +got):\n%s", d)
+				}
+			}
+			if in, out := got.Digits, placedDigits(got); in != out {
+				t.Errorf("digits on the page %d, in the output %d", in, out)
+			}
+		})
+	}
+}
+
+func placedDigits(p compose.Page) (n int) {
+	for _, it := range p.Items {
+		n += document.CountDigits(it.Block.Text)
+		if it.Grid == nil {
+			continue
+		}
+		for _, r := range it.Grid.Cells {
+			for _, c := range r {
+				n += document.CountDigits(c.Text)
+			}
+		}
+	}
+	return n
+}
+
+// A page that was turned gives the same cells, in boxes on the displayed page.
+func TestTurnedPage(t *testing.T) {
+	p := newPage()
+	p.lattice([]float64{50, 150, 350, 450}, []float64{100, 120, 140})
+	p.text(60, 110, "编码")
+	p.text(160, 110, "名称")
+	p.text(360, 110, "金额")
+	p.text(60, 130, "201")
+	p.text(160, 130, "服务")
+	p.right(448, 130, "1.50")
+	want := gridTexts(FlowPage(&p.Page))
+	for quarters := 1; quarters < 4; quarters++ {
+		turned := Page{Number: 1, Width: p.Width, Height: p.Height}
+		if quarters%2 == 1 {
+			turned.Width, turned.Height = p.Height, p.Width
+		}
+		turn := func(b document.Box) document.Box {
+			w, h := p.Width, p.Height
+			for range quarters {
+				b = document.Box{X0: h - b.Y1, Y0: b.X0, X1: h - b.Y0, Y1: b.X1}
+				w, h = h, w
+			}
+			return b
+		}
+		for _, g := range p.Glyphs {
+			g.Box, g.Angle = turn(g.Box), 90*quarters
+			turned.Glyphs = append(turned.Glyphs, g)
+		}
+		for _, r := range p.Rules {
+			turned.Rules = append(turned.Rules, Rule{Box: turn(r.Box), Vertical: r.Vertical != (quarters%2 == 1)})
+		}
+		got := FlowPage(&turned)
+		if d := cmp.Diff(want, gridTexts(got)); d != "" {
+			t.Errorf("%d quarters (-want +got):\n%s", quarters, d)
+		}
+		for _, g := range turned.Glyphs[:1] {
+			c := got.Items[0].Grid.Cells[0][0]
+			if x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2; !c.Box.Contains(x, y) {
+				t.Errorf("%d quarters: first cell %v does not hold its glyph at %v,%v", quarters, c.Box, x, y)
+			}
+		}
+	}
+}
+
+// Whatever is drawn, every digit ends in the output exactly once and every
+// grid is rectangular with spans that fit.
+func FuzzFlowPage(f *testing.F) {
+	for seed := range uint64(8) {
+		f.Add(seed, 40, 12)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, texts, rules int) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		p := newPage()
+		for range min(max(texts, 0), 200) {
+			p.size = 4 + 20*r.Float64()
+			p.text(600*r.Float64(), 850*r.Float64(), []string{"12,345.67", "一般公共预算", "2010301行政运行", "0.00", "其中："}[r.IntN(5)])
+		}
+		for range min(max(rules, 0), 60) {
+			x, y, l := 30*float64(r.IntN(20)), 20*float64(r.IntN(40)), 30*float64(r.IntN(15))
+			if r.IntN(2) == 0 {
+				p.h(y, x, x+l)
+			} else {
+				p.v(x, y, y+l)
+			}
+		}
+		got := FlowPage(&p.Page)
+		if in, out := got.Digits, placedDigits(got); in != out {
+			t.Fatalf("digits on the page %d, in the output %d", in, out)
+		}
+		for _, it := range got.Items {
+			if it.Grid != nil {
+				checkGrid(t, it.Grid.Cells)
+			}
+		}
+	})
+}
+
+func checkGrid(t *testing.T, cells [][]document.Cell) {
+	t.Helper()
+	for i, row := range cells {
+		if len(row) != len(cells[0]) {
+			t.Fatalf("row %d has %d cells, the first %d", i, len(row), len(cells[0]))
+		}
+		for j, c := range row {
+			if c.State == document.CellCovered {
+				o := cells[c.Origin.Row][c.Origin.Col]
+				if o.State == document.CellCovered || i >= c.Origin.Row+o.RowSpan || j >= c.Origin.Col+o.ColSpan {
+					t.Fatalf("cell %d,%d is covered by %v, which does not reach it", i, j, c.Origin)
+				}
+				continue
+			}
+			if c.RowSpan < 1 || c.ColSpan < 1 || i+c.RowSpan > len(cells) || j+c.ColSpan > len(row) {
+				t.Fatalf("cell %d,%d has spans %d×%d in a grid of %d×%d", i, j, c.RowSpan, c.ColSpan, len(cells), len(row))
+			}
+		}
+	}
+}

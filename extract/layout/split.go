@@ -1,0 +1,196 @@
+package layout
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// wellFormed is a whole published number: the pieces of one torn by a line
+// break are not.
+var wellFormed = regexp.MustCompile(`^[-－]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?$`)
+
+func isAmount(text string) bool { return wellFormed.MatchString(document.Squeeze(text)) }
+
+// decimals after the point, -1 without a point.
+func decimals(text string) int {
+	text = strings.TrimSuffix(document.Squeeze(text), "%")
+	if i := strings.IndexByte(text, '.'); i >= 0 {
+		return len(text) - i - 1
+	}
+	return -1
+}
+
+// splitColumns divides a column whose rows hold several amounts side by side
+// with no ruling between: the gutter no row's text crosses is the border.
+func (s *sheet) splitColumns(m *mesh, runs []*run) {
+	for j := 0; j < m.cols(); j++ {
+		var in []*run
+		for _, r := range runs {
+			if x, _ := r.mid(); index(m.xs, x) == j {
+				in = append(in, r)
+			}
+		}
+		var rows [][]*line
+		for _, l := range s.lines(in) {
+			parts := s.segments(l, l.size)
+			if countAmounts(parts) >= 2 {
+				rows = append(rows, parts)
+			}
+		}
+		if len(rows) < 3 {
+			continue
+		}
+		cuts := gutters(rows, s.em)
+		for k := len(cuts) - 1; k >= 0; k-- {
+			m.insertColumn(j, cuts[k], in)
+		}
+		if len(cuts) > 0 {
+			m.method = document.MethodPartial
+			j += len(cuts)
+		}
+	}
+}
+
+func countAmounts(parts []*line) (n int) {
+	for _, p := range parts {
+		if isAmount(lineText(p.runs)) {
+			n++
+		}
+	}
+	return n
+}
+
+// gutters are the middles of the white strips between columns that (nearly)
+// no row crosses, for rows given as their segments.
+func gutters(rows [][]*line, em float64) []float64 {
+	type edge struct {
+		x    float64
+		step int
+	}
+	var edges []edge
+	for _, parts := range rows {
+		for _, p := range parts {
+			edges = append(edges, edge{p.box.X0, 1}, edge{p.box.X1, -1})
+		}
+	}
+	slices.SortFunc(edges, func(a, b edge) int {
+		switch {
+		case a.x < b.x:
+			return -1
+		case a.x > b.x:
+			return 1
+		}
+		return b.step - a.step
+	})
+	allowed := len(rows) / 25 // one overflowing label in a long table hides no column
+	var out []float64
+	depth := 0
+	for k, e := range edges {
+		depth += e.step
+		if depth <= allowed && k+1 < len(edges) && k > 0 && edges[k+1].x-e.x >= 0.5*em {
+			out = append(out, (e.x+edges[k+1].x)/2)
+		}
+	}
+	return out
+}
+
+// insertColumn divides column j at x. Rows whose text crosses x keep one cell.
+func (m *mesh) insertColumn(j int, x float64, runs []*run) {
+	m.xs = slices.Insert(m.xs, j+1, x)
+	for i := range m.right {
+		open := false
+		for _, r := range runs {
+			if _, y := r.mid(); index(m.ys, y) == i && r.box.X0 < x && r.box.X1 > x {
+				open = true
+			}
+		}
+		m.right[i] = slices.Insert(m.right[i], j, !open)
+		m.below[i] = slices.Insert(m.below[i], j, m.below[i][j])
+	}
+}
+
+// splitRows divides a row band in which a column prints several whole amounts
+// one under the other, and another column goes along on the same baselines.
+func (s *sheet) splitRows(m *mesh, runs []*run) {
+	for i := 0; i < m.rows(); i++ {
+		columns := make([][]*line, m.cols())
+		byColumn := make([][]*run, m.cols())
+		for _, r := range runs {
+			x, y := r.mid()
+			if index(m.ys, y) == i {
+				j := index(m.xs, x)
+				byColumn[j] = append(byColumn[j], r)
+			}
+		}
+		var anchor []*line
+		for j := range columns {
+			if len(byColumn[j]) == 0 {
+				continue
+			}
+			columns[j] = s.lines(byColumn[j])
+		}
+		for j := range columns {
+			if a := amountLines(columns[j]); len(a) > len(anchor) && s.companions(a, columns, j) {
+				anchor = a
+			}
+		}
+		if len(anchor) < 2 {
+			continue
+		}
+		for k := len(anchor) - 1; k > 0; k-- {
+			m.insertRow(i, (anchor[k-1].middle()+anchor[k].middle())/2)
+		}
+		m.method = document.MethodPartial
+		i += len(anchor) - 1
+	}
+}
+
+// amountLines are a cell's lines if every one of them is a whole amount, all
+// printed with the same decimals; the pieces of a torn number never are.
+func amountLines(lines []*line) []*line {
+	places := -2
+	for _, l := range lines {
+		t := lineText(l.runs)
+		if !isAmount(t) {
+			return nil
+		}
+		d := decimals(t)
+		if places != -2 && d != places || d == -1 && len(lines) < 3 {
+			return nil
+		}
+		places = d
+	}
+	return lines
+}
+
+// companions reports that another column has text on every anchor's baseline.
+func (s *sheet) companions(anchor []*line, columns [][]*line, self int) bool {
+	for j, lines := range columns {
+		if j == self {
+			continue
+		}
+		met := 0
+		for _, a := range anchor {
+			if slices.ContainsFunc(lines, func(l *line) bool { return abs(l.middle()-a.middle()) < 0.5*s.em }) {
+				met++
+			}
+		}
+		if met == len(anchor) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *mesh) insertRow(i int, y float64) {
+	m.ys = slices.Insert(m.ys, i+1, y)
+	m.right = slices.Insert(m.right, i, slices.Clone(m.right[i]))
+	closed := make([]bool, m.cols())
+	for j := range closed {
+		closed[j] = true
+	}
+	m.below = slices.Insert(m.below, i, closed)
+}

@@ -1,0 +1,320 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// unreadable stands for a glyph whose meaning the file does not tell.
+const unreadable = "\ufffd"
+
+// run is a piece of one line as it was drawn in one go: glyphs side by side
+// without a gap. Table cells that stand close together are still runs of
+// their own as long as the producer drew them apart.
+type run struct {
+	glyphs []*Glyph
+	box    document.Box
+	order  int
+}
+
+func (r *run) mid() (x, y float64) {
+	return (r.box.X0 + r.box.X1) / 2, (r.box.Y0 + r.box.Y1) / 2
+}
+
+func (r *run) size() float64 { return r.glyphs[0].Size }
+
+func (r *run) text() string {
+	var b strings.Builder
+	for _, g := range r.glyphs {
+		b.WriteString(glyphText(g))
+	}
+	return b.String()
+}
+
+func glyphText(g *Glyph) string {
+	if g.Text == "" {
+		return unreadable
+	}
+	return g.Text
+}
+
+func isSpace(g *Glyph) bool {
+	return g.Text != "" && strings.TrimSpace(document.Squeeze(g.Text)) == ""
+}
+
+func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
+func lastRune(s string) rune  { r, _ := utf8.DecodeLastRuneInString(s); return r }
+
+func newRun(glyphs []*Glyph, order int) *run {
+	r := &run{glyphs: glyphs, order: order}
+	for _, g := range glyphs {
+		r.box = r.box.Union(g.Box)
+	}
+	return r
+}
+
+// makeRuns cuts the glyphs, in drawing order, into runs. Spaces the file holds
+// separate runs when they stand between other characters than digits.
+func (s *sheet) makeRuns(glyphs []Glyph) []*run {
+	var out []*run
+	var cur []*Glyph
+	flush := func() {
+		if len(cur) > 0 {
+			out = append(out, newRun(cur, len(out)))
+			cur = nil
+		}
+	}
+	for i := range glyphs {
+		g := &glyphs[i]
+		if isSpace(g) {
+			flush()
+			continue
+		}
+		if len(cur) > 0 {
+			p := cur[len(cur)-1]
+			size := max(min(p.Size, g.Size), 1)
+			gap := g.Box.X0 - p.Box.X1
+			drop := abs((g.Box.Y0 + g.Box.Y1 - p.Box.Y0 - p.Box.Y1) / 2)
+			if gap > 0.35*size || gap < -0.7*size || drop > 0.35*size || g.Angle != p.Angle {
+				flush()
+			}
+		}
+		cur = append(cur, g)
+	}
+	flush()
+	return out
+}
+
+// line is one printed line: runs from left to right on a common baseline.
+type line struct {
+	runs []*run
+	box  document.Box
+	size float64
+	bold bool
+}
+
+func (l *line) middle() float64 { return (l.box.Y0 + l.box.Y1) / 2 }
+
+// lines groups runs by baseline. Runs of one line overlap in height by more
+// than half of the smaller one.
+func (s *sheet) lines(runs []*run) []*line {
+	sorted := slices.Clone(runs)
+	slices.SortFunc(sorted, func(a, b *run) int {
+		_, ya := a.mid()
+		_, yb := b.mid()
+		return cmp.Or(cmp.Compare(ya, yb), cmp.Compare(a.box.X0, b.box.X0), cmp.Compare(a.order, b.order))
+	})
+	var out []*line
+	for _, r := range sorted {
+		_, y := r.mid()
+		var best *line
+		for k := len(out) - 1; k >= 0 && k >= len(out)-4; k-- {
+			l := out[k]
+			reach := 0.4 * min(l.size, r.size())
+			if abs(l.middle()-y) <= reach {
+				best = l
+				break
+			}
+		}
+		if best == nil {
+			best = &line{size: r.size()}
+			out = append(out, best)
+		}
+		best.runs = append(best.runs, r)
+		if len(best.runs) == 1 {
+			best.box = r.box
+		} else {
+			// Keep the height of the largest run, so that a superscript
+			// does not pull the next line in.
+			if r.size() > best.size {
+				best.size = r.size()
+				best.box.Y0, best.box.Y1 = r.box.Y0, r.box.Y1
+			}
+			best.box.X0, best.box.X1 = min(best.box.X0, r.box.X0), max(best.box.X1, r.box.X1)
+		}
+	}
+	for _, l := range out {
+		slices.SortStableFunc(l.runs, func(a, b *run) int {
+			return cmp.Or(cmp.Compare(a.box.X0, b.box.X0), cmp.Compare(a.order, b.order))
+		})
+		bold, all := 0, 0
+		for _, r := range l.runs {
+			for _, g := range r.glyphs {
+				all++
+				if g.Bold {
+					bold++
+				}
+			}
+		}
+		l.bold = bold*2 > all
+	}
+	slices.SortStableFunc(out, func(a, b *line) int { return cmp.Compare(a.middle(), b.middle()) })
+	return out
+}
+
+// text of a line: a space where a reader sees one.
+func lineText(runs []*run) string {
+	var b strings.Builder
+	for i, r := range runs {
+		t := r.text()
+		if i > 0 {
+			p := runs[i-1]
+			gap := r.box.X0 - p.box.X1
+			if needsSpace(lastRune(p.text()), firstRune(t), gap/max(min(p.size(), r.size()), 1)) {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(t)
+	}
+	return b.String()
+}
+
+// needsSpace decides on a gap, given in ems, between two characters. Digits
+// are kept together up to the width of a digit: a number must not fall apart.
+func needsSpace(left, right rune, gap float64) bool {
+	switch {
+	case numeric(left) && numeric(right):
+		return gap > 0.45
+	case wide(left) && wide(right):
+		return gap > 0.8
+	case wide(left) || wide(right):
+		return gap > 0.6
+	default:
+		return gap > 0.18
+	}
+}
+
+func numeric(r rune) bool {
+	return document.IsDigit(r) || r == '.' || r == ',' || r == '，' || r == '．' || r == '-' || r == '%'
+}
+
+func wide(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef || r >= 0x2010 && r <= 0x206f
+}
+
+// segments cuts a line where the gap is so wide that the parts do not belong
+// to one sentence: an organization line and a unit line side by side.
+func (s *sheet) segments(l *line, gap float64) []*line {
+	var out []*line
+	start := 0
+	for i := 1; i <= len(l.runs); i++ {
+		if i < len(l.runs) && l.runs[i].box.X0-maxX1(l.runs[start:i]) <= gap {
+			continue
+		}
+		part := &line{runs: l.runs[start:i], size: l.size, bold: l.bold}
+		for _, r := range part.runs {
+			part.box = part.box.Union(r.box)
+		}
+		out = append(out, part)
+		start = i
+	}
+	return out
+}
+
+func maxX1(runs []*run) float64 {
+	x := runs[0].box.X1
+	for _, r := range runs[1:] {
+		x = max(x, r.box.X1)
+	}
+	return x
+}
+
+// paragraphs joins lines into blocks. A line goes on in the next one if it
+// reaches the right margin, the next is set at the left margin, and size and
+// spacing stay the same.
+func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Block {
+	left, right := s.margins(lines)
+	var out []document.Block
+	var prev *line
+	var last *document.Block
+	for _, l := range lines {
+		parts := s.segments(l, 3*max(l.size, 1))
+		for k, part := range parts {
+			text := lineText(part.runs)
+			joins := k == 0 && len(parts) == 1 && prev != nil && last != nil &&
+				prev.box.X1 >= right-2.2*l.size &&
+				part.box.X0 <= left+1.2*l.size &&
+				abs(prev.size-l.size) <= 0.12*l.size &&
+				part.box.Y0-prev.box.Y1 < 1.6*l.size &&
+				part.box.Y0 > prev.middle() &&
+				!leader(last.Text) && !leader(text) &&
+				!between(grids, prev.middle(), l.middle())
+			if joins {
+				if needsSpace(lastRune(last.Text), firstRune(text), 0.3) {
+					last.Text += " "
+				}
+				last.Text += text
+				last.Box = last.Box.Union(part.box)
+				last.Bold = last.Bold && l.bold
+				last.Centered = false
+				prev = part
+				continue
+			}
+			out = append(out, document.Block{
+				Kind: document.BlockParagraph, Text: text, Box: part.box, FontSize: part.size, Bold: part.bold,
+				Centered: s.centered(part.box), Table: -1, Confidence: confidence(part.runs),
+			})
+			last, prev = &out[len(out)-1], part
+			if len(parts) > 1 {
+				prev, last = nil, nil
+			}
+		}
+	}
+	return out
+}
+
+// margins of the running text: where most lines begin, and where they end.
+func (s *sheet) margins(lines []*line) (left, right float64) {
+	left, right = s.page.Width, 0
+	var starts, ends []float64
+	for _, l := range lines {
+		if l.box.Width() > 0.4*s.page.Width {
+			starts, ends = append(starts, l.box.X0), append(ends, l.box.X1)
+		}
+	}
+	if len(starts) == 0 {
+		return 0, s.page.Width
+	}
+	slices.Sort(starts)
+	slices.Sort(ends)
+	return starts[len(starts)/10], ends[len(ends)*9/10]
+}
+
+func (s *sheet) centered(b document.Box) bool {
+	leftGap, rightGap := b.X0, s.page.Width-b.X1
+	return leftGap > 0.12*s.page.Width && abs(leftGap-rightGap) < 0.06*s.page.Width
+}
+
+// leader reports a line of a contents page: dots that lead to a number.
+func leader(t string) bool {
+	n := strings.Count(t, "…")*3 + strings.Count(t, ".") + strings.Count(t, "·")*2 + strings.Count(t, "．")
+	return n >= 6 && (strings.Contains(t, "…") || strings.Contains(t, "...") || strings.Contains(t, "··") || strings.Contains(t, "．．"))
+}
+
+func between(grids []*compose.Grid, y0, y1 float64) bool {
+	for _, g := range grids {
+		if g.Box.Y0 >= y0 && g.Box.Y0 <= y1 {
+			return true
+		}
+	}
+	return false
+}
+
+// confidence of recognised text: that of its weakest glyph.
+func confidence(runs []*run) float64 {
+	least := 0.0
+	for _, r := range runs {
+		for _, g := range r.glyphs {
+			if g.Confidence > 0 && (least == 0 || g.Confidence < least) {
+				least = g.Confidence
+			}
+		}
+	}
+	return least
+}
