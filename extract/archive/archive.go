@@ -1,0 +1,315 @@
+// Package archive takes the members out of ZIP, RAR, tar and gzip files,
+// archives inside archives included, one at a time and within limits that no
+// bomb gets past.
+//
+// It knows containers, file names and their charsets, and passwords; it does
+// not know documents. Nothing is skipped in silence: a member that could not
+// be taken out is yielded with its error.
+package archive
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path"
+	"strings"
+	"unicode"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Format is a kind of container.
+type Format int
+
+const (
+	None Format = iota
+	Zip
+	RAR
+	Tar
+	Gzip
+	SevenZip
+	XZ
+	Bzip2
+	Zstd
+)
+
+func (f Format) String() string {
+	return [...]string{"no", "ZIP", "RAR", "tar", "gzip", "7z", "xz", "bzip2", "Zstandard"}[f]
+}
+
+// Readable reports whether this package opens the format.
+func (f Format) Readable() bool { return f >= Zip && f <= Gzip }
+
+// Detect tells the container from its first bytes.
+func Detect(data []byte) Format {
+	has := func(at int, magic string) bool {
+		return len(data) >= at+len(magic) && string(data[at:at+len(magic)]) == magic
+	}
+	switch {
+	case has(0, "PK\x03\x04"), has(0, "PK\x05\x06"), has(0, "PK\x07\x08"):
+		return Zip
+	case has(0, "Rar!\x1a\x07"):
+		return RAR
+	case has(257, "ustar"):
+		return Tar
+	case has(0, "\x1f\x8b\x08"):
+		return Gzip
+	case has(0, "7z\xbc\xaf\x27\x1c"):
+		return SevenZip
+	case has(0, "\xfd7zXZ\x00"):
+		return XZ
+	case has(0, "BZh") && has(4, "1AY&SY"):
+		return Bzip2
+	case has(0, "\x28\xb5\x2f\xfd"):
+		return Zstd
+	}
+	return None
+}
+
+// Limits bound what one outermost archive may unpack to. Zero fields take the
+// value of DefaultLimits.
+type Limits struct {
+	Depth   int   // archives inside archives
+	Members int   // files, all levels together
+	Member  int64 // bytes of one file
+	Total   int64 // bytes of all files, all levels together
+	Ratio   int64 // unpacked to packed size of a file of over 1 MiB
+}
+
+// DefaultLimits leave room for the largest disclosures seen, a year of a
+// province in one file, and stop what only a bomb does.
+var DefaultLimits = Limits{Depth: 5, Members: 20000, Member: 512 << 20, Total: 8 << 30, Ratio: 500}
+
+func (l Limits) withDefaults() Limits {
+	or := func(v *int64, d int64) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	if l.Depth == 0 {
+		l.Depth = DefaultLimits.Depth
+	}
+	if l.Members == 0 {
+		l.Members = DefaultLimits.Members
+	}
+	or(&l.Member, DefaultLimits.Member)
+	or(&l.Total, DefaultLimits.Total)
+	or(&l.Ratio, DefaultLimits.Ratio)
+	return l
+}
+
+// Options say how to unpack.
+type Options struct {
+	Limits   Limits
+	Password string
+	// Nested reports whether a member is to be unpacked in its turn. Many
+	// documents are ZIP files themselves, so only the caller can tell.
+	Nested func(data []byte) bool
+}
+
+// Member is a file out of an archive.
+type Member struct {
+	Name string // path inside the archive; outer!inner for an archive in an archive
+	Data []byte // nil with most errors
+	Err  error  // why it could not be taken out
+}
+
+// errStop ends an unpacking whose consumer has had enough.
+var errStop = errors.New("stop")
+
+// Walk yields every file of an archive in the order it is stored. An archive
+// that cannot be read, or a limit that ends the unpacking, is yielded as a
+// Member with an error and the name of the archive ("" for the outermost).
+func Walk(ctx context.Context, data []byte, opts Options) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		w := &walker{ctx: ctx, opts: opts, limits: opts.Limits.withDefaults(), yield: yield}
+		w.archive("", data, 1)
+	}
+}
+
+// walker keeps the account of one outermost archive.
+type walker struct {
+	ctx     context.Context
+	opts    Options
+	limits  Limits
+	yield   func(Member) bool
+	members int
+	total   int64
+}
+
+// archive unpacks one archive and yields its own failure, if any. It returns
+// errStop, or the error of a limit that ends everything.
+func (w *walker) archive(name string, data []byte, depth int) error {
+	if depth > w.limits.Depth {
+		return w.emit(Member{Name: name, Data: data, Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
+	}
+	before := w.members
+	err := w.open(name, data, depth)
+	switch {
+	case errors.Is(err, errStop):
+		return err
+	case err != nil:
+		if e := w.emit(Member{Name: name, Data: data, Err: err}); e != nil {
+			return e
+		}
+		if errors.Is(err, errExhausted) || w.ctx.Err() != nil {
+			return errStop
+		}
+	case w.members == before:
+		return w.emit(Member{Name: name, Data: data, Err: fmt.Errorf("%w: the archive has no files", document.ErrEmpty)})
+	}
+	return nil
+}
+
+// errExhausted marks a limit of the whole archive, which ends the unpacking.
+var errExhausted = fmt.Errorf("%w: archive", document.ErrTooLarge)
+
+func (w *walker) open(name string, data []byte, depth int) error {
+	switch f := Detect(data); f {
+	case Zip:
+		return w.zip(name, data, depth)
+	case RAR:
+		return w.rar(name, data, depth)
+	case Tar:
+		return w.tar(name, bytes.NewReader(data), int64(len(data)), depth)
+	case Gzip:
+		return w.gzip(name, data, depth)
+	case None:
+		return fmt.Errorf("%w: no archive", document.ErrDamaged)
+	default:
+		return fmt.Errorf("%w: %s archive", document.ErrUnsupported, f)
+	}
+}
+
+func (w *walker) emit(m Member) error {
+	if !w.yield(m) {
+		return errStop
+	}
+	return nil
+}
+
+// entry is a file as its archive announces it.
+type entry struct {
+	name   string
+	size   int64 // announced; negative if unknown
+	packed int64 // bytes it takes in the archive; 0 if unknown
+	open   func() (io.Reader, error)
+}
+
+// file takes one file out, within all limits, and yields it or what is in it.
+func (w *walker) file(parent string, e entry, depth int) error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	if w.members++; w.members > w.limits.Members {
+		return fmt.Errorf("%w of more than %d files", errExhausted, w.limits.Members)
+	}
+	name := join(parent, cleanName(e.name, w.members))
+	data, err := w.take(e)
+	switch {
+	case errors.Is(err, errExhausted):
+		if e := w.emit(Member{Name: name, Err: err}); e != nil {
+			return e
+		}
+		return err
+	case err != nil:
+		return w.emit(Member{Name: name, Err: err})
+	case w.opts.Nested != nil && w.opts.Nested(data):
+		return w.archive(name, data, depth+1)
+	}
+	return w.emit(Member{Name: name, Data: data})
+}
+
+// take reads a file's bytes. Sizes are counted as they come, whatever the
+// archive announced.
+func (w *walker) take(e entry) ([]byte, error) {
+	limit := w.limits.Member
+	tooLarge := fmt.Errorf("%w: file of more than %d bytes", document.ErrTooLarge, limit)
+	if e.packed > 0 {
+		if most := max(e.packed*w.limits.Ratio, 1<<20); most < limit {
+			limit, tooLarge = most, fmt.Errorf("%w: unpacks to more than %d times its size", document.ErrTooLarge, w.limits.Ratio)
+		}
+	}
+	if e.size > limit {
+		return nil, tooLarge
+	}
+	left := w.limits.Total - w.total
+	if e.size > left {
+		return nil, fmt.Errorf("%w of more than %d bytes", errExhausted, w.limits.Total)
+	}
+	r, err := e.open()
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := r.(io.Closer); ok {
+		defer c.Close()
+	}
+	var buf bytes.Buffer
+	if e.size > 0 {
+		buf.Grow(int(min(e.size, 16<<20)) + bytes.MinRead)
+	}
+	n, err := io.Copy(&buf, &ctxReader{w.ctx, io.LimitReader(r, min(limit, left)+1)})
+	w.total += n
+	switch {
+	case n > left:
+		return nil, fmt.Errorf("%w of more than %d bytes", errExhausted, w.limits.Total)
+	case n > limit:
+		return nil, tooLarge
+	case err != nil:
+		return nil, damaged(err)
+	}
+	return buf.Bytes(), nil
+}
+
+type ctxReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c *ctxReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
+// damaged wraps an error of a decoder, unless it already says what is wrong.
+func damaged(err error) error {
+	for _, known := range []error{document.ErrEncrypted, document.ErrPassword, document.ErrTooLarge, document.ErrUnsupported, document.ErrDamaged, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, known) {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: %w", document.ErrDamaged, err)
+}
+
+// join appends a member to the name of the archive it is in.
+func join(parent, name string) string {
+	if parent == "" {
+		return name
+	}
+	return parent + "!" + name
+}
+
+// cleanName makes a stored path one that stays inside the archive: forward
+// slashes, no drive, no root, no parent folders, no control characters.
+func cleanName(name string, n int) string {
+	name = strings.ReplaceAll(name, `\`, "/")
+	if len(name) > 1 && name[1] == ':' && name[0] < 0x80 {
+		name = name[2:]
+	}
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, name)
+	name = strings.TrimPrefix(path.Clean("/"+name), "/")
+	if name == "" {
+		return fmt.Sprintf("member-%d", n)
+	}
+	return name
+}

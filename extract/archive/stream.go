@@ -1,0 +1,163 @@
+package archive
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nwaples/rardecode/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// maxDictionary is the largest window a RAR member may ask for.
+const maxDictionary = 256 << 20
+
+func (w *walker) rar(name string, data []byte, depth int) error {
+	opts := []rardecode.Option{rardecode.MaxDictionarySize(maxDictionary)}
+	if w.opts.Password != "" {
+		opts = append(opts, rardecode.Password(w.opts.Password))
+	}
+	r, err := rardecode.NewReader(bytes.NewReader(data), opts...)
+	if err != nil {
+		return rarError(err)
+	}
+	for {
+		h, err := r.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return rarError(err)
+		}
+		if h.IsDir {
+			continue
+		}
+		e := entry{name: decodeLoose(h.Name), size: h.UnPackedSize, packed: h.PackedSize}
+		if h.Solid {
+			e.packed = int64(len(data)) // shares the window of the members before it
+		}
+		if h.UnKnownSize {
+			e.size = -1
+		}
+		e.open = func() (io.Reader, error) {
+			if h.Encrypted && w.opts.Password == "" {
+				return nil, fmt.Errorf("%w: archive member needs a password", document.ErrEncrypted)
+			}
+			return rarReader{r}, nil
+		}
+		if err := w.file(name, e, depth); err != nil {
+			return err
+		}
+	}
+}
+
+// rarReader turns the library's errors into ours.
+type rarReader struct{ r io.Reader }
+
+func (r rarReader) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if err != nil && err != io.EOF {
+		err = rarError(err)
+	}
+	return n, err
+}
+
+func rarError(err error) error {
+	switch {
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted):
+		return fmt.Errorf("%w: RAR archive needs a password", document.ErrEncrypted)
+	case errors.Is(err, rardecode.ErrBadPassword):
+		return document.ErrPassword
+	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
+		return fmt.Errorf("%w: RAR dictionary of more than %d bytes", document.ErrTooLarge, maxDictionary)
+	case errors.Is(err, rardecode.ErrMultiVolume):
+		return fmt.Errorf("%w: part of a RAR archive in several volumes", document.ErrUnsupported)
+	}
+	return damaged(err)
+}
+
+func (w *walker) tar(name string, r io.Reader, packed int64, depth int) error {
+	t := tar.NewReader(r)
+	for {
+		h, err := t.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return damaged(err)
+		}
+		if h.Typeflag == tar.TypeDir {
+			continue
+		}
+		e := entry{name: decodeLoose(h.Name), size: h.Size, packed: packed}
+		e.open = func() (io.Reader, error) {
+			if h.Typeflag != tar.TypeReg {
+				return nil, fmt.Errorf("%w: link or device in a tar archive", document.ErrUnsupported)
+			}
+			return t, nil
+		}
+		if err := w.file(name, e, depth); err != nil {
+			return err
+		}
+	}
+}
+
+// gzip holds one file, or a tar archive whose files are taken out as they
+// stream by, so that its whole is never in memory.
+func (w *walker) gzip(name string, data []byte, depth int) error {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return damaged(err)
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(z, head)
+	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return damaged(err)
+	}
+	r := io.MultiReader(bytes.NewReader(head[:n]), z)
+	if Detect(head[:n]) == Tar {
+		return w.tar(name, &bounded{r, w.limits.Total, int64(len(data)) * w.limits.Ratio}, int64(len(data)), depth)
+	}
+	inner := decodeLoose(z.Name)
+	if inner == "" {
+		inner = "content"
+	}
+	e := entry{name: inner, size: -1, packed: int64(len(data))}
+	e.open = func() (io.Reader, error) { return r, nil }
+	return w.file(name, e, depth)
+}
+
+// bounded ends a stream that grows beyond what its packed size can explain;
+// tar skips members by reading them, so that its limits alone do not.
+type bounded struct {
+	r           io.Reader
+	left, ratio int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.left -= int64(n)
+	b.ratio -= int64(n)
+	if b.left < 0 || b.ratio < -1<<20 {
+		return 0, fmt.Errorf("%w too far from its packed size", errExhausted)
+	}
+	return n, err
+}
+
+// decodeLoose reads a name that is UTF-8 or else GBK.
+func decodeLoose(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	if g, ok := decodeName(simplifiedchinese.GB18030.NewDecoder().String, s); ok {
+		return g
+	}
+	return strings.ToValidUTF8(s, "_")
+}

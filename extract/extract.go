@@ -1,0 +1,128 @@
+// Package extract reads published files of every format into one
+// document.Document each. What the bytes are decides which reader takes them;
+// file names never do.
+//
+// It knows which formats there are and who reads them, and keeps what happens
+// inside a reader (panics, deadlines) from reaching its caller. It knows
+// nothing of tables and nothing of budgets.
+package extract
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/archive"
+	"github.com/yusuan/yusuan/extract/pdf"
+)
+
+// Options say how documents are read. The zero value reads everything that
+// needs no password and no program besides this one.
+type Options struct {
+	Password    string         // tried on every encrypted document and archive member
+	OCR         bool           // read pages without text with Tesseract
+	CacheDir    string         // for the compiled PDF decoder; default: the user's cache folder
+	Workers     int            // documents read at the same time; default: GOMAXPROCS
+	MemoryLimit int64          // bytes of one document's sandbox, or that it may unpack to; default 512 MiB
+	Deadline    time.Duration  // for one document; default 2 minutes, negative: none
+	Archive     archive.Limits // zero fields: archive.DefaultLimits
+}
+
+// Reader reads any number of documents, also at the same time.
+type Reader struct {
+	options Options
+
+	pdfOnce sync.Once // the decoder takes a while to start and is not always needed
+	pdf     *pdf.Decoder
+	pdfErr  error
+}
+
+// New makes a Reader.
+func New(o Options) (*Reader, error) {
+	if o.MemoryLimit < 0 || o.Workers < 0 {
+		return nil, errors.New("memory limit and workers cannot be negative")
+	}
+	if o.MemoryLimit == 0 {
+		o.MemoryLimit = 512 << 20
+	}
+	if o.Deadline == 0 {
+		o.Deadline = 2 * time.Minute
+	}
+	return &Reader{options: o}, nil
+}
+
+// Close frees what the readers hold; no call may run or follow.
+func (r *Reader) Close() error {
+	r.pdfOnce.Do(func() { r.pdfErr = errors.New("reader is closed") })
+	if r.pdf == nil {
+		return nil
+	}
+	return r.pdf.Close()
+}
+
+// Input is a file to be read.
+type Input struct {
+	Source string // path as given, or archive!member
+	Data   []byte
+	// Err is set for an archive member that could not be taken out. Read
+	// returns it, so that such a member is recorded like any other failure.
+	Err error
+}
+
+// Read reads one document. The result is never nil: with an error it holds
+// what is known all the same, at least ID, Source, Format and Size.
+//
+// Errors wrap one of package document's, or are ctx's own.
+func (r *Reader) Read(ctx context.Context, in Input) (*document.Document, error) {
+	doc := &document.Document{ID: id(in), Source: in.Source, Size: int64(len(in.Data)), Format: document.Unknown}
+	if err := r.read(ctx, doc, in); err != nil {
+		return doc, fmt.Errorf("%s: %w", in.Source, err)
+	}
+	return doc, nil
+}
+
+func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Debug("reader panicked", "source", in.Source, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("%w: its reader failed on it", document.ErrDamaged)
+		}
+	}()
+	if in.Err == nil && len(in.Data) == 0 {
+		return document.ErrEmpty
+	}
+	k := identify(in.Data)
+	doc.Format = k.format
+	if in.Err != nil {
+		return in.Err
+	}
+	limited := ctx
+	if r.options.Deadline > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, r.options.Deadline)
+		defer cancel()
+	}
+	err = r.dispatch(limited, doc, in.Data, k)
+	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %v", document.ErrTimeout, r.options.Deadline)
+	}
+	return err
+}
+
+// id is the SHA-256 of the bytes. A member without bytes takes its source
+// instead, or all of them would be the same document.
+func id(in Input) string {
+	data := in.Data
+	if data == nil && in.Err != nil {
+		data = []byte(in.Source)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
