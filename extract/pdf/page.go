@@ -1,0 +1,157 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/layout"
+)
+
+// Error codes of FPDF_GetLastError.
+const (
+	errFile     = 2
+	errFormat   = 3
+	errPassword = 4
+	errSecurity = 5
+)
+
+// load opens the document in the engine's memory; 0 with e.err set if that
+// is impossible.
+func (e *engine) load(data []byte, password string) uint64 {
+	p := e.malloc(len(data))
+	if e.err != nil {
+		e.err = document.ErrTooLarge
+		return 0
+	}
+	e.memory.Write(p, data)
+	doc := e.run("FPDF_LoadMemDocument", uint64(p), uint64(len(data)), uint64(e.cString(password)))
+	if doc != 0 || e.err != nil {
+		return doc
+	}
+	switch code := e.run("FPDF_GetLastError"); {
+	case e.err != nil:
+	case code == errPassword && password == "":
+		e.err = document.ErrEncrypted
+	case code == errPassword:
+		e.err = document.ErrPassword
+	case code == errSecurity:
+		e.err = fmt.Errorf("%w: by a method that is not supported", document.ErrEncrypted)
+	default:
+		e.err = document.ErrDamaged
+	}
+	return 0
+}
+
+func (e *engine) cString(s string) uint32 {
+	p := e.malloc(len(s) + 1)
+	e.memory.Write(p, append([]byte(s), 0))
+	return p
+}
+
+// viewport maps PDF user space to the displayed page.
+type viewport struct {
+	box      document.Box // visible part in user space, y upwards
+	rotation int          // degrees clockwise
+	scale    float64
+}
+
+func (v viewport) width() float64 {
+	if v.rotation%180 != 0 {
+		return v.box.Height()
+	}
+	return v.box.Width()
+}
+
+func (v viewport) height() float64 {
+	if v.rotation%180 != 0 {
+		return v.box.Width()
+	}
+	return v.box.Height()
+}
+
+func (v viewport) point(x, y float64) (float64, float64) {
+	switch v.rotation {
+	case 90:
+		return y - v.box.Y0, x - v.box.X0
+	case 180:
+		return v.box.X1 - x, y - v.box.Y0
+	case 270:
+		return v.box.Y1 - y, v.box.X1 - x
+	default:
+		return x - v.box.X0, v.box.Y1 - y
+	}
+}
+
+// rect maps a rectangle; its corners may come in any order.
+func (v viewport) rect(b document.Box) document.Box {
+	x0, y0 := v.point(b.X0, b.Y0)
+	x1, y1 := v.point(b.X1, b.Y1)
+	return document.Box{X0: min(x0, x1), Y0: min(y0, y1), X1: max(x0, x1), Y1: max(y0, y1)}
+}
+
+// page decodes one page, counted from 1. ok is false if PDFium cannot load
+// it; the page is then empty and a warning says so.
+func (e *engine) page(doc uint64, number int) (page layout.Page, warnings []document.Warning, ok bool) {
+	page.Number = number
+	handle := e.run("FPDF_LoadPage", doc, uint64(number-1))
+	if handle == 0 || e.err != nil {
+		return page, []document.Warning{{Page: number, Code: "page_damaged", Message: "the page could not be loaded"}}, false
+	}
+	v := e.viewport(handle)
+	page.Width, page.Height, page.Rotation = v.width(), v.height(), v.rotation
+	c := &content{engine: e, view: v, visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
+		contexts: map[uint32]int32{}, fonts: map[uint32]bool{}}
+	c.objects(handle)
+	c.text(handle)
+	e.run("FPDF_ClosePage", handle)
+	return page, c.warnings(), true
+}
+
+func (e *engine) viewport(page uint64) viewport {
+	v := viewport{rotation: int(e.run("FPDFPage_GetRotation", page)&3) * 90}
+	e.run("FPDF_GetPageBoundingBox", page, uint64(e.scratch))
+	b := e.out(16)
+	v.box = document.Box{X0: f32(b, 0), Y1: f32(b, 1), X1: f32(b, 2), Y0: f32(b, 3)}
+	return v
+}
+
+// matrix is a PDF transformation: x' = ax + cy + e, y' = bx + dy + f.
+type matrix struct{ a, b, c, d, e, f float64 }
+
+var identity = matrix{a: 1, d: 1}
+
+// then applies m first and n after it.
+func (m matrix) then(n matrix) matrix {
+	return matrix{
+		a: m.a*n.a + m.b*n.c, b: m.a*n.b + m.b*n.d,
+		c: m.c*n.a + m.d*n.c, d: m.c*n.b + m.d*n.d,
+		e: m.e*n.a + m.f*n.c + n.e, f: m.e*n.b + m.f*n.d + n.f,
+	}
+}
+
+func (m matrix) point(x, y float64) (float64, float64) {
+	return m.a*x + m.c*y + m.e, m.b*x + m.d*y + m.f
+}
+
+// rect is the bounding box of a transformed rectangle.
+func (m matrix) rect(b document.Box) document.Box {
+	r := document.Box{X0: math.Inf(1), Y0: math.Inf(1), X1: math.Inf(-1), Y1: math.Inf(-1)}
+	for _, p := range [4][2]float64{{b.X0, b.Y0}, {b.X1, b.Y0}, {b.X0, b.Y1}, {b.X1, b.Y1}} {
+		x, y := m.point(p[0], p[1])
+		r.X0, r.Y0, r.X1, r.Y1 = min(r.X0, x), min(r.Y0, y), max(r.X1, x), max(r.Y1, y)
+	}
+	return r
+}
+
+// grow is how much the matrix enlarges lengths, in the mean of directions.
+func (m matrix) grow() float64 { return math.Sqrt(math.Abs(m.a*m.d - m.b*m.c)) }
+
+func readMatrix(b []byte) matrix {
+	return matrix{f32(b, 0), f32(b, 1), f32(b, 2), f32(b, 3), f32(b, 4), f32(b, 5)}
+}
+
+// intersect is the common part of two boxes; empty if X1 <= X0 or Y1 <= Y0.
+func intersect(a, b document.Box) document.Box {
+	return document.Box{X0: max(a.X0, b.X0), Y0: max(a.Y0, b.Y0), X1: min(a.X1, b.X1), Y1: min(a.Y1, b.Y1)}
+}

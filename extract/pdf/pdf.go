@@ -1,0 +1,209 @@
+// Package pdf decodes PDF files into glyphs, rulings, fills and images, page
+// by page, as a reader of the displayed page sees them.
+//
+// It knows PDF and PDFium and nothing of tables, text lines or budgets. PDFium
+// runs as WebAssembly in a sandbox without files or network, with bounded
+// memory and time and a fresh instance for each document: what one document
+// does to it is never seen by another.
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/tetratelabs/wazero"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/layout"
+)
+
+// Options bounds what one document may use. Zero values mean the defaults.
+type Options struct {
+	CacheDir    string        // of the compiled module; default: yusuan in the user's cache folder
+	Workers     int           // documents decoded at the same time; default: GOMAXPROCS
+	MemoryLimit int64         // bytes of one document's sandbox, the file itself included; default 512 MiB
+	Deadline    time.Duration // for one document; default 2 minutes, negative: none
+}
+
+// Decoder decodes any number of documents, also at the same time.
+type Decoder struct {
+	options Options
+	pool    pdfium.Pool
+	cache   wazero.CompilationCache
+}
+
+// Result is a whole decoded document.
+type Result struct {
+	Pages    []layout.Page
+	Info     document.Info
+	Warnings []document.Warning
+}
+
+// New starts a decoder. The first start on a machine compiles PDFium, which
+// takes seconds; later ones take the result from the cache.
+func New(o Options) (*Decoder, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.MemoryLimit <= 0 {
+		o.MemoryLimit = 512 << 20
+	}
+	if o.Deadline == 0 {
+		o.Deadline = 2 * time.Minute
+	}
+	pool, cache, err := newPool(o)
+	if err != nil {
+		return nil, err
+	}
+	return &Decoder{options: o, pool: pool, cache: cache}, nil
+}
+
+// Close ends the decoder; no call may run or follow.
+func (d *Decoder) Close() error {
+	err := d.pool.Close()
+	if d.cache != nil {
+		err = errors.Join(err, d.cache.Close(context.Background()))
+	}
+	return err
+}
+
+// Decode reads a whole document. The errors are those of [Decoder.Stream].
+func (d *Decoder) Decode(ctx context.Context, data []byte, password string) (*Result, error) {
+	var r Result
+	var err error
+	r.Info, r.Warnings, err = d.Stream(ctx, data, password, func(p layout.Page) error {
+		r.Pages = append(r.Pages, p)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+// Stream reads a document and hands over its pages in order, one at a time,
+// so that a document of any length fits into memory. An error of each ends the
+// reading and is returned as it is.
+//
+// Errors wrap document.ErrEmpty, ErrUnsupported (no PDF), ErrDamaged,
+// ErrEncrypted (a password is needed), ErrPassword (it is a wrong one),
+// ErrTooLarge (memory limit) or ErrTimeout (deadline); a cancelled ctx gives
+// its own error. A page that cannot be read is a warning, unless none can.
+func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each func(layout.Page) error) (document.Info, []document.Warning, error) {
+	var info document.Info
+	var warnings []document.Warning
+	err := d.open(ctx, data, password, func(e *engine, doc uint64) error {
+		info = e.info(doc)
+		if e.err != nil {
+			return nil
+		}
+		if repaired(data) {
+			warnings = append(warnings, document.Warning{Code: "repaired", Message: "the file is incomplete; what could be found in it was read"})
+		}
+		pages := int(int32(e.run("FPDF_GetPageCount", doc)))
+		read := 0
+		for n := 1; n <= pages && e.err == nil; n++ {
+			page, notes, ok := e.page(doc, n)
+			warnings = append(warnings, notes...)
+			if e.err != nil {
+				break
+			}
+			if ok {
+				read++
+			}
+			if err := each(page); err != nil {
+				return err
+			}
+		}
+		if e.err == nil && read == 0 {
+			return fmt.Errorf("%w: it has no readable page", document.ErrDamaged)
+		}
+		return nil
+	})
+	if err != nil {
+		return info, warnings, err
+	}
+	return info, warnings, nil
+}
+
+// open runs use on a document opened in a sandbox of its own, and turns
+// whatever happens there into one of the errors of package document.
+func (d *Decoder) open(ctx context.Context, data []byte, password string, use func(e *engine, doc uint64) error) (err error) {
+	if len(data) == 0 {
+		return document.ErrEmpty
+	}
+	if !hasHeader(data) {
+		return fmt.Errorf("%w: no PDF header", document.ErrUnsupported)
+	}
+	if int64(len(data)) > d.options.MemoryLimit {
+		return fmt.Errorf("%w: %d bytes, the memory limit is %d", document.ErrTooLarge, len(data), d.options.MemoryLimit)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	limited := ctx
+	if d.options.Deadline > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, d.options.Deadline)
+		defer cancel()
+	}
+	e, err := newEngine(limited, d.pool, d.options.MemoryLimit)
+	if err != nil {
+		return cause(ctx, limited, err)
+	}
+	killed := make(chan struct{})
+	stop := context.AfterFunc(limited, func() {
+		defer close(killed)
+		_ = e.instance.Kill() // its own error is that of the module being stopped
+	})
+	defer func() {
+		if stop() {
+			_ = e.instance.Close() // the module is thrown away, whatever state it is in
+		} else {
+			<-killed
+		}
+	}()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", document.ErrDamaged, r)
+		}
+	}()
+	doc := e.load(data, password)
+	if doc != 0 && e.err == nil {
+		if err := use(e, doc); err != nil {
+			return err
+		}
+	}
+	if e.err != nil {
+		return cause(ctx, limited, e.failure())
+	}
+	return nil
+}
+
+// cause tells apart why a call failed: the caller gave up, the deadline
+// passed, or the document itself.
+func cause(ctx, limited context.Context, err error) error {
+	if e := ctx.Err(); e != nil {
+		return e
+	}
+	if limited.Err() != nil {
+		return document.ErrTimeout
+	}
+	return err
+}
+
+// hasHeader looks for %PDF- as PDFium does, within the first kilobyte.
+func hasHeader(data []byte) bool {
+	return bytes.Contains(data[:min(len(data), 1024+5)], []byte("%PDF-"))
+}
+
+// repaired reports a file without its end: PDFium rebuilds the
+// cross-reference table from the objects it finds.
+func repaired(data []byte) bool {
+	return !bytes.Contains(data[max(0, len(data)-2048):], []byte("startxref"))
+}

@@ -1,0 +1,357 @@
+package pdf
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/layout"
+)
+
+// Text render modes of PDF.
+const (
+	modeFillStroke = 2
+	modeInvisible  = 3
+	modeClip       = 7
+)
+
+// glyphState is what is remembered from one character to the next.
+type glyphState struct {
+	filled, stroked bool // of the path at hand
+
+	object  uint32 // text object at hand
+	style   style
+	hidden  strings.Builder
+	lost    document.Box // the last hidden glyph
+	unknown int
+	layer   int
+	seen    map[place][]int32 // glyphs by what and about where they are
+}
+
+// style is what all characters of a text object share.
+type style struct {
+	drawn
+	mode       int
+	bold       bool
+	white      bool
+	clear      bool // fully transparent
+	size       float64
+	along      [2]float64 // unit vector of the writing direction in user space
+	up         [2]float64
+	angle      int
+	horizontal bool // written along x in user space
+}
+
+// text reads the page's characters.
+func (c *content) text(page uint64) {
+	text := c.run("FPDFText_LoadPage", page)
+	if text == 0 || c.err != nil {
+		return
+	}
+	n := int(int32(c.run("FPDFText_CountChars", text)))
+	c.seen = make(map[place][]int32, max(n, 0))
+	var last origin
+	for i := 0; i < n && c.err == nil; i++ {
+		o := uint32(c.call(c.textObject, text, uint64(i)))
+		if o == 0 { // PDFium's own spaces and line ends
+			continue
+		}
+		if o != c.object {
+			c.object = o
+			c.style = c.styleOf(text, i, o)
+		}
+		c.char(text, i, &last)
+	}
+	c.page.Hidden = len(document.Numbers(c.hidden.String()))
+	c.run("FPDFText_ClosePage", text)
+}
+
+type origin struct {
+	object uint32
+	box    document.Box
+	shown  bool
+}
+
+func (c *content) char(text uint64, i int, last *origin) {
+	index := uint64(i)
+	s := &c.style
+	box := c.glyphBox(text, index)
+	r := rune(c.call(c.unicode, text, index))
+	meaning := c.meaning(text, index, r)
+	if last.object == c.object && last.box == box {
+		// One glyph that stands for several characters.
+		if last.shown {
+			g := &c.page.Glyphs[len(c.page.Glyphs)-1]
+			g.Text += meaning
+		}
+		return
+	}
+	*last = origin{object: c.object, box: box}
+	if meaning != "" && zeroWidth(r) {
+		return
+	}
+	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Angle: s.angle}
+	if why := c.visibility(&g); why != shown {
+		if why == inLayer {
+			c.layer++
+		}
+		c.hide(&g)
+		return
+	}
+	if meaning == "" {
+		c.unknown++
+	}
+	last.shown = true
+	c.page.Glyphs = append(c.page.Glyphs, g)
+}
+
+// meaning is the text a glyph stands for, empty if the file does not tell.
+func (c *content) meaning(text, index uint64, r rune) string {
+	if r == 2 && c.call(c.isHyphen, text, index) == 1 || r == '\u00ad' {
+		return "-" // PDFium marks a hyphen at a line's end so
+	}
+	if r == unicode.ReplacementChar || r >= 0xfffe && r <= 0xffff || unicode.Is(unicode.Co, r) ||
+		unicode.Is(unicode.Cs, r) || r < 0x20 && !unicode.IsSpace(r) || r >= 0x7f && r < 0xa0 {
+		return ""
+	}
+	if unicode.IsSpace(r) {
+		return string(r)
+	}
+	if c.call(c.mapError, text, index) == 1 {
+		return ""
+	}
+	return unify(r)
+}
+
+func zeroWidth(r rune) bool {
+	return r != '\u00ad' && unicode.Is(unicode.Cf, r)
+}
+
+// unify replaces CJK radicals and compatibility ideographs, which some
+// producers name instead of the ideograph that looks the same. Everything
+// else stays as published.
+func unify(r rune) string {
+	if r >= 0x2e80 && r <= 0x2fdf || r >= 0xf900 && r <= 0xfaff || r >= 0x2f800 && r <= 0x2fa1f {
+		if s, ok := radicals[r]; ok {
+			return string(s)
+		}
+		return norm.NFKC.String(string(r))
+	}
+	return string(r)
+}
+
+// glyphBox is the advance width by ascent and descent, displayed.
+func (c *content) glyphBox(text, index uint64) document.Box {
+	s := uint64(c.scratch)
+	st := &c.style
+	if st.horizontal && c.call(c.looseBox, text, index, s) != 0 {
+		r := c.out(16)
+		b := document.Box{X0: f32(r, 0), Y1: f32(r, 1), X1: f32(r, 2), Y0: f32(r, 3)}
+		b = c.view.rect(b)
+		w, h := b.Width(), b.Height()
+		if st.angle%180 != 0 {
+			w, h = h, w
+		}
+		if h >= 0.5*st.size && h <= 2.5*st.size && w > 0 && w <= 4*st.size {
+			return b
+		}
+	}
+	// The font's metrics are no use, or the text is turned: take the ink
+	// along the line and a usual ascent and descent across it.
+	c.call(c.charBox, text, index, s, s+8, s+16, s+24)
+	r := c.out(32)
+	ink := document.Box{X0: f64(r, 0), X1: f64(r, 1), Y0: f64(r, 2), Y1: f64(r, 3)}
+	c.call(c.charOrigin, text, index, s, s+8)
+	r = c.out(16)
+	x, y := f64(r, 0), f64(r, 1)
+	advance := math.Max(math.Abs(st.along[0])*ink.Width()+math.Abs(st.along[1])*ink.Height(), 0.25*st.size)
+	b := emptyBox()
+	for _, u := range [2]float64{0, advance} {
+		for _, v := range [2]float64{-0.12 * st.size, 0.88 * st.size} {
+			px, py := x+u*st.along[0]+v*st.up[0], y+u*st.along[1]+v*st.up[1]
+			b.X0, b.Y0, b.X1, b.Y1 = min(b.X0, px), min(b.Y0, py), max(b.X1, px), max(b.Y1, py)
+		}
+	}
+	return c.view.rect(b)
+}
+
+func (c *content) styleOf(text uint64, i int, object uint32) style {
+	o := uint64(object)
+	st := style{drawn: drawn{clip: c.visible}}
+	if k, ok := c.contexts[object]; ok {
+		st.drawn = c.drawn[k]
+	}
+	s := uint64(c.scratch)
+	size := 1.0
+	if c.call(c.textSize, o, s) != 0 {
+		size = f32(c.out(4), 0)
+	}
+	m := identity
+	if c.call(c.charMatrix, text, uint64(i), s) != 0 {
+		m = readMatrix(c.out(24))
+	}
+	if size < 0 {
+		m.a, m.b, m.c, m.d, size = -m.a, -m.b, -m.c, -m.d, -size
+	}
+	st.size = size * math.Hypot(m.c, m.d)
+	st.along, st.up = unit(m.a, m.b, [2]float64{1, 0}), unit(m.c, m.d, [2]float64{0, 1})
+	st.horizontal = math.Abs(st.along[1]) < 0.02
+	turn := math.Atan2(st.along[1], st.along[0]) * 180 / math.Pi
+	st.angle = ((c.page.Rotation-int(math.Round(turn)))%360 + 360) % 360
+	st.mode = int(int32(c.call(c.textMode, o)))
+	isWhite, clear, _, known := c.color(c.objFill, o)
+	st.white, st.clear = known && isWhite, known && clear
+	font := uint32(c.call(c.textFont, o))
+	bold, ok := c.fonts[font]
+	if !ok {
+		bold = c.boldFont(font)
+		c.fonts[font] = bold
+	}
+	st.bold = bold || st.mode == modeFillStroke
+	return st
+}
+
+func unit(x, y float64, otherwise [2]float64) [2]float64 {
+	l := math.Hypot(x, y)
+	if l == 0 {
+		return otherwise
+	}
+	return [2]float64{x / l, y / l}
+}
+
+// forceBold is the flag of that name in a PDF font descriptor.
+const forceBold = 1 << 18
+
+// boldFont asks the descriptor and, as many lack it, the font's name, which
+// may be in Latin letters, in UTF-8 or in GBK.
+func (c *content) boldFont(font uint32) bool {
+	if font == 0 {
+		return false
+	}
+	if w := int32(c.run("FPDFFont_GetWeight", uint64(font))); w >= 600 {
+		return true
+	}
+	if f := int32(c.run("FPDFFont_GetFlags", uint64(font))); f > 0 && f&forceBold != 0 {
+		return true
+	}
+	const size = 256
+	p := c.malloc(size)
+	n := uint32(c.run("FPDFFont_GetBaseFontName", uint64(font), uint64(p), size))
+	name, _ := c.memory.Read(p, min(n, size))
+	name = bytes.Clone(name)
+	c.run("free", uint64(p))
+	return boldName(name)
+}
+
+func boldName(name []byte) bool {
+	lower := bytes.ToLower(name)
+	for _, w := range []string{"bold", "heavy", "black", "simhei", "stheiti", "粗", "黑体", "\xba\xda\xcc\xe5", "\xb4\xd6"} {
+		if bytes.Contains(lower, []byte(w)) {
+			return true
+		}
+	}
+	return false
+}
+
+type verdict int
+
+const (
+	shown verdict = iota
+	unseen
+	inLayer
+)
+
+// visibility says whether a reader of the page sees the glyph.
+func (c *content) visibility(g *layout.Glyph) verdict {
+	st := &c.style
+	if st.mode == modeInvisible || st.mode == modeClip {
+		if c.onImage(g) {
+			return inLayer
+		}
+		return unseen
+	}
+	if st.clear || st.size < 0.5 {
+		return unseen
+	}
+	in := intersect(g.Box, st.clip)
+	if in.Width() < 0.4*g.Box.Width() || in.Height() < 0.3*g.Box.Height() {
+		return unseen
+	}
+	if strings.TrimSpace(g.Text) == "" && g.Text != "" {
+		return shown
+	}
+	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
+	backed := !st.white
+	for i := range c.paint {
+		p := &c.paint[i]
+		if !p.box.Contains(x, y) {
+			continue
+		}
+		if p.order > st.order && p.opaque {
+			return unseen
+		}
+		if p.order < st.order {
+			backed = backed || !p.white
+		}
+	}
+	if !backed || c.again(g, x, y) {
+		return unseen
+	}
+	return shown
+}
+
+func (c *content) onImage(g *layout.Glyph) bool {
+	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
+	for _, b := range c.page.Images {
+		if b.Contains(x, y) {
+			return true
+		}
+	}
+	return false
+}
+
+// place is a glyph's text and the cell of a coarse grid its centre is in.
+type place struct {
+	text string
+	x, y int32
+}
+
+// cell is the width of that grid in points.
+const cell = 12.0
+
+// again reports a glyph that was already drawn here: overprinting, or a bold
+// face made by drawing twice with a small shift.
+func (c *content) again(g *layout.Glyph, x, y float64) bool {
+	if g.Text == "" {
+		return false
+	}
+	near := min(0.3*g.Size, 0.5*max(g.Box.Width(), 0.2*g.Size))
+	for cx := int32((x - near) / cell); cx <= int32((x+near)/cell); cx++ {
+		for cy := int32((y - near) / cell); cy <= int32((y+near)/cell); cy++ {
+			for _, k := range c.seen[place{g.Text, cx, cy}] {
+				o := &c.page.Glyphs[k]
+				if math.Abs((o.Box.X0+o.Box.X1)/2-x) <= near && math.Abs((o.Box.Y0+o.Box.Y1)/2-y) <= near &&
+					o.Size < 1.5*g.Size && g.Size < 1.5*o.Size {
+					o.Bold = o.Bold || g.Bold
+					return true
+				}
+			}
+		}
+	}
+	at := place{g.Text, int32(x / cell), int32(y / cell)}
+	c.seen[at] = append(c.seen[at], int32(len(c.page.Glyphs)))
+	return false
+}
+
+// hide keeps the text of what nobody sees, to count its numbers.
+func (c *content) hide(g *layout.Glyph) {
+	if math.Abs(g.Box.X0-c.lost.X1) > 0.5*g.Size || math.Abs(g.Box.Y1-c.lost.Y1) > 0.5*g.Size {
+		c.hidden.WriteByte(' ')
+	}
+	c.hidden.WriteString(g.Text)
+	c.lost = g.Box
+}
