@@ -24,6 +24,7 @@ func Flow(pages []Page) []compose.Page {
 	for i := range pages {
 		out[i] = FlowPage(&pages[i])
 	}
+	MatchColumns(out)
 	return out
 }
 

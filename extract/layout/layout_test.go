@@ -305,6 +305,26 @@ func placedDigits(p compose.Page) (n int) {
 	return n
 }
 
+// A page that holds only the total row of a table has fewer rulings than the
+// page before; its amounts must stand under the same columns.
+func TestMatchColumns(t *testing.T) {
+	first, second := newPage(), newPage()
+	first.lattice([]float64{50, 80, 110, 300, 450}, []float64{100, 120})
+	first.text(52, 110, "201")
+	first.text(82, 110, "01")
+	first.text(112, 110, "行政运行")
+	first.right(448, 110, "7.00")
+	second.lattice([]float64{50.5, 300, 450}, []float64{100, 120})
+	second.text(52, 110, "合计")
+	second.right(448, 110, "7.00")
+	got := Flow([]Page{first.Page, second.Page})
+	want := [][][]string{{{"合计", "<", "<", "7.00"}}}
+	if d := cmp.Diff(want, gridTexts(got[1])); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	checkGrid(t, got[1].Items[0].Grid.Cells)
+}
+
 // A page that was turned gives the same cells, in boxes on the displayed page.
 func TestTurnedPage(t *testing.T) {
 	p := newPage()
