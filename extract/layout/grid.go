@@ -49,6 +49,9 @@ func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
 		return nil
 	}
 	s.fill(m, cells, runs)
+	if countTexts(cells) < 2 {
+		return nil // a frame, or the axes of a chart
+	}
 	for _, row := range cells {
 		for j := range row {
 			row[j].Page = s.page.Number
@@ -64,6 +67,17 @@ func countOrigins(cells [][]document.Cell) (n int) {
 	for _, row := range cells {
 		for j := range row {
 			if row[j].State != document.CellCovered {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func countTexts(cells [][]document.Cell) (n int) {
+	for _, row := range cells {
+		for j := range row {
+			if row[j].State == document.CellText || row[j].State == document.CellUnreadable {
 				n++
 			}
 		}

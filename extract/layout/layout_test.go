@@ -263,6 +263,11 @@ func TestFlowPage(t *testing.T) {
 			}
 		}, nil, nil},
 
+		{"the axes of a chart are no table", func(p *typesetter) {
+			p.lattice([]float64{100, 200, 300, 400}, []float64{100, 150, 200})
+			p.text(120, 190, "基本支出")
+		}, nil, []string{"基本支出"}},
+
 		{"a contents page is no table", func(p *typesetter) {
 			for i, s := range []string{"一、部门职责", "二、机构设置", "三、收支总表", "四、支出总表"} {
 				p.text(60, 100+20*float64(i), s+"................")
