@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/tetratelabs/wazero/api"
+
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/layout"
 )
@@ -156,7 +158,7 @@ func (c *content) pointOf(segment uint64, m matrix) (x, y float64, ok bool) {
 }
 
 // color of a fill or stroke; known is false for patterns.
-func (c *content) color(get function, o uint64) (isWhite, clear, opaque, known bool) {
+func (c *content) color(get api.Function, o uint64) (isWhite, clear, opaque, known bool) {
 	s := uint64(c.scratch)
 	if c.call(get, o, s, s+4, s+8, s+12) == 0 {
 		return false, false, false, false

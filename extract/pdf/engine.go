@@ -6,18 +6,17 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
-	"reflect"
+	_ "unsafe" // for go:linkname
 
-	"github.com/klippa-app/go-pdfium"
-	"github.com/klippa-app/go-pdfium/webassembly"
+	_ "github.com/klippa-app/go-pdfium/webassembly" // carries the module
 	"github.com/klippa-app/go-pdfium/webassembly/imports"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -25,29 +24,55 @@ import (
 // wasmPage is the size of a WebAssembly memory page in bytes.
 const wasmPage = 64 << 10
 
-// newPool compiles PDFium, or takes it from the cache, and prepares the
-// sandbox: no files, no output, bounded memory, calls that can be stopped.
-func newPool(o Options) (pdfium.Pool, wazero.CompilationCache, error) {
+// pdfiumModule is PDFium as WebAssembly, which go-pdfium embeds and gives only
+// to its own runtime.
+//
+//go:linkname pdfiumModule github.com/klippa-app/go-pdfium/internal/pdfium_wasm.Module
+var pdfiumModule []byte
+
+// sandbox holds compiled PDFium, ready to be instantiated: no files, no
+// output, bounded memory, calls that can be stopped.
+type sandbox struct {
+	runtime  wazero.Runtime
+	compiled wazero.CompiledModule
+	cache    wazero.CompilationCache
+}
+
+// newSandbox compiles PDFium, or takes it from the cache.
+func newSandbox(o Options) (*sandbox, error) {
+	ctx := context.Background()
+	module, err := interruptible(pdfiumModule)
+	if err != nil {
+		return nil, fmt.Errorf("start PDFium: %w", err)
+	}
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-		WithMemoryLimitPages(uint32(min(o.MemoryLimit/wasmPage, 65536))).
-		WithCloseOnContextDone(true)
-	cache := openCache(o.CacheDir)
-	if cache != nil {
-		config = config.WithCompilationCache(cache)
+		WithMemoryLimitPages(uint32(min(o.MemoryLimit/wasmPage, 65536)))
+	b := &sandbox{cache: openCache(o.CacheDir)}
+	if b.cache != nil {
+		config = config.WithCompilationCache(b.cache)
 	}
-	pool, err := webassembly.Init(webassembly.Config{
-		MaxTotal:      o.Workers,
-		RuntimeConfig: config,
-		FSConfig:      wazero.NewFSConfig(),
-		Stdout:        io.Discard,
-		Stderr:        io.Discard,
-		RandomSource:  rand.Reader,
-	})
+	b.runtime = wazero.NewRuntimeWithConfig(ctx, config)
+	_, err = wasi_snapshot_preview1.Instantiate(ctx, b.runtime)
+	if err == nil {
+		b.compiled, err = b.runtime.CompileModule(ctx, module)
+	}
+	if err == nil {
+		_, err = imports.Instantiate(ctx, b.runtime, b.compiled)
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("start PDFium: %w", err)
+		return nil, errors.Join(fmt.Errorf("start PDFium: %w", err), b.close())
 	}
-	return pool, cache, nil
+	return b, nil
+}
+
+func (b *sandbox) close() error {
+	ctx := context.Background()
+	err := b.runtime.Close(ctx)
+	if b.cache != nil {
+		err = errors.Join(err, b.cache.Close(ctx))
+	}
+	return err
 }
 
 // openCache gives a place for the compiled module, or nil if there is none
@@ -75,52 +100,39 @@ func openCache(dir string) wazero.CompilationCache {
 // After a failed call every further call does nothing and returns 0; the
 // failure is in err. So a sequence of calls is checked once, at its end.
 type engine struct {
-	instance pdfium.Pdfium
-	memory   memory
-	lookup   func(name string) function
-	limit    int64
-	err      error
-	scratch  uint32 // 64 bytes for results returned by reference
-	view     []byte // the scratch as Go sees it; renewed when memory grows
-	stack    [16]uint64
+	module  api.Module
+	memory  api.Memory
+	limit   int64
+	err     error
+	scratch uint32 // 64 bytes for results returned by reference
+	stack   [16]uint64
 
 	exports
 }
 
-type memory interface {
-	Size() uint32
-	Read(offset, byteCount uint32) ([]byte, bool)
-	Write(offset uint32, v []byte) bool
-}
-
-type function interface {
-	CallWithStack(ctx context.Context, stack []uint64) error
-}
-
 // exports are the functions called for each object or glyph, resolved once.
 type exports struct {
-	countObjects, getObject, formCountObjects, formGetObject          function
-	objType, objMatrix, objBounds, objFill, objStroke, objStrokeWidth function
-	clipPath, clipCount, clipCountSegments, clipSegment               function
-	drawMode, countSegments, segment, segmentPoint, segmentType       function
-	segmentClose                                                      function
-	unicode, textObject, looseBox, charBox, charOrigin, charMatrix    function
-	mapError, isHyphen                                                function
-	textFont, textMode, textSize                                      function
+	countObjects, getObject, formCountObjects, formGetObject          api.Function
+	objType, objMatrix, objBounds, objFill, objStroke, objStrokeWidth api.Function
+	clipPath, clipCount, clipCountSegments, clipSegment               api.Function
+	drawMode, countSegments, segment, segmentPoint, segmentType       api.Function
+	segmentClose                                                      api.Function
+	unicode, textObject, looseBox, charBox, charOrigin, charMatrix    api.Function
+	mapError, isHyphen                                                api.Function
+	textFont, textMode, textSize                                      api.Function
 }
 
-func newEngine(ctx context.Context, pool pdfium.Pool, limit int64) (*engine, error) {
-	instance, err := pool.GetInstanceWithContext(ctx)
+func (b *sandbox) newEngine(limit int64) (*engine, error) {
+	ctx := context.Background()
+	// Without files, arguments, environment and output, which is the default.
+	m, err := b.runtime.InstantiateModule(ctx, b.compiled, wazero.NewModuleConfig().
+		WithName("").WithStartFunctions("_initialize").WithRandSource(rand.Reader))
 	if err != nil {
 		return nil, fmt.Errorf("start PDFium: %w", err)
 	}
-	m, ok := moduleOf(imports.NewModule, instance.GetImplementation())
-	if !ok {
-		return nil, errors.Join(errors.New("start PDFium: this version of go-pdfium hides its module"), instance.Close())
-	}
-	e := &engine{instance: instance, memory: m.Memory(), limit: limit}
-	e.lookup = func(name string) function { return m.ExportedFunction(name) }
-	for name, f := range map[string]*function{
+	e := &engine{module: m, memory: m.Memory(), limit: limit}
+	e.run("FPDF_InitLibrary")
+	for name, f := range map[string]*api.Function{
 		"FPDFPage_CountObjects": &e.countObjects, "FPDFPage_GetObject": &e.getObject,
 		"FPDFFormObj_CountObjects": &e.formCountObjects, "FPDFFormObj_GetObject": &e.formGetObject,
 		"FPDFPageObj_GetType": &e.objType, "FPDFPageObj_GetMatrix": &e.objMatrix,
@@ -138,33 +150,27 @@ func newEngine(ctx context.Context, pool pdfium.Pool, limit int64) (*engine, err
 		"FPDFTextObj_GetFont": &e.textFont, "FPDFTextObj_GetTextRenderMode": &e.textMode,
 		"FPDFTextObj_GetFontSize": &e.textSize,
 	} {
-		*f = e.lookup(name)
+		*f = m.ExportedFunction(name)
 	}
 	if e.scratch = e.malloc(64); e.err != nil {
-		return nil, errors.Join(e.err, instance.Close())
+		return nil, errors.Join(fmt.Errorf("start PDFium: %w", e.err), e.close())
 	}
 	return e, nil
 }
 
-// moduleOf takes the WebAssembly module out of go-pdfium's implementation.
-// Its types are internal to go-pdfium; the signature of the public NewModule
-// lets the compiler infer them.
-func moduleOf[M any](_ func(api.Module) M, implementation any) (module M, ok bool) {
-	v := reflect.Indirect(reflect.ValueOf(implementation))
-	if v.Kind() != reflect.Struct {
-		return module, false
+// stop ends whatever the engine is doing; it can be called at any time, from
+// any goroutine.
+func (e *engine) stop() {
+	if g, ok := e.module.ExportedGlobal(stopGlobal).(api.MutableGlobal); ok {
+		g.Set(1)
 	}
-	field := v.FieldByName("Module")
-	if !field.IsValid() || !field.CanInterface() {
-		return module, false
-	}
-	module, ok = field.Interface().(M)
-	return module, ok
 }
 
-// call runs one function of PDFium. The context carries no cancellation: it
-// would cost a goroutine for each call, and close stops the module anyway.
-func (e *engine) call(f function, params ...uint64) uint64 {
+// close throws the engine away with all its memory, whatever state it is in.
+func (e *engine) close() error { return e.module.Close(context.Background()) }
+
+// call runs one function of PDFium.
+func (e *engine) call(f api.Function, params ...uint64) uint64 {
 	if e.err != nil {
 		return 0
 	}
@@ -181,7 +187,7 @@ func (e *engine) run(name string, params ...uint64) uint64 {
 	if e.err != nil {
 		return 0
 	}
-	return e.call(e.lookup(name), params...)
+	return e.call(e.module.ExportedFunction(name), params...)
 }
 
 func (e *engine) malloc(size int) uint32 {

@@ -10,13 +10,9 @@ package pdf
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"time"
-
-	"github.com/klippa-app/go-pdfium"
-	"github.com/tetratelabs/wazero"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/layout"
@@ -33,8 +29,8 @@ type Options struct {
 // Decoder decodes any number of documents, also at the same time.
 type Decoder struct {
 	options Options
-	pool    pdfium.Pool
-	cache   wazero.CompilationCache
+	sandbox *sandbox
+	slots   chan struct{} // one for each document at work
 }
 
 // Result is a whole decoded document.
@@ -56,21 +52,15 @@ func New(o Options) (*Decoder, error) {
 	if o.Deadline == 0 {
 		o.Deadline = 2 * time.Minute
 	}
-	pool, cache, err := newPool(o)
+	b, err := newSandbox(o)
 	if err != nil {
 		return nil, err
 	}
-	return &Decoder{options: o, pool: pool, cache: cache}, nil
+	return &Decoder{options: o, sandbox: b, slots: make(chan struct{}, o.Workers)}, nil
 }
 
 // Close ends the decoder; no call may run or follow.
-func (d *Decoder) Close() error {
-	err := d.pool.Close()
-	if d.cache != nil {
-		err = errors.Join(err, d.cache.Close(context.Background()))
-	}
-	return err
-}
+func (d *Decoder) Close() error { return d.sandbox.close() }
 
 // Decode reads a whole document. The errors are those of [Decoder.Stream].
 func (d *Decoder) Decode(ctx context.Context, data []byte, password string) (*Result, error) {
@@ -143,8 +133,11 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string, use fu
 	if int64(len(data)) > d.options.MemoryLimit {
 		return fmt.Errorf("%w: %d bytes, the memory limit is %d", document.ErrTooLarge, len(data), d.options.MemoryLimit)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	select {
+	case d.slots <- struct{}{}:
+		defer func() { <-d.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	limited := ctx
 	if d.options.Deadline > 0 {
@@ -152,22 +145,12 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string, use fu
 		limited, cancel = context.WithTimeout(ctx, d.options.Deadline)
 		defer cancel()
 	}
-	e, err := newEngine(limited, d.pool, d.options.MemoryLimit)
+	e, err := d.sandbox.newEngine(d.options.MemoryLimit)
 	if err != nil {
-		return cause(ctx, limited, err)
+		return err
 	}
-	killed := make(chan struct{})
-	stop := context.AfterFunc(limited, func() {
-		defer close(killed)
-		_ = e.instance.Kill() // its own error is that of the module being stopped
-	})
-	defer func() {
-		if stop() {
-			_ = e.instance.Close() // the module is thrown away, whatever state it is in
-		} else {
-			<-killed
-		}
-	}()
+	defer func() { _ = e.close() }() // nothing of it is used again
+	defer context.AfterFunc(limited, e.stop)()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", document.ErrDamaged, r)
