@@ -44,6 +44,16 @@ const (
 	OtherTable                           TableKind = "other"
 )
 
+// TableKinds is the closed list, in the order reports print their tables.
+var TableKinds = []TableKind{
+	RevenueExpenditureSummary, Revenue, Expenditure, AppropriationSummary, AppropriationExpenditure,
+	AppropriationBasicExpenditure, GeneralBudgetExpenditure, GeneralBudgetBasicExpenditure,
+	GeneralBudgetProjectExpenditure, ProjectExpenditure, GovernmentFundExpenditure, StateCapitalExpenditure,
+	SpecialAccountExpenditure, SpecialFunds, DebtExpenditure, ThreePublic, OperatingCost, Procurement,
+	PurchasedServices, Carryover, ExpenditureByGovernmentEconomicClass, ExpenditureByDepartmentEconomicClass,
+	PerformanceOverall, PerformanceProject, OtherTable,
+}
+
 // ReportKind says what kind of report a document is.
 type ReportKind string
 

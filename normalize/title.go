@@ -1,0 +1,225 @@
+package normalize
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// titlesFile is titles.yaml; its own comments say what the fields mean.
+type titlesFile struct {
+	Terms         map[string][]string `yaml:"terms"`
+	Organizations []orgEnd            `yaml:"organizations"`
+	Rules         []titleRule         `yaml:"rules"`
+	Threshold     float64             `yaml:"threshold"`
+}
+
+type orgEnd struct {
+	End []string `yaml:"end"`
+	Not []string `yaml:"not"`
+}
+
+type titleRule struct {
+	Kind       schema.TableKind `yaml:"kind"`
+	All        []string         `yaml:"all"`
+	Any        []string         `yaml:"any"`
+	None       []string         `yaml:"none"`
+	Confidence float64          `yaml:"confidence"`
+	Strict     bool             `yaml:"strict"`
+	Why        string           `yaml:"why"`
+}
+
+const noise = "noise"
+
+type titleRules struct {
+	words     terms[string] // to the tag
+	ends      terms[[]rune] // reversed end of an organization's name, to what must not follow
+	rules     []titleRule
+	threshold float64
+}
+
+func (t *titleRules) load(layers []fs.FS) error {
+	return eachYAML(layers, "titles.yaml", func(f titlesFile) error {
+		for tag, words := range f.Terms {
+			for _, w := range words {
+				// two tags would make the order of a map decide
+				if old, ok := t.words.exact(fold(w)); ok && *old != tag {
+					return fmt.Errorf("%s is both %s and %s", w, *old, tag)
+				}
+				t.words.add(w, tag)
+			}
+		}
+		for _, o := range f.Organizations {
+			not := []rune(strings.Join(o.Not, ""))
+			for _, e := range o.End {
+				t.ends.add(reverse(e), not)
+			}
+		}
+		for _, r := range f.Rules {
+			if !slices.Contains(schema.TableKinds, r.Kind) {
+				return fmt.Errorf("rule for unknown kind %q", r.Kind)
+			}
+		}
+		t.rules = append(slices.Clone(f.Rules), t.rules...)
+		if f.Threshold > 0 {
+			t.threshold = f.Threshold
+		}
+		return nil
+	})
+}
+
+func reverse(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
+// reading is what the words of a title add up to.
+type reading struct {
+	tags    map[string]string // tag to the first word that carries it
+	order   []string
+	known   int      // characters of words that carry meaning
+	unknown []string // runs of characters no word covers
+	strange int      // characters of those
+}
+
+func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
+
+// ClassifyTitle says which kind of table a title announces, from the title
+// alone. Confidence is 0 to 1; a title that is not sure enough is OtherTable,
+// and why says what was seen and what was missing.
+func (c *Catalogue) ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
+	return c.titles.classify(title)
+}
+
+// ClassifyTitle asks the built-in catalogue.
+func ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
+	return Builtin().ClassifyTitle(title)
+}
+
+func (t *titleRules) classify(title string) (schema.TableKind, float64, string) {
+	r := t.read(title)
+	if len(r.order) == 0 {
+		if fold(title) == "" {
+			return schema.OtherTable, 0, "no title"
+		}
+		return schema.OtherTable, 0, "no word of the title is known"
+	}
+	words := r.describe()
+	for _, rule := range t.rules {
+		if !rule.matches(&r) {
+			continue
+		}
+		if rule.Kind == schema.OtherTable {
+			return schema.OtherTable, 0, words + ": " + rule.Why
+		}
+		confidence := rule.Confidence * r.trust(rule.Strict)
+		if confidence < t.threshold {
+			return schema.OtherTable, confidence, fmt.Sprintf("%s: would be %s, but %s is not understood",
+				words, rule.Kind, strings.Join(r.unknown, ", "))
+		}
+		return rule.Kind, confidence, words
+	}
+	return schema.OtherTable, 0, words + ": no rule for these words"
+}
+
+// trust falls with the share of the title that is not understood.
+func (r *reading) trust(strict bool) float64 {
+	if r.strange == 0 {
+		return 1
+	}
+	share := float64(r.strange) / float64(r.strange+r.known)
+	if strict {
+		return 1 - share
+	}
+	return 1 - share/2
+}
+
+func (r *reading) describe() string {
+	parts := make([]string, 0, len(r.order))
+	for _, tag := range r.order {
+		parts = append(parts, tag+" ("+r.tags[tag]+")")
+	}
+	return strings.Join(parts, " + ")
+}
+
+func (rule *titleRule) matches(r *reading) bool {
+	for _, tag := range rule.All {
+		if !r.has(tag) {
+			return false
+		}
+	}
+	if len(rule.Any) > 0 && !slices.ContainsFunc(rule.Any, r.has) {
+		return false
+	}
+	return !slices.ContainsFunc(rule.None, r.has)
+}
+
+func (t *titleRules) read(title string) reading {
+	text := t.cutOrganization([]rune(fold(title)))
+	r := reading{tags: map[string]string{}}
+	for i := 0; i < len(text); {
+		tag, n := t.words.longest(text[i:])
+		switch {
+		case tag == nil && ordinal(text[i]):
+			n = 1
+		case tag == nil:
+			start := i
+			for i < len(text) && !ordinal(text[i]) {
+				if tag, _ := t.words.longest(text[i:]); tag != nil {
+					break
+				}
+				i++
+			}
+			r.unknown = append(r.unknown, string(text[start:i]))
+			r.strange += i - start
+			continue
+		case *tag != noise:
+			if !r.has(*tag) {
+				r.tags[*tag] = string(text[i : i+n])
+				r.order = append(r.order, *tag)
+			}
+			r.known += n
+		default:
+			r.known += n
+		}
+		i += n
+	}
+	return r
+}
+
+// ordinal: numbers of tables, items and years, Latin letters.
+func ordinal(r rune) bool {
+	return r < 0x80 || strings.ContainsRune("一二三四五六七八九十〇零①②③④⑤⑥⑦⑧⑨⑩", r)
+}
+
+// cutOrganization drops the name of an organization from the start of a
+// folded title, if words that carry meaning follow it.
+func (t *titleRules) cutOrganization(text []rune) []rune {
+	for end := len(text) - 2; end > 2; end-- {
+		if not, n := t.ends.longestBackwards(text[:end]); n == 0 || slices.Contains(*not, text[end]) {
+			continue
+		}
+		rest := text[end:]
+		for len(rest) > 0 && ordinal(rest[0]) {
+			rest = rest[1:]
+		}
+		if tag, _ := t.words.longest(rest); tag != nil && t.announces(rest) {
+			return rest
+		}
+	}
+	return text
+}
+
+// announces reports whether a text has any word that carries meaning.
+func (t *titleRules) announces(text []rune) bool {
+	for i := range text {
+		if tag, _ := t.words.longest(text[i:]); tag != nil && *tag != noise && *tag != "department" && *tag != "project" {
+			return true
+		}
+	}
+	return false
+}
