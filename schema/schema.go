@@ -1,7 +1,6 @@
 // Package schema is the canonical form every disclosure is brought to,
 // whatever its province, year or format: one row type each for documents,
-// tables, cells, checks and findings (facts, projects, indicators and claims
-// join them).
+// tables, cells, facts, projects, indicators, claims, checks and findings.
 //
 // It holds data and closed lists only. Names follow the glossary in
 // docs/schema.md.
@@ -86,6 +85,27 @@ type Profile struct {
 	Organization string     // as printed, white space removed; empty if not found
 	FiscalYear   int        // 0 if not found
 	ReportKind   ReportKind // OtherReport if not found
+	Published    string     // date of publication, YYYY-MM-DD; empty if not printed
+	Region       Region
+	Readings     []Reading // every place that said something, the chosen ones first
+}
+
+// Region is an administrative division of the People's Republic of China.
+type Region struct {
+	Code  string // GB/T 2260, six digits; empty if not known
+	Name  string // in full, as the catalogue has it
+	Level string // central, province, prefecture, county; empty if not known
+}
+
+// Reading is what one place of a document says of the whole of it.
+type Reading struct {
+	Field      string  `json:"field"` // organization, fiscal_year, report_kind, published, region
+	Value      string  `json:"value"`
+	Source     string  `json:"source"` // cover, heading, table, header, text, file_name
+	Page       int     `json:"page,omitempty"`
+	Confidence float64 `json:"confidence"` // 0 to 1
+	Chosen     bool    `json:"chosen"`
+	Text       string  `json:"text,omitempty"` // as printed
 }
 
 // Amount is a published amount, kept as it was printed beside its value.
@@ -108,8 +128,9 @@ type Table struct {
 	Confidence float64 // 0 to 1 of Kind
 	Reason     string  // why this kind, or why none
 	Unit       string  // 元, 万元, 亿元, or empty; inherited if the table prints none
-	UnitSource string  // "table", "header", "document" or empty
+	UnitSource string  // "table", "header", "title", "document" or empty
 	Cells      []Cell  // every origin cell of the grid, row by row
+	Project    string  // the project a performance table speaks of; empty for others
 }
 
 // CellRole says what part a cell plays in its table.
@@ -130,8 +151,21 @@ type Cell struct {
 	Box              document.Box
 	Text             string  // as printed, white space removed
 	Amount           *Amount // nil for text, blanks and dashes
+	Mark             Mark    // what stands in a value cell in place of an amount
+	Contact          bool    // name or phone number of a person; Text is empty unless contacts are kept
 	Confidence       float64 // of OCR; 0 for published text
 }
+
+// Mark tells apart the ways of printing no amount.
+type Mark string
+
+const (
+	NoMark       Mark = ""         // an amount, or words
+	MarkBlank    Mark = "blank"    // nothing at all
+	MarkDash     Mark = "dash"     // - — －
+	MarkSlash    Mark = "slash"    // /
+	MarkEllipsis Mark = "ellipsis" // …
+)
 
 // Outcome of a check. Only Inconsistent says that a report contradicts itself.
 type Outcome string
@@ -211,6 +245,10 @@ type Record struct {
 	Document   *document.Document // nil when it could not be read
 	Profile    Profile
 	Tables     []Table
+	Facts      []Fact
+	Projects   []Project
+	Indicators []Indicator
+	Claims     []Claim
 	Checks     []Check
 	Findings   []Finding
 }
