@@ -55,8 +55,9 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 	return out, rest
 }
 
-// bands are the areas between horizontal rulings of equal extent that no
-// lattice took: tables of the three-line kind.
+// bands are the areas between horizontal rulings under one another that no
+// lattice took: tables of the three-line kind. A shorter ruling inside, under a
+// head that spans columns, ends none.
 func (s *sheet) bands(grids []*compose.Grid) []document.Box {
 	var free []Rule
 	for _, h := range s.h {
@@ -64,7 +65,7 @@ func (s *sheet) bands(grids []*compose.Grid) []document.Box {
 		inGrid := slices.ContainsFunc(grids, func(g *compose.Grid) bool {
 			return y > g.Box.Y0-s.em && y < g.Box.Y1+s.em
 		})
-		if !inGrid && h.Box.Width() > 0.3*s.page.Width {
+		if !inGrid && h.Box.Width() > 4*s.em {
 			free = append(free, h)
 		}
 	}
@@ -79,13 +80,13 @@ func (s *sheet) bands(grids []*compose.Grid) []document.Box {
 	})
 	var out []document.Box
 	for _, h := range free {
-		if k := len(out) - 1; k >= 0 && abs(out[k].X0-h.Box.X0) < s.em && abs(out[k].X1-h.Box.X1) < s.em {
+		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em {
 			out[k].Y1 = h.Box.Y1
 			continue
 		}
 		out = append(out, h.Box)
 	}
-	return slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em })
+	return slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.page.Width })
 }
 
 // tableFrom finds the next table at or after row i, as a half-open range. The
@@ -96,10 +97,19 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 		for end < len(rows) && rows[end].ruled {
 			end++
 		}
-		if s.plausible(rows[i:end], 2) {
+		tabular := 0
+		for _, r := range rows[i:end] {
+			if r.tabular() {
+				tabular++
+			}
+		}
+		if 2*tabular >= end-i && s.plausible(rows[i:end], 1) {
 			return i, end
 		}
-		return i, i
+		// Rules at the head and foot of a page enclose more than a table.
+		for k := i; k < end; k++ {
+			rows[k].ruled = false
+		}
 	}
 	if !rows[i].tabular() {
 		return i, i
@@ -108,18 +118,40 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 	for k := i + 1; k < len(rows); k++ {
 		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
 		if gap > 2.5*s.em || rows[k].ruled || between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
-			break
+			return s.tableEnd(rows, first, end)
 		}
-		if rows[k].tabular() {
+		switch {
+		case rows[k].tabular():
 			end = k + 1
-		} else if k-end >= 2 || rows[k].line.box.Width() > 0.7*s.page.Width && len(rows[k].parts) == 1 {
-			break
+		case s.underColumn(rows[first:end], rows[k]):
+			// a row of a two-sided table whose amounts are blank
+		case k-end >= 2 || rows[k].line.box.Width() > 0.6*s.page.Width:
+			return s.tableEnd(rows, i, end)
 		}
 	}
+	return s.tableEnd(rows, first, end)
+}
+
+func (s *sheet) tableEnd(rows []row, first, end int) (int, int) {
 	if !s.plausible(rows[first:end], 3) {
-		return i, i
+		return first, first
 	}
 	return first, end
+}
+
+// underColumn reports a line with a single text that begins exactly where a
+// column of the rows above begins.
+func (s *sheet) underColumn(above []row, r row) bool {
+	if len(r.parts) != 1 || r.line.box.Width() > 0.5*s.page.Width {
+		return false
+	}
+	hits := 0
+	for _, a := range above {
+		if slices.ContainsFunc(a.parts, func(p *line) bool { return abs(p.box.X0-r.line.box.X0) < 0.3*s.em }) {
+			hits++
+		}
+	}
+	return hits >= 2
 }
 
 // tabular lines have their text in several places; sentences and lines of a
@@ -153,6 +185,9 @@ func (s *sheet) plausible(rows []row, least int) bool {
 			}
 		}
 	}
+	if least == 1 && wideRows == 0 && withAmounts < 2 {
+		return false
+	}
 	if withAmounts < least || money*2 < len(edges) && wideRows*2 < withAmounts {
 		return false
 	}
@@ -163,7 +198,7 @@ func (s *sheet) plausible(rows []row, least int) bool {
 			aligned++
 		}
 	}
-	return aligned*10 >= len(edges)*6
+	return aligned*10 >= len(edges)*6 || least == 1
 }
 
 // alignedGrid draws the rulings a reader imagines, gutters between columns and
@@ -179,6 +214,7 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 	if len(cuts) == 0 {
 		return nil
 	}
+	cuts = s.headerCuts(cuts, body, rows)
 	var runs []*run
 	box := rows[0].line.box
 	for _, r := range rows {
@@ -202,7 +238,11 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 	}
 	for _, r := range rows {
 		i := index(m.ys, r.line.middle())
-		for _, p := range r.parts {
+		parts := r.parts
+		if r.amounts == 0 {
+			parts = s.segments(r.line, 0.35*r.line.size)
+		}
+		for _, p := range parts {
 			for j := 0; j+1 < m.cols(); j++ {
 				x := m.xs[j+1]
 				if p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em {
@@ -221,8 +261,49 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 	return &compose.Grid{Page: s.page.Number, Method: m.method, Cells: cells, Box: box}
 }
 
+// headerCuts adds the borders of columns that have a head and no figures: a
+// head that stands beside everything the body prints is a column of its own.
+func (s *sheet) headerCuts(cuts []float64, body [][]*line, rows []row) []float64 {
+	var used []span
+	for _, parts := range body {
+		for _, p := range parts {
+			used = append(used, span{p.box.X0, p.box.X1})
+		}
+	}
+	for _, r := range rows {
+		if r.amounts > 0 {
+			break
+		}
+		for _, p := range s.segments(r.line, 0.35*r.line.size) {
+			at := span{p.box.X0, p.box.X1}
+			if slices.ContainsFunc(used, func(u span) bool { return u.overlap(at) > -0.1*s.em }) {
+				continue
+			}
+			left, right := at.lo-1e6, at.hi+1e6
+			for _, u := range used {
+				if u.hi <= at.lo {
+					left = max(left, u.hi)
+				}
+				if u.lo >= at.hi {
+					right = min(right, u.lo)
+				}
+			}
+			used = append(used, at)
+			for _, gap := range []span{{left, at.lo}, {at.hi, right}} {
+				if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool { return x >= gap.lo && x <= gap.hi }) {
+					continue
+				}
+				cuts = append(cuts, (gap.lo+gap.hi)/2)
+			}
+		}
+	}
+	slices.Sort(cuts)
+	return cuts
+}
+
 // rowBorders are the lines between rows. A line without amounts that stands
-// closer to its neighbour than rows usually do is a wrapped piece of it.
+// closer to a line with amounts than rows usually do is a wrapped piece of it;
+// two lines with amounts are never one row.
 func (s *sheet) rowBorders(rows []row) []float64 {
 	var pitches []float64
 	for k := 1; k < len(rows); k++ {
@@ -235,14 +316,34 @@ func (s *sheet) rowBorders(rows []row) []float64 {
 		slices.Sort(pitches)
 		pitch = pitches[len(pitches)/2]
 	}
-	var out []float64
-	for k := 1; k < len(rows); k++ {
-		a, b := rows[k-1], rows[k]
-		step := b.line.middle() - a.line.middle()
-		if (a.amounts == 0 || b.amounts == 0) && step < 0.8*pitch {
+	owner := make([]int, len(rows)) // the row each line belongs to, as the index of a line
+	for k := range rows {
+		owner[k] = k
+		if rows[k].amounts > 0 {
 			continue
 		}
-		out = append(out, (a.line.middle()+b.line.middle())/2)
+		// A header line joins the line above only when set solid.
+		near, reach := -1, 0.8*pitch
+		for _, n := range []int{k - 1, k + 1} {
+			if n < 0 || n >= len(rows) {
+				continue
+			}
+			step := abs(rows[n].line.middle() - rows[k].line.middle())
+			if step < reach && (rows[n].amounts > 0 || n < k) {
+				near, reach = n, step
+			}
+		}
+		if near >= 0 && near < k {
+			owner[k] = owner[near]
+		} else if near > k {
+			owner[k] = near
+		}
+	}
+	var out []float64
+	for k := 1; k < len(rows); k++ {
+		if owner[k] != owner[k-1] {
+			out = append(out, (rows[k-1].line.middle()+rows[k].line.middle())/2)
+		}
 	}
 	return out
 }

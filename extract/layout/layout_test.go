@@ -263,6 +263,32 @@ func TestFlowPage(t *testing.T) {
 			}
 		}, nil, nil},
 
+		{"a two-sided table without rulings, one side blank for a while", func(p *typesetter) {
+			for i, r := range [][4]string{{"一、财政拨款", "9.50", "一、公共服务", "1.00"}, {"二、事业收入", "1.50", "二、外交", ""}, {"", "", "三、国防", ""}, {"", "", "四、公共安全", ""}, {"", "", "五、教育", ""}, {"", "", "六、科技", "2.00"}, {"合计", "11.00", "合计", "3.00"}} {
+				y := 100 + 16*float64(i)
+				p.text(60, y, r[0])
+				p.right(250, y, r[1])
+				p.text(300, y, r[2])
+				p.right(500, y, r[3])
+			}
+		}, [][][]string{{{"一、财政拨款", "9.50", "一、公共服务", "1.00"}, {"二、事业收入", "1.50", "二、外交", ""}, {"", "", "三、国防", ""}, {"", "", "四、公共安全", ""}, {"", "", "五、教育", ""}, {"", "", "六、科技", "2.00"}, {"合计", "11.00", "合计", "3.00"}}}, nil},
+
+		{"wrapped labels without rulings stay with their row, blank columns with their head", func(p *typesetter) {
+			p.text(60, 100, "编码")
+			p.text(120, 100, "名称")
+			p.text(250, 100, "合计")
+			p.text(330, 100, "事业")
+			p.text(400, 100, "其他")
+			for i, r := range [][3]string{{"201", "公共服务", "7.00"}, {"20805", "机关事业单位/基本养老保险", "5.00"}, {"20806", "机关事业单位/职业年金缴费", "2.00"}} {
+				y := 125 + 26*float64(i)
+				p.text(60, y, r[0])
+				for k, part := range strings.Split(r[1], "/") {
+					p.text(120, y+12*(float64(k)-float64(strings.Count(r[1], "/"))/2), part)
+				}
+				p.right(280, y, r[2])
+			}
+		}, [][][]string{{{"编码", "名称", "合计", "事业", "其他"}, {"201", "公共服务", "7.00", "", ""}, {"20805", "机关事业单位/基本养老保险", "5.00", "", ""}, {"20806", "机关事业单位/职业年金缴费", "2.00", "", ""}}}, nil},
+
 		{"the axes of a chart are no table", func(p *typesetter) {
 			p.lattice([]float64{100, 200, 300, 400}, []float64{100, 150, 200})
 			p.text(120, 190, "基本支出")

@@ -85,14 +85,35 @@ func gutters(rows [][]*line, em float64) []float64 {
 		}
 		return b.step - a.step
 	})
-	allowed := len(rows) / 25 // one overflowing label in a long table hides no column
+	begins := func(lo, hi float64) (n int) {
+		for _, parts := range rows {
+			for _, p := range parts {
+				if p.box.X0 >= lo && p.box.X0 < hi {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	// One overflowing label in a long table hides no column, provided that the
+	// column it hides is really there.
+	allowed := len(rows) / 25
 	var out []float64
 	depth := 0
 	for k, e := range edges {
 		depth += e.step
-		if depth <= allowed && k+1 < len(edges) && k > 0 && edges[k+1].x-e.x >= 0.5*em {
-			out = append(out, (e.x+edges[k+1].x)/2)
+		if depth > allowed || k == 0 || k+1 == len(edges) || edges[k+1].x-e.x < 0.5*em {
+			continue
 		}
+		x := (e.x + edges[k+1].x) / 2
+		last := edges[0].x
+		if len(out) > 0 {
+			last = out[len(out)-1]
+		}
+		if depth > 0 && (begins(x, x+4*em) < max(2, len(rows)/5) || begins(last, x) < max(2, len(rows)/5)) {
+			continue
+		}
+		out = append(out, x)
 	}
 	return out
 }
