@@ -136,7 +136,24 @@ func (s *sheet) tableEnd(rows []row, first, end int) (int, int) {
 	if !s.plausible(rows[first:end], 3) {
 		return first, first
 	}
+	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
+		end++
+	}
 	return first, end
+}
+
+// wrapped reports that next is the last line of a label in the rows before it:
+// set solid under them, beginning where the label begins and no wider. With
+// the amounts at half height, the label's first line is the row before last.
+func (s *sheet) wrapped(last []row, next row) bool {
+	if len(next.parts) != 1 || next.line.middle()-last[len(last)-1].line.middle() > 1.4*next.line.size {
+		return false
+	}
+	return slices.ContainsFunc(last, func(r row) bool {
+		return slices.ContainsFunc(r.parts, func(p *line) bool {
+			return !isAmount(lineText(p.runs)) && abs(p.box.X0-next.line.box.X0) < 0.3*s.em && next.line.box.X1 < p.box.X1+s.em
+		})
+	})
 }
 
 // underColumn reports a line with a single text that begins exactly where a
