@@ -12,6 +12,9 @@ type Grid struct {
 	Cells   [][]document.Cell
 	Header  int    // header rows the format itself declares (<thead>, w:tblHeader); 0 unknown
 	Caption string // <caption> or the like; empty if none
+	// Spanless says that the format cannot express merged cells, so blank
+	// cells of the header may be parts of merged ones.
+	Spanless bool
 }
 
 // Item is a text block or a grid.

@@ -1,0 +1,363 @@
+package compose
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// caption is what stands around a table about the table.
+type caption struct {
+	title, number, unit, organization string
+	continued                         bool // says that it goes on from a table before
+	date                              bool
+}
+
+func (c *caption) isZero() bool { return *c == caption{} }
+
+// add takes over what is not known yet.
+func (c *caption) add(o caption) {
+	set := func(to *string, from string) {
+		if *to == "" {
+			*to = from
+		}
+	}
+	set(&c.title, o.title)
+	set(&c.number, o.number)
+	set(&c.unit, o.unit)
+	set(&c.organization, o.organization)
+	c.continued = c.continued || o.continued
+	c.date = c.date || o.date
+}
+
+const (
+	han     = `[一二三四五六七八九十]`
+	ordinal = `(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])`
+)
+
+var (
+	space      = `[\s\p{Zs}]*`
+	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + anyOf(words.Currencies) + `?[、,，]?` + space + `(` + anyOf(printedUnits()) + `)` + space + `[）)\]】]?`)
+	unitAlone  = regexp.MustCompile(`^[（(](` + anyOf(printedUnits()) + `)[）)]$`)
+	unitInCell = regexp.MustCompile(`[（(](?:单位[:：])?(` + anyOf(printedUnits()) + `)[）)]`)
+	labelled   = regexp.MustCompile(`^` + space + `(?:` + anyOf(words.OrganizationLabels) + `)` + space + `(?:[（(]` + spaced("盖章") + `[）)]|[（(]` + spaced("公章") + `[）)])?` + space + `[:：](.*)$`)
+	dateLine   = regexp.MustCompile(`^` + space + `(?:` + anyOf(words.DateLabels) + `)` + space + `[:：].*$`)
+	yearLine   = regexp.MustCompile(`^[（(]?(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?[）)]?$`)
+	section    = regexp.MustCompile(`^第` + han + `+(?:部分|章|节|篇)`)
+	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
+	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
+	numberHead = regexp.MustCompile(`^[（(]?((?:附|续)?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
+	numberYear = regexp.MustCompile(`^(附?表[0-9]{1,2}?)((?:19|20)\d\d年.*)$`)
+	numberTail = regexp.MustCompile(`[（(]?((?:附表|表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
+	bracketed  = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
+	goesOn     = regexp.MustCompile(`(?:[（(]` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*[）)]|[-—－]*` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*)$`)
+	goesOnHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.Continued) + `)[一二三四五六七八九十\d]*[）)]?[:：]?`)
+	wideGap    = regexp.MustCompile(`(?:\t|\n|[ \x{3000}\x{a0}]{2,})`)
+)
+
+// readCaption reads one line. rest is what is neither number, unit,
+// organization nor date: a title, or no caption at all.
+func readCaption(line string) (c caption, rest string) {
+	if s := document.Squeeze(line); unitAlone.MatchString(s) {
+		c.unit = unitValue(unitAlone.FindStringSubmatch(s)[1])
+		return c, ""
+	}
+	line, c.unit = takeUnit(line)
+	var kept []string
+	for _, part := range wideGap.Split(line, -1) {
+		s := document.Squeeze(part)
+		switch {
+		case s == "":
+		case yearLine.MatchString(s), dateLine.MatchString(part):
+			c.date = true
+			if !dateLine.MatchString(part) && len(kept) > 0 {
+				kept = append(kept, part)
+			}
+		case labelled.MatchString(part):
+			if c.organization == "" {
+				c.organization = document.Squeeze(labelled.FindStringSubmatch(part)[1])
+			}
+			// "部门：" alone still is a line of that kind.
+			c.date = c.date || c.organization == ""
+		case numberHead.FindString(s) == s && s != "" && !isWordTable(s):
+			c.number = numberHead.FindStringSubmatch(s)[1]
+		default:
+			kept = append(kept, part)
+		}
+	}
+	rest = document.Squeeze(strings.Join(kept, ""))
+	if number, title, ok := splitNumber(rest); ok {
+		rest = title
+		if c.number == "" {
+			c.number = number
+		}
+	}
+	if m := numberTail.FindStringSubmatchIndex(rest); m != nil && m[0] > 0 && c.number == "" {
+		c.number, rest = rest[m[2]:m[3]], rest[:m[0]]
+	}
+	if strings.HasPrefix(c.number, "续") {
+		c.number, c.continued = strings.TrimPrefix(c.number, "续"), true
+	}
+	if m := goesOn.FindString(rest); m != "" && m != rest {
+		rest, c.continued = strings.TrimSuffix(rest, m), true
+	} else if m := goesOnHead.FindString(rest); m != "" {
+		rest, c.continued = rest[len(m):], true
+	}
+	return c, rest
+}
+
+// splitNumber parts a squeezed "表1部门收支总表" in number and title.
+func splitNumber(s string) (number, title string, ok bool) {
+	if m := numberYear.FindStringSubmatch(s); m != nil {
+		return m[1], m[2], true
+	}
+	m := numberHead.FindStringSubmatch(s)
+	if m == nil || isWordTable(m[1]) {
+		return "", s, false
+	}
+	number, title = m[1], s[len(m[0]):]
+	if strings.HasSuffix(number, "一") && strings.HasPrefix(title, "般") {
+		number, title = strings.TrimSuffix(number, "一"), "一"+title
+	}
+	next, _ := utf8.DecodeRuneInString(title)
+	return number, title, title != "" && !document.IsDigit(next) && number != "表"
+}
+
+// isWordTable guards the number pattern, whose letters before the digits
+// could be the end of a title.
+func isWordTable(number string) bool {
+	return strings.HasSuffix(number, "表") && (yearLine.MatchString(strings.TrimSuffix(number, "表")) || strings.Contains(number, "年"))
+}
+
+// takeUnit cuts the unit out of a line such as "编制单位：某局   单位：万元".
+func takeUnit(s string) (rest, unit string) {
+	for _, m := range unitLine.FindAllStringSubmatchIndex(s, -1) {
+		match := s[m[0]:m[1]]
+		// 单位：元江县 is an organization; a unit without a colon needs the line for itself.
+		if next, _ := utf8.DecodeRuneInString(s[m[1]:]); unicode.Is(unicode.Han, next) {
+			continue
+		}
+		if !strings.ContainsAny(match, ":：") && document.Squeeze(s) != document.Squeeze(match) {
+			continue
+		}
+		return s[:m[0]] + "  " + s[m[1]:], unitValue(s[m[2]:m[3]])
+	}
+	return s, ""
+}
+
+func unitValue(printed string) string {
+	printed = document.Squeeze(printed)
+	for _, u := range words.Units {
+		if u.Printed == printed {
+			return u.Value
+		}
+	}
+	return printed
+}
+
+// titleLike reports that a squeezed text has the form of a table's title, and
+// returns it without the number of its section.
+func titleLike(s string) (string, bool) {
+	if section.MatchString(s) || utf8.RuneCountInString(s) > 70 || strings.ContainsAny(s, "。；;！？!?") || hasAny(s, words.TitleNot) {
+		return "", false
+	}
+	s = s[len(enumerated.FindString(s)):]
+	core := bracketed.ReplaceAllString(s, "")
+	if strings.ContainsAny(core, "，：:") || utf8.RuneCountInString(core) < 3 {
+		return "", false
+	}
+	return s, hasSuffixAny(core, words.TitleEnds)
+}
+
+// balanced reports that every bracket and quote that opens is closed.
+func balanced(s string) bool {
+	return strings.Count(s, "（")+strings.Count(s, "(") == strings.Count(s, "）")+strings.Count(s, ")") &&
+		strings.Count(s, "“") == strings.Count(s, "”") && strings.Count(s, "《") == strings.Count(s, "》")
+}
+
+var noteHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.NotePrefixes) + `)(?:[一二三四五六七八九十\d]*[:：.．、]|\s)`)
+
+// isNote reports that a text under a table belongs to it.
+func isNote(s string) bool { return noteHead.MatchString(strings.TrimSpace(s)) }
+
+// saysEmpty reports a sentence that says why a table is blank.
+func saysEmpty(s string) bool { return hasAny(document.Squeeze(s), words.NoteContains) }
+
+// reach is how many lines a caption has at most, wrapped titles included.
+const reach = 10
+
+// findCaptions gives every grid the lines above it that are about it, and the
+// notes below.
+func (c *composer) findCaptions() {
+	for _, p := range c.parts {
+		if s := strings.TrimSpace(p.raw.Caption); s != "" {
+			got, rest := readCaption(s)
+			if title, like := titleLike(rest); like {
+				got.title = title
+			} else if !strings.ContainsAny(rest, "。；") {
+				got.title = rest
+			}
+			got.add(p.caption)
+			p.caption = got
+		}
+		c.above(p)
+		p.header = findHeader(p.grid, p.raw.Header, p.raw.Spanless)
+	}
+	for _, p := range c.parts {
+		c.below(p)
+	}
+}
+
+// above walks up from a grid over the lines of its caption.
+func (c *composer) above(p *part) {
+	var lines []*node // nearest first
+	for i := p.at - 1; i >= 0 && len(lines) < reach; i-- {
+		n := c.flow[i]
+		if n.part != nil || n.page < p.page-1 {
+			break
+		}
+		if !n.furniture() {
+			lines = append(lines, n)
+		}
+	}
+	take := func(n *node) {
+		n.owner, n.block.Kind = p, document.BlockCaption
+	}
+	suffix, marked, pending := "", false, []*node(nil)
+	for k, n := range lines {
+		if n.block.Kind == document.BlockNote || n.owner != nil {
+			return
+		}
+		got, rest := readCaption(n.block.Text)
+		title, like := titleLike(rest)
+		switch {
+		case rest == "" && (got.date || !got.isZero()):
+			// Another number or unit belongs to what stands above.
+			if p.caption.number != "" && got.number != "" && got.number != p.caption.number || p.caption.title != "" && got.date {
+				return
+			}
+			if n.page == p.page {
+				marked = true
+				p.caption.add(got)
+				take(n)
+			} else {
+				pending = append(pending, n)
+			}
+			continue
+		case p.caption.title != "":
+			if k > 0 && p.wraps(n, lines[k-1]) && lines[k-1].owner == p && got.isZero() {
+				p.caption.title = title0(rest) + p.caption.title
+				take(n)
+				continue
+			}
+			return
+		case like:
+		case rest != "" && bracketed.FindString(rest) == rest && !strings.ContainsAny(rest, "。；") && n.page == p.page:
+			suffix, pending = rest, append(pending, n)
+			continue
+		case fragment(rest) && k+1 < len(lines) && n.page == p.page && p.joins(lines[k+1], n):
+			// The second line of a title: the first follows.
+			suffix, pending = rest+suffix, append(pending, n)
+			continue
+		case marked && n.page == p.page && prominent(n) && !section.MatchString(rest) && !enumerated.MatchString(rest) &&
+			!strings.ContainsAny(rest, "。；，：:") && utf8.RuneCountInString(rest) <= 50:
+			title = rest
+		default:
+			return
+		}
+		if title == "" {
+			return
+		}
+		if n.page != p.page && !like {
+			return
+		}
+		for _, m := range pending {
+			one, _ := readCaption(m.block.Text)
+			p.caption.add(one)
+			take(m)
+		}
+		pending = nil
+		got.title = title + suffix
+		p.caption.add(got)
+		take(n)
+	}
+}
+
+// title0 takes the section's number off the first line of a title.
+func title0(s string) string { return s[len(enumerated.FindString(s)):] }
+
+// fragment reports a line that can only be the end of a title.
+func fragment(s string) bool {
+	core := bracketed.ReplaceAllString(s, "")
+	return utf8.RuneCountInString(s) <= 12 && !balanced(s) || utf8.RuneCountInString(core) <= 2 && hasSuffixAny(core, words.TitleEnds)
+}
+
+// prominent reports a line set as a heading.
+func prominent(n *node) bool {
+	return n.block.Kind == document.BlockHeading || n.block.Centered || n.block.Bold
+}
+
+// joins reports that a line and the next are set as one.
+func (p *part) joins(upper, lower *node) bool {
+	if upper.part != nil || upper.owner != nil || upper.page != lower.page {
+		return false
+	}
+	a, b := upper.block, lower.block
+	if a.Box.IsZero() || b.Box.IsZero() {
+		return true
+	}
+	gap := b.Box.Y0 - a.Box.Y1
+	return a.FontSize-b.FontSize < 0.6 && b.FontSize-a.FontSize < 0.6 && gap < 1.2*b.Box.Height() && gap > -b.Box.Height()
+}
+
+// wraps reports that a title began in the line above: the lines are set alike
+// and either the lower cannot stand alone or the upper fills the width.
+func (p *part) wraps(upper, lower *node) bool {
+	if !p.joins(upper, lower) {
+		return false
+	}
+	s := document.Squeeze(upper.block.Text)
+	if section.MatchString(s) || hasSuffixAny(s, words.TitleEnds) || strings.ContainsAny(s, "。；：:") || utf8.RuneCountInString(s) > 60 {
+		return false
+	}
+	below := document.Squeeze(lower.block.Text)
+	if !balanced(s) && !balanced(below) || utf8.RuneCountInString(below) <= 4 {
+		return true
+	}
+	return !p.box.IsZero() && !upper.block.Box.IsZero() && upper.block.Centered && lower.block.Centered &&
+		upper.block.Box.Width() > 0.7*p.box.Width() && lower.block.Box.Width() < upper.block.Box.Width()
+}
+
+// below collects the notes under a grid. A note may have several paragraphs,
+// numbered after the first.
+func (c *composer) below(p *part) {
+	for _, b := range p.trail {
+		p.notes = append(p.notes, strings.TrimSpace(b.Text))
+	}
+	noted := false
+	for i := p.at + 1; i < len(c.flow); i++ {
+		n := c.flow[i]
+		if n.furniture() {
+			continue
+		}
+		if n.part != nil || n.owner != nil || n.page != p.page {
+			return
+		}
+		s := strings.TrimSpace(n.block.Text)
+		switch {
+		case isNote(s):
+			noted = true
+		case saysEmpty(s) && i == p.at+1 && n.block.Kind != document.BlockHeading:
+		case noted && numbered.MatchString(s):
+		default:
+			return
+		}
+		n.owner, n.block.Kind = p, document.BlockNote
+		p.notes = append(p.notes, s)
+	}
+}
+
+var numbered = regexp.MustCompile(`^\s*(?:\d{1,2}[.．、]|[（(]\d{1,2}[）)])\D`)

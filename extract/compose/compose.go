@@ -1,0 +1,404 @@
+// Package compose turns the flow of one document, text blocks and raw grids
+// in reading order, into pages and tables. It is the one place that does, for
+// every format: it finds titles, units and notes, tells header from body,
+// puts tables together that a page break has cut, and sets running headers,
+// footers and page numbers apart.
+//
+// It knows the form of tables in Chinese official documents (words.yaml) and
+// nothing of file formats or of what the amounts mean.
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Compose makes the pages and tables of one document. Every text of the input
+// stands in exactly one block, cell or leftover of the output, and the Reading
+// of every page counts them.
+func Compose(pages []Page) (out []document.Page, tables []document.Table) {
+	c := &composer{pages: pages}
+	c.flatten()
+	c.markFurniture()
+	c.findCaptions()
+	c.join()
+	return c.emit()
+}
+
+// Sum adds the readings of pages to that of their document.
+func Sum(pages []document.Page) (r document.Reading) {
+	for _, p := range pages {
+		r.Add(p.Reading)
+	}
+	return r
+}
+
+// node is an item of the flow.
+type node struct {
+	page  int // index
+	block document.Block
+	part  *part
+	owner *part // of a caption or a note
+}
+
+func (n *node) furniture() bool {
+	switch n.block.Kind {
+	case document.BlockPageHeader, document.BlockPageFooter, document.BlockPageNumber:
+		return n.part == nil
+	}
+	return false
+}
+
+// part is one raw grid: a table, or a piece of one.
+type part struct {
+	raw      *Grid
+	grid     *grid
+	box      document.Box
+	page     int // index
+	at       int // in the flow
+	caption  caption
+	header   header
+	lead     []document.Block // captions that stood in the grid's first rows
+	trail    []document.Block // notes that stood in its last
+	notes    []string
+	repeated [][]document.Cell
+	follows  *part // the table this part continues
+	table    *document.Table
+	index    int
+	pages    []int
+	regions  []document.Region
+}
+
+type composer struct {
+	pages []Page
+	flow  []*node
+	parts []*part
+	moved []move
+}
+
+// move is a text that was joined to a cell of an earlier page.
+type move struct {
+	from, to int // page numbers
+	text     string
+}
+
+// flatten lines up the items of all pages. A grid of one column is no table
+// but a box around text.
+func (c *composer) flatten() {
+	for pi := range c.pages {
+		for _, it := range c.pages[pi].Items {
+			if it.Grid == nil {
+				b := it.Block
+				b.Table = -1
+				c.flow = append(c.flow, &node{page: pi, block: b})
+				continue
+			}
+			g := newGrid(it.Grid, c.pages[pi].Number)
+			g.tidy()
+			p := &part{raw: it.Grid, grid: g, box: it.Grid.Box, page: pi}
+			if p.box.IsZero() {
+				p.box = g.box()
+			}
+			p.peel()
+			if g.cols < 2 || g.rows == 0 {
+				c.unbox(p)
+				continue
+			}
+			c.flow = append(c.flow, &node{page: pi, part: p})
+			c.parts = append(c.parts, p)
+		}
+	}
+	for i, n := range c.flow {
+		if n.part != nil {
+			n.part.at = i
+		}
+	}
+}
+
+// unbox makes paragraphs of a grid that is none.
+func (c *composer) unbox(p *part) {
+	add := func(b document.Block) {
+		b.Table = -1
+		b.Kind = document.BlockParagraph
+		c.flow = append(c.flow, &node{page: p.page, block: b})
+	}
+	if s := strings.TrimSpace(p.raw.Caption); s != "" {
+		add(document.Block{Text: s})
+	}
+	for _, b := range p.lead {
+		add(b)
+	}
+	for _, cell := range p.grid.cells {
+		if document.Squeeze(cell.cell.Text) != "" {
+			add(cellBlock(cell.cell))
+		}
+	}
+	for _, b := range p.trail {
+		add(b)
+	}
+}
+
+func cellBlock(c document.Cell) document.Block {
+	return document.Block{Text: strings.ReplaceAll(c.Text, "\n", ""), Box: c.Box, Bold: c.Bold, Confidence: c.Confidence, Table: -1}
+}
+
+// peel takes title, unit and organization rows off the top of a grid, where
+// HTML and workbooks put them, and notes off its foot.
+func (p *part) peel() {
+	g := p.grid
+	keep := make([]bool, g.rows)
+	for i := range keep {
+		keep[i] = true
+	}
+	var got caption
+	top := 0
+	for i := 0; i < min(g.rows-1, 8); i++ {
+		c, ok := p.captionRow(i, got.title != "")
+		if !ok {
+			break
+		}
+		got.add(c)
+		if !c.isZero() {
+			top = i + 1
+		}
+	}
+	for i := range top {
+		keep[i] = false
+		for _, cell := range g.in(i) {
+			if !blank(cell.cell) {
+				p.lead = append(p.lead, cellBlock(cell.cell))
+			}
+		}
+	}
+	p.caption = got
+	foot := g.rows
+	for foot > top+1 {
+		cells := slices.DeleteFunc(g.in(foot-1), func(c *placed) bool { return blank(c.cell) })
+		if len(cells) == 0 {
+			if foot == g.rows {
+				break
+			}
+		} else if len(cells) != 1 || cells[0].col > 1 || cells[0].cell.RowSpan > 1 || !isNote(cells[0].cell.Text) && !(cells[0].cell.ColSpan*2 > g.cols && saysEmpty(cells[0].cell.Text)) {
+			break
+		}
+		foot--
+	}
+	for i := foot; i < g.rows; i++ {
+		keep[i] = false
+		for _, cell := range g.in(i) {
+			if !blank(cell.cell) {
+				p.trail = append(p.trail, cellBlock(cell.cell))
+			}
+		}
+	}
+	if top > 0 || foot < g.rows {
+		g.cut(keep, nil)
+		g.tidy()
+	}
+}
+
+// captionRow reads a row of the grid as a line of the caption.
+func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
+	g := p.grid
+	var cells []*placed
+	for _, cell := range g.in(row) {
+		if cell.cell.RowSpan > 1 && !blank(cell.cell) {
+			return c, false
+		}
+		if !blank(cell.cell) {
+			cells = append(cells, cell)
+		}
+	}
+	for j := range g.cols {
+		if cover := g.cover(row, j); cover != nil && cover.row < row && !blank(cover.cell) {
+			return c, false
+		}
+	}
+	wantsOrganization := false
+	for _, cell := range cells {
+		one, rest := readCaption(cell.cell.Text)
+		if rest != "" {
+			switch title, like := titleLike(rest); {
+			case wantsOrganization:
+				one.organization, wantsOrganization = rest, false
+			case like && !titled && len(cells) <= 3 && (len(cells) == 1 || cell.cell.ColSpan*2 > g.cols):
+				one.title, titled = title, true
+			default:
+				return caption{}, false
+			}
+		}
+		wantsOrganization = wantsOrganization || one.date && one.organization == "" && labelled.MatchString(cell.cell.Text)
+		c.add(one)
+	}
+	return c, true
+}
+
+// emit builds the output from the flow.
+func (c *composer) emit() (out []document.Page, tables []document.Table) {
+	tables = []document.Table{}
+	for _, p := range c.parts {
+		if p.follows == nil {
+			p.index = len(tables)
+			tables = append(tables, p.finish())
+		}
+	}
+	for _, p := range c.parts {
+		if p.follows != nil {
+			p.index = p.follows.index
+		}
+	}
+	out = make([]document.Page, len(c.pages))
+	for i, in := range c.pages {
+		out[i] = document.Page{Number: in.Number, Name: in.Name, Width: in.Width, Height: in.Height, Rotation: in.Rotation, Status: in.Status}
+	}
+	for _, n := range c.flow {
+		page := &out[n.page]
+		if n.part == nil {
+			b := n.block
+			if n.owner != nil {
+				b.Table = n.owner.index
+			} else {
+				classify(&b)
+			}
+			page.Blocks = append(page.Blocks, b)
+			continue
+		}
+		p := n.part
+		add := func(b document.Block, kind document.BlockKind) {
+			b.Kind, b.Table = kind, p.index
+			page.Blocks = append(page.Blocks, b)
+		}
+		if s := strings.TrimSpace(p.raw.Caption); s != "" {
+			add(document.Block{Text: s}, document.BlockCaption)
+		}
+		for _, b := range p.lead {
+			add(b, document.BlockCaption)
+		}
+		add(document.Block{Box: p.box}, document.BlockTable)
+		for _, b := range p.trail {
+			add(b, document.BlockNote)
+		}
+	}
+	c.account(out, tables)
+	return out, tables
+}
+
+// finish makes the table of a part that every continuation was added to.
+func (p *part) finish() document.Table {
+	t := document.Table{
+		Index: p.index, Title: p.caption.title, Number: p.caption.number, Unit: p.caption.unit, Organization: p.caption.organization,
+		Notes: p.notes, Pages: p.pages, Regions: p.regions, Method: p.raw.Method, Header: p.header.rows, Repeated: p.repeated,
+	}
+	if p.raw.Spanless {
+		p.grid.spread(t.Header)
+	}
+	t.Cells = p.grid.matrix()
+	if t.Unit == "" {
+		t.Unit = unitOfCells(p.grid, p.header)
+	}
+	t.Empty = !p.header.form && isEmpty(p.grid, p.header.rows, t.Unit)
+	return t
+}
+
+// unitOfCells is the unit the labels of a table agree on: "预算数（万元）".
+func unitOfCells(g *grid, h header) (unit string) {
+	for _, p := range g.cells {
+		if p.row >= h.rows && !h.form {
+			break
+		}
+		m := unitInCell.FindStringSubmatch(document.Squeeze(p.cell.Text))
+		switch {
+		case m == nil:
+		case unit != "" && unit != unitValue(m[1]):
+			return ""
+		default:
+			unit = unitValue(m[1])
+		}
+	}
+	return unit
+}
+
+// isEmpty reports a form for amounts in which there are none.
+func isEmpty(g *grid, rows int, unit string) bool {
+	amounts := unit != ""
+	codes := make([]bool, g.cols)
+	for j := range g.cols {
+		for i := range rows {
+			s := g.text(i, j)
+			amounts = amounts || hasAny(s, words.AmountHeads)
+		}
+		if rows > 0 {
+			for i := rows - 1; i >= 0; i-- {
+				if s := g.text(i, j); s != "" && !isColumnNumbers(g, i) {
+					codes[j] = hasSuffixAny(s, words.CodeHeads)
+					break
+				}
+			}
+		}
+	}
+	if !amounts {
+		return false
+	}
+	for _, p := range g.cells {
+		if p.row >= rows && !codes[p.col] && amountText.MatchString(document.Squeeze(p.cell.Text)) {
+			return false
+		}
+	}
+	return true
+}
+
+// account counts every page's numbers and digits where they ended up.
+func (c *composer) account(out []document.Page, tables []document.Table) {
+	at := map[int]*document.Reading{}
+	for i := range out {
+		at[out[i].Number] = &out[i].Reading
+	}
+	for i, in := range c.pages {
+		r := &out[i].Reading
+		r.Hidden, r.Leftovers = in.Hidden, slices.Clone(in.Leftovers)
+		for _, s := range in.Leftovers {
+			r.Leftover += len(document.Numbers(s))
+		}
+		for _, b := range out[i].Blocks {
+			r.InText += len(document.Numbers(b.Text))
+			r.DigitsPlaced += document.CountDigits(b.Text)
+		}
+	}
+	count := func(cells [][]document.Cell) {
+		for _, row := range cells {
+			for _, cell := range row {
+				if cell.Text == "" {
+					continue
+				}
+				if r := at[cell.Page]; r != nil {
+					r.InTables += len(document.Numbers(cell.Text))
+					r.DigitsPlaced += document.CountDigits(cell.Text)
+				}
+			}
+		}
+	}
+	for i := range tables {
+		count(tables[i].Cells)
+		count(tables[i].Repeated)
+	}
+	for _, m := range c.moved {
+		n, d := len(document.Numbers(m.text)), document.CountDigits(m.text)
+		at[m.from].InTables += n
+		at[m.from].DigitsPlaced += d
+		at[m.to].InTables -= n
+		at[m.to].DigitsPlaced -= d
+	}
+	for i, in := range c.pages {
+		r := &out[i].Reading
+		r.Total = r.InTables + r.InText + r.Leftover
+		r.Digits = in.Digits
+		if r.Digits == 0 {
+			r.Digits = r.DigitsPlaced
+			for _, s := range in.Leftovers {
+				r.Digits += document.CountDigits(s)
+			}
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package compose
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+var (
+	pageNumber = regexp.MustCompile(`^(?:[-—–－·•~～|]*第?\d{1,4}(?:页|頁)?[-—–－·•~～|]*|第?\d{1,4}(?:页|頁)?[,，/]?共\d{1,4}(?:页|頁)|\d{1,4}/\d{1,4}|第(?:[一二三四五六七八九十百]+|\d+)(?:页|頁)|Page\d+(?:of\d+)?|[-—–－]+[ivxIVX]+[-—–－]+)$`)
+	markedPage = regexp.MustCompile(`^(?:[-—–－]+\d{1,4}[-—–－]+|第\d{1,4}[页頁].*)$`)
+	digitRun   = regexp.MustCompile(`[0-9０-９]+`)
+)
+
+// The shares of a page's height, from its edges, in which running headers,
+// footers and page numbers stand.
+const (
+	headZone = 0.12
+	footZone = 0.88
+	// A line that stands on this many pages, and on a third of them, runs.
+	runningPages = 3
+)
+
+// markFurniture finds running headers, footers and page numbers: lines at
+// the edge of pages that say the same on many of them, digits aside.
+func (c *composer) markFurniture() {
+	type key struct {
+		text string
+		top  bool
+	}
+	seen := map[key]map[int]bool{}
+	edge := func(n *node) (top, ok bool) {
+		page := c.pages[n.page]
+		if page.Number == 0 || n.part != nil {
+			return false, false
+		}
+		if n.block.Box.IsZero() || page.Height == 0 {
+			return c.first(n), c.first(n) || c.last(n)
+		}
+		if n.block.Box.Y1 <= page.Height*headZone {
+			return true, true
+		}
+		return false, n.block.Box.Y0 >= page.Height*footZone
+	}
+	mask := func(n *node) string {
+		return digitRun.ReplaceAllString(document.Squeeze(n.block.Text), "#")
+	}
+	for _, n := range c.flow {
+		if top, ok := edge(n); ok && utf8.RuneCountInString(n.block.Text) <= 80 {
+			k := key{mask(n), top}
+			if seen[k] == nil {
+				seen[k] = map[int]bool{}
+			}
+			seen[k][n.page] = true
+		}
+	}
+	for _, n := range c.flow {
+		if n.part != nil || n.furniture() {
+			continue
+		}
+		s := document.Squeeze(n.block.Text)
+		top, ok := edge(n)
+		switch {
+		case ok && pageNumber.MatchString(s), c.pages[n.page].Number == 0 && markedPage.MatchString(s):
+			n.block.Kind = document.BlockPageNumber
+		case ok && c.runs(len(seen[key{mask(n), top}])) && !c.captions(n):
+			n.block.Kind = document.BlockPageFooter
+			if top {
+				n.block.Kind = document.BlockPageHeader
+			}
+			if strings.Trim(mask(n), "#第页頁共-—–－/") == "" {
+				n.block.Kind = document.BlockPageNumber
+			}
+		}
+	}
+}
+
+func (c *composer) runs(pages int) bool {
+	return pages >= runningPages && pages*3 >= len(c.pages) || pages >= 2*runningPages
+}
+
+// captions reports a line that is part of a table's caption, which may repeat
+// at the top of the pages without being a running header.
+func (c *composer) captions(n *node) bool {
+	got, rest := readCaption(n.block.Text)
+	if got.unit != "" || got.number != "" || got.organization != "" || got.continued {
+		return true
+	}
+	_, like := titleLike(rest)
+	return like && rest != ""
+}
+
+func (c *composer) first(n *node) bool {
+	for _, m := range c.flow {
+		if m.page == n.page {
+			return m == n
+		}
+	}
+	return false
+}
+
+func (c *composer) last(n *node) bool {
+	var last *node
+	for _, m := range c.flow {
+		if m.page == n.page {
+			last = m
+		}
+	}
+	return last == n
+}
+
+// headings of sections, by level.
+var headings = []struct {
+	level   int
+	pattern *regexp.Regexp
+}{
+	{1, section},
+	{2, regexp.MustCompile(`^` + han + `+[、.．]`)},
+	{3, regexp.MustCompile(`^[（(]` + han + `+[）)]`)},
+	{4, regexp.MustCompile(`^(?:\d{1,2}[、.．][^\d]|[（(]\d{1,2}[）)])`)},
+}
+
+// classify tells headings from paragraphs where the reader did not.
+func classify(b *document.Block) {
+	switch b.Kind {
+	case "", document.BlockParagraph, document.BlockHeading:
+	default:
+		return
+	}
+	s := document.Squeeze(b.Text)
+	short := utf8.RuneCountInString(s) <= 50 && !strings.ContainsAny(s, "。；;") && !strings.HasSuffix(s, "，")
+	for _, h := range headings {
+		if short && h.pattern.MatchString(s) && (h.level < 4 || b.Kind == document.BlockHeading || b.Bold) {
+			b.Kind = document.BlockHeading
+			if b.Level == 0 {
+				b.Level = h.level
+			}
+			return
+		}
+	}
+	if b.Kind == "" {
+		b.Kind = document.BlockParagraph
+		if short && b.Bold && b.Centered {
+			b.Kind = document.BlockHeading
+		}
+	}
+}

@@ -1,0 +1,259 @@
+package compose
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+var (
+	amountText = regexp.MustCompile(`^[-—－(（]?[￥¥]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?$`)
+	decimals   = regexp.MustCompile(`^[-—－(（]?[￥¥]?(?:\d[\d,，]*\.\d+|\d{1,3}(?:[,，]\d{3})+|0)[)）]?[%％]?$`)
+	codeText   = regexp.MustCompile(`^\d{3}(?:\d{2}){0,2}$`)
+	columnSum  = regexp.MustCompile(`^[（(]?\d{1,2}(?:栏)?(?:=[\d+\-－—()（）*/×÷%=栏]+)?[）)]?$`)
+)
+
+// header is what is known of the rows before the body.
+type header struct {
+	rows int
+	sure bool // a row of the body was recognised as such, rather than guessed
+	form bool // labels and values side by side: no header at all
+}
+
+// findHeader tells how many leading rows are the header.
+func findHeader(g *grid, hint int, spanless bool) header {
+	if isForm(g, spanless) {
+		return header{form: true, sure: true}
+	}
+	reach := 1 // rows the merged cells of the first row reach down to
+	for i := 0; i < min(reach, g.rows); i++ {
+		for _, p := range g.in(i) {
+			if !blank(p.cell) {
+				reach = max(reach, p.row+p.cell.RowSpan)
+			}
+		}
+	}
+	for i := range min(g.rows, 12) {
+		if isColumnNumbers(g, i) && i > 0 {
+			return header{rows: i + 1, sure: true}
+		}
+		if isBody(g, i, reach, spanless) {
+			return header{rows: i, sure: true}
+		}
+	}
+	if g.rows <= 1 {
+		return header{rows: g.rows}
+	}
+	return header{rows: min(max(hint, reach, 1), g.rows)}
+}
+
+// isColumnNumbers recognises a row such as 栏次 | 1 | 2 | 3=1+2.
+func isColumnNumbers(g *grid, row int) bool {
+	last, count, marks := 0, 0, 0
+	for _, p := range g.in(row) {
+		s := document.Squeeze(p.cell.Text)
+		switch {
+		case s == "":
+		case slices.Contains(words.ColumnNumberMarks, s):
+			marks++
+		case columnSum.MatchString(s):
+			n, _ := strconv.Atoi(strings.TrimLeft(leadingDigits.FindString(s), "0（("))
+			if n <= last || n > last+3 || last == 0 && n != 1 {
+				return false
+			}
+			last, count = n, count+1
+		default:
+			return false
+		}
+	}
+	return count >= min(3, g.cols) || count >= 1 && marks >= 1
+}
+
+var leadingDigits = regexp.MustCompile(`^[（(]?\d+`)
+
+// isBody recognises a row that can no longer be part of the header.
+func isBody(g *grid, row, reach int, spanless bool) bool {
+	cells := g.in(row)
+	texts, blanks, stub := 0, 0, ""
+	var first *placed
+	for _, p := range cells {
+		s := document.Squeeze(p.cell.Text)
+		if s == "" {
+			blanks++
+			continue
+		}
+		texts++
+		if first == nil {
+			first, stub = p, s
+		}
+		if decimals.MatchString(s) {
+			return true
+		}
+		if p.col < 4 && codeText.MatchString(s) && !isYear(s) {
+			return true
+		}
+		if amountText.MatchString(s) && !isYear(s) {
+			return true
+		}
+	}
+	if texts == 0 {
+		// A blank row below the header is the body of a blank form; a blank
+		// row inside the reach of the header's cells is none.
+		return row >= reach && len(cells) > 0
+	}
+	if enumerated.MatchString(stub) && first.col < 2 {
+		return true
+	}
+	if row == 0 {
+		return false
+	}
+	if isTotal(stub) && first.col <= 3 && !divides(g, first) && row >= reach {
+		return true
+	}
+	if slices.Contains(words.NoneWords, stub) {
+		return true
+	}
+	if spanless {
+		return false
+	}
+	return row >= reach && blanks*2 >= len(cells)
+}
+
+func isYear(s string) bool { return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") }
+
+func isTotal(s string) bool {
+	return slices.Contains(words.TotalLabels, strings.TrimRight(strings.Trim(s, "：:"), "（小计）()"))
+}
+
+// divides reports that a cell is a part of the wider one above it, as the
+// heads of a header tree are.
+func divides(g *grid, p *placed) bool {
+	if p.row == 0 {
+		return false
+	}
+	above := g.cover(p.row-1, p.col)
+	return above != nil && !blank(above.cell) && above.cell.ColSpan > p.cell.ColSpan
+}
+
+// isForm recognises labels and values side by side, such as a sheet of
+// performance targets.
+func isForm(g *grid, spanless bool) bool {
+	if g.rows < 2 {
+		return false
+	}
+	keys := 0
+	for i := range min(g.rows, 5) {
+		if key := g.text(i, 0); slices.Contains(words.FormKeys, formKey(key)) {
+			if p := g.cover(i, 0); p.row == i {
+				keys++
+			}
+		}
+	}
+	if keys >= 2 {
+		return true
+	}
+	for i := 1; i < min(g.rows, 40); i++ {
+		n := 0
+		for _, p := range g.in(i) {
+			if slices.Contains(words.IndicatorHeads, document.Squeeze(p.cell.Text)) {
+				n++
+			}
+		}
+		if n < 2 {
+			continue
+		}
+		return !underHeader(g, i, spanless)
+	}
+	return false
+}
+
+// underHeader reports that a row is the lower part of a header: every column
+// is headed by it or by a cell that reaches down from above.
+func underHeader(g *grid, row int, spanless bool) bool {
+	if row > 3 {
+		return false
+	}
+	for j := range g.cols {
+		headed := false
+		for i := 0; i <= row; i++ {
+			headed = headed || g.text(i, j) != ""
+		}
+		if !headed {
+			return false
+		}
+		if p := g.cover(row, j); !spanless && (p == nil || blank(p.cell)) {
+			return false
+		}
+	}
+	return true
+}
+
+func formKey(s string) string {
+	s = bracketed.ReplaceAllString(s, "")
+	return strings.TrimRight(s, ":：")
+}
+
+// spread gives the header of a grid without spans the merged cells its blank
+// cells stand for: a blank below a head belongs to it, a blank beside one
+// does if the head above reaches over both.
+func (g *grid) spread(rows int) {
+	type span struct{ from, to int }
+	parents := []span{{0, g.cols}}
+	for i := range min(rows, g.rows) {
+		if i > 0 && isColumnNumbers(g, i) {
+			break
+		}
+		var next []span
+		for _, par := range parents {
+			filled := false
+			for j := par.from; j < par.to; j++ {
+				filled = filled || g.text(i, j) != ""
+			}
+			if !filled {
+				if i > 0 {
+					g.merge(i, par.from, par.to)
+				}
+				next = append(next, par)
+				continue
+			}
+			for j := par.from; j < par.to; {
+				k := j + 1
+				for g.text(i, j) != "" && k < par.to && g.text(i, k) == "" {
+					k++
+				}
+				if k > j+1 {
+					g.widen(i, j, k-j)
+				}
+				next = append(next, span{j, k})
+				j = k
+			}
+		}
+		parents = next
+	}
+}
+
+// merge lets the cell above take the blank cells of a row in [from, to).
+func (g *grid) merge(row, from, to int) {
+	top := g.cover(row-1, from)
+	if top == nil || top.col != from || top.col+top.cell.ColSpan != to || blank(top.cell) {
+		return
+	}
+	origin := placed{row: top.row, col: top.col}
+	g.drop(func(p placed) bool { return p.row == row && p.col >= from && p.col < to })
+	k := slices.IndexFunc(g.cells, func(p placed) bool { return p.row == origin.row && p.col == origin.col })
+	g.cells[k].cell.RowSpan = row - origin.row + 1
+}
+
+// widen lets a cell take the blank cells to its right.
+func (g *grid) widen(row, col, span int) {
+	g.drop(func(p placed) bool { return p.row == row && p.col > col && p.col < col+span })
+	k := slices.IndexFunc(g.cells, func(p placed) bool { return p.row == row && p.col == col })
+	g.cells[k].cell.ColSpan = span
+}
+
+func (g *grid) drop(gone func(placed) bool) {
+	g.cells, g.index = slices.DeleteFunc(g.cells, gone), nil
+}

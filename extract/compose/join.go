@@ -1,0 +1,429 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// join puts the pieces of tables together.
+func (c *composer) join() {
+	var last *part // the table the previous grid belongs to
+	var prev *part // the previous grid
+	for _, p := range c.parts {
+		number := c.pages[p.page].Number
+		region := document.Region{Page: number, Box: p.box}
+		if last != nil && c.continues(last, prev, p) {
+			p.follows = last
+			last.regions = append(last.regions, region)
+			if number > 0 && !slices.Contains(last.pages, number) {
+				last.pages = append(last.pages, number)
+			}
+			last.notes = append(last.notes, p.notes...)
+			unset := p.caption
+			unset.title, unset.number = "", ""
+			last.caption.add(unset)
+		} else {
+			last = p
+			p.regions = []document.Region{region}
+			if number > 0 {
+				p.pages = []int{number}
+			}
+		}
+		prev = p
+	}
+}
+
+// continues decides whether a grid goes on with a table, and if so adds its
+// rows to it. Between the two only furniture and the captions of the grid may
+// stand.
+func (c *composer) continues(last, prev, p *part) bool {
+	for _, n := range c.flow[prev.at+1 : p.at] {
+		if !n.furniture() && n.owner != p {
+			return false
+		}
+	}
+	if p.page > prev.page+1 {
+		return false
+	}
+	a, b := last.caption, p.caption
+	if b.organization != "" && a.organization != "" && a.organization != b.organization {
+		return false
+	}
+	if b.unit != "" && a.unit != "" && a.unit != b.unit {
+		return false
+	}
+	if b.number != "" && b.number != a.number {
+		return false
+	}
+	if b.title != "" && b.title != a.title {
+		return false
+	}
+	samePage := p.page == prev.page
+	paged := c.pages[p.page].Number > 0 && len(c.pages) > 1
+	again := commonHeader(last, p)
+	// The same title again without a word that it goes on: only if the heads
+	// are the same too and no sum row has closed the table.
+	if b.title != "" && !b.continued && (last.header.form || again == 0 || samePage && paged || closed(last) && closed(p)) {
+		return false
+	}
+	if samePage && paged && again == 0 && !aligned(last.grid, p.grid) {
+		return false
+	}
+	if last.header.form != p.header.form && p.header.form {
+		return false
+	}
+	if last.header.form && p.header.rows == 0 && p.header.form && startsForm(p.grid) {
+		return false
+	}
+	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !textual(p.grid, p.header.rows) {
+		return false
+	}
+	if again == 0 && samePage && !b.continued && p.header.rows > 0 {
+		return false
+	}
+	if !fit(last, p, again) {
+		return false
+	}
+	c.append(last, p, again)
+	return true
+}
+
+// textual reports that the rows a header would have are text rows as a body
+// has them: with blanks beside.
+func textual(g *grid, rows int) bool {
+	blanks := 0
+	for j := range g.cols {
+		if g.text(0, j) == "" {
+			blanks++
+		}
+	}
+	return blanks > 0 && blanks*3 >= g.cols
+}
+
+// startsForm reports that a form begins here, rather than goes on.
+func startsForm(g *grid) bool { return slices.Contains(words.FormKeys, formKey(g.text(0, 0))) }
+
+// closed reports that the body of a part has a row of the grand total.
+func closed(p *part) bool {
+	for i := p.header.rows; i < p.grid.rows; i++ {
+		for _, cell := range p.grid.in(i) {
+			if !blank(cell.cell) {
+				if isTotal(document.Squeeze(cell.cell.Text)) {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
+}
+
+// commonHeader counts the leading rows of a grid that repeat the header of a
+// table; small differences do not matter.
+func commonHeader(last, p *part) int {
+	if last.header.rows == 0 {
+		return 0
+	}
+	if n := sameRows(last.grid, 0, p.grid, last.header.rows); n {
+		return last.header.rows
+	}
+	// A page may repeat the lower rows of the header only, or all of it
+	// without the row of column numbers.
+	for n := last.header.rows - 1; n >= 1; n-- {
+		if n >= p.grid.rows {
+			continue
+		}
+		if sameRows(last.grid, 0, p.grid, n) && (p.header.rows == n || n == last.header.rows-1 && isColumnNumbers(last.grid, n)) {
+			return n
+		}
+		if sameRows(last.grid, last.header.rows-n, p.grid, n) && p.header.rows == n {
+			return n
+		}
+	}
+	return 0
+}
+
+// sameRows compares n rows of a, from a given one, with the first n of b.
+func sameRows(a *grid, from int, b *grid, n int) bool {
+	if b.rows < n {
+		return false
+	}
+	same, all := 0, 0
+	for i := range n {
+		x, y := rowTexts(a, from+i), rowTexts(b, i)
+		all += max(len(x), len(y))
+		for _, s := range x {
+			if k := slices.Index(y, s); k >= 0 {
+				same++
+				y = slices.Delete(y, k, k+1)
+			}
+		}
+	}
+	return all > 0 && same*10 >= all*8
+}
+
+func rowTexts(g *grid, row int) (out []string) {
+	for _, p := range g.in(row) {
+		if s := document.Squeeze(p.cell.Text); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// edges are the left edges of a grid's columns and its right one, as far as
+// they are known.
+func (g *grid) edges() []float64 {
+	out := make([]float64, g.cols+1)
+	known := make([]bool, g.cols+1)
+	for _, p := range g.cells {
+		if p.cell.Box.IsZero() {
+			continue
+		}
+		if l := p.col; !known[l] || p.cell.Box.X0 < out[l] {
+			out[l], known[l] = p.cell.Box.X0, true
+		}
+		if r := p.col + p.cell.ColSpan; r == g.cols && (!known[r] || p.cell.Box.X1 > out[r]) {
+			out[r], known[r] = p.cell.Box.X1, true
+		}
+	}
+	if slices.Contains(known, false) {
+		return nil
+	}
+	return out
+}
+
+// near is how far, as a share of the width, edges of one column may be apart
+// on two pages.
+const near = 0.02
+
+// aligned reports that two grids have the same columns, as far as is known.
+func aligned(a, b *grid) bool {
+	if a.cols != b.cols {
+		return false
+	}
+	x, y := a.edges(), b.edges()
+	if x == nil || y == nil {
+		return x == nil && y == nil
+	}
+	width := x[len(x)-1] - x[0]
+	for k := range x {
+		if d := (x[k] - x[0]) - (y[k] - y[0]); d > near*width || -d > near*width {
+			return false
+		}
+	}
+	return true
+}
+
+// fit brings both grids to the same columns, if they can be.
+func fit(last, p *part, again int) bool {
+	if last.grid.cols == p.grid.cols {
+		return again > 0 || aligned(last.grid, p.grid) || p.caption.continued || sameWidth(last.grid, p.grid)
+	}
+	if x, y := last.grid.edges(), p.grid.edges(); x != nil && y != nil {
+		return fitEdges(last.grid, p.grid, x, y)
+	}
+	return again > 0 && fitHeads(last, p, again)
+}
+
+// sameWidth is enough for a page without a header whose columns were moved a little.
+func sameWidth(a, b *grid) bool {
+	x, y := a.edges(), b.edges()
+	if x == nil || y == nil {
+		return x == nil && y == nil
+	}
+	w, v := x[len(x)-1]-x[0], y[len(y)-1]-y[0]
+	return w-v < 2*near*w && v-w < 2*near*w
+}
+
+// fitEdges gives both grids the union of their column edges, if the edges of
+// one are all edges of the other.
+func fitEdges(a, b *grid, x, y []float64) bool {
+	width := x[len(x)-1] - x[0]
+	if len(y) > len(x) {
+		at := match(x, y, near*width)
+		if at == nil {
+			return false
+		}
+		a.stretch(at)
+		return true
+	}
+	at := match(y, x, near*width)
+	if at == nil {
+		return false
+	}
+	b.stretch(at)
+	return true
+}
+
+// match finds every one of few edges among many, nil if one is missing.
+func match(few, many []float64, tolerance float64) []int {
+	out := make([]int, len(few))
+	k := 0
+	for i, f := range few {
+		for k < len(many) && (many[k]-many[0])-(f-few[0]) < -tolerance {
+			k++
+		}
+		if k == len(many) || (many[k]-many[0])-(f-few[0]) > tolerance {
+			return nil
+		}
+		out[i] = k
+		k++
+	}
+	if out[len(out)-1] != len(many)-1 {
+		return nil
+	}
+	return out
+}
+
+// stretch moves column j to at[j]; cells grow over the columns between.
+func (g *grid) stretch(at []int) {
+	for k := range g.cells {
+		p := &g.cells[k]
+		end := at[p.col+p.cell.ColSpan]
+		p.col = at[p.col]
+		p.cell.ColSpan = end - p.col
+	}
+	g.cols, g.index = at[len(at)-1], nil
+}
+
+// fitHeads places the columns of a grid without known edges by their heads,
+// for a format that dropped blank columns.
+func fitHeads(last, p *part, again int) bool {
+	head := func(g *grid, j int) string {
+		var b strings.Builder
+		for i := range again {
+			b.WriteString(g.text(i, j) + "\n")
+		}
+		return b.String()
+	}
+	narrow, wide := p.grid, last.grid
+	if narrow.cols > wide.cols {
+		narrow, wide = wide, narrow
+	}
+	at := make([]int, 0, narrow.cols+1)
+	k := 0
+	for j := range narrow.cols {
+		for k < wide.cols && head(wide, k) != head(narrow, j) {
+			k++
+		}
+		if k == wide.cols {
+			return false
+		}
+		at = append(at, k)
+		k++
+	}
+	narrow.scatter(append(at, wide.cols))
+	return true
+}
+
+// scatter moves column j to at[j]; the columns between are blank.
+func (g *grid) scatter(at []int) {
+	for k := range g.cells {
+		p := &g.cells[k]
+		last := p.col + p.cell.ColSpan - 1
+		p.col, p.cell.ColSpan = at[p.col], at[last]-at[p.col]+1
+	}
+	g.cols, g.index = at[len(at)-1], nil
+}
+
+// append adds the rows of a continuation: the header it repeats is set apart,
+// a row the page break has cut is put together.
+func (c *composer) append(last, p *part, again int) {
+	a, b := last.grid, p.grid
+	if again > 0 {
+		head := &grid{rows: again, cols: b.cols, page: b.page}
+		for _, cell := range b.cells {
+			if cell.row < again {
+				cell.cell.RowSpan = min(cell.cell.RowSpan, again-cell.row)
+				head.cells = append(head.cells, cell)
+			}
+		}
+		last.repeated = append(last.repeated, head.matrix()...)
+		keep := make([]bool, b.rows)
+		for i := again; i < b.rows; i++ {
+			keep[i] = true
+		}
+		b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row < again })
+		b.cut(keep, nil)
+	}
+	if a.rows > 0 && b.rows > 0 && last.header.rows < a.rows && cutRow(last, b) {
+		for _, cell := range b.in(0) {
+			if blank(cell.cell) {
+				continue
+			}
+			to := a.cover(a.rows-1, cell.col)
+			to.cell.Text += "\n" + cell.cell.Text
+			c.moved = append(c.moved, move{from: cell.cell.Page, to: to.cell.Page, text: cell.cell.Text})
+		}
+		keep := make([]bool, b.rows)
+		for i := 1; i < b.rows; i++ {
+			keep[i] = true
+		}
+		b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row == 0 && cell.cell.RowSpan == 1 })
+		b.cut(keep, nil)
+	}
+	for _, cell := range b.cells {
+		cell.row += a.rows
+		// A merged cell that runs over the break goes on blank.
+		if cell.row == a.rows && cell.cell.RowSpan > 1 && blank(cell.cell) && a.rows > 0 {
+			if above := a.cover(a.rows-1, cell.col); above != nil && above.cell.RowSpan > 1 && above.col == cell.col &&
+				above.cell.ColSpan == cell.cell.ColSpan && !blank(above.cell) && above.row >= last.header.rows {
+				above.cell.RowSpan += cell.cell.RowSpan
+				continue
+			}
+		}
+		a.cells = append(a.cells, cell)
+	}
+	a.rows += b.rows
+	a.index = nil
+}
+
+// cutRow reports that the first row of b is the rest of the last row of the
+// table: only text cells go on, each below text, and the row could not stand
+// alone.
+func cutRow(last *part, b *grid) bool {
+	a := last.grid
+	row := a.rows - 1
+	var rest []*placed
+	for _, cell := range b.in(0) {
+		if blank(cell.cell) {
+			continue
+		}
+		s := document.Squeeze(cell.cell.Text)
+		above := a.cover(row, cell.col)
+		if above == nil || blank(above.cell) || above.row < last.header.rows || above.col != cell.col || above.cell.ColSpan != cell.cell.ColSpan ||
+			cell.cell.RowSpan > 1 || amountText.MatchString(s) || codeText.MatchString(s) || isTotal(s) || enumerated.MatchString(s) {
+			return false
+		}
+		rest = append(rest, cell)
+	}
+	if len(rest) == 0 {
+		return false
+	}
+	cell := rest[0]
+	s, before := document.Squeeze(cell.cell.Text), document.Squeeze(a.cover(row, cell.col).cell.Text)
+	if strings.ContainsAny(string([]rune(s)[:1]), "，。、；）)”》") || !balanced(before) && !balanced(s) {
+		return true
+	}
+	if last.header.form {
+		return len(rest) == 1 && cell.col > 0 && utf8.RuneCountInString(before) >= 15 && !strings.HasSuffix(before, "。")
+	}
+	// Every row of the body has a code or number in a column that is blank here.
+	for j := range cell.col {
+		filled, rows := 0, 0
+		for i := last.header.rows; i < a.rows; i++ {
+			rows++
+			if t := a.text(i, j); codeText.MatchString(t) || decimals.MatchString(t) || amountText.MatchString(t) || enumerated.MatchString(t) {
+				filled++
+			}
+		}
+		if rows >= 3 && filled*10 >= rows*9 && b.text(0, j) == "" {
+			return true
+		}
+	}
+	return false
+}
