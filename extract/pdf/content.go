@@ -263,7 +263,7 @@ func (c *content) path(o uint64, m matrix, limit clip) {
 	if !filled {
 		return
 	}
-	for i := range subpaths {
+	for i := 0; i < len(subpaths); i++ {
 		s := &subpaths[i]
 		if len(s.points) < 3 {
 			continue
@@ -281,6 +281,7 @@ func (c *content) path(o uint64, m matrix, limit clip) {
 			continue
 		}
 		if i+1 < len(subpaths) && c.frame(s, &subpaths[i+1], limit.box) {
+			i++
 			continue
 		}
 		if !s.bent {

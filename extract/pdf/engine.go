@@ -119,7 +119,7 @@ type exports struct {
 	segmentClose                                                      api.Function
 	unicode, textObject, looseBox, charBox, charOrigin, charMatrix    api.Function
 	mapError, isHyphen                                                api.Function
-	textFont, textMode, textSize                                      api.Function
+	textFont, textMode, textSize, glyphWidth                          api.Function
 }
 
 func (b *sandbox) newEngine(limit int64) (*engine, error) {
@@ -148,7 +148,7 @@ func (b *sandbox) newEngine(limit int64) (*engine, error) {
 		"FPDFText_GetCharOrigin": &e.charOrigin, "FPDFText_GetMatrix": &e.charMatrix,
 		"FPDFText_HasUnicodeMapError": &e.mapError, "FPDFText_IsHyphen": &e.isHyphen,
 		"FPDFTextObj_GetFont": &e.textFont, "FPDFTextObj_GetTextRenderMode": &e.textMode,
-		"FPDFTextObj_GetFontSize": &e.textSize,
+		"FPDFTextObj_GetFontSize": &e.textSize, "FPDFFont_GetGlyphWidth": &e.glyphWidth,
 	} {
 		*f = m.ExportedFunction(name)
 	}

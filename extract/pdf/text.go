@@ -23,13 +23,14 @@ const (
 type glyphState struct {
 	filled, stroked bool // of the path at hand
 
-	object  uint32 // text object at hand
-	style   style
-	hidden  strings.Builder
-	lost    document.Box // the last hidden glyph
-	unknown int
-	layer   int
-	seen    map[place][]int32 // glyphs by what and about where they are
+	object   uint32 // text object at hand
+	style    style
+	hidden   strings.Builder
+	lost     document.Box // the last hidden glyph
+	unknown  int
+	layer    int
+	seen     map[place][]int32    // glyphs by what and about where they are
+	advances map[fontRune]float64 // in em
 }
 
 // style is what all characters of a text object share.
@@ -40,6 +41,8 @@ type style struct {
 	white      bool
 	clear      bool // fully transparent
 	size       float64
+	stretch    float64 // size along the line
+	font       uint32
 	along      [2]float64 // unit vector of the writing direction in user space
 	up         [2]float64
 	angle      int
@@ -79,8 +82,8 @@ type origin struct {
 func (c *content) char(text uint64, i int, last *origin) {
 	index := uint64(i)
 	s := &c.style
-	box := c.glyphBox(text, index)
 	r := rune(c.call(c.unicode, text, index))
+	box := c.glyphBox(text, index, r)
 	meaning := c.meaning(text, index, r)
 	if last.object == c.object && last.box == box {
 		// One glyph that stands for several characters.
@@ -145,7 +148,7 @@ func unify(r rune) string {
 }
 
 // glyphBox is the advance width by ascent and descent, displayed.
-func (c *content) glyphBox(text, index uint64) document.Box {
+func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 	s := uint64(c.scratch)
 	st := &c.style
 	if st.horizontal && c.call(c.looseBox, text, index, s) != 0 {
@@ -160,15 +163,18 @@ func (c *content) glyphBox(text, index uint64) document.Box {
 			return b
 		}
 	}
-	// The font's metrics are no use, or the text is turned: take the ink
-	// along the line and a usual ascent and descent across it.
-	c.call(c.charBox, text, index, s, s+8, s+16, s+24)
-	r := c.out(32)
-	ink := document.Box{X0: f64(r, 0), X1: f64(r, 1), Y0: f64(r, 2), Y1: f64(r, 3)}
+	// The font's metrics are no use, or the text is turned, which PDFium's
+	// box does not follow: advance from the origin along the line, with a
+	// usual ascent and descent across it.
 	c.call(c.charOrigin, text, index, s, s+8)
-	r = c.out(16)
-	x, y := f64(r, 0), f64(r, 1)
-	advance := math.Max(math.Abs(st.along[0])*ink.Width()+math.Abs(st.along[1])*ink.Height(), 0.25*st.size)
+	o := c.out(16)
+	x, y := f64(o, 0), f64(o, 1)
+	advance := c.advance(char)
+	if advance <= 0 || advance > 4*st.size {
+		c.call(c.charBox, text, index, s, s+8, s+16, s+24)
+		ink := c.out(32)
+		advance = max(0.25*st.size, math.Abs(st.along[0])*(f64(ink, 1)-f64(ink, 0))+math.Abs(st.along[1])*(f64(ink, 3)-f64(ink, 2)))
+	}
 	b := emptyBox()
 	for _, u := range [2]float64{0, advance} {
 		for _, v := range [2]float64{-0.12 * st.size, 0.88 * st.size} {
@@ -177,6 +183,25 @@ func (c *content) glyphBox(text, index uint64) document.Box {
 		}
 	}
 	return c.view.rect(b)
+}
+
+// advance is the width the font gives a character, in points as displayed; 0
+// if it does not tell.
+func (c *content) advance(r rune) float64 {
+	key := fontRune{c.style.font, r}
+	em, ok := c.advances[key]
+	if !ok {
+		if c.call(c.glyphWidth, uint64(key.font), uint64(r), uint64(math.Float32bits(1)), uint64(c.scratch)) != 0 {
+			em = f32(c.out(4), 0)
+		}
+		c.advances[key] = em
+	}
+	return em * c.style.stretch
+}
+
+type fontRune struct {
+	font uint32
+	r    rune
 }
 
 func (c *content) styleOf(text uint64, i int, object uint32) style {
@@ -198,6 +223,7 @@ func (c *content) styleOf(text uint64, i int, object uint32) style {
 		m.a, m.b, m.c, m.d, size = -m.a, -m.b, -m.c, -m.d, -size
 	}
 	st.size = size * math.Hypot(m.c, m.d)
+	st.stretch = size * math.Hypot(m.a, m.b)
 	st.along, st.up = unit(m.a, m.b, [2]float64{1, 0}), unit(m.c, m.d, [2]float64{0, 1})
 	st.horizontal = math.Abs(st.along[1]) < 0.02
 	turn := math.Atan2(st.along[1], st.along[0]) * 180 / math.Pi
@@ -211,6 +237,7 @@ func (c *content) styleOf(text uint64, i int, object uint32) style {
 		bold = c.boldFont(font)
 		c.fonts[font] = bold
 	}
+	st.font = font
 	st.bold = bold || st.mode == modeFillStroke
 	return st
 }
@@ -242,13 +269,18 @@ func (c *content) boldFont(font uint32) bool {
 	p := c.malloc(size)
 	n := uint32(c.run("FPDFFont_GetBaseFontName", uint64(font), uint64(p), size))
 	name, _ := c.memory.Read(p, min(n, size))
-	name = bytes.Clone(name)
+	bold := boldName(name)
 	c.run("free", uint64(p))
-	return boldName(name)
+	return bold
 }
 
 func boldName(name []byte) bool {
-	lower := bytes.ToLower(name)
+	lower := bytes.Clone(name)
+	for i, b := range lower { // bytes.ToLower would spoil GBK
+		if 'A' <= b && b <= 'Z' {
+			lower[i] += 'a' - 'A'
+		}
+	}
 	for _, w := range []string{"bold", "heavy", "black", "simhei", "stheiti", "粗", "黑体", "\xba\xda\xcc\xe5", "\xb4\xd6"} {
 		if bytes.Contains(lower, []byte(w)) {
 			return true
