@@ -3,6 +3,7 @@ package pdf
 import (
 	"context"
 	"crypto/rand"
+	"embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -30,8 +31,15 @@ const wasmPage = 64 << 10
 //go:linkname pdfiumModule github.com/klippa-app/go-pdfium/internal/pdfium_wasm.Module
 var pdfiumModule []byte
 
-// sandbox holds compiled PDFium, ready to be instantiated: no files, no
-// output, bounded memory, calls that can be stopped.
+// fonts is what PDFium finds in /usr/share: one font with an invisible glyph
+// for every Chinese character. PDFium drops text objects without any extent,
+// and a single character of a font that is neither embedded nor known has none.
+//
+//go:embed fonts
+var fonts embed.FS
+
+// sandbox holds compiled PDFium, ready to be instantiated: no
+// files of the host, no output, bounded memory, calls that can be stopped.
 type sandbox struct {
 	runtime  wazero.Runtime
 	compiled wazero.CompiledModule
@@ -124,9 +132,11 @@ type exports struct {
 
 func (b *sandbox) newEngine(limit int64) (*engine, error) {
 	ctx := context.Background()
-	// Without files, arguments, environment and output, which is the default.
+	// Without arguments, environment and output, which is the default, and
+	// without files but for one font.
 	m, err := b.runtime.InstantiateModule(ctx, b.compiled, wazero.NewModuleConfig().
-		WithName("").WithStartFunctions("_initialize").WithRandSource(rand.Reader))
+		WithName("").WithStartFunctions("_initialize").WithRandSource(rand.Reader).
+		WithFSConfig(wazero.NewFSConfig().WithFSMount(fonts, "/usr/share")))
 	if err != nil {
 		return nil, fmt.Errorf("start PDFium: %w", err)
 	}
