@@ -237,18 +237,19 @@ type Finding struct {
 
 // Record is everything known of one document, as it goes to the sinks.
 type Record struct {
-	DocumentID string
-	Source     string
-	Status     Status
-	Error      string // why Status is not read; names page, table, row where known
-	Seconds    float64
-	Document   *document.Document // nil when it could not be read
-	Profile    Profile
-	Tables     []Table
-	Facts      []Fact
-	Projects   []Project
-	Indicators []Indicator
-	Claims     []Claim
-	Checks     []Check
-	Findings   []Finding
+	DocumentID  string // empty when the bytes could not be had, or stand in an earlier record
+	DuplicateOf string // document ID of an earlier input with the same bytes; tables and all else stand there
+	Source      string
+	Status      Status
+	Error       string // why Status is not read; names page, table, row where known
+	Seconds     float64
+	Document    *document.Document // what is known of it, also of a failed one; nil when the bytes could not be had
+	Profile     Profile
+	Tables      []Table
+	Facts       []Fact
+	Projects    []Project
+	Indicators  []Indicator
+	Claims      []Claim
+	Checks      []Check
+	Findings    []Finding
 }

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package sinks
+
+import "errors"
+
+// exchange is not offered by this system.
+func exchange(string, string) error { return errors.ErrUnsupported }

@@ -1,0 +1,203 @@
+package sinks
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+const (
+	// rowGroup is a multiple of DuckDB's vectors: one row group is one unit of
+	// its parallel scan, and the memory a file needs while it is written.
+	rowGroup = 122_880
+	// readBatch rows are held at a time when a file is read back.
+	readBatch = 1024
+)
+
+// dataset is one row type: how its rows are made, and its file written.
+type dataset interface {
+	name() string
+	describe() (en, zh string)
+	row() reflect.Type
+	create(dir, version string) (file, error)
+}
+
+// file is one Parquet file being written.
+type file interface {
+	write(*schema.Record) error
+	// close ends the file and reads it back; an error means that what is in it
+	// is not what was written.
+	close() (rows int64, err error)
+	// discard ends it without a care for its content.
+	discard()
+}
+
+// define joins a row type with the function that makes its rows. Columns
+// named by lookups get a Bloom filter: they are looked up by value and their
+// order says nothing, so that minimum and maximum do not prune.
+func define[T any](name, en, zh string, rows func(*schema.Record) []T, lookups ...string) dataset {
+	return &typed[T]{title: name, en: en, zh: zh, rows: rows, lookups: lookups}
+}
+
+type typed[T any] struct {
+	title, en, zh string
+	rows          func(*schema.Record) []T
+	lookups       []string
+}
+
+func (d *typed[T]) name() string              { return d.title }
+func (d *typed[T]) describe() (en, zh string) { return d.en, d.zh }
+func (d *typed[T]) row() reflect.Type         { return reflect.TypeFor[T]() }
+
+func (d *typed[T]) create(dir, version string) (file, error) {
+	f, err := os.Create(filepath.Join(dir, d.title+".parquet"))
+	if err != nil {
+		return nil, err
+	}
+	var filters []parquet.BloomFilterColumn
+	for _, column := range d.lookups {
+		filters = append(filters, parquet.SplitBlockFilter(10, column))
+	}
+	w := parquet.NewGenericWriter[T](f,
+		parquet.Compression(&parquet.Zstd),
+		parquet.MaxRowsPerRowGroup(rowGroup),
+		parquet.BloomFilters(filters...),
+		// Long unique texts are not worth a dictionary that large.
+		parquet.DictionaryMaxBytes(1<<20),
+		// Not the library's default, which changes with how it was built.
+		parquet.CreatedBy("yusuan", version, ""),
+	)
+	return &typedFile[T]{dataset: d, f: f, w: w, sum: &sum{}}, nil
+}
+
+type typedFile[T any] struct {
+	dataset *typed[T]
+	f       *os.File
+	w       *parquet.GenericWriter[T]
+	rows    int64
+	sum     *sum
+}
+
+func (f *typedFile[T]) write(r *schema.Record) error {
+	rows := f.dataset.rows(r)
+	for i := range rows {
+		f.sum.add(reflect.ValueOf(&rows[i]).Elem())
+	}
+	n, err := f.w.Write(rows)
+	f.rows += int64(n)
+	if err != nil {
+		return fmt.Errorf("%s: %s: %w", f.dataset.title, r.Source, err)
+	}
+	return nil
+}
+
+func (f *typedFile[T]) discard() { f.f.Close() }
+
+func (f *typedFile[T]) close() (int64, error) {
+	defer f.f.Close()
+	if err := f.w.Close(); err != nil {
+		return 0, fmt.Errorf("%s: %w", f.dataset.title, err)
+	}
+	if err := f.f.Sync(); err != nil {
+		return 0, err
+	}
+	return f.rows, f.compare()
+}
+
+// compare reads the file back: the same number of rows with the same values
+// in the same order must come out as went in.
+func (f *typedFile[T]) compare() error {
+	r := parquet.NewGenericReader[T](f.f)
+	defer r.Close()
+	back, seed := int64(0), f.sum.again()
+	batch := make([]T, readBatch)
+	for {
+		clear(batch)
+		n, err := r.Read(batch)
+		for i := range batch[:n] {
+			seed.add(reflect.ValueOf(&batch[i]).Elem())
+		}
+		back += int64(n)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%s: reading back: %w", f.dataset.title, err)
+		}
+	}
+	if back != f.rows {
+		return fmt.Errorf("%s: %d rows were written, %d read back", f.dataset.title, f.rows, back)
+	}
+	if seed.value() != f.sum.value() {
+		return fmt.Errorf("%s: values read back are not those written", f.dataset.title)
+	}
+	return nil
+}
+
+// sum is a checksum over the values of rows in their order. It only compares
+// within one run and is never stored.
+type sum struct {
+	hash maphash.Hash
+}
+
+// again is an empty sum that can be compared with this one.
+func (s *sum) again() *sum {
+	n := &sum{}
+	n.hash.SetSeed(s.hash.Seed())
+	return n
+}
+
+func (s *sum) value() uint64 { return s.hash.Sum64() }
+
+func (s *sum) number(n uint64) {
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(n >> (8 * i))
+	}
+	s.hash.Write(b[:])
+}
+
+func (s *sum) add(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			s.add(v.Field(i))
+		}
+	case reflect.Slice: // a list without elements and no list are the same in the file
+		s.number(uint64(v.Len()))
+		for i := range v.Len() {
+			s.add(v.Index(i))
+		}
+	case reflect.Pointer:
+		if v.IsNil() {
+			s.number(0)
+			return
+		}
+		s.number(1)
+		s.add(v.Elem())
+	case reflect.String:
+		s.number(uint64(v.Len()))
+		s.hash.WriteString(v.String())
+	case reflect.Bool:
+		if v.Bool() {
+			s.number(1)
+		} else {
+			s.number(0)
+		}
+	case reflect.Int32, reflect.Int64:
+		s.number(uint64(v.Int()))
+	case reflect.Float32, reflect.Float64:
+		s.number(math.Float64bits(v.Float()))
+	default:
+		panic("row types hold no " + v.Kind().String())
+	}
+}

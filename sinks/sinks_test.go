@@ -1,0 +1,491 @@
+package sinks
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/parquet-go/parquet-go"
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// sample is a document of one table of invented figures.
+func sample(n int) *schema.Record {
+	id := fmt.Sprintf("%064x", n)
+	amount := func(text string, unit string, yuan int32) *schema.Amount {
+		v := decimal.RequireFromString(strings.ReplaceAll(text, ",", ""))
+		return &schema.Amount{Text: text, Value: v, Decimals: max(0, -v.Exponent()), Unit: unit, Yuan: v.Shift(yuan), HasYuan: unit != "%"}
+	}
+	text := func(s string) document.Cell {
+		state := document.CellText
+		if s == "" {
+			state = document.CellEmpty
+		}
+		return document.Cell{State: state, Text: s, RowSpan: 1, ColSpan: 1}
+	}
+	layout := &document.Table{
+		Title: "部门 支出总表", Number: "表3", Unit: "万元", Organization: "云岭市档案局",
+		Pages: []int{4, 5}, Regions: []document.Region{{Page: 4, Box: document.Box{X0: 10, Y0: 20, X1: 300, Y1: 400}}},
+		Method: document.MethodRuled, Header: 1, Notes: []string{"注：本表含结转。"},
+		Cells: [][]document.Cell{
+			{text("项目"), text("预算数"), text("占比")},
+			{text("行政运行"), text("1,292.83"), text("99.5%")},
+			{text("结转"), text("-0.000001"), text("")},
+		},
+	}
+	table := schema.Table{
+		ID: id + "-t000", DocumentID: id, Layout: layout, Kind: schema.Expenditure, Confidence: 0.98, Reason: "title",
+		Unit: "万元", UnitSource: "table",
+		Cells: []schema.Cell{
+			{Row: 0, Column: 0, RowSpan: 1, ColSpan: 1, Role: schema.RoleHeader, Page: 4, Text: "项目"},
+			{Row: 0, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleHeader, Page: 4, Text: "预算数"},
+			{Row: 0, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleHeader, Page: 4, Text: "占比"},
+			{Row: 1, Column: 0, RowSpan: 1, ColSpan: 1, Role: schema.RoleStub, Page: 4, Text: "行政运行"},
+			{Row: 1, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 4, Text: "1,292.83", Amount: amount("1,292.83", "万元", 4), Box: document.Box{X0: 100.123, Y0: 50, X1: 140, Y1: 60}},
+			{Row: 1, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 4, Text: "99.5%", Amount: amount("99.5", "%", 0)},
+			{Row: 2, Column: 0, RowSpan: 1, ColSpan: 1, Role: schema.RoleStub, Page: 5, Text: "结转"},
+			{Row: 2, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 5, Text: "-0.000001", Amount: amount("-0.000001", "万元", 4)},
+			{Row: 2, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 5, Text: ""},
+		},
+	}
+	operands := []schema.Operand{
+		{TableID: table.ID, TableTitle: "部门支出总表", Page: 4, Row: 1, Column: 1, RowLabel: "行政运行", ColumnLabel: "预算数", Text: "1,292.83", Box: document.Box{X0: 1, Y0: 2, X1: 3, Y1: 4}},
+		{Page: 2, Row: -1, Column: -1, Text: "1292.80", Sign: 1},
+	}
+	return &schema.Record{
+		DocumentID: id, Source: fmt.Sprintf("in/%03d.pdf", n), Status: schema.StatusRead, Seconds: float64(n) * 1.5,
+		Document: &document.Document{
+			ID: id, Format: document.PDF, Size: 1000, Info: document.Info{Producer: "WPS"},
+			Pages: []document.Page{
+				{Number: 1, Status: document.PageText, Blocks: []document.Block{{Kind: document.BlockHeading, Text: "部门预算", Table: -1}}},
+				{Number: 2, Status: document.PageScanned},
+			},
+			Tables:   []document.Table{*layout},
+			Warnings: []document.Warning{{Page: 2, Code: "scanned_page", Message: "page 2 is an image"}},
+			Reading:  document.Reading{Total: 4, InTables: 3, Leftover: 1, Leftovers: []string{"17"}},
+		},
+		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
+		Tables:  []schema.Table{table},
+		Checks: []schema.Check{
+			{ID: id + "-c1", DocumentID: id, TableID: table.ID, Rule: "row_total", Outcome: schema.Inconsistent, Expected: decimal.New(129280, -2), Printed: decimal.New(129283, -2), Difference: decimal.New(3, -2), Slack: decimal.New(1, -2), Unit: "万元", Operands: operands},
+			{ID: id + "-c2", DocumentID: id, Rule: "balance", Outcome: schema.NotCheckable, Reason: "no revenue table"},
+		},
+		Findings: []schema.Finding{{ID: id + "-f1", DocumentID: id, TableID: table.ID, CheckID: id + "-c1", Rule: "row_total", Severity: schema.SeverityError, Outcome: schema.Inconsistent, MessageZH: "不符", MessageEN: "does not add up", Expected: "1292.80", Printed: "1292.83", Difference: "0.03", Slack: "0.01", Unit: "万元", Evidence: operands}},
+	}
+}
+
+// failed is a document that could not be read.
+func failed() *schema.Record {
+	return &schema.Record{Source: "in/broken.pdf", Status: schema.StatusDamaged, Error: "in/broken.pdf: file is damaged"}
+}
+
+// TestConformance is what every Sink has to keep, whatever it writes.
+func TestConformance(t *testing.T) {
+	// Each case makes a sink at a place, and tells afterwards what a reader
+	// finds there: the sources in order, and all bytes.
+	cases := map[string]func(t *testing.T) (Sink, func(t *testing.T) (sources []string, all string)){
+		"parquet": func(t *testing.T) (Sink, func(*testing.T) ([]string, string)) {
+			dir := filepath.Join(t.TempDir(), "out")
+			s, err := NewParquet(dir, "1.2.3")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, func(t *testing.T) (sources []string, all string) {
+				if _, err := os.Stat(dir); err == nil {
+					for _, r := range readRows[DocumentRow](t, dir, "documents") {
+						sources = append(sources, r.Source)
+					}
+				}
+				return sources, strings.ReplaceAll(contents(t, filepath.Dir(dir)), dir, "")
+			}
+		},
+		"json": func(t *testing.T) (Sink, func(*testing.T) ([]string, string)) {
+			var b bytes.Buffer
+			return NewJSON(&b), func(t *testing.T) (sources []string, all string) {
+				all = b.String()
+				for d := json.NewDecoder(&b); d.More(); {
+					var o object
+					if err := d.Decode(&o); err != nil {
+						t.Fatal(err)
+					}
+					sources = append(sources, o.Document.Source)
+				}
+				return sources, all
+			}
+		},
+	}
+	records := func() []*schema.Record { return []*schema.Record{sample(2), failed(), sample(1)} }
+	for name, open := range cases {
+		t.Run(name, func(t *testing.T) {
+			write := func(t *testing.T) ([]string, string) {
+				s, found := open(t)
+				for _, r := range records() {
+					if err := s.Write(r); err != nil {
+						t.Fatal(err)
+					}
+					*r = schema.Record{Source: "changed after it was written"}
+				}
+				if err := s.Commit(); err != nil {
+					t.Fatal(err)
+				}
+				return found(t)
+			}
+			t.Run("all records in order", func(t *testing.T) {
+				sources, _ := write(t)
+				if diff := cmp.Diff([]string{"in/002.pdf", "in/broken.pdf", "in/001.pdf"}, sources); diff != "" {
+					t.Error(diff)
+				}
+			})
+			t.Run("same input, same bytes", func(t *testing.T) {
+				_, first := write(t)
+				_, second := write(t)
+				if first != second {
+					t.Error("two runs differ")
+				}
+			})
+			t.Run("seconds are not data", func(t *testing.T) {
+				out := map[float64]string{}
+				for _, seconds := range []float64{1, 2} {
+					s, found := open(t)
+					r := sample(1)
+					r.Seconds = seconds
+					if err := errors.Join(s.Write(r), s.Commit()); err != nil {
+						t.Fatal(err)
+					}
+					_, out[seconds] = found(t)
+				}
+				if out[1] != out[2] {
+					t.Error("how long it took changes the output")
+				}
+			})
+			t.Run("nothing written is no error", func(t *testing.T) {
+				s, found := open(t)
+				if err := s.Commit(); err != nil {
+					t.Fatal(err)
+				}
+				if sources, _ := found(t); len(sources) != 0 {
+					t.Errorf("found %v", sources)
+				}
+			})
+			t.Run("closed is closed", func(t *testing.T) {
+				for _, end := range []func(Sink) error{Sink.Commit, Sink.Abort} {
+					s, _ := open(t)
+					if err := end(s); err != nil {
+						t.Fatal(err)
+					}
+					if err := s.Write(sample(1)); !errors.Is(err, ErrClosed) {
+						t.Errorf("write after the end: %v", err)
+					}
+					if err := s.Commit(); !errors.Is(err, ErrClosed) {
+						t.Errorf("commit after the end: %v", err)
+					}
+					if err := s.Abort(); err != nil {
+						t.Errorf("abort after the end: %v", err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestRoundTrip reads a dataset back and compares all values of one document.
+func TestRoundTrip(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	r := sample(7)
+	s, err := NewParquet(dir, "1.2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Write(r), s.Write(failed()), s.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, dir, "documents", append(documentRows(r), documentRows(failed())...))
+	same(t, dir, "tables", tableRows(r))
+	same(t, dir, "cells", cellRows(r))
+	same(t, dir, "checks", checkRows(r))
+	same(t, dir, "findings", findingRows(r))
+
+	cells := readRows[CellRow](t, dir, "cells")
+	if got := *cells[4].Amount; got != 1292_830000 {
+		t.Errorf("1,292.83 is stored as %d millionths", got)
+	}
+	if got := *cells[4].AmountYuan; got != 12928300_00 {
+		t.Errorf("1,292.83 万元 is stored as %d fen", got)
+	}
+	if cells[5].AmountYuan != nil {
+		t.Error("a share has an amount in yuan")
+	}
+	if got := *cells[7].Amount; got != -1 {
+		t.Errorf("-0.000001 is stored as %d millionths", got)
+	}
+	if cells[8].Amount != nil || cells[8].Decimals != nil {
+		t.Error("a blank cell has an amount")
+	}
+
+	m, err := ReadManifest(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Version != "1.2.3" || m.Inputs != 2 || len(m.Files) != len(datasets) {
+		t.Errorf("manifest: %+v", m)
+	}
+	if diff := cmp.Diff([]StatusCount{{schema.StatusRead, 1}, {schema.StatusDamaged, 1}}, m.Statuses); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestManyRows crosses row groups and read batches.
+func TestManyRows(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	s, err := NewParquet(dir, "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := sample(1)
+	cells := r.Tables[0].Cells
+	for len(r.Tables[0].Cells) < rowGroup/4 {
+		r.Tables[0].Cells = append(r.Tables[0].Cells, cells...)
+	}
+	for range 5 {
+		if err := s.Write(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(filepath.Join(dir, "cells.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	info, _ := f.Stat()
+	p, err := parquet.OpenFile(f, info.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(p.RowGroups()); n != 2 {
+		t.Errorf("%d row groups", n)
+	}
+	if got, want := p.NumRows(), int64(5*len(r.Tables[0].Cells)); got != want {
+		t.Errorf("%d rows, want %d", got, want)
+	}
+}
+
+func TestFixed(t *testing.T) {
+	for _, c := range []struct {
+		value string
+		scale int32
+		want  string // empty: cannot be stored
+	}{
+		{"0", 6, "0"},
+		{"0.00", 6, "0"},
+		{"-0.01", 6, "-10000"},
+		{"410.68", 2, "41068"},
+		{"1234567.123456", 6, "1234567123456"},
+		{"0.0000005", 6, "1"},
+		{"-0.0000005", 6, "-1"},
+		{"0.0000004", 6, "0"},
+		{"999999999999.999999", 6, "999999999999999999"},
+		{"1000000000000", 6, ""},
+		{"-1000000000000", 6, ""},
+		{"999999999999.9999999", 6, ""}, // would round up to 19 digits
+		{"9999999999999999.99", 2, "999999999999999999"},
+		{"1e30", 6, ""},
+		{"1e9999", 6, ""},
+		{"1e-9999", 6, "0"},
+	} {
+		got := fixed(decimal.RequireFromString(c.value), c.scale)
+		switch {
+		case got == nil && c.want != "":
+			t.Errorf("%s at scale %d: not stored, want %s", c.value, c.scale, c.want)
+		case got != nil && fmt.Sprint(*got) != c.want:
+			t.Errorf("%s at scale %d: %d, want %q", c.value, c.scale, *got, c.want)
+		}
+	}
+}
+
+// TestReplace: a dataset takes the place of a dataset, and of nothing else.
+func TestReplace(t *testing.T) {
+	write := func(t *testing.T, dir string, records ...*schema.Record) error {
+		s, err := NewParquet(dir, "1")
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			if err := s.Write(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return s.Commit()
+	}
+	t.Run("dataset", func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "deep", "out")
+		for _, n := range []int{1, 2} {
+			if err := write(t, dir, sample(n)); err != nil {
+				t.Fatal(err)
+			}
+			rows := readRows[DocumentRow](t, dir, "documents")
+			if len(rows) != 1 || rows[0].Source != sample(n).Source {
+				t.Errorf("run %d: %+v", n, rows)
+			}
+			alone(t, dir)
+		}
+	})
+	t.Run("empty folder", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := write(t, dir, sample(1)); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("somebody's folder", func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "out")
+		precious := filepath.Join(dir, "precious.txt")
+		if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(precious, nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(t, dir, sample(1)); !errors.Is(err, ErrNotDataset) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := os.Stat(precious); err != nil {
+			t.Error(err)
+		}
+		alone(t, dir)
+	})
+	t.Run("a file", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "out")
+		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(t, path, sample(1)); !errors.Is(err, ErrNotDataset) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("aborted", func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "out")
+		if err := write(t, dir, sample(1)); err != nil {
+			t.Fatal(err)
+		}
+		before := contents(t, dir)
+		s, err := NewParquet(dir, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(s.Write(sample(2)), s.Abort()); err != nil {
+			t.Fatal(err)
+		}
+		if contents(t, dir) != before {
+			t.Error("the dataset that was there changed")
+		}
+		alone(t, dir)
+	})
+	t.Run("damaged on its way", func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "out")
+		s, err := NewParquet(dir, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Write(sample(1)); err != nil {
+			t.Fatal(err)
+		}
+		// One value that was never written: what is read back differs.
+		f := s.files[0].(*typedFile[DocumentRow])
+		f.sum.number(1)
+		if err := s.Commit(); err == nil {
+			t.Error("the difference was not seen")
+		}
+		if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+			t.Error("a dataset that is not what was written appeared")
+		}
+	})
+}
+
+// TestSum: each change of a row changes its checksum.
+func TestSum(t *testing.T) {
+	base := func() CellRow { return cellRows(sample(1))[4] }
+	of := func(s *sum, r CellRow) uint64 {
+		n := s.again()
+		n.add(reflect.ValueOf(r))
+		return n.value()
+	}
+	var s sum
+	want := of(&s, base())
+	if of(&s, base()) != want {
+		t.Fatal("the same row gives another sum")
+	}
+	changes := map[string]func(*CellRow){
+		"digit":   func(r *CellRow) { *r.Amount++ },
+		"null":    func(r *CellRow) { r.Amount = nil },
+		"text":    func(r *CellRow) { r.Text += " " },
+		"between": func(r *CellRow) { r.Role, r.Text = r.Role+r.Text[:1], r.Text[1:] },
+		"place":   func(r *CellRow) { *r.X0 += 0.01 },
+		"column":  func(r *CellRow) { r.Row, r.Column = r.Column+1, r.Row },
+	}
+	for name, change := range changes {
+		r := base()
+		change(&r)
+		if of(&s, r) == want {
+			t.Errorf("%s: not seen", name)
+		}
+	}
+}
+
+func same[T any](t *testing.T, dir, name string, want []T) {
+	t.Helper()
+	if diff := cmp.Diff(want, readRows[T](t, dir, name), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%s (-written +read):\n%s", name, diff)
+	}
+}
+
+func readRows[T any](t *testing.T, dir, name string) []T {
+	t.Helper()
+	rows, err := parquet.ReadFile[T](filepath.Join(dir, name+".parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// contents is every file below a folder with its bytes.
+func contents(t *testing.T, dir string) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		rel, _ := filepath.Rel(dir, path)
+		fmt.Fprintf(&b, "%s %q\n", rel, text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// alone: nothing is left beside the dataset.
+func alone(t *testing.T, dir string) {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() != filepath.Base(dir) {
+			t.Errorf("left behind: %s", e.Name())
+		}
+	}
+}
