@@ -1,0 +1,86 @@
+// Package scoretest compares tables with hand-verified truth, for tests. It
+// counts what the project's scorer counts: numeric cells in the aligned row
+// and column with the same value, numbers no truth cell explains, text cells,
+// titles and units.
+package scoretest
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Table is one table as truth files and scorers hold it.
+type Table struct {
+	Title  string     `json:"title"`
+	Number string     `json:"number"`
+	Kind   string     `json:"kind"`
+	Pages  []int      `json:"pages"`
+	Unit   string     `json:"unit"`
+	Empty  bool       `json:"empty"`
+	Header [][]string `json:"header"`
+	Rows   [][]string `json:"rows"`
+}
+
+// Tables gives the tables of a document in that form.
+func Tables(tables []document.Table) []Table {
+	out := make([]Table, len(tables))
+	for i := range tables {
+		t := &tables[i]
+		rows, _ := t.BodyText()
+		out[i] = Table{t.Title, t.Number, "", t.Pages, t.Unit, t.Empty, t.HeaderText(), rows}
+	}
+	return out
+}
+
+// Write puts the tables where the scorer outside the project can read them.
+func Write(t testing.TB, path string, tables []document.Table) {
+	t.Helper()
+	data, err := json.MarshalIndent(map[string]any{"tables": Tables(tables)}, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Truth reads a truth file.
+func Truth(t testing.TB, path string) []Table {
+	t.Helper()
+	var file struct{ Tables []Table }
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Tables
+}
+
+// Shared is the folder of real documents beside the repository; the test is
+// skipped where there is none.
+func Shared(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			shared := filepath.Join(filepath.Dir(dir), "shared")
+			if _, err := os.Stat(filepath.Join(shared, "truth")); errors.Is(err, fs.ErrNotExist) {
+				t.Skip("the corpus of real documents is not here")
+			}
+			return shared
+		}
+	}
+	t.Skip("not in the repository")
+	return ""
+}
