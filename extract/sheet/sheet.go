@@ -1,0 +1,314 @@
+// Package sheet reads workbooks: .xlsx and .xlsm, Excel 2003 XML, and, through
+// a converter, the older .xls. Every visible sheet becomes one page of blocks
+// and grids.
+//
+// It knows cells, styles and number formats: the text of a cell is what the
+// program prints in it, formulas stand for the values stored with them, and
+// what is hidden is not there (its numbers are counted). Where the tables on a
+// sheet begin and end it takes from borders and white space; what their rows
+// mean it does not know.
+package sheet
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// Workbook is a workbook as read.
+type Workbook struct {
+	Pages    []compose.Page // one a visible sheet
+	Info     document.Info
+	Warnings []document.Warning
+
+	hidden int // numbers on hidden sheets
+}
+
+// Options say how to read a workbook.
+type Options struct {
+	Password string
+	Limit    int64 // bytes the parts of the file may unpack to; 0: 512 MiB
+}
+
+// maxCells bounds a sheet's used range; the largest published ones have some
+// ten thousand.
+const maxCells = 4 << 20
+
+// cell is one cell of a sheet before tables are made out. A merged cell has
+// its text and spans at its first position; the others are covered.
+type cell struct {
+	text                     string
+	rowSpan, colSpan         int // 0 and 1 mean the same
+	covered                  bool
+	bold, centered           bool
+	size, indent             float64
+	left, right, top, bottom bool // borders
+}
+
+// grid is a whole sheet, every row as long as the longest.
+type grid struct {
+	name      string
+	cells     [][]cell
+	hiddenRow []bool
+	hiddenCol []bool
+	extra     []string // texts that stand in no cell: text boxes
+}
+
+// page turns a sheet into blocks and tables.
+func (g *grid) page(number int) compose.Page {
+	p := compose.Page{Number: number, Name: g.name, Status: document.PageText}
+	p.Hidden = g.dropHidden()
+	g.share()
+	for _, row := range g.cells {
+		for i := range row {
+			p.Digits += document.CountDigits(row[i].text)
+		}
+	}
+	for _, b := range g.bands() {
+		if b.table {
+			p.Items = append(p.Items, compose.Item{Grid: g.table(b, number)})
+			continue
+		}
+		for r := b.from; r < b.to; r++ {
+			for c := range g.cells[r] {
+				if x := &g.cells[r][c]; x.text != "" {
+					p.Items = append(p.Items, compose.Item{Block: g.block(x, c)})
+				}
+			}
+		}
+	}
+	for _, text := range g.extra {
+		p.Digits += document.CountDigits(text)
+		p.Items = append(p.Items, compose.Item{Block: document.Block{Kind: document.BlockParagraph, Text: text, Table: -1}})
+	}
+	if len(p.Items) == 0 {
+		p.Status = document.PageBlank
+	}
+	return p
+}
+
+func (g *grid) block(x *cell, col int) document.Block {
+	return document.Block{
+		Kind: document.BlockParagraph, Text: strings.Join(strings.Fields(x.text), " "), Table: -1,
+		FontSize: x.size, Bold: x.bold,
+		Centered: x.centered && (x.colSpan > 1 || col > 0),
+	}
+}
+
+// dropHidden takes hidden rows and columns out, narrows the merged cells that
+// reach into them, and counts the numbers that went.
+func (g *grid) dropHidden() (numbers int) {
+	gone := func(hidden []bool, from, span int) (n int) {
+		for i := from; i < from+max(span, 1); i++ {
+			if i < len(hidden) && hidden[i] {
+				n++
+			}
+		}
+		return n
+	}
+	if !slices.Contains(g.hiddenRow, true) && !slices.Contains(g.hiddenCol, true) {
+		return 0
+	}
+	// First move merged cells whose first row or column is hidden to the
+	// first position of theirs that is not.
+	for r := range g.cells {
+		for c := range g.cells[r] {
+			x := g.cells[r][c]
+			if x.rowSpan <= 1 && x.colSpan <= 1 || gone(g.hiddenRow, r, 1)+gone(g.hiddenCol, c, 1) == 0 {
+				continue
+			}
+			if gone(g.hiddenRow, r, x.rowSpan) == max(x.rowSpan, 1) || gone(g.hiddenCol, c, x.colSpan) == max(x.colSpan, 1) {
+				continue
+			}
+			to := document.Ref{Row: r, Col: c}
+			for gone(g.hiddenRow, to.Row, 1) > 0 {
+				to.Row++
+			}
+			for gone(g.hiddenCol, to.Col, 1) > 0 {
+				to.Col++
+			}
+			g.cells[r][c] = cell{covered: true}
+			x.rowSpan = max(x.rowSpan, 1) - (to.Row - r)
+			x.colSpan = max(x.colSpan, 1) - (to.Col - c)
+			g.cells[to.Row][to.Col] = x
+		}
+	}
+	var rows [][]cell
+	for r, row := range g.cells {
+		var kept []cell
+		for c, x := range row {
+			if gone(g.hiddenRow, r, 1)+gone(g.hiddenCol, c, 1) > 0 {
+				numbers += len(document.Numbers(x.text))
+				continue
+			}
+			x.rowSpan = max(x.rowSpan, 1) - gone(g.hiddenRow, r, x.rowSpan)
+			x.colSpan = max(x.colSpan, 1) - gone(g.hiddenCol, c, x.colSpan)
+			kept = append(kept, x)
+		}
+		if gone(g.hiddenRow, r, 1) == 0 {
+			rows = append(rows, kept)
+		}
+	}
+	g.cells = rows
+	return numbers
+}
+
+// share gives a border to both cells it stands between, and to all of a merged
+// cell what is drawn around it.
+func (g *grid) share() {
+	for r := range g.cells {
+		for c := range g.cells[r] {
+			x := &g.cells[r][c]
+			if c+1 < len(g.cells[r]) {
+				y := &g.cells[r][c+1]
+				x.right = x.right || y.left
+				y.left = x.right
+			}
+			if r+1 < len(g.cells) {
+				y := &g.cells[r+1][c]
+				x.bottom = x.bottom || y.top
+				y.top = x.bottom
+			}
+		}
+	}
+}
+
+func (c *cell) boxed() bool { return c.left || c.right || c.top && c.bottom }
+
+// band is a run of rows that is a table, or lines of text around tables.
+type band struct {
+	from, to int // rows
+	table    bool
+}
+
+var (
+	amount = regexp.MustCompile(`^[-+(（¥￥]*[0-9][0-9,.，]*[)）%％]?$`)
+	// labelled is a line above a table: 编制单位：…, 单位：万元, 金额单位: 元.
+	labelled = regexp.MustCompile(`[:：]`)
+)
+
+// shape is what a row looks like.
+type shape struct {
+	texts, amounts, labels, boxed int
+}
+
+func (g *grid) shape(r int) (s shape) {
+	for i := range g.cells[r] {
+		x := &g.cells[r][i]
+		if x.boxed() {
+			s.boxed++
+		}
+		if x.text == "" {
+			continue
+		}
+		s.texts++
+		if amount.MatchString(document.Squeeze(x.text)) {
+			s.amounts++
+		}
+		if labelled.MatchString(x.text) {
+			s.labels++
+		}
+	}
+	return s
+}
+
+// bands divides the rows. Where a sheet has borders they say what a table is,
+// and a row of amounts next to one that somebody forgot to frame belongs to
+// it; where it has none, a table is what has rows of several cells.
+func (g *grid) bands() []band {
+	shapes := make([]shape, len(g.cells))
+	ruled := 0
+	for r := range g.cells {
+		shapes[r] = g.shape(r)
+		if shapes[r].boxed > 1 {
+			ruled++
+		}
+	}
+	inTable := make([]bool, len(g.cells))
+	for r, s := range shapes {
+		if ruled > 1 {
+			inTable[r] = s.boxed > 1 || s.boxed == 1 && s.texts > 0
+		} else {
+			inTable[r] = s.texts > 1 && s.labels < s.texts
+		}
+	}
+	// Rows spanned by a merged cell stay together.
+	for r := range g.cells {
+		for c := range g.cells[r] {
+			if x := &g.cells[r][c]; inTable[r] && x.rowSpan > 1 {
+				for i := r; i < min(r+x.rowSpan, len(inTable)); i++ {
+					inTable[i] = true
+				}
+			}
+		}
+	}
+	belongs := func(r int) bool {
+		s := shapes[r]
+		if ruled > 1 {
+			return s.texts > 1 && s.amounts > 0
+		}
+		// Without borders a single text between rows of a table is a row: a
+		// group heading, or a line without figures.
+		return s.texts > 0 && s.labels == 0 && r+1 < len(inTable) && (inTable[r+1] || s.amounts > 0)
+	}
+	for r := 1; r < len(inTable); r++ {
+		inTable[r] = inTable[r] || inTable[r-1] && belongs(r)
+	}
+	if ruled > 1 {
+		for r := len(inTable) - 2; r >= 0; r-- {
+			inTable[r] = inTable[r] || inTable[r+1] && belongs(r)
+		}
+	}
+	var bands []band
+	for r := range inTable {
+		if !inTable[r] && shapes[r].texts == 0 {
+			continue
+		}
+		last := len(bands) - 1
+		if last >= 0 && bands[last].to == r && bands[last].table == inTable[r] {
+			bands[last].to++
+			continue
+		}
+		bands = append(bands, band{r, r + 1, inTable[r]})
+	}
+	return slices.DeleteFunc(bands, func(b band) bool {
+		for r := b.from; r < b.to; r++ {
+			if shapes[r].texts > 0 {
+				return false
+			}
+		}
+		return true // an empty frame
+	})
+}
+
+// table cuts a band out of the sheet. Columns that print nothing, neither text
+// nor border, are left out.
+func (g *grid) table(b band, page int) *compose.Grid {
+	rows := g.cells[b.from:b.to]
+	var cols []int
+	for c := range rows[0] {
+		if slices.ContainsFunc(rows, func(row []cell) bool { return row[c].text != "" || row[c].left && row[c].right }) {
+			cols = append(cols, c)
+		}
+	}
+	out := &compose.Grid{Page: page, Method: document.MethodMarkup, Cells: make([][]document.Cell, len(rows))}
+	for r, row := range rows {
+		out.Cells[r] = make([]document.Cell, len(cols))
+		for i, c := range cols {
+			x := &row[c]
+			d := document.Cell{Text: x.text, Bold: x.bold, Indent: x.indent, Page: page, RowSpan: x.rowSpan, ColSpan: 1}
+			if x.text != "" {
+				d.State = document.CellText
+			}
+			for i+d.ColSpan < len(cols) && cols[i+d.ColSpan] < c+x.colSpan {
+				d.ColSpan++
+			}
+			out.Cells[r][i] = d
+		}
+	}
+	document.Cover(out.Cells)
+	return out
+}

@@ -1,0 +1,346 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// Read reads an .xlsx or .xlsm workbook. Errors wrap document.ErrDamaged,
+// ErrEncrypted, ErrPassword or ErrTooLarge, or are ctx's own.
+func Read(ctx context.Context, data []byte, o Options) (*Workbook, error) {
+	limit := o.Limit
+	if limit <= 0 {
+		limit = 512 << 20
+	}
+	// Equal limits keep the library from unpacking into temporary files.
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		Password: o.Password, UnzipSizeLimit: limit, UnzipXMLSizeLimit: limit,
+		CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
+	})
+	if err != nil {
+		return nil, openError(err, o.Password)
+	}
+	defer f.Close()
+	w := &Workbook{Info: info(f)}
+	if _, ok := f.Pkg.Load("xl/vbaProject.bin"); ok {
+		w.warn("macros", "the workbook has macros; they were not run")
+	}
+	styles := newStyles(f)
+	for _, name := range f.GetSheetList() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := w.addSheet(ctx, f, styles, name); err != nil {
+			return nil, fmt.Errorf("sheet %q: %w", name, err)
+		}
+	}
+	w.finish()
+	return w, nil
+}
+
+func openError(err error, password string) error {
+	switch {
+	case errors.Is(err, excelize.ErrWorkbookPassword) && password == "":
+		return document.ErrEncrypted
+	case errors.Is(err, excelize.ErrWorkbookPassword):
+		return document.ErrPassword
+	case strings.Contains(err.Error(), "unzip size exceeds"):
+		return fmt.Errorf("%w: %w", document.ErrTooLarge, err)
+	}
+	return fmt.Errorf("%w: %w", document.ErrDamaged, err)
+}
+
+func (w *Workbook) warn(code, format string, args ...any) {
+	w.Warnings = append(w.Warnings, document.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+func info(f *excelize.File) (i document.Info) {
+	if p, err := f.GetDocProps(); err == nil && p != nil {
+		i.Title, i.Author, i.Created, i.Modified = p.Title, p.Creator, p.Created, p.Modified
+	}
+	if p, err := f.GetAppProps(); err == nil && p != nil {
+		i.Creator = p.Application
+	}
+	return i
+}
+
+// addSheet appends a visible sheet as a page, or counts what a hidden one holds.
+func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, name string) error {
+	visible, err := f.GetSheetVisible(name)
+	if err != nil {
+		return fmt.Errorf("%w: %w", document.ErrDamaged, err)
+	}
+	g, unvalued, err := readSheet(ctx, f, st, name)
+	if err != nil {
+		if strings.Contains(err.Error(), "not a worksheet") {
+			w.warn("no_cells", "sheet %q is a chart or a dialog and was not read", name)
+			return nil
+		}
+		return err
+	}
+	w.add(g, visible)
+	if unvalued > 0 {
+		w.warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name, unvalued)
+	}
+	return nil
+}
+
+// add appends a visible sheet as the next page, and counts the numbers of a
+// hidden one.
+func (w *Workbook) add(g *grid, visible bool) {
+	if visible {
+		w.Pages = append(w.Pages, g.page(len(w.Pages)+1))
+		return
+	}
+	for _, row := range g.cells {
+		for i := range row {
+			w.hidden += len(document.Numbers(row[i].text))
+		}
+	}
+	w.warn("hidden_sheet", "sheet %q is hidden and was not read", g.name)
+}
+
+// finish counts the numbers of hidden sheets with the first page.
+func (w *Workbook) finish() {
+	if len(w.Pages) == 0 {
+		w.Pages = []compose.Page{{Number: 1, Status: document.PageBlank}}
+	}
+	w.Pages[0].Hidden += w.hidden
+}
+
+// readSheet reads the used range of a sheet, and counts the formulas that no
+// program has calculated yet.
+func readSheet(ctx context.Context, f *excelize.File, st *styles, name string) (*grid, int, error) {
+	g := &grid{name: name}
+	bad := func(err error) (*grid, int, error) {
+		return nil, 0, fmt.Errorf("%w: %w", document.ErrDamaged, err)
+	}
+	rows, err := f.Rows(name)
+	if err != nil {
+		return bad(err)
+	}
+	defer rows.Close()
+	var raw [][]string
+	width, used := 0, 0
+	for rows.Next() {
+		values, err := rows.Columns(excelize.Options{RawCellValue: true})
+		if err != nil {
+			return bad(err)
+		}
+		raw = append(raw, values)
+		g.hiddenRow = append(g.hiddenRow, rows.GetRowOpts().Hidden)
+		for c, v := range values {
+			if v != "" {
+				width, used = max(width, c+1), len(raw)
+			}
+		}
+		if len(raw)*max(width, 1) > maxCells {
+			return nil, 0, fmt.Errorf("%w: more than %d cells", document.ErrTooLarge, maxCells)
+		}
+	}
+	if err := rows.Error(); err != nil {
+		return bad(err)
+	}
+	g.cells = make([][]cell, used)
+	g.hiddenRow = g.hiddenRow[:used]
+	merges, err := f.GetMergeCells(name, true)
+	if err != nil {
+		return bad(err)
+	}
+	covered := map[document.Ref]bool{}
+	spans := map[document.Ref][2]int{}
+	for _, m := range merges {
+		c0, r0, err0 := excelize.CellNameToCoordinates(m.GetStartAxis())
+		c1, r1, err1 := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err0 != nil || err1 != nil || r0 > used || c0 > width {
+			continue
+		}
+		// What a merged cell covers is not printed, even if it holds a value.
+		r1, c1 = min(r1, used), min(c1, max(width, c0))
+		for r := r0; r <= r1; r++ {
+			for c := c0; c <= c1; c++ {
+				covered[document.Ref{Row: r - 1, Col: c - 1}] = true
+			}
+		}
+		spans[document.Ref{Row: r0 - 1, Col: c0 - 1}] = [2]int{r1 - r0 + 1, c1 - c0 + 1}
+	}
+	g.hiddenCol = make([]bool, width)
+	for c := range g.hiddenCol {
+		col, _ := excelize.ColumnNumberToName(c + 1)
+		shown, err := f.GetColVisible(name, col)
+		if err != nil {
+			return bad(err)
+		}
+		g.hiddenCol[c] = !shown
+	}
+	unvalued := 0
+	for r := range g.cells {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		g.cells[r] = make([]cell, width)
+		for c := range g.cells[r] {
+			at := document.Ref{Row: r, Col: c}
+			axis, _ := excelize.CoordinatesToCellName(c+1, r+1)
+			id, err := f.GetCellStyle(name, axis)
+			if err != nil {
+				return bad(err)
+			}
+			look := st.get(id)
+			x := look.cell
+			span, origin := spans[at]
+			switch {
+			case origin:
+				x.rowSpan, x.colSpan = span[0], span[1]
+			case covered[at]:
+				x.covered = true
+				g.cells[r][c] = x
+				continue
+			}
+			if c < len(raw[r]) && raw[r][c] != "" {
+				if x.text, err = text(f, look, name, axis, raw[r][c]); err != nil {
+					return bad(err)
+				}
+			} else if formula, err := f.GetCellFormula(name, axis); err == nil && formula != "" {
+				unvalued++
+			}
+			x.settle()
+			g.cells[r][c] = x
+		}
+	}
+	shapes, err := f.GetShapes(name)
+	if err == nil {
+		for _, s := range shapes {
+			var b strings.Builder
+			for _, run := range s.Paragraph {
+				b.WriteString(run.Text)
+			}
+			if t := strings.TrimSpace(b.String()); t != "" {
+				g.extra = append(g.extra, t)
+			}
+		}
+	}
+	return g, unvalued, nil
+}
+
+// text is what a program prints in a cell.
+func text(f *excelize.File, look *look, sheet, axis, raw string) (string, error) {
+	kind, err := f.GetCellType(sheet, axis)
+	if err != nil {
+		return "", err
+	}
+	switch kind {
+	case excelize.CellTypeUnset, excelize.CellTypeNumber:
+		if s, ok := look.format.format(raw); ok {
+			return s, nil
+		}
+	case excelize.CellTypeSharedString, excelize.CellTypeInlineString, excelize.CellTypeFormula:
+		if len(look.format.sections) < 4 {
+			return raw, nil
+		}
+	}
+	return f.GetCellValue(sheet, axis)
+}
+
+// settle trims a text as it is printed; leading blanks are an indentation.
+func (c *cell) settle() {
+	text := strings.ReplaceAll(strings.ReplaceAll(c.text, "_x000D_", ""), "\r", "")
+	body := strings.TrimLeft(text, " \t\u00a0\u3000")
+	size := c.size
+	if size == 0 {
+		size = 11
+	}
+	for _, r := range text[:len(text)-len(body)] {
+		if r == '\u3000' {
+			c.indent += size
+		} else {
+			c.indent += size / 2
+		}
+	}
+	c.text = strings.TrimSpace(body)
+	if amount.MatchString(c.text) {
+		c.indent = 0 // a number's blanks come from its format
+	}
+}
+
+// look is a cell style as far as it matters: an empty cell that has it, and
+// how numbers are printed with it.
+type look struct {
+	cell   cell
+	format *numberFormat
+}
+
+// styles keeps the looks of a workbook.
+type styles struct {
+	f     *excelize.File
+	known map[int]*look
+}
+
+func newStyles(f *excelize.File) *styles { return &styles{f, map[int]*look{}} }
+
+func (s *styles) get(id int) *look {
+	if l, ok := s.known[id]; ok {
+		return l
+	}
+	l := &look{format: parseNumberFormat("General")}
+	s.known[id] = l
+	style, err := s.f.GetStyle(id)
+	if err != nil || style == nil {
+		return l
+	}
+	if code, ok := builtIn[style.NumFmt]; ok {
+		l.format = parseNumberFormat(code)
+	}
+	if style.CustomNumFmt != nil {
+		l.format = parseNumberFormat(*style.CustomNumFmt)
+	}
+	if style.Font != nil {
+		l.cell.bold, l.cell.size = style.Font.Bold, style.Font.Size
+	}
+	if a := style.Alignment; a != nil {
+		l.cell.centered = strings.HasPrefix(a.Horizontal, "center")
+		l.cell.indent = float64(a.Indent) * 9 // three blanks of the normal font
+	}
+	for _, b := range style.Border {
+		if b.Style == 0 {
+			continue
+		}
+		switch b.Type {
+		case "left":
+			l.cell.left = true
+		case "right":
+			l.cell.right = true
+		case "top":
+			l.cell.top = true
+		case "bottom":
+			l.cell.bottom = true
+		}
+	}
+	return l
+}
+
+// builtIn are the number formats that files name without spelling them out
+// (ECMA-376 part 1, 18.8.30). Dates and exponents are the library's.
+var builtIn = map[int]string{
+	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+	5: `"¥"#,##0;"¥"-#,##0`, 6: `"¥"#,##0;[Red]"¥"-#,##0`, 7: `"¥"#,##0.00;"¥"-#,##0.00`, 8: `"¥"#,##0.00;[Red]"¥"-#,##0.00`,
+	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+	14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+	20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm",
+	27: "yyyy年m月", 28: "m月d日", 29: "m月d日", 30: "m-d-yy", 31: "yyyy年m月d日", 32: "h时mm分", 33: "h时mm分ss秒",
+	34: "上午/下午h时mm分", 35: "上午/下午h时mm分ss秒", 36: "yyyy年m月",
+	37: "#,##0 ;-#,##0", 38: "#,##0 ;[Red]-#,##0", 39: "#,##0.00 ;-#,##0.00", 40: "#,##0.00 ;[Red]-#,##0.00",
+	41: `_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ `, 42: `_ ¥* #,##0_ ;_ ¥* -#,##0_ ;_ ¥* "-"_ ;_ @_ `,
+	43: `_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ `, 44: `_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ `,
+	45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+	50: "yyyy年m月", 51: "m月d日", 52: "yyyy年m月", 53: "m月d日", 54: "m月d日", 55: "上午/下午h时mm分",
+	56: "上午/下午h时mm分ss秒", 57: "yyyy年m月", 58: "m月d日",
+}

@@ -1,0 +1,291 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// These are the parts of an Excel 2003 XML workbook that print; the names are
+// those of its schema (urn:schemas-microsoft-com:office:spreadsheet).
+type (
+	xmlWorkbook struct {
+		Title  string     `xml:"DocumentProperties>Title"`
+		Author string     `xml:"DocumentProperties>Author"`
+		Styles []xmlStyle `xml:"Styles>Style"`
+		Sheets []xmlSheet `xml:"Worksheet"`
+	}
+	xmlStyle struct {
+		ID        string `xml:"ID,attr"`
+		Parent    string `xml:"Parent,attr"`
+		Alignment struct {
+			Horizontal string  `xml:"Horizontal,attr"`
+			Indent     float64 `xml:"Indent,attr"`
+		}
+		Borders *struct {
+			Border []struct {
+				Position  string `xml:"Position,attr"`
+				LineStyle string `xml:"LineStyle,attr"`
+			}
+		}
+		Font struct {
+			Bold string  `xml:"Bold,attr"`
+			Size float64 `xml:"Size,attr"`
+		}
+		NumberFormat *struct {
+			Format string `xml:"Format,attr"`
+		}
+	}
+	xmlSheet struct {
+		Name    string `xml:"Name,attr"`
+		Visible string `xml:"WorksheetOptions>Visible"`
+		Columns []struct {
+			Index  int    `xml:"Index,attr"`
+			Span   int    `xml:"Span,attr"`
+			Hidden string `xml:"Hidden,attr"`
+		} `xml:"Table>Column"`
+		Rows []xmlRow `xml:"Table>Row"`
+	}
+	xmlRow struct {
+		Index  int       `xml:"Index,attr"`
+		Span   int       `xml:"Span,attr"`
+		Hidden string    `xml:"Hidden,attr"`
+		Style  string    `xml:"StyleID,attr"`
+		Cells  []xmlCell `xml:"Cell"`
+	}
+	xmlCell struct {
+		Index  int    `xml:"Index,attr"`
+		Across int    `xml:"MergeAcross,attr"`
+		Down   int    `xml:"MergeDown,attr"`
+		Style  string `xml:"StyleID,attr"`
+		Data   struct {
+			Type  string `xml:"Type,attr"`
+			Inner string `xml:",innerxml"`
+		}
+	}
+)
+
+// ReadXML reads an Excel 2003 XML workbook. Errors wrap document.ErrDamaged or
+// ErrTooLarge, or are ctx's own.
+func ReadXML(ctx context.Context, data []byte, _ Options) (*Workbook, error) {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.CharsetReader = charset.NewReaderLabel
+	var in xmlWorkbook
+	if err := d.Decode(&in); err != nil {
+		return nil, fmt.Errorf("%w: %w", document.ErrDamaged, err)
+	}
+	looks := map[string]*look{}
+	for range 2 { // a style may stand before its parent
+		for _, s := range in.Styles {
+			looks[s.ID] = s.look(looks[s.Parent])
+		}
+	}
+	w := &Workbook{Info: document.Info{Title: in.Title, Author: in.Author}}
+	for i := range in.Sheets {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		g, err := in.Sheets[i].grid(looks)
+		if err != nil {
+			return nil, fmt.Errorf("sheet %q: %w", in.Sheets[i].Name, err)
+		}
+		w.add(g, !strings.HasPrefix(in.Sheets[i].Visible, "SheetHidden") && in.Sheets[i].Visible != "SheetVeryHidden")
+	}
+	w.finish()
+	return w, nil
+}
+
+// named are the formats that have a word instead of a code.
+var named = map[string]string{
+	"General Number": "General", "Fixed": "0.00", "Standard": "#,##0.00", "Percent": "0.00%",
+	"Currency": `"¥"#,##0.00;"¥"-#,##0.00`, "Euro Currency": `"€"#,##0.00;"€"-#,##0.00`, "Scientific": "0.00E+00",
+}
+
+func (s *xmlStyle) look(parent *look) *look {
+	l := &look{format: parseNumberFormat("General")}
+	if parent != nil {
+		*l = *parent
+	}
+	if s.NumberFormat != nil {
+		code := s.NumberFormat.Format
+		if n, ok := named[code]; ok {
+			code = n
+		}
+		if code == "" {
+			code = "General"
+		}
+		l.format = parseNumberFormat(code)
+	}
+	if s.Font.Bold == "1" {
+		l.cell.bold = true
+	}
+	if s.Font.Size > 0 {
+		l.cell.size = s.Font.Size
+	}
+	if h := s.Alignment.Horizontal; h != "" {
+		l.cell.centered = strings.HasPrefix(h, "Center")
+	}
+	l.cell.indent += s.Alignment.Indent * 9
+	if s.Borders != nil {
+		l.cell.left, l.cell.right, l.cell.top, l.cell.bottom = false, false, false, false
+		for _, b := range s.Borders.Border {
+			drawn := b.LineStyle != "" && b.LineStyle != "None"
+			switch b.Position {
+			case "Left":
+				l.cell.left = drawn
+			case "Right":
+				l.cell.right = drawn
+			case "Top":
+				l.cell.top = drawn
+			case "Bottom":
+				l.cell.bottom = drawn
+			}
+		}
+	}
+	return l
+}
+
+func (s *xmlSheet) grid(looks map[string]*look) (*grid, error) {
+	const maxRow, maxCol = 1 << 20, 1 << 14
+	g := &grid{name: s.Name}
+	hide := func(hidden *[]bool, at int) {
+		for len(*hidden) <= at {
+			*hidden = append(*hidden, false)
+		}
+		(*hidden)[at] = true
+	}
+	width := 0
+	row := 0
+	set := func(r, c int, x cell) error {
+		if r >= maxRow || c >= maxCol || (r+1)*max(width, c+1) > maxCells {
+			return fmt.Errorf("%w: more than %d cells", document.ErrTooLarge, maxCells)
+		}
+		for len(g.cells) <= r {
+			g.cells = append(g.cells, nil)
+		}
+		for len(g.cells[r]) <= c {
+			g.cells[r] = append(g.cells[r], cell{})
+		}
+		g.cells[r][c] = x
+		width = max(width, c+1)
+		return nil
+	}
+	for _, xr := range s.Rows {
+		if xr.Index > 0 {
+			row = max(row, min(xr.Index, maxRow)-1)
+		}
+		if xr.Hidden == "1" {
+			for i := range min(xr.Span, maxRow) + 1 {
+				if row+i < maxRow {
+					hide(&g.hiddenRow, row+i)
+				}
+			}
+		}
+		col := 0
+		for _, xc := range xr.Cells {
+			if xc.Index > 0 {
+				col = max(col, min(xc.Index, maxCol)-1)
+			}
+			style := xc.Style
+			if style == "" {
+				style = xr.Style
+			}
+			if style == "" {
+				style = "Default"
+			}
+			x := cell{}
+			var format *numberFormat
+			if l := looks[style]; l != nil {
+				x, format = l.cell, l.format
+			}
+			plain := x
+			x.rowSpan, x.colSpan = min(max(xc.Down, 0), maxRow)+1, min(max(xc.Across, 0), maxCol)+1
+			x.text = xc.text(format)
+			x.settle()
+			if x.text == "" && x.rowSpan == 1 && x.colSpan == 1 && !x.boxed() {
+				col++
+				continue // nothing to print
+			}
+			if err := set(row, col, x); err != nil {
+				return nil, err
+			}
+			plain.covered = true
+			for r := range x.rowSpan {
+				for c := range x.colSpan {
+					if r+c > 0 {
+						if err := set(row+r, col+c, plain); err != nil {
+							return nil, err
+						}
+					}
+				}
+			}
+			col += x.colSpan
+		}
+		row += 1 + min(max(xr.Span, 0), maxRow)
+	}
+	col := 0
+	for _, xc := range s.Columns {
+		col = max(col, min(xc.Index, maxCol)-1)
+		span := min(max(xc.Span, 0), maxCol) + 1
+		for i := range span {
+			if xc.Hidden == "1" && col+i < maxCol {
+				hide(&g.hiddenCol, col+i)
+			}
+		}
+		col += span
+	}
+	for r := range g.cells {
+		g.cells[r] = append(g.cells[r], make([]cell, width-len(g.cells[r]))...)
+	}
+	return g, nil
+}
+
+// text is what a program prints in a cell.
+func (c *xmlCell) text(format *numberFormat) string {
+	plain := innerText(c.Data.Inner)
+	switch c.Data.Type {
+	case "Number":
+		if format == nil {
+			format = parseNumberFormat("General")
+		}
+		if s, ok := format.format(strings.TrimSpace(plain)); ok {
+			return s
+		}
+	case "DateTime":
+		date, clock, _ := strings.Cut(plain, "T")
+		if strings.HasPrefix(clock, "00:00:00") || clock == "" {
+			return date
+		}
+		return date + " " + clock
+	}
+	return plain
+}
+
+// innerText is the text of a piece of XML without its tags; rich text has HTML
+// tags in it.
+func innerText(inner string) string {
+	d := xml.NewDecoder(strings.NewReader(inner))
+	d.Strict = false
+	var b strings.Builder
+	for {
+		t, err := d.Token()
+		if err == io.EOF || err != nil {
+			return b.String()
+		}
+		switch t := t.(type) {
+		case xml.CharData:
+			b.Write(t)
+		case xml.StartElement:
+			if strings.EqualFold(t.Name.Local, "br") {
+				b.WriteByte('\n')
+			}
+		}
+	}
+}
