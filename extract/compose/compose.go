@@ -291,6 +291,7 @@ func (p *part) finish() document.Table {
 		Index: p.index, Title: p.caption.title, Number: p.caption.number, Unit: p.caption.unit, Organization: p.caption.organization,
 		Notes: p.notes, Pages: p.pages, Regions: p.regions, Method: p.raw.Method, Header: p.header.rows, Repeated: p.repeated,
 	}
+	p.grid.sweep(true)
 	if p.raw.Spanless {
 		p.grid.spread(t.Header)
 	}

@@ -149,9 +149,13 @@ type line struct {
 	sized   bool // some cell has exactly its extent
 }
 
-// tidy removes columns no cell starts in, blank columns without a head, and
-// the blank slivers between double rulings.
-func (g *grid) tidy() {
+// tidy removes rows and columns no cell starts in and the blank slivers
+// between double rulings.
+func (g *grid) tidy() { g.sweep(false) }
+
+// sweep is tidy; bare also takes blank columns without a head, which can be
+// told only when the table is whole.
+func (g *grid) sweep(bare bool) {
 	rows, cols := make([]line, g.rows), make([]line, g.cols)
 	coveredRow, coveredCol := make([]int, g.rows), make([]int, g.cols)
 	for _, p := range g.cells {
@@ -171,7 +175,7 @@ func (g *grid) tidy() {
 	}
 	for j, l := range cols {
 		l.own = l.own || coveredCol[j] < g.rows
-		keepCol[j] = l.text || l.own && l.crossed && (l.wide || !l.sized)
+		keepCol[j] = l.text || l.own && (l.crossed || !bare) && (l.wide || !l.sized)
 	}
 	g.cut(keepRow, keepCol)
 }

@@ -125,7 +125,7 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 func isYear(s string) bool { return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") }
 
 func isTotal(s string) bool {
-	return slices.Contains(words.TotalLabels, strings.TrimRight(strings.Trim(s, "：:"), "（小计）()"))
+	return slices.Contains(words.TotalLabels, bracketed.ReplaceAllString(strings.Trim(s, "：:"), ""))
 }
 
 // divides reports that a cell is a part of the wider one above it, as the

@@ -10,7 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/width"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -84,3 +88,40 @@ func Shared(t testing.TB) string {
 	t.Skip("not in the repository")
 	return ""
 }
+
+// Compare reports every table whose title, unit, emptiness, pages, header or
+// rows are not those of the truth. Tables are paired in order.
+func Compare(t testing.TB, want, got []Table) {
+	t.Helper()
+	if len(want) != len(got) {
+		t.Errorf("%d tables, want %d", len(got), len(want))
+	}
+	for i := range min(len(want), len(got)) {
+		w, g := want[i], got[i]
+		w.Kind, g.Kind = "", ""
+		w.Number, g.Number = "", ""
+		if diff := cmp.Diff(fold(w), fold(g)); diff != "" {
+			t.Errorf("table %d %q (-want +got):\n%s", i, w.Title, diff)
+		}
+	}
+}
+
+// fold removes differences in width and quotation marks, which labelling does
+// not keep.
+func fold(t Table) Table {
+	one := func(s string) string { return marks.Replace(width.Fold.String(s)) }
+	t.Title, t.Unit = one(t.Title), one(t.Unit)
+	rows := func(in [][]string) [][]string {
+		out := make([][]string, len(in))
+		for i := range in {
+			for _, s := range in[i] {
+				out[i] = append(out[i], one(s))
+			}
+		}
+		return out
+	}
+	t.Header, t.Rows = rows(t.Header), rows(t.Rows)
+	return t
+}
+
+var marks = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "—", "-", "–", "-", "－", "-", "﹣", "-")
