@@ -35,6 +35,8 @@ const (
 // content collects what one page shows.
 type content struct {
 	*engine
+	doc      uint64
+	handle   uint64 // of the page
 	view     viewport
 	visible  document.Box // the page itself, displayed
 	page     *layout.Page
@@ -58,7 +60,8 @@ type paint struct {
 	order  int32
 	box    document.Box // displayed
 	white  bool
-	opaque bool // certainly covers all of its box
+	opaque bool   // certainly covers all of its box
+	image  uint64 // an image so large that it may be the scan of the page; 0 otherwise
 }
 
 // clip is the bounding box, displayed, of what limits an object's painting.
@@ -188,7 +191,37 @@ func (c *content) area(o uint64, m matrix, limit clip, image bool) {
 	default:
 		c.page.Fills = append(c.page.Fills, b)
 	}
-	c.paint = append(c.paint, paint{order: c.order, box: b})
+	p := paint{order: c.order, box: b}
+	if image && b.Width()*b.Height() > 0.5*c.page.Width*c.page.Height {
+		p.image = o
+	}
+	c.paint = append(c.paint, p)
+}
+
+// solid reports whether an image has no transparent part, by drawing it.
+func (c *content) solid(image uint64) bool {
+	if c.run("FPDFPageObj_HasTransparency", image) != 0 {
+		return false
+	}
+	bitmap := c.run("FPDFImageObj_GetRenderedBitmap", c.doc, c.handle, image)
+	if bitmap == 0 {
+		return false
+	}
+	defer c.run("FPDFBitmap_Destroy", bitmap)
+	const withAlpha = 4
+	if c.run("FPDFBitmap_GetFormat", bitmap) != withAlpha {
+		return true
+	}
+	stride, height := c.run("FPDFBitmap_GetStride", bitmap), c.run("FPDFBitmap_GetHeight", bitmap)
+	pixels, ok := c.memory.Read(uint32(c.run("FPDFBitmap_GetBuffer", bitmap)), uint32(stride*height))
+	clear := 0
+	for i := 3; i < len(pixels); i += 4 {
+		if pixels[i] != 0xff {
+			clear++
+		}
+	}
+	// A scan that is slightly turned leaves its box's edges free.
+	return ok && c.err == nil && clear < len(pixels)/4/20
 }
 
 // subpath is one connected part of a path, in displayed coordinates.
@@ -449,7 +482,7 @@ func (c *content) warnings() []document.Warning {
 	}
 	if c.layer > 0 {
 		w = append(w, document.Warning{Page: c.page.Number, Code: "invisible_text_layer",
-			Message: fmt.Sprintf("%d invisible characters over an image were left out", c.layer)})
+			Message: fmt.Sprintf("%d invisible characters over or under an image were left out", c.layer)})
 	}
 	return w
 }

@@ -95,18 +95,52 @@ func (v viewport) rect(b document.Box) document.Box {
 func (e *engine) page(doc uint64, number int) (page layout.Page, warnings []document.Warning, ok bool) {
 	page.Number = number
 	handle := e.run("FPDF_LoadPage", doc, uint64(number-1))
+	if handle != 0 {
+		handle = e.flatten(doc, handle, number)
+	}
 	if handle == 0 || e.err != nil {
 		return page, []document.Warning{{Page: number, Code: "page_damaged", Message: "the page could not be loaded"}}, false
 	}
 	v := e.viewport(handle)
 	page.Width, page.Height, page.Rotation = v.width(), v.height(), v.rotation
-	c := &content{engine: e, view: v, visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
+	c := &content{engine: e, doc: doc, handle: handle, view: v, visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
 		contexts: map[uint32]int32{}, fonts: map[uint32]bool{}}
 	c.advances = map[fontRune]float64{}
 	c.objects(handle)
 	c.text(handle)
 	e.run("FPDF_ClosePage", handle)
 	return page, c.warnings(), true
+}
+
+// Annotation subtypes of PDFium that show text of their own.
+const (
+	annotFreeText = 3
+	annotStamp    = 13
+	annotWidget   = 20
+)
+
+// flatten makes annotations with text, such as the fields of a form, part of
+// the page's content: a reader of the page sees no difference.
+func (e *engine) flatten(doc, page uint64, number int) uint64 {
+	n := int(int32(e.run("FPDFPage_GetAnnotCount", page)))
+	for i := 0; i < n && e.err == nil; i++ {
+		a := e.run("FPDFPage_GetAnnot", page, uint64(i))
+		if a == 0 {
+			continue
+		}
+		kind := e.run("FPDFAnnot_GetSubtype", a)
+		e.run("FPDFPage_CloseAnnot", a)
+		if kind != annotFreeText && kind != annotStamp && kind != annotWidget {
+			continue
+		}
+		const display, success = 0, 1
+		if e.run("FPDFPage_Flatten", page, display) == success {
+			e.run("FPDF_ClosePage", page)
+			return e.run("FPDF_LoadPage", doc, uint64(number-1))
+		}
+		break
+	}
+	return page
 }
 
 func (e *engine) viewport(page uint64) viewport {

@@ -62,6 +62,10 @@ func New(o Options) (*Decoder, error) {
 // Close ends the decoder; no call may run or follow.
 func (d *Decoder) Close() error { return d.sandbox.close() }
 
+// maxFailed is how many pages in a row may be unreadable: a damaged page tree
+// can promise millions.
+const maxFailed = 1000
+
 // Decode reads a whole document. The errors are those of [Decoder.Stream].
 func (d *Decoder) Decode(ctx context.Context, data []byte, password string) (*Result, error) {
 	var r Result
@@ -96,7 +100,7 @@ func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each
 			warnings = append(warnings, document.Warning{Code: "repaired", Message: "the file is incomplete; what could be found in it was read"})
 		}
 		pages := int(int32(e.run("FPDF_GetPageCount", doc)))
-		read := 0
+		read, failed := 0, 0
 		for n := 1; n <= pages && e.err == nil; n++ {
 			page, notes, ok := e.page(doc, n)
 			warnings = append(warnings, notes...)
@@ -104,7 +108,9 @@ func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each
 				break
 			}
 			if ok {
-				read++
+				read, failed = read+1, 0
+			} else if failed++; failed > maxFailed {
+				return fmt.Errorf("%w: pages from %d on could not be loaded", document.ErrDamaged, n-maxFailed)
 			}
 			if err := each(page); err != nil {
 				return err

@@ -71,6 +71,8 @@ func TestErrors(t *testing.T) {
 	secret.encrypt = "open"
 	loop := newFile()
 	loop.objects[pages-1] = "<</Type/Pages/Count 1/Kids[2 0 R]>>"
+	promises := newFile().pages(sheet{})
+	promises.objects[pages-1] = fmt.Sprintf("<</Type/Pages/Count 5000/Kids[%s]>>", strings.Repeat("99 0 R ", 5000))
 	tests := []struct {
 		name     string
 		data     []byte
@@ -84,6 +86,7 @@ func TestErrors(t *testing.T) {
 		{"cut after the header", good[:20], "", document.ErrDamaged},
 		{"no pages", newFile().pages().bytes(), "", document.ErrDamaged},
 		{"page tree in a circle", loop.bytes(), "", document.ErrDamaged},
+		{"more pages promised than there are", promises.bytes(), "", document.ErrDamaged},
 		{"encrypted", secret.bytes(), "", document.ErrEncrypted},
 		{"wrong password", secret.bytes(), "shut", document.ErrPassword},
 	}
@@ -310,12 +313,16 @@ func TestRules(t *testing.T) {
 func TestScannedPage(t *testing.T) {
 	f := newFile()
 	image := f.stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\x80")
+	mask := f.stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\x20")
+	watermark := f.stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/SMask %d 0 R", mask), "\x80")
 	x := fmt.Sprintf("/XObject<</I %d 0 R>>", image)
 	const scan = "q 600 0 0 800 0 0 cm /I Do Q "
 	f.pages(
 		sheet{content: scan, resources: x},
 		sheet{content: scan + "BT 3 Tr /F1 12 Tf 100 700 Td (12.34) Tj ET", resources: x},
 		sheet{content: "q 200 0 0 1 100 700 cm /I Do Q", resources: x},
+		sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET " + scan, resources: x},
+		sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET " + scan, resources: fmt.Sprintf("/XObject<</I %d 0 R>>", watermark)},
 	)
 	r := decode(t, f.bytes())
 	for i, p := range r.Pages[:2] {
@@ -323,11 +330,38 @@ func TestScannedPage(t *testing.T) {
 			t.Errorf("page %d: glyphs %v, images %v", i+1, p.Glyphs, p.Images)
 		}
 	}
-	if len(r.Warnings) != 1 || r.Warnings[0].Page != 2 || r.Warnings[0].Code != "invisible_text_layer" {
-		t.Errorf("warnings %v, want an invisible text layer on page 2", r.Warnings)
+	var layers []int
+	for _, w := range r.Warnings {
+		if w.Code == "invisible_text_layer" {
+			layers = append(layers, w.Page)
+		}
+	}
+	if fmt.Sprint(layers) != "[2 4]" {
+		t.Errorf("warnings %v, want an invisible text layer on pages 2 and 4", r.Warnings)
+	}
+	if got := text(r.Pages[3]); got != "" || r.Pages[3].Hidden != 1 {
+		t.Errorf("text under a scan: %q, %d hidden", got, r.Pages[3].Hidden)
+	}
+	if got := text(r.Pages[4]); got != "12.34" {
+		t.Errorf("text under a watermark: %q", got)
 	}
 	if p := r.Pages[2]; len(p.Images) != 0 || len(p.Rules) != 1 {
 		t.Errorf("a thin image gives images %v, rules %v; want a rule", p.Images, p.Rules)
+	}
+}
+
+func TestAnnotations(t *testing.T) {
+	f := newFile()
+	shown := f.stream("/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1 3 0 R>>>>", "BT /F1 12 Tf 5 5 Td (12.34) Tj ET")
+	field := f.add(fmt.Sprintf("<</Type/Annot/Subtype/FreeText/F 4/Rect[100 700 200 720]/AP<</N %d 0 R>>>>", shown))
+	link := f.add("<</Type/Annot/Subtype/Link/Rect[100 600 200 620]/A<</S/URI/URI(http://example.org)>>>>")
+	f.pages(sheet{content: "BT /F1 12 Tf 105 605 Td (5) Tj ET", entries: fmt.Sprintf("/Annots[%d 0 R %d 0 R]", link, field)})
+	p := decode(t, f.bytes()).Pages[0]
+	if got := text(p); got != "512.34" {
+		t.Fatalf("text %q", got)
+	}
+	if b := p.Glyphs[1].Box; !near1(b, document.Box{X0: 105, Y0: 83, X1: 111.7, Y1: 97}, 3) {
+		t.Errorf("the field's text is at %v", b)
 	}
 }
 

@@ -104,11 +104,12 @@ func TestPlaceholderFont(t *testing.T) {
 // Without a font PDFium drops every text object of a single character.
 func TestFontNotEmbedded(t *testing.T) {
 	p := decodePage(t, sheet{content: "BT /F2 10 Tf 100 700 Td <D2BB> Tj ET BT /F2 10 Tf 120 700 Td <B0D9> Tj ET" +
-		" BT /F2 10 Tf 140 700 Td (1111.10) Tj ET BT /F2 10 Tf 200 700 Td (1) Tj ET BT /F2 10 Tf 210 700 Td <A3B1> Tj ET"})
-	if got, want := text(p), "一百1111.101１"; got != want {
+		" BT /F2 10 Tf 140 700 Td (1111.10) Tj ET BT /F2 10 Tf 200 700 Td (1) Tj ET BT /F2 10 Tf 205 700 Td (1) Tj ET" +
+		" BT /F2 10 Tf 210 700 Td <A3B1> Tj ET"})
+	if got, want := text(p), "一百1111.1011１"; got != want {
 		t.Fatalf("text %q, want %q", got, want)
 	}
-	x, size := []float64{100, 120, 140, 145, 150, 155, 160, 165, 170, 200, 210}, 10.0
+	x, size := []float64{100, 120, 140, 145, 150, 155, 160, 165, 170, 200, 205, 210}, 10.0
 	for i, g := range p.Glyphs {
 		if d := g.Box.X0 - x[i]; d < -0.1 || d > 0.1 || g.Size != size || g.Box.Height() < 8 || g.Box.Height() > 14 {
 			t.Errorf("%q at %v, want x %g", g.Text, g.Box, x[i])

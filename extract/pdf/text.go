@@ -323,6 +323,13 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 		if !p.box.Contains(x, y) {
 			continue
 		}
+		if p.order > st.order && p.image != 0 {
+			p.opaque = p.opaque || c.solid(p.image)
+			if p.opaque {
+				return inLayer
+			}
+			p.image = 0
+		}
 		if p.order > st.order && p.opaque {
 			return unseen
 		}
