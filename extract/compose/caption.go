@@ -49,9 +49,9 @@ var (
 	section    = regexp.MustCompile(`^第` + han + `+(?:部分|章|节|篇)`)
 	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
 	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
-	numberHead = regexp.MustCompile(`^[（(]?((?:附|续)?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
+	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|公开|预算|决算|财决|部门)?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
 	numberYear = regexp.MustCompile(`^(附?表[0-9]{1,2}?)((?:19|20)\d\d年.*)$`)
-	numberTail = regexp.MustCompile(`[（(]?((?:附表|表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
+	numberTail = regexp.MustCompile(`[（(]?((?:附表|表|公开表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
 	bracketed  = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
 	goesOn     = regexp.MustCompile(`(?:[（(]` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*[）)]|[-—－]*` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*)$`)
 	goesOnHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.Continued) + `)[一二三四五六七八九十\d]*[）)]?[:：]?`)
@@ -232,6 +232,11 @@ func (c *composer) above(p *part) {
 			return
 		}
 		got, rest := readCaption(n.block.Text)
+		if k+1 < len(lines) && rest != "" && got.isZero() && beside(lines[k+1], n) {
+			if got = valueOf(lines[k+1].block.Text, rest); !got.isZero() {
+				rest = ""
+			}
+		}
 		title, like := titleLike(rest)
 		switch {
 		case rest == "" && (got.date || !got.isZero()):
@@ -284,6 +289,26 @@ func (c *composer) above(p *part) {
 		p.caption.add(got)
 		take(n)
 	}
+}
+
+// beside reports that two lines stand next to each other, as far as is known.
+func beside(left, right *node) bool {
+	a, b := left.block.Box, right.block.Box
+	if left.page != right.page || left.owner != nil {
+		return false
+	}
+	return a.IsZero() || b.IsZero() || a.X1 <= b.X0+1 && min(a.Y1, b.Y1)-max(a.Y0, b.Y0) > 0.5*min(a.Height(), b.Height())
+}
+
+// valueOf reads the value of a label that stands in a block of its own:
+// "部门：" and beside it the name.
+func valueOf(label, value string) (c caption) {
+	if one, rest := readCaption(document.Squeeze(label) + value); rest == "" {
+		if alone, left := readCaption(label); left == "" && alone.unit == "" && alone.organization == "" && alone.date {
+			c.unit, c.organization = one.unit, one.organization
+		}
+	}
+	return c
 }
 
 // title0 takes the section's number off the first line of a title.

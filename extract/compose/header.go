@@ -110,7 +110,8 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 	if row == 0 {
 		return false
 	}
-	if isTotal(stub) && first.col <= 3 && !divides(g, first) && row >= reach {
+	// Without spans to tell the tree of the header, only a total that stands alone counts.
+	if isTotal(stub) && first.col <= 3 && !divides(g, first) && row >= reach && (!spanless || texts == 1) {
 		return true
 	}
 	if slices.Contains(words.NoneWords, stub) {
