@@ -1,0 +1,313 @@
+// Package pipeline takes many documents through reading, normalizing,
+// verifying and a sink, several at a time and within bounds of memory.
+//
+// It knows the order of the steps and what becomes of a document that fails
+// in one of them: it is recorded with its status and error, and the rest goes
+// on. It knows nothing of formats, budgets or files that are written.
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"log/slog"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// Reader reads documents; extract.Reader is one.
+type Reader interface {
+	// Expand yields the documents of an input: itself, or an archive's members.
+	Expand(context.Context, extract.Input) iter.Seq[extract.Input]
+	// Read reads one. The result is not nil also with an error.
+	Read(context.Context, extract.Input) (*document.Document, error)
+}
+
+// Pipeline is the steps a document takes, and their bounds.
+type Pipeline struct {
+	Reader Reader
+	// Steps fill a record whose Document was read, one after the other.
+	Steps []func(*schema.Record)
+
+	Workers     int   // documents worked on at the same time; default GOMAXPROCS
+	MaxFile     int64 // bytes; a larger file is recorded and not read; default 512 MiB
+	MaxInFlight int64 // bytes of files held at the same time; default 512 MiB
+
+	// Done, if set, is called after each file of Run's list, archives with
+	// all their members, in order.
+	Done func(file string)
+}
+
+// Run takes the files through the pipeline into the sink, in their order,
+// whatever the number of workers. It neither commits nor aborts the sink.
+//
+// Two inputs with the same bytes are read once: the first has all, the second
+// refers to it. The error is the sink's or the context's; documents that fail
+// are counted in the Summary.
+func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Summary, error) {
+	if p.Workers <= 0 {
+		p.Workers = runtime.GOMAXPROCS(0)
+	}
+	if p.MaxFile <= 0 {
+		p.MaxFile = 512 << 20
+	}
+	if p.MaxInFlight <= 0 {
+		p.MaxInFlight = 512 << 20
+	}
+	r := run{
+		Pipeline: p,
+		work:     make(chan *job),
+		// A document that takes long holds back those behind it in the order;
+		// so many may wait for it, finished.
+		order:  make(chan *job, 4*p.Workers),
+		memory: semaphore.NewWeighted(p.MaxInFlight),
+	}
+	start := time.Now()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return r.produce(ctx, files) })
+	for range p.Workers {
+		group.Go(func() error { return r.consume(ctx) })
+	}
+	var summary Summary
+	group.Go(func() error { return r.collect(ctx, sink, &summary) })
+	err := group.Wait()
+	summary.Seconds = time.Since(start).Seconds()
+	return summary, err
+}
+
+type run struct {
+	Pipeline
+	work   chan *job
+	order  chan *job
+	memory *semaphore.Weighted
+}
+
+// job is one document on its way, or with only a file, the end of that file.
+type job struct {
+	in     extract.Input
+	id     string // SHA-256 of the bytes; empty without bytes
+	size   int64  // bytes held of run.memory
+	record chan *schema.Record
+	file   string
+}
+
+// produce opens the files and hands out their documents. It alone decides
+// which of two equal inputs is the first, so that the order of files decides
+// and not which worker was faster.
+func (r *run) produce(ctx context.Context, files []string) error {
+	defer close(r.work)
+	defer close(r.order)
+	seen := map[string]bool{}
+	for _, file := range files {
+		data, err := r.load(file)
+		for in := range r.Reader.Expand(ctx, extract.Input{Source: file, Data: data, Err: err}) {
+			j := &job{in: in, record: make(chan *schema.Record, 1)}
+			if in.Err == nil {
+				sum := sha256.Sum256(in.Data)
+				j.id = hex.EncodeToString(sum[:])
+			}
+			duplicate := j.id != "" && seen[j.id]
+			if duplicate {
+				j.record <- &schema.Record{Source: in.Source, DuplicateOf: j.id}
+				j.in.Data = nil
+			}
+			if j.id != "" {
+				seen[j.id] = true
+			}
+			// What is first in the order got its share first, so it can
+			// always finish and give it back.
+			j.size = min(int64(len(j.in.Data)), r.MaxInFlight)
+			if err := r.memory.Acquire(ctx, j.size); err != nil {
+				return err
+			}
+			if err := send(ctx, r.order, j); err != nil {
+				return err
+			}
+			if duplicate {
+				continue
+			}
+			if err := send(ctx, r.work, j); err != nil {
+				return err
+			}
+		}
+		if err := send(ctx, r.order, &job{file: file}); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func send(ctx context.Context, to chan<- *job, j *job) error {
+	select {
+	case to <- j:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// load reads a file whole; readers need to go back and forth in it.
+func (r *run) load(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > r.MaxFile {
+		return nil, fmt.Errorf("%w: the file has %d bytes, %d are allowed", document.ErrTooLarge, info.Size(), r.MaxFile)
+	}
+	return io.ReadAll(f)
+}
+
+func (r *run) consume(ctx context.Context) error {
+	for j := range r.work {
+		record := r.one(ctx, j)
+		if err := ctx.Err(); err != nil {
+			return err // what was read may be cut short
+		}
+		j.record <- record
+	}
+	return nil
+}
+
+// one takes one document through all steps.
+func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
+	start := time.Now()
+	record = &schema.Record{Source: j.in.Source, DocumentID: j.id, Status: schema.StatusRead}
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Debug("panic", "source", j.in.Source, "panic", p, "stack", string(debug.Stack()))
+			*record = schema.Record{
+				Source: j.in.Source, DocumentID: j.id, Document: record.Document, Status: schema.StatusFailed,
+				Error: fmt.Sprintf("a defect of this program: %v", p),
+			}
+		}
+		record.Seconds = time.Since(start).Seconds()
+		j.in.Data = nil
+	}()
+	doc, err := r.Reader.Read(ctx, j.in)
+	record.Document = doc
+	if err != nil {
+		// The source stands beside it in every output.
+		record.Status, record.Error = statusOf(err), strings.TrimPrefix(err.Error(), j.in.Source+": ")
+		return record
+	}
+	if scanned := scannedPages(doc); len(scanned) > 0 {
+		record.Status = schema.StatusScanned
+		record.Error = "not read, images without text: " + pageList(scanned)
+	}
+	for _, step := range r.Steps {
+		step(record)
+	}
+	return record
+}
+
+// collect writes the records in their order.
+func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) error {
+	first := map[string]*schema.Record{} // status and error by document, for those that refer to it
+	for j := range r.order {
+		if j.file != "" {
+			if r.Done != nil {
+				r.Done(j.file)
+			}
+			continue
+		}
+		var record *schema.Record
+		select {
+		case record = <-j.record:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if original := first[record.DuplicateOf]; original != nil {
+			record.Status, record.Error = original.Status, original.Error
+		}
+		if j.id != "" && first[j.id] == nil {
+			first[j.id] = &schema.Record{Status: record.Status, Error: record.Error}
+		}
+		if record.Status != schema.StatusRead {
+			slog.Warn("not read in full", "source", record.Source, "status", record.Status, "error", record.Error)
+		} else {
+			slog.Info("read", "source", record.Source, "tables", len(record.Tables), "seconds", record.Seconds)
+		}
+		if err := sink.Write(record); err != nil {
+			return err
+		}
+		summary.add(record)
+		r.memory.Release(j.size)
+	}
+	return nil
+}
+
+// statusOf tells what an error of a reader says of the document.
+func statusOf(err error) schema.Status {
+	for _, s := range []struct {
+		err    error
+		status schema.Status
+	}{
+		{document.ErrEmpty, schema.StatusEmpty},
+		{document.ErrUnsupported, schema.StatusUnsupported},
+		{document.ErrEncrypted, schema.StatusEncrypted},
+		{document.ErrPassword, schema.StatusEncrypted},
+		{document.ErrTooLarge, schema.StatusTooLarge},
+		{document.ErrTimeout, schema.StatusTimeout},
+		{document.ErrNeedsTool, schema.StatusUnsupported},
+		{document.ErrDamaged, schema.StatusDamaged},
+	} {
+		if errors.Is(err, s.err) {
+			return s.status
+		}
+	}
+	return schema.StatusFailed
+}
+
+func scannedPages(d *document.Document) (numbers []int) {
+	for i := range d.Pages {
+		if d.Pages[i].Status == document.PageScanned {
+			numbers = append(numbers, d.Pages[i].Number)
+		}
+	}
+	return numbers
+}
+
+// pageList writes page numbers as people do: pages 2, 5-9.
+func pageList(numbers []int) string {
+	slices.Sort(numbers)
+	var parts []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
+			j++
+		}
+		if i == j {
+			parts = append(parts, fmt.Sprint(numbers[i]))
+		} else {
+			parts = append(parts, fmt.Sprintf("%d-%d", numbers[i], numbers[j]))
+		}
+		i = j + 1
+	}
+	word := "page "
+	if len(numbers) > 1 {
+		word = "pages "
+	}
+	return word + strings.Join(parts, ", ")
+}

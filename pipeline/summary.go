@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Summary is what a run came to.
+type Summary struct {
+	Documents    int     `json:"documents"`  // inputs, archive members one by one
+	Read         int     `json:"read"`       // in full
+	Scanned      int     `json:"scanned"`    // with pages that are images and were not read
+	Failed       int     `json:"failed"`     // with any other status
+	Duplicates   int     `json:"duplicates"` // same bytes as an earlier input; counted in one of the three above too
+	Tables       int     `json:"tables"`
+	Numbers      int     `json:"numbers"`  // numeric tokens of the documents read
+	Leftover     int     `json:"leftover"` // those of them that found no place
+	Amounts      int     `json:"amounts"`  // cells with a published amount
+	Checked      int     `json:"checked"`  // totals held against their parts
+	Exact        int     `json:"exact"`
+	Rounding     int     `json:"rounding"`
+	Inconsistent int     `json:"inconsistent"`
+	NotCheckable int     `json:"not_checkable"`
+	Findings     int     `json:"findings"`
+	Seconds      float64 `json:"seconds"`
+}
+
+func (s *Summary) add(r *schema.Record) {
+	s.Documents++
+	switch r.Status {
+	case schema.StatusRead:
+		s.Read++
+	case schema.StatusScanned:
+		s.Scanned++
+	default:
+		s.Failed++
+	}
+	if r.DuplicateOf != "" {
+		s.Duplicates++
+	}
+	var reading document.Reading
+	if r.Document != nil {
+		reading = r.Document.Reading
+	}
+	s.Numbers += reading.Total
+	s.Leftover += reading.Leftover
+	s.Tables += len(r.Tables)
+	for i := range r.Tables {
+		for j := range r.Tables[i].Cells {
+			if r.Tables[i].Cells[j].Amount != nil {
+				s.Amounts++
+			}
+		}
+	}
+	for i := range r.Checks {
+		switch r.Checks[i].Outcome {
+		case schema.Exact:
+			s.Exact++
+		case schema.Rounding:
+			s.Rounding++
+		case schema.Inconsistent:
+			s.Inconsistent++
+		case schema.NotCheckable:
+			s.NotCheckable++
+		}
+	}
+	s.Checked = s.Exact + s.Rounding + s.Inconsistent
+	s.Findings += len(r.Findings)
+}
