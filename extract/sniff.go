@@ -3,6 +3,7 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"log/slog"
 	"regexp"
@@ -241,4 +242,43 @@ func textHead(data []byte) ([]byte, bool) {
 // unsupported names what was found instead of a document.
 func unsupported(k kind) error {
 	return fmt.Errorf("%w: %s", document.ErrUnsupported, k.name)
+}
+
+// encryptedOLE reports an old workbook or document whose own flags say that
+// it is encrypted: a FilePass record near the start of the workbook stream
+// ([MS-XLS] 2.4.117), or fEncrypted in the document's header ([MS-DOC] 2.5.2).
+func encryptedOLE(data []byte) (encrypted bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Debug("compound file", "panic", p)
+		}
+	}()
+	ole, err := mscfb.New(bytes.NewReader(data))
+	if err != nil {
+		return false
+	}
+	for _, f := range ole.File {
+		if len(f.Path) > 0 {
+			continue
+		}
+		head := make([]byte, 4096)
+		n, _ := f.Read(head)
+		head = head[:n]
+		switch f.Name {
+		case "Workbook", "Book":
+			for len(head) >= 4 {
+				id, size := binary.LittleEndian.Uint16(head), int(binary.LittleEndian.Uint16(head[2:]))
+				if id == 0x2f {
+					return true
+				}
+				if head = head[4:]; size > len(head) {
+					return false
+				}
+				head = head[size:]
+			}
+		case "WordDocument":
+			return len(head) > 11 && head[11]&1 != 0
+		}
+	}
+	return false
 }

@@ -1,0 +1,226 @@
+package word
+
+import (
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// tableCell is a w:tc with its place in the row.
+type tableCell struct {
+	node     *node
+	col      int
+	span     int
+	goesOn   bool // continues the cell above
+	leftward bool // continues the cell to its left (old hMerge)
+}
+
+// tableRow is a w:tr.
+type tableRow struct {
+	cells  []tableCell
+	header bool
+	width  int
+}
+
+// table reads a table. One that has tables in its cells only arranges them:
+// the rows that do are read as a flow, the others as tables of their own.
+func (r *reader) table(t *node) (items []compose.Item) {
+	rows := tableRows(t)
+	if len(rows) == 0 {
+		return nil
+	}
+	from := 0
+	for i := 0; i <= len(rows); i++ {
+		if i < len(rows) && !rows[i].arranges() {
+			continue
+		}
+		if i > from {
+			items = append(items, r.grid(rows[from:i])...)
+		}
+		if i < len(rows) {
+			for _, c := range rows[i].cells {
+				items = append(items, r.flow(c.node)...)
+			}
+		}
+		from = i + 1
+	}
+	return items
+}
+
+// tableRows lists the rows that were not deleted, through content controls.
+func tableRows(t *node) (rows []tableRow) {
+	for _, k := range t.kids {
+		switch k.name {
+		case "tr":
+			if k.child("trPr", "del") == nil && k.child("trPr", "hidden") == nil {
+				rows = append(rows, readRow(k))
+			}
+		case "sdt":
+			if c := k.child("sdtContent"); c != nil {
+				rows = append(rows, tableRows(c)...)
+			}
+		case "ins", "moveTo", "customXml":
+			rows = append(rows, tableRows(k)...)
+		}
+	}
+	return rows
+}
+
+// maxSpan is the widest table Word makes (63 columns), with room.
+const maxSpan = 256
+
+func readRow(n *node) tableRow {
+	pr := n.child("trPr")
+	row := tableRow{header: pr.child("tblHeader").on()}
+	col := between(pr.child("gridBefore").number("val", 0), 0, maxSpan)
+	var read func(*node)
+	read = func(n *node) {
+		for _, k := range n.kids {
+			switch k.name {
+			case "tc":
+				tc := k.child("tcPr")
+				c := tableCell{node: k, col: col, span: between(tc.child("gridSpan").number("val", 1), 1, maxSpan)}
+				if m := tc.child("vMerge"); m != nil {
+					c.goesOn = m.val() != "restart"
+				}
+				if m := tc.child("hMerge"); m != nil {
+					c.leftward = m.val() != "restart" && len(row.cells) > 0
+				}
+				col += c.span
+				row.cells = append(row.cells, c)
+			case "sdt":
+				if c := k.child("sdtContent"); c != nil {
+					read(c)
+				}
+			case "customXml", "ins", "moveTo":
+				read(k)
+			}
+		}
+	}
+	read(n)
+	row.width = col + between(pr.child("gridAfter").number("val", 0), 0, maxSpan)
+	return row
+}
+
+func between(v, low, high int) int { return min(max(v, low), high) }
+
+// arranges reports a row with a table in one of its cells.
+func (row *tableRow) arranges() bool {
+	for _, c := range row.cells {
+		found := false
+		c.node.find("tbl", func(t *node) { found = found || len(tableRows(t)) > 0 })
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// grid reads rows without tables in them, and the text boxes anchored there.
+func (r *reader) grid(rows []tableRow) []compose.Item {
+	width, header := 0, 0
+	for i, row := range rows {
+		width = max(width, row.width)
+		if row.header && header == i {
+			header++
+		}
+	}
+	if width == 0 {
+		return nil
+	}
+	g := &compose.Grid{Method: document.MethodMarkup, Header: header, Cells: make([][]document.Cell, len(rows))}
+	var boxes []compose.Item
+	for i, row := range rows {
+		g.Cells[i] = make([]document.Cell, width)
+		for k, c := range row.cells {
+			if c.col >= width {
+				break
+			}
+			cell, inside := r.cell(c.node)
+			boxes = append(boxes, inside...)
+			cell.ColSpan, cell.RowSpan = c.span, 1
+			if cell.Text == "" && c.leftward {
+				o := &g.Cells[i][row.cells[k-1].col]
+				for j := k - 1; j > 0 && row.cells[j].leftward; j-- {
+					o = &g.Cells[i][row.cells[j-1].col]
+				}
+				o.ColSpan += c.span
+				continue
+			}
+			if o := above(g.Cells, i, c); o != nil && cell.Text == "" {
+				o.RowSpan++
+				continue
+			}
+			g.Cells[i][c.col] = cell
+		}
+	}
+	document.Cover(g.Cells)
+	return append([]compose.Item{{Grid: g}}, boxes...)
+}
+
+// above is the cell that a vertically merged one continues: the nearest above
+// it that starts in its column and reaches down to it.
+func above(cells [][]document.Cell, row int, c tableCell) *document.Cell {
+	if !c.goesOn {
+		return nil
+	}
+	for i := row - 1; i >= 0; i-- {
+		if o := &cells[i][c.col]; o.RowSpan > 0 {
+			if i+o.RowSpan == row && o.ColSpan == c.span {
+				return o
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// cell reads the paragraphs of a cell as its lines.
+func (r *reader) cell(n *node) (document.Cell, []compose.Item) {
+	var out document.Cell
+	var lines []string
+	var boxes []compose.Item
+	bold := true
+	var walk func(*node)
+	walk = func(n *node) {
+		for _, k := range n.kids {
+			switch k.name {
+			case "p":
+				text, look, inside := r.runs(k)
+				boxes = append(boxes, inside...)
+				body := strings.TrimLeft(text, " \t\u00a0\u3000")
+				if strings.TrimSpace(body) == "" {
+					continue
+				}
+				if len(lines) == 0 {
+					size := look.size
+					if size == 0 {
+						size = 10.5
+					}
+					out.Indent = look.indent
+					for _, b := range text[:len(text)-len(body)] {
+						if b == '\u3000' {
+							out.Indent += size
+						} else {
+							out.Indent += size / 2
+						}
+					}
+				}
+				lines = append(lines, strings.TrimSpace(body))
+				bold = bold && look.bold
+			case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
+				walk(k)
+			case "mc:AlternateContent":
+				if a := alternative(k); a != nil {
+					walk(a)
+				}
+			}
+		}
+	}
+	walk(n)
+	if len(lines) > 0 {
+		out.State, out.Text, out.Bold = document.CellText, strings.Join(lines, "\n"), bold
+	}
+	return out, boxes
+}
