@@ -1,0 +1,347 @@
+package html
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// flow collects paragraphs and grids in reading order.
+type flow struct {
+	p     *page
+	items []compose.Item
+	raw   []*model // of each item that is a grid, otherwise nil
+	grids bool
+	para  strings.Builder
+	bold  bool // all text of the paragraph so far is bold
+	size  float64
+	err   error
+}
+
+// context is what elements hand down to the text in them.
+type context struct {
+	heading  int
+	bold     bool
+	centered bool
+	pre      bool
+	size     float64
+}
+
+func (c context) with(n *html.Node, st *style) context {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		c.heading = int(n.Data[1] - '0')
+		c.bold = true
+	}
+	c.bold = c.bold || st.bold
+	c.pre = c.pre || st.pre
+	switch st.align {
+	case "":
+	case "center", "middle":
+		c.centered = true
+	default:
+		c.centered = false
+	}
+	if st.size > 0 {
+		c.size = st.size
+	}
+	return c
+}
+
+var blocks = map[atom.Atom]bool{
+	atom.Address: true, atom.Article: true, atom.Aside: true, atom.Blockquote: true, atom.Body: true, atom.Center: true, atom.Dd: true,
+	atom.Details: true, atom.Dialog: true, atom.Div: true, atom.Dl: true, atom.Dt: true, atom.Fieldset: true, atom.Figcaption: true,
+	atom.Figure: true, atom.Footer: true, atom.Form: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true,
+	atom.H6: true, atom.Header: true, atom.Hgroup: true, atom.Hr: true, atom.Html: true, atom.Li: true, atom.Main: true, atom.Nav: true,
+	atom.Ol: true, atom.P: true, atom.Pre: true, atom.Section: true, atom.Summary: true, atom.Table: true, atom.Ul: true, atom.Caption: true,
+	atom.Tbody: true, atom.Thead: true, atom.Tfoot: true, atom.Tr: true, atom.Td: true, atom.Th: true, atom.Legend: true, atom.Frameset: true,
+}
+
+func isBlock(n *html.Node) bool { return blocks[n.DataAtom] }
+
+func (f *flow) isBlock(n *html.Node, st *style) bool {
+	switch {
+	case strings.HasPrefix(st.display, "inline"):
+		return false
+	case st.display == "block", st.display == "flex", st.display == "grid", st.display == "list-item", strings.HasPrefix(st.display, "table"):
+		return true
+	}
+	return isBlock(n)
+}
+
+// block walks a node; text gathers until something ends the paragraph.
+func (f *flow) block(n *html.Node, c context) {
+	switch {
+	case f.err != nil || f.p.skip(n):
+		return
+	case n.Type == html.TextNode:
+		f.text(n.Data, c)
+		return
+	case n.DataAtom == atom.Br:
+		f.flush(c)
+		return
+	case n.DataAtom == atom.Input:
+		f.text(value(n), c)
+		return
+	}
+	if n.Type == html.ElementNode {
+		st := f.p.style(n)
+		inner := c.with(n, st)
+		if m := f.p.models[n]; m != nil {
+			f.flush(c)
+			f.table(n, m)
+			return
+		}
+		if f.isBlock(n, st) {
+			f.flush(c)
+			defer f.flush(inner)
+		}
+		c = inner
+	}
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		f.block(k, c)
+	}
+}
+
+func (f *flow) text(s string, c context) {
+	if c.pre {
+		for i, line := range strings.Split(s, "\n") {
+			if i > 0 {
+				f.flush(c)
+			}
+			f.add(strings.TrimSuffix(line, "\r"), c)
+		}
+		return
+	}
+	f.add(collapse(s), c)
+}
+
+func (f *flow) add(s string, c context) {
+	if s == "" {
+		return
+	}
+	if document.Squeeze(s) != "" {
+		if document.Squeeze(f.para.String()) == "" {
+			f.bold, f.size = true, c.size
+		}
+		f.bold = f.bold && c.bold
+		f.size = max(f.size, c.size)
+	}
+	f.para.WriteString(s)
+}
+
+// flush ends the paragraph.
+func (f *flow) flush(c context) {
+	text := trim(join(f.para.String()))
+	f.para.Reset()
+	if document.Squeeze(text) == "" {
+		return
+	}
+	b := document.Block{Kind: document.BlockParagraph, Text: text, FontSize: f.size, Bold: f.bold, Centered: c.centered, Table: -1}
+	if c.heading > 0 {
+		b.Kind, b.Level = document.BlockHeading, c.heading
+	}
+	f.items = append(f.items, compose.Item{Block: b})
+	f.raw = append(f.raw, nil)
+}
+
+// collapse joins white space as a browser does: every run is one space. A
+// line end between two Chinese characters is none at all, it only broke the
+// source.
+func collapse(s string) string {
+	var b strings.Builder
+	space, line := false, false
+	last := rune(-1)
+	for _, r := range s {
+		switch r {
+		case ' ', '\t', '\f':
+			space = true
+			continue
+		case '\n', '\r':
+			space, line = true, true
+			continue
+		}
+		if space && !(line && wideRune(last) && wideRune(r)) {
+			b.WriteByte(' ')
+		}
+		space, line = false, false
+		b.WriteRune(r)
+		last = r
+	}
+	if space {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+func wideRune(r rune) bool { return r >= 0x2E80 && r <= 0xFFEF }
+
+// join makes one space of those that met where nodes did.
+func join(s string) string {
+	for strings.Contains(s, "  ") {
+		s = strings.ReplaceAll(s, "  ", " ")
+	}
+	return strings.ReplaceAll(s, "\u00a0", " ")
+}
+
+func trim(s string) string {
+	return strings.Trim(s, " \t\n\u00a0\u3000\u2002\u2003\u200b\ufeff")
+}
+
+// table puts a table's grid, its caption and the tables in its cells into the
+// flow.
+func (f *flow) table(n *html.Node, m *model) {
+	g, nested, err := m.grid(f.p)
+	if err != nil {
+		f.err = err
+		return
+	}
+	for _, l := range m.loose {
+		f.block(l, context{})
+		f.flush(context{})
+	}
+	if g != nil {
+		f.grids = true
+		f.items = append(f.items, compose.Item{Grid: g})
+		f.raw = append(f.raw, m)
+	}
+	for _, t := range nested {
+		f.block(t, context{})
+	}
+}
+
+// widths gives pieces of one table the same columns. A table cut in several
+// may have pieces in which a column is never used by itself, as in a header
+// whose cells span two; alone such a column would be dropped.
+func (f *flow) widths() {
+	for i := 0; i < len(f.items); {
+		j := i
+		for j < len(f.items) && f.items[j].Grid != nil {
+			j++
+		}
+		if j-i > 1 {
+			f.align(i, j)
+		}
+		i = max(j, i+1)
+	}
+}
+
+func (f *flow) align(from, to int) {
+	for i := from; i < to; i++ {
+		have := width(f.items[i].Grid)
+		want := 0
+		for _, j := range []int{i - 1, i + 1} {
+			if j < from || j >= to {
+				continue
+			}
+			if w := width(f.items[j].Grid); w > have && w == f.raw[i].width {
+				want = w
+			}
+		}
+		if want == 0 || f.err != nil {
+			continue
+		}
+		f.raw[i].keep = true
+		g, _, err := f.raw[i].grid(f.p)
+		if err != nil {
+			f.err = err
+			return
+		}
+		f.items[i].Grid = g
+	}
+}
+
+func width(g *compose.Grid) int {
+	if len(g.Cells) == 0 {
+		return 0
+	}
+	return len(g.Cells[0])
+}
+
+// cell reads the content of a table cell: its text with \n where a line or a
+// paragraph ends, its indent in 1/100 em, whether all of it is bold, and the
+// data tables that stand in it.
+func (p *page) cell(n *html.Node) (text string, indent float64, bold bool, nested []*html.Node) {
+	var b strings.Builder
+	bold = true
+	any := false
+	inset := 0.0
+	newline := func() {
+		if s := b.String(); s != "" && !strings.HasSuffix(s, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	var walk func(n *html.Node, c context, depth int)
+	walk = func(n *html.Node, c context, depth int) {
+		switch {
+		case p.skip(n):
+			return
+		case n.Type == html.TextNode || n.DataAtom == atom.Input:
+			s := n.Data
+			if n.Type != html.TextNode {
+				s = value(n)
+			} else if !c.pre {
+				s = collapse(s)
+			}
+			if strings.TrimSpace(s) != "" {
+				any = true
+				bold = bold && c.bold
+			}
+			b.WriteString(s)
+			return
+		case n.DataAtom == atom.Br:
+			b.WriteByte('\n')
+			return
+		}
+		if n.Type == html.ElementNode {
+			st := p.style(n)
+			c = c.with(n, st)
+			if p.models[n] != nil {
+				nested = append(nested, n)
+				return
+			}
+			if depth == 0 || isBlock(n) || st.display == "block" {
+				if depth > 0 {
+					newline()
+					defer newline()
+				}
+				if !any {
+					inset += st.inset()
+				}
+			}
+		}
+		for k := n.FirstChild; k != nil; k = k.NextSibling {
+			walk(k, c, depth+1)
+		}
+	}
+	walk(n, context{}, 0)
+	raw := b.String()
+	lines := strings.Split(raw, "\n")
+	kept := lines[:0]
+	for _, l := range lines {
+		if t := trim(join(l)); document.Squeeze(t) != "" {
+			kept = append(kept, t)
+		}
+	}
+	for _, r := range strings.TrimLeft(raw, "\n \t\r") {
+		switch r {
+		case '\u00a0', '\u2002':
+			inset += 50
+		case '\u3000', '\u2003':
+			inset += 100
+		case ' ', '\n', '\t':
+		default:
+			r = utf8.RuneError
+		}
+		if r == utf8.RuneError {
+			break
+		}
+	}
+	text = strings.Join(kept, "\n")
+	return text, inset, any && bold, nested
+}

@@ -1,0 +1,188 @@
+package html
+
+import (
+	_ "embed"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/goccy/go-yaml"
+	"golang.org/x/net/html"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+//go:embed hints.yaml
+var hintsFile []byte
+
+type hintLists struct {
+	Article, Furniture, Linked              []string
+	Phrases                                 string
+	Title, Author, Created, Modified        []string
+	Attachments, Downloads                  []string
+	article, furniture, linked, attachments map[string]bool
+	phrases                                 *regexp.Regexp
+	quotedFile                              *regexp.Regexp
+}
+
+var hints = sync.OnceValue(func() *hintLists {
+	h := &hintLists{}
+	if err := yaml.Unmarshal(hintsFile, h); err != nil {
+		panic("html: hints.yaml: " + err.Error()) // embedded: a fault of the build
+	}
+	set := func(words []string) map[string]bool {
+		m := map[string]bool{}
+		for _, w := range words {
+			m[w] = true
+		}
+		return m
+	}
+	h.article, h.furniture, h.linked, h.attachments = set(h.Article), set(h.Furniture), set(h.Linked), set(h.Attachments)
+	h.phrases = regexp.MustCompile(h.Phrases)
+	h.quotedFile = regexp.MustCompile(`(?i)['"]([^'"]+\.(?:` + strings.Join(h.Attachments, "|") + `))['"]`)
+	return h
+})
+
+// links collects the files a page offers, wherever they stand: attachments
+// are as often beside the article as in it.
+func (r *reader) links(doc *goquery.Document, base string, p *page) {
+	seen := map[string]bool{}
+	for _, l := range r.result.Links {
+		seen[l.URL] = true
+	}
+	doc.Find("a,area,embed,object,iframe,button,[onclick]").Each(func(_ int, s *goquery.Selection) {
+		n := s.Nodes[0]
+		target := target(n, strings.TrimSpace(s.Text()))
+		if target == "" || p.unseen(n) {
+			return
+		}
+		address := resolve(base, target)
+		if seen[address] {
+			return
+		}
+		seen[address] = true
+		text := strings.Join(strings.Fields(s.Text()), " ")
+		if text == "" {
+			text = s.AttrOr("title", s.AttrOr("download", ""))
+		}
+		r.result.Links = append(r.result.Links, document.Link{Text: text, URL: address})
+	})
+}
+
+// target is the address of the file an element leads to, or empty.
+func target(n *html.Node, text string) string {
+	for _, key := range []string{"href", "src", "data", "data-href", "data-url"} {
+		ref := strings.TrimSpace(attr(n, key))
+		if ref == "" || ref == "#" || strings.HasPrefix(strings.ToLower(ref), "data:") {
+			continue
+		}
+		if !strings.HasPrefix(strings.ToLower(ref), "javascript:") {
+			if isAttachment(n, ref, text) {
+				return ref
+			}
+			continue
+		}
+		if m := hints().quotedFile.FindStringSubmatch(ref); m != nil {
+			return m[1]
+		}
+	}
+	if m := hints().quotedFile.FindStringSubmatch(attr(n, "onclick")); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+func suffix(s string) string {
+	s = strings.TrimSpace(s)
+	i := strings.LastIndexByte(s, '.')
+	if i < 0 {
+		return ""
+	}
+	return strings.ToLower(s[i+1:])
+}
+
+func isAttachment(n *html.Node, ref, text string) bool {
+	h := hints()
+	u, err := url.Parse(ref)
+	if err != nil {
+		return h.attachments[suffix(ref)]
+	}
+	if h.attachments[suffix(u.Path)] || attr(n, "appendix") == "true" || attr(n, "download") != "" {
+		return true
+	}
+	for _, values := range u.Query() {
+		for _, v := range values {
+			if h.attachments[suffix(v)] {
+				return true
+			}
+		}
+	}
+	lower := strings.ToLower(u.Path)
+	for _, word := range h.Downloads {
+		if strings.Contains(lower, word) && (h.attachments[suffix(text)] || h.attachments[suffix(attr(n, "title"))]) {
+			return true
+		}
+	}
+	return false
+}
+
+func baseOf(doc *goquery.Document, location string) string {
+	return resolve(location, doc.Find("base[href]").First().AttrOr("href", ""))
+}
+
+func resolve(base, ref string) string {
+	b, err := url.Parse(strings.TrimSpace(base))
+	if err != nil {
+		return ref
+	}
+	u, err := b.Parse(strings.TrimSpace(ref))
+	if err != nil || base == "" {
+		return strings.TrimSpace(ref)
+	}
+	return u.String()
+}
+
+// info reads what the page says of itself.
+func (r *reader) info(doc *goquery.Document) {
+	meta := map[string]string{}
+	doc.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
+		key := strings.ToLower(s.AttrOr("name", s.AttrOr("property", "")))
+		if value := strings.TrimSpace(s.AttrOr("content", "")); meta[key] == "" {
+			meta[key] = value
+		}
+	})
+	first := func(keys []string) string {
+		for _, k := range keys {
+			if meta[k] != "" {
+				return meta[k]
+			}
+		}
+		return ""
+	}
+	h, info := hints(), &r.result.Info
+	info.Title = first(h.Title)
+	if info.Title == "" {
+		info.Title = strings.Join(strings.Fields(doc.Find("title").First().Text()), " ")
+	}
+	info.Author = first(h.Author)
+	info.Creator = meta["generator"]
+	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
+}
+
+var beijing = time.FixedZone("", 8*60*60)
+
+// stamp is a date as RFC 3339; portals print Beijing time without saying so.
+func stamp(s string) string {
+	for _, form := range []string{
+		time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02", "2006/1/2 15:04:05",
+		"2006/1/2", "2006.1.2", "2006年1月2日", "2006年1月2日 15:04", "2006-1-2", "20060102",
+	} {
+		if t, err := time.ParseInLocation(form, strings.TrimSpace(s), beijing); err == nil {
+			return t.Format(time.RFC3339)
+		}
+	}
+	return ""
+}
