@@ -1,0 +1,128 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+func newIngest() *cobra.Command {
+	var reading readingFlags
+	var output string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "ingest PATH... -o DATASET",
+		Short: "Read files and folders into a Parquet dataset",
+		Long: `Ingest reads every file given and every file below the folders given,
+whatever its name ends in, and writes one Parquet file for each kind of row:
+documents, tables, cells, checks and findings (docs/schema.md).
+
+A document that cannot be read is a row of documents with status and error;
+the rest goes on. Members of archives are documents of their own. Of files
+with the same bytes the first is read and the others refer to it.
+
+Files and folders whose name begins with a dot, folders whose name begins with
+an underscore, and datasets are passed over below a folder; name them to have
+them read.
+
+The dataset appears whole or not at all: it is written aside, read back,
+compared, and put in its place at the end. A dataset that is there already is
+replaced; anything else is left alone. The same files and version give the
+same bytes.
+` + exitHelp,
+		Example: `  yusuan ingest reports/ extra.pdf -o dataset
+  yusuan ingest scans.zip -o dataset --ocr --timeout 10m
+  yusuan ingest reports/ -o dataset --json --log-format json 2>log.jsonl`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if output == "" {
+				return usageError{errors.New("ingest needs -o DATASET, the folder to write")}
+			}
+			files, err := pipeline.Find(paths)
+			if err != nil {
+				return err
+			}
+			pipe, reader, err := reading.open()
+			if err != nil {
+				return err
+			}
+			defer reader.Close()
+			sink, err := sinks.NewParquet(output, version)
+			if err != nil {
+				return err
+			}
+			defer sink.Abort()
+
+			step, end := progress(len(files))
+			pipe.Done = func(string) { step() }
+			summary, err := pipe.Run(cmd.Context(), files, sink)
+			end()
+			if err != nil {
+				return err
+			}
+			if err := sink.Commit(); err != nil {
+				return err
+			}
+			if asJSON {
+				err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+			} else {
+				err = printSummary(cmd.OutOrStdout(), summary)
+			}
+			if err != nil {
+				return err
+			}
+			if summary.Failed > 0 {
+				return errAttention
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`folder` the dataset will stand in")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
+	reading.bind(cmd)
+	return cmd
+}
+
+// printSummary prints the table at the end of a run. Lines that would say
+// that nothing is wrong are left out where a zero goes without saying.
+func printSummary(w io.Writer, s pipeline.Summary) error {
+	lines := []struct {
+		label, value string
+		shown        bool
+	}{
+		{"documents read", thousands(s.Read), true},
+		{"scanned, not read in full", thousands(s.Scanned), s.Scanned > 0},
+		{"failed", thousands(s.Failed), true},
+		{"duplicates among them", thousands(s.Duplicates), s.Duplicates > 0},
+		{"tables", thousands(s.Tables), true},
+		{"numbers", thousands(s.Numbers), true},
+		{"numbers without a place", thousands(s.Leftover), s.Leftover > 0},
+		{"totals checked", thousands(s.Checked), true},
+		{"inconsistent", thousands(s.Inconsistent), true},
+		{"seconds", fmt.Sprintf("%.1f", s.Seconds), true},
+	}
+	for _, l := range lines {
+		if !l.shown {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%-26s %12s\n", l.label, l.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// thousands writes 1234567 as 1,234,567.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+func newInspect() *cobra.Command {
+	var reading readingFlags
+	var asJSON, wide bool
+	var table int
+	cmd := &cobra.Command{
+		Use:   "inspect FILE...",
+		Short: "Show all that is known of a document",
+		Long: `Inspect reads a document and prints whose it is, how it was read, its tables,
+the totals that were checked and what does not add up.
+
+With --json it prints one object a line for each document: document, reading,
+tables (title, number, kind, pages, unit, empty, header, rows, cells with
+boxes, spans and amounts), checks and findings. Amounts are strings.
+
+On a terminal, tables wider than it are cut: long texts end in … and columns
+that find no room are counted. Numbers are never shortened. --wide, or a pipe,
+shows everything.
+` + exitHelp,
+		Example: `  yusuan inspect budget.pdf
+  yusuan inspect budget.pdf --table 3 --wide | less -S
+  yusuan inspect --json budget.pdf | jq '.tables[].title'`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			if asJSON && cmd.Flags().Changed("table") {
+				return usageError{errors.New("--table is for people; with --json choose from .tables")}
+			}
+			files, err := pipeline.Find(paths)
+			if err != nil {
+				return err
+			}
+			pipe, reader, err := reading.open()
+			if err != nil {
+				return err
+			}
+			defer reader.Close()
+
+			out := bufio.NewWriter(cmd.OutOrStdout())
+			var sink sinks.Sink = sinks.NewJSON(out)
+			if !asJSON {
+				text := &textSink{w: out, table: table}
+				if !wide && term.IsTerminal(int(os.Stdout.Fd())) {
+					text.width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+				}
+				sink = text
+			}
+			summary, err := pipe.Run(cmd.Context(), files, sink)
+			if err := errors.Join(err, sink.Commit(), out.Flush()); err != nil {
+				return err
+			}
+			if summary.Failed > 0 {
+				return errUnread
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&wide, "wide", false, "cut nothing to the width of the terminal")
+	cmd.Flags().IntVar(&table, "table", 0, "show only the `n`-th table, from 1")
+	reading.bind(cmd)
+	return cmd
+}

@@ -1,0 +1,141 @@
+// Command yusuan reads the budgets and final accounts that Chinese government
+// departments publish into one verified dataset.
+//
+// Each verb has a file of its own. Nothing is decided here: this package
+// turns flags into options and results into words for people.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// The exit status of every verb. A script can tell "look at the result" from
+// "there is no result".
+const (
+	exitDone      = 0
+	exitAttention = 1
+	exitNotDone   = 2
+)
+
+const exitHelp = `
+EXIT STATUS
+  0  done
+  1  done, and there is something to look at: ingest could not read some
+     documents (they are in the dataset with status and error)
+  2  not done: wrong usage, nothing to read, nothing written, interrupted;
+     inspect could not read the document`
+
+// errAttention ends a verb that did its work and has bad news; the news are
+// printed already.
+var errAttention = errors.New("there is something to look at")
+
+// errUnread ends a verb whose document could not be read; why is printed
+// already.
+var errUnread = errors.New("a document could not be read")
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	// The first Ctrl-C stops the work and cleans up, the second one kills.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	root := newRoot()
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errAttention):
+		return exitAttention
+	case errors.Is(err, errUnread):
+		return exitNotDone
+	case errors.Is(err, context.Canceled):
+		err = errors.New("interrupted; nothing was written")
+	}
+	report(root, err)
+	return exitNotDone
+}
+
+// report says what went wrong, and what to do, in the form the user asked
+// log lines to be in.
+func report(root *cobra.Command, err error) {
+	hint, text := hintFor(err), strings.ReplaceAll(err.Error(), "\n", "; ")
+	if format, _ := root.PersistentFlags().GetString("log-format"); format == "json" {
+		slog.Error(text, "hint", hint)
+		return
+	}
+	if hint != "" {
+		hint = " (" + hint + ")"
+	}
+	fmt.Fprintf(os.Stderr, "yusuan: %s%s\n", text, hint)
+}
+
+func hintFor(err error) string {
+	switch {
+	case errors.Is(err, sinks.ErrNotDataset):
+		return "give -o a new folder, or one that ingest made"
+	case errors.Is(err, pipeline.ErrNothing):
+		return "hidden folders, folders named _... and datasets are passed over"
+	case errors.Is(err, fs.ErrNotExist):
+		return "check the path"
+	case errors.Is(err, fs.ErrPermission):
+		return "check the permissions"
+	case errors.As(err, new(usageError)):
+		return "see yusuan --help"
+	}
+	return ""
+}
+
+// usageError is a wrong flag or argument.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "yusuan",
+		Short: "Read published government budgets into one verified dataset",
+		Long: `Yusuan reads the budgets and final accounts that Chinese government
+departments publish (PDF, web pages, Markdown, Excel, Word and archives of
+these), brings every table to one schema, checks the totals the tables state,
+and writes a Parquet dataset. Every number keeps its page and place.
+` + exitHelp,
+		Example: `  yusuan ingest reports/ -o dataset      read everything below reports/
+  yusuan inspect budget.pdf              show all that is known of one document
+  yusuan inspect --json budget.pdf       the same for programs`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	var logs logFlags
+	logs.bind(root)
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
+	for _, verb := range []*cobra.Command{newIngest(), newInspect(), newClassify(), newVersion()} {
+		args := verb.Args
+		verb.Args = func(cmd *cobra.Command, a []string) error {
+			if err := args(cmd, a); err != nil {
+				return usageError{err}
+			}
+			return nil
+		}
+		root.AddCommand(verb)
+	}
+	return root
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/pipeline"
+)
+
+// readingFlags say how documents are read; verbs that read share them.
+type readingFlags struct {
+	workers  int
+	password string
+	ocr      bool
+	memory   byteSize
+	timeout  time.Duration
+}
+
+func (r *readingFlags) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.IntVar(&r.workers, "workers", 0, "documents read at the same time; 0: one for each `CPU`")
+	f.StringVar(&r.password, "password", "", "`password` to try on encrypted documents and archives")
+	f.BoolVar(&r.ocr, "ocr", false, "read pages that are images with Tesseract, if it is installed")
+	r.memory = 512 << 20
+	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
+	f.DurationVar(&r.timeout, "timeout", 2*time.Minute, "most time for reading one document; 0: no limit")
+}
+
+// open makes the pipeline the flags ask for. Its reader has to be closed.
+func (r *readingFlags) open() (pipeline.Pipeline, *extract.Reader, error) {
+	if r.workers < 0 {
+		return pipeline.Pipeline{}, nil, usageError{fmt.Errorf("--workers %d is less than none", r.workers)}
+	}
+	deadline := r.timeout
+	switch {
+	case deadline < 0:
+		return pipeline.Pipeline{}, nil, usageError{fmt.Errorf("--timeout %v is less than nothing", deadline)}
+	case deadline == 0:
+		deadline = -1 // what extract calls no deadline
+	}
+	reader, err := extract.New(extract.Options{
+		Password: r.password, OCR: r.ocr, Workers: r.workers, MemoryLimit: int64(r.memory), Deadline: deadline,
+	})
+	if err != nil {
+		return pipeline.Pipeline{}, nil, err
+	}
+	return pipeline.Pipeline{Reader: reader, Steps: pipeline.Steps(), Workers: r.workers, MaxFile: int64(r.memory)}, reader, nil
+}
+
+// byteSize is a flag such as 512MiB, 1G or 1000000.
+type byteSize int64
+
+var byteUnits = []struct {
+	suffix string
+	bytes  int64
+}{{"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30}, {"kb", 1e3}, {"mb", 1e6}, {"gb", 1e9}, {"k", 1 << 10}, {"m", 1 << 20}, {"g", 1 << 30}, {"b", 1}, {"", 1}}
+
+func (b *byteSize) Set(text string) error {
+	lower := strings.ToLower(strings.TrimSpace(text))
+	for _, u := range byteUnits {
+		digits, ok := strings.CutSuffix(lower, u.suffix)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
+		if err != nil || n <= 0 || n > math.MaxInt64/u.bytes {
+			break
+		}
+		*b = byteSize(n * u.bytes)
+		return nil
+	}
+	return fmt.Errorf("%q is no size such as 512MiB", text)
+}
+
+func (b *byteSize) String() string { return sizeText(int64(*b)) }
+func (b *byteSize) Type() string   { return "size" }
+
+// sizeText writes a number of bytes as people do.
+func sizeText(n int64) string {
+	switch {
+	case n >= 1<<30 && n%(1<<30) == 0:
+		return fmt.Sprintf("%dGiB", n>>30)
+	case n >= 10<<20 || n >= 1<<20 && n%(1<<20) == 0:
+		return fmt.Sprintf("%dMiB", n>>20)
+	case n >= 10<<10:
+		return fmt.Sprintf("%dKiB", n>>10)
+	}
+	return fmt.Sprintf("%dB", n)
+}

@@ -1,0 +1,301 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// words is a Reader whose documents say what shall happen to them.
+type words struct {
+	reads atomic.Int64
+	now   atomic.Int64 // reads running
+	most  atomic.Int64
+}
+
+func (w *words) Expand(_ context.Context, in extract.Input) iter.Seq[extract.Input] {
+	return func(yield func(extract.Input) bool) {
+		members, ok := strings.CutPrefix(string(in.Data), "archive:")
+		if in.Err != nil || !ok {
+			yield(in)
+			return
+		}
+		for i, m := range strings.Split(members, ",") {
+			member := extract.Input{Source: fmt.Sprintf("%s!%d", in.Source, i), Data: []byte(m)}
+			if m == "bomb" {
+				member.Data, member.Err = nil, document.ErrTooLarge
+			}
+			if !yield(member) {
+				return
+			}
+		}
+	}
+}
+
+func (w *words) Read(ctx context.Context, in extract.Input) (*document.Document, error) {
+	w.reads.Add(1)
+	now := w.now.Add(1)
+	defer w.now.Add(-1)
+	for {
+		if most := w.most.Load(); now <= most || w.most.CompareAndSwap(most, now) {
+			break
+		}
+	}
+	doc := &document.Document{Source: in.Source, Pages: []document.Page{{Number: 1, Status: document.PageText}}}
+	if in.Err != nil {
+		return doc, fmt.Errorf("%s: %w", in.Source, in.Err)
+	}
+	text := string(in.Data)
+	switch {
+	case text == "":
+		return doc, fmt.Errorf("%s: %w", in.Source, document.ErrEmpty)
+	case text == "panic":
+		panic("as told")
+	case text == "secret":
+		return doc, fmt.Errorf("%s: %w", in.Source, document.ErrEncrypted)
+	case text == "strange":
+		return doc, errors.New("as told")
+	case text == "scan":
+		doc.Pages = nil
+		for i := range 6 {
+			status := document.PageScanned
+			if i == 1 {
+				status = document.PageText
+			}
+			doc.Pages = append(doc.Pages, document.Page{Number: i + 1, Status: status})
+		}
+	case strings.HasPrefix(text, "slow"):
+		select {
+		case <-time.After(20 * time.Millisecond):
+		case <-ctx.Done():
+			return doc, ctx.Err()
+		}
+	case text == "forever":
+		<-ctx.Done()
+		return doc, ctx.Err()
+	}
+	doc.Reading = document.Reading{Total: 2, InText: 2}
+	return doc, nil
+}
+
+// log is a Sink that keeps one line a record.
+type log struct {
+	lines []string
+	fail  int // the Write that fails, from 1
+}
+
+func (l *log) Write(r *schema.Record) error {
+	l.lines = append(l.lines, strings.TrimRight(fmt.Sprintf("%s %s %s", r.Source, r.Status, r.Error), " "))
+	if len(l.lines) == l.fail {
+		return errors.New("disk is full")
+	}
+	return nil
+}
+func (l *log) Commit() error { return nil }
+func (l *log) Abort() error  { return nil }
+
+// tree writes files below a new folder and returns their paths in order.
+func tree(t *testing.T, files ...string) []string {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	var paths []string
+	for i, content := range files {
+		path := fmt.Sprintf("%03d", i)
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+func TestRun(t *testing.T) {
+	files := append(tree(t, "slow", "one", "panic", "", "secret", "strange", "scan", "archive:a,secret,bomb,one", "one", "", strings.Repeat("x", 100)), "missing")
+	want := []string{
+		"000 read",
+		"001 read",
+		"002 failed a defect of this program: as told",
+		"003 empty file is empty",
+		"004 encrypted document is encrypted",
+		"005 failed as told",
+		"006 scanned not read, images without text: pages 1, 3-6",
+		"007!0 read",
+		"007!1 encrypted document is encrypted",
+		"007!2 too_large document exceeds a limit",
+		"007!3 read",
+		"008 read",
+		"009 empty file is empty",
+		"010 too_large document exceeds a limit: the file has 100 bytes, 50 are allowed",
+		"missing failed open missing: no such file or directory",
+	}
+	for _, workers := range []int{1, 3, 16} {
+		var reader words
+		var sink log
+		var done []string
+		p := Pipeline{Reader: &reader, Workers: workers, MaxFile: 50, Done: func(f string) { done = append(done, f) }}
+		s, err := p.Run(t.Context(), files, &sink)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, sink.lines); diff != "" {
+			t.Errorf("%d workers:\n%s", workers, diff)
+		}
+		if diff := cmp.Diff(files, done); diff != "" {
+			t.Errorf("%d workers, files done:\n%s", workers, diff)
+		}
+		s.Seconds = 0
+		if diff := cmp.Diff(Summary{Documents: 15, Read: 5, Scanned: 1, Failed: 9, Duplicates: 4, Numbers: 2 * 4}, s); diff != "" {
+			t.Errorf("%d workers:\n%s", workers, diff)
+		}
+		if most := reader.most.Load(); most > int64(workers) {
+			t.Errorf("%d workers, %d at once", workers, most)
+		}
+	}
+}
+
+// TestDuplicates: bytes are read once and the later input refers to the
+// earlier, whichever worker was faster.
+func TestDuplicates(t *testing.T) {
+	files := tree(t, "slow", "slow", "b", "slow")
+	var reader words
+	var out bytes.Buffer
+	sink := sinks.NewJSON(&out)
+	if _, err := (Pipeline{Reader: &reader, Workers: 4}).Run(t.Context(), files, sink); err != nil {
+		t.Fatal(err)
+	}
+	if n := reader.reads.Load(); n != 2 {
+		t.Errorf("%d documents were read, 2 are different", n)
+	}
+	if n := strings.Count(out.String(), `"duplicate_of":"`); n != 2 {
+		t.Errorf("%d refer to another", n)
+	}
+}
+
+func TestSteps(t *testing.T) {
+	files := tree(t, "a", "secret", "b")
+	steps := []func(*schema.Record){
+		func(r *schema.Record) { r.Profile.Organization = "部门" },
+		func(r *schema.Record) {
+			if r.Profile.Organization == "" {
+				t.Error("steps are out of order")
+			}
+			if r.Source == "002" {
+				panic("in a step")
+			}
+		},
+	}
+	var sink log
+	if _, err := (Pipeline{Reader: &words{}, Steps: steps}).Run(t.Context(), files, &sink); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"000 read", "001 encrypted document is encrypted", "002 failed a defect of this program: in a step"}
+	if diff := cmp.Diff(want, sink.lines); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestMemory: little room makes it slow, not stuck.
+func TestMemory(t *testing.T) {
+	var contents []string
+	for i := range 40 {
+		contents = append(contents, fmt.Sprintf("slow %d %s", i, strings.Repeat(".", 100)))
+	}
+	files := tree(t, contents...)
+	var reader words
+	var sink log
+	if _, err := (Pipeline{Reader: &reader, Workers: 8, MaxInFlight: 250}).Run(t.Context(), files, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.lines) != 40 {
+		t.Errorf("%d records", len(sink.lines))
+	}
+	if most := reader.most.Load(); most > 2 {
+		t.Errorf("%d documents at once, there is room for 2", most)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	files := tree(t, "a", "forever", "b", "c", "d", "e", "f", "g", "h")
+	var sink log
+	p := Pipeline{Reader: &words{}, Workers: 2, Done: func(string) { cancel() }}
+	if _, err := p.Run(ctx, files, &sink); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if len(sink.lines) > 1 {
+		t.Errorf("written after it was called off: %v", sink.lines)
+	}
+}
+
+func TestSinkFails(t *testing.T) {
+	files := tree(t, "a", "b", "c", "forever")
+	_, err := (Pipeline{Reader: &words{}, Workers: 2}).Run(t.Context(), files, &log{fail: 2})
+	if err == nil || err.Error() != "disk is full" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, f := range []string{
+		"in/b.pdf", "in/a/z.html", "in/_truth/t.json", "in/.git/config", "in/.hidden.pdf", "in/_kept.pdf", "in/a/_x/y.pdf",
+		"other/c.pdf", "_named/n.pdf", "empty/.keep",
+	} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(f), 0o755), os.WriteFile(f, nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sink, err := sinks.NewParquet("in/dataset", "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sink.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range [][2]string{{"..", "in/a/up"}, {"../other", "in/linked"}, {"nowhere", "in/dangling"}} {
+		if err := os.Symlink(link[0], link[1]); err != nil {
+			t.Skip("no symbolic links here:", err)
+		}
+	}
+	for _, c := range []struct {
+		name  string
+		paths []string
+		want  []string
+		err   error
+	}{
+		{"folder", []string{"in"}, []string{"in/_kept.pdf", "in/a/z.html", "in/b.pdf", "in/linked/c.pdf"}, nil},
+		{"in the order given", []string{"other", "in/b.pdf"}, []string{"other/c.pdf", "in/b.pdf"}, nil},
+		{"once", []string{"in/b.pdf", "in", "./in/b.pdf"}, []string{"in/b.pdf", "in/_kept.pdf", "in/a/z.html", "in/linked/c.pdf"}, nil},
+		{"named is read", []string{"in/.hidden.pdf", "_named"}, []string{"in/.hidden.pdf", "_named/n.pdf"}, nil},
+		{"nothing", []string{"empty"}, nil, ErrNothing},
+		{"missing", []string{"in", "no"}, nil, os.ErrNotExist},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := Find(c.paths)
+			if !errors.Is(err, c.err) {
+				t.Fatalf("got %v", err)
+			}
+			for i := range got {
+				got[i] = filepath.ToSlash(got[i])
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
