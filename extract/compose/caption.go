@@ -237,6 +237,11 @@ func (c *composer) above(p *part) {
 				rest = ""
 			}
 		}
+		if o := organizationAbove(lines[k+1:], n); o != "" && rest != "" && got.isZero() {
+			p.caption.organization = o + rest
+			take(n)
+			continue
+		}
 		title, like := titleLike(rest)
 		switch {
 		case rest == "" && (got.date || !got.isZero()):
@@ -309,6 +314,25 @@ func valueOf(label, value string) (c caption) {
 		}
 	}
 	return c
+}
+
+// organizationAbove is the name an organization line begins that a line goes
+// on with, right below it and set alike.
+func organizationAbove(upper []*node, n *node) string {
+	for _, m := range upper[:min(len(upper), 3)] {
+		a, b := m.block, n.block
+		if m.part != nil || m.page != n.page || a.Box.IsZero() || b.Box.IsZero() {
+			return ""
+		}
+		gap := b.Box.Y0 - a.Box.Y1
+		if d := a.Box.X0 - b.Box.X0; d < 3 && d > -3 && gap < 0.8*b.Box.Height() && gap > -2 && b.Box.Width() < a.Box.Width() {
+			got, rest := readCaption(a.Text)
+			if rest == "" {
+				return got.organization
+			}
+		}
+	}
+	return ""
 }
 
 // title0 takes the section's number off the first line of a title.

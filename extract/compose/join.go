@@ -396,7 +396,7 @@ func cutRow(last *part, b *grid) bool {
 		s := document.Squeeze(cell.cell.Text)
 		above := a.cover(row, cell.col)
 		if above == nil || blank(above.cell) || above.row < last.header.rows || above.col != cell.col || above.cell.ColSpan != cell.cell.ColSpan ||
-			cell.cell.RowSpan > 1 || amountText.MatchString(s) || codeText.MatchString(s) || isTotal(s) || enumerated.MatchString(s) {
+			cell.cell.RowSpan > 1 || amountText.MatchString(s) || codeText.MatchString(s) || enumerated.MatchString(s) {
 			return false
 		}
 		rest = append(rest, cell)
@@ -412,6 +412,12 @@ func cutRow(last *part, b *grid) bool {
 	if last.header.form {
 		return len(rest) == 1 && cell.col > 0 && utf8.RuneCountInString(before) >= 15 && !strings.HasSuffix(before, "。")
 	}
+	if isTotal(s) {
+		return len(rest) == 1 && !isTotal(before) && twin(a, row, cell.col, s)
+	}
+	if len(rest) == 1 && lacksEnding(a, last.header.rows, cell.col, before, s) {
+		return true
+	}
 	// Every row of the body has a code or number in a column that is blank here.
 	for j := range cell.col {
 		filled, rows := 0, 0
@@ -426,4 +432,35 @@ func cutRow(last *part, b *grid) bool {
 		}
 	}
 	return false
+}
+
+// twin reports that another label of the row ends in the word of the sum that
+// this one lacks: 当年收入 beside 当年支出小计.
+func twin(g *grid, row, col int, word string) bool {
+	for j := range g.cols {
+		if s := g.text(row, j); j != col && s != word && strings.HasSuffix(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// lacksEnding reports that a label lacks the word nearly all labels of its
+// column end in, and that the rest has it: 八、社会保障和就 | 业支出.
+func lacksEnding(g *grid, from, col int, before, rest string) bool {
+	runes := []rune(before + rest)
+	if len(runes) < 4 {
+		return false
+	}
+	ending := string(runes[len(runes)-2:])
+	with, all := 0, 0
+	for i := from; i < g.rows-1; i++ {
+		if s := g.text(i, col); s != "" {
+			all++
+			if strings.HasSuffix(s, ending) {
+				with++
+			}
+		}
+	}
+	return all >= 4 && with*10 >= all*7 && !strings.HasSuffix(before, ending)
 }
