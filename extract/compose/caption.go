@@ -123,7 +123,8 @@ func splitNumber(s string) (number, title string, ok bool) {
 		number, title = strings.TrimSuffix(number, "一"), "一"+title
 	}
 	next, _ := utf8.DecodeRuneInString(title)
-	return number, title, title != "" && !document.IsDigit(next) && number != "表"
+	parted := m[0] != m[1] || strings.HasSuffix(number, "表")
+	return number, title, title != "" && (parted || !document.IsDigit(next))
 }
 
 // isWordTable guards the number pattern, whose letters before the digits

@@ -1,0 +1,563 @@
+package compose
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// table builds a grid from lines of cells parted by "|"; "<" is covered from
+// the left, "^" from above.
+func table(lines ...string) *Grid {
+	g := &Grid{Method: document.MethodMarkup}
+	for i, line := range lines {
+		var row []document.Cell
+		for j, s := range strings.Split(line, "|") {
+			s = strings.TrimSpace(s)
+			c := document.Cell{RowSpan: 1, ColSpan: 1, Text: s}
+			switch s {
+			case "":
+			case "<":
+				c = document.Cell{State: document.CellCovered, Origin: originOf(row[j-1], i, j-1)}
+			case "^":
+				c = document.Cell{State: document.CellCovered, Origin: originOf(g.Cells[i-1][j], i-1, j)}
+			default:
+				c.State = document.CellText
+			}
+			row = append(row, c)
+		}
+		g.Cells = append(g.Cells, row)
+	}
+	for i, row := range g.Cells {
+		for j, c := range row {
+			if c.State == document.CellCovered {
+				o := &g.Cells[c.Origin.Row][c.Origin.Col]
+				o.RowSpan, o.ColSpan = max(o.RowSpan, i-c.Origin.Row+1), max(o.ColSpan, j-c.Origin.Col+1)
+			}
+		}
+	}
+	return g
+}
+
+func originOf(c document.Cell, row, col int) document.Ref {
+	if c.State == document.CellCovered {
+		return c.Origin
+	}
+	return document.Ref{Row: row, Col: col}
+}
+
+// flow makes pages of strings (blocks) and grids; an int starts the page of
+// that number.
+func flow(items ...any) (pages []Page) {
+	for _, it := range items {
+		if n, ok := it.(int); ok {
+			pages = append(pages, Page{Number: n})
+			continue
+		}
+		if len(pages) == 0 {
+			pages = append(pages, Page{})
+		}
+		p := &pages[len(pages)-1]
+		switch it := it.(type) {
+		case string:
+			p.Items = append(p.Items, Item{Block: document.Block{Text: it}})
+		case document.Block:
+			p.Items = append(p.Items, Item{Block: it})
+		case *Grid:
+			it.Page = p.Number
+			p.Items = append(p.Items, Item{Grid: it})
+		}
+	}
+	return pages
+}
+
+func body(t document.Table) (out []string) {
+	rows, _ := t.BodyText()
+	for _, r := range rows {
+		out = append(out, strings.Join(r, "|"))
+	}
+	return out
+}
+
+func head(t document.Table) (out []string) {
+	for _, r := range t.HeaderText() {
+		out = append(out, strings.Join(r, "|"))
+	}
+	return out
+}
+
+func simple() *Grid {
+	return table("项目|预算数", "一、财政拨款|12.50", "合计|12.50")
+}
+
+func TestCaptions(t *testing.T) {
+	type want struct{ title, number, unit, organization string }
+	for name, tc := range map[string]struct {
+		items []any
+		want  want
+	}{
+		"number above, organization and unit below": {
+			[]any{"表 3", "部门支出总体情况表", "编制部门：云溪县档案馆", "单位：万元", simple()},
+			want{"部门支出总体情况表", "表3", "万元", "云溪县档案馆"}},
+		"all in two lines": {
+			[]any{"附表2：2024年部门收入总表", "填报单位：云溪县档案馆      金额单位：人民币元", simple()},
+			want{"2024年部门收入总表", "附表2", "元", "云溪县档案馆"}},
+		"number and year run together": {
+			[]any{"表1 2025年部门收支总表", "单位：元", simple()},
+			want{"2025年部门收支总表", "表1", "元", ""}},
+		"Chinese number before a title that begins with one": {
+			[]any{"表一一般公共预算支出表", simple()},
+			want{"一般公共预算支出表", "表一", "", ""}},
+		"公开 number beside the title": {
+			[]any{"公开03表： 支出决算表", "单位：万元", simple()},
+			want{"支出决算表", "公开03表", "万元", ""}},
+		"number after title": {
+			[]any{"支出决算总表    公开 03 表", "单位：万元", simple()},
+			want{"支出决算总表", "公开03表", "万元", ""}},
+		"label and name apart": {
+			[]any{"收入预算总表", "公开表二", "部门：", "云溪县档案馆", "单位：万元", simple()},
+			want{"收入预算总表", "公开表二", "万元", "云溪县档案馆"}},
+		"remark after title": {
+			[]any{"“三公”经费、会议费支出预算表（一般公共预算）", "单位：万元", simple()},
+			want{"“三公”经费、会议费支出预算表（一般公共预算）", "", "万元", ""}},
+		"traditional characters": {
+			[]any{"部門收支總表", "單位：萬元", simple()},
+			want{"部門收支總表", "", "万元", ""}},
+		"heading of the document is not the title": {
+			[]any{"云溪县档案馆2024年度部门决算表", "收入支出决算总表", "单位：万元", simple()},
+			want{"收入支出决算总表", "", "万元", ""}},
+		"numbered section as title": {
+			[]any{"二、收入决算表", "单位：万元", simple()},
+			want{"收入决算表", "", "万元", ""}},
+		"year under the title": {
+			[]any{"项目支出绩效目标表", "（2025年度）", simple()},
+			want{"项目支出绩效目标表", "", "", ""}},
+		"a sentence is no title": {
+			[]any{"本单位2024年的收支情况见下表", simple()},
+			want{}},
+		"a section heading is no title": {
+			[]any{"三、机构设置", "本部门由下列单位组成：", simple()},
+			want{}},
+		"a part of the document is no title": {
+			[]any{"第二部分 2025年部门预算表", simple()},
+			want{}},
+		"a county named like a unit": {
+			[]any{"部门收支总表", "单位：元江县档案馆", simple()},
+			want{"部门收支总表", "", "", "元江县档案馆"}},
+		"rows of the grid": {
+			[]any{table("部门收支总表|<", "公开01表|", "编制单位：云溪县档案馆|单位：万元", "项目|预算数", "合计|12.50")},
+			want{"部门收支总表", "公开01表", "万元", "云溪县档案馆"}},
+		"unit in a head": {
+			[]any{"部门收支总表", table("项目|预算数（万元）", "合计|12.50")},
+			want{"部门收支总表", "", "万元", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, tables := Compose(flow(tc.items...))
+			if len(tables) != 1 {
+				t.Fatalf("%d tables", len(tables))
+			}
+			got := want{tables[0].Title, tables[0].Number, tables[0].Unit, tables[0].Organization}
+			if got != tc.want {
+				t.Errorf("got %+v, want %+v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestWrappedTitle(t *testing.T) {
+	line := func(text string, x0, y0, x1 float64) document.Block {
+		return document.Block{Text: text, Box: document.Box{X0: x0, Y0: y0, X1: x1, Y1: y0 + 20}, FontSize: 18, Bold: true, Centered: true}
+	}
+	g := simple()
+	g.Box = document.Box{X0: 50, Y0: 160, X1: 550, Y1: 300}
+	_, tables := Compose(flow(1,
+		line("2026年部门一般公共预算基本支出部门预算经济分类", 60, 100, 540), line("预算表", 270, 124, 330), g))
+	if got := tables[0].Title; got != "2026年部门一般公共预算基本支出部门预算经济分类预算表" {
+		t.Errorf("title %q", got)
+	}
+}
+
+func TestHeader(t *testing.T) {
+	for name, tc := range map[string]struct {
+		grid *Grid
+		head []string
+		rows int
+	}{
+		"tree with column numbers": {
+			table("科目编码|<|科目名称|合计", "类|款|^|^", "栏次|<|<|1", "||合计|5.00", "201|||5.00"),
+			[]string{"科目编码|科目编码|科目名称|合计", "类|款|科目名称|合计", "栏次|栏次|栏次|1"}, 2},
+		"formula in the column numbers": {
+			table("项目|合计|甲|乙", "栏次|1=2+3|2|3", "工资|5|3|2"),
+			[]string{"项目|合计|甲|乙", "栏次|1=2+3|2|3"}, 1},
+		"a total label is a head in the tree": {
+			table("“三公”经费预算数|<|<|机关运行经费", "合计|出国费|接待费|^", "1.00|0|1.00|3.00"),
+			[]string{"“三公”经费预算数|“三公”经费预算数|“三公”经费预算数|机关运行经费", "合计|出国费|接待费|机关运行经费"}, 1},
+		"blank form": {
+			table("科目编码|科目名称|金额", "|合计|", "||"),
+			[]string{"科目编码|科目名称|金额"}, 1},
+		"total row under two heads": {
+			table("项目|<|本年支出|<", "编码|名称|^|^", "合计|<|基本支出|项目支出", "|||"),
+			[]string{"项目|项目|本年支出|本年支出", "编码|名称|本年支出|本年支出"}, 1},
+		"labels without amounts": {
+			table("项目|决算数|项目|决算数", "一、财政拨款||一、一般公共服务支出|"),
+			[]string{"项目|决算数|项目|决算数"}, 1},
+		"list of units": {
+			table("序号|单位名称|备注", "1|云溪县档案馆本级|", "2|云溪县方志办|"),
+			[]string{"序号|单位名称|备注"}, 2},
+		"text only": {
+			table("单位名称|地址", "档案馆|人民路", "方志办|解放路"),
+			[]string{"单位名称|地址"}, 2},
+		"performance form": {
+			table("项目名称|档案修复|<", "主管部门|云溪县档案馆|<", "一级指标|二级指标|指标值", "产出指标|数量指标|>=10卷"),
+			nil, 4},
+		"list of indicators": {
+			table("单位|项目|绩效目标|<", "^|^|一级指标|二级指标", "云溪县档案馆|档案修复|产出|数量"),
+			[]string{"单位|项目|绩效目标|绩效目标", "单位|项目|一级指标|二级指标"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, tables := Compose(flow(tc.grid))
+			if diff := cmp.Diff(tc.head, head(tables[0])); diff != "" {
+				t.Error(diff)
+			}
+			if got := len(body(tables[0])); got != tc.rows {
+				t.Errorf("%d rows, want %d", got, tc.rows)
+			}
+		})
+	}
+}
+
+func TestSpread(t *testing.T) {
+	g := table("科目|||政府性基金预算支出|||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|", "类|款|项|||人员经费|公用经费", "※|※|※|※|1|2|3", "|||总计|5.00|3.00|2.00")
+	g.Spanless = true
+	_, tables := Compose(flow(g))
+	want := []string{
+		"科目|科目|科目|政府性基金预算支出|政府性基金预算支出|政府性基金预算支出|政府性基金预算支出",
+		"功能分类科目编码|功能分类科目编码|功能分类科目编码|功能分类科目名称|合计|基本支出|基本支出",
+		"类|款|项|功能分类科目名称|合计|人员经费|公用经费",
+		"※|※|※|※|1|2|3",
+	}
+	if diff := cmp.Diff(want, head(tables[0])); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestContinuation(t *testing.T) {
+	first := func() *Grid {
+		return table("编码|名称|金额", "201|一般公共服务支出|9.00", "20101|人大事务|9.00", "2010101|行政运行|9.00", "2010150|其他人大事务|0.00")
+	}
+	for name, tc := range map[string]struct {
+		items []any
+		rows  []int // of each table
+		last  string
+	}{
+		"header repeated":        {[]any{1, "支出表", first(), "- 1 -", 2, table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"no header":              {[]any{1, "支出表", first(), 2, table("208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"title with 续":           {[]any{1, "支出表", first(), 2, "支出表（续）", "单位：万元", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"title repeated":         {[]any{1, "支出表", "单位：元", first(), 2, "支出表", "单位：元", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"organization repeated":  {[]any{"支出表", "部门：甲局", first(), "部门：甲局", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"another title":          {[]any{1, "支出表", first(), 2, "基金支出表", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
+		"another header":         {[]any{1, "支出表", first(), 2, table("项目|人数|车辆", "在职|21|1")}, []int{4, 1}, "在职|21|1"},
+		"another organization":   {[]any{1, "支出表", "部门：甲局", first(), 2, "部门：乙局", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
+		"text between":           {[]any{1, "支出表", first(), 2, "下面是另一段文字。", table("208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
+		"a page between":         {[]any{1, "支出表", first(), 2, "文字", 3, table("208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
+		"row cut by the break":   {[]any{1, "支出表", first(), 2, table("编码|名称|金额", "|支出|", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"same form twice":        {[]any{1, "绩效目标表", form("甲"), 2, "绩效目标表", form("乙")}, []int{4, 4}, "产出指标|数量指标|10"},
+		"form over a page break": {[]any{1, "绩效目标表", form("甲"), 2, table("效益指标|社会效益|提高")}, []int{5}, "效益指标|社会效益|提高"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pages, tables := Compose(flow(tc.items...))
+			var rows []int
+			for _, tab := range tables {
+				rows = append(rows, len(body(tab)))
+			}
+			if diff := cmp.Diff(tc.rows, rows); diff != "" {
+				t.Fatal(diff)
+			}
+			b := body(tables[len(tables)-1])
+			if got := b[len(b)-1]; got != tc.last {
+				t.Errorf("last row %q, want %q", got, tc.last)
+			}
+			for _, p := range pages {
+				if p.Reading.Digits != p.Reading.DigitsPlaced {
+					t.Errorf("page %d: %+v", p.Number, p.Reading)
+				}
+			}
+		})
+	}
+}
+
+func form(project string) *Grid {
+	return table("项目名称|"+project+"|<", "主管部门|云溪县档案馆|<", "一级指标|二级指标|指标值", "产出指标|数量指标|10")
+}
+
+func TestCutCellAndRepeatedHeader(t *testing.T) {
+	_, tables := Compose(flow(1, "支出表",
+		table("编码|名称|金额", "20101|人大事务|1.00", "20102|政协事务|1.00", "20103|机关事业单位基本养老|1.00"),
+		2, table("编码|名称|金额", "|保险缴费支出|", "20104|发展与改革事务|2.00")))
+	want := []string{"20101|人大事务|1.00", "20102|政协事务|1.00", "20103|机关事业单位基本养老保险缴费支出|1.00", "20104|发展与改革事务|2.00"}
+	if diff := cmp.Diff(want, body(tables[0])); diff != "" {
+		t.Error(diff)
+	}
+	if len(tables[0].Repeated) != 1 || tables[0].Cells[4][0].Page != 2 {
+		t.Errorf("repeated %v, page %d", tables[0].Repeated, tables[0].Cells[4][0].Page)
+	}
+	if diff := cmp.Diff([]int{1, 2}, tables[0].Pages); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestMergedCellOverBreak(t *testing.T) {
+	_, tables := Compose(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2, table("|专项|1.00", "^|其他|2.00")))
+	tab := tables[0]
+	for i := 2; i <= 4; i++ {
+		if got := tab.Origin(i, 0).Text; got != "一般公共预算" {
+			t.Errorf("row %d belongs to %q", i, got)
+		}
+	}
+}
+
+func TestColumnsDroppedInSecondHalf(t *testing.T) {
+	_, tables := Compose(flow("收入表",
+		table("编码|合计|拨款|事业|其他", "201|5.00|3.00|1.00|1.00"), table("编码|合计|拨款|其他", "208|2.00|1.00|1.00")))
+	if diff := cmp.Diff([]string{"201|5.00|3.00|1.00|1.00", "208|2.00|1.00||1.00"}, body(tables[0])); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPhantomsAndSlivers(t *testing.T) {
+	g := table("项目|<|金额|", "工资|<|1.00|", "津贴|<|2.00|")
+	_, tables := Compose(flow(g))
+	if got := tables[0].Columns(); got != 2 {
+		t.Errorf("%d columns, want 2: %v", got, body(tables[0]))
+	}
+	g = table("项目||金额|决算", "工资||1.00|", "津贴|补贴|2.00|")
+	_, tables = Compose(flow(g))
+	if got := tables[0].Columns(); got != 4 {
+		t.Errorf("%d columns, want 4: %v", got, body(tables[0]))
+	}
+}
+
+func TestEmpty(t *testing.T) {
+	for name, tc := range map[string]struct {
+		grid *Grid
+		want bool
+	}{
+		"blank form":        {table("编码|名称|金额", "|合计|"), true},
+		"codes only":        {table("编码|名称|金额", "201|公共服务|"), true},
+		"says none":         {table("编码|名称|金额", "无||", "合计||"), true},
+		"zeros are amounts": {table("编码|名称|金额", "201|公共服务|0.00"), false},
+		"list of units":     {table("序号|单位名称|备注", "1|档案馆|", "2|方志办|"), false},
+		"form":              {form("甲"), false},
+	} {
+		_, tables := Compose(flow(tc.grid))
+		if tables[0].Empty != tc.want {
+			t.Errorf("%s: empty %v, want %v", name, tables[0].Empty, tc.want)
+		}
+	}
+}
+
+func TestNotes(t *testing.T) {
+	pages, tables := Compose(flow("支出表", table("项目|金额", "合计|1.00", "注：本表反映支出。|<"),
+		"说明：1.金额含结转。", "2.单位为万元的除外。", "后面的正文。"))
+	if diff := cmp.Diff([]string{"注：本表反映支出。", "说明：1.金额含结转。", "2.单位为万元的除外。"}, tables[0].Notes); diff != "" {
+		t.Error(diff)
+	}
+	var kinds []document.BlockKind
+	for _, b := range pages[0].Blocks {
+		kinds = append(kinds, b.Kind)
+	}
+	want := []document.BlockKind{document.BlockCaption, document.BlockTable, document.BlockNote, document.BlockNote, document.BlockNote, document.BlockParagraph}
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFurniture(t *testing.T) {
+	var in []Page
+	for n := 1; n <= 4; n++ {
+		block := func(text string, y float64) Item {
+			return Item{Block: document.Block{Text: text, Box: document.Box{X0: 50, Y0: y, X1: 300, Y1: y + 10}}}
+		}
+		in = append(in, Page{Number: n, Height: 800, Items: []Item{
+			block("云溪县档案馆2025年预算", 30), block(fmt.Sprintf("第%d段正文，有内容。", n), 300), block("2025", 400), block(fmt.Sprintf("— %d —", n), 770)}})
+	}
+	pages, _ := Compose(in)
+	for _, p := range pages {
+		var kinds []document.BlockKind
+		for _, b := range p.Blocks {
+			kinds = append(kinds, b.Kind)
+		}
+		want := []document.BlockKind{document.BlockPageHeader, document.BlockParagraph, document.BlockParagraph, document.BlockPageNumber}
+		if diff := cmp.Diff(want, kinds); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestHeadings(t *testing.T) {
+	for text, level := range map[string]int{
+		"第一部分 部门概况": 1, "一、主要职责": 2, "（二）收入情况": 3, "本年收入5万元。": 0, "一、本年收入共5万元，其中财政拨款5万元。": 0,
+	} {
+		pages, _ := Compose(flow(text))
+		if got := pages[0].Blocks[0].Level; got != level {
+			t.Errorf("%s: level %d, want %d", text, got, level)
+		}
+	}
+}
+
+func TestLeftoversAreCounted(t *testing.T) {
+	in := flow(1, "收入12.5万元", simple())
+	in[0].Leftovers = []string{"旋转的 34"}
+	in[0].Digits = 0
+	pages, _ := Compose(in)
+	r := Sum(pages)
+	if r.Leftover != 1 || r.InText != 1 || r.InTables != 2 || r.Total != 4 || r.Digits != r.DigitsPlaced+2 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// letters counts every character that is not white space, where it went in
+// and where it came out.
+func letters(count map[rune]int, s string) {
+	for _, r := range document.Squeeze(s) {
+		count[r]++
+	}
+}
+
+// checkNothingLost holds the promise of Compose against any input.
+func checkNothingLost(t *testing.T, in []Page) {
+	t.Helper()
+	before, after := map[rune]int{}, map[rune]int{}
+	for _, p := range in {
+		for _, it := range p.Items {
+			if it.Grid == nil {
+				letters(before, it.Block.Text)
+				continue
+			}
+			letters(before, it.Grid.Caption)
+			for _, row := range it.Grid.Cells {
+				for _, c := range row {
+					letters(before, c.Text)
+				}
+			}
+		}
+	}
+	pages, tables := Compose(in)
+	seen := map[int]bool{}
+	for _, p := range pages {
+		for _, b := range p.Blocks {
+			letters(after, b.Text)
+			if b.Kind == document.BlockTable {
+				seen[b.Table] = true
+			}
+			if b.Table >= len(tables) {
+				t.Fatalf("block of table %d of %d", b.Table, len(tables))
+			}
+		}
+	}
+	for i := range tables {
+		tab := &tables[i]
+		if !seen[i] || tab.Index != i {
+			t.Errorf("table %d has no place", i)
+		}
+		if tab.Header > len(tab.Cells) {
+			t.Errorf("table %d: header %d of %d rows", i, tab.Header, len(tab.Cells))
+		}
+		for r, row := range tab.Cells {
+			if len(row) != tab.Columns() {
+				t.Fatalf("table %d is not rectangular", i)
+			}
+			for c, cell := range row {
+				letters(after, cell.Text)
+				if o := tab.Origin(r, c); o.State == document.CellCovered {
+					t.Errorf("table %d: origin of %d,%d is covered", i, r, c)
+				}
+			}
+		}
+		for _, row := range tab.Repeated {
+			for _, c := range row {
+				letters(after, c.Text)
+			}
+		}
+	}
+	if !maps.Equal(before, after) {
+		t.Errorf("lost or doubled: %s", cmp.Diff(before, after))
+	}
+	for _, p := range pages {
+		if p.Reading.Digits != p.Reading.DigitsPlaced || p.Reading.Total != p.Reading.InTables+p.Reading.InText {
+			t.Errorf("page %d: %+v", p.Number, p.Reading)
+		}
+	}
+}
+
+// FuzzCompose reads pages from a small language: lines of text, lines of
+// cells with "|" for grids, "%" for a new page, "#" for a broken span.
+func FuzzCompose(f *testing.F) {
+	f.Add("表1\n部门收支总表\n单位：万元\n项目|预算数\n合计|1.00\n%\n项目|预算数\n|续\n208|3\n注：说明1")
+	f.Add("绩效目标表\n项目名称|甲|<\n主管部门|乙|^\n一级指标|二级指标|三级\n%\n- 2 -\n数量|<|5")
+	f.Add("a|b|c\n1|#|3\n^|^|<\n%\n%\n#|#\n9|9\n\n1|2|3")
+	f.Fuzz(func(t *testing.T, script string) {
+		if len(script) > 4000 {
+			return
+		}
+		checkNothingLost(t, parse(script))
+	})
+}
+
+func parse(script string) []Page {
+	pages := []Page{{Number: 1}}
+	var g *Grid
+	for _, line := range strings.Split(script, "\n") {
+		p := &pages[len(pages)-1]
+		if !strings.Contains(line, "|") {
+			g = nil
+			switch {
+			case line == "%":
+				pages = append(pages, Page{Number: len(pages) + 1, Height: 800})
+			case line != "":
+				p.Items = append(p.Items, Item{Block: document.Block{Text: line}})
+			}
+			continue
+		}
+		if g == nil {
+			g = &Grid{Page: p.Number}
+			p.Items = append(p.Items, Item{Grid: g})
+		}
+		var row []document.Cell
+		for j, s := range strings.Split(line, "|") {
+			c := document.Cell{State: document.CellText, Text: s, RowSpan: 1, ColSpan: 1}
+			switch s {
+			case "<":
+				c = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: len(g.Cells), Col: j - 1}}
+				if j > 0 {
+					row[j-1].ColSpan++
+				}
+			case "^":
+				c = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: len(g.Cells) - 1, Col: j}}
+				if n := len(g.Cells); n > 0 && j < len(g.Cells[n-1]) {
+					g.Cells[n-1][j].RowSpan++
+				}
+			case "#":
+				c.RowSpan, c.ColSpan = 3, 5
+			}
+			row = append(row, c)
+		}
+		g.Cells = append(g.Cells, row)
+	}
+	return pages
+}
+
+func BenchmarkCompose(b *testing.B) {
+	lines := []string{"编码|名称|合计|基本支出|项目支出"}
+	for i := range 2000 {
+		lines = append(lines, fmt.Sprintf("%d|科目%d|%d.00|1.00|2.00", 2010100+i, i, i))
+	}
+	for b.Loop() {
+		Compose(flow(1, "支出表", "单位：万元", table(lines...)))
+	}
+}
