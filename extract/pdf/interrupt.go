@@ -10,20 +10,31 @@ import (
 // once it is not 0.
 const stopGlobal = "stop"
 
-// interruptible rewrites a WebAssembly module so that each loop checks a new
-// exported global and traps if it is set: a document that keeps PDFium busy
-// for ever can be stopped from outside.
+// turns is how many turns of loops a module makes before it gives way to Go:
+// some tenths of a millisecond.
+const turns = 1 << 16
+
+// interruptible rewrites a WebAssembly module so that its loops, counted over
+// the whole module, call a new function every so many turns. That function
+// goes through Go for a moment, and traps if a new exported global is set: a
+// document that keeps PDFium busy for ever can be stopped from outside.
 //
-// wazero has a switch for that, WithCloseOnContextDone. It leaves the compiled
-// code for Go in every turn of every loop and starts a goroutine for every
-// call, which makes PDFium two to three times slower; one load and one branch
-// that is never taken cost next to nothing.
+// Going through Go matters as much: compiled WebAssembly cannot be preempted,
+// and as long as it runs neither timers on the same processor nor a garbage
+// collection of the whole program can go on.
+//
+// wazero has a switch for the same, WithCloseOnContextDone. It leaves the
+// compiled code in every turn of every loop and starts a goroutine for every
+// call, which makes PDFium two to three times slower.
 func interruptible(module []byte) ([]byte, error) {
 	if len(module) < 8 || string(module[:4]) != "\x00asm" {
 		return nil, errors.New("no WebAssembly module")
 	}
-	out := append(make([]byte, 0, len(module)+len(module)/8), module[:8]...)
-	global := -1 // index of the new global
+	out := append(make([]byte, 0, len(module)+len(module)/4), module[:8]...)
+	// Indices of what is added. Everything goes to the end of its section, so
+	// that all other indices stay.
+	var tickType, tick, left int
+	var stop int
 	r := &wasmReader{b: module, at: 8}
 	for r.at < len(r.b) && r.err == nil {
 		id := r.byte()
@@ -34,26 +45,45 @@ func interruptible(module []byte) ([]byte, error) {
 		section := &wasmReader{b: r.b[r.at : r.at+size]}
 		r.at += size
 		body := section.b
-		switch id {
-		case sectionImport:
-			if global = section.importedGlobals(); section.err != nil {
-				return nil, section.err
-			}
-		case sectionGlobal:
+		// more is the section with the given elements appended.
+		more := func(count int, added ...byte) []byte {
 			n := section.uint()
-			global = max(global, 0) + n
-			body = append(appendUint(nil, n+1), section.rest()...)
-			body = append(body, 0x7f, 0x01, 0x41, 0x00, 0x0b) // mutable i32, 0 at first
+			return append(append(appendUint(nil, n+count), section.rest()...), added...)
+		}
+		count := func() int { return (&wasmReader{b: section.b}).uint() }
+		switch id {
+		case sectionType:
+			tickType = count()
+			body = more(1, 0x60, 0, 0) // no parameters, no results
+		case sectionImport:
+			tick, left = section.imports()
+		case sectionFunction:
+			tick += count()
+			body = more(1, appendUint(nil, tickType)...)
+		case sectionGlobal:
+			left += count()
+			stop = left + 1
+			body = more(2, append(append([]byte{0x7f, 0x01, 0x41}, signedTurns...), 0x0b, // mutable i32: turns left
+				0x7f, 0x01, 0x41, 0x00, 0x0b)...) // mutable i32: stop
 		case sectionExport:
-			if global < 0 {
+			entry := append(appendUint(nil, len(stopGlobal)), stopGlobal...)
+			body = more(1, appendUint(append(entry, 0x03), stop)...)
+		case sectionCode:
+			if stop == 0 {
 				return nil, errWASM
 			}
-			body = append(appendUint(nil, section.uint()+1), section.rest()...)
-			body = append(appendUint(body, len(stopGlobal)), stopGlobal...)
-			body = appendUint(append(body, 0x03), global)
-		case sectionCode:
-			check := append(appendUint([]byte{0x23}, global), 0x04, 0x40, 0x00, 0x0b) // global.get, if, unreachable, end
-			body = section.code(check)
+			// left--; if left == 0 { tick() }
+			check := appendUint([]byte{0x23}, left)
+			check = appendUint(append(check, 0x41, 0x7f, 0x6a, 0x24), left)
+			check = appendUint(append(check, 0x23), left)
+			check = appendUint(append(check, 0x45, 0x04, 0x40, 0x10), tick)
+			check = append(check, 0x0b)
+			// Growing the memory by nothing is the shortest way through Go.
+			f := []byte{0x00, 0x41, 0x00, 0x40, 0x00, 0x1a, 0x41}
+			f = appendUint(append(append(f, signedTurns...), 0x24), left)
+			f = appendUint(append(f, 0x23), stop)
+			f = append(f, 0x04, 0x40, 0x00, 0x0b, 0x0b) // if stop: unreachable
+			body = section.code(check, f)
 		}
 		if section.err != nil {
 			return nil, section.err
@@ -63,11 +93,16 @@ func interruptible(module []byte) ([]byte, error) {
 	return out, r.err
 }
 
+// signedTurns is turns as a signed LEB128 number.
+var signedTurns = []byte{turns&0x7f | 0x80, turns>>7&0x7f | 0x80, turns >> 14}
+
 const (
-	sectionImport = 2
-	sectionGlobal = 6
-	sectionExport = 7
-	sectionCode   = 10
+	sectionType     = 1
+	sectionImport   = 2
+	sectionFunction = 3
+	sectionGlobal   = 6
+	sectionExport   = 7
+	sectionCode     = 10
 )
 
 var errWASM = errors.New("WebAssembly module of an unknown form")
@@ -118,14 +153,15 @@ func (r *wasmReader) uint() int {
 
 func appendUint(b []byte, v int) []byte { return binary.AppendUvarint(b, uint64(v)) }
 
-// importedGlobals counts the globals of an import section.
-func (r *wasmReader) importedGlobals() (globals int) {
+// imports counts the functions and globals of an import section.
+func (r *wasmReader) imports() (functions, globals int) {
 	for n := r.uint(); n > 0 && r.err == nil; n-- {
 		r.skip(r.uint())
 		r.skip(r.uint())
 		switch r.byte() {
-		case 0: // function
+		case 0:
 			r.uint()
+			functions++
 		case 1: // table
 			r.byte()
 			r.limits()
@@ -141,7 +177,7 @@ func (r *wasmReader) importedGlobals() (globals int) {
 			r.err = errWASM
 		}
 	}
-	return globals
+	return functions, globals
 }
 
 func (r *wasmReader) limits() {
@@ -151,10 +187,11 @@ func (r *wasmReader) limits() {
 	r.uint()
 }
 
-// code copies a code section with the check put at the start of each loop.
-func (r *wasmReader) code(check []byte) []byte {
+// code copies a code section with the check put at the start of each loop and
+// one more function at the end.
+func (r *wasmReader) code(check, last []byte) []byte {
 	n := r.uint()
-	out := appendUint(make([]byte, 0, len(r.b)+len(r.b)/8), n)
+	out := appendUint(make([]byte, 0, len(r.b)+len(r.b)/4), n+1)
 	var body []byte
 	for ; n > 0 && r.err == nil; n-- {
 		size := r.uint()
@@ -171,7 +208,7 @@ func (r *wasmReader) code(check []byte) []byte {
 		}
 		out = append(appendUint(out, len(body)), body...)
 	}
-	return out
+	return append(appendUint(out, len(last)), last...)
 }
 
 func (r *wasmReader) function(out, check []byte) []byte {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 var spinner = []byte("\x00asm\x01\x00\x00\x00" +
 	"\x01\x06\x01\x60\x01\x7e\x01\x7e" + // type: i64 to i64
 	"\x03\x02\x01\x00" +
+	"\x05\x03\x01\x00\x01" + // memory of a page
 	"\x06\x06\x01\x7f\x01\x41\x07\x0b" + // one global of its own
 	"\x07\x08\x01\x04spin\x00\x00" +
 	"\x0a\x17\x01\x15\x01\x01\x7e" + // one i64 local
@@ -20,6 +22,8 @@ var spinner = []byte("\x00asm\x01\x00\x00\x00" +
 	"\x20\x01\x0b")
 
 func TestInterruptible(t *testing.T) {
+	// One processor, and garbage collections: both must go on meanwhile.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	module, err := interruptible(spinner)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +38,10 @@ func TestInterruptible(t *testing.T) {
 	if got, err := m.ExportedFunction("spin").Call(ctx, 1000); err != nil || got[0] != 1000 {
 		t.Errorf("counted to %v, %v; want 1000", got, err)
 	}
-	time.AfterFunc(50*time.Millisecond, func() { m.ExportedGlobal(stopGlobal).(api.MutableGlobal).Set(1) })
+	time.AfterFunc(50*time.Millisecond, func() {
+		runtime.GC()
+		m.ExportedGlobal(stopGlobal).(api.MutableGlobal).Set(1)
+	})
 	start := time.Now()
 	if _, err := m.ExportedFunction("spin").Call(ctx, 1<<62); err == nil {
 		t.Error("counted to the end")
