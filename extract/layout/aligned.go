@@ -21,11 +21,13 @@ type row struct {
 // set under one another, with at most horizontal rulings. It returns the grids
 // and the lines that belong to none.
 func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, []*line) {
-	bands := s.bands(grids)
 	rows := make([]row, len(lines))
 	for i, l := range lines {
-		parts := s.segments(l, 0.9*max(l.size, 1))
+		parts := s.columnTexts(l)
 		rows[i] = row{line: l, parts: parts, amounts: countAmounts(parts)}
+	}
+	bands := s.bands(grids, rows)
+	for i, l := range lines {
 		for _, b := range bands {
 			rows[i].ruled = rows[i].ruled || l.middle() > b.Y0 && l.middle() < b.Y1 && l.box.X0 > b.X0-s.em && l.box.X1 < b.X1+s.em
 		}
@@ -58,7 +60,7 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 // bands are the areas between horizontal rulings under one another that no
 // lattice took: tables of the three-line kind. A shorter ruling inside, under a
 // head that spans columns, ends none.
-func (s *sheet) bands(grids []*compose.Grid) []document.Box {
+func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 	var free []Rule
 	for _, h := range s.h {
 		y := h.Box.Y0
@@ -80,13 +82,62 @@ func (s *sheet) bands(grids []*compose.Grid) []document.Box {
 	})
 	var out []document.Box
 	for _, h := range free {
-		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em {
+		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em && !s.apart(rows, out[k].Y1, h.Box.Y0) {
 			out[k].Y1 = h.Box.Y1
 			continue
 		}
 		out = append(out, h.Box)
 	}
 	return slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.page.Width })
+}
+
+// apart reports that what is printed between two rulings is no part of a
+// table: no amounts, and mostly single texts, the captions of the next one.
+func (s *sheet) apart(rows []row, y0, y1 float64) bool {
+	single, all := 0, 0
+	for _, r := range rows {
+		if y := r.line.middle(); y <= y0 || y >= y1 {
+			continue
+		}
+		if r.amounts > 0 {
+			return false
+		}
+		all++
+		if len(r.parts) == 1 {
+			single++
+		}
+	}
+	return all >= 2 && 2*single >= all
+}
+
+// columnTexts cuts a line into the texts of its columns: at wide gaps, and at
+// narrow ones beside an amount, which is set up against its border.
+func (s *sheet) columnTexts(l *line) []*line {
+	var out []*line
+	for _, part := range s.segments(l, 0.9*max(l.size, 1)) {
+		start := 0
+		for k := 1; k <= len(part.runs); k++ {
+			if k < len(part.runs) {
+				a, b := part.runs[k-1], part.runs[k]
+				gap := b.box.X0 - a.box.X1
+				if gap < 0.25*l.size || !money(a.text()) && !money(b.text()) {
+					continue
+				}
+			}
+			piece := &line{runs: part.runs[start:k], size: l.size, bold: l.bold}
+			for _, r := range piece.runs {
+				piece.box = piece.box.Union(r.box)
+			}
+			out = append(out, piece)
+			start = k
+		}
+	}
+	return out
+}
+
+// money is an amount printed as money is, with decimals or separators.
+func money(t string) bool {
+	return isAmount(t) && (decimals(t) >= 1 || strings.ContainsRune(t, ','))
 }
 
 // tableFrom finds the next table at or after row i, as a half-open range. The
@@ -103,7 +154,10 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 				tabular++
 			}
 		}
-		if 2*tabular >= end-i && s.plausible(rows[i:end], 1) {
+		for i < end && rows[i].captioned() {
+			i++
+		}
+		if i < end && 2*tabular >= end-i && s.plausible(rows[i:end], 1) {
 			return i, end
 		}
 		// Rules at the head and foot of a page enclose more than a table.
@@ -111,7 +165,7 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 			rows[k].ruled = false
 		}
 	}
-	if !rows[i].tabular() {
+	if !rows[i].tabular() || rows[i].captioned() {
 		return i, i
 	}
 	first, end = i, i+1
@@ -130,6 +184,11 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 		}
 	}
 	return s.tableEnd(rows, first, end)
+}
+
+// captioned lines name the organization or the unit: "单位：万元".
+func (r *row) captioned() bool {
+	return r.amounts == 0 && strings.ContainsAny(lineText(r.line.runs), "：:")
 }
 
 func (s *sheet) tableEnd(rows []row, first, end int) (int, int) {
@@ -181,7 +240,7 @@ func (r *row) tabular() bool {
 // plausible holds back narrative that merely looks like a table: enough rows
 // with amounts, most of them set under one another, and printed as money is.
 func (s *sheet) plausible(rows []row, least int) bool {
-	withAmounts, money, wideRows := 0, 0, 0
+	withAmounts, published, wideRows := 0, 0, 0
 	var edges []float64
 	for _, r := range rows {
 		if r.amounts == 0 || !r.tabular() {
@@ -197,15 +256,15 @@ func (s *sheet) plausible(rows []row, least int) bool {
 				continue
 			}
 			edges = append(edges, p.box.X1)
-			if decimals(t) >= 1 || slices.Contains([]byte(t), ',') {
-				money++
+			if money(t) {
+				published++
 			}
 		}
 	}
 	if least == 1 && wideRows == 0 && withAmounts < 2 {
 		return false
 	}
-	if withAmounts < least || money*2 < len(edges) && wideRows*2 < withAmounts {
+	if withAmounts < least || published*2 < len(edges) && wideRows*2 < withAmounts {
 		return false
 	}
 	slices.Sort(edges)
@@ -239,30 +298,43 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 		runs = append(runs, r.line.runs...)
 	}
 	box.X0, box.X1, box.Y0, box.Y1 = box.X0-1, box.X1+1, box.Y0-1, box.Y1+1
-	ys := append([]float64{box.Y0}, s.rowBorders(rows)...)
-	ys = append(ys, box.Y1)
 
-	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: ys, method: document.MethodAligned}
+	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: []float64{box.Y0}, method: document.MethodAligned}
 	if rows[0].ruled {
 		m.method = document.MethodPartial
 	}
+	head := 0
+	for head < len(rows) && rows[head].amounts == 0 {
+		head++
+	}
+	levels := s.headLevels(m.xs, rows[:head])
+	for _, l := range levels {
+		m.ys = append(m.ys, l.bottom)
+	}
+	if head > 0 && head < len(rows) {
+		m.ys = append(m.ys, (rows[head-1].line.middle()+rows[head].line.middle())/2)
+	}
+	m.ys = append(append(m.ys, s.rowBorders(rows[head:])...), box.Y1)
+
 	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
 	for i := range m.right {
 		for j := range m.right[i] {
-			m.below[i][j] = true
+			m.below[i][j] = i >= len(levels) || levels[i].covers(j)
 			m.right[i][j] = true
 		}
 	}
-	for _, r := range rows {
-		i := index(m.ys, r.line.middle())
-		parts := r.parts
-		if r.amounts == 0 {
-			parts = s.segments(r.line, 0.35*r.line.size)
+	for i, l := range levels {
+		for _, c := range l.spans {
+			for j := c[0]; j < c[1]; j++ {
+				m.right[i][j] = false
+			}
 		}
-		for _, p := range parts {
+	}
+	for _, r := range rows[head:] {
+		i := index(m.ys, r.line.middle())
+		for _, p := range r.parts {
 			for j := 0; j+1 < m.cols(); j++ {
-				x := m.xs[j+1]
-				if p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em {
+				if x := m.xs[j+1]; p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em {
 					m.right[i][j] = false
 				}
 			}
@@ -278,6 +350,44 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 	return &compose.Grid{Page: s.page.Number, Method: m.method, Cells: cells, Box: box}
 }
 
+// level is a row of a header tree above the last: heads over several columns.
+type level struct {
+	spans  [][2]int // first and last column of each head
+	bottom float64
+}
+
+func (l level) covers(j int) bool {
+	return slices.ContainsFunc(l.spans, func(c [2]int) bool { return j >= c[0] && j <= c[1] })
+}
+
+// headLevels finds the heads over several columns: those that reach over a
+// gutter, and those with a short ruling beneath that does.
+func (s *sheet) headLevels(xs []float64, head []row) []level {
+	var out []level
+	for _, r := range head {
+		var l level
+		for _, p := range s.segments(r.line, 0.35*r.line.size) {
+			from, to := p.box.X0+0.3*s.em, p.box.X1-0.3*s.em
+			for _, h := range s.h {
+				under := h.Box.Y0 - p.box.Y1
+				if mid := (p.box.X0 + p.box.X1) / 2; under > -0.4*s.em && under < s.em && h.Box.X0 < mid && h.Box.X1 > mid &&
+					h.Box.Width() < 0.8*(xs[len(xs)-1]-xs[0]) {
+					from, to = h.Box.X0+0.5*s.em, h.Box.X1-0.5*s.em
+				}
+			}
+			if c := [2]int{index(xs, from), index(xs, to)}; c[0] < c[1] {
+				l.spans = append(l.spans, c)
+				l.bottom = max(l.bottom, p.box.Y1)
+			}
+		}
+		// The last line of the head has no heads under it to span.
+		if len(l.spans) > 0 && r.line != head[len(head)-1].line {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // headerCuts adds the borders of columns that have a head and no figures: a
 // head that stands beside everything the body prints is a column of its own.
 func (s *sheet) headerCuts(cuts []float64, body [][]*line, rows []row) []float64 {
@@ -287,31 +397,40 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, rows []row) []float64
 			used = append(used, span{p.box.X0, p.box.X1})
 		}
 	}
+	// The heads of single columns stand in the fullest line of the head; those
+	// above span columns, and are often set with wide spaces.
+	var heads []*line
 	for _, r := range rows {
 		if r.amounts > 0 {
 			break
 		}
-		for _, p := range s.segments(r.line, 0.35*r.line.size) {
-			at := span{p.box.X0, p.box.X1}
-			if slices.ContainsFunc(used, func(u span) bool { return u.overlap(at) > -0.1*s.em }) {
+		if parts := s.segments(r.line, 0.35*r.line.size); len(parts) > len(heads) {
+			heads = parts
+		}
+	}
+	for _, p := range heads {
+		at := span{p.box.X0, p.box.X1}
+		if len(p.runs) == 1 && len(p.runs[0].glyphs) == 1 {
+			continue
+		}
+		if slices.ContainsFunc(used, func(u span) bool { return u.overlap(at) > -0.1*s.em }) {
+			continue
+		}
+		left, right := at.lo-1e6, at.hi+1e6
+		for _, u := range used {
+			if u.hi <= at.lo {
+				left = max(left, u.hi)
+			}
+			if u.lo >= at.hi {
+				right = min(right, u.lo)
+			}
+		}
+		used = append(used, at)
+		for _, gap := range []span{{left, at.lo}, {at.hi, right}} {
+			if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool { return x >= gap.lo && x <= gap.hi }) {
 				continue
 			}
-			left, right := at.lo-1e6, at.hi+1e6
-			for _, u := range used {
-				if u.hi <= at.lo {
-					left = max(left, u.hi)
-				}
-				if u.lo >= at.hi {
-					right = min(right, u.lo)
-				}
-			}
-			used = append(used, at)
-			for _, gap := range []span{{left, at.lo}, {at.hi, right}} {
-				if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool { return x >= gap.lo && x <= gap.hi }) {
-					continue
-				}
-				cuts = append(cuts, (gap.lo+gap.hi)/2)
-			}
+			cuts = append(cuts, (gap.lo+gap.hi)/2)
 		}
 	}
 	slices.Sort(cuts)

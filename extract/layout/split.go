@@ -35,7 +35,7 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 		}
 		var rows [][]*line
 		for _, l := range s.lines(in) {
-			parts := s.segments(l, l.size)
+			parts := s.columnTexts(l)
 			if countAmounts(parts) >= 2 {
 				rows = append(rows, parts)
 			}
@@ -102,7 +102,7 @@ func gutters(rows [][]*line, em float64) []float64 {
 	depth := 0
 	for k, e := range edges {
 		depth += e.step
-		if depth > allowed || k == 0 || k+1 == len(edges) || edges[k+1].x-e.x < 0.5*em {
+		if depth > allowed || k == 0 || k+1 == len(edges) || edges[k+1].x-e.x < 0.25*em {
 			continue
 		}
 		x := (e.x + edges[k+1].x) / 2
