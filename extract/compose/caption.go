@@ -205,7 +205,7 @@ func (c *composer) findCaptions() {
 			p.caption = got
 		}
 		c.above(p)
-		p.header = findHeader(p.grid, p.raw.Header, p.raw.Spanless)
+		p.header = findHeader(p.grid, p.raw)
 	}
 	for _, p := range c.parts {
 		c.below(p)

@@ -12,6 +12,7 @@ import (
 var (
 	amountText = regexp.MustCompile(`^[-—－(（]?[￥¥]?\d[\d,，]*(?:\.\d+)?[)）]?[%％]?$`)
 	decimals   = regexp.MustCompile(`^[-—－(（]?[￥¥]?(?:\d[\d,，]*\.\d+|\d{1,3}(?:[,，]\d{3})+|0)[)）]?[%％]?$`)
+	target     = regexp.MustCompile(`^[<>=≥≤＜＞＝≧≦]+\d`)
 	codeText   = regexp.MustCompile(`^\d{3}(?:\d{2}){0,2}$`)
 	columnSum  = regexp.MustCompile(`^[（(]?\d{1,2}(?:栏)?(?:=[\d+\-－—()（）*/×÷%=栏]+)?[）)]?$`)
 )
@@ -24,7 +25,8 @@ type header struct {
 }
 
 // findHeader tells how many leading rows are the header.
-func findHeader(g *grid, hint int, spanless bool) header {
+func findHeader(g *grid, raw *Grid) header {
+	spanless := raw.Spanless
 	if isForm(g, spanless) {
 		return header{form: true, sure: true}
 	}
@@ -43,11 +45,26 @@ func findHeader(g *grid, hint int, spanless bool) header {
 		if isBody(g, i, reach, spanless) {
 			return header{rows: i, sure: true}
 		}
+		if drawn := raw.Method == document.MethodRuled || raw.Method == document.MethodMarkup; drawn && i >= reach && i >= raw.Header && !divided(g, i-1) {
+			return header{rows: i}
+		}
 	}
 	if g.rows <= 1 {
 		return header{rows: g.rows}
 	}
-	return header{rows: min(max(hint, reach, 1), g.rows)}
+	return header{rows: min(max(raw.Header, reach, 1), g.rows)}
+}
+
+// divided reports that heads of a row may have others below them: a head is
+// wider than a column, or a blank leaves it open how wide it is.
+func divided(g *grid, row int) bool {
+	for j := range g.cols {
+		p := g.cover(row, j)
+		if p == nil || blank(p.cell) || p.cell.ColSpan > 1 && p.row+p.cell.RowSpan == row+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // isColumnNumbers recognises a row such as 栏次 | 1 | 2 | 3=1+2.
@@ -89,7 +106,7 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 		if first == nil {
 			first, stub = p, s
 		}
-		if decimals.MatchString(s) {
+		if decimals.MatchString(s) || target.MatchString(s) {
 			return true
 		}
 		if p.col < 4 && codeText.MatchString(s) && !isYear(s) {
