@@ -1,0 +1,295 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// head is a node of the tree that the header of one side forms.
+type head struct {
+	label    label
+	text     string
+	columns  []int // of a leaf: one, or several that the header does not tell apart
+	children []*head
+}
+
+func (s *sheet) headTree(sd side) []*head {
+	return s.heads(sd.values, 0)
+}
+
+func (s *sheet) heads(cols []int, depth int) []*head {
+	var out []*head
+	for i := 0; i < len(cols); {
+		path := s.columns[cols[i]].path
+		if len(path) <= depth {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(cols) && len(s.columns[cols[j]].path) > depth && s.columns[cols[j]].path[depth] == path[depth] {
+			j++
+		}
+		h := &head{text: path[depth], label: parseLabel(path[depth])}
+		run := cols[i:j]
+		for len(run) > 0 && len(s.columns[run[0]].path) == depth+1 {
+			h.columns = append(h.columns, run[0])
+			run = run[1:]
+		}
+		if len(h.columns) == 0 {
+			h.children = s.heads(run, depth+1)
+		} else {
+			h.columns = append(h.columns, run...)
+		}
+		out = append(out, h)
+		i = j
+	}
+	return out
+}
+
+// sumOf is the list of columns that add up to a head: its own column, its
+// total's, or those of all its parts. ok is false if the header does not say.
+func (h *head) sumOf() (cols []int, ok bool) {
+	if len(h.children) == 0 {
+		return h.columns, len(h.columns) == 1
+	}
+	totals, parts := split(h.children)
+	if len(totals) == 1 {
+		return totals[0].sumOf()
+	}
+	if len(totals) > 1 || len(parts) == 0 {
+		return nil, false
+	}
+	for _, p := range parts {
+		c, ok := p.sumOf()
+		if !ok || words.stageHead.MatchString(p.text) {
+			return nil, false
+		}
+		cols = append(cols, c...)
+	}
+	return cols, true
+}
+
+// split tells the totals among siblings from their parts. What is no part of
+// a total (其中, comparisons, shares) is in neither.
+func split(siblings []*head) (totals, parts []*head) {
+	for _, h := range siblings {
+		switch {
+		case words.notPart.MatchString(h.text) || words.notAdditive.MatchString(h.text):
+		case h.label.ofWhich:
+		case h.label.total != noTotal || totalOf(bare(h.label.text)) != noTotal:
+			totals = append(totals, h)
+		default:
+			parts = append(parts, h)
+		}
+	}
+	return totals, parts
+}
+
+// only is the tree of the leaves of one name, with that name taken off.
+func (h *head) only(leaf string) *head {
+	if len(h.children) == 0 {
+		return nil
+	}
+	out := &head{label: h.label, text: h.text}
+	for _, c := range h.children {
+		if len(c.children) == 0 {
+			if c.text == leaf {
+				out.columns = c.columns
+			}
+			continue
+		}
+		if k := c.only(leaf); k != nil {
+			out.children = append(out.children, k)
+		}
+	}
+	if len(out.columns) == 0 && len(out.children) == 0 || len(out.columns) > 0 && len(out.children) > 0 {
+		return nil
+	}
+	return out
+}
+
+// columnSum is a sum that the header states for every row.
+type columnSum struct {
+	rule    string
+	shape   shape
+	total   int
+	parts   []int
+	signs   []int
+	certain bool
+}
+
+func columnSums(siblings []*head) (sums []columnSum) {
+	totals, parts := split(siblings)
+	if len(totals) == 1 && len(parts) > 0 {
+		sums = append(sums, totalOfParts(totals[0], parts)...)
+	}
+	if len(totals) == 0 {
+		sums = append(sums, balanceOf(parts)...)
+	}
+	if len(totals) > 1 {
+		sums = append(sums, segments(siblings)...)
+	}
+	var before *head
+	for _, h := range siblings {
+		if !h.label.ofWhich {
+			before = h
+		} else if before != nil {
+			whole, ok1 := before.sumOf()
+			part, ok2 := h.sumOf()
+			if ok1 && ok2 && len(whole) == 1 {
+				sums = append(sums, columnSum{rule: ruleColumnOfWhich, shape: atMost, total: whole[0], parts: part, certain: true})
+			}
+		}
+		sums = append(sums, columnSums(h.children)...)
+	}
+	return sums
+}
+
+func totalOfParts(total *head, parts []*head) []columnSum {
+	if len(total.children) > 0 {
+		// Each part is shown at the same stages as the total (预算数, 决算数).
+		var sums []columnSum
+		for _, leaf := range total.children {
+			one := total.only(leaf.text)
+			var of []*head
+			for _, p := range parts {
+				if k := p.only(leaf.text); k != nil {
+					of = append(of, k)
+				}
+			}
+			if one != nil && len(one.children) == 0 && len(of) == len(parts) {
+				sums = append(sums, totalOfParts(one, of)...)
+			}
+		}
+		return sums
+	}
+	if len(total.columns) != 1 {
+		return nil
+	}
+	cs := columnSum{rule: ruleColumnTotal, total: total.columns[0], certain: true}
+	var names []string
+	for _, p := range parts {
+		if words.stageHead.MatchString(p.text) {
+			return nil
+		}
+		cols, ok := p.sumOf()
+		if !ok {
+			return nil
+		}
+		cs.parts = append(cs.parts, cols...)
+		cs.certain = cs.certain && words.knownPart.MatchString(p.label.text)
+		names = append(names, p.label.text)
+	}
+	if overlap(names) {
+		cs.certain = false
+	}
+	return []columnSum{cs}
+}
+
+// overlap: one of the heads holds another, so that they cannot all be parts.
+func overlap(names []string) bool {
+	for _, h := range words.holds {
+		whole := slices.ContainsFunc(names, func(n string) bool {
+			return strings.HasPrefix(n, h[0]) && !strings.HasPrefix(n, h[1])
+		})
+		part := slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, h[1]) })
+		if whole && part {
+			return true
+		}
+	}
+	return false
+}
+
+// segments: several totals side by side, each with the parts that follow it.
+func segments(siblings []*head) (sums []columnSum) {
+	var total *head
+	var parts []*head
+	flush := func() {
+		if total != nil && len(parts) >= 2 {
+			for _, cs := range totalOfParts(total, parts) {
+				cs.certain = false
+				sums = append(sums, cs)
+			}
+		}
+	}
+	for _, h := range siblings {
+		t, p := split([]*head{h})
+		if len(t) > 0 {
+			flush()
+			total, parts = h, nil
+		}
+		parts = append(parts, p...)
+	}
+	flush()
+	return sums
+}
+
+// balanceOf finds opening balance + revenue - expenditure = closing balance.
+func balanceOf(parts []*head) []columnSum {
+	found := map[string]*head{}
+	for _, p := range parts {
+		for _, role := range []string{"opening", "revenue", "expenditure", "closing"} {
+			if words.flow[role].MatchString(p.label.text) {
+				if found[role] != nil {
+					return nil
+				}
+				found[role] = p
+				break
+			}
+		}
+	}
+	if len(found) != 4 {
+		return nil
+	}
+	cs := columnSum{rule: ruleColumnFlow, certain: true}
+	closing, ok := found["closing"].sumOf()
+	if !ok || len(closing) != 1 {
+		return nil
+	}
+	cs.total = closing[0]
+	for _, role := range []string{"opening", "revenue", "expenditure"} {
+		cols, ok := found[role].sumOf()
+		if !ok {
+			return nil
+		}
+		for _, c := range cols {
+			sign := 1
+			if role == "expenditure" {
+				sign = -1
+			}
+			cs.parts, cs.signs = append(cs.parts, c), append(cs.signs, sign)
+		}
+	}
+	return []columnSum{cs}
+}
+
+func (s *sheet) columnRelations() (out []relation) {
+	for i, sd := range s.sides {
+		for _, cs := range columnSums(s.headTree(sd)) {
+			for row := s.first; row < s.rows; row++ {
+				r := relation{
+					rule: cs.rule, shape: cs.shape, sheet: s, certain: cs.certain,
+					family: fmt.Sprintf("columns/%d/%d/%s", i, cs.total, cs.rule),
+					total:  s.figure(row, cs.total),
+				}
+				for k, col := range cs.parts {
+					sign := 1
+					if cs.signs != nil {
+						sign = cs.signs[k]
+					}
+					r.parts = append(r.parts, term{s.figure(row, col), sign})
+				}
+				if r.printsAnything() {
+					out = append(out, r)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// printsAnything: a relation between blanks is none.
+func (r relation) printsAnything() bool {
+	return r.total.state != figureBlank || slices.ContainsFunc(r.parts, func(t term) bool { return t.figure.state != figureBlank })
+}

@@ -1,0 +1,175 @@
+package verify
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// wordList is words.yaml compiled.
+type wordList struct {
+	grandTotal, currentTotal, subTotal *regexp.Regexp
+	carry, ofWhich                     *regexp.Regexp
+	notAdditive, notPart               *regexp.Regexp
+	stageHead, knownPart               *regexp.Regexp
+	holds                              [][2]string
+	revenueSide, expenditureSide       *regexp.Regexp
+	unitName                           *regexp.Regexp
+	threePublic, flow                  map[string]*regexp.Regexp
+}
+
+var words = loadWords()
+
+func loadWords() wordList {
+	var y struct {
+		GrandTotal   []string          `yaml:"grand_total"`
+		CurrentTotal []string          `yaml:"current_total"`
+		SubTotal     []string          `yaml:"sub_total"`
+		CarryLines   []string          `yaml:"carry_lines"`
+		OfWhich      []string          `yaml:"of_which"`
+		NotAdditive  []string          `yaml:"not_additive"`
+		NotPart      []string          `yaml:"not_part"`
+		StageHeads   []string          `yaml:"stage_heads"`
+		KnownParts   []string          `yaml:"known_parts"`
+		Holds        [][2]string       `yaml:"holds"`
+		ThreePublic  map[string]string `yaml:"three_public"`
+		Flow         map[string]string `yaml:"flow"`
+		UnitName     string            `yaml:"unit_name"`
+		RevenueSide  string            `yaml:"revenue_side"`
+		SpendingSide string            `yaml:"expenditure_side"`
+	}
+	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
+		panic("verify: words.yaml: " + err.Error())
+	}
+	whole := func(list []string) *regexp.Regexp {
+		return regexp.MustCompile(`^(?:` + strings.Join(list, "|") + `)$`)
+	}
+	named := func(m map[string]string) map[string]*regexp.Regexp {
+		out := make(map[string]*regexp.Regexp, len(m))
+		for k, v := range m {
+			out[k] = whole([]string{v})
+		}
+		return out
+	}
+	return wordList{
+		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal), subTotal: whole(y.SubTotal),
+		carry: whole(y.CarryLines), stageHead: whole(y.StageHeads), knownPart: whole(y.KnownParts),
+		ofWhich:     regexp.MustCompile(`^(?:` + strings.Join(y.OfWhich, "|") + `)`),
+		notAdditive: regexp.MustCompile(strings.Join(y.NotAdditive, "|")),
+		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
+		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
+		unitName: whole([]string{y.UnitName}),
+		holds:    y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow),
+	}
+}
+
+// totalKind says what a line or column sums.
+type totalKind uint8
+
+const (
+	noTotal      totalKind = iota
+	grandTotal             // everything
+	currentTotal           // the year's own lines
+	subTotal               // a part of the list
+)
+
+// label is a row label or column head taken apart.
+type label struct {
+	text    string // without numbering and 其中
+	level   int    // of its numbering: 1 一、 2 （一） 3 1. 4 （1） 5 ①; 0 none
+	ordinal int    // 0 unknown
+	ofWhich bool
+	total   totalKind
+	carry   bool
+	code    string // leading digits of three, five or seven places
+}
+
+var (
+	numberings = []struct {
+		level int
+		re    *regexp.Regexp
+	}{
+		{1, regexp.MustCompile(`^([一二三四五六七八九十]{1,3})[、.．,，]`)},
+		{2, regexp.MustCompile(`^[（(]([一二三四五六七八九十]{1,3})[）)]`)},
+		{3, regexp.MustCompile(`^([0-9]{1,2})[、.．](?:[^0-9]|$)`)},
+		{4, regexp.MustCompile(`^[（(]([0-9]{1,2})[）)]`)},
+		{5, regexp.MustCompile(`^([①-⑳])`)},
+	}
+	leadingCode  = regexp.MustCompile(`^[\[［【(（]?([0-9]{7}|[0-9]{5}|[0-9]{3})[\]］】)）]?[-－—_:：.]?([^0-9.,，．%％].*)$`)
+	inBrackets   = regexp.MustCompile(`[（(][^（()）]*[）)]`)
+	totalFormula = regexp.MustCompile(`[（(][0-9一二三四五六七八九十+＋、=＝-]+[）)]$`)
+)
+
+// parseLabel takes a squeezed label apart.
+func parseLabel(s string) label {
+	l := label{text: s}
+	for _, n := range numberings {
+		if m := n.re.FindStringSubmatchIndex(l.text); m != nil {
+			l.level, l.ordinal = n.level, ordinal(l.text[m[2]:m[3]])
+			// The digit numbering looks one rune ahead; cut after its mark.
+			rest := l.text[m[3]:]
+			rest = strings.TrimLeft(rest, "、.．,，）)")
+			l.text = rest
+			break
+		}
+	}
+	if words.ofWhich.MatchString(l.text) {
+		l.ofWhich = true
+		l.text = strings.TrimLeft(strings.TrimPrefix(l.text, "其中"), ":：，,")
+		if inner := parseLabel(l.text); inner.level > 0 {
+			l.level, l.ordinal, l.text = inner.level, inner.ordinal, inner.text
+		}
+	}
+	if m := leadingCode.FindStringSubmatch(l.text); m != nil {
+		l.code, l.text = m[1], m[2]
+	}
+	l.total = totalOf(l.text)
+	if l.ofWhich {
+		l.total = noTotal
+	}
+	l.carry = l.total == noTotal && words.carry.MatchString(l.text)
+	return l
+}
+
+func totalOf(s string) totalKind {
+	s = strings.Trim(totalFormula.ReplaceAllString(s, ""), ":：*")
+	switch {
+	case words.currentTotal.MatchString(s):
+		return currentTotal
+	case words.grandTotal.MatchString(s):
+		return grandTotal
+	case words.subTotal.MatchString(s):
+		return subTotal
+	}
+	return noTotal
+}
+
+// bare is a head without its remarks in brackets.
+func bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
+
+func ordinal(s string) int {
+	r := []rune(s)
+	if len(r) == 1 && r[0] >= '①' && r[0] <= '⑳' {
+		return int(r[0]-'①') + 1
+	}
+	n := 0
+	if r[0] >= '0' && r[0] <= '9' {
+		for _, d := range r {
+			n = n*10 + int(d-'0')
+		}
+		return n
+	}
+	for _, d := range r {
+		if d == '十' {
+			n = max(n, 1) * 10
+			continue
+		}
+		n += strings.Index("一二三四五六七八九", string(d))/len("一") + 1
+	}
+	return n
+}

@@ -1,0 +1,106 @@
+package verify
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// findings are the checks a person should look at.
+func findings(checks []schema.Check) (out []schema.Finding) {
+	for i := range checks {
+		c := &checks[i]
+		if c.Outcome != schema.Inconsistent {
+			continue
+		}
+		f := schema.Finding{
+			ID: "f-" + c.ID, DocumentID: c.DocumentID, TableID: c.TableID, CheckID: c.ID,
+			Rule: c.Rule, Severity: ruleByID[c.Rule].Severity, Outcome: c.Outcome,
+			Expected: plain(c, c.Expected), Printed: plain(c, c.Printed),
+			Difference: plain(c, c.Difference), Slack: c.Slack.String(), Unit: c.Unit,
+			Evidence: c.Operands,
+		}
+		f.MessageZH, f.MessageEN = messages(c, &f)
+		out = append(out, f)
+	}
+	return out
+}
+
+// plain prints a figure with as many decimals as the operands have.
+func plain(c *schema.Check, v decimal.Decimal) string {
+	places := int32(0)
+	for _, o := range c.Operands {
+		if _, fraction, ok := strings.Cut(o.Text, "."); ok {
+			places = max(places, int32(len(strings.TrimRight(fraction, "%％)）"))))
+		}
+	}
+	if v.Exponent() < -places {
+		return v.String()
+	}
+	return v.StringFixed(places)
+}
+
+// longest list of parts that is written out in a message.
+const longestList = 8
+
+func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
+	total := c.Operands[0]
+	title := total.TableTitle
+	if title == "" {
+		title = "（无标题表）"
+	}
+	zhList, enList := parts(c)
+	verbZH, verbEN := "应等于", "should be"
+	if f.Rule == ruleRowOfWhich || f.Rule == ruleColumnOfWhich {
+		verbZH, verbEN = "应不小于其中各项", "should not be less than its parts"
+	}
+	zh = fmt.Sprintf("《%s》“%s”行“%s”列印%s%s，%s%s%s%s，相差%s%s，四舍五入最多可解释%s。",
+		title, total.RowLabel, total.ColumnLabel, f.Printed, c.Unit, verbZH, zhList, f.Expected, c.Unit, f.Difference, c.Unit, f.Slack)
+	en = fmt.Sprintf("Table “%s”, row “%s”, column “%s” prints %s %s and %s %s%s: a difference of %s where rounding explains at most %s.",
+		title, total.RowLabel, total.ColumnLabel, f.Printed, unitEN(c.Unit), verbEN, enList, f.Expected, f.Difference, f.Slack)
+	return zh, en
+}
+
+func parts(c *schema.Check) (zh, en string) {
+	var list []string
+	for _, o := range c.Operands[1:] {
+		if o.Text == "" {
+			continue
+		}
+		sign := "+"
+		if o.Sign < 0 {
+			sign = "-"
+		}
+		if len(list) == 0 && sign == "+" {
+			sign = ""
+		}
+		list = append(list, sign+o.Text)
+	}
+	switch {
+	case len(list) == 1:
+		return "", ""
+	case len(list) > longestList:
+		return fmt.Sprintf("%d项之和", len(list)), fmt.Sprintf("(sum of %d) ", len(list))
+	}
+	s := strings.Join(list, "") + "="
+	return s, s
+}
+
+func unitEN(unit string) string {
+	switch unit {
+	case "元":
+		return "yuan"
+	case "千元":
+		return "thousand yuan"
+	case "万元":
+		return "ten thousand yuan"
+	case "百万元":
+		return "million yuan"
+	case "亿元":
+		return "hundred million yuan"
+	}
+	return unit
+}

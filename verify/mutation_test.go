@@ -1,0 +1,125 @@
+package verify_test
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// misprint changes one digit of the whole part of an amount, the first, so
+// that the change is beyond rounding.
+func misprint(text string) string {
+	i := strings.IndexAny(text, "0123456789")
+	return text[:i] + string('1'+(text[i]-'0'+6)%9) + text[i+1:]
+}
+
+type rate struct{ found, tried int }
+
+func (r rate) String() string {
+	return fmt.Sprintf("%4d of %4d (%.1f%%)", r.found, r.tried, 100*float64(r.found)/float64(max(r.tried, 1)))
+}
+
+// mutate changes every amount of every table in turn and counts, by table
+// kind, the changes that a finding points at.
+func mutate(t *testing.T, docs map[string][]textTable) (byKind map[string]*rate, survivors []string) {
+	byKind = map[string]*rate{}
+	for _, name := range keys(docs) {
+		clean := record(name, docs[name])
+		_, before := verify.Run(clean)
+		known := map[string]bool{}
+		for _, f := range before {
+			known[f.ID] = true
+		}
+		for i, tt := range docs[name] {
+			for k := range clean.Tables[i].Cells {
+				cell := clean.Tables[i].Cells[k]
+				if cell.Amount == nil || strings.HasPrefix(tt.Kind, "performance") {
+					continue
+				}
+				r := byKind[tt.Kind]
+				if r == nil {
+					r = &rate{}
+					byKind[tt.Kind] = r
+				}
+				r.tried++
+				text := misprint(cell.Text)
+				a := amount.Parse(text)
+				changed := *cell.Amount
+				changed.Text, changed.Value = text, a.Value
+				cells := append([]schema.Cell(nil), clean.Tables[i].Cells...)
+				cells[k].Text, cells[k].Amount = text, &changed
+				rec := *clean
+				rec.Tables = append([]schema.Table(nil), clean.Tables...)
+				rec.Tables[i].Cells = cells
+				_, findings := verify.Run(&rec)
+				if points(findings, known, rec.Tables[i].ID, cell.Row, cell.Column) {
+					r.found++
+				} else {
+					survivors = append(survivors, fmt.Sprintf("%s 《%s》 %v: %s -> %s", name, tt.Title,
+						tt.Rows[cell.Row-len(tt.Header)], cell.Text, text))
+				}
+			}
+		}
+	}
+	return byKind, survivors
+}
+
+func points(findings []schema.Finding, known map[string]bool, table string, row, col int) bool {
+	for _, f := range findings {
+		if known[f.ID] {
+			continue
+		}
+		for _, o := range f.Evidence {
+			if o.TableID == table && o.Row == row && o.Column == col {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func report(t *testing.T, byKind map[string]*rate, survivors []string) rate {
+	var all rate
+	kinds := keys(byKind)
+	sort.Strings(kinds)
+	for _, k := range kinds {
+		t.Logf("%-36s %s", k, byKind[k])
+		all.found += byKind[k].found
+		all.tried += byKind[k].tried
+	}
+	t.Logf("%-36s %s", "all", all)
+	for _, s := range survivors {
+		t.Logf("not found: %s", s)
+	}
+	return all
+}
+
+// TestMutationTruth prints, for the hand-verified documents, how many changes
+// of one amount are found: go test ./verify -run TestMutationTruth -v
+func TestMutationTruth(t *testing.T) {
+	byKind, survivors := mutate(t, truth(t))
+	wantRate(t, report(t, byKind, survivors))
+}
+
+// TestMutation does the same on the invented documents.
+func TestMutation(t *testing.T) {
+	docs := map[string][]textTable{}
+	for rule, tt := range ruleCases {
+		if !strings.HasSuffix(rule, "of_which") {
+			docs[rule] = []textTable{tt}
+		}
+	}
+	byKind, survivors := mutate(t, docs)
+	wantRate(t, report(t, byKind, survivors))
+}
+
+func wantRate(t *testing.T, all rate) {
+	if float64(all.found) < 0.95*float64(all.tried) {
+		t.Errorf("found %s of the changes", all)
+	}
+}

@@ -1,0 +1,206 @@
+package verify
+
+import (
+	"fmt"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// shape of a relation between a printed figure and its parts.
+type shape uint8
+
+const (
+	sum    shape = iota // printed = sum of parts
+	atMost              // printed >= sum of parts, which are only some of it
+)
+
+// term is a part of a relation.
+type term struct {
+	figure *figure
+	sign   int
+}
+
+// relation is one claim that a table makes by its structure.
+type relation struct {
+	rule   string
+	shape  shape
+	sheet  *sheet
+	total  *figure
+	parts  []term
+	family string // relations that stand or fall together as a reading of the table
+	// certain: the form itself says so. A relation that is not certain was
+	// inferred; it accuses nobody unless others of its family hold.
+	certain bool
+	// flat: nothing tells levels among the parts apart, so that one of them may
+	// be the sum of others.
+	flat bool
+}
+
+// Reasons of not_checkable. They are published: keep them stable.
+const (
+	reasonTotalMissing  = "total_blank"
+	reasonPartsMissing  = "parts_blank"
+	reasonPartBlank     = "part_blank_where_zeros_are_printed"
+	reasonUnreadable    = "operand_not_a_number"
+	reasonUnits         = "units_differ"
+	reasonOverlap       = "parts_may_hold_each_other"
+	reasonFamily        = "relation_fails_elsewhere"
+	reasonNotCertain    = "structure_not_certain"
+	reasonNothingToHold = "all_zero"
+)
+
+// result is a relation with its outcome before its family is considered.
+type result struct {
+	relation
+	check schema.Check
+	heavy bool // enough non-zero figures that to hold is no accident
+}
+
+func (r relation) evaluate() result {
+	out := result{relation: r}
+	c := &out.check
+	c.DocumentID, c.TableID, c.Rule = r.sheet.table.DocumentID, r.sheet.table.ID, r.rule
+	c.Unit = r.total.unit
+	c.Operands = append(c.Operands, r.sheet.operand(r.total, 0))
+	var parts []amount.Interval
+	blank, suspicious, nonzero := 0, false, 0
+	units := map[string]bool{}
+	for _, p := range r.parts {
+		c.Operands = append(c.Operands, r.sheet.operand(p.figure, p.sign))
+		switch p.figure.state {
+		case figureNumber:
+			i := p.figure.interval
+			if p.sign < 0 {
+				i = i.Neg()
+			}
+			parts = append(parts, i)
+			units[p.figure.unit] = true
+			if !p.figure.value().IsZero() {
+				nonzero++
+			}
+		case figureOther:
+			return out.not(reasonUnreadable)
+		case figureBlank:
+			blank++
+			suspicious = suspicious || r.sheet.columns[p.figure.col].zeros
+		case figureDash:
+			blank++
+		}
+	}
+	switch {
+	case r.total.state == figureOther:
+		return out.not(reasonUnreadable)
+	case r.total.state != figureNumber:
+		return out.not(reasonTotalMissing)
+	case len(parts) == 0:
+		return out.not(reasonPartsMissing)
+	}
+	units[r.total.unit] = true
+	if len(units) > 1 {
+		return out.not(reasonUnits)
+	}
+	expected := amount.Sum(parts...)
+	var cmp amount.Comparison
+	if r.shape == atMost {
+		cmp = amount.AtMost(expected, r.total.interval)
+		cmp.Difference = cmp.Difference.Neg()
+	} else {
+		cmp = amount.Compare(r.total.interval, expected)
+	}
+	c.Expected, c.Printed = expected.Mid(), r.total.value()
+	c.Difference, c.Slack = cmp.Difference, cmp.Slack
+	c.Outcome = schema.Outcome(cmp.Outcome)
+	out.heavy = !c.Printed.IsZero() && nonzero >= 2
+	if c.Outcome == schema.Inconsistent && r.flat && overlapping(parts, cmp) {
+		return out.not(reasonOverlap)
+	}
+	if c.Outcome == schema.Inconsistent && suspicious && r.shape == sum {
+		return out.not(reasonPartBlank)
+	}
+	return out
+}
+
+// overlapping: the parts exceed their total by just what some of them, one
+// after the other, add up to, as they do when a line is the sum of others.
+func overlapping(parts []amount.Interval, c amount.Comparison) bool {
+	excess := amount.Between(c.Difference.Neg().Sub(c.Slack), c.Difference.Neg().Add(c.Slack))
+	for i := range parts {
+		var run amount.Interval
+		for _, p := range parts[i:] {
+			run = run.Add(p)
+			if !run.Mid().IsZero() && excess.Contains(run.Mid()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r result) not(reason string) result {
+	r.check.Outcome, r.check.Reason = schema.NotCheckable, reason
+	return r
+}
+
+func (s *sheet) operand(f *figure, sign int) schema.Operand {
+	o := schema.Operand{
+		TableID: s.table.ID, TableTitle: s.table.Layout.Title,
+		Row: f.row, Column: f.col, Text: f.text, Sign: sign,
+		RowLabel: s.rowLabel(f.row, f.col), ColumnLabel: s.columns[f.col].head(),
+	}
+	if f.cell != nil {
+		o.Page, o.Box = f.cell.Page, f.cell.Box
+	}
+	return o
+}
+
+// judge lets every family answer for its members: a reading of the table that
+// fails more often than it holds is a wrong reading, not a wrong table.
+func judge(results []result) {
+	type tally struct{ holds, heavy, fails int }
+	tallies := map[string]*tally{}
+	for i := range results {
+		r := &results[i]
+		t := tallies[r.family]
+		if t == nil {
+			t = &tally{}
+			tallies[r.family] = t
+		}
+		switch r.check.Outcome {
+		case schema.Exact, schema.Rounding:
+			t.holds++
+			if r.heavy {
+				t.heavy++
+			}
+		case schema.Inconsistent:
+			t.fails++
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		if r.check.Outcome != schema.Inconsistent {
+			continue
+		}
+		switch t := tallies[r.family]; {
+		case t.fails >= 3 && t.fails > t.holds:
+			*r = r.not(reasonFamily)
+		case !r.certain && (t.heavy < 2 || t.heavy <= t.fails):
+			*r = r.not(reasonNotCertain)
+		}
+	}
+}
+
+// number gives every check an ID from its rule and the place of its total.
+func number(checks []schema.Check) {
+	seen := map[string]int{}
+	for i := range checks {
+		c := &checks[i]
+		o := c.Operands[0]
+		id := fmt.Sprintf("%s-%s-r%dc%d", c.TableID, c.Rule, o.Row, o.Column)
+		seen[id]++
+		if n := seen[id]; n > 1 {
+			id = fmt.Sprintf("%s-%d", id, n)
+		}
+		c.ID = id
+	}
+}

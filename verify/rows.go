@@ -1,0 +1,736 @@
+package verify
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// entry is a body row as one side of a table sees it.
+type entry struct {
+	row   int
+	label label
+	code  string   // functional or economic code, three to nine digits; empty if none
+	texts []string // label cells that are no codes, blank ones included
+	first int      // index in texts of the first that is not blank
+}
+
+func (e *entry) named() (n int) {
+	for _, t := range e.texts {
+		if t != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// node is an entry with its place among the others.
+type node struct {
+	*entry
+	children []*node
+	ofWhich  []*node // parts that need not be all
+	sure     bool    // the children are what the form says they are
+	rule     string
+}
+
+// reading is one way to understand the rows of a side: its lines on the
+// highest level, totals among them, in order.
+type reading struct {
+	top  []*node
+	sure bool // the highest level is what the form says it is
+	flat bool // nothing tells the levels of the lines apart
+	// totalsLead: a 小计 stands before the lines it sums.
+	totalsLead bool
+}
+
+var onlyDigits = regexp.MustCompile(`^[0-9]+$`)
+
+func plainCode(s string) string {
+	return strings.NewReplacer("-", "", "－", "", ".", "", "[", "", "]", "").Replace(s)
+}
+
+// codeColumns are the leading label columns that hold the parts of one code.
+func (s *sheet) codeColumns(sd side) (cols []int) {
+	for _, col := range sd.stubs {
+		head := s.columns[col].head()
+		codes, others := 0, 0
+		for row := s.first; row < s.rows; row++ {
+			text := plainCode(s.text(row, col))
+			switch n := len(text); {
+			case text == "" || totalOf(text) != noTotal:
+			case onlyDigits.MatchString(text) && (n == 3 || n == 5 || n == 7 || n == 9 || n == 2 && len(cols) > 0):
+				codes++
+			default:
+				others++
+			}
+		}
+		isCode := codes > others && !strings.Contains(head, "序号") && !strings.Contains(head, "单位")
+		if len(cols) > 0 && !isCode {
+			break
+		}
+		if isCode {
+			cols = append(cols, col)
+		}
+	}
+	return cols
+}
+
+// entries are the lines of a side. coded: their order follows from codes.
+func (s *sheet) entries(index int) (out []*entry, coded bool) {
+	sd := s.sides[index]
+	codeCols := s.codeColumns(sd)
+	isCode := map[int]bool{}
+	for _, c := range codeCols {
+		isCode[c] = true
+	}
+	previous, codes := "", 0
+	for row := s.first; row < s.rows; row++ {
+		e := &entry{row: row, first: -1}
+		depth := 0
+		for _, col := range sd.stubs {
+			text := s.text(row, col)
+			if isCode[col] && onlyDigits.MatchString(plainCode(text)) {
+				// 款 and 项 may be printed without the 类 they belong to.
+				if len(codeCols) > 1 && e.code == "" && depth > 0 {
+					if n := 1 + 2*depth; len(previous) >= n {
+						e.code = previous[:n]
+					}
+				}
+				e.code += plainCode(text)
+			} else if !isCode[col] || text != "" {
+				if text != "" && e.first < 0 {
+					e.first = len(e.texts)
+				}
+				e.texts = append(e.texts, text)
+			}
+			if isCode[col] {
+				depth++
+			}
+		}
+		if n := len(e.code); n != 0 && (n < 3 || n%2 == 0) {
+			e.code = ""
+		}
+		var name string
+		for _, t := range e.texts {
+			if t != "" {
+				name = t
+			}
+		}
+		if e.first >= 0 && parseLabel(e.texts[e.first]).ofWhich {
+			name = e.texts[e.first]
+		}
+		e.label = parseLabel(name)
+		if e.code == "" && len(codeCols) == 0 {
+			e.code = e.label.code
+		}
+		if e.code != "" {
+			codes++
+			previous = e.code
+			e.label.total = noTotal
+		}
+		if e.code == "" && e.first < 0 {
+			if !s.printsAnything(row, sd) {
+				continue
+			}
+			if index > 0 {
+				e.label = s.sharedTotal(row, index-1)
+			}
+		}
+		out = append(out, e)
+	}
+	return out, codes >= 2
+}
+
+// sharedTotal is the label of a total that the side before names and prints
+// no amount for: the amount of this side is meant.
+func (s *sheet) sharedTotal(row, before int) label {
+	sd := s.sides[before]
+	if s.printsAnything(row, sd) {
+		return label{}
+	}
+	if l := parseLabel(s.stubText(row, sd)); l.total != noTotal || before > 0 && s.stubText(row, sd) == "" {
+		return l
+	}
+	return label{}
+}
+
+func (s *sheet) printsAnything(row int, sd side) bool {
+	for _, col := range sd.values {
+		if s.figure(row, col).state != figureBlank {
+			return true
+		}
+	}
+	return false
+}
+
+// readings are the ways the rows of a side can be understood, the likeliest
+// first. There is more than one only where the form leaves it open.
+func (s *sheet) readings(index int) []reading {
+	es, coded := s.entries(index)
+	if len(es) < 2 {
+		return nil
+	}
+	var rs []reading
+	switch {
+	case coded:
+		open := false
+		for _, e := range es {
+			open = open || e.code == "" && e.label.total == noTotal && !e.label.carry && !e.label.ofWhich
+		}
+		rs = append(rs, codeTree(es, unitAbove))
+		if open {
+			rs = append(rs, codeTree(es, lineBelow))
+		}
+	case grouped(es):
+		rs = append(rs, groupTree(es))
+	case stepped(es):
+		rs = append(rs, stepTree(es))
+	default:
+		rs = append(rs, outlineTree(es, false, false))
+		if r, ok := unitTree(es); ok {
+			rs = append(rs, r)
+		}
+		if numbered, loose := outlineOpen(es); numbered && loose {
+			rs = append(rs, outlineTree(es, true, false))
+		}
+		if loose := looseAfterOfWhich(es); loose {
+			rs = append(rs, outlineTree(es, false, true), outlineTree(es, true, true))
+		}
+	}
+	for _, r := range rs {
+		if leadingSubtotal(r.top) {
+			r.totalsLead = true
+			rs = append(rs, r)
+		}
+	}
+	return rs
+}
+
+// leadingSubtotal: the first line under any grand total is a 小计.
+func leadingSubtotal(top []*node) bool {
+	for _, n := range top {
+		if n.label.total != grandTotal {
+			return n.label.total == subTotal
+		}
+	}
+	return false
+}
+
+const (
+	unitAbove = true  // a line without code among codes is a unit above them
+	lineBelow = false // ... or a project below the code before it
+)
+
+// codeTree orders lines by their codes: 类 above 款 above 项.
+func codeTree(es []*entry, loose bool) reading {
+	r := reading{sure: true}
+	type level struct {
+		*node
+		depth int
+	}
+	var stack []level
+	for _, e := range es {
+		n := &node{entry: e, sure: true, rule: ruleRowCode}
+		depth := 10 * len(e.code)
+		switch {
+		case e.label.total != noTotal:
+			stack = nil
+			r.top = append(r.top, n)
+			continue
+		case e.label.ofWhich && len(stack) > 0:
+			last := stack[len(stack)-1].node
+			last.ofWhich = append(last.ofWhich, n)
+			continue
+		case e.code == "" && e.label.carry:
+			stack = nil
+			r.top = append(r.top, n)
+			continue
+		case e.code == "" && loose == unitAbove:
+			depth = 5
+		case e.code == "":
+			depth = 95
+		case len(stack) > 0:
+			// Several lines of one code: projects, if the first is named without one.
+			for _, l := range stack {
+				if l.code == e.code && l.named() < e.named() {
+					depth = 95
+				}
+			}
+		}
+		for len(stack) > 0 {
+			l := stack[len(stack)-1]
+			if l.depth < depth && (l.code == "" || e.code == "" || strings.HasPrefix(e.code, l.code)) {
+				break
+			}
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 {
+			r.top = append(r.top, n)
+		} else {
+			p := stack[len(stack)-1].node
+			p.children = append(p.children, n)
+			if e.code == "" || p.code == "" || e.code == p.code {
+				p.sure = false
+			}
+		}
+		if e.code == "" && depth == 95 {
+			// A project holds nothing; its sibling comes next.
+			stack = append(stack, level{n, 96})
+			continue
+		}
+		stack = append(stack, level{n, depth})
+	}
+	for _, n := range r.top {
+		if n.label.total == noTotal && n.code == "" && !n.label.carry {
+			r.sure = false
+		}
+	}
+	return r
+}
+
+// grouped: a 小计 stands beside a group name or under it, in a later column.
+func grouped(es []*entry) bool {
+	for _, e := range es {
+		if e.label.total != noTotal && len(e.texts) > 1 && (e.first > 0 || e.named() > 1) {
+			return true
+		}
+	}
+	return false
+}
+
+func groupTree(es []*entry) reading {
+	r := reading{sure: true}
+	var members []*entry
+	flush := func() {
+		var total *node
+		var rest []*node
+		var last *node
+		for _, e := range members {
+			n := &node{entry: e}
+			switch {
+			case e.label.total != noTotal && total == nil:
+				total = n
+			case e.label.ofWhich:
+				if last == nil {
+					last = total
+				}
+				if last != nil {
+					last.ofWhich = append(last.ofWhich, n)
+				}
+			default:
+				rest, last = append(rest, n), n
+			}
+		}
+		if total != nil {
+			total.children, total.sure, total.rule = rest, true, ruleRowSubtotal
+			// A group's own total is a line like any other to the table.
+			own := *total.entry
+			own.label.total = noTotal
+			total.entry = &own
+			rest = []*node{total}
+		}
+		r.top = append(r.top, rest...)
+		members = nil
+	}
+	for _, e := range es {
+		if e.first == 0 {
+			flush()
+		}
+		if e.label.total != noTotal && e.first == 0 && e.named() == 1 {
+			r.top = append(r.top, &node{entry: e})
+			continue
+		}
+		members = append(members, e)
+	}
+	flush()
+	return r
+}
+
+// stepped: labels move to the right with every level.
+func stepped(es []*entry) bool {
+	for i, e := range es[:len(es)-1] {
+		if next := es[i+1]; len(e.texts) > 1 && e.label.total == noTotal && next.first > e.first && e.first >= 0 && e.texts[next.first] == "" {
+			return true
+		}
+	}
+	return false
+}
+
+func stepTree(es []*entry) reading {
+	r := reading{}
+	var stack []*node
+	for _, e := range es {
+		n := &node{entry: e, rule: ruleRowGroup}
+		if e.label.total != noTotal && e.first == 0 {
+			stack = nil
+			r.top = append(r.top, n)
+			continue
+		}
+		if e.label.ofWhich && len(stack) > 0 {
+			last := stack[len(stack)-1]
+			last.ofWhich = append(last.ofWhich, n)
+			continue
+		}
+		for len(stack) > 0 {
+			p := stack[len(stack)-1]
+			if p.first < e.first && p.first >= 0 && p.texts[e.first] == "" {
+				break
+			}
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 {
+			r.top = append(r.top, n)
+		} else {
+			p := stack[len(stack)-1]
+			p.children = append(p.children, n)
+		}
+		stack = append(stack, n)
+	}
+	return r
+}
+
+// outlineOpen: whether lines are numbered, and whether some that are not
+// might belong to either level.
+func outlineOpen(es []*entry) (numbered, loose bool) {
+	for _, e := range es {
+		numbered = numbered || e.label.level > 0
+		loose = loose || e.label.level == 0 && e.label.total == noTotal && !e.label.carry && !e.label.ofWhich
+	}
+	return numbered, loose
+}
+
+func looseAfterOfWhich(es []*entry) bool {
+	for i, e := range es[:len(es)-1] {
+		next := es[i+1].label
+		if e.label.ofWhich && !next.ofWhich && next.level == 0 && next.total == noTotal && !next.carry {
+			return true
+		}
+	}
+	return false
+}
+
+// outlineTree orders lines by their numbering. looseTop: lines without a
+// number stand on the highest level, otherwise under the numbered line before
+// them. ofWhichEnds: only the line that says 其中 is a part, otherwise those
+// after it are too, up to the next number.
+func outlineTree(es []*entry, looseTop, ofWhichEnds bool) reading {
+	type level struct {
+		*node
+		depth, ordinal int
+	}
+	const looseDepth = 90
+	numbered, _ := outlineOpen(es)
+	r := reading{sure: true, flat: !numbered}
+	var stack []level
+	inOfWhich := false
+	var under *node // a line without number whose parts are numbered from one again
+	for _, e := range es {
+		n := &node{entry: e, sure: true, rule: ruleRowOutline}
+		l := e.label
+		if l.total != noTotal {
+			stack, inOfWhich, under = nil, false, nil
+			r.top = append(r.top, n)
+			continue
+		}
+		if l.ofWhich && l.level == 0 || inOfWhich && l.level == 0 && !l.carry && !ofWhichEnds || l.ofWhich {
+			if len(stack) > 0 {
+				last := stack[len(stack)-1].node
+				last.ofWhich = append(last.ofWhich, n)
+			} else {
+				r.sure = false
+			}
+			inOfWhich = true
+			continue
+		}
+		inOfWhich = false
+		depth := l.level
+		switch {
+		case depth > 0 && under != nil && (l.ordinal == 1 || len(under.ofWhich) > 0):
+			under.ofWhich = append(under.ofWhich, n)
+			stack = nil
+			continue
+		case l.carry && depth == 0 || !numbered || depth == 0 && looseTop:
+			depth = 1
+			if numbered {
+				under = n
+			}
+		case depth == 0:
+			depth = looseDepth
+		}
+		if l.level > 0 {
+			under = nil
+		}
+		for len(stack) > 0 && stack[len(stack)-1].depth >= depth {
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 {
+			r.top = append(r.top, n)
+		} else {
+			p := stack[len(stack)-1].node
+			p.children = append(p.children, n)
+			if depth == looseDepth {
+				p.sure = false
+			}
+		}
+		stack = append(stack, level{n, depth, l.ordinal})
+	}
+	return r
+}
+
+// unitTree puts lines under the units named among them. ok is false if there
+// is no unit with lines of its own.
+func unitTree(es []*entry) (r reading, ok bool) {
+	r.sure = true
+	var unit *node
+	for _, e := range es {
+		n := &node{entry: e, sure: true, rule: ruleRowGroup}
+		switch {
+		case e.label.level > 0 || e.label.ofWhich || e.label.carry:
+			return r, false
+		case e.label.total != noTotal:
+			unit = nil
+			r.top = append(r.top, n)
+		case words.unitName.MatchString(e.label.text):
+			unit = n
+			r.top = append(r.top, n)
+		case unit == nil:
+			return r, false
+		default:
+			unit.children = append(unit.children, n)
+			ok = true
+		}
+	}
+	return r, ok
+}
+
+// rowRelations are the sums that the rows of the sheet state, one list a
+// reading of each side.
+func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
+	sd := s.sides[index]
+	add := func(rule string, sh shape, total *node, parts []*node, sure, flat bool) {
+		if len(parts) == 0 {
+			return
+		}
+		for k, col := range sd.values {
+			if !s.columns[col].additive {
+				continue
+			}
+			r := relation{
+				rule: rule, shape: sh, sheet: s, certain: sure, flat: flat,
+				family: fmt.Sprintf("rows/%d/%d", index, col),
+				total:  s.totalFigure(index, total, k),
+			}
+			for _, p := range parts {
+				r.parts = append(r.parts, term{s.totalFigure(index, p, k), 1})
+			}
+			if r.printsAnything() {
+				out = append(out, r)
+			}
+		}
+	}
+	var walk func(n *node)
+	walk = func(n *node) {
+		add(n.rule, sum, n, n.children, n.sure, false)
+		add(ruleRowOfWhich, atMost, n, n.ofWhich, true, false)
+		for _, c := range n.children {
+			walk(c)
+		}
+		for _, c := range n.ofWhich {
+			walk(c)
+		}
+	}
+	for _, n := range rd.top {
+		walk(n)
+	}
+	for _, t := range totals(rd) {
+		rule := ruleRowTotal
+		if t.node.label.total != grandTotal {
+			rule = ruleRowSubtotal
+		}
+		add(rule, sum, t.node, t.parts, rd.sure && !rd.totalsLead, rd.flat)
+	}
+	return out
+}
+
+// totalFigure is the amount of a line. Where two breakdowns share one printed
+// total, its label stands in the first and its amount in the second.
+func (s *sheet) totalFigure(index int, n *node, k int) *figure {
+	sd := s.sides[index]
+	f := s.figure(n.row, sd.values[k])
+	if n.label.total == noTotal || f.state != figureBlank || len(sd.values) != 1 {
+		return f
+	}
+	for next := index + 1; next < len(s.sides); next++ {
+		o := s.sides[next]
+		if len(o.values) != 1 || s.stubText(n.row, o) != "" {
+			break
+		}
+		if g := s.figure(n.row, o.values[0]); g.state != figureBlank {
+			return g
+		}
+	}
+	return f
+}
+
+type totalLine struct {
+	node  *node
+	parts []*node
+}
+
+// totals are the totals on the highest level with the lines each one sums.
+func totals(rd reading) (out []totalLine) {
+	top := rd.top
+	if len(top) > 0 && top[0].label.total == grandTotal {
+		// A leading total sums everything below; totals of parts stand for them.
+		rest := reading{top: top[1:], sure: rd.sure, totalsLead: rd.totalsLead}
+		inner := totals(rest)
+		var parts []*node
+		if len(inner) > 0 && inner[len(inner)-1].node.label.total == grandTotal {
+			parts = inner[len(inner)-1].parts
+		} else {
+			parts = uncovered(rest.top, inner)
+		}
+		return append([]totalLine{{top[0], parts}}, inner...)
+	}
+	if rd.totalsLead {
+		var current *totalLine
+		for _, n := range top {
+			switch {
+			case n.label.total == subTotal:
+				if current != nil {
+					out = append(out, *current)
+				}
+				current = &totalLine{node: n}
+			case n.label.total != noTotal:
+				if current != nil {
+					out = append(out, *current)
+				}
+				current = nil
+				out = append(out, totalLine{n, uncovered(before(top, n), out)})
+			case current != nil:
+				current.parts = append(current.parts, n)
+			}
+		}
+		if current != nil {
+			out = append(out, *current)
+		}
+		return out
+	}
+	var done, pending []*node
+	for _, n := range top {
+		switch n.label.total {
+		case noTotal:
+			pending = append(pending, n)
+		case subTotal:
+			out = append(out, totalLine{n, pending})
+			done, pending = append(done, n), nil
+		default:
+			out = append(out, totalLine{n, append(append([]*node{}, done...), pending...)})
+			done, pending = []*node{n}, nil
+		}
+	}
+	return out
+}
+
+func before(top []*node, n *node) []*node {
+	for i, t := range top {
+		if t == n {
+			return top[:i]
+		}
+	}
+	return top
+}
+
+// uncovered are the lines that no total among them sums.
+func uncovered(top []*node, by []totalLine) (out []*node) {
+	covered := map[*node]bool{}
+	for _, t := range by {
+		for _, p := range t.parts {
+			covered[p] = true
+		}
+	}
+	for _, n := range top {
+		if !covered[n] {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// sideResults evaluates the readings of a side and keeps the one that fails
+// least. Where another reading holds for a figure, the kept one accuses it of
+// nothing.
+func (s *sheet) sideResults(index int) []result {
+	var best []result
+	bestFails := -1
+	holds := map[document.Ref]bool{}
+	for _, rd := range s.readings(index) {
+		var results []result
+		fails := 0
+		for _, r := range s.rowRelations(index, rd) {
+			res := r.evaluate()
+			results = append(results, res)
+			switch {
+			case res.check.Outcome == schema.Inconsistent, res.check.Reason == reasonOverlap:
+				fails++
+			case res.check.Outcome != schema.NotCheckable && r.shape == sum && res.heavy:
+				holds[document.Ref{Row: r.total.row, Col: r.total.col}] = true
+			}
+		}
+		if bestFails < 0 || fails < bestFails {
+			best, bestFails = results, fails
+		}
+	}
+	for i, r := range best {
+		if r.check.Outcome == schema.Inconsistent && r.shape == sum && holds[document.Ref{Row: r.total.row, Col: r.total.col}] {
+			best[i] = r.not(reasonNotCertain)
+		}
+	}
+	return best
+}
+
+// balances hold the grand totals of the two sides of a summary against each
+// other: what comes in is what goes out.
+func (s *sheet) balances() (out []relation) {
+	type last struct {
+		node  *node
+		index int
+	}
+	var found []last
+	for i := range s.sides {
+		es, _ := s.entries(i)
+		for k := len(es) - 1; k >= 0; k-- {
+			if es[k].label.total == grandTotal {
+				found = append(found, last{&node{entry: es[k]}, i})
+				break
+			}
+		}
+	}
+	for _, f := range found[min(1, len(found)):] {
+		first := found[0]
+		if f.node.row != first.node.row || len(s.sides[first.index].values) == 0 {
+			continue
+		}
+		a, b := s.totalFigure(first.index, first.node, 0), s.totalFigure(f.index, f.node, 0)
+		out = append(out, relation{
+			rule: ruleBalance, sheet: s, certain: words.revenueSide.MatchString(s.sideName(first.index, first.node)) &&
+				words.expenditureSide.MatchString(s.sideName(f.index, f.node)),
+			family: "balance", total: a, parts: []term{{b, 1}},
+		})
+	}
+	return out
+}
+
+// sideName is what tells revenue from expenditure: the total's own label and
+// the heads of the side's columns.
+func (s *sheet) sideName(index int, n *node) string {
+	sd := s.sides[index]
+	name := n.label.text
+	for _, col := range append(append([]int{}, sd.stubs...), sd.values...) {
+		name += " " + s.columns[col].head()
+	}
+	return name
+}

@@ -1,0 +1,253 @@
+package verify_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+var update = flag.Bool("update", false, "write docs/rules.md")
+
+// table reads a table written with | between cells and a line of --- under
+// the header.
+func table(kind, unit, text string) textTable {
+	tt := textTable{Title: "表", Kind: kind, Unit: unit}
+	header := true
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "---" {
+			header = false
+			continue
+		}
+		cells := strings.Split(line, "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if header {
+			tt.Header = append(tt.Header, cells)
+		} else {
+			tt.Rows = append(tt.Rows, cells)
+		}
+	}
+	return tt
+}
+
+// The invented documents that show each rule, all consistent.
+var ruleCases = map[string]textTable{
+	"balance": table("revenue_expenditure_summary", "万元", `
+		收入|收入|支出|支出
+		项目|预算数|项目|预算数
+		---
+		一、财政拨款收入|812.40|一、教育支出|700.00
+		二、事业收入|100.00|二、卫生健康支出|212.40
+		收入总计|912.40|支出总计|912.40`),
+	"rows_total": table("expenditure", "元", `
+		科目编码|科目名称|合计|基本支出|项目支出
+		---
+		|合计|1,500.00|1,000.00|500.00
+		205|教育支出|900.00|500.00|400.00
+		210|卫生健康支出|600.00|500.00|100.00`),
+	"rows_subtotal": table("revenue_expenditure_summary", "万元", `
+		收入|收入|支出|支出
+		项目|决算数|项目|决算数
+		---
+		一、财政拨款收入|80.00|一、教育支出|95.00
+		二、其他收入|20.00|二、住房保障支出|10.00
+		本年收入合计|100.00|本年支出合计|105.00
+		年初结转和结余|12.00|年末结转和结余|7.00
+		总计|112.00|总计|112.00`),
+	"rows_code": table("general_budget_expenditure", "万元", `
+		类|款|项|科目名称|合计|基本支出|项目支出
+		---
+		205|||教育支出|30.00|21.00|9.00
+		205|02||普通教育|30.00|21.00|9.00
+		205|02|01|学前教育|10.00|8.00|2.00
+		205|02|02|小学教育|20.00|13.00|7.00
+		合计||||30.00|21.00|9.00`),
+	"rows_outline": table("revenue_expenditure_summary", "万元", `
+		收入|收入|支出|支出
+		项目|预算数|项目|预算数
+		---
+		一、本年收入|90.00|一、本年支出|95.00
+		（一）一般公共预算拨款|60.00|（一）教育支出|80.00
+		（二）政府性基金预算拨款|30.00|（二）住房保障支出|15.00
+		二、上年结转|5.00|二、结转下年|
+		收入总计|95.00|支出总计|95.00`),
+	"rows_group": table("procurement", "万元", `
+		品目|专项|名称|金额
+		---
+		合计|||30.00
+		货物|||22.00
+		|设备购置||15.00
+		||计算机|9.00
+		||打印机|6.00
+		|家具购置||7.00
+		||办公桌|4.00
+		||文件柜|3.00
+		服务|||8.00
+		|物业||8.00
+		||保洁|3.00
+		||安保|5.00`),
+	"rows_of_which": table("revenue_expenditure_summary", "万元", `
+		收入|收入
+		项目|预算数
+		---
+		一、财政拨款|90.00
+		其中：一般公共预算|60.00
+		二、单位资金|30.00
+		收入合计|120.00`),
+	"columns_total": table("other", "万元", `
+		单位|合计|基本支出|基本支出|基本支出|项目支出
+		单位|合计|小计|人员经费|公用经费|项目支出
+		---
+		甲站|30.00|20.00|15.00|5.00|10.00
+		乙站|12.00|8.00|6.00|2.00|4.00`),
+	"columns_of_which": table("other", "万元", `
+		单位|项目支出|其中：基本建设
+		---
+		甲站|30.00|20.00
+		乙站|12.00|8.00`),
+	"columns_flow": table("government_fund_expenditure", "万元", `
+		项目|年初结转和结余|本年收入|本年支出|本年支出|本年支出|年末结转和结余
+		项目|年初结转和结余|本年收入|小计|基本支出|项目支出|年末结转和结余
+		---
+		城乡社区支出|3.00|20.00|18.00|8.00|10.00|5.00
+		其他支出|1.00|2.00|3.00|1.00|2.00|0.00`),
+	"three_public_total": table("three_public", "万元", `
+		项目|预算数
+		---
+		合计|9.50
+		1.因公出国（境）费|3.00
+		2.公务接待费|0.50
+		3.公务用车购置及运行费|6.00
+		其中：公务用车购置费|2.00
+		公务用车运行费|4.00`),
+	"three_public_vehicle": table("three_public", "万元", `
+		“三公”经费合计|因公出国（境）费|公务用车购置及运行费|公务用车购置费|公务用车运行费|公务接待费
+		---
+		9.50|3.00|6.00|2.00|4.00|0.50`),
+}
+
+// TestEveryRule: a consistent table is exact; a misprinted operand is found;
+// a relation that lost an operand never passes on what is left.
+func TestEveryRule(t *testing.T) {
+	for _, rule := range verify.Rules() {
+		t.Run(rule.ID, func(t *testing.T) {
+			tt, ok := ruleCases[rule.ID]
+			if !ok {
+				t.Fatal("the rule has no test")
+			}
+			rec := record("d", []textTable{tt})
+			checks, findings := verify.Run(rec)
+			for _, f := range findings {
+				t.Errorf("a consistent table is accused: %s", f.MessageEN)
+			}
+			tried := 0
+			for _, c := range checks {
+				if c.Rule != rule.ID || c.Outcome == schema.NotCheckable {
+					continue
+				}
+				if c.Outcome != schema.Exact {
+					t.Errorf("%s is %s", c.ID, c.Outcome)
+				}
+				for _, o := range c.Operands {
+					if o.Text == "" {
+						continue
+					}
+					tried++
+					if c := find(without(rec, o), c.ID); c != nil && passes(c) && !strings.HasSuffix(rule.ID, "of_which") {
+						t.Errorf("%s is %s without %q", c.ID, c.Outcome, o.RowLabel+" "+o.ColumnLabel)
+					}
+					// A part that is only said to be some of the whole may shrink.
+					text := misprint(o.Text)
+					if strings.HasSuffix(rule.ID, "of_which") {
+						if text = "0.01"; o.Sign != 0 {
+							text = "99999.00"
+						}
+					}
+					if c := find(replaced(rec, o, text), c.ID); c == nil || c.Outcome != schema.Inconsistent {
+						t.Errorf("%s does not see %s printed as %s: %+v", rule.ID, o.Text, text, c)
+					}
+				}
+			}
+			if tried == 0 {
+				t.Error("the table does not show the rule")
+			}
+		})
+	}
+}
+
+func passes(c *schema.Check) bool { return c.Outcome == schema.Exact || c.Outcome == schema.Rounding }
+
+func find(rec *schema.Record, id string) *schema.Check {
+	checks, _ := verify.Run(rec)
+	for i := range checks {
+		if checks[i].ID == id {
+			return &checks[i]
+		}
+	}
+	return nil
+}
+
+func without(rec *schema.Record, o schema.Operand) *schema.Record { return replaced(rec, o, "") }
+
+// replaced is the record with another text in one cell.
+func replaced(rec *schema.Record, o schema.Operand, text string) *schema.Record {
+	out := *rec
+	out.Tables = append([]schema.Table(nil), rec.Tables...)
+	for i := range out.Tables {
+		t := &out.Tables[i]
+		if t.ID != o.TableID {
+			continue
+		}
+		t.Cells = append([]schema.Cell(nil), t.Cells...)
+		for k := range t.Cells {
+			c := &t.Cells[k]
+			if c.Row != o.Row || c.Column != o.Column {
+				continue
+			}
+			c.Text = text
+			if a := amount.Parse(text); a.Kind == amount.Number {
+				changed := *c.Amount
+				changed.Text, changed.Value, changed.Decimals = text, a.Value, a.Decimals
+				c.Amount = &changed
+			} else {
+				c.Amount = nil
+			}
+		}
+	}
+	return &out
+}
+
+// TestRulesDocument: docs/rules.md is made from the rules; -update writes it.
+func TestRulesDocument(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString("# Rules\n\nEvery relation that verification holds, generated from verify/rules.yaml.\n" +
+		"Outcomes: `exact`; `rounding` (the intervals of the printed figures meet); `inconsistent`\n" +
+		"(they do not); `not_checkable` (an operand is missing or the structure is not certain).\n")
+	for _, r := range verify.Rules() {
+		if r.ID == "" || r.TitleZH == "" || r.TitleEN == "" || r.Source == "" || r.Example == "" || len(r.Tables) == 0 ||
+			r.Severity != schema.SeverityError && r.Severity != schema.SeverityWarning && r.Severity != schema.SeverityNotice {
+			t.Errorf("rule %q is not fully declared: %+v", r.ID, r)
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s.\n\n- severity: %s\n- tables: %s\n- source: %s\n- example: %s\n",
+			r.ID, r.TitleZH, r.TitleEN, r.Severity, strings.Join(r.Tables, ", "), r.Source, r.Example)
+	}
+	const path = "../docs/rules.md"
+	if *update {
+		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	have, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(have, b.Bytes()) {
+		t.Errorf("docs/rules.md is not what the rules say: run go test ./verify -run Rules -update (%v)", err)
+	}
+}

@@ -1,0 +1,228 @@
+package verify
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// figure is one position of a table's body in a column of amounts.
+type figure struct {
+	row, col int
+	text     string // as printed
+	state    figureState
+	unit     string
+	interval amount.Interval
+	cell     *schema.Cell // nil for a covered position
+}
+
+type figureState uint8
+
+const (
+	figureBlank  figureState = iota
+	figureNumber             // an amount
+	figureDash               // a mark in place of an amount
+	figureOther              // text, or glyphs that could not be read
+)
+
+func (f *figure) value() decimal.Decimal { return f.interval.Mid() }
+
+// column is one grid column.
+type column struct {
+	path     []string // header texts from the top, each merged cell once
+	valued   bool     // holds amounts
+	additive bool     // its amounts may be summed along the rows
+	zeros    bool     // prints zeros or dashes, so that a blank is no zero
+}
+
+func (c *column) head() string { return strings.Join(c.path, "／") }
+
+// side is a run of label columns with the amount columns to their right. A
+// two-sided summary has two or three; most tables have one.
+type side struct {
+	stubs  []int
+	values []int
+}
+
+// sheet is a table as verification looks at it.
+type sheet struct {
+	table   *schema.Table
+	first   int // first body row
+	rows    int
+	columns []column
+	sides   []side
+	cells   map[document.Ref]*schema.Cell
+	figures map[document.Ref]*figure
+}
+
+func newSheet(t *schema.Table) *sheet {
+	s := &sheet{
+		table:   t,
+		rows:    len(t.Layout.Cells),
+		cells:   make(map[document.Ref]*schema.Cell, len(t.Cells)),
+		figures: make(map[document.Ref]*figure, len(t.Cells)),
+	}
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		s.cells[document.Ref{Row: c.Row, Col: c.Column}] = c
+	}
+	s.first = min(t.Layout.Header, s.rows)
+	for s.first < s.rows && s.numbersColumns(s.first) {
+		s.first++
+	}
+	s.readColumns()
+	s.readFigures()
+	s.readSides()
+	return s
+}
+
+func (s *sheet) text(row, col int) string {
+	return document.Squeeze(s.table.Layout.Cells[row][col].Text)
+}
+
+var columnNumber = regexp.MustCompile(`^(栏次|※|\*|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}|[A-Z]|[0-9]{1,2}[=＝][0-9+＋\-－=＝]+|)$`)
+
+// numbersColumns: a row of column numbers (栏次 | 1 | 2 | 3).
+func (s *sheet) numbersColumns(row int) bool {
+	counting, next := 0, 1
+	for col := range s.table.Layout.Cells[row] {
+		text := s.text(row, col)
+		if !columnNumber.MatchString(text) {
+			return false
+		}
+		digits, _, _ := strings.Cut(strings.ReplaceAll(text, "＝", "="), "=")
+		if n, err := decimal.NewFromString(digits); err == nil {
+			if !n.Equal(decimal.NewFromInt(int64(next))) {
+				return false
+			}
+			next++
+			counting++
+		}
+	}
+	return counting >= 2
+}
+
+func (s *sheet) readColumns() {
+	s.columns = make([]column, s.table.Layout.Columns())
+	for col := range s.columns {
+		c := &s.columns[col]
+		var last *document.Cell
+		for row := range s.table.Layout.Header {
+			if s.numbersColumns(row) {
+				continue
+			}
+			origin := s.table.Layout.Origin(row, col)
+			text := document.Squeeze(origin.Text)
+			if origin == last || text == "" || len(c.path) > 0 && c.path[len(c.path)-1] == text {
+				continue
+			}
+			last = origin
+			c.path = append(c.path, text)
+		}
+		amounts, texts := 0, 0
+		for row := s.first; row < s.rows; row++ {
+			cell := s.cells[document.Ref{Row: row, Col: col}]
+			switch {
+			case cell == nil || document.Squeeze(cell.Text) == "":
+			case cell.Amount != nil && cell.Role != schema.RoleStub:
+				amounts++
+			case amount.Parse(cell.Text).Kind == amount.Dash:
+			default:
+				texts++
+			}
+		}
+		// A column without anything belongs to the amounts it follows.
+		c.valued = amounts > texts || amounts+texts == 0 && col > 0 && s.columns[col-1].valued
+		c.additive = c.valued && !words.notAdditive.MatchString(c.head())
+	}
+}
+
+func (s *sheet) readFigures() {
+	// A bare 0 among amounts with decimals is a zero, not 0.3 rounded.
+	decimals := int32(0)
+	for i := range s.table.Cells {
+		if c := &s.table.Cells[i]; c.Amount != nil && c.Row >= s.first && s.columns[c.Column].valued {
+			decimals = max(decimals, c.Amount.Decimals)
+		}
+	}
+	for row := s.first; row < s.rows; row++ {
+		for col := range s.columns {
+			c := &s.columns[col]
+			if !c.valued {
+				continue
+			}
+			f := &figure{row: row, col: col}
+			s.figures[document.Ref{Row: row, Col: col}] = f
+			cell := s.cells[document.Ref{Row: row, Col: col}]
+			if cell == nil {
+				continue
+			}
+			f.cell, f.text = cell, document.Squeeze(cell.Text)
+			switch {
+			case cell.Amount != nil:
+				d := cell.Amount.Decimals
+				if cell.Amount.Value.IsZero() {
+					d = max(d, decimals)
+					c.zeros = true
+				}
+				f.state, f.unit = figureNumber, cell.Amount.Unit
+				f.interval = amount.Rounded(cell.Amount.Value, d)
+				if f.unit == string(amount.Percent) {
+					c.additive = false
+				}
+			case f.text == "" && s.table.Layout.Cells[row][col].State == document.CellUnreadable:
+				f.state = figureOther
+			case f.text == "":
+			case amount.Parse(f.text).Kind == amount.Dash:
+				f.state = figureDash
+				c.zeros = true
+			default:
+				f.state = figureOther
+			}
+		}
+	}
+}
+
+func (s *sheet) readSides() {
+	for col := 0; col < len(s.columns); {
+		var sd side
+		for ; col < len(s.columns) && !s.columns[col].valued; col++ {
+			sd.stubs = append(sd.stubs, col)
+		}
+		for ; col < len(s.columns) && s.columns[col].valued; col++ {
+			sd.values = append(sd.values, col)
+		}
+		if len(sd.values) > 0 {
+			s.sides = append(s.sides, sd)
+		}
+	}
+}
+
+func (s *sheet) figure(row, col int) *figure { return s.figures[document.Ref{Row: row, Col: col}] }
+
+// rowLabel is what stands before an amount in its row.
+func (s *sheet) rowLabel(row, col int) string {
+	for i := len(s.sides) - 1; i >= 0; i-- {
+		if sd := s.sides[i]; sd.values[0] <= col {
+			if label := s.stubText(row, sd); label != "" || i == 0 {
+				return label
+			}
+		}
+	}
+	return ""
+}
+
+func (s *sheet) stubText(row int, sd side) string {
+	var parts []string
+	for _, c := range sd.stubs {
+		if t := s.text(row, c); t != "" {
+			parts = append(parts, t)
+		}
+	}
+	return strings.Join(parts, " ")
+}

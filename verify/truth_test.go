@@ -1,0 +1,164 @@
+package verify_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"testing"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// textTable is a table as text, as the ground truth has it.
+type textTable struct {
+	Title  string     `json:"title"`
+	Kind   string     `json:"kind"`
+	Unit   string     `json:"unit"`
+	Empty  bool       `json:"empty"`
+	Header [][]string `json:"header"`
+	Rows   [][]string `json:"rows"`
+}
+
+var codeHead = regexp.MustCompile(`编码|代码|^类$|^款$|^项$|科目$|序号`)
+
+// build makes a schema.Table of a table given as text: a column of amounts is
+// one whose cells are mostly numbers and whose head does not speak of codes.
+func build(tt textTable, documentID string, index int) schema.Table {
+	t := schema.Table{
+		ID: fmt.Sprintf("%s-t%03d", documentID, index), DocumentID: documentID, Index: index,
+		Kind: schema.TableKind(tt.Kind), Unit: tt.Unit,
+		Layout: &document.Table{Index: index, Title: tt.Title, Unit: tt.Unit, Header: len(tt.Header), Empty: tt.Empty},
+	}
+	grid := append(append([][]string{}, tt.Header...), tt.Rows...)
+	width := 0
+	for _, r := range grid {
+		width = max(width, len(r))
+	}
+	stub := make([]bool, width)
+	for c := range width {
+		numbers, others := 0, 0
+		head := ""
+		if n := len(tt.Header); n > 0 {
+			for _, h := range tt.Header {
+				if c < len(h) && h[c] != "※" && h[c] != "" {
+					head = h[c]
+				}
+			}
+		}
+		for _, r := range tt.Rows {
+			if c >= len(r) || r[c] == "" {
+				continue
+			}
+			if a := amount.Parse(r[c]); a.Kind == amount.Number {
+				numbers++
+			} else if a.Kind != amount.Dash {
+				others++
+			}
+		}
+		stub[c] = codeHead.MatchString(head) || others > 0 && others >= numbers
+	}
+	for r, row := range grid {
+		cells := make([]document.Cell, width)
+		for c := range width {
+			text := ""
+			if c < len(row) {
+				text = row[c]
+			}
+			cells[c] = document.Cell{Text: text, RowSpan: 1, ColSpan: 1}
+			if text != "" {
+				cells[c].State = document.CellText
+			}
+			sc := schema.Cell{Row: r, Column: c, RowSpan: 1, ColSpan: 1, Text: text, Role: schema.RoleValue}
+			switch {
+			case r < len(tt.Header):
+				sc.Role = schema.RoleHeader
+			case stub[c]:
+				sc.Role = schema.RoleStub
+			default:
+				if a := amount.Parse(text); a.Kind == amount.Number {
+					unit := string(a.Unit)
+					if unit == "" {
+						unit = tt.Unit
+					}
+					sc.Amount = &schema.Amount{Text: text, Value: a.Value, Decimals: a.Decimals, Unit: unit}
+				}
+			}
+			t.Cells = append(t.Cells, sc)
+		}
+		t.Layout.Cells = append(t.Layout.Cells, cells)
+	}
+	return t
+}
+
+func record(id string, tables []textTable) *schema.Record {
+	rec := &schema.Record{DocumentID: id}
+	for i, tt := range tables {
+		rec.Tables = append(rec.Tables, build(tt, id, i))
+	}
+	return rec
+}
+
+func truth(t testing.TB) map[string][]textTable {
+	files, _ := filepath.Glob("../../shared/truth/*.json")
+	if len(files) == 0 {
+		t.Skip("no ground truth beside the repository")
+	}
+	out := map[string][]textTable{}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc struct{ Tables []textTable }
+		if err := json.Unmarshal(b, &doc); err != nil {
+			t.Fatalf("%s: %v", f, err)
+		}
+		out[filepath.Base(f)] = doc.Tables
+	}
+	return out
+}
+
+func keys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// TestTruth: nothing in the hand-verified documents is called inconsistent.
+// Every contradiction inside their tables is one of rounding; the others are
+// between tables or between table and text.
+func TestTruth(t *testing.T) {
+	docs := truth(t)
+	for _, name := range keys(docs) {
+		checks, findings := verify.Run(record(name, docs[name]))
+		byTable := map[string]map[schema.Outcome]int{}
+		reasons := map[string]int{}
+		for _, c := range checks {
+			if byTable[c.TableID] == nil {
+				byTable[c.TableID] = map[schema.Outcome]int{}
+			}
+			byTable[c.TableID][c.Outcome]++
+			if c.Reason != "" {
+				reasons[c.Rule+" "+c.Reason]++
+			}
+		}
+		for i, tt := range docs[name] {
+			n := byTable[fmt.Sprintf("%s-t%03d", name, i)]
+			t.Logf("%-34s %-24s exact %3d rounding %2d inconsistent %d not checkable %d", name, tt.Title,
+				n[schema.Exact], n[schema.Rounding], n[schema.Inconsistent], n[schema.NotCheckable])
+		}
+		t.Log(reasons)
+		for _, f := range findings {
+			t.Errorf("%s", f.MessageZH)
+		}
+	}
+}
