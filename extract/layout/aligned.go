@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -175,6 +176,8 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 			return s.tableEnd(rows, first, end)
 		}
 		switch {
+		case unitLine.MatchString(lineText(rows[k].line.runs)):
+			return s.tableEnd(rows, first, end)
 		case rows[k].tabular():
 			end = k + 1
 		case s.underColumn(rows[first:end], rows[k]):
@@ -186,10 +189,13 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 	return s.tableEnd(rows, first, end)
 }
 
-// captioned lines name the organization or the unit: "单位：万元".
+// captioned lines carry a label with a colon, as the lines above a table do.
 func (r *row) captioned() bool {
 	return r.amounts == 0 && strings.ContainsAny(lineText(r.line.runs), "：:")
 }
+
+// unitLine is the line a table is introduced with, and none goes over.
+var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 
 func (s *sheet) tableEnd(rows []row, first, end int) (int, int) {
 	if !s.plausible(rows[first:end], 3) {
