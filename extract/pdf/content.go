@@ -259,6 +259,24 @@ func (s *subpath) rectangle() bool {
 	return true
 }
 
+// drawing reports a subpath of many parts that mostly follow neither
+// direction of the page: the outline of a chart or a letter, no ruling.
+func (s *subpath) drawing() bool {
+	if len(s.points) < 6 {
+		return false
+	}
+	var along, all float64
+	for i := 1; i < len(s.points); i++ {
+		dx, dy := math.Abs(s.points[i][0]-s.points[i-1][0]), math.Abs(s.points[i][1]-s.points[i-1][1])
+		length := math.Hypot(dx, dy)
+		all += length
+		if min(dx, dy) <= max(0.05, 0.02*max(dx, dy)) {
+			along += length
+		}
+	}
+	return along < 0.8*all
+}
+
 // level is how far, in points, the ends of a straight ruling may be off.
 const level = 0.3
 
@@ -317,7 +335,7 @@ func (c *content) path(o uint64, m matrix, limit clip) {
 			i++
 			continue
 		}
-		if !s.bent {
+		if !s.bent && !s.drawing() {
 			c.bars(s, limit.box)
 		}
 		if wide && s.rectangle() {
@@ -373,6 +391,9 @@ func (c *content) strokes(s *subpath, width float64, limit document.Box) {
 			return
 		}
 		c.rule(b)
+	}
+	if s.drawing() {
+		return
 	}
 	for i := 1; i < len(s.points); i++ {
 		if !s.curved[i] {

@@ -38,8 +38,8 @@ var pdfiumModule []byte
 //go:embed fonts
 var fonts embed.FS
 
-// sandbox holds compiled PDFium, ready to be instantiated: no
-// files of the host, no output, bounded memory, calls that can be stopped.
+// sandbox holds compiled PDFium, ready to be instantiated: no files of the
+// host, no output, bounded memory, calls that can be stopped.
 type sandbox struct {
 	runtime  wazero.Runtime
 	compiled wazero.CompiledModule

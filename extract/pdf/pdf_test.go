@@ -275,6 +275,7 @@ func TestRules(t *testing.T) {
 		{"vertical stroke", "1 w 100 700 m 100 600 l S", []layout.Rule{v(99.5, 100, 100.5, 200)}, 0},
 		{"slanted stroke", "100 700 m 300 600 l S", nil, 0},
 		{"curve", "100 700 m 150 750 250 750 300 700 c S", nil, 0},
+		{"curve of short lines", "100 700 m 110 706 l 125 710 l 140 711 l 150 711 l 165 710 l 180 706 l 190 700 l S", nil, 0},
 		{"scaled stroke", "q 2 0 0 2 0 0 cm 1 w 50 350 m 150 350 l S Q", []layout.Rule{h(100, 99, 300, 101)}, 0},
 		{"stroked rectangle", "1 w 100 600 200 100 re S", []layout.Rule{
 			h(100, 199.5, 300, 200.5), v(299.5, 100, 300.5, 200), h(100, 99.5, 300, 100.5), v(99.5, 100, 100.5, 200)}, 0},

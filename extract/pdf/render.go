@@ -38,7 +38,7 @@ func (d *Decoder) Render(ctx context.Context, data []byte, password string, page
 		if w > maxPixels/h {
 			return fmt.Errorf("%w: page %d at %g dpi has more than %d pixels", document.ErrTooLarge, page, dpi, maxPixels)
 		}
-		pixels := func(points float64) uint64 { return api32(int(math.Round(points * scale))) }
+		pixels := func(points float64) uint64 { return signed(int(math.Round(points * scale))) }
 		bitmap := e.run("FPDFBitmap_Create", uint64(w), uint64(h), 0)
 		if bitmap == 0 && e.err == nil {
 			return fmt.Errorf("%w: no memory to render page %d", document.ErrTooLarge, page)
@@ -70,5 +70,5 @@ func (d *Decoder) Render(ctx context.Context, data []byte, password string, page
 	return out, nil
 }
 
-// api32 encodes a signed 32 bit parameter.
-func api32(v int) uint64 { return uint64(uint32(int32(v))) }
+// signed encodes a signed 32 bit parameter.
+func signed(v int) uint64 { return uint64(uint32(int32(v))) }
