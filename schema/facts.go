@@ -64,6 +64,24 @@ var FundParent = map[string]string{
 	"carryover_non_fiscal":           "carryover",
 }
 
+// NatureParent is the tree of kinds of spending below the whole.
+var NatureParent = map[string]string{"personnel": "basic", "operating": "basic"}
+
+// ItemParent is the tree of the items that have names of their own; any other
+// item is the label of its row.
+var ItemParent = map[string]string{
+	"overseas":             "three_public",
+	"reception":            "three_public",
+	"reception_domestic":   "reception",
+	"reception_foreign":    "reception",
+	"vehicles":             "three_public",
+	"vehicle_purchase":     "vehicles",
+	"vehicle_running":      "vehicles",
+	"procurement_goods":    "procurement",
+	"procurement_works":    "procurement",
+	"procurement_services": "procurement",
+}
+
 // Source is a place a record was put together from.
 type Source struct {
 	TableID string       `json:"table_id,omitempty"` // empty for the narrative

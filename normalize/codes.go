@@ -1,0 +1,138 @@
+package normalize
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+)
+
+// codeEntry is one line of functions.csv or economics.csv.
+type codeEntry struct {
+	code, name string
+	from, to   int // years the name holds; 0 open
+}
+
+// codes knows the functional and the economic classification.
+type codes struct {
+	byCode map[string][]codeEntry
+	byName map[string][]string // folded name to codes, in the order of the files
+}
+
+func (c *codes) load(layers []fs.FS) error {
+	c.byCode, c.byName = map[string][]codeEntry{}, map[string][]string{}
+	for _, name := range []string{"functions.csv", "economics.csv"} {
+		if err := eachCSV(layers, name, 5, func(r []string) error {
+			e := codeEntry{code: r[0], name: r[1]}
+			var err error
+			if e.from, err = year(r[2]); err == nil {
+				e.to, err = year(r[3])
+			}
+			if err != nil {
+				return err
+			}
+			c.byCode[e.code] = append(c.byCode[e.code], e)
+			f := fold(e.name)
+			c.byName[f] = append(c.byName[f], e.code)
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func year(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	return strconv.Atoi(s)
+}
+
+// eachCSV reads one file of every layer that has it: a header line, then
+// records; lines that start with # are comments.
+func eachCSV(layers []fs.FS, name string, fields int, each func([]string) error) error {
+	for i, layer := range layers {
+		f, err := layer.Open(name)
+		if errors.Is(err, fs.ErrNotExist) && i > 0 {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("catalogue: %w", err)
+		}
+		r := csv.NewReader(f)
+		r.Comment, r.FieldsPerRecord, r.ReuseRecord = '#', fields, false
+		records, err := r.ReadAll()
+		f.Close()
+		if err != nil {
+			return fmt.Errorf("catalogue %s: %w", name, err)
+		}
+		for _, rec := range records[min(1, len(records)):] {
+			if err := each(rec); err != nil {
+				return fmt.Errorf("catalogue %s: %q: %w", name, rec, err)
+			}
+		}
+	}
+	return nil
+}
+
+// disagrees gives the official name of a code if the printed one is not a
+// name it ever had; empty if it is, or if the code is not in the catalogue.
+func (c *codes) disagrees(code, printed string) string {
+	entries := c.byCode[code]
+	if len(entries) == 0 || printed == "" {
+		return ""
+	}
+	p := trimClass(fold(printed))
+	for _, e := range entries {
+		if f := trimClass(fold(e.name)); f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2 {
+			return "" // equal, or cut off by a narrow column
+		}
+	}
+	return entries[len(entries)-1].name
+}
+
+// trimClass takes 支出 off the end: it is printed with and without.
+func trimClass(s string) string { return strings.TrimSuffix(s, "支出") }
+
+// functionByName looks a folded name up among the functions: under a parent
+// code if one is given, otherwise if the name has one code only.
+func (c *codes) functionByName(name, parent string) (string, bool) {
+	return c.find(name, parent, func(code string) bool { return code[0] == '2' })
+}
+
+// economicByName is functionByName for the economic classes; prefer is the
+// first digit (3 for departments' classes, 5 for the government's), or empty
+// for departments'.
+func (c *codes) economicByName(name, parent string) (string, bool) {
+	first := byte('3')
+	if strings.HasPrefix(parent, "5") {
+		first = '5'
+	}
+	return c.find(name, parent, func(code string) bool { return code[0] == first })
+}
+
+// functionClass looks up a class (类) by its name.
+func (c *codes) functionClass(name string) (string, bool) {
+	return c.find(name, "", func(code string) bool { return code[0] == '2' && len(code) == 3 })
+}
+
+func (c *codes) find(name, parent string, ok func(string) bool) (string, bool) {
+	list := c.byName[name]
+	if len(list) == 0 && name != "" {
+		list = c.byName[name+"支出"]
+	}
+	found := ""
+	for _, code := range list {
+		if !ok(code) || len(parent) > 1 && (!strings.HasPrefix(code, parent) || code == parent) || code == found {
+			continue
+		}
+		if found != "" {
+			return "", false // several codes have the name
+		}
+		found = code
+	}
+	return found, found != ""
+}

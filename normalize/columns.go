@@ -1,0 +1,240 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// column is what one column of a table means.
+type column struct {
+	role     role
+	side     int // of a two-sided table
+	label    string
+	meaning  meaning
+	function string // a function or economic class as the head of a column
+	economic string
+	unit     amount.Unit // printed in the head
+	title    string      // text of the heads, for words about classifications
+}
+
+// stub reports a column that is part of the label of its row.
+func (c *column) stub() bool { return c.role != roleValue && c.role != roleQuantity }
+
+// layout is what the rows and columns of one table are.
+type layout struct {
+	table   *document.Table
+	columns []column
+	header  int // rows that are header, printed column numbers included
+	sides   int
+}
+
+// layOut reads the header of a table and the content of its columns.
+func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
+	l := &layout{table: t, columns: make([]column, t.Columns()), header: t.Header}
+	for l.header < len(t.Cells) && numbered(t, l.header) {
+		l.header++
+	}
+	for j := range l.columns {
+		c.readHead(l, j, kind)
+	}
+	c.assignSides(l, kind)
+	return l
+}
+
+// numbered reports a row of column numbers: 1 2 3 under ※ or 栏次.
+func numbered(t *document.Table, row int) bool {
+	numbers, next := 0, 0
+	for j := range t.Cells[row] {
+		c := &t.Cells[row][j]
+		if c.State != document.CellText {
+			continue
+		}
+		s := fold(c.Text)
+		switch {
+		case s == "" || s == "栏次" || s == "行次" || s == "类" || s == "款" || s == "项" || s == "合计" || len([]rune(s)) == 1 && s[0] >= 0x80:
+		case len(s) <= 2 && isDigits(s):
+			n := 0
+			for _, d := range s {
+				n = n*10 + int(d-'0')
+			}
+			if numbers > 0 && n != next {
+				return false
+			}
+			if numbers == 0 && n > 2 {
+				return false
+			}
+			numbers, next = numbers+1, n+1
+		default:
+			return false
+		}
+	}
+	return numbers >= 2
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
+	t, col := l.table, &l.columns[j]
+	var path []string
+	for i := range min(l.header, len(t.Cells)) {
+		if i >= t.Header || numbered(t, i) {
+			continue
+		}
+		text := document.Squeeze(t.Origin(i, j).Text)
+		if text != "" && (len(path) == 0 || path[len(path)-1] != text) {
+			path = append(path, text)
+		}
+	}
+	col.label = strings.Join(path, "/")
+	unknown, known := 0, 0
+	for _, text := range path {
+		if u, ok := amount.ParseUnit(text); ok && (strings.ContainsAny(text, "(（") || fold(text) == string(u)) {
+			col.unit = u
+		}
+		f := fold(text)
+		col.title += f
+		// 会议费 is an economic class, and a line of the three public expenses
+		if code, ok := c.codes.economicByName(f, ""); ok && kind != schema.ThreePublic {
+			col.economic = code
+			known++
+			continue
+		}
+		var k, u int
+		col.meaning, k, u = col.meaning.read(&c.labels.heads, f)
+		known, unknown = known+k, unknown+u
+	}
+	switch col.meaning.Stage {
+	case "change_rate", "completion_rate", "share":
+		col.unit = amount.Percent
+	}
+	if strings.HasSuffix(col.label, "%") || strings.HasSuffix(col.label, "%）") || strings.HasSuffix(col.label, "%)") {
+		col.unit = amount.Percent
+	}
+
+	var leaf role
+	if len(path) > 0 {
+		if r, ok := c.labels.roles.exact(fold(path[len(path)-1])); ok {
+			leaf = *r
+		}
+	}
+	n := l.content(j)
+	switch {
+	case leaf == roleQuantity || leaf == roleSerial:
+		col.role = leaf
+	case leaf != roleNone && !n.mostlyAmounts():
+		col.role = leaf
+	case leaf == roleCode || leaf == roleClass || leaf == roleSection || leaf == roleItem || leaf == roleUnitCode:
+		col.role = leaf
+	case n.mostlyCodes() && j < len(l.columns)-1:
+		col.role = roleCode
+	case n.serial:
+		col.role = roleSerial
+	case n.mostlyAmounts():
+		col.role = roleValue
+	case len(path) > 0 && known > 0 && unknown <= known && n.text == 0:
+		col.role = roleValue
+	case len(path) > 0 && known > 0 && unknown == 0 && n.amounts > 0:
+		col.role = roleValue
+	case n.text == 0 && n.amounts+n.marks > 0:
+		col.role = roleValue
+	case j == 0:
+		col.role = roleName
+	default:
+		col.role = roleText
+	}
+}
+
+// content counts what stands in the body of a column.
+type content struct {
+	amounts, codes, marks, text int
+	serial                      bool // 1, 2, 3 ... and nothing else
+}
+
+func (n content) mostlyAmounts() bool {
+	return n.amounts > 0 && n.amounts >= n.text && n.codes < n.amounts
+}
+func (n content) mostlyCodes() bool {
+	return n.codes > 0 && n.codes >= n.amounts && n.codes > n.text
+}
+
+func (l *layout) content(j int) (n content) {
+	next := 1
+	n.serial = true
+	for i := l.header; i < len(l.table.Cells); i++ {
+		cell := &l.table.Cells[i][j]
+		if cell.State != document.CellText {
+			continue
+		}
+		s := document.Squeeze(cell.Text)
+		a := amount.Parse(s)
+		switch {
+		case a.Kind == amount.Number && isCode(s):
+			n.codes++
+		case a.Kind == amount.Number:
+			n.amounts++
+		case a.Kind == amount.Dash:
+			n.marks++
+		case a.Kind == amount.NotNumber:
+			n.text++
+		}
+		n.serial = n.serial && a.Kind == amount.Number && a.Decimals == 0 && a.Value.IntPart() == int64(next)
+		next++
+	}
+	n.serial = n.serial && next > 3
+	return n
+}
+
+// isCode: digits that can be a code of the functional or the economic
+// classification, or of a unit, and are not printed as amounts are.
+func isCode(s string) bool {
+	return isDigits(s) && (len(s) == 3 || len(s) == 5 || len(s) == 6 || len(s) == 7) && (s[0] == '2' || s[0] == '3' || s[0] == '5' || len(s) == 6)
+}
+
+// assignSides splits a table that prints two lists side by side, and settles
+// what 项目名称 heads: projects beside codes or names, mere names alone.
+func (c *Catalogue) assignSides(l *layout, kind schema.TableKind) {
+	lastValue := -1
+	for j := range l.columns {
+		if l.columns[j].role == roleValue {
+			lastValue = j
+		}
+	}
+	values := false
+	for j := range l.columns {
+		col := &l.columns[j]
+		switch col.role {
+		case roleCode, roleClass, roleName, roleSerial, roleProject:
+			if values && j < lastValue {
+				l.sides++
+				values = false
+			}
+		case roleValue:
+			values = true
+		}
+		col.side = l.sides
+	}
+	l.sides++
+	for s := range l.sides {
+		other := false
+		for _, col := range l.columns {
+			other = other || col.side == s && (col.role == roleCode || col.role == roleClass || col.role == roleName || col.role == roleUnit)
+		}
+		for j := range l.columns {
+			col := &l.columns[j]
+			if col.side == s && col.role == roleProject && !other && kind != schema.ProjectExpenditure &&
+				kind != schema.GeneralBudgetProjectExpenditure && kind != schema.SpecialFunds {
+				col.role = roleName
+			}
+		}
+	}
+}

@@ -1,0 +1,235 @@
+package normalize
+
+import (
+	"fmt"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// tableFacts makes one fact of every amount of a table whose kind is known.
+func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
+	base := n.base(t)
+	var facts []schema.Fact
+	for side := range l.sides {
+		lines := n.cat.lines(l, side, base, t.Kind, n.rec.Profile.Organization)
+		units := n.rowUnits(lines)
+		grand := n.carries(l, side, lines)
+		for i := range lines {
+			for j := range l.columns {
+				col := &l.columns[j]
+				if col.side != side || col.role != roleValue {
+					continue
+				}
+				a, ok := n.amountAt(t, l, lines[i].row, j)
+				if !ok {
+					continue
+				}
+				facts = append(facts, n.fact(t, l, lines, i, j, a, base, grand, units[i]))
+			}
+		}
+	}
+	separate(facts)
+	return facts
+}
+
+// base is what the kind and the title of a table say of all its amounts.
+func (n *normalizer) base(t *schema.Table) meaning {
+	m := n.cat.labels.kinds[t.Kind]
+	title, _, _ := meaning{}.read(&n.cat.labels.heads, fold(t.Layout.Title))
+	if m.Fund == "" || title.Fund != "" && within(schema.FundParent, title.Fund, m.Fund) {
+		m.Fund = title.Fund
+	}
+	m.Stage = n.stage()
+	return m
+}
+
+func (n *normalizer) stage() string {
+	switch n.rec.Profile.ReportKind {
+	case schema.DepartmentFinal, schema.UnitFinal:
+		return "final"
+	}
+	return "budget"
+}
+
+// rowUnits says which unit every line belongs to, where a table lists
+// several one after the other.
+func (n *normalizer) rowUnits(lines []line) []string {
+	out := make([]string, len(lines))
+	distinct := map[string]bool{}
+	for i := range lines {
+		out[i] = lines[i].organization
+		if out[i] != "" {
+			distinct[out[i]] = true
+		}
+	}
+	if len(distinct) < 2 {
+		return out
+	}
+	current := ""
+	for i := range lines {
+		switch {
+		case out[i] != "":
+			current = out[i]
+		case lines[i].meaning.Total && lines[i].code == "":
+			current = ""
+		default:
+			out[i] = current
+		}
+	}
+	return out
+}
+
+// carries reports a side whose total holds money carried over, in or out,
+// beside that of the year.
+func (n *normalizer) carries(l *layout, side int, lines []line) bool {
+	nonzero := func(row, j int) bool {
+		a := parsed(&l.table.Cells[row][j])
+		return a.Kind == amount.Number && !a.Value.IsZero()
+	}
+	for i := range lines {
+		for j := range l.columns {
+			col := &l.columns[j]
+			if col.side != side || col.role != roleValue || !nonzero(lines[i].row, j) {
+				continue
+			}
+			for _, item := range []string{lines[i].meaning.Item, col.meaning.Item} {
+				switch item {
+				case "carryover_in", "carryover_out", "use_of_surplus", "surplus_distribution":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// amountAt reads a cell of a value column.
+func (n *normalizer) amountAt(t *schema.Table, l *layout, row, col int) (schema.Amount, bool) {
+	cell := &l.table.Cells[row][col]
+	if cell.State != document.CellText {
+		return schema.Amount{}, false
+	}
+	a := parsed(cell)
+	if a.Kind != amount.Number {
+		return schema.Amount{}, false
+	}
+	unit := l.columns[col].unit
+	if unit == amount.NoUnit {
+		unit = amount.Unit(t.Unit)
+	}
+	return money(cell.Text, a, unit), true
+}
+
+// money is the canonical form of an amount read from text; its own unit, if
+// it prints one, goes before the given one.
+func money(text string, a amount.Amount, unit amount.Unit) schema.Amount {
+	if a.Unit != amount.NoUnit {
+		unit = a.Unit
+	}
+	out := schema.Amount{Text: document.Squeeze(text), Value: a.Value, Decimals: a.Decimals, Unit: string(unit)}
+	out.Yuan, out.HasYuan = unit.ToYuan(a.Value)
+	return out
+}
+
+func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a schema.Amount, base meaning, grand bool, unit string) schema.Fact {
+	ln, col := &lines[i], &l.columns[j]
+	m := base
+	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !within(schema.ItemParent, col.meaning.Item, m.Item) {
+		m.Item = "" // 会议费 beside the three public expenses
+	}
+	m = m.narrow(col.meaning).narrow(ln.meaning)
+	if ln.meaning.Fund != "" && col.meaning.Fund != "" && within(schema.FundParent, col.meaning.Fund, ln.meaning.Fund) {
+		m.Fund = col.meaning.Fund
+	}
+	cell := &l.table.Cells[ln.row][j]
+	f := schema.Fact{
+		ID:         fmt.Sprintf("%s-r%03dc%02d", t.ID, ln.row, j),
+		DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind,
+		Amount: a, RowLabel: ln.label, ColumnLabel: col.label,
+		CodeSource: ln.codeSource, CodeNote: ln.codeNote, Level: ln.level, Parent: -1, Side: ln.side,
+		Page: cell.Page, Row: ln.row, Column: j, Box: cell.Box,
+	}
+	if ln.parent >= 0 {
+		f.Parent = lines[ln.parent].row
+	}
+	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
+	f.Project, f.Organization = ln.project, unit
+	if ln.code != "" {
+		if ln.code[0] == '2' {
+			f.Function = ln.code
+		} else {
+			f.Economic = ln.code
+		}
+		if ln.codeSource == "printed" {
+			f.CodeName = lastPart(ln.name)
+		} else if ln.codeSource == "looked_up" {
+			f.CodeName = ln.name
+		}
+	}
+	if col.economic != "" && f.Economic == "" {
+		f.Economic = col.economic
+	}
+	total := ln.meaning.Total || col.meaning.Total
+	switch {
+	case f.Item == "current_year":
+		f.Item = "" // the year's own money is what other tables speak of
+	case grand && f.Function == "" && f.Economic == "" && f.Nature == "" && (f.Item == "" || total) && f.Fund == base.Fund && ln.project == "":
+		f.Item = "with_carryover"
+	case f.Item == "" && grand && col.meaning == (meaning{Stage: col.meaning.Stage, Flow: col.meaning.Flow}) && f.Function != "" && len(l.columns) > 6:
+		f.Item = "with_carryover" // all columns together, carry-over among them
+	}
+	if ln.free && ln.project == "" && ln.organization == "" {
+		f.Item = join(f.Item, ln.name)
+	}
+	if t.Kind == schema.Carryover {
+		f.Flow, f.Item = "revenue", "carryover_in"
+		switch f.Fund {
+		case "fiscal_appropriation":
+			f.Fund = "carryover_fiscal"
+		case "non_fiscal":
+			f.Fund = "carryover_non_fiscal"
+		}
+	}
+	n.combinedTotal(&f, l, t.Kind)
+	return f
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "/" + b
+}
+
+// combinedTotal names the total of a three public expenses table that counts
+// meetings, training or operating cost too.
+func (n *normalizer) combinedTotal(f *schema.Fact, l *layout, kind schema.TableKind) {
+	if kind != schema.ThreePublic || l.columns[f.Column].meaning.Item != "" || f.Item != "three_public" {
+		return
+	}
+	for _, col := range l.columns {
+		if i := col.meaning.Item; i != "" && !within(schema.ItemParent, i, "three_public") {
+			f.Item = join(f.Item, i)
+		}
+	}
+}
+
+// separate tells apart facts of one table that would otherwise be taken for
+// sightings of one number: two lines of free words that happen to be equal.
+func separate(facts []schema.Fact) {
+	type place struct {
+		schema.Coordinates
+		column int
+	}
+	seen := make(map[place]int, len(facts))
+	for i := range facts {
+		f := &facts[i]
+		p := place{f.Coordinates, f.Column}
+		seen[p]++
+		if k := seen[p]; k > 1 && (f.Item != "" && f.Item != "with_carryover" || f.Project != "" || f.Function != "" || f.Economic != "") {
+			f.Item = fmt.Sprintf("%s#%d", f.Item, k)
+		}
+	}
+}

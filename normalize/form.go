@@ -1,0 +1,288 @@
+package normalize
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// form is a performance table: labelled fields on top, a list of indicators
+// with a header of its own below.
+type form struct {
+	head    int            // grid row of the header of the indicators
+	columns map[string]int // field to grid column
+	project string
+}
+
+// formOf finds the header of indicators in a table; nil if it has none.
+func (c *Catalogue) formOf(t *document.Table) *form {
+	for i := range t.Cells {
+		var columns map[string]int
+		for j := range t.Cells[i] {
+			cell := &t.Cells[i][j]
+			if cell.State != document.CellText {
+				continue
+			}
+			if field, ok := c.forms.indicators.exact(fold(cell.Text)); ok {
+				if columns == nil {
+					columns = map[string]int{}
+				}
+				if _, taken := columns[*field]; !taken {
+					columns[*field] = j
+				}
+			}
+		}
+		_, one := columns["level1"]
+		_, three := columns["level3"]
+		_, target := columns["target"]
+		if (one || three) && target {
+			f := &form{head: i, columns: columns}
+			f.project, _ = c.field(t, i, "name")
+			return f
+		}
+	}
+	return nil
+}
+
+// field is the text beside the first label of a field above a row, and its
+// place.
+func (c *Catalogue) field(t *document.Table, above int, field string) (string, document.Ref) {
+	for i := range above {
+		for j := range t.Cells[i] {
+			cell := &t.Cells[i][j]
+			if cell.State != document.CellText {
+				continue
+			}
+			if f, ok := c.forms.fields.exact(fold(bracketless(document.Squeeze(cell.Text)))); ok && *f == field {
+				for k := j + 1; k < len(t.Cells[i]); k++ {
+					if v := &t.Cells[i][k]; v.State == document.CellText {
+						return document.Squeeze(v.Text), document.Ref{Row: i, Col: k}
+					}
+				}
+			}
+		}
+	}
+	return "", document.Ref{}
+}
+
+// form reads a performance table: its amounts become facts, its indicators
+// records, its contacts are marked.
+func (n *normalizer) form(t *schema.Table, f *form) {
+	l := t.Layout
+	if t.Kind == schema.PerformanceProject {
+		t.Project = f.project
+	}
+	amounts := map[document.Ref]schema.Amount{}
+	for i := range f.head {
+		for j := range l.Cells[i] {
+			if a, labels, ok := n.formAmount(t, i, j); ok {
+				amounts[document.Ref{Row: i, Col: j}] = a
+				n.rec.Facts = append(n.rec.Facts, n.formFact(t, i, j, a, labels))
+			}
+		}
+	}
+	for i := range l.Cells {
+		contact := false
+		for j := range l.Cells[i] {
+			c := &l.Cells[i][j]
+			if c.State == document.CellCovered {
+				continue
+			}
+			out := cellOf(c, i, j)
+			out.Role = schema.RoleStub
+			if i == f.head {
+				out.Role = schema.RoleHeader
+			}
+			if a, ok := amounts[document.Ref{Row: i, Col: j}]; ok {
+				out.Role, out.Amount = schema.RoleValue, &a
+			}
+			switch {
+			case i == f.head:
+			case n.cat.forms.isContact(out.Text):
+				contact = true
+			case out.Text != "" && (contact || isPhone(out.Text)):
+				out.Contact = true
+				if !n.opts.KeepContacts {
+					out.Text = ""
+				}
+				contact = false
+			}
+			t.Cells = append(t.Cells, out)
+		}
+	}
+	n.indicators(t, f)
+}
+
+// formAmount reads an amount above the indicators, with the labels that say
+// what it is, the widest first: the heads above it and the texts left of it.
+func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, []string, bool) {
+	none := schema.Amount{}
+	l := t.Layout
+	c := &l.Cells[row][col]
+	if c.State != document.CellText {
+		return none, nil, false
+	}
+	a := parsed(c)
+	if a.Kind != amount.Number || a.Unit == amount.Percent || isPhone(document.Squeeze(c.Text)) {
+		return none, nil, false
+	}
+	var labels []string
+	for i := row - 1; i >= 0; i-- { // the head of its column, over the amounts between
+		o := l.Origin(i, col)
+		if o.State != document.CellText || parsed(o).Kind == amount.Number {
+			continue
+		}
+		if s := document.Squeeze(o.Text); n.cat.forms.isMoney(s) {
+			labels = append(labels, s)
+		}
+		break
+	}
+	for j := range col {
+		o := l.Origin(row, j)
+		if o.State == document.CellEmpty && j < 2 { // left blank under a merged label
+			for i := row - 1; i >= 0 && l.Cells[i][0].State != document.CellCovered; i-- {
+				if up := l.Origin(i, j); up.State == document.CellText {
+					o = up
+					break
+				}
+				if j > 0 && l.Origin(i, 0).State == document.CellText {
+					break
+				}
+			}
+		}
+		s := document.Squeeze(o.Text)
+		switch {
+		case s == "" || len(labels) > 0 && labels[len(labels)-1] == s:
+		case amount.Parse(s).Kind == amount.Number:
+			labels = labels[:min(1, len(labels))] // the label of the row holds on, the one of that amount does not
+		default:
+			labels = append(labels, s)
+		}
+	}
+	money, unit := false, amount.NoUnit
+	for _, s := range labels {
+		if n.cat.forms.isContact(s) {
+			return none, nil, false
+		}
+		money = money || n.cat.forms.isMoney(s)
+		if u, ok := amount.ParseUnit(s); ok {
+			unit = u
+		}
+	}
+	if !money && a.Unit == amount.NoUnit {
+		return none, nil, false
+	}
+	if unit == amount.NoUnit {
+		unit = amount.Unit(t.Unit)
+	}
+	return moneyOf(c, a, unit), labels, true
+}
+
+func moneyOf(c *document.Cell, a amount.Amount, unit amount.Unit) schema.Amount {
+	return money(c.Text, a, unit)
+}
+
+func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, labels []string) schema.Fact {
+	c := &t.Layout.Cells[row][col]
+	m := n.cat.labels.kinds[t.Kind]
+	m.Stage = n.stage()
+	near := ""
+	for _, s := range labels {
+		_, near = cutEnumeration(s)
+		near = bracketless(near)
+		if m2, known, unknown := m.read(&n.cat.labels.rows, fold(near)); known > unknown {
+			m = m2
+		}
+	}
+	item := ""
+	if !isTotal(near) && m.Fund == n.cat.labels.kinds[t.Kind].Fund || strings.HasSuffix(near, "安排") {
+		item = strings.Join(labels, "/")
+	}
+	f := schema.Fact{
+		ID:         fmt.Sprintf("%s-r%03dc%02d", t.ID, row, col),
+		DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind, Amount: a,
+		RowLabel: strings.Join(labels, "/"), Parent: -1,
+		Page: c.Page, Row: row, Column: col, Box: c.Box,
+	}
+	f.Flow, f.Fund, f.Nature, f.Stage, f.Item, f.Project = m.Flow, m.Fund, m.Nature, m.Stage, item, t.Project
+	return f
+}
+
+// isTotal reports a label of the whole.
+func isTotal(s string) bool {
+	for _, w := range []string{"总额", "合计", "总金额", "资金总", "总计", "总预算", "总投入"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// bracketless cuts a label at its first bracket: 项目资金（万元）.
+func bracketless(s string) string {
+	if i := strings.IndexAny(s, "（("); i > 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// indicators reads the list below the header of indicators.
+func (n *normalizer) indicators(t *schema.Table, f *form) {
+	l := t.Layout
+	scope := t.Project
+	if t.Kind == schema.PerformanceOverall {
+		scope = "department"
+	}
+	var above [3]string
+	for i := f.head + 1; i < len(l.Cells); i++ {
+		get := func(field string) string {
+			j, ok := f.columns[field]
+			if !ok {
+				return ""
+			}
+			return document.Squeeze(l.Origin(i, j).Text)
+		}
+		levels := [3]string{get("level1"), get("level2"), get("level3")}
+		if four := get("level4"); four != "" {
+			levels[2] = four
+		}
+		text := get("target")
+		if levels[2] == "" && text == "" {
+			continue
+		}
+		if _, again := n.cat.forms.indicators.exact(fold(levels[0])); again && fold(levels[0]) != "" {
+			continue // the header printed again after a page break
+		}
+		for k := range 2 { // merged cells that the format leaves blank
+			if levels[k] == "" {
+				levels[k] = above[k]
+			} else if k == 0 && levels[0] != above[0] && levels[1] == "" {
+				above[1] = ""
+			}
+		}
+		if levels[2] == "" {
+			levels[2] = above[2]
+		}
+		above = levels
+		in := schema.Indicator{
+			ID: fmt.Sprintf("%s-i%03d", t.ID, i), DocumentID: t.DocumentID, TableID: t.ID, Scope: scope,
+			Level1: levels[0], Level2: levels[1], Level3: levels[2],
+			Text: text, Weight: get("weight"), Basis: get("basis"), LastYear: get("last_year"),
+			Scoring: get("scoring"), Evidence: get("evidence"),
+		}
+		in.Operator, in.Value, in.Unit = n.cat.forms.target(text)
+		if op := get("operator"); op != "" && in.Operator == "" {
+			in.Operator, _, _ = n.cat.forms.target(op)
+		}
+		if u := get("unit"); u != "" && in.Unit == "" && numberEnd(in.Value) > 0 {
+			in.Unit = u
+		}
+		j := f.columns["target"]
+		c := l.Origin(i, j)
+		in.Source = schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: i, Column: j, Box: c.Box}
+		n.rec.Indicators = append(n.rec.Indicators, in)
+	}
+}

@@ -1,0 +1,142 @@
+package normalize
+
+import (
+	"cmp"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// forms knows the labels of performance tables and of project sections.
+type forms struct {
+	indicators terms[string]
+	fields     terms[string]
+	contacts   []string
+	money      []string
+	operators  []operatorWord // longest first
+	after      []operatorWord
+}
+
+type operatorWord struct{ word, operator string }
+
+type formsFile struct {
+	Indicators map[string][]string `yaml:"indicators"`
+	Fields     map[string][]string `yaml:"fields"`
+	Contacts   []string            `yaml:"contacts"`
+	Money      []string            `yaml:"money"`
+	Operators  map[string][]string `yaml:"operators"`
+	After      map[string][]string `yaml:"after"`
+}
+
+func (f *forms) load(layers []fs.FS) error {
+	return eachYAML(layers, "forms.yaml", func(file formsFile) error {
+		for field, heads := range file.Indicators {
+			for _, h := range heads {
+				f.indicators.add(h, field)
+			}
+		}
+		for field, labels := range file.Fields {
+			for _, l := range labels {
+				f.fields.add(l, field)
+			}
+		}
+		f.contacts = append(f.contacts, file.Contacts...)
+		f.money = append(f.money, file.Money...)
+		f.operators = operatorWords(f.operators, file.Operators)
+		f.after = operatorWords(f.after, file.After)
+		return nil
+	})
+}
+
+func operatorWords(list []operatorWord, m map[string][]string) []operatorWord {
+	for op, words := range m {
+		for _, w := range words {
+			list = append(list, operatorWord{w, op})
+		}
+	}
+	slices.SortFunc(list, func(a, b operatorWord) int {
+		return cmp.Or(cmp.Compare(len(b.word), len(a.word)), cmp.Compare(a.word, b.word))
+	})
+	return list
+}
+
+// isContact reports a label beside which stands a person or a phone number.
+func (f *forms) isContact(label string) bool {
+	s := fold(label)
+	if len([]rune(s)) > 14 {
+		return false
+	}
+	for _, l := range f.contacts {
+		if strings.HasSuffix(s, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMoney reports a label beside which a number is an amount of money.
+func (f *forms) isMoney(label string) bool {
+	if len([]rune(label)) > 30 {
+		return false
+	}
+	for _, w := range f.money {
+		if strings.Contains(label, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// target reads a target as printed: >=14.60万人次, 2025年12月10日, 提升.
+func (f *forms) target(s string) (operator, value, unit string) {
+	for _, o := range f.operators {
+		if rest, ok := strings.CutPrefix(s, o.word); ok {
+			operator, s = o.operator, rest
+			break
+		}
+	}
+	for _, o := range f.after {
+		if rest, ok := strings.CutSuffix(s, o.word); ok && operator == "" {
+			operator, s = o.operator, rest
+			break
+		}
+	}
+	end := numberEnd(s)
+	if end == 0 || isDate(s) {
+		return operator, s, ""
+	}
+	return operator, s[:end], s[end:]
+}
+
+// numberEnd is the length of the number a text starts with.
+func numberEnd(s string) int {
+	end := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			end = i + 1
+		case (c == '.' || c == ',') && end == i && i > 0:
+		case c == '-' && i == 0:
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// isDate reports 2025年12月10日, 12月18日, 2025年6月, 2025年.
+func isDate(s string) bool {
+	i := numberEnd(s)
+	if i == 0 {
+		return false
+	}
+	rest := s[i:]
+	if i == 4 && strings.HasPrefix(rest, "年") {
+		return true
+	}
+	if strings.HasPrefix(rest, "月") {
+		d := rest[len("月"):]
+		return d == "" || strings.HasPrefix(d, "底") || strings.HasPrefix(d, "前") || numberEnd(d) > 0
+	}
+	return i == 10 && strings.Count(s[:i], "-") == 2
+}

@@ -1,0 +1,159 @@
+package normalize
+
+import (
+	"io/fs"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// meaning is what a word of a column head or a row label adds to the
+// coordinates of an amount.
+type meaning struct {
+	Flow   string `yaml:"flow"`
+	Fund   string `yaml:"fund"`
+	Nature string `yaml:"nature"`
+	Item   string `yaml:"item"`
+	Stage  string `yaml:"stage"`
+	Total  bool   `yaml:"total"`
+}
+
+type word struct {
+	Say    []string `yaml:"say"`
+	Flow   string   `yaml:"flow"`
+	Fund   string   `yaml:"fund"`
+	Nature string   `yaml:"nature"`
+	Item   string   `yaml:"item"`
+	Stage  string   `yaml:"stage"`
+	Total  bool     `yaml:"total"`
+}
+
+func (w *word) meaning() meaning {
+	return meaning{Flow: w.Flow, Fund: w.Fund, Nature: w.Nature, Item: w.Item, Stage: w.Stage, Total: w.Total}
+}
+
+// role is the part a column plays in its table.
+type role string
+
+const (
+	roleNone     role = ""
+	roleCode     role = "code"
+	roleClass    role = "class"
+	roleSection  role = "section"
+	roleItem     role = "item"
+	roleName     role = "name"
+	roleSerial   role = "serial"
+	roleUnitCode role = "unit_code"
+	roleUnit     role = "unit"
+	roleProject  role = "project"
+	roleText     role = "text"
+	roleQuantity role = "quantity"
+	roleValue    role = "value"
+)
+
+// labels knows the words of column heads and row labels.
+type labels struct {
+	roles terms[role]
+	heads terms[meaning] // columns.yaml
+	rows  terms[meaning] // rows.yaml over columns.yaml
+	kinds map[schema.TableKind]meaning
+}
+
+type columnsFile struct {
+	Roles map[role][]string            `yaml:"roles"`
+	Words []word                       `yaml:"words"`
+	Kinds map[schema.TableKind]meaning `yaml:"kinds"`
+}
+
+type rowsFile struct {
+	Words []word `yaml:"words"`
+}
+
+func (l *labels) load(layers []fs.FS) error {
+	l.kinds = map[schema.TableKind]meaning{}
+	err := eachYAML(layers, "columns.yaml", func(f columnsFile) error {
+		for r, heads := range f.Roles {
+			for _, h := range heads {
+				l.roles.add(h, r)
+			}
+		}
+		for _, w := range f.Words {
+			for _, s := range w.Say {
+				l.heads.add(s, w.meaning())
+				l.rows.add(s, w.meaning())
+			}
+		}
+		for kind, m := range f.Kinds {
+			l.kinds[kind] = m
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return eachYAML(layers, "rows.yaml", func(f rowsFile) error {
+		for _, w := range f.Words {
+			for _, s := range w.Say {
+				l.rows.add(s, w.meaning())
+			}
+		}
+		return nil
+	})
+}
+
+// read adds up the words of a folded label. unknown is the number of
+// characters no word covers, known the number that are.
+func (m meaning) read(t *terms[meaning], folded string) (out meaning, known, unknown int) {
+	out = m
+	text := []rune(folded)
+	for i := 0; i < len(text); {
+		w, n := t.longest(text[i:])
+		switch {
+		case w != nil:
+			out = out.narrow(*w)
+			known += n
+			i += n
+		case text[i] < 0x80:
+			i++
+		default:
+			unknown++
+			i++
+		}
+	}
+	return out, known, unknown
+}
+
+// narrow lays a closer meaning over a wider one.
+func (m meaning) narrow(o meaning) meaning {
+	if o.Flow != "" {
+		m.Flow = o.Flow
+	}
+	m.Fund = narrowFund(m.Fund, o.Fund)
+	if o.Nature != "" && !within(schema.NatureParent, m.Nature, o.Nature) {
+		m.Nature = o.Nature
+	}
+	if o.Item != "" && !within(schema.ItemParent, m.Item, o.Item) {
+		m.Item = o.Item
+	}
+	if o.Stage != "" {
+		m.Stage = o.Stage
+	}
+	m.Total = m.Total || o.Total
+	return m
+}
+
+func narrowFund(wide, close string) string {
+	if close == "" || within(schema.FundParent, wide, close) {
+		return wide
+	}
+	return close
+}
+
+// within reports whether a is b or lies below it in a tree.
+func within(parent map[string]string, a, b string) bool {
+	for ; a != ""; a = parent[a] {
+		if a == b {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,263 @@
+package normalize
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Options change what Normalize does. The zero value is the usual.
+type Options struct {
+	Catalogue    *Catalogue // nil: Builtin
+	KeepContacts bool       // keep names and phone numbers of contact persons
+}
+
+type normalizer struct {
+	opts Options
+	cat  *Catalogue
+	doc  *document.Document
+	rec  *schema.Record
+}
+
+// Normalize says what a document means: whose report it is, which tables it
+// has, and every fact, project, indicator and claim in it. The record has
+// the document, its identity and its meaning; status and time are the
+// caller's. It never fails: what is not understood is in the record as
+// published, with the reason beside it.
+func Normalize(doc *document.Document, opts Options) *schema.Record {
+	n := &normalizer{opts: opts, cat: opts.Catalogue, doc: doc}
+	if n.cat == nil {
+		n.cat = Builtin()
+	}
+	n.rec = &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: doc}
+	n.rec.Tables = make([]schema.Table, len(doc.Tables))
+	for i := range doc.Tables {
+		t := &n.rec.Tables[i]
+		t.ID = fmt.Sprintf("%s-t%03d", doc.ID, i)
+		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
+		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
+	}
+	n.profile()
+	n.units()
+	for i := range n.rec.Tables {
+		n.table(&n.rec.Tables[i])
+	}
+	n.projects()
+	n.claims()
+	return n.rec
+}
+
+// kindOf says which of the published tables one is: from its title, and
+// where that says nothing from its header and its content.
+func (c *Catalogue) kindOf(t *document.Table) (schema.TableKind, float64, string) {
+	kind, confidence, why := c.ClassifyTitle(t.Title)
+	why = "title: " + why
+	form := c.formOf(t)
+	switch {
+	case kind == schema.PerformanceProject || kind == schema.PerformanceOverall:
+		if form == nil && t.Columns() > 0 {
+			why += "; no columns of indicators"
+			confidence *= 0.8
+		}
+		return kind, confidence, why
+	case kind != schema.OtherTable:
+		return kind, confidence, why
+	case form != nil:
+		if form.project != "" {
+			return schema.PerformanceProject, 0.8, why + "; content: indicators of the project " + form.project
+		}
+		if t.Title == "" || strings.Contains(t.Title, "绩效") || strings.Contains(t.Title, "目标") {
+			return schema.PerformanceOverall, 0.7, why + "; content: indicators and no project"
+		}
+	}
+	if t.Title != "" && confidence > 0 || c.titles.decided(t.Title) {
+		return kind, confidence, why
+	}
+	seen := map[string]bool{}
+	for i := 0; i < t.Header && i < len(t.Cells); i++ {
+		for j := range t.Cells[i] {
+			cell := &t.Cells[i][j]
+			text := document.Squeeze(cell.Text)
+			if cell.State != document.CellText || seen[text] {
+				continue
+			}
+			seen[text] = true
+			k, conf, w := c.ClassifyTitle(text)
+			wide := cell.ColSpan*2 > t.Columns()
+			if k == schema.ThreePublic || wide && (k != schema.Revenue && k != schema.Expenditure) {
+				if k != schema.OtherTable && conf*0.75 >= c.titles.threshold {
+					return k, conf * 0.75, why + "; header " + text + ": " + w
+				}
+			}
+		}
+	}
+	if seen["收入"] && seen["支出"] || seen["本年收入"] && seen["本年支出"] {
+		return schema.RevenueExpenditureSummary, 0.6, why + "; header: 收入 beside 支出"
+	}
+	if seen["财政拨款收入"] && seen["财政拨款支出"] {
+		return schema.AppropriationSummary, 0.7, why + "; header: 财政拨款收入 beside 财政拨款支出"
+	}
+	return schema.OtherTable, 0, why + "; header: nothing that tells the kind"
+}
+
+// decided reports a title that a rule says is no table of the closed list.
+func (t *titleRules) decided(title string) bool {
+	r := t.read(title)
+	for i := range t.rules {
+		if t.rules[i].matches(&r) {
+			return true
+		}
+	}
+	return false
+}
+
+// units finds the unit of every table: its own unit line, its heads, its
+// title, or the unit the other tables of the document agree on.
+func (n *normalizer) units() {
+	votes := map[amount.Unit]int{}
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		t.Unit, t.UnitSource = ownUnit(t.Layout)
+		if t.Unit != "" && !t.Layout.Empty {
+			votes[amount.Unit(t.Unit)]++
+		}
+	}
+	common, sure := amount.NoUnit, len(votes) == 1
+	for u := range votes {
+		common = u
+	}
+	for i := range n.rec.Tables {
+		if t := &n.rec.Tables[i]; t.Unit == "" && sure && t.Kind != schema.OtherTable {
+			t.Unit, t.UnitSource = string(common), "document"
+		}
+	}
+}
+
+func ownUnit(t *document.Table) (unit, source string) {
+	if u, ok := amount.ParseUnit(t.Unit); ok {
+		return string(u), "table"
+	}
+	if u, ok := amount.ParseUnit(bracketed(t.Title)); ok {
+		return string(u), "title"
+	}
+	heads := map[amount.Unit]bool{}
+	for i := range t.Cells {
+		if i > max(t.Header, 8) && t.Header > 0 {
+			break
+		}
+		for j := range t.Cells[i] {
+			c := &t.Cells[i][j]
+			if c.State != document.CellText {
+				continue
+			}
+			s := document.Squeeze(c.Text)
+			inner := bracketed(s)
+			if strings.Contains(s, "单位：") || strings.Contains(s, "单位:") {
+				inner = s
+			}
+			if u, ok := amount.ParseUnit(inner); ok && len([]rune(inner)) <= 12 {
+				heads[u] = true
+			}
+		}
+	}
+	if len(heads) == 1 {
+		for u := range heads {
+			return string(u), "header"
+		}
+	}
+	return "", ""
+}
+
+// bracketed is the text in the last pair of brackets: 金额（万元）.
+func bracketed(s string) string {
+	open := strings.LastIndexAny(s, "（(")
+	if open < 0 {
+		return ""
+	}
+	s = s[open:]
+	if shut := strings.IndexAny(s, "）)"); shut > 0 {
+		return strings.Trim(s[:shut], "（(")
+	}
+	return ""
+}
+
+// table fills the cells of one table, and makes its facts and indicators.
+func (n *normalizer) table(t *schema.Table) {
+	if len(t.Layout.Cells) == 0 {
+		return
+	}
+	if f := n.cat.formOf(t.Layout); f != nil && (t.Kind == schema.PerformanceProject || t.Kind == schema.PerformanceOverall) {
+		n.form(t, f)
+		return
+	}
+	l := n.cat.layOut(t.Layout, t.Kind)
+	for i := range t.Layout.Cells {
+		for j := range t.Layout.Cells[i] {
+			c := &t.Layout.Cells[i][j]
+			if c.State == document.CellCovered {
+				continue
+			}
+			out := cellOf(c, i, j)
+			col := &l.columns[j]
+			switch {
+			case i < l.header:
+				out.Role = schema.RoleHeader
+			case col.role == roleValue:
+				out.Role = schema.RoleValue
+				if a, ok := n.amountAt(t, l, i, j); ok {
+					out.Amount = &a
+				} else {
+					out.Mark = markOf(c)
+					if out.Text != "" && out.Mark == schema.NoMark {
+						out.Role = schema.RoleStub // words in a column of amounts
+					}
+				}
+			default:
+				out.Role = schema.RoleStub
+			}
+			if !n.opts.KeepContacts && isPhone(out.Text) {
+				out.Contact, out.Text, out.Amount = true, "", nil
+			}
+			t.Cells = append(t.Cells, out)
+		}
+	}
+	if t.Kind != schema.OtherTable {
+		n.rec.Facts = append(n.rec.Facts, n.tableFacts(t, l)...)
+	}
+}
+
+func cellOf(c *document.Cell, row, col int) schema.Cell {
+	return schema.Cell{
+		Row: row, Column: col, RowSpan: max(1, c.RowSpan), ColSpan: max(1, c.ColSpan),
+		Page: c.Page, Box: c.Box, Text: document.Squeeze(c.Text), Confidence: c.Confidence,
+	}
+}
+
+func markOf(c *document.Cell) schema.Mark {
+	switch a := parsed(c); a.Kind {
+	case amount.Blank:
+		return schema.MarkBlank
+	case amount.Dash:
+		return schema.Mark(a.Mark)
+	}
+	return schema.NoMark
+}
+
+// isPhone reports a mobile or a land line number.
+func isPhone(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case document.IsDigit(r):
+			digits++
+		case r == '-' || r == '－' || r == '—' || r == '(' || r == ')' || r == '（' || r == '）':
+		default:
+			return false
+		}
+	}
+	return digits == 11 && (strings.HasPrefix(s, "1") || strings.HasPrefix(s, "0") || strings.HasPrefix(s, "(0") || strings.HasPrefix(s, "（0")) ||
+		digits == 12 && strings.HasPrefix(s, "0") && len(s) > 12
+}

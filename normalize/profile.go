@@ -1,0 +1,428 @@
+package normalize
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// How much the places of a document are believed when they disagree.
+const (
+	trustLabel   = 0.95 // 预算主管部门：... on the cover
+	trustCover   = 0.9
+	trustHeading = 0.7
+	trustHeader  = 0.6 // running header
+	trustTable   = 0.6
+	trustText    = 0.5
+	trustFile    = 0.3
+)
+
+// reportWords are what reports call themselves, the longer before those they
+// hold.
+var reportWords = []struct {
+	word string
+	kind schema.ReportKind
+}{
+	{"部门综合预算", schema.DepartmentBudget}, {"部门预算", schema.DepartmentBudget}, {"单位预算", schema.UnitBudget},
+	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
+	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentBudget},
+	{"政府决算", schema.GovernmentBudget}, {"财政决算", schema.GovernmentBudget},
+}
+
+// organizationLabels stand before a name on covers and in the lines over
+// tables.
+var organizationLabels = []string{"预算主管部门", "编制部门", "编制单位", "部门名称", "单位名称", "预算单位", "预算部门", "填报单位", "公开部门", "公开单位", "部门", "单位"}
+
+// profile collects what every place says and lets them vote.
+func (n *normalizer) profile() {
+	var r []schema.Reading
+	add := func(field, value, source string, page int, trust float64, text string) {
+		if value != "" {
+			r = append(r, schema.Reading{Field: field, Value: value, Source: source, Page: page, Confidence: trust, Text: text})
+		}
+	}
+	n.readCover(add)
+	n.readHeadings(add)
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		page := 0
+		if len(t.Layout.Pages) > 0 {
+			page = t.Layout.Pages[0]
+		}
+		if org := cleanOrganization(t.Layout.Organization); org != "" {
+			add("organization", org, "table", page, trustTable, t.Layout.Organization)
+		}
+		if y := yearOf(t.Layout.Title); y > 0 {
+			add("fiscal_year", strconv.Itoa(y), "table", page, trustTable, t.Layout.Title)
+		}
+		if strings.Contains(t.Layout.Title, "决算") {
+			add("report_kind", string(schema.DepartmentFinal), "table", page, trustFile, t.Layout.Title)
+		}
+	}
+	n.readFileName(add)
+	n.readDate(add)
+
+	p := &n.rec.Profile
+	p.ReportKind = schema.OtherReport
+	p.Organization = vote(r, "organization")
+	p.FiscalYear, _ = strconv.Atoi(vote(r, "fiscal_year"))
+	if k := vote(r, "report_kind"); k != "" {
+		p.ReportKind = schema.ReportKind(k)
+	}
+	p.Published = vote(r, "published")
+	p.Region = n.cat.regions.of(p.Organization)
+	if p.Region.Code != "" {
+		r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "organization", Confidence: trustHeading, Text: p.Organization})
+	} else {
+		for _, x := range r { // 上海市普陀区2025年区级部门预算
+			if x.Source == "cover" {
+				if p.Region = n.cat.regions.of(x.Text); p.Region.Code != "" {
+					r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "cover", Page: x.Page, Confidence: trustHeading, Text: x.Text})
+					break
+				}
+			}
+		}
+	}
+	for i := range r {
+		r[i].Chosen = r[i].Value == chosen(p, r[i].Field)
+	}
+	slices.SortStableFunc(r, func(a, b schema.Reading) int {
+		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(bit(b.Chosen), bit(a.Chosen)), cmp.Compare(b.Confidence, a.Confidence))
+	})
+	p.Readings = r
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func chosen(p *schema.Profile, field string) string {
+	switch field {
+	case "organization":
+		return p.Organization
+	case "fiscal_year":
+		return strconv.Itoa(p.FiscalYear)
+	case "report_kind":
+		return string(p.ReportKind)
+	case "published":
+		return p.Published
+	}
+	return p.Region.Code
+}
+
+// vote is the value most believed: the best single trust first, then how
+// often it was read.
+func vote(r []schema.Reading, field string) string {
+	best, times := map[string]float64{}, map[string]int{}
+	var order []string
+	for _, x := range r {
+		if x.Field != field {
+			continue
+		}
+		if times[x.Value] == 0 {
+			order = append(order, x.Value)
+		}
+		best[x.Value] = max(best[x.Value], x.Confidence)
+		times[x.Value]++
+	}
+	winner, most := "", 0.0
+	for _, v := range order {
+		if s := best[v] + 0.01*float64(min(times[v], 10)); s > most+1e-9 {
+			winner, most = v, s
+		}
+	}
+	return winner
+}
+
+type addReading func(field, value, source string, page int, trust float64, text string)
+
+// readCover reads the blocks before the contents page, at most those of the
+// first two pages.
+func (n *normalizer) readCover(add addReading) {
+	var before string // lines that may be the first part of a name
+	count := 0
+	for pi := range n.doc.Pages {
+		if pi > 1 {
+			return
+		}
+		page := &n.doc.Pages[pi]
+		for bi := range page.Blocks {
+			b := &page.Blocks[bi]
+			s := document.Squeeze(b.Text)
+			if b.Kind == document.BlockTable || b.Kind == document.BlockCaption || isContents(s) {
+				return
+			}
+			if count++; count > 12 || len([]rune(s)) > 90 {
+				return
+			}
+			if b.Kind == document.BlockPageHeader || b.Kind == document.BlockPageFooter || b.Kind == document.BlockPageNumber {
+				continue
+			}
+			if name, ok := labelled(s); ok {
+				add("organization", name, "cover", page.Number, trustLabel, b.Text)
+				before = ""
+				continue
+			}
+			year, kind, name := announcement(s)
+			if kind != "" {
+				add("report_kind", string(kind), "cover", page.Number, trustCover, b.Text)
+				if year > 0 {
+					add("fiscal_year", strconv.Itoa(year), "cover", page.Number, trustCover, b.Text)
+				}
+				trust := trustCover
+				if name == "" || n.cat.regions.exactly(name) {
+					name = joinName(before, name)
+				}
+				if !n.cat.titles.endsOrganization(name) {
+					trust = trustHeading
+				}
+				if n.cat.regions.exactly(name) {
+					trust = trustFile
+				}
+				add("organization", cleanOrganization(name), "cover", page.Number, trust, b.Text)
+				before = ""
+			} else if y := yearOf(s); y > 0 && len([]rune(s)) < 12 {
+				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
+			} else if len([]rune(s)) < 40 {
+				before += s
+			}
+		}
+	}
+}
+
+func joinName(before, name string) string {
+	if before == "" {
+		return name
+	}
+	return before
+}
+
+func isContents(s string) bool {
+	f := fold(s)
+	return f == "目录" || f == "目次" || strings.HasPrefix(f, "目录") && len([]rune(f)) < 8
+}
+
+// labelled reads 预算主管部门：某某局.
+func labelled(s string) (string, bool) {
+	for _, l := range organizationLabels {
+		rest, ok := strings.CutPrefix(s, l)
+		if !ok {
+			continue
+		}
+		if i := strings.IndexAny(rest, "：:"); i >= 0 && i <= len("（盖章）") {
+			name := cleanOrganization(rest[i+len("："):])
+			if rest[i] == ':' {
+				name = cleanOrganization(rest[i+1:])
+			}
+			return name, name != ""
+		}
+	}
+	return "", false
+}
+
+// announcement reads 某某局2025年度部门预算公开: the year, what the report
+// is, and the name before or between.
+func announcement(s string) (year int, kind schema.ReportKind, name string) {
+	at := -1
+	for _, w := range reportWords {
+		if i := strings.Index(s, w.word); i >= 0 && (at < 0 || i < at) {
+			kind, at = w.kind, i
+		}
+	}
+	if at < 0 {
+		return 0, "", ""
+	}
+	name = s[:at]
+	year = yearOf(s)
+	if i := yearAt(name); i >= 0 {
+		after := strings.TrimPrefix(strings.TrimPrefix(name[i+4:], "年度"), "年")
+		switch {
+		case i > 0:
+			name = name[:i]
+		default:
+			name = after
+		}
+	}
+	name = strings.TrimPrefix(name, "附件")
+	for _, w := range []string{"区级", "市级", "县级", "省级", "州级", "本级"} {
+		if name == w {
+			name = ""
+		}
+	}
+	_, name = cutEnumeration(name)
+	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分", "关于"} {
+		name = strings.TrimPrefix(name, p)
+	}
+	return year, kind, name
+}
+
+// yearAt is the place of a year 20xx in a text, -1 if there is none.
+func yearAt(s string) int {
+	for i := 0; i+4 <= len(s); i++ {
+		if s[i] == '2' && s[i+1] == '0' && isDigits(s[i:i+4]) && (i == 0 || s[i-1] < '0' || s[i-1] > '9') &&
+			(i+4 == len(s) || s[i+4] < '0' || s[i+4] > '9') {
+			return i
+		}
+	}
+	return -1
+}
+
+// yearOf reads 2025年, ２０２５年 and 二〇二五年; 0 if there is none.
+func yearOf(s string) int {
+	r := []rune(s)
+	for i := 4; i < len(r); i++ {
+		if r[i] != '年' {
+			continue
+		}
+		n, ok := 0, true
+		for _, c := range r[i-4 : i] {
+			d := -1
+			switch {
+			case c >= '0' && c <= '9':
+				d = int(c - '0')
+			case c >= '０' && c <= '９':
+				d = int(c - '０')
+			case c == '〇' || c == '○' || c == 'Ｏ' || c == '零':
+				d = 0
+			default:
+				if k := strings.Index(chineseDigits, string(c)); k > 0 {
+					d = k / 3
+				}
+			}
+			ok = ok && d >= 0
+			n = n*10 + d
+		}
+		if ok && n >= 2000 && n < 2100 {
+			return n
+		}
+	}
+	return 0
+}
+
+// cleanOrganization takes labels, brackets for seals and white space off.
+func cleanOrganization(s string) string {
+	s = document.Squeeze(s)
+	for _, l := range organizationLabels {
+		if rest, ok := strings.CutPrefix(s, l); ok && (strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":")) {
+			s = strings.TrimLeft(rest, "：:")
+		}
+	}
+	if i := strings.Index(s, "金额单位"); i > 0 {
+		s = s[:i]
+	}
+	for _, w := range []string{"（盖章）", "(盖章)", "（公章）", "(公章)"} {
+		s = strings.ReplaceAll(s, w, "")
+	}
+	s = strings.Trim(s, "：:，,。、 _-—")
+	if isCode(s) || strings.Contains(s, "万元") {
+		return ""
+	}
+	i := 0 // a code of the unit before its name
+	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '-') {
+		i++
+	}
+	return s[i:]
+}
+
+func (n *normalizer) readHeadings(add addReading) {
+	for pi := range n.doc.Pages {
+		page := &n.doc.Pages[pi]
+		for bi := range page.Blocks {
+			b := &page.Blocks[bi]
+			if b.Kind != document.BlockHeading && b.Kind != document.BlockPageHeader || len(b.Text) > 240 {
+				continue
+			}
+			s := document.Squeeze(b.Text)
+			source, trust := "heading", trustHeading
+			if b.Kind == document.BlockPageHeader {
+				source, trust = "header", trustHeader
+			}
+			year, kind, name := announcement(s)
+			if kind == "" {
+				continue
+			}
+			add("report_kind", string(kind), source, page.Number, trust, b.Text)
+			if year > 0 {
+				add("fiscal_year", strconv.Itoa(year), source, page.Number, trust, b.Text)
+			}
+			if n.cat.titles.endsOrganization(name) {
+				add("organization", cleanOrganization(name), source, page.Number, trust-0.15, b.Text)
+			}
+		}
+	}
+}
+
+func (n *normalizer) readFileName(add addReading) {
+	base := path.Base(strings.ReplaceAll(n.doc.Source, "\\", "/"))
+	base = strings.TrimSuffix(base, path.Ext(base))
+	s := document.Squeeze(base)
+	if y := yearOf(s); y > 0 {
+		add("fiscal_year", strconv.Itoa(y), "file_name", 0, trustFile, base)
+	} else if i := yearAt(s); i >= 0 {
+		add("fiscal_year", s[i:i+4], "file_name", 0, trustFile, base)
+	} else if i := strings.Index(s, "年"); i >= 2 && isDigits(s[i-2:i]) && (i == 2 || s[i-3] < '0' || s[i-3] > '9') {
+		add("fiscal_year", "20"+s[i-2:i], "file_name", 0, trustFile, base)
+	}
+	_, kind, name := announcement(s)
+	if kind != "" {
+		add("report_kind", string(kind), "file_name", 0, trustFile, base)
+	}
+	if n.cat.titles.endsOrganization(name) {
+		add("organization", cleanOrganization(name), "file_name", 0, trustFile, base)
+	}
+}
+
+// readDate looks for a date that stands alone: on the cover, or after the
+// last words.
+func (n *normalizer) readDate(add addReading) {
+	for pi := range n.doc.Pages {
+		page := &n.doc.Pages[pi]
+		for bi := range page.Blocks {
+			b := &page.Blocks[bi]
+			if b.Kind == document.BlockTable || len(b.Text) > 200 {
+				continue
+			}
+			s := document.Squeeze(b.Text)
+			last := pi == len(n.doc.Pages)-1 && bi >= len(page.Blocks)-3
+			if date, whole := parseDate(s); date != "" && (whole || last && strings.HasSuffix(s, "日")) {
+				trust := trustText
+				if pi == 0 && len(n.doc.Pages) > 1 || last {
+					trust = trustCover
+				}
+				add("published", date, "text", page.Number, trust, b.Text)
+			}
+		}
+	}
+}
+
+// parseDate reads the last 2025年2月14日 of a text; whole if it is all.
+func parseDate(s string) (date string, whole bool) {
+	i := strings.LastIndex(s, "年")
+	if i < 4 {
+		return "", false
+	}
+	y := yearOf(s[:i+len("年")])
+	if y == 0 {
+		return "", false
+	}
+	rest := s[i+len("年"):]
+	m, rest, ok1 := strings.Cut(rest, "月")
+	d, tail, ok2 := strings.Cut(rest, "日")
+	if !ok1 || !ok2 {
+		return "", false
+	}
+	month, day := number([]rune(m)), number([]rune(d))
+	if month < 1 || month > 12 || day < 1 || day > 31 || len([]rune(m)) > 2 || len([]rune(d)) > 3 {
+		return "", false
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", y, month, day), tail == "" && len([]rune(s[:i])) == 4
+}
