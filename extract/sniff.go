@@ -15,6 +15,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/archive"
+	"github.com/yusuan/yusuan/extract/html"
 )
 
 // kind is what bytes turned out to be: finer than a document.Format, because
@@ -179,7 +180,6 @@ func identifyBrokenOLE(data []byte) kind {
 
 var (
 	htmlStart = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*\?>|<!--[\s\S]*?-->|\s)*<(?:!doctype\s+html|html|head|meta|title|link|style|script|body|frameset|table|thead|tbody|tr|div|p|span|center|font|h[1-6]|ul|ol|section|article|main|header|nav)\b`)
-	mhtml     = regexp.MustCompile(`(?i)^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*(?:multipart/related|text/html)`)
 	htmlTag   = regexp.MustCompile(`(?i)<(?:html|body|table)\b`)
 	mdMark    = regexp.MustCompile(`(?m)^\s{0,3}(?:#{1,6}[ \t]+\S|\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$|\|[ \t]*:?-{3,}:?[ \t]*\|[ \t]*\r?$)`)
 )
@@ -195,7 +195,7 @@ func identifyText(data []byte) kind {
 		return kind{document.XLS, formXML, "Excel 2003 XML workbook"}
 	case bytes.HasPrefix(head, []byte("<?xml")) && (bytes.Contains(head, []byte("schemas.microsoft.com/office/word/2003/wordml")) || bytes.Contains(head, []byte("schemas.microsoft.com/office/2006/xmlPackage"))):
 		return kind{document.DOC, formConvert, "Word XML document"}
-	case htmlStart.Match(head), mhtml.Match(head):
+	case htmlStart.Match(head), html.IsArchive(head):
 		return kind{document.HTML, formDirect, "HTML"}
 	case mdMark.Match(head):
 		return kind{document.Markdown, formDirect, "Markdown"}

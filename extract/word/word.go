@@ -69,12 +69,12 @@ var errMissing = fmt.Errorf("%w: a part is missing", document.ErrDamaged)
 
 // part parses a part of the package. One that is not there is errMissing.
 func (r *reader) part(name string) (*node, error) {
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
 	f := r.parts[name]
 	if f == nil {
 		return nil, fmt.Errorf("%w: %s", errMissing, name)
-	}
-	if err := r.ctx.Err(); err != nil {
-		return nil, err
 	}
 	in, err := f.Open()
 	if err != nil {

@@ -1,0 +1,290 @@
+package sheet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// book builds a workbook and returns its bytes.
+func book(t testing.TB, build func(f *excelize.File), o ...excelize.Options) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	build(f)
+	b, err := f.WriteToBuffer()
+	if len(o) > 0 {
+		p := t.TempDir() + "/book.xlsx"
+		if err = f.SaveAs(p, o...); err == nil {
+			b, err = f.WriteToBuffer()
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// fill sets rows of values from A1 on.
+func fill(f *excelize.File, sheet string, rows ...[]any) {
+	for i, row := range rows {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		if err := f.SetSheetRow(sheet, cell, &row); err != nil {
+			panic(err)
+		}
+	}
+}
+
+func frame(f *excelize.File, sheet, from, to, format string) {
+	var border []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"})
+	}
+	s := &excelize.Style{Border: border}
+	if format != "" {
+		s.CustomNumFmt = &format
+	}
+	id, err := f.NewStyle(s)
+	if err == nil {
+		err = f.SetCellStyle(sheet, from, to, id)
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// dump writes pages as text: blocks as lines, grids as rows with bars; ^ and <
+// stand for positions covered from above and from the left.
+func dump(pages []compose.Page) string {
+	var b strings.Builder
+	for _, p := range pages {
+		fmt.Fprintf(&b, "== %d %s hidden=%d digits=%d\n", p.Number, p.Name, p.Hidden, p.Digits)
+		for _, item := range p.Items {
+			if item.Grid == nil {
+				fmt.Fprintln(&b, item.Block.Text)
+				continue
+			}
+			for r, row := range item.Grid.Cells {
+				for c, x := range row {
+					switch {
+					case x.State == document.CellCovered && x.Origin.Row < r:
+						b.WriteString("|^")
+					case x.State == document.CellCovered && x.Origin.Col < c:
+						b.WriteString("|<")
+					default:
+						b.WriteString("|" + strings.ReplaceAll(x.Text, "\n", "/"))
+					}
+				}
+				b.WriteString("|\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestRead(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		build func(f *excelize.File)
+		want  string
+	}{
+		{"title and unit above a framed table, a note below", func(f *excelize.File) {
+			fill(f, "Sheet1",
+				[]any{"2031年部门收支总表"},
+				[]any{"编制单位：云川市档案局", nil, nil, "单位：万元"},
+				[]any{"项目", "本年", nil, "备注"},
+				[]any{nil, "预算数", "决算数"},
+				[]any{"208", 12.5, 1234.567, "x"},
+				[]any{"合计", 0, nil},
+				[]any{"注：本表为空。"},
+			)
+			f.MergeCell("Sheet1", "A1", "D1")
+			f.MergeCell("Sheet1", "B3", "C3")
+			f.MergeCell("Sheet1", "A3", "A4")
+			f.MergeCell("Sheet1", "D3", "D4")
+			frame(f, "Sheet1", "A3", "D6", "#,##0.00")
+		}, `== 1 Sheet1 hidden=0 digits=20
+2031年部门收支总表
+编制单位：云川市档案局
+单位：万元
+|项目|本年|<|备注|
+|^|预算数|决算数|^|
+|208|12.50|1,234.57|x|
+|合计|0.00|||
+注：本表为空。
+`},
+		{"hidden rows, columns and sheets", func(f *excelize.File) {
+			fill(f, "Sheet1", []any{"科目", "金额", "草稿", "占比"}, []any{"甲", 1, 77, 0.5}, []any{"乙", 88, 99, 1}, []any{"丙", 3, 66, 0})
+			f.MergeCell("Sheet1", "B1", "C1")
+			f.SetCellStr("Sheet1", "B1", "金额")
+			frame(f, "Sheet1", "A1", "D4", "")
+			f.SetRowVisible("Sheet1", 3, false)
+			f.SetColVisible("Sheet1", "C", false)
+			f.NewSheet("Sheet2")
+			fill(f, "Sheet2", []any{"5", "6.7"})
+			f.SetSheetVisible("Sheet2", false)
+			f.NewSheet("Sheet3")
+		}, `== 1 Sheet1 hidden=7 digits=5
+|科目|金额|占比|
+|甲|1|0.5|
+|丙|3|0|
+== 2 Sheet3 hidden=0 digits=0
+`},
+		{"no borders: blank rows separate, groups stay", func(f *excelize.File) {
+			fill(f, "Sheet1",
+				[]any{"收入表"}, []any{"单位：元"}, []any{"项目", "金额"}, []any{"一、本级"}, []any{"税", 1}, []any{"费", 2}, nil,
+				[]any{"支出表"}, []any{"项目", "金额"}, []any{"基本", 3})
+		}, `== 1 Sheet1 hidden=0 digits=3
+收入表
+单位：元
+|项目|金额|
+|一、本级||
+|税|1|
+|费|2|
+支出表
+|项目|金额|
+|基本|3|
+`},
+		{"a row of amounts that nobody framed, and text as text", func(f *excelize.File) {
+			fill(f, "Sheet1", []any{"编码", "金额"}, []any{"00208", 1.005}, []any{"2080101", 2})
+			f.SetCellStr("Sheet1", "A2", "00208")
+			frame(f, "Sheet1", "A1", "B2", "0.00")
+			f.SetCellRichText("Sheet1", "A3", []excelize.RichTextRun{{Text: "行政"}, {Text: "运行"}})
+		}, `== 1 Sheet1 hidden=0 digits=9
+|编码|金额|
+|00208|1.01|
+|行政运行|2|
+`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, err := Read(t.Context(), book(t, c.build), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, dump(w.Pages)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestFormulas(t *testing.T) {
+	w, err := Read(t.Context(), book(t, func(f *excelize.File) {
+		fill(f, "Sheet1", []any{"项目", "金额"}, []any{"甲", 1}, []any{"乙", nil})
+		f.SetCellFormula("Sheet1", "B3", "SUM(B2:B2)")
+	}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Warnings) != 1 || w.Warnings[0].Code != "formula_without_value" {
+		t.Errorf("warnings: %v", w.Warnings)
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	good := book(t, func(f *excelize.File) { fill(f, "Sheet1", []any{"a", 1}) })
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, c := range []struct {
+		name string
+		ctx  context.Context
+		data []byte
+		o    Options
+		want error
+	}{
+		{"truncated", t.Context(), good[:len(good)/2], Options{}, document.ErrDamaged},
+		{"random", t.Context(), []byte("PK\x03\x04 no workbook"), Options{}, document.ErrDamaged},
+		{"unpacks to too much", t.Context(), good, Options{Limit: 1000}, document.ErrTooLarge},
+		{"cancelled", cancelled, good, Options{}, context.Canceled},
+	} {
+		if _, err := Read(c.ctx, c.data, c.o); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+const xml2003 = `<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Styles><Style ss:ID="Default" ss:Name="Normal"><Font ss:Size="11"/></Style>
+<Style ss:ID="b" ss:Parent="Default"><Borders><Border ss:Position="Left" ss:LineStyle="Continuous"/><Border ss:Position="Right" ss:LineStyle="Continuous"/><Border ss:Position="Top" ss:LineStyle="Continuous"/><Border ss:Position="Bottom" ss:LineStyle="Continuous"/></Borders></Style>
+<Style ss:ID="n" ss:Parent="b"><NumberFormat ss:Format="Standard"/></Style></Styles>
+<Worksheet ss:Name="收入"><Table><Column ss:Width="50"/><Column ss:Hidden="1"/>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">收入总表</Data></Cell></Row>
+<Row ss:Index="3"><Cell ss:StyleID="b" ss:MergeDown="1"><Data ss:Type="String">项目</Data></Cell><Cell ss:StyleID="b"><Data ss:Type="Number">9</Data></Cell><Cell ss:StyleID="b"><Data ss:Type="String">预算</Data></Cell></Row>
+<Row><Cell ss:Index="3" ss:StyleID="b"><Data ss:Type="String"><B>金</B>额</Data></Cell></Row>
+<Row><Cell ss:StyleID="b"><Data ss:Type="String">合计</Data></Cell><Cell ss:Index="3" ss:StyleID="n"><Data ss:Type="Number">1234.5</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell ss:StyleID="b"><Data ss:Type="Number">5</Data></Cell></Row>
+</Table></Worksheet>
+<Worksheet ss:Name="藏"><Table><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row></Table><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>
+</Workbook>`
+
+func TestReadXML(t *testing.T) {
+	w, err := ReadXML(t.Context(), []byte(xml2003), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `== 1 收入 hidden=3 digits=6
+收入总表
+|项目|预算|
+|^|金额|
+|合计|1,234.50|
+`
+	if diff := cmp.Diff(want, dump(w.Pages)); diff != "" {
+		t.Error(diff)
+	}
+	for cut := 0; cut < len(xml2003); cut += 13 {
+		if _, err := ReadXML(t.Context(), []byte(xml2003[:cut]), Options{}); err == nil && cut < len(xml2003)-12 {
+			t.Fatalf("cut at %d: no error", cut)
+		}
+	}
+	wide := strings.Replace(xml2003, `ss:Index="3" ss:StyleID="n"`, `ss:Index="16000" ss:MergeDown="999999" ss:StyleID="n"`, 1)
+	if _, err := ReadXML(t.Context(), []byte(wide), Options{}); !errors.Is(err, document.ErrTooLarge) {
+		t.Errorf("a merged cell over a million rows: %v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(book(f, func(f *excelize.File) {
+		fill(f, "Sheet1", []any{"a", 1.5}, []any{"b", "c"})
+		f.MergeCell("Sheet1", "A1", "B1")
+	}))
+	f.Add([]byte(xml2003))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		// The library that reads .xlsx may panic on crafted input; whoever
+		// calls Read recovers. Here only our own part is on trial.
+		if w, err := ReadXML(t.Context(), data, Options{}); err == nil && len(w.Pages) == 0 {
+			t.Error("neither pages nor an error")
+		}
+		func() {
+			defer func() { recover() }()
+			if w, err := Read(t.Context(), data, Options{Limit: 1 << 20}); err == nil && len(w.Pages) == 0 {
+				t.Error("neither pages nor an error")
+			}
+		}()
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	data := book(b, func(f *excelize.File) {
+		rows := [][]any{{"科目编码", "科目名称", "合计", "基本支出", "项目支出"}}
+		for i := range 500 {
+			rows = append(rows, []any{fmt.Sprint(2080000 + i), "行政运行", float64(i) + 0.25, 1.5, 2.5})
+		}
+		fill(f, "Sheet1", rows...)
+		frame(f, "Sheet1", "A1", "E501", "#,##0.00")
+	})
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := Read(b.Context(), data, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
