@@ -78,16 +78,13 @@ var (
 // for they may hold anything, blank lines included.
 func (r *reader) read(text string) {
 	text = comment.ReplaceAllString(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "")
-	for text != "" {
-		from, to := htmlTable(text)
-		if from < 0 {
-			r.lines(strings.Split(text, "\n"))
-			break
-		}
-		r.lines(strings.Split(text[:from], "\n"))
-		r.tables(text[from:to])
-		text = text[to:]
+	done := 0
+	for _, at := range htmlTables(text) {
+		r.lines(strings.Split(text[done:at[0]], "\n"))
+		r.tables(text[at[0]:at[1]])
+		done = at[1]
 	}
+	r.lines(strings.Split(text[done:], "\n"))
 }
 
 func (r *reader) lines(lines []string) {
@@ -215,7 +212,7 @@ func (r *reader) pipes(lines []string) {
 
 func (r *reader) pipeTable(lines []string) {
 	var rows [][]document.Cell
-	cols := 0
+	cols, cells := 0, 0
 	for _, line := range lines {
 		if isDelimiter(line) {
 			continue
@@ -233,9 +230,15 @@ func (r *reader) pipeTable(lines []string) {
 			continue
 		}
 		rows = append(rows, row)
-		cols = max(cols, len(row))
+		cols, cells = max(cols, len(row)), cells+len(row)
 	}
 	if len(rows) == 0 {
+		return
+	}
+	if sparse(len(rows), cols, cells) {
+		for _, line := range lines {
+			r.text(line, document.Block{})
+		}
 		return
 	}
 	for i := range rows {
@@ -245,6 +248,10 @@ func (r *reader) pipeTable(lines []string) {
 	}
 	r.items = append(r.items, compose.Item{Grid: &compose.Grid{Method: document.MethodMarkup, Cells: rows, Spanless: true}})
 }
+
+// sparse reports a grid so much larger than what is printed in it that it is
+// no table, and would need memory out of proportion to the file.
+func sparse(rows, cols, cells int) bool { return rows*cols > 100_000 && rows*cols > 50*cells }
 
 func cell(text string) document.Cell {
 	c := document.Cell{Text: text, RowSpan: 1, ColSpan: 1}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"encoding/json"
 
@@ -184,4 +185,33 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%+v", r)
 		}
 	})
+}
+
+// Input made to take memory or time out of proportion to its size.
+func TestHostileInput(t *testing.T) {
+	for name, source := range map[string]string{
+		"wide first row":   strings.Repeat("|", 20000) + "\n" + strings.Repeat("|1|2|\n", 5000),
+		"many pipes":       strings.Repeat(strings.Repeat("|", 300)+"\n", 300),
+		"spans":            "<table>" + strings.Repeat("<tr><td rowspan=9999 colspan=9999>7", 3000),
+		"staircase":        "<table>" + strings.Repeat("<tr><td rowspan=9999>7", 3000),
+		"nested tables":    strings.Repeat("<table><tr><td>1", 400),
+		"many HTML tables": strings.Repeat("<table><tr><td>1<td>2<tr><td>3<td>4.5</table>\n", 3000),
+		"many pipe tables": strings.Repeat("|a|b|\n|-|-|\n|1.5|2|\n\ntext 5。\n\n", 3000),
+		"open marks":       strings.Repeat("**", 20000) + strings.Repeat("[", 20000) + strings.Repeat("<b", 20000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			in, _, err := markdown.Read([]byte(source))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages, _ := compose.Compose(in)
+			if r := compose.Sum(pages); r.Digits != r.DigitsPlaced {
+				t.Errorf("%+v", r)
+			}
+			if d := time.Since(start); d > 20*time.Second {
+				t.Errorf("took %v", d)
+			}
+		})
+	}
 }

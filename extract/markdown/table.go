@@ -14,27 +14,28 @@ import (
 
 var tableTag = regexp.MustCompile(`(?i)<(/?)table\b[^<>]*>`)
 
-// htmlTable finds the first HTML table of a text, nested ones inside it; from
-// is negative if there is none.
-func htmlTable(text string) (from, to int) {
-	from, depth := -1, 0
+// htmlTables finds the outermost HTML tables of a text, as pairs of offsets. A
+// table that is never closed goes on to the end.
+func htmlTables(text string) (out [][2]int) {
+	depth, from := 0, 0
 	for _, m := range tableTag.FindAllStringSubmatchIndex(text, -1) {
-		if m[2] == m[3] {
-			if depth == 0 && from < 0 {
-				from = m[0]
-			}
+		opens := m[2] == m[3]
+		switch {
+		case opens && depth == 0:
+			depth, from = 1, m[0]
+		case opens:
 			depth++
-			continue
+		case depth == 1:
+			depth = 0
+			out = append(out, [2]int{from, m[1]})
+		case depth > 1:
+			depth--
 		}
-		if depth--; depth == 0 && from >= 0 {
-			return from, m[1]
-		}
-		depth = max(depth, 0)
 	}
-	if from >= 0 {
-		return from, len(text)
+	if depth > 0 {
+		out = append(out, [2]int{from, len(text)})
 	}
-	return -1, -1
+	return out
 }
 
 // tables reads the HTML of one outermost table; what the HTML parser moves
@@ -61,11 +62,8 @@ func (r *reader) element(n *html.Node) {
 	}
 }
 
-// limits on what one table may claim with its spans.
-const (
-	maxSpan  = 500
-	maxWidth = 2000
-)
+// maxSpan is what HTML allows a colspan to be.
+const maxSpan = 1000
 
 func (r *reader) table(n *html.Node) {
 	g := &compose.Grid{Method: document.MethodMarkup}
@@ -81,7 +79,21 @@ func (r *reader) table(n *html.Node) {
 			rows = append(rows, e)
 		}
 	})
-	width := 0
+	cells, area, width := 0, 0, 0
+	for i, tr := range rows {
+		sum := 0
+		for td := tr.FirstChild; td != nil; td = td.NextSibling {
+			cells++
+			sum += span(td, "colspan")
+			area += min(span(td, "rowspan"), len(rows)-i) * span(td, "colspan")
+		}
+		width = max(width, sum)
+	}
+	if sparse(area, 1, cells) || sparse(len(rows), width, cells) {
+		r.items = append(r.items, compose.Item{Block: document.Block{Text: visible(n), Table: -1}})
+		return
+	}
+	width = 0
 	g.Cells = make([][]document.Cell, len(rows))
 	free := func(i, j int) bool {
 		for len(g.Cells[i]) <= j {
@@ -100,7 +112,7 @@ func (r *reader) table(n *html.Node) {
 			}
 			c := cell(strings.TrimSpace(visible(td)))
 			c.RowSpan, c.ColSpan = min(span(td, "rowspan"), len(rows)-i), 1
-			for want := span(td, "colspan"); c.ColSpan < want && j+c.ColSpan < maxWidth && free(i, j+c.ColSpan); {
+			for want := span(td, "colspan"); c.ColSpan < want && free(i, j+c.ColSpan); {
 				c.ColSpan++
 			}
 			for y := i; y < i+c.RowSpan; y++ {
