@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -137,7 +138,7 @@ func (f *flow) add(s string, c context) {
 
 // flush ends the paragraph.
 func (f *flow) flush(c context) {
-	text := trim(join(f.para.String()))
+	text := trim(unite(f.para.String()))
 	f.para.Reset()
 	if document.Squeeze(text) == "" {
 		return
@@ -181,8 +182,8 @@ func collapse(s string) string {
 
 func wideRune(r rune) bool { return r >= 0x2E80 && r <= 0xFFEF }
 
-// join makes one space of those that met where nodes did.
-func join(s string) string {
+// unite makes one space of those that met where nodes did.
+func unite(s string) string {
 	for strings.Contains(s, "  ") {
 		s = strings.ReplaceAll(s, "  ", " ")
 	}
@@ -215,44 +216,53 @@ func (f *flow) table(n *html.Node, m *model) {
 	}
 }
 
-// widths gives pieces of one table the same columns. A table cut in several
-// may have pieces in which a column is never used by itself, as in a header
-// whose cells span two; alone such a column would be dropped.
-func (f *flow) widths() {
-	for i := 0; i < len(f.items); {
-		j := i
-		for j < len(f.items) && f.items[j].Grid != nil {
-			j++
-		}
-		if j-i > 1 {
-			f.align(i, j)
-		}
-		i = max(j, i+1)
-	}
-}
-
-func (f *flow) align(from, to int) {
-	for i := from; i < to; i++ {
-		have := width(f.items[i].Grid)
-		want := 0
-		for _, j := range []int{i - 1, i + 1} {
-			if j < from || j >= to {
-				continue
-			}
-			if w := width(f.items[j].Grid); w > have && w == f.raw[i].width {
-				want = w
-			}
-		}
-		if want == 0 || f.err != nil {
+// join puts pieces of one table together that cannot be told apart from it by
+// their columns: in a header or a total that was cut off, a column is never
+// used by itself if a cell spans it, and alone it would be dropped. Pieces that
+// have all of their columns stay as they are.
+func (f *flow) join() {
+	for i := 0; i+1 < len(f.items) && f.err == nil; i++ {
+		if f.items[i].Grid == nil || f.items[i+1].Grid == nil {
 			continue
 		}
-		f.raw[i].keep = true
-		g, _, err := f.raw[i].grid(f.p)
+		a, b := width(f.items[i].Grid), width(f.items[i+1].Grid)
+		narrow := i
+		switch {
+		case a < b && f.raw[i].width == b && f.raw[i].money(f.p) == 0:
+		case b < a && f.raw[i+1].width == a:
+			narrow = i + 1
+		default:
+			continue
+		}
+		f.raw[narrow].keep = true
+		g, _, err := f.raw[narrow].grid(f.p)
 		if err != nil {
 			f.err = err
 			return
 		}
-		f.items[i].Grid = g
+		f.items[narrow].Grid = g
+		first, second := f.items[i].Grid, f.items[i+1].Grid
+		if second.Caption != "" {
+			continue
+		}
+		below := len(first.Cells)
+		for _, row := range second.Cells {
+			for j := range row {
+				if row[j].State == document.CellCovered {
+					row[j].Origin.Row += below
+				}
+			}
+			first.Cells = append(first.Cells, row)
+		}
+		if narrow == i && first.Header == 0 {
+			first.Header = below + second.Header
+		}
+		if f.raw[i].width < f.raw[i+1].width {
+			f.raw[i] = f.raw[i+1]
+		}
+		f.items = slices.Delete(f.items, i+1, i+2)
+		f.raw = slices.Delete(f.raw, i+1, i+2)
+		i--
 	}
 }
 
@@ -324,7 +334,7 @@ func (p *page) cell(n *html.Node) (text string, indent float64, bold bool, neste
 	lines := strings.Split(raw, "\n")
 	kept := lines[:0]
 	for _, l := range lines {
-		if t := trim(join(l)); document.Squeeze(t) != "" {
+		if t := trim(unite(l)); document.Squeeze(t) != "" {
 			kept = append(kept, t)
 		}
 	}

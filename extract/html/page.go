@@ -304,8 +304,7 @@ func (p *page) furniture(n *html.Node, s, body *stats) bool {
 }
 
 // article finds the nodes that hold the publication among those given: the
-// container a portal is known to use if no table of amounts stands outside of
-// it, otherwise all that is not furniture.
+// container a portal is known to use if no data table stands outside of it, otherwise all that is not furniture.
 func (p *page) article(nodes []*html.Node) []*html.Node {
 	all := &stats{}
 	for _, n := range nodes {
@@ -336,23 +335,36 @@ func (p *page) article(nodes []*html.Node) []*html.Node {
 	for _, n := range nodes {
 		search(n)
 	}
-	in := &stats{}
-	for _, n := range found {
-		if s := p.stats[n]; s != nil {
-			in.plain += s.plain
-			in.amounts += s.amounts
-		}
-	}
-	rest := 0
-	for _, n := range nodes {
-		p.texts(n, func(s string) { rest += len([]rune(document.Squeeze(s))) })
-	}
-	if len(found) == 0 || in.amounts < all.amounts || in.plain*2 < rest {
+	tables, text := p.extent(nodes)
+	inTables, inText := p.extent(found)
+	if len(found) == 0 || inTables < tables || inText*2 < text {
 		return nodes
 	}
 	// The heading of an article often stands above its container, as may a
 	// line or two that belong to its first table.
 	return append(p.headings(nodes, found[0]), found...)
+}
+
+// extent counts the data tables and the characters of the nodes, furniture
+// left out.
+func (p *page) extent(nodes []*html.Node) (tables, text int) {
+	var count func(n *html.Node)
+	count = func(n *html.Node) {
+		if p.skip(n) {
+			return
+		}
+		if p.models[n] != nil {
+			tables++
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			count(c)
+		}
+	}
+	for _, n := range nodes {
+		count(n)
+		p.texts(n, func(s string) { text += len([]rune(document.Squeeze(s))) })
+	}
+	return tables, text
 }
 
 var titleWord = regexp.MustCompile(`(?i)title|^tit$|^bt$|biaoti|caption|unit|danwei`)
@@ -409,7 +421,7 @@ func (p *page) read(s sheet) (compose.Page, error) {
 		f.block(n, context{})
 	}
 	f.flush(context{})
-	f.widths()
+	f.join()
 	out.Items = f.items
 	if f.err != nil {
 		return out, f.err

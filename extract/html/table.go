@@ -166,6 +166,7 @@ type placement struct {
 	width   int // columns claimed
 	used    int // columns up to the last one a cell starts in
 	strange int // holes and collisions: how badly the markup fits together
+	over    int // columns claimed beyond those in use; decides between equals
 }
 
 // reading is one way to understand careless markup.
@@ -190,10 +191,10 @@ func (m *model) place() (placement, error) {
 			if err != nil {
 				return best, err
 			}
-			if i+j == 0 || at.strange < best.strange {
+			if i+j == 0 || at.strange < best.strange || at.strange == best.strange && at.over < best.over {
 				best = at
 			}
-			if best.strange == 0 {
+			if best.strange == 0 && best.over == 0 {
 				return best, nil
 			}
 		}
@@ -340,6 +341,7 @@ func (m *model) placeAs(rd reading) (placement, error) {
 	// Positions nobody filled, up to the last column any cell starts in.
 	for _, s := range at.slots {
 		filled += s.rowSpan * max(0, min(s.col+s.colSpan, at.used)-s.col)
+		at.over += max(0, s.col+s.colSpan-at.used)
 	}
 	at.strange += (row+1)*at.used - filled
 	return at, nil
@@ -497,7 +499,7 @@ func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
 	}
 	g := &compose.Grid{Method: document.MethodMarkup}
 	if m.caption != nil {
-		g.Caption = trim(join(collapse(strings.ReplaceAll(p.text(m.caption), "\u00a0", " "))))
+		g.Caption = trim(unite(collapse(strings.ReplaceAll(p.text(m.caption), "\u00a0", " "))))
 	}
 	if rows == 0 || cols == 0 {
 		return nil, nil, nil

@@ -1,0 +1,391 @@
+package html
+
+import (
+	"encoding/base64"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"mime/quotedprintable"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// dump writes pages so that people can compare them.
+func dump(res *Result) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "info: %+v\n", res.Info)
+	for _, l := range res.Links {
+		fmt.Fprintf(&b, "link: %s <%s>\n", l.Text, l.URL)
+	}
+	for _, w := range res.Warnings {
+		fmt.Fprintf(&b, "warning: %s: %s\n", w.Code, w.Message)
+	}
+	for _, p := range res.Pages {
+		fmt.Fprintf(&b, "page %d %q %s digits %d hidden %d\n", p.Number, p.Name, p.Status, p.Digits, p.Hidden)
+		for _, it := range p.Items {
+			if it.Grid == nil {
+				fmt.Fprintf(&b, "%s %d: %s\n", it.Block.Kind, it.Block.Level, it.Block.Text)
+				continue
+			}
+			fmt.Fprintf(&b, "grid header %d caption %q\n", it.Grid.Header, it.Grid.Caption)
+			for _, row := range it.Grid.Cells {
+				for _, c := range row {
+					switch {
+					case c.State == document.CellCovered:
+						b.WriteString("| ^ ")
+					case c.RowSpan > 1 || c.ColSpan > 1:
+						fmt.Fprintf(&b, "| [%dx%d] %s ", c.RowSpan, c.ColSpan, strings.ReplaceAll(c.Text, "\n", "⏎"))
+					default:
+						fmt.Fprintf(&b, "| %s ", strings.ReplaceAll(c.Text, "\n", "⏎"))
+					}
+				}
+				b.WriteString("|\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+func pages(t testing.TB) []string {
+	t.Helper()
+	html, _ := filepath.Glob("testdata/*.html")
+	htm, _ := filepath.Glob("testdata/*.htm")
+	if len(html)+len(htm) == 0 {
+		t.Fatal("no pages in testdata")
+	}
+	return append(html, htm...)
+}
+
+func TestPages(t *testing.T) {
+	files := pages(t)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := Read(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range res.Pages {
+				if placed(p) != p.Digits {
+					t.Errorf("page %d: %d digits placed of %d", p.Number, placed(p), p.Digits)
+				}
+			}
+			got, golden := dump(res), file+".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func read(t *testing.T, s string) *Result {
+	t.Helper()
+	res, err := Read([]byte(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// TestTables: what a piece of markup is as grids; rows are joined by newlines,
+// cells by |, covered ones are ^.
+func TestTables(t *testing.T) {
+	const body = "<tr><td>甲<td>1.00<td>2.00<tr><td>乙<td>3.00<td>4.00"
+	const rows = "甲|1.00|2.00\n乙|3.00|4.00"
+	for _, c := range []struct {
+		name, in string
+		want     []string
+	}{
+		{"plain", "<table>" + body + "</table>", []string{rows}},
+		{"colspan overruns", "<table><tr><td colspan=9>表" + body + "</table>", []string{"表|^|^\n" + rows}},
+		{"colspan bomb", "<table><tr><td colspan=1000000000>表" + body + "</table>", []string{"表|^|^\n" + rows}},
+		{"rowspan overruns", "<table>" + body + "<tr><td rowspan=99>丙<td>5.00<td>6.00</table>", []string{rows + "\n丙|5.00|6.00"}},
+		{"rowspan overruns into full rows", "<table><tr><td rowspan=9>丙<td>5.00<td>6.00" + body + body + "</table>", []string{"丙|5.00|6.00\n" + rows + "\n" + rows}},
+		{"rowspan 0", "<table><tr><td rowspan=0>甲<td>1.00<tr><td>2.00</table>", []string{"甲|1.00\n^|2.00"}},
+		{"span ends with group", "<table><thead><tr><th rowspan=5>项<th>额<th>数</thead><tbody>" + body + "</table>", []string{"项|额|数\n" + rows}},
+		{"missing cells", "<table>" + body + "<tr><td>丙<td>5.00<tr><td>丁</table>", []string{rows + "\n丙|5.00|\n丁||"}},
+		{"foot first", "<table><tfoot><tr><td>合计<td>4.00<td>6.00</tfoot><tbody>" + body + "</table>", []string{rows + "\n合计|4.00|6.00"}},
+		{"hidden row", "<table>" + body + "<tr style='DISPLAY: none'><td>隐<td>9.99<td>9.99</table>", []string{rows}},
+		{"hidden row spanned", "<table><tr><td rowspan=3>甲<td>1.00<tr hidden><td>9.99<tr><td>2.00<tr><td>乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
+		{"hidden row not counted", "<table><tr><td rowspan=2>甲<td>1.00<tr hidden><td>隐<td>9.99<tr><td>2.00<tr><td>乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
+		{"hidden col", "<table><col><col style='visibility:collapse'><col>" + body + "</table>", []string{"甲|2.00\n乙|4.00"}},
+		{"hidden col group", "<table><colgroup><col><col span=2 style='display:none'><col></colgroup><tr><td>甲<td>1.00<td>1.50<td>2.00<tr><td>乙<td>3.00<td>1.50<td>4.00</table>", []string{"甲|2.00\n乙|4.00"}},
+		{"covered cells kept and hidden", "<table><tr><td rowspan=2>甲<td>1.00<tr><td style='display:none'><td>2.00<tr><td>乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
+		{"important", "<style>.a{display:none}.a{display:table-row!important}</style><table><tr class=a><td>甲<td>1.00<tr><td>乙<td>2.00</table>", []string{"甲|1.00\n乙|2.00"}},
+		{"selector", "<style>table.t tr.x, .y td{display:none}</style><table class=t>" + body + "<tr class=x><td>9.99<td>9.99<td>9.99</table>", []string{rows}},
+		{"hidden part of a cell", "<table><tr><td>甲<td><span style='mso-hide:all;display:none'>9.99</span>1.00<tr><td>乙<td>2.00<i style='visibility:hidden'>9</i></table>", []string{"甲|1.00\n乙|2.00"}},
+		{"layout around", "<table><tr><td>单位：万元</td></tr><tr><td><table>" + body + "</table></td></tr></table>", []string{rows}},
+		{"layout with two", "<table><tr><td><table>" + body + "</table><td><table>" + body + "</table></table>", []string{rows, rows}},
+		{"boxed cells", "<table><tr><td>甲<td><table><tr><td>1.00</td></tr></table><td>2.00</td></tr><tr><td>乙<td>3.00<td>4.00</table>", []string{rows}},
+		{"table in a cell", "<table>" + body + "<tr><td>明细<td colspan=2><table>" + body + "</table></table>", []string{rows + "\n明细||^", rows}},
+		{"header cut off", "<table><tr><td>项<td colspan=2>数</table><table>" + body + "</table>", []string{"项|数|^\n" + rows}},
+		{"total cut off", "<table>" + body + "</table><table><tr><td>合计<td colspan=2>10.00</table>", []string{rows + "\n合计|10.00|^"}},
+		{"line breaks", "<table><tr><td>本年<br>收入<td>一\n二<td><p>上</p><p>下</p><tr><td>甲<td>1.00<td>2.00</table>", []string{"本年⏎收入|一二|上⏎下\n甲|1.00|2.00"}},
+		{"footnote mark", "<table><tr><td>甲<td>1.00<sup>1</sup><td>m<sup>2</sup><tr><td>乙<td>3.00<td>4.00</table>", []string{"甲|1.00¹|m2\n乙|3.00|4.00"}},
+		{"input", "<table><tr><td>甲<td><input value='1.00' readonly><td>2.00<tr><td>乙<td>3.00<td>4.00<input type=hidden value=9></table>", []string{rows}},
+		{"divs", "<div style='display:table'><div style='display:table-row'><span style='display:table-cell'>甲</span><span style='display:table-cell'>1.00</span></div><div style='display:table-row'><span style='display:table-cell'>乙</span><span style='display:table-cell'>3.00</span></div></div>", []string{"甲|1.00\n乙|3.00"}},
+		{"div classes", "<div class=table><p>单位：元</p><div class=tr><div class=td>甲</div><div class=td>1.00</div></div><div class=tr><div class=td>乙</div><div class=td>3.00</div></div></div>", []string{"甲|1.00\n乙|3.00"}},
+		{"roles", "<div role=table><div role=row><div role=columnheader>项</div><div role=columnheader>数</div></div><div role=row><div role=cell>乙</div><div role=cell>3.00</div></div></div>", []string{"项|数\n乙|3.00"}},
+		{"css grid", "<div style='display:grid;grid-template-columns:repeat(2, 1fr) 80px'><b style='grid-column:span 3'>表</b><i>甲</i><i>1.00</i><i>2.00</i><i>乙</i><i>3.00</i><i>4.00</i></div>", []string{"表|^|^\n" + rows}},
+		{"self-closed", "<table><tr><td>甲<td/><td>1.00<o:p/></td></tr><tr><td>乙<td>3.00<td>4.00</table>", []string{"甲||1.00\n乙|3.00|4.00"}},
+		{"empty form", "<table border=1><tr><td>项目<td>金额<tr><td>&nbsp;<td></table>", []string{"项目|金额\n|"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res := read(t, c.in)
+			var got []string
+			for _, g := range gridsOf(res) {
+				var lines []string
+				for _, row := range g.Cells {
+					var cells []string
+					for _, c := range row {
+						if c.State == document.CellCovered {
+							c.Text = "^"
+						}
+						cells = append(cells, strings.ReplaceAll(c.Text, "\n", "⏎"))
+					}
+					lines = append(lines, strings.Join(cells, "|"))
+				}
+				got = append(got, strings.Join(lines, "\n"))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if p := res.Pages[0]; placed(p) != p.Digits {
+				t.Errorf("%d digits placed of %d", placed(p), p.Digits)
+			}
+		})
+	}
+}
+
+func TestHiddenIsCounted(t *testing.T) {
+	res := read(t, "<p>收入1.00</p><p style='display:none'>7.00和8.00</p><table><col><col style='display:none'><col><tr><td>甲<td>9.00<td>2.00<tr><td>乙<td>9.00<td>2.00</table>")
+	if got := res.Pages[0].Hidden; got != 4 {
+		t.Errorf("hidden %d, want 4", got)
+	}
+}
+
+func TestIndent(t *testing.T) {
+	for in, want := range map[string]float64{
+		"甲": 0, "&nbsp;&nbsp;甲": 100, "　甲": 100, "<p style='text-indent:2em'>甲</p>": 200,
+		"<p style='text-indent:10.5pt'>甲</p>": 100, "<p style='mso-char-indent-count:2;text-indent:18pt'>甲</p>": 200,
+	} {
+		g := gridsOf(read(t, "<table><tr><td>"+in+"<td>1.00<tr><td>乙<td>2.00</table>"))[0]
+		if got := g.Cells[0][0].Indent; got != want {
+			t.Errorf("%s: %v, want %v", in, got, want)
+		}
+	}
+}
+
+func TestLinks(t *testing.T) {
+	res := read(t, `<base href="http://shuiwu.example.gov.cn/zw/2024/"><p>附件：<a href="./P02024.pdf">1. 预算公开表</a>
+		<a href="/module/download/downfile.jsp?classid=0&filename=ab12.xls">预算表</a><a href="P02024.pdf">再次</a>
+		<a href="javascript:void(0)" onclick="down('/files/说明.docx')">说明</a><a href="down.jsp?id=3">附表.zip</a><a href="index.html">首页</a>
+		<a href="http://other.example.com/list.shtml" download="x.ofd">版式</a><iframe src="/pdf/web/viewer.html?file=/a/b.pdf"></iframe></p>`)
+	want := []document.Link{
+		{Text: "1. 预算公开表", URL: "http://shuiwu.example.gov.cn/zw/2024/P02024.pdf"},
+		{Text: "预算表", URL: "http://shuiwu.example.gov.cn/module/download/downfile.jsp?classid=0&filename=ab12.xls"},
+		{Text: "说明", URL: "http://shuiwu.example.gov.cn/files/%E8%AF%B4%E6%98%8E.docx"},
+		{Text: "附表.zip", URL: "http://shuiwu.example.gov.cn/zw/2024/down.jsp?id=3"},
+		{Text: "版式", URL: "http://other.example.com/list.shtml"},
+		{URL: "http://shuiwu.example.gov.cn/pdf/web/viewer.html?file=/a/b.pdf"},
+	}
+	if diff := cmp.Diff(want, res.Links); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func mhtml(encoding string, parts ...[2]string) string {
+	var b strings.Builder
+	b.WriteString("From: <Saved by WPS>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01\"\r\n\r\npreamble\r\n")
+	for _, p := range parts {
+		fmt.Fprintf(&b, "\r\n------=_NextPart_01\r\nContent-Location: %s\r\nContent-Transfer-Encoding: %s\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n", p[0], encoding)
+		switch encoding {
+		case "base64":
+			b.WriteString(base64.StdEncoding.EncodeToString([]byte(p[1])))
+		case "quoted-printable":
+			w := quotedprintable.NewWriter(&b)
+			_, _ = w.Write([]byte(p[1]))
+			_ = w.Close()
+		default:
+			b.WriteString(p[1])
+		}
+	}
+	b.WriteString("\r\n------=_NextPart_01--\r\n")
+	return b.String()
+}
+
+const twoSheets = `<xml><x:ExcelWorkbook><x:ExcelWorksheets><x:ExcelWorksheet><x:Name>收入表</x:Name><x:WorksheetSource HRef="book.files/sheet001.htm"/></x:ExcelWorksheet>
+<x:ExcelWorksheet><x:Name>支出&amp;表</x:Name><x:WorksheetSource HRef="book.files/sheet002.htm"/></x:ExcelWorksheet>
+<x:ExcelWorksheet><x:Name>草稿</x:Name><x:Visible>SheetHidden</x:Visible><x:WorksheetSource HRef="book.files/sheet003.htm"/></x:ExcelWorksheet></x:ExcelWorksheets></x:ExcelWorkbook></xml>`
+
+func sheetHTML(n int) string {
+	return fmt.Sprintf("<table><tr><td>项目<td>金额<tr><td>甲<td>%d.00</table>", n)
+}
+
+func names(res *Result) (out []string) {
+	for _, p := range res.Pages {
+		out = append(out, fmt.Sprintf("%d %s %d", p.Number, p.Name, len(p.Items)))
+	}
+	return out
+}
+
+func TestWorkbooks(t *testing.T) {
+	head := "<html><head><!--[if gte mso 9]>" + twoSheets + "<![endif]--></head>"
+	frames := head + "<frameset rows='*,39'><frame src='book.files/sheet001.htm' name=frSheet><frame src='book.files/tabstrip.htm'></frameset></html>"
+	parts := [][2]string{{"file:///C:/book.htm", frames}, {"file:///C:/book.files/tabstrip.htm", "<a href=sheet001.htm>收入表</a>"},
+		{"file:///C:/book.files/sheet001.htm", sheetHTML(1)}, {"file:///C:/book.files/sheet002.htm", sheetHTML(2)}, {"file:///C:/book.files/sheet003.htm", sheetHTML(3)}}
+	want := []string{"1 收入表 1", "2 支出&表 1"}
+	for _, encoding := range []string{"8bit", "quoted-printable", "base64"} {
+		if diff := cmp.Diff(want, names(read(t, mhtml(encoding, parts...)))); diff != "" {
+			t.Errorf("%s: %s", encoding, diff)
+		}
+	}
+	alone := read(t, frames)
+	if len(alone.Links) != 3 || alone.Links[0].URL != "book.files/sheet001.htm" || len(alone.Warnings) == 0 {
+		t.Errorf("frames elsewhere: %+v %+v", alone.Links, alone.Warnings)
+	}
+	libre := "<body><center><h1>Overview</h1><a href='#table0'>收入表</a><a href='#table1'>支出表</a></center><hr><a name='table0'><h1>工作表 1: <em>收入表</em></h1></a>" +
+		sheetHTML(1) + "<a name='table1'><h1>工作表 2: <em>支出表</em></h1></a>" + sheetHTML(2)
+	if diff := cmp.Diff([]string{"1 收入表 1", "2 支出表 1"}, names(read(t, libre))); diff != "" {
+		t.Error(diff)
+	}
+	own := "<div class=sheet title=收入表>" + sheetHTML(1) + "</div><div class=sheet title=支出表>" + sheetHTML(2) + "</div>"
+	if diff := cmp.Diff([]string{"1 收入表 1", "2 支出表 1"}, names(read(t, own))); diff != "" {
+		t.Error(diff)
+	}
+	framed := mhtml("8bit", [2]string{"http://x/a.htm", "<p>说明 1</p><iframe src='http://x/b.htm'></iframe>"}, [2]string{"http://x/b.htm", sheetHTML(5)})
+	if got := gridsOf(read(t, framed)); len(got) != 1 {
+		t.Errorf("frame of an archive: %d grids", len(got))
+	}
+	if got := gridsOf(read(t, `<iframe srcdoc="`+sheetHTML(5)+`"></iframe>`)); len(got) != 1 {
+		t.Errorf("srcdoc: %d grids", len(got))
+	}
+}
+
+func TestArchiveCutOff(t *testing.T) {
+	whole := mhtml("base64", [2]string{"a.htm", sheetHTML(1) + strings.Repeat("<p>甲</p>", 50)})
+	res := read(t, whole[:len(whole)-120])
+	if len(res.Warnings) == 0 || len(gridsOf(res)) != 1 {
+		t.Errorf("%d grids, warnings %v", len(gridsOf(res)), res.Warnings)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	wide := "<table>" + strings.Repeat("<tr>"+strings.Repeat("<td rowspan=9 colspan=1000>1", 9), 9) + "</table>"
+	many := "<table><tr>" + strings.Repeat("<td>1", 2000) + strings.Repeat("<tr><td>1", 2000) + "</table>"
+	for name, c := range map[string]struct {
+		in   string
+		want error
+	}{
+		"empty":   {" \n", document.ErrEmpty},
+		"deep":    {strings.Repeat("<div>", 5000), document.ErrTooLarge},
+		"wide":    {wide, document.ErrTooLarge},
+		"many":    {many, document.ErrTooLarge},
+		"no page": {"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\n1\n--x--\n", document.ErrUnsupported},
+	} {
+		if _, err := Read([]byte(c.in)); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestNothingToRead(t *testing.T) {
+	for in, want := range map[string]document.PageStatus{
+		"<body><img src=1.jpg><img src=2.jpg></body>": document.PageScanned,
+		"<body><script>render()</script></body>":      document.PageBlank,
+	} {
+		res := read(t, in)
+		if res.Pages[0].Status != want || len(res.Warnings) != 1 {
+			t.Errorf("%s: %s, %v", in, res.Pages[0].Status, res.Warnings)
+		}
+	}
+}
+
+// TestCompose follows a page all the way to tables: the title, the unit and
+// every number must be there.
+func TestCompose(t *testing.T) {
+	page := `<body><p align=center>2024年部门收支预算总表</p><p>编制单位：云山县水务局&nbsp;&nbsp;&nbsp;&nbsp;单位：万元</p>
+		<table border=1><tr><td>项目<td colspan=2>预算数</tr></table><table border=1><tr><td>甲<td>1.00<td>2.00<tr><td>乙<td>3.00<td>4.00<tr><td>合计<td>4.00<td>6.00</table>`
+	pages, tables := compose.Compose(read(t, page).Pages)
+	if len(tables) != 1 || tables[0].Unit != "万元" || tables[0].Title != "2024年部门收支预算总表" || len(tables[0].Cells) != 4 {
+		t.Errorf("tables %+v", tables)
+	}
+	if r := compose.Sum(pages); r.Digits != r.DigitsPlaced || r.Leftover > 0 {
+		t.Errorf("reading %+v", r)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	files := pages(f)
+	for _, file := range files {
+		if data, err := os.ReadFile(file); err == nil {
+			f.Add(data)
+		}
+	}
+	f.Add([]byte(mhtml("quoted-printable", [2]string{"a.htm", "<iframe src=b.htm>"}, [2]string{"b.htm", sheetHTML(1)})))
+	f.Add([]byte("<table><tr><td rowspan=0 colspan=99999999>1<td hidden>2<col style='display:none'>3<div role=table>"))
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		tr := invent(r)
+		q := anyQuirks(r)
+		f.Add(publish(render(tr, r, q), q))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		res, err := Read(data)
+		if err != nil {
+			return
+		}
+		for _, p := range res.Pages {
+			if placed(p) > p.Digits {
+				t.Errorf("%d digits placed, there are only %d", placed(p), p.Digits)
+			}
+			for _, it := range p.Items {
+				if it.Grid != nil {
+					for _, row := range it.Grid.Cells {
+						if len(row) != len(it.Grid.Cells[0]) {
+							t.Fatal("grid is not rectangular")
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	var body strings.Builder
+	for range 40 {
+		body.WriteString(render(invent(r), r, quirks{office: "word", spans: true}))
+	}
+	data := publish(body.String(), quirks{portal: 2})
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Read(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
