@@ -1,0 +1,112 @@
+// Command accuracy reads documents whose tables are known and prints how much
+// of them was read right. Without flags it takes the project's fixtures:
+//
+//	go run ./internal/accuracy
+//	go run ./internal/accuracy -truth DIR -documents DIR
+//
+// A document DIR/NAME.* or DIR/NAME.STYLE.* belongs to the truth NAME.json.
+// Exit status 1 if numeric recall or precision is below -min.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/normalize"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func main() {
+	truthDir := flag.String("truth", filepath.Join(fixtures.Dir(), "_truth"), "folder of truth files")
+	docsDir := flag.String("documents", fixtures.Dir(), "folder of documents")
+	least := flag.Float64("min", 0, "exit with status 1 below this recall or precision")
+	flag.Parse()
+	total, err := report(*truthDir, *docsDir)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "accuracy:", err)
+		os.Exit(2)
+	}
+	if ratio(total.right, total.truth) < *least || ratio(total.right, total.read) < *least {
+		os.Exit(1)
+	}
+}
+
+func report(truthDir, docsDir string) (total score, err error) {
+	reader, err := extract.New(extract.Options{})
+	if err != nil {
+		return total, err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	files, err := filepath.Glob(filepath.Join(docsDir, "*"))
+	if err != nil {
+		return total, err
+	}
+	truths, err := filepath.Glob(filepath.Join(truthDir, "[^_]*.json"))
+	if err != nil {
+		return total, err
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\tleftover\tchecks\tinconsistent\tms\t")
+	line := func(name string, s score, rest string) {
+		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
+			ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables, s.titles, s.units, s.kinds, rest)
+	}
+	for _, path := range truths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return total, err
+		}
+		var truth fixtures.Truth
+		if err := json.Unmarshal(data, &truth); err != nil {
+			return total, fmt.Errorf("%s: %w", path, err)
+		}
+		name := strings.TrimSuffix(filepath.Base(path), ".json")
+		for _, file := range files {
+			if base := filepath.Base(file); !strings.HasPrefix(base, name+".") {
+				continue
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return total, err
+			}
+			start := time.Now()
+			doc, err := reader.Read(context.Background(), extract.Input{Source: file, Data: data})
+			took := time.Since(start)
+			if err != nil {
+				fmt.Fprintf(w, "%s\t%v\t\n", filepath.Base(file), err)
+				continue
+			}
+			rec := normalize.Normalize(doc, normalize.Options{})
+			checks, findings := verify.Run(rec)
+			got := make([]fixtures.Table, len(rec.Tables))
+			for i, t := range rec.Tables {
+				rows, _ := t.Layout.BodyText()
+				got[i] = fixtures.Table{Title: t.Layout.Title, Kind: string(t.Kind), Pages: t.Layout.Pages, Unit: t.Unit, Rows: rows}
+			}
+			want := truth.Tables
+			if doc.Format != document.PDF || !slices.ContainsFunc(want, func(t fixtures.Table) bool { return t.Pages != nil }) {
+				want = slices.Clone(want)
+				for i := range want {
+					want[i].Pages = nil // those of the PDF
+				}
+			}
+			s := compare(want, got)
+			total.add(s)
+			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d", doc.Reading.Leftover, len(checks), len(findings), took.Milliseconds()))
+		}
+	}
+	line("all", total, "\t\t\t")
+	return total, w.Flush()
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/fixtures"
+)
+
+// score counts how a reading compares with the truth.
+type score struct {
+	tables, found, titles, units, kinds int
+	truth, right, read                  int // numeric cells: published, read right, read in all
+	texts, textsRight                   int
+}
+
+func (s *score) add(o score) {
+	s.tables, s.found, s.titles, s.units, s.kinds = s.tables+o.tables, s.found+o.found, s.titles+o.titles, s.units+o.units, s.kinds+o.kinds
+	s.truth, s.right, s.read = s.truth+o.truth, s.right+o.right, s.read+o.read
+	s.texts, s.textsRight = s.texts+o.texts, s.textsRight+o.textsRight
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 1
+	}
+	return float64(a) / float64(b)
+}
+
+var numeric = regexp.MustCompile(`^-?\d[\d,]*(\.\d+)?%?$`)
+
+// fold brings a cell to the form in which two readings are compared: width,
+// quotation marks and dashes do not count, nor how a number is grouped.
+func fold(s string) string {
+	s = strings.NewReplacer("“", `"`, "”", `"`, "—", "-", "–", "-").Replace(document.Squeeze(norm.NFKC.String(s)))
+	if numeric.MatchString(s) {
+		if d, err := decimal.NewFromString(strings.ReplaceAll(strings.TrimSuffix(s, "%"), ",", "")); err == nil {
+			return d.String()
+		}
+	}
+	return s
+}
+
+func isNumber(s string) bool { return numeric.MatchString(document.Squeeze(norm.NFKC.String(s))) }
+
+// compare scores one document. Tables are paired best first by the cells they
+// share; rows and columns of a pair are aligned in order, and a cell is right
+// if it stands in the aligned row and column.
+func compare(want, got []fixtures.Table) score {
+	type pair struct{ gain, w, g int }
+	var pairs []pair
+	for w := range want {
+		for g := range got {
+			gain := 2 * common(cells(want[w].Rows), cells(got[g].Rows))
+			if fold(want[w].Title) == fold(got[g].Title) {
+				gain += 1 + len(cells(want[w].Rows))
+			}
+			if gain > 0 && (len(want[w].Pages) == 0 || len(got[g].Pages) == 0 || slices.ContainsFunc(want[w].Pages, func(p int) bool { return slices.Contains(got[g].Pages, p) })) {
+				pairs = append(pairs, pair{gain, w, g})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return b.gain - a.gain })
+	partner, taken := map[int]int{}, map[int]bool{}
+	for _, p := range pairs {
+		if _, done := partner[p.w]; !done && !taken[p.g] {
+			partner[p.w], taken[p.g] = p.g, true
+		}
+	}
+	s := score{tables: len(want)}
+	for w := range want {
+		for _, r := range want[w].Rows {
+			for _, c := range r {
+				if isNumber(c) {
+					s.truth++
+				} else if fold(c) != "" {
+					s.texts++
+				}
+			}
+		}
+		g, ok := partner[w]
+		if !ok {
+			continue
+		}
+		s.found++
+		s.titles += count(fold(want[w].Title) == fold(got[g].Title))
+		s.units += count(want[w].Unit == got[g].Unit)
+		s.kinds += count(want[w].Kind == got[g].Kind || want[w].Kind == "other")
+		right, texts := compareRows(want[w].Rows, got[g].Rows)
+		s.right, s.textsRight = s.right+right, s.textsRight+texts
+	}
+	for g := range got {
+		for _, r := range got[g].Rows {
+			for _, c := range r {
+				s.read += count(isNumber(c))
+			}
+		}
+	}
+	return s
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func cells(rows [][]string) (out []string) {
+	for _, r := range rows {
+		for _, c := range r {
+			if f := fold(c); f != "" {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// common counts the values two lists share.
+func common(a, b []string) (n int) {
+	have := map[string]int{}
+	for _, x := range a {
+		have[x]++
+	}
+	for _, x := range b {
+		if have[x] > 0 {
+			have[x]--
+			n++
+		}
+	}
+	return n
+}
+
+func compareRows(want, got [][]string) (numbers, texts int) {
+	wc, gc := make([][]string, len(want)), make([][]string, len(got))
+	for i := range want {
+		wc[i] = cells(want[i : i+1])
+	}
+	for i := range got {
+		gc[i] = cells(got[i : i+1])
+	}
+	rows := align(len(want), len(got), func(i, j int) int {
+		return 1000 * common(wc[i], gc[j]) / max(1, len(wc[i]), len(gc[j]))
+	})
+	width := func(rows [][]string) (n int) {
+		for _, r := range rows {
+			n = max(n, len(r))
+		}
+		return n
+	}
+	at := func(r []string, k int) string {
+		if k < len(r) {
+			return fold(r[k])
+		}
+		return ""
+	}
+	wn, gn := width(want), width(got)
+	votes := make([]int, wn*gn)
+	for _, p := range rows {
+		for a := range wn {
+			for b := range gn {
+				if x := at(want[p[0]], a); x != "" && x == at(got[p[1]], b) {
+					votes[a*gn+b]++
+				}
+			}
+		}
+	}
+	for _, c := range align(wn, gn, func(a, b int) int { return votes[a*gn+b] }) {
+		for _, p := range rows {
+			x := at(want[p[0]], c[0])
+			if x == "" || x != at(got[p[1]], c[1]) {
+				continue
+			}
+			if isNumber(want[p[0]][c[0]]) {
+				numbers++
+			} else {
+				texts++
+			}
+		}
+	}
+	return numbers, texts
+}
+
+// align pairs 0..n-1 with 0..m-1 in order so that the gains add up to most.
+func align(n, m int, gain func(i, j int) int) (out [][2]int) {
+	best := make([]int, (n+1)*(m+1))
+	at := func(i, j int) *int { return &best[i*(m+1)+j] }
+	for i := n - 1; i >= 0; i-- {
+		for j := m - 1; j >= 0; j-- {
+			*at(i, j) = max(*at(i+1, j), *at(i, j+1), *at(i+1, j+1)+gain(i, j))
+		}
+	}
+	for i, j := 0, 0; i < n && j < m; {
+		g := gain(i, j)
+		switch {
+		case g > 0 && *at(i, j) == *at(i+1, j+1)+g:
+			out = append(out, [2]int{i, j})
+			i, j = i+1, j+1
+		case *at(i, j) == *at(i+1, j):
+			i++
+		default:
+			j++
+		}
+	}
+	return out
+}
