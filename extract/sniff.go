@@ -93,14 +93,15 @@ func isBMP(data []byte) bool {
 // directory still shows them in its local headers.
 func identifyZip(data []byte) kind {
 	var names []string
+	var types, workbook, text, slides bool
 	if z, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err == nil {
 		for _, f := range z.File {
 			names = append(names, strings.ReplaceAll(f.Name, `\`, "/"))
 		}
 	} else {
 		names = archive.LocalNames(data)
+		types = true // perhaps, in the part that is missing
 	}
-	var types, workbook, text, slides bool
 	for _, n := range names {
 		switch lower := strings.ToLower(n); {
 		case lower == "[content_types].xml":
