@@ -126,7 +126,7 @@ type exports struct {
 	drawMode, countSegments, segment, segmentPoint, segmentType       api.Function
 	segmentClose                                                      api.Function
 	unicode, textObject, looseBox, charBox, charOrigin, charMatrix    api.Function
-	mapError, isHyphen                                                api.Function
+	mapError, isHyphen, isGenerated                                   api.Function
 	textFont, textMode, textSize, glyphWidth                          api.Function
 }
 
@@ -157,7 +157,8 @@ func (b *sandbox) newEngine(limit int64) (*engine, error) {
 		"FPDFText_GetLooseCharBox": &e.looseBox, "FPDFText_GetCharBox": &e.charBox,
 		"FPDFText_GetCharOrigin": &e.charOrigin, "FPDFText_GetMatrix": &e.charMatrix,
 		"FPDFText_HasUnicodeMapError": &e.mapError, "FPDFText_IsHyphen": &e.isHyphen,
-		"FPDFTextObj_GetFont": &e.textFont, "FPDFTextObj_GetTextRenderMode": &e.textMode,
+		"FPDFText_IsGenerated": &e.isGenerated,
+		"FPDFTextObj_GetFont":  &e.textFont, "FPDFTextObj_GetTextRenderMode": &e.textMode,
 		"FPDFTextObj_GetFontSize": &e.textSize, "FPDFFont_GetGlyphWidth": &e.glyphWidth,
 	} {
 		*f = m.ExportedFunction(name)

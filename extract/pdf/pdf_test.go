@@ -183,6 +183,32 @@ func TestTurnedTextOnTurnedPage(t *testing.T) {
 	}
 }
 
+func TestSlantedText(t *testing.T) {
+	p := decodePage(t, sheet{content: "BT /F1 20 Tf 0.866 0.5 -0.5 0.866 300 400 Tm (12) Tj ET"})
+	if got := text(p); got != "12" {
+		t.Fatalf("text %q", got)
+	}
+	for _, g := range p.Glyphs {
+		if g.Angle != 330 || g.Size < 19.9 || g.Size > 20.1 || g.Box.Width() < 10 || g.Box.Width() > 30 {
+			t.Errorf("glyph %+v, want angle 330 and size 20", g)
+		}
+	}
+}
+
+// PDFium puts a space of its own between numbers far apart and gives it to the
+// text object that follows.
+func TestSizeAfterGap(t *testing.T) {
+	p := decodePage(t, sheet{content: "BT /F1 1 Tf 0 12 -12 0 300 100 Tm (12) Tj ET BT /F1 1 Tf 0 12 -12 0 300 300 Tm (34) Tj ET", entries: "/Rotate 90"})
+	if got := text(p); got != "1234" {
+		t.Fatalf("text %q", got)
+	}
+	for _, g := range p.Glyphs {
+		if g.Size != 12 || g.Angle != 0 {
+			t.Errorf("glyph %+v, want size 12 and angle 0", g)
+		}
+	}
+}
+
 func TestVisibleText(t *testing.T) {
 	const show = "BT /F1 12 Tf 100 700 Td (12.34) Tj ET "
 	tests := []struct {

@@ -36,17 +36,17 @@ type glyphState struct {
 // style is what all characters of a text object share.
 type style struct {
 	drawn
-	mode       int
-	bold       bool
-	white      bool
-	clear      bool // fully transparent
-	size       float64
-	stretch    float64 // size along the line
-	font       uint32
-	along      [2]float64 // unit vector of the writing direction in user space
-	up         [2]float64
-	angle      int
-	horizontal bool // written along x in user space
+	mode    int
+	bold    bool
+	white   bool
+	clear   bool // fully transparent
+	size    float64
+	stretch float64 // size along the line
+	font    uint32
+	along   [2]float64 // unit vector of the writing direction in user space
+	up      [2]float64
+	angle   int
+	upright bool // written along one of the page's sides
 }
 
 // text reads the page's characters.
@@ -59,15 +59,19 @@ func (c *content) text(page uint64) {
 	c.seen = make(map[place][]int32, max(n, 0))
 	var last origin
 	for i := 0; i < n && c.err == nil; i++ {
+		r := rune(c.call(c.unicode, text, uint64(i)))
+		if (r == ' ' || r == '\r' || r == '\n') && c.call(c.isGenerated, text, uint64(i)) == 1 {
+			continue // PDFium's own spaces and line ends
+		}
 		o := uint32(c.call(c.textObject, text, uint64(i)))
-		if o == 0 { // PDFium's own spaces and line ends
+		if o == 0 {
 			continue
 		}
 		if o != c.object {
 			c.object = o
 			c.style = c.styleOf(text, i, o)
 		}
-		c.char(text, i, &last)
+		c.char(text, i, r, &last)
 	}
 	c.page.Hidden = len(document.Numbers(c.hidden.String()))
 	c.run("FPDFText_ClosePage", text)
@@ -79,10 +83,9 @@ type origin struct {
 	shown  bool
 }
 
-func (c *content) char(text uint64, i int, last *origin) {
+func (c *content) char(text uint64, i int, r rune, last *origin) {
 	index := uint64(i)
 	s := &c.style
-	r := rune(c.call(c.unicode, text, index))
 	box := c.glyphBox(text, index, r)
 	meaning := c.meaning(text, index, r)
 	if last.object == c.object && last.box == box {
@@ -151,21 +154,20 @@ func unify(r rune) string {
 func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 	s := uint64(c.scratch)
 	st := &c.style
-	if st.horizontal && c.call(c.looseBox, text, index, s) != 0 {
+	if st.upright && c.call(c.looseBox, text, index, s) != 0 {
 		r := c.out(16)
 		b := document.Box{X0: f32(r, 0), Y1: f32(r, 1), X1: f32(r, 2), Y0: f32(r, 3)}
 		b = c.view.rect(b)
 		w, h := b.Width(), b.Height()
-		if st.angle%180 != 0 {
+		if turned := st.angle % 180; turned > 45 && turned < 135 {
 			w, h = h, w
 		}
 		if h >= 0.5*st.size && h <= 2.5*st.size && w > 0 && w <= 4*st.size {
 			return b
 		}
 	}
-	// The font's metrics are no use, or the text is turned, which PDFium's
-	// box does not follow: advance from the origin along the line, with a
-	// usual ascent and descent across it.
+	// The font's metrics are no use, or the text runs aslant: advance from
+	// the origin along the line, with a usual ascent and descent across it.
 	c.call(c.charOrigin, text, index, s, s+8)
 	o := c.out(16)
 	x, y := f64(o, 0), f64(o, 1)
@@ -225,7 +227,7 @@ func (c *content) styleOf(text uint64, i int, object uint32) style {
 	st.size = size * math.Hypot(m.c, m.d)
 	st.stretch = size * math.Hypot(m.a, m.b)
 	st.along, st.up = unit(m.a, m.b, [2]float64{1, 0}), unit(m.c, m.d, [2]float64{0, 1})
-	st.horizontal = math.Abs(st.along[1]) < 0.02
+	st.upright = min(math.Abs(st.along[0]), math.Abs(st.along[1])) < 0.02
 	turn := math.Atan2(st.along[1], st.along[0]) * 180 / math.Pi
 	st.angle = ((c.page.Rotation-int(math.Round(turn)))%360 + 360) % 360
 	st.mode = int(int32(c.call(c.textMode, o)))
