@@ -205,10 +205,31 @@ func (c *composer) findCaptions() {
 			p.caption = got
 		}
 		c.above(p)
+		c.nameSheet(p)
 		p.header = findHeader(p.grid, p.raw)
 	}
 	for _, p := range c.parts {
 		c.below(p)
+	}
+}
+
+// nameSheet takes the title of the first table of a sheet from its tab, if
+// that has the form of a title and the sheet has none.
+func (c *composer) nameSheet(p *part) {
+	for _, o := range c.parts {
+		if o.page == p.page {
+			if o != p {
+				return
+			}
+			break
+		}
+	}
+	if name := c.pages[p.page].Name; name != "" && p.caption.title == "" {
+		got, rest := readCaption(name)
+		if title, like := titleLike(rest); like {
+			got.title = title
+			p.caption.add(got)
+		}
 	}
 }
 

@@ -152,6 +152,12 @@ func TestCaptions(t *testing.T) {
 		"rows of the grid": {
 			[]any{table("部门收支总表|<", "公开01表|", "编制单位：云溪县档案馆|单位：万元", "项目|预算数", "合计|12.50")},
 			want{"部门收支总表", "公开01表", "万元", "云溪县档案馆"}},
+		"label and name in cells apart": {
+			[]any{table("部门收支总表|<|<", "编制单位：|云溪县档案馆|单位：万元", "项目|预算数|备注", "合计|12.50|")},
+			want{"部门收支总表", "", "万元", "云溪县档案馆"}},
+		"a head over the whole width stays": {
+			[]any{table("财政拨款“三公”经费|<|<", "合计|接待费|用车", "1.00|1.00|0.00")},
+			want{}},
 		"unit in a head": {
 			[]any{"部门收支总表", table("项目|预算数（万元）", "合计|12.50")},
 			want{"部门收支总表", "", "万元", ""}},
@@ -166,6 +172,15 @@ func TestCaptions(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, tc.want)
 			}
 		})
+	}
+}
+
+func TestSheets(t *testing.T) {
+	pages := flow(1, table("编码|名称|金额", "201|公共服务|1.00"), 2, table("编码|名称|金额", "208|社会保障|1.00"))
+	pages[0].Name, pages[1].Name = "表2 部门收入总表", "Sheet2"
+	_, tables := Compose(pages)
+	if len(tables) != 2 || tables[0].Title != "部门收入总表" || tables[0].Number != "表2" || tables[1].Title != "" {
+		t.Errorf("%+v", tables)
 	}
 }
 

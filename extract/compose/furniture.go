@@ -31,13 +31,20 @@ func (c *composer) markFurniture() {
 		top  bool
 	}
 	seen := map[key]map[int]bool{}
+	first, last := map[int]*node{}, map[int]*node{}
+	for _, n := range c.flow {
+		if first[n.page] == nil {
+			first[n.page] = n
+		}
+		last[n.page] = n
+	}
 	edge := func(n *node) (top, ok bool) {
 		page := c.pages[n.page]
 		if page.Number == 0 || n.part != nil {
 			return false, false
 		}
 		if n.block.Box.IsZero() || page.Height == 0 {
-			return c.first(n), c.first(n) || c.last(n)
+			return first[n.page] == n, first[n.page] == n || last[n.page] == n
 		}
 		if n.block.Box.Y1 <= page.Height*headZone {
 			return true, true
@@ -92,25 +99,6 @@ func (c *composer) captions(n *node) bool {
 	return like && rest != ""
 }
 
-func (c *composer) first(n *node) bool {
-	for _, m := range c.flow {
-		if m.page == n.page {
-			return m == n
-		}
-	}
-	return false
-}
-
-func (c *composer) last(n *node) bool {
-	var last *node
-	for _, m := range c.flow {
-		if m.page == n.page {
-			last = m
-		}
-	}
-	return last == n
-}
-
 // headings of sections, by level.
 var headings = []struct {
 	level   int
@@ -122,6 +110,8 @@ var headings = []struct {
 	{4, regexp.MustCompile(`^(?:\d{1,2}[、.．][^\d]|[（(]\d{1,2}[）)])`)},
 }
 
+var contents = regexp.MustCompile(`(?:…|\.{3}|．{3}|·{3}|-{4})`)
+
 // classify tells headings from paragraphs where the reader did not.
 func classify(b *document.Block) {
 	switch b.Kind {
@@ -130,7 +120,8 @@ func classify(b *document.Block) {
 		return
 	}
 	s := document.Squeeze(b.Text)
-	short := utf8.RuneCountInString(s) <= 50 && !strings.ContainsAny(s, "。；;") && !strings.HasSuffix(s, "，")
+	// A line of a table of contents ends in dots and a page.
+	short := utf8.RuneCountInString(s) <= 50 && !contents.MatchString(s) && !strings.ContainsAny(s, "。；;") && !strings.HasSuffix(s, "，")
 	for _, h := range headings {
 		if short && h.pattern.MatchString(s) && (h.level < 4 || b.Kind == document.BlockHeading || b.Bold) {
 			b.Kind = document.BlockHeading

@@ -45,7 +45,8 @@ func (c *composer) continues(last, prev, p *part) bool {
 			return false
 		}
 	}
-	if p.page > prev.page+1 {
+	// Sheets of a workbook are no pages that a table runs over.
+	if p.page > prev.page+1 || c.pages[p.page].Name != c.pages[prev.page].Name {
 		return false
 	}
 	a, b := last.caption, p.caption
