@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
 )
 
@@ -20,6 +21,7 @@ type readingFlags struct {
 	ocr      bool
 	memory   byteSize
 	timeout  time.Duration
+	contacts bool
 }
 
 func (r *readingFlags) bind(cmd *cobra.Command) {
@@ -29,6 +31,7 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	f.BoolVar(&r.ocr, "ocr", false, "read pages that are images with Tesseract, if it is installed")
 	r.memory = 512 << 20
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
+	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
 	f.DurationVar(&r.timeout, "timeout", 2*time.Minute, "most time for reading one document; 0: no limit")
 }
 
@@ -50,7 +53,7 @@ func (r *readingFlags) open() (pipeline.Pipeline, *extract.Reader, error) {
 	if err != nil {
 		return pipeline.Pipeline{}, nil, err
 	}
-	return pipeline.Pipeline{Reader: reader, Steps: pipeline.Steps(), Workers: r.workers, MaxFile: int64(r.memory)}, reader, nil
+	return pipeline.Pipeline{Reader: reader, Steps: pipeline.Steps(normalize.Options{KeepContacts: r.contacts}), Workers: r.workers, MaxFile: int64(r.memory)}, reader, nil
 }
 
 // byteSize is a flag such as 512MiB, 1G or 1000000.

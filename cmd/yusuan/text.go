@@ -147,9 +147,11 @@ func (s *textSink) grid(t *schema.Table) {
 		return
 	}
 	amounts := map[document.Ref]bool{}
+	figures := make([]bool, columns) // columns with an amount
 	for i := range t.Cells {
-		if t.Cells[i].Amount != nil {
-			amounts[document.Ref{Row: t.Cells[i].Row, Col: t.Cells[i].Column}] = true
+		if c := &t.Cells[i]; c.Amount != nil {
+			amounts[document.Ref{Row: c.Row, Col: c.Column}] = true
+			figures[c.Column] = true
 		}
 	}
 	wanted, least := make([]int, columns), make([]int, columns)
@@ -185,7 +187,7 @@ func (s *textSink) grid(t *schema.Table) {
 		s.printf("%s\n", strings.TrimRight(strings.Join(parts, " │ "), " "))
 	}
 	for _, row := range header {
-		print(row, func(int) bool { return false })
+		print(row, func(column int) bool { return figures[column] })
 	}
 	if len(header) > 0 {
 		lines := make([]string, len(widths))
