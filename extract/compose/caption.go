@@ -303,7 +303,9 @@ func (c *composer) above(p *part) {
 		if title == "" {
 			return
 		}
-		if n.page != p.page && !like {
+		// On the page before, a title stands last; one of several is an entry
+		// in the table of contents.
+		if n.page != p.page && (!like || contents.MatchString(rest) || k+1 < len(lines) && isEntry(lines[k+1])) {
 			return
 		}
 		for _, m := range pending {
@@ -316,6 +318,13 @@ func (c *composer) above(p *part) {
 		p.caption.add(got)
 		take(n)
 	}
+}
+
+// isEntry reports a line in the form of a title.
+func isEntry(n *node) bool {
+	_, rest := readCaption(n.block.Text)
+	_, like := titleLike(rest)
+	return like
 }
 
 // beside reports that two lines stand next to each other, as far as is known.

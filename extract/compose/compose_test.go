@@ -158,6 +158,12 @@ func TestCaptions(t *testing.T) {
 		"a head over the whole width stays": {
 			[]any{table("财政拨款“三公”经费|<|<", "合计|接待费|用车", "1.00|1.00|0.00")},
 			want{}},
+		"title at the foot of the page before": {
+			[]any{1, "正文。", "部门收支总表", "- 1 -", 2, "单位：万元", simple()},
+			want{"部门收支总表", "", "万元", ""}},
+		"table of contents before": {
+			[]any{1, "一、部门收入总表", "二、部门支出总表", 2, simple()},
+			want{}},
 		"unit in a head": {
 			[]any{"部门收支总表", table("项目|预算数（万元）", "合计|12.50")},
 			want{"部门收支总表", "", "万元", ""}},
