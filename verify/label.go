@@ -19,7 +19,7 @@ type wordList struct {
 	stageHead, knownPart               *regexp.Regexp
 	holds                              [][2]string
 	revenueSide, expenditureSide       *regexp.Regexp
-	unitName                           *regexp.Regexp
+	unitName, lineCounter              *regexp.Regexp
 	threePublic, flow                  map[string]*regexp.Regexp
 }
 
@@ -40,6 +40,7 @@ func loadWords() wordList {
 		ThreePublic  map[string]string `yaml:"three_public"`
 		Flow         map[string]string `yaml:"flow"`
 		UnitName     string            `yaml:"unit_name"`
+		LineCounter  string            `yaml:"line_counter"`
 		RevenueSide  string            `yaml:"revenue_side"`
 		SpendingSide string            `yaml:"expenditure_side"`
 	}
@@ -63,8 +64,8 @@ func loadWords() wordList {
 		notAdditive: regexp.MustCompile(strings.Join(y.NotAdditive, "|")),
 		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
-		unitName: whole([]string{y.UnitName}),
-		holds:    y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow),
+		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}),
+		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow),
 	}
 }
 

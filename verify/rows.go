@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -61,7 +62,7 @@ func (s *sheet) codeColumns(sd side) (cols []int) {
 			text := plainCode(s.text(row, col))
 			switch n := len(text); {
 			case text == "" || totalOf(text) != noTotal:
-			case onlyDigits.MatchString(text) && (n == 3 || n == 5 || n == 7 || n == 9 || n == 2 && len(cols) > 0):
+			case onlyDigits.MatchString(text) && (n == 3 || n == 5 || n == 7 || n == 9 || n <= 2 && len(cols) > 0):
 				codes++
 			default:
 				others++
@@ -99,7 +100,11 @@ func (s *sheet) entries(index int) (out []*entry, coded bool) {
 						e.code = previous[:n]
 					}
 				}
-				e.code += plainCode(text)
+				part := plainCode(text)
+				if e.code != "" && len(part) == 1 {
+					part = "0" + part // 款 07 kept as a number loses its zero
+				}
+				e.code += part
 			} else if !isCode[col] || text != "" {
 				if text != "" && e.first < 0 {
 					e.first = len(e.texts)
@@ -293,12 +298,18 @@ func codeTree(es []*entry, loose bool) reading {
 
 // grouped: a 小计 stands beside a group name or under it, in a later column.
 func grouped(es []*entry) bool {
-	for _, e := range es {
-		if e.label.total != noTotal && len(e.texts) > 1 && (e.first > 0 || e.named() > 1) {
+	for i, e := range es {
+		if e.label.total != noTotal && len(e.texts) > 1 && (e.first > 0 || e.named() > 1) && !sumsTable(es, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// sumsTable: a 合计 in the first or last line belongs to the whole table,
+// whichever column it stands in.
+func sumsTable(es []*entry, i int) bool {
+	return es[i].label.total == grandTotal && es[i].named() == 1 && (i == 0 || i == len(es)-1)
 }
 
 func groupTree(es []*entry) reading {
@@ -335,11 +346,12 @@ func groupTree(es []*entry) reading {
 		r.top = append(r.top, rest...)
 		members = nil
 	}
-	for _, e := range es {
+	for i, e := range es {
 		if e.first == 0 {
 			flush()
 		}
-		if e.label.total != noTotal && e.first == 0 && e.named() == 1 {
+		if e.label.total != noTotal && e.first == 0 && e.named() == 1 || sumsTable(es, i) {
+			flush()
 			r.top = append(r.top, &node{entry: e})
 			continue
 		}
@@ -362,9 +374,10 @@ func stepped(es []*entry) bool {
 func stepTree(es []*entry) reading {
 	r := reading{}
 	var stack []*node
-	for _, e := range es {
+	for i, e := range es {
+		first := continued(e, stack)
 		n := &node{entry: e, rule: ruleRowGroup}
-		if e.label.total != noTotal && e.first == 0 {
+		if e.label.total != noTotal && e.first == 0 || sumsTable(es, i) {
 			stack = nil
 			r.top = append(r.top, n)
 			continue
@@ -376,7 +389,7 @@ func stepTree(es []*entry) reading {
 		}
 		for len(stack) > 0 {
 			p := stack[len(stack)-1]
-			if p.first < e.first && p.first >= 0 && p.texts[e.first] == "" {
+			if p.first < first && p.first >= 0 && p.texts[first] == "" {
 				break
 			}
 			stack = stack[:len(stack)-1]
@@ -390,6 +403,22 @@ func stepTree(es []*entry) reading {
 		stack = append(stack, n)
 	}
 	return r
+}
+
+// continued is the first label of a line that is its own: those before it may
+// be printed again from the lines above, as they are after a page break.
+func continued(e *entry, stack []*node) int {
+	for i := max(e.first, 0); i < len(e.texts); i++ {
+		if e.texts[i] == "" {
+			continue
+		}
+		again := slices.ContainsFunc(stack, func(n *node) bool { return n.texts[i] == e.texts[i] })
+		deeper := slices.ContainsFunc(e.texts[i+1:], func(t string) bool { return t != "" })
+		if !again || !deeper {
+			return i
+		}
+	}
+	return e.first
 }
 
 // outlineOpen: whether lines are numbered, and whether some that are not

@@ -38,6 +38,7 @@ type column struct {
 	valued   bool     // holds amounts
 	additive bool     // its amounts may be summed along the rows
 	zeros    bool     // prints zeros or dashes, so that a blank is no zero
+	counter  bool     // numbers the lines (序号, 行次): neither label nor amount
 }
 
 func (c *column) head() string { return strings.Join(c.path, "／") }
@@ -136,6 +137,10 @@ func (s *sheet) readColumns() {
 				texts++
 			}
 		}
+		if len(c.path) > 0 && words.lineCounter.MatchString(c.path[len(c.path)-1]) {
+			c.counter = true
+			continue
+		}
 		// A column without anything belongs to the amounts it follows.
 		c.valued = amounts > texts || amounts+texts == 0 && col > 0 && s.columns[col-1].valued
 		c.additive = c.valued && !words.notAdditive.MatchString(c.head())
@@ -192,7 +197,9 @@ func (s *sheet) readSides() {
 	for col := 0; col < len(s.columns); {
 		var sd side
 		for ; col < len(s.columns) && !s.columns[col].valued; col++ {
-			sd.stubs = append(sd.stubs, col)
+			if !s.columns[col].counter {
+				sd.stubs = append(sd.stubs, col)
+			}
 		}
 		for ; col < len(s.columns) && s.columns[col].valued; col++ {
 			sd.values = append(sd.values, col)
