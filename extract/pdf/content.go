@@ -18,7 +18,6 @@ const (
 	objectShading = 4
 	objectForm    = 5
 
-	segmentLine   = 0
 	segmentBezier = 1
 	segmentMove   = 2
 )

@@ -10,8 +10,6 @@ import (
 
 // Error codes of FPDF_GetLastError.
 const (
-	errFile     = 2
-	errFormat   = 3
 	errPassword = 4
 	errSecurity = 5
 )
@@ -53,7 +51,6 @@ func (e *engine) cString(s string) uint32 {
 type viewport struct {
 	box      document.Box // visible part in user space, y upwards
 	rotation int          // degrees clockwise
-	scale    float64
 }
 
 func (v viewport) width() float64 {
