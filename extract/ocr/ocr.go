@@ -104,6 +104,7 @@ func recognize(ctx context.Context, img image.Image, dpi float64) ([]word, error
 
 // word is a word as Tesseract reports it, in pixels.
 type word struct {
+	line       string // block, paragraph and line it stands in
 	x, y, w, h int
 	lineHeight int
 	confidence float64
@@ -137,9 +138,40 @@ func parseTSV(s string) (words []word) {
 		}
 		// Zero means a text layer, so a recognised glyph is never quite that.
 		c := min(max(confidence/100, 0.01), 1)
-		words = append(words, word{n[1], n[2], n[3], n[4], lineHeight, c, strings.TrimSpace(f[11])})
+		next := word{strings.Join(f[2:5], " "), n[1], n[2], n[3], n[4], lineHeight, c, strings.TrimSpace(f[11])}
+		if last := len(words) - 1; last >= 0 && words[last].continues(&next) {
+			words[last].append(&next)
+			continue
+		}
+		words = append(words, next)
 	}
 	return words
+}
+
+// continues reports that b is the rest of the amount that w begins: the
+// Chinese model sets amounts apart after every comma and point, with a gap
+// that Chinese punctuation would have.
+func (w *word) continues(b *word) bool {
+	if w.line != b.line || !amountPart(w.text) || !amountPart(b.text) {
+		return false
+	}
+	gap := float64(b.x-w.x-w.w) / float64(max(w.h, b.h, 1))
+	if separator(w.text[len(w.text)-1]) != separator(b.text[0]) {
+		return gap < 1
+	}
+	return gap < 0.25
+}
+
+func amountPart(s string) bool { return strings.Trim(s, "0123456789,.") == "" }
+
+func separator(c byte) bool { return c == ',' || c == '.' }
+
+func (w *word) append(b *word) {
+	right, bottom := max(w.x+w.w, b.x+b.w), max(w.y+w.h, b.y+b.h)
+	w.x, w.y = min(w.x, b.x), min(w.y, b.y)
+	w.w, w.h = right-w.x, bottom-w.y
+	w.text += b.text
+	w.confidence = min(w.confidence, b.confidence)
 }
 
 // glyphs divides a word among its characters: Chinese ones are twice as wide.
