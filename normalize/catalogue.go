@@ -17,11 +17,12 @@ var embedded embed.FS
 // row labels, codes and regions, compiled for look-up. It is safe for
 // concurrent use.
 type Catalogue struct {
-	titles  titleRules
-	labels  labels
-	codes   codes
-	forms   forms
-	regions regions
+	titles    titleRules
+	labels    labels
+	codes     codes
+	forms     forms
+	regions   regions
+	sentences sentences
 }
 
 // Builtin is the catalogue that comes with the program, compiled once.
@@ -45,7 +46,7 @@ func LoadCatalogue(overlays ...fs.FS) (*Catalogue, error) {
 	layers := append([]fs.FS{base}, overlays...)
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
-		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load,
+		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load, c.sentences.load,
 	} {
 		if err := load(layers); err != nil {
 			return nil, err
