@@ -114,8 +114,10 @@ func (r *Reader) decrypt(data []byte) ([]byte, error) {
 
 // convert has an old format turned into the one that is read.
 func (r *Reader) convert(ctx context.Context, data []byte, k kind) ([]byte, error) {
-	if encryptedOLE(data) {
-		return nil, fmt.Errorf("%w: %s; this encryption is not supported", document.ErrEncrypted, k.name)
+	if isOLE(data) {
+		if err := checkOLE(data); err != nil {
+			return nil, err
+		}
 	}
 	to := "xlsx"
 	if k.format == document.DOC {

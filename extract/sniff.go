@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"log/slog"
 	"regexp"
 	"strings"
@@ -74,7 +75,7 @@ func identify(data []byte) kind {
 		return kind{document.Archive, formDirect, f.String() + " archive"}
 	case f != archive.None:
 		return kind{document.Unknown, formNone, f.String() + " archive"}
-	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+	case isOLE(data):
 		return identifyOLE(data)
 	case isBMP(data):
 		return kind{document.Image, formDirect, "BMP image"}
@@ -82,6 +83,10 @@ func identify(data []byte) kind {
 		return kind{document.PDF, formDirect, "PDF"}
 	}
 	return identifyText(data)
+}
+
+func isOLE(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
 }
 
 // isBMP asks for more than the two letters, which open many a text.
@@ -245,41 +250,51 @@ func unsupported(k kind) error {
 	return fmt.Errorf("%w: %s", document.ErrUnsupported, k.name)
 }
 
-// encryptedOLE reports an old workbook or document whose own flags say that
-// it is encrypted: a FilePass record near the start of the workbook stream
-// ([MS-XLS] 2.4.117), or fEncrypted in the document's header ([MS-DOC] 2.5.2).
-func encryptedOLE(data []byte) (encrypted bool) {
+// checkOLE looks whether an old workbook or document is all there, because an
+// office suite would read half of one without a word, and whether its own
+// flags say that it is encrypted: a FilePass record near the start of the
+// workbook stream ([MS-XLS] 2.4.117), or fEncrypted in the header of the
+// document ([MS-DOC] 2.5.2).
+func checkOLE(data []byte) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Debug("compound file", "panic", p)
+			err = fmt.Errorf("%w: compound file", document.ErrDamaged)
 		}
 	}()
 	ole, err := mscfb.New(bytes.NewReader(data))
 	if err != nil {
-		return false
+		return fmt.Errorf("%w: %w", document.ErrDamaged, err)
 	}
 	for _, f := range ole.File {
-		if len(f.Path) > 0 {
+		if len(f.Path) > 0 || f.Name != "Workbook" && f.Name != "Book" && f.Name != "WordDocument" {
 			continue
 		}
-		head := make([]byte, 4096)
-		n, _ := f.Read(head)
-		head = head[:n]
-		switch f.Name {
-		case "Workbook", "Book":
-			for len(head) >= 4 {
-				id, size := binary.LittleEndian.Uint16(head), int(binary.LittleEndian.Uint16(head[2:]))
-				if id == 0x2f {
-					return true
-				}
-				if head = head[4:]; size > len(head) {
-					return false
-				}
-				head = head[size:]
-			}
-		case "WordDocument":
-			return len(head) > 11 && head[11]&1 != 0
+		if f.Size > int64(len(data)) {
+			return fmt.Errorf("%w: the %s stream is cut off", document.ErrDamaged, f.Name)
 		}
+		stream, err := io.ReadAll(f)
+		if err != nil || int64(len(stream)) < f.Size {
+			return fmt.Errorf("%w: the %s stream is cut off", document.ErrDamaged, f.Name)
+		}
+		if f.Name == "WordDocument" && len(stream) > 11 && stream[11]&1 != 0 || f.Name != "WordDocument" && hasFilePass(stream) {
+			return fmt.Errorf("%w: this kind of encryption is not supported", document.ErrEncrypted)
+		}
+	}
+	return nil
+}
+
+func hasFilePass(stream []byte) bool {
+	const filePass, eof = 0x2f, 0x0a
+	for len(stream) >= 4 {
+		id, size := binary.LittleEndian.Uint16(stream), int(binary.LittleEndian.Uint16(stream[2:]))
+		if id == filePass || id == eof {
+			return id == filePass
+		}
+		if stream = stream[4:]; size > len(stream) {
+			return false
+		}
+		stream = stream[size:]
 	}
 	return false
 }
