@@ -202,7 +202,17 @@ func (f *flow) table(n *html.Node, m *model) {
 		f.err = err
 		return
 	}
-	for _, l := range m.loose {
+	loose := m.loose
+	if m.caption != nil && (g == nil || strings.Contains(g.Caption, "\n")) {
+		// A caption of several lines is a title, a unit, an organization:
+		// the same as such lines above a table.
+		loose = append([]*html.Node{m.caption}, loose...)
+		m.caption = nil
+		if g != nil {
+			g.Caption = ""
+		}
+	}
+	for _, l := range loose {
 		f.block(l, context{})
 		f.flush(context{})
 	}

@@ -236,7 +236,7 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 	}
 	countHidden := r.IntN(2) == 0 // do merged cells count the hidden column?
 	hiddenAt := -1
-	if q.hiddenRow > 0 {
+	if q.hiddenRow > 0 && t.rows > t.head {
 		for range 20 {
 			at := t.head + r.IntN(t.rows-t.head)
 			if !slices.ContainsFunc(t.cells, func(c cell) bool { return c.row < at && c.row+c.rs > at }) {

@@ -323,17 +323,44 @@ func TestNothingToRead(t *testing.T) {
 	}
 }
 
-// TestCompose follows a page all the way to tables: the title, the unit and
-// every number must be there.
+// TestCompose follows pages all the way to tables: however a table was cut and
+// wherever its title and unit stand, it is one table with all of its numbers.
 func TestCompose(t *testing.T) {
-	page := `<body><p align=center>2024年部门收支预算总表</p><p>编制单位：云山县水务局&nbsp;&nbsp;&nbsp;&nbsp;单位：万元</p>
-		<table border=1><tr><td>项目<td colspan=2>预算数</tr></table><table border=1><tr><td>甲<td>1.00<td>2.00<tr><td>乙<td>3.00<td>4.00<tr><td>合计<td>4.00<td>6.00</table>`
-	pages, tables := compose.Compose(read(t, page).Pages)
-	if len(tables) != 1 || tables[0].Unit != "万元" || tables[0].Title != "2024年部门收支预算总表" || len(tables[0].Cells) != 4 {
-		t.Errorf("tables %+v", tables)
-	}
-	if r := compose.Sum(pages); r.Digits != r.DigitsPlaced || r.Leftover > 0 {
-		t.Errorf("reading %+v", r)
+	const (
+		title = "<p align=center>表1 收支总表</p><p>编制单位：云山县水务局&nbsp;&nbsp;&nbsp;&nbsp;单位：万元</p>"
+		head  = "<tr><td>项目<td>预算数<td>决算数"
+		a     = "<tr><td>甲<td>1.00<td>2.00<tr><td>乙<td>3.00<td>4.00"
+		b     = "<tr><td>丙<td>5.00<td>6.00<tr><td>合计<td>9.00<td>12.00"
+		cut   = "</table><table border=1>"
+	)
+	for name, in := range map[string]string{
+		"whole":            title + "<table border=1>" + head + a + b + "</table>",
+		"cut":              title + "<table border=1>" + head + a + cut + b + "</table>",
+		"header repeated":  title + "<table border=1>" + head + a + "</table><p>&nbsp;</p><table border=1>" + head + b + "</table>",
+		"header apart":     title + "<table border=1>" + head + cut + a + b + "</table>",
+		"spanned header":   title + "<table border=1><tr><td rowspan=2>项目<td colspan=2>金额<tr><td>预算数<td>决算数" + cut + a + cut + b + "</table>",
+		"caption":          "<table border=1><caption>表1 收支总表<br>编制单位：云山县水务局　单位：万元</caption>" + head + a + b + "</table>",
+		"in first rows":    "<table border=1><tr><td colspan=3>表1 收支总表<tr><td colspan=3>编制单位：云山县水务局　单位：万元" + head + a + b + "</table>",
+		"in layout tables": "<table><tr><td align=center>表1 收支总表<tr><td align=right>编制单位：云山县水务局　单位：万元<tr><td><table border=1>" + head + a + b + "</table></table>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			pages, tables := compose.Compose(read(t, in).Pages)
+			if len(tables) != 1 {
+				t.Fatalf("%d tables", len(tables))
+			}
+			tb := &tables[0]
+			if tb.Title != "收支总表" || tb.Number != "表1" || tb.Unit != "万元" || tb.Organization != "云山县水务局" {
+				t.Errorf("title %q number %q unit %q organization %q", tb.Title, tb.Number, tb.Unit, tb.Organization)
+			}
+			rows, _ := tb.BodyText()
+			want := [][]string{{"甲", "1.00", "2.00"}, {"乙", "3.00", "4.00"}, {"丙", "5.00", "6.00"}, {"合计", "9.00", "12.00"}}
+			if diff := cmp.Diff(want, rows); diff != "" {
+				t.Error(diff)
+			}
+			if r := compose.Sum(pages); r.Digits != r.DigitsPlaced || r.Leftover > 0 {
+				t.Errorf("reading %+v", r)
+			}
+		})
 	}
 }
 
@@ -358,8 +385,8 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for _, p := range res.Pages {
-			if placed(p) > p.Digits {
-				t.Errorf("%d digits placed, there are only %d", placed(p), p.Digits)
+			if placed(p) != p.Digits {
+				t.Errorf("%d digits placed of %d", placed(p), p.Digits)
 			}
 			for _, it := range p.Items {
 				if it.Grid != nil {

@@ -499,7 +499,7 @@ func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
 	}
 	g := &compose.Grid{Method: document.MethodMarkup}
 	if m.caption != nil {
-		g.Caption = trim(unite(collapse(strings.ReplaceAll(p.text(m.caption), "\u00a0", " "))))
+		g.Caption, _, _, _ = p.cell(m.caption)
 	}
 	if rows == 0 || cols == 0 {
 		return nil, nil, nil
