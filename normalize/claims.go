@@ -30,6 +30,7 @@ type sentences struct {
 	Counts     []string          `yaml:"counts"`
 	Counted    []string          `yaml:"counted"`
 	Suffix     map[string]string `yaml:"suffix"`
+	Verbs      []string          `yaml:"verbs"`
 	Skip       []string          `yaml:"skip_sections"`
 }
 
@@ -39,7 +40,7 @@ func (s *sentences) load(layers []fs.FS) error {
 			{&s.Increase, &f.Increase}, {&s.Decrease, &f.Decrease}, {&s.Unchanged, &f.Unchanged}, {&s.Compare, &f.Compare},
 			{&s.Compared, &f.Compared}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Tails, &f.Tails},
 			{&s.Generic, &f.Generic}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Counts, &f.Counts},
-			{&s.Counted, &f.Counted}, {&s.Skip, &f.Skip},
+			{&s.Counted, &f.Counted}, {&s.Verbs, &f.Verbs}, {&s.Skip, &f.Skip},
 		} {
 			*p.to = append(*p.to, *p.from...)
 		}
@@ -159,6 +160,7 @@ type narrator struct {
 
 func (n *normalizer) claims() {
 	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, parent: -1}
+	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {
@@ -168,9 +170,28 @@ func (n *normalizer) claims() {
 			default:
 				continue
 			}
-			r.source = schema.Source{Page: page.Number, Block: bi, Row: -1, Column: -1, Box: b.Box}
-			r.block(b)
+			s := document.Squeeze(b.Text)
+			if torn != "" && b.Kind == document.BlockParagraph {
+				if e, _ := cutEnumeration(s); e == (enumeration{}) {
+					s = torn + s // the layout broke a sentence in two
+				} else {
+					r.block(tornBlock, torn)
+				}
+			} else if torn != "" {
+				r.block(tornBlock, torn)
+			}
+			if torn == "" || !strings.HasPrefix(s, torn) {
+				r.source = schema.Source{Page: page.Number, Block: bi, Row: -1, Column: -1, Box: b.Box}
+			}
+			if torn = ""; b.Kind == document.BlockParagraph && utf8.RuneCountInString(s) > 30 && unfinished(s) {
+				torn, tornBlock = s, b
+				continue
+			}
+			r.block(b, s)
 		}
+	}
+	if torn != "" {
+		r.block(tornBlock, torn)
 	}
 	n.goals(r)
 	for i := range n.rec.Claims {
@@ -205,7 +226,7 @@ func (n *normalizer) goals(r *narrator) {
 			source: schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: at.Row, Column: at.Col, Box: c.Box}}
 		r.heads[1] = t.Project
 		r.text = goal
-		r.sentence(goal, 0)
+		r.sentences(goal)
 	}
 }
 
@@ -251,8 +272,13 @@ func (r *narrator) restart() {
 	r.base.Total, r.base.Stage = false, ""
 }
 
-func (r *narrator) block(b *document.Block) {
-	s := document.Squeeze(b.Text)
+// unfinished reports a text that stops within a sentence.
+func unfinished(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return !strings.ContainsRune("。；：！？:;.!?）)”", last)
+}
+
+func (r *narrator) block(b *document.Block, s string) {
 	if s == "" || r.heading(b, s) || r.skip {
 		return
 	}
@@ -267,6 +293,14 @@ func (r *narrator) block(b *document.Block) {
 	case ok && r.project != "" && (field == "basis" || field == "period" || field == "unit"):
 		return
 	}
+	r.sentences(s)
+	if hasSuffix(s, "其中：", "其中:", "包括：", "包括:", "为：") && len(r.n.rec.Claims) > r.section {
+		r.parent = len(r.n.rec.Claims) - 1
+	}
+}
+
+// sentences reads the sentences of a block.
+func (r *narrator) sentences(s string) {
 	r.current, r.pending = -1, ""
 	for start := 0; start < len(s); {
 		end := start
@@ -284,9 +318,6 @@ func (r *narrator) block(b *document.Block) {
 			end += n
 		}
 		start = end
-	}
-	if hasSuffix(s, "其中：", "其中:", "包括：", "包括:", "为：") && len(r.n.rec.Claims) > r.section {
-		r.parent = len(r.n.rec.Claims) - 1
 	}
 }
 
@@ -385,6 +416,11 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 		lead := c[at:f.start]
 		r.figure(f, lead, c[f.end:], c[at:f.end], sentence, offset+at, side)
 		at = f.end
+		for _, w := range []string{"以上", "以内", "以下"} {
+			if strings.HasPrefix(c[at:], w) {
+				at += len(w)
+			}
+		}
 	}
 	if !side {
 		r.pending = ""
@@ -471,9 +507,9 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		}
 	}
 	subject := r.subject(lead)
-	if subject == "" && r.scope == "goal_text" {
-		end, _ := clauseEnd(after, 0)
-		subject = after[:end]
+	if r.scope == "goal_text" && (subject == "" || slices.Contains(r.s.Verbs, subject)) {
+		end, _ := clauseEnd(after, 0) // 完成18场次各类考试
+		subject += after[:end]
 	}
 	if p := r.possessive(subject); p && cur != nil {
 		subject = strings.TrimSuffix(strings.TrimSuffix(cur.Subject, "数"), "面积") + subject
@@ -573,7 +609,7 @@ func (r *narrator) clean(s string) string {
 		before := s
 		_, s = cutEnumeration(s)
 		s = strings.TrimLeft(s, "，,、；;：: ")
-		for _, w := range []string{r.n.rec.Profile.Organization, "本部门", "我部门", "本单位", "我单位", "部门", "单位", "其中", "按照", "截至", "的", "是", "与", "和", "及", "年度", "年"} {
+		for _, w := range []string{r.n.rec.Profile.Organization, "本部门", "我部门", "本单位", "我单位", "部门", "单位", "其中", "按照", "截至", "的", "是", "与", "和", "及", "年度", "年", "拟", "预计", "计划"} {
 			if w == "部门" || w == "单位" {
 				// 部门价值50万元以上设备 drops it, 部门收入预算 does not
 				if rest, ok := strings.CutPrefix(s, w); ok && strings.HasPrefix(rest, "价值") {

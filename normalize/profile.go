@@ -61,8 +61,13 @@ func (n *normalizer) profile() {
 		if y := yearOf(t.Layout.Title); y > 0 {
 			add("fiscal_year", strconv.Itoa(y), "table", page, trustTable, t.Layout.Title)
 		}
-		if strings.Contains(t.Layout.Title, "决算") {
+		// the lists of tables are the same for departments and units
+		switch {
+		case t.Kind == schema.OtherTable:
+		case strings.Contains(t.Layout.Title, "决算"):
 			add("report_kind", string(schema.DepartmentFinal), "table", page, trustFile, t.Layout.Title)
+		case strings.Contains(t.Layout.Title, "预算"):
+			add("report_kind", string(schema.DepartmentBudget), "table", page, trustFile-0.1, t.Layout.Title)
 		}
 	}
 	n.readFileName(add)
@@ -325,6 +330,9 @@ func cleanOrganization(s string) string {
 	s = strings.Trim(s, "：:，,。、 _-—")
 	if isCode(s) || strings.Contains(s, "万元") {
 		return ""
+	}
+	if i := yearAt(s); i > 0 { // 某某局2025年度
+		s = s[:i]
 	}
 	i := 0 // a code of the unit before its name
 	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '-') {

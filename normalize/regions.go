@@ -45,7 +45,11 @@ func (r *regions) exactly(text string) bool {
 }
 
 func (r *regions) walk(text string) (region schema.Region, rest []rune) {
-	rest = []rune(fold(text))
+	f := fold(text)
+	for _, w := range []string{"中国共产党", "中共", "共青团"} {
+		f = strings.TrimPrefix(f, w)
+	}
+	rest = []rune(f)
 	for len(rest) > 0 {
 		list, n := r.names.longest(rest)
 		if list == nil {
