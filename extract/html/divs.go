@@ -20,7 +20,7 @@ func (p *page) divs(n *html.Node) *model {
 	case st.display == "grid" || st.display == "inline-grid":
 		m = p.cssGrid(n, st.columns)
 	case st.display == "table" || st.display == "inline-table" || attr(n, "role") == "table" || attr(n, "role") == "grid" || classed(n, "table", "grid", "tbl"):
-		m = &model{amounts: -1}
+		m = &model{amounts: -1, texts: -1}
 		p.divRows(n, m, 0)
 	}
 	if m == nil || len(m.rows) < 2 {
@@ -123,7 +123,7 @@ func (p *page) cssGrid(n *html.Node, columns int) *model {
 	if columns < 2 {
 		return nil
 	}
-	m := &model{amounts: -1}
+	m := &model{amounts: -1, texts: -1}
 	col := columns
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type != html.ElementNode || p.gone[c] || isSilent(c) {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -307,6 +308,23 @@ func TestErrors(t *testing.T) {
 	} {
 		if _, err := Read([]byte(c.in)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// TestHostile: what costs a browser time must not cost us more than seconds.
+func TestHostile(t *testing.T) {
+	for name, in := range map[string]string{
+		"rules":  "<style>" + strings.Repeat(".a .b td{display:none}", 20000) + "</style><table>" + strings.Repeat("<tr><td>甲<td>1.00", 1000) + "</table>",
+		"tables": strings.Repeat("<table><tr><td>甲<td>1.00<tr><td>乙<td>", 110) + strings.Repeat("<p>数字 1.00</p>", 2000),
+		"spaces": strings.Repeat("<b> ", 200) + strings.Repeat(" \n&nbsp;", 30000),
+	} {
+		start := time.Now()
+		if _, err := Read([]byte(in)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s took %v", name, took)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type page struct {
 	r      *reader
 	root   *html.Node
 	css    stylesheet
+	tried  int // selectors
 	styles map[*html.Node]*style
 	gone   map[*html.Node]bool // not displayed, or text that is invisible
 	pruned map[*html.Node]bool // furniture of the page
@@ -33,6 +34,9 @@ func newPage(r *reader, root *html.Node) (*page, error) {
 		}
 	}
 	p.mark(root, false)
+	if p.tried > maxMatches {
+		r.warn("styles_ignored", "too many style rules; what they hide may have been read")
+	}
 	if err := p.model(root); err != nil {
 		return nil, err
 	}
@@ -42,7 +46,7 @@ func newPage(r *reader, root *html.Node) (*page, error) {
 func (p *page) style(n *html.Node) *style {
 	s, ok := p.styles[n]
 	if !ok {
-		st := p.css.of(n)
+		st := p.css.of(n, &p.tried)
 		s = &st
 		p.styles[n] = s
 	}

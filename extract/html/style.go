@@ -46,7 +46,11 @@ var (
 	lastSimple  = regexp.MustCompile(`([.#]?)([\w\x{80}-\x{10FFFF}-]+)(?:\[[^\]]*\])*$`)
 )
 
-const maxRules = 20000
+// Bounds on the work styles may cause; beyond them rules are ignored.
+const (
+	maxRules   = 20000
+	maxMatches = 4_000_000 // selectors tried
+)
 
 func (s stylesheet) add(css string) {
 	css = cssComment.ReplaceAllString(css, " ")
@@ -105,10 +109,14 @@ func skipBlock(css string) string {
 
 // of computes an element's own style: rules by specificity, then the style
 // attribute, then the attributes that came before CSS.
-func (s stylesheet) of(n *html.Node) style {
+// tried counts the selectors tried.
+func (s stylesheet) of(n *html.Node, tried *int) style {
 	var matched []rule
 	match := func(key string) {
 		for _, r := range s[key] {
+			if *tried++; *tried > maxMatches {
+				return
+			}
 			if r.sel.Match(n) {
 				matched = append(matched, r)
 			}

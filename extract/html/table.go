@@ -39,6 +39,7 @@ type model struct {
 	width   int  // columns the markup claims, those that no cell starts in included
 	keep    bool // keep columns that no cell starts in
 	amounts int  // -1: not counted yet
+	texts   int  // likewise, see filled
 }
 
 func isRowGroup(n *html.Node) bool {
@@ -76,7 +77,7 @@ func (p *page) model(n *html.Node) error {
 
 // markup reads the rows of a <table>.
 func (p *page) markup(table *html.Node) *model {
-	m := &model{amounts: -1}
+	m := &model{amounts: -1, texts: -1}
 	group := 0
 	var foot []markupRow
 	cols := func(n *html.Node) {
@@ -455,14 +456,20 @@ func (p *page) layout(n *html.Node, m *model) bool {
 	return false
 }
 
-// filled counts the cells with text.
-func (m *model) filled(p *page) (n int) {
-	for i := range m.at.slots {
-		if document.Squeeze(p.text(m.at.slots[i].cell.node)) != "" {
-			n++
+// filled counts the cells with text, up to two: more is never asked.
+func (m *model) filled(p *page) int {
+	if m.texts < 0 {
+		m.texts = 0
+		for i := range m.at.slots {
+			if document.Squeeze(p.text(m.at.slots[i].cell.node)) == "" {
+				continue
+			}
+			if m.texts++; m.texts == 2 {
+				break
+			}
 		}
 	}
-	return n
+	return m.texts
 }
 
 // grid builds the raw grid: rows and columns that are not displayed, and those
