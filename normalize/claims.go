@@ -96,6 +96,9 @@ func (s *sentences) figures(text string) []figure {
 		}
 		f.end += n
 		after := text[f.end:]
+		if hasSuffix(text[:f.start], "（", "(") && hasPrefix(after, "）", ")") && (unit == "项" || unit == "类" || unit == "款") {
+			continue // （01项） is part of a code
+		}
 		if u, ok := amount.Unit(unit).Exponent(); ok && u >= 0 {
 			f.money = true
 			if hasPrefix(after, "以上", "以下", "以内", "及以上", "（含", "(含") {
@@ -154,6 +157,8 @@ type narrator struct {
 	current  int     // claim that shares and changes are of, -1 if none
 	parent   int     // claim whose parts are listed, -1 if none
 	pending  string  // words before a colon
+	topic    string  // function a block speaks of: ...（类）...（款）...（项）
+	previous string  // project of the figure before in the same clause
 	budgeted schema.Amount
 	section  int // first claim of the section
 }
@@ -163,6 +168,9 @@ func (n *normalizer) claims() {
 	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
+		if page.Number > 0 && slices.ContainsFunc(page.Blocks, func(b document.Block) bool { return isContents(document.Squeeze(b.Text)) }) {
+			continue // what it lists are headings of other pages
+		}
 		for bi := range page.Blocks {
 			b := &page.Blocks[bi]
 			switch b.Kind {
@@ -232,6 +240,9 @@ func (n *normalizer) goals(r *narrator) {
 
 // heading takes a block that is a heading; ok is false for other text.
 func (r *narrator) heading(b *document.Block, s string) bool {
+	if strings.Contains(s, "……") || strings.Contains(s, ".....") {
+		return true // a line of a contents page
+	}
 	if utf8.RuneCountInString(s) > 90 || len(r.s.figures(s)) > 0 || strings.ContainsAny(s, "。；") || hasSuffix(s, "：", ":") {
 		return false
 	}
@@ -240,7 +251,13 @@ func (r *narrator) heading(b *document.Block, s string) bool {
 	if strings.HasPrefix(s, "第") && strings.Contains(s, "部分") {
 		level = 0
 	} else if level == 0 || level > 4 {
-		return b.Kind == document.BlockHeading
+		if b.Kind != document.BlockHeading {
+			return false
+		}
+		if !strings.Contains(s, "说明") {
+			return true // says nothing of what follows
+		}
+		level = 0
 	} else if b.Kind != document.BlockHeading && (level > 2 || strings.ContainsAny(s, "，,")) {
 		return false
 	}
@@ -256,7 +273,7 @@ func (r *narrator) heading(b *document.Block, s string) bool {
 // restart begins a section: what was said before is not spoken of any more.
 func (r *narrator) restart() {
 	r.project = ""
-	r.current, r.parent, r.pending, r.context, r.section = -1, -1, "", meaning{}, len(r.n.rec.Claims)
+	r.current, r.parent, r.pending, r.topic, r.context, r.section = -1, -1, "", "", meaning{}, len(r.n.rec.Claims)
 	r.base = meaning{}
 	r.skip = false
 	for i, h := range r.heads {
@@ -292,6 +309,12 @@ func (r *narrator) block(b *document.Block, s string) {
 		return
 	case ok && r.project != "" && (field == "basis" || field == "period" || field == "unit"):
 		return
+	}
+	r.topic = ""
+	for _, h := range r.heads[3:] {
+		if functional(h) {
+			r.topic = r.clean(h)
+		}
 	}
 	r.sentences(s)
 	if hasSuffix(s, "其中：", "其中:", "包括：", "包括:", "为：") && len(r.n.rec.Claims) > r.section {
@@ -388,6 +411,13 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 		return
 	}
 	figures := r.s.figures(c)
+	if functional(c) && !side {
+		r.topic = r.clean(c)
+		if len(figures) > 0 {
+			r.topic = r.subject(c[:figures[0].start])
+		}
+	}
+	r.previous = ""
 	if len(figures) == 0 {
 		_, words := cutEnumeration(c)
 		if i, _ := indexAny(words, r.s.Parts); i >= 0 || hasPrefix(c, "其中") {
@@ -515,7 +545,9 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		subject = strings.TrimSuffix(strings.TrimSuffix(cur.Subject, "数"), "面积") + subject
 	}
 	if slices.Contains(r.s.Generic, subject) || subject == "" {
-		if r.pending != "" {
+		if r.topic != "" {
+			subject = r.topic
+		} else if r.pending != "" {
 			subject = r.clean(r.pending)
 		} else if cur != nil && subject == "" {
 			return // a second figure of the same words: 100人次、200人次
@@ -531,6 +563,16 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		subject += r.s.Suffix[f.amount.Unit]
 	}
 	c := r.add(subject, f.amount, quote, sentence, offset, side)
+	if r.previous != "" && c.Project == "" && hasPrefix(lead, "是", "与", "和", "及") {
+		c.Project = r.previous // 某项目22万元是上年结转12万元与当年10万元
+	}
+	r.previous = c.Project
+	if y := yearOf(lead); y > 0 && y == r.n.rec.Profile.FiscalYear-1 && !strings.Contains(lead, "年底") {
+		c.Stage = "prior_budget"
+		if strings.Contains(lead, "执行") || strings.Contains(lead, "决算") {
+			c.Stage = "prior_final"
+		}
+	}
 	c.Approximate = f.about
 	c.Counterpart, r.budgeted = r.budgeted, schema.Amount{}
 }
@@ -708,12 +750,19 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	if r.context != (meaning{}) {
 		m = r.context
 	}
-	if code := r.function(c.Subject); code != "" {
+	if code, printed := r.function(c.Subject); code != "" {
 		c.Function, c.CodeSource = code, "looked_up"
+		if printed {
+			c.CodeSource = "printed"
+		}
 		c.Flow, c.Fund, c.Nature, c.Item = cmp.Or(m.Flow, "expenditure"), cmp.Or(m.Fund, "all"), m.Nature, ""
 		return
 	}
 	f := fold(c.Subject)
+	if slices.Contains(r.s.Generic, c.Subject) && m.Flow == "" && m.Item == "" && !strings.Contains(c.Subject, "支出") && !strings.Contains(c.Subject, "收入") {
+		c.Item = c.Subject // an amount of nothing that is named
+		return
+	}
 	read, known, unknown := m.read(&r.n.cat.labels.rows, f)
 	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
 		read, known, unknown = m.narrow(*whole), 1, 0
@@ -744,6 +793,9 @@ func (r *narrator) coordinates(c *schema.Claim) {
 			c.Flow = "revenue"
 		}
 	}
+	if read.Fund == "" && m.Flow == "" && !hasPrefix(c.Subject, "支出", "收入", "部门", "收支", "本年") {
+		c.Fund = "" // neither the sentence nor its section says whose money
+	}
 	if c.Item == "current_year" {
 		c.Item = ""
 	} else if c.Item == "" && c.Nature == "" && r.carried(c.Coordinates) {
@@ -762,31 +814,59 @@ func (r *narrator) carried(at schema.Coordinates) bool {
 	return false
 }
 
-// function reads 教育支出（类）普通教育（款）高等教育（项）, or the name of a class.
-func (r *narrator) function(subject string) string {
-	code := ""
+// functional reports words that name a function: 教育支出（类）, 公共安全支出（204类）.
+func functional(s string) bool {
+	for _, w := range []string{"类）", "类)", "款）", "款)", "项）", "项)"} {
+		i := strings.Index(s, w)
+		if i <= 0 {
+			continue
+		}
+		head := strings.TrimRight(s[:i], "0123456789")
+		if strings.HasSuffix(head, "（") || strings.HasSuffix(head, "(") {
+			return true
+		}
+	}
+	return false
+}
+
+// function is the code of 教育支出（类）普通教育（款）高等教育（项） and of
+// 公共安全支出（204类）司法（06款）, or of the name of a class; printed if the
+// code stands there.
+func (r *narrator) function(subject string) (code string, printed bool) {
 	rest := subject
 	for _, level := range []string{"类", "款", "项"} {
-		name, after, ok := strings.Cut(rest, "（"+level+"）")
-		if !ok {
-			name, after, ok = strings.Cut(rest, "("+level+")")
+		i := strings.Index(rest, level+"）")
+		if j := strings.Index(rest, level+")"); i < 0 || j >= 0 && j < i {
+			i = j
 		}
-		if !ok {
+		if i < 0 {
 			break
 		}
+		name := strings.TrimRight(rest[:i], "0123456789")
+		digits := rest[len(name):i]
+		name = strings.TrimRight(name, "（(")
+		_, n := utf8.DecodeRuneInString(rest[i+len(level):])
+		rest = rest[i+len(level)+n:]
 		var found string
-		if level == "类" {
+		var ok bool
+		switch {
+		case digits != "":
+			if !strings.HasPrefix(digits, code) || len(digits) <= len(code) {
+				digits = code + digits
+			}
+			found, ok, printed = digits, true, true
+		case level == "类":
 			found, ok = r.n.cat.codes.functionClass(fold(name))
-		} else {
+		default:
 			found, ok = r.n.cat.codes.functionByName(fold(name), code)
 		}
 		if !ok {
-			return ""
+			return "", false
 		}
-		code, rest = found, after
+		code = found
 	}
 	if code == "" {
 		code, _ = r.n.cat.codes.functionClass(fold(subject))
 	}
-	return code
+	return code, printed
 }
