@@ -188,8 +188,15 @@ func (r *Reader) scanned(ctx context.Context, doc *document.Document, page compo
 	if err != nil {
 		return page, err
 	}
-	seen, err := ocr.Recognize(ctx, img, dpi, page.Number)
+	limited, cancel := r.deadline(ctx)
+	defer cancel()
+	seen, err := ocr.Recognize(limited, img, dpi, page.Number)
 	switch {
+	case ctx.Err() != nil:
+		return page, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		warn("scanned", fmt.Sprintf("a picture without text; it could not be read within %v", r.options.Deadline))
+		return page, nil
 	case errors.Is(err, document.ErrNeedsTool):
 		warn("scanned", "a picture without text; nothing on it was read: "+err.Error())
 		return page, nil

@@ -31,7 +31,7 @@ type Options struct {
 	CacheDir    string         // for the compiled PDF decoder; default: the user's cache folder
 	Workers     int            // documents read at the same time; default: GOMAXPROCS
 	MemoryLimit int64          // bytes of one document's sandbox, or that it may unpack to; default 512 MiB
-	Deadline    time.Duration  // for one document; default 2 minutes, negative: none
+	Deadline    time.Duration  // for one document, and for each page to be recognised; default 2 minutes, negative: none
 	Archive     archive.Limits // zero fields: archive.DefaultLimits
 }
 
@@ -104,9 +104,11 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 		return in.Err
 	}
 	limited := ctx
-	if r.options.Deadline > 0 {
+	// Recognition takes seconds a page, so there the pages are timed, not the
+	// document; the PDF decoder keeps the deadline by itself.
+	if !r.options.OCR || k.format != document.PDF && k.format != document.Image {
 		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, r.options.Deadline)
+		limited, cancel = r.deadline(ctx)
 		defer cancel()
 	}
 	err = r.dispatch(limited, doc, in.Data, k)
@@ -114,6 +116,14 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 		return fmt.Errorf("%w: %v", document.ErrTimeout, r.options.Deadline)
 	}
 	return err
+}
+
+// deadline is ctx with the time one document, or one page to be recognised, may take.
+func (r *Reader) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if r.options.Deadline < 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, r.options.Deadline)
 }
 
 // id is the SHA-256 of the bytes. A member without bytes takes its source

@@ -31,11 +31,14 @@ const (
 	language = "chi_sim"
 )
 
-// Recognize reads a page from its picture at a resolution in dots per inch.
+// Recognize reads a page from its picture at a resolution in dots per inch. A
+// page that was scanned askew is straightened first, by its rulings; the
+// boxes of the result are those of the straight page.
 // Errors wrap document.ErrNeedsTool if Tesseract or its Chinese data is not
 // installed, or are ctx's own.
 func Recognize(ctx context.Context, img image.Image, dpi float64, number int) (layout.Page, error) {
 	r := newRaster(img)
+	r.straighten(dpi)
 	scale := 72 / dpi
 	page := layout.Page{
 		Number: number, OCR: true,

@@ -55,6 +55,34 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestStraighten(t *testing.T) {
+	m := paper(1200, 1000)
+	for _, top := range []int{200, 400, 600, 800} {
+		for x := 100; x < 1100; x++ {
+			y := top + (x-100)*15/1000 // 0.86 degrees
+			ink(m, x, y, x+1, y+3)
+		}
+	}
+	r := newRaster(m)
+	if k := r.skew(300); k < 0.0145 || k > 0.0155 {
+		t.Errorf("skew %v, want 0.015", k)
+	}
+	r.straighten(300)
+	lines := r.lines(300)
+	if len(lines) != 4 {
+		t.Fatalf("%d rulings, want 4", len(lines))
+	}
+	for _, l := range lines {
+		if l.y1-l.y0 > 4 || l.x1-l.x0 < 990 {
+			t.Errorf("ruling %v is not straight or not whole", l)
+		}
+	}
+	straight := newRaster(paper(500, 500))
+	if k := straight.skew(300); k != 0 {
+		t.Errorf("an empty page has a skew of %v", k)
+	}
+}
+
 func TestParseTSV(t *testing.T) {
 	const table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n" +
 		"4\t1\t1\t1\t1\t0\t90\t100\t300\t60\t-1\t\n" +

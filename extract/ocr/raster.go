@@ -1,8 +1,11 @@
 package ocr
 
 import (
+	"cmp"
 	"image"
 	"image/color"
+	"math"
+	"slices"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -128,6 +131,74 @@ func (r *raster) lines(dpi float64) []line {
 		e()
 	}
 	return out
+}
+
+// skew is how far the rulings of the page rise or fall: pixels down per pixel
+// to the right, the median over their lengths. 0 if there are too few.
+func (r *raster) skew(dpi float64) float64 {
+	type slope struct {
+		value  float64
+		length int
+	}
+	var slopes []slope
+	total := 0
+	for _, group := range stretches(r.width, r.height, int(minHorizontal*dpi/2), r.dark) {
+		left, right := group[0].from, group[0].to
+		var n, x, y, xx, xy float64
+		for _, g := range group {
+			left, right = min(left, g.from), max(right, g.to)
+			w, cx, cy := float64(g.to-g.from+1), float64(g.from+g.to)/2, float64(g.at)
+			n, x, y, xx, xy = n+w, x+w*cx, y+w*cy, xx+w*cx*cx, xy+w*cx*cy
+		}
+		if length := right - left + 1; length > int(dpi) && len(group) < length/10 {
+			v := 0.0
+			if d := n*xx - x*x; d > 0 {
+				v = (n*xy - x*y) / d
+			}
+			slopes = append(slopes, slope{v, length})
+			total += length
+		}
+	}
+	slices.SortFunc(slopes, func(a, b slope) int { return cmp.Compare(a.value, b.value) })
+	if total < int(3*dpi) {
+		return 0
+	}
+	for at, i := 0, 0; ; i++ {
+		if at += slopes[i].length; 2*at >= total {
+			return slopes[i].value
+		}
+	}
+}
+
+// straighten turns the page by its skew, if that is one a scanner makes.
+func (r *raster) straighten(dpi float64) {
+	const least, most = 0.0005, 0.1
+	k := r.skew(dpi)
+	if math.Abs(k) < least || math.Abs(k) > most {
+		return
+	}
+	sin, cos := k/math.Sqrt(1+k*k), 1/math.Sqrt(1+k*k)
+	cx, cy := float64(r.width)/2, float64(r.height)/2
+	turned := make([]uint8, len(r.grey))
+	for y := range r.height {
+		for x := range r.width {
+			dx, dy := float64(x)-cx, float64(y)-cy
+			turned[y*r.width+x] = r.at(cx+dx*cos-dy*sin, cy+dx*sin+dy*cos)
+		}
+	}
+	r.grey = turned
+}
+
+// at is the grey value between pixels; paper outside the page.
+func (r *raster) at(x, y float64) uint8 {
+	x0, y0 := int(math.Floor(x)), int(math.Floor(y))
+	if x0 < 0 || y0 < 0 || x0+1 >= r.width || y0+1 >= r.height {
+		return 255
+	}
+	fx, fy := x-float64(x0), y-float64(y0)
+	p := r.grey[y0*r.width+x0:]
+	q := p[r.width:]
+	return uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) + (float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
 }
 
 // stretches groups long runs of ink that touch from row to row.
