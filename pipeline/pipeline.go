@@ -12,7 +12,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"log/slog"
 	"os"
@@ -164,19 +163,16 @@ func send(ctx context.Context, to chan<- *job, j *job) error {
 
 // load reads a file whole; readers need to go back and forth in it.
 func (r *run) load(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > r.MaxFile {
+	case !info.Mode().IsRegular(): // opening a pipe could wait forever
+		return nil, fmt.Errorf("%w: not a regular file", document.ErrUnsupported)
+	case info.Size() > r.MaxFile:
 		return nil, fmt.Errorf("%w: the file has %d bytes, %d are allowed", document.ErrTooLarge, info.Size(), r.MaxFile)
 	}
-	return io.ReadAll(f)
+	return os.ReadFile(path)
 }
 
 func (r *run) consume(ctx context.Context) error {

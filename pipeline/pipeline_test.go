@@ -141,7 +141,7 @@ func TestRun(t *testing.T) {
 		"008 read",
 		"009 empty file is empty",
 		"010 too_large document exceeds a limit: the file has 100 bytes, 50 are allowed",
-		"missing failed open missing: no such file or directory",
+		"missing failed stat missing: no such file or directory",
 	}
 	for _, workers := range []int{1, 3, 16} {
 		var reader words
@@ -226,6 +226,17 @@ func TestMemory(t *testing.T) {
 	}
 	if most := reader.most.Load(); most > 2 {
 		t.Errorf("%d documents at once, there is room for 2", most)
+	}
+}
+
+// TestPipe: what is no regular file is on record and not waited for.
+func TestPipe(t *testing.T) {
+	var sink log
+	if _, err := (Pipeline{Reader: &words{}}).Run(t.Context(), []string{t.TempDir()}, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.lines) != 1 || !strings.Contains(sink.lines[0], "unsupported not a document this program reads: not a regular file") {
+		t.Errorf("got %q", sink.lines)
 	}
 }
 
