@@ -158,13 +158,14 @@ type narrator struct {
 	parent   int     // claim whose parts are listed, -1 if none
 	pending  string  // words before a colon
 	topic    string  // function a block speaks of: ...（类）...（款）...（项）
+	last     int     // last claim of the block, -1 if none
 	previous string  // project of the figure before in the same clause
 	budgeted schema.Amount
 	section  int // first claim of the section
 }
 
 func (n *normalizer) claims() {
-	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, parent: -1}
+	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1}
 	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
@@ -230,7 +231,7 @@ func (n *normalizer) goals(r *narrator) {
 			continue
 		}
 		c := &t.Layout.Cells[at.Row][at.Col]
-		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, parent: -1, section: len(n.rec.Claims), project: t.Project,
+		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, section: len(n.rec.Claims), project: t.Project,
 			source: schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: at.Row, Column: at.Col, Box: c.Box}}
 		r.heads[1] = t.Project
 		r.text = goal
@@ -287,6 +288,14 @@ func (r *narrator) restart() {
 		}
 	}
 	r.base.Total, r.base.Stage = false, ""
+	if r.base.Fund == "" { // as for a table whose title names no fund
+		switch r.base.Item {
+		case "three_public":
+			r.base.Fund = r.n.cat.labels.kinds[schema.ThreePublic].Fund
+		case "operating_cost":
+			r.base.Fund = r.n.cat.labels.kinds[schema.OperatingCost].Fund
+		}
+	}
 }
 
 // unfinished reports a text that stops within a sentence.
@@ -296,12 +305,16 @@ func unfinished(s string) bool {
 }
 
 func (r *narrator) block(b *document.Block, s string) {
+	_, rest := cutEnumeration(s)
+	field, value, ok := r.n.cat.forms.labelled(rest)
+	if ok && field == "overview" {
+		r.restart()
+		r.project = r.described()
+	}
 	if s == "" || r.heading(b, s) || r.skip {
 		return
 	}
 	r.text = s
-	_, rest := cutEnumeration(s)
-	field, value, ok := r.n.cat.forms.labelled(rest)
 	switch {
 	case ok && field == "name" && value != "":
 		r.restart()
@@ -322,9 +335,21 @@ func (r *narrator) block(b *document.Block, s string) {
 	}
 }
 
+// described is the project whose section begins at the block.
+func (r *narrator) described() string {
+	for _, p := range r.n.rec.Projects {
+		for _, s := range p.Sources {
+			if s.TableID == "" && s.Page == r.source.Page && s.Block == r.source.Block {
+				return p.Name
+			}
+		}
+	}
+	return ""
+}
+
 // sentences reads the sentences of a block.
 func (r *narrator) sentences(s string) {
-	r.current, r.pending = -1, ""
+	r.current, r.last, r.pending = -1, -1, ""
 	for start := 0; start < len(s); {
 		end := start
 		for end < len(s) && !strings.HasPrefix(s[end:], "。") && !strings.HasPrefix(s[end:], "；") && s[end] != ';' {
@@ -498,6 +523,9 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 				cur = nil
 			}
 		}
+		if cur == nil && subject == "" && !side && r.last >= 0 && claims[r.last].Change.Text == "" && claims[r.last].Direction == "" {
+			cur, r.current = &claims[r.last], r.last // 收入总计10万元。比上年增加1万元
+		}
 		if cur == nil {
 			if !f.money && !r.counted(subject) && r.scope == "narrative" {
 				return
@@ -651,7 +679,7 @@ func (r *narrator) clean(s string) string {
 		before := s
 		_, s = cutEnumeration(s)
 		s = strings.TrimLeft(s, "，,、；;：: ")
-		for _, w := range []string{r.n.rec.Profile.Organization, "本部门", "我部门", "本单位", "我单位", "部门", "单位", "其中", "按照", "截至", "的", "是", "与", "和", "及", "年度", "年", "拟", "预计", "计划"} {
+		for _, w := range []string{r.n.rec.Profile.Organization, "本部门", "我部门", "本单位", "我单位", "部门", "单位", "其中", "按照", "截至", "的", "是", "与", "和", "及", "年度", "年", "拟", "预计", "计划", "共有"} {
 			if w == "部门" || w == "单位" {
 				// 部门价值50万元以上设备 drops it, 部门收入预算 does not
 				if rest, ok := strings.CutPrefix(s, w); ok && strings.HasPrefix(rest, "价值") {
@@ -664,7 +692,7 @@ func (r *narrator) clean(s string) string {
 			}
 		}
 		if i := yearAt(s); i == 0 {
-			s = strings.TrimPrefix(s[4:], "年")
+			s = strings.TrimPrefix(strings.TrimPrefix(s[4:], "年"), "度")
 		}
 		again = s != before
 	}
@@ -715,6 +743,7 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 	r.n.rec.Claims = append(r.n.rec.Claims, c)
 	if !side {
 		r.current = len(r.n.rec.Claims) - 1
+		r.last = r.current
 	}
 	return &r.n.rec.Claims[len(r.n.rec.Claims)-1]
 }
@@ -742,6 +771,10 @@ func (r *narrator) meaning(words string) meaning {
 // is not understood is an item of its own.
 func (r *narrator) coordinates(c *schema.Claim) {
 	c.Stage = r.n.stage()
+	if c.Subject == "" {
+		c.Item = "unnamed"
+		return
+	}
 	if r.scope == "goal_text" {
 		c.Item = c.Subject
 		return
@@ -750,7 +783,17 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	if r.context != (meaning{}) {
 		m = r.context
 	}
-	if code, printed := r.function(c.Subject); code != "" {
+	subject := c.Subject
+	heading := "" // the function the section is about
+	for _, h := range r.heads {
+		if functional(h) {
+			heading = r.clean(h)
+		}
+	}
+	if functional(subject) && !strings.Contains(subject, "类）") && !strings.Contains(subject, "类)") {
+		subject = heading + subject // the heading names the class
+	}
+	if code, printed := r.function(subject); code != "" {
 		c.Function, c.CodeSource = code, "looked_up"
 		if printed {
 			c.CodeSource = "printed"
@@ -759,6 +802,14 @@ func (r *narrator) coordinates(c *schema.Claim) {
 		return
 	}
 	f := fold(c.Subject)
+	c.Function, _ = r.function(heading)
+	if c.Function != "" {
+		c.CodeSource = "looked_up"
+		if functional(subject) { // an item of it that was not found
+			c.Item = c.Subject
+			return
+		}
+	}
 	if slices.Contains(r.s.Generic, c.Subject) && m.Flow == "" && m.Item == "" && !strings.Contains(c.Subject, "支出") && !strings.Contains(c.Subject, "收入") {
 		c.Item = c.Subject // an amount of nothing that is named
 		return
@@ -833,6 +884,9 @@ func functional(s string) bool {
 // 公共安全支出（204类）司法（06款）, or of the name of a class; printed if the
 // code stands there.
 func (r *narrator) function(subject string) (code string, printed bool) {
+	if subject == "" {
+		return "", false
+	}
 	rest := subject
 	for _, level := range []string{"类", "款", "项"} {
 		i := strings.Index(rest, level+"）")
@@ -840,7 +894,7 @@ func (r *narrator) function(subject string) (code string, printed bool) {
 			i = j
 		}
 		if i < 0 {
-			break
+			continue
 		}
 		name := strings.TrimRight(rest[:i], "0123456789")
 		digits := rest[len(name):i]
@@ -865,8 +919,23 @@ func (r *narrator) function(subject string) (code string, printed bool) {
 		}
 		code = found
 	}
-	if code == "" {
-		code, _ = r.n.cat.codes.functionClass(fold(subject))
+	if code != "" {
+		return code, printed
 	}
-	return code, printed
+	// “教育支出-普通教育-高等教育”科目
+	for i, name := range strings.FieldsFunc(strings.TrimSuffix(subject, "科目"), func(r rune) bool { return strings.ContainsRune("-—－–", r) }) {
+		var ok bool
+		if i == 0 {
+			if _, word := r.n.cat.labels.rows.exact(fold(name)); word {
+				return "", false
+			}
+			code, ok = r.n.cat.codes.functionClass(fold(name))
+		} else {
+			code, ok = r.n.cat.codes.functionByName(fold(name), code)
+		}
+		if !ok {
+			return "", false
+		}
+	}
+	return code, false
 }
