@@ -601,6 +601,9 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 			c.Stage = "prior_final"
 		}
 	}
+	if c.Stage == "final" && hasSuffix(strings.TrimSuffix(lead, "为"), "预算", "预算数") {
+		c.Stage = "budget"
+	}
 	c.Approximate = f.about
 	c.Counterpart, r.budgeted = r.budgeted, schema.Amount{}
 }
@@ -849,9 +852,14 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	}
 	if c.Item == "current_year" {
 		c.Item = ""
-	} else if c.Item == "" && c.Nature == "" && r.carried(c.Coordinates) {
+	} else if c.Item == "" && c.Nature == "" && r.whole(c.Subject) && r.carried(c.Coordinates) {
 		c.Item = "with_carryover"
 	}
+}
+
+// whole reports a subject that speaks of a total: 收入总计, 支出预算.
+func (r *narrator) whole(subject string) bool {
+	return strings.Contains(subject, "总") || hasSuffix(subject, "收入预算", "支出预算")
 }
 
 // carried: the tables print this total with the money carried over.

@@ -18,6 +18,8 @@ type column struct {
 	economic string
 	unit     amount.Unit // printed in the head
 	title    string      // text of the heads, for words about classifications
+	free     string      // heads with words that are not understood
+	year     int         // printed in the heads; 0 if none
 }
 
 // stub reports a column that is part of the label of its row.
@@ -34,7 +36,7 @@ type layout struct {
 // layOut reads the header of a table and the content of its columns.
 func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 	l := &layout{table: t, columns: make([]column, t.Columns()), header: t.Header}
-	for l.header < len(t.Cells) && numbered(t, l.header) {
+	for l.header < len(t.Cells) && (numbered(t, l.header) || codeParts(t, l.header)) {
 		l.header++
 	}
 	for j := range l.columns {
@@ -74,6 +76,21 @@ func numbered(t *document.Table, row int) bool {
 	return numbers >= 2
 }
 
+// codeParts reports a row of heads 类 款 项 that the reader took for the body.
+func codeParts(t *document.Table, row int) bool {
+	parts := 0
+	for j := range t.Cells[row] {
+		c := &t.Cells[row][j]
+		switch s := fold(c.Text); {
+		case s == "类" || s == "款" || s == "项":
+			parts++
+		case amount.Parse(c.Text).Kind == amount.Number && !isCode(s):
+			return false
+		}
+	}
+	return parts >= 2
+}
+
 func isDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
@@ -87,7 +104,7 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	t, col := l.table, &l.columns[j]
 	var path []string
 	for i := range min(l.header, len(t.Cells)) {
-		if i >= t.Header || numbered(t, i) {
+		if numbered(t, i) {
 			continue
 		}
 		text := document.Squeeze(t.Origin(i, j).Text)
@@ -103,15 +120,20 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		}
 		f := fold(text)
 		col.title += f
-		// 会议费 is an economic class, and a line of the three public expenses
-		if code, ok := c.codes.economicByName(f, ""); ok && kind != schema.ThreePublic {
+		if code := c.economicHead(f, kind); code != "" {
 			col.economic = code
 			known++
 			continue
 		}
+		if y := yearOf(text); y > 0 {
+			col.year = y
+		}
 		var k, u int
 		col.meaning, k, u = col.meaning.read(&c.labels.heads, f)
 		known, unknown = known+k, unknown+u
+		if _, isRole := c.labels.roles.exact(f); u > 0 && !isRole {
+			col.free = join(col.free, text)
+		}
 	}
 	switch col.meaning.Stage {
 	case "change_rate", "completion_rate", "share":
@@ -123,13 +145,16 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 
 	var leaf role
 	if len(path) > 0 {
-		if r, ok := c.labels.roles.exact(fold(path[len(path)-1])); ok {
+		last := path[len(path)-1]
+		if r, ok := c.labels.roles.exact(fold(last)); ok {
 			leaf = *r
+		} else if r, ok := c.labels.roles.exact(fold(bracketless(last))); ok {
+			leaf = *r // 项目（按功能分类）
 		}
 	}
 	n := l.content(j)
 	switch {
-	case leaf == roleQuantity || leaf == roleSerial:
+	case leaf == roleQuantity || leaf == roleSerial || leaf == roleYear && n.text == 0:
 		col.role = leaf
 	case leaf != roleNone && !n.mostlyAmounts():
 		col.role = leaf
@@ -152,6 +177,26 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	default:
 		col.role = roleText
 	}
+}
+
+// economicHead is the economic class a head names, by its name or its code.
+func (c *Catalogue) economicHead(f string, kind schema.TableKind) string {
+	if kind == schema.ThreePublic {
+		return "" // 会议费 is a class too, and a line of the three public expenses
+	}
+	if _, known := c.codes.byCode[f]; known && isCode(f) && f[0] != '2' {
+		return f
+	}
+	first := []string{"", "5"}
+	if kind == schema.ExpenditureByGovernmentEconomicClass {
+		first = []string{"5", ""}
+	}
+	for _, p := range first {
+		if code, ok := c.codes.economicByName(f, p); ok {
+			return code
+		}
+	}
+	return ""
 }
 
 // content counts what stands in the body of a column.

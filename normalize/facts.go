@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
@@ -41,8 +42,26 @@ func (n *normalizer) base(t *schema.Table) meaning {
 	if m.Fund == "" || title.Fund != "" && within(schema.FundParent, title.Fund, m.Fund) {
 		m.Fund = title.Fund
 	}
+	if title.Nature != "" && within(schema.NatureParent, title.Nature, m.Nature) {
+		m.Nature = title.Nature
+	}
 	m.Stage = n.stage()
 	return m
+}
+
+// titleClass is the economic class that is all a table is about:
+// 基本支出表（工资福利支出）.
+func (n *normalizer) titleClass(title string) string {
+	found := ""
+	for _, part := range strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("（）()—-－、和及", r) }) {
+		if code, ok := n.cat.codes.economicByName(fold(part), ""); ok {
+			if found != "" {
+				return ""
+			}
+			found = code
+		}
+	}
+	return found
 }
 
 func (n *normalizer) stage() string {
@@ -81,9 +100,18 @@ func (n *normalizer) rowUnits(lines []line) []string {
 	return out
 }
 
-// carries reports a side whose total holds money carried over, in or out,
-// beside that of the year.
-func (n *normalizer) carries(l *layout, side int, lines []line) bool {
+// carry says which totals of a side hold money carried over, in or out,
+// beside that of the year: those below its rows, those before its columns.
+type carry struct{ rows, columns bool }
+
+func (n *normalizer) carries(l *layout, side int, lines []line) (c carry) {
+	carried := func(item string) bool {
+		switch item {
+		case "carryover_in", "carryover_out", "use_of_surplus", "surplus_distribution":
+			return true
+		}
+		return false
+	}
 	nonzero := func(row, j int) bool {
 		a := parsed(&l.table.Cells[row][j])
 		return a.Kind == amount.Number && !a.Value.IsZero()
@@ -94,15 +122,11 @@ func (n *normalizer) carries(l *layout, side int, lines []line) bool {
 			if col.side != side || col.role != roleValue || !nonzero(lines[i].row, j) {
 				continue
 			}
-			for _, item := range []string{lines[i].meaning.Item, col.meaning.Item} {
-				switch item {
-				case "carryover_in", "carryover_out", "use_of_surplus", "surplus_distribution":
-					return true
-				}
-			}
+			c.rows = c.rows || carried(lines[i].meaning.Item)
+			c.columns = c.columns || carried(col.meaning.Item)
 		}
 	}
-	return false
+	return c
 }
 
 // amountAt reads a cell of a value column.
@@ -133,7 +157,7 @@ func money(text string, a amount.Amount, unit amount.Unit) schema.Amount {
 	return out
 }
 
-func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a schema.Amount, base meaning, grand bool, unit string) schema.Fact {
+func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a schema.Amount, base meaning, grand carry, unit string) schema.Fact {
 	ln, col := &lines[i], &l.columns[j]
 	m := base
 	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !within(schema.ItemParent, col.meaning.Item, m.Item) {
@@ -171,14 +195,21 @@ func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a 
 	if col.economic != "" && f.Economic == "" {
 		f.Economic = col.economic
 	}
-	total := ln.meaning.Total || col.meaning.Total
 	switch {
 	case f.Item == "current_year":
 		f.Item = "" // the year's own money is what other tables speak of
-	case grand && f.Function == "" && f.Economic == "" && f.Nature == "" && (f.Item == "" || total) && f.Fund == base.Fund && ln.project == "":
+	case f.Item != "" || ln.free || col.free != "":
+	case grand.rows && ln.meaning.Total && f.Nature == "" && f.Function == "" && f.Economic == "":
 		f.Item = "with_carryover"
-	case f.Item == "" && grand && col.meaning == (meaning{Stage: col.meaning.Stage, Flow: col.meaning.Flow}) && f.Function != "" && len(l.columns) > 6:
+	case grand.columns && f.Fund == base.Fund && f.Nature == "" && col.economic == "":
 		f.Item = "with_carryover" // all columns together, carry-over among them
+	}
+	if col.free != "" {
+		f.Item = join(f.Item, col.free)
+	}
+	f.Stage = n.stageOf(f.Stage, max(col.year, ln.year))
+	if f.Function == "" && f.Economic == "" && ln.meaning.Total {
+		f.Economic = n.titleClass(t.Layout.Title)
 	}
 	if ln.free && ln.project == "" && ln.organization == "" {
 		f.Item = join(f.Item, ln.name)
@@ -194,6 +225,21 @@ func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a 
 	}
 	n.combinedTotal(&f, l, t.Kind)
 	return f
+}
+
+// stageOf corrects a stage by the year in the head of a column.
+func (n *normalizer) stageOf(stage string, year int) string {
+	if fy := n.rec.Profile.FiscalYear; year > 0 && fy > 0 && year != fy {
+		switch {
+		case year == fy-1 && stage == "budget":
+			return "prior_budget"
+		case year == fy-1 && stage == "final":
+			return "prior_final"
+		case stage == "budget" || stage == "final":
+			return fmt.Sprintf("%s_%d", stage, year)
+		}
+	}
+	return stage
 }
 
 func join(a, b string) string {

@@ -135,7 +135,12 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 		if o.State != document.CellText || parsed(o).Kind == amount.Number {
 			continue
 		}
-		if s := document.Squeeze(o.Text); n.cat.forms.isMoney(s) {
+		s := document.Squeeze(o.Text)
+		f, indicator := n.cat.forms.indicators.exact(fold(s))
+		if r, ok := n.cat.labels.roles.exact(fold(s)); ok && *r == roleQuantity || indicator && *f == "weight" || strings.HasSuffix(s, "率") {
+			return none, nil, false // 分值, 得分, 执行率
+		}
+		if n.cat.forms.isMoney(s) {
 			labels = append(labels, s)
 		}
 		break

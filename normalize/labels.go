@@ -47,6 +47,7 @@ const (
 	roleProject  role = "project"
 	roleText     role = "text"
 	roleQuantity role = "quantity"
+	roleYear     role = "year"
 	roleValue    role = "value"
 )
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
@@ -153,7 +154,7 @@ type addReading func(field, value, source string, page int, trust float64, text 
 // readCover reads the blocks before the contents page, at most those of the
 // first two pages.
 func (n *normalizer) readCover(add addReading) {
-	var before string // lines that may be the first part of a name
+	var before []string // lines that may be the first part of a name
 	count := 0
 	for pi := range n.doc.Pages {
 		if pi > 1 {
@@ -174,7 +175,7 @@ func (n *normalizer) readCover(add addReading) {
 			}
 			if name, ok := labelled(s); ok {
 				add("organization", name, "cover", page.Number, trustLabel, b.Text)
-				before = ""
+				before = nil
 				continue
 			}
 			year, kind, name := announcement(s)
@@ -185,7 +186,7 @@ func (n *normalizer) readCover(add addReading) {
 				}
 				trust := trustCover
 				if name == "" || n.cat.regions.exactly(name) {
-					name = joinName(before, name)
+					name = n.joinName(before, name)
 				}
 				if !n.cat.titles.endsOrganization(name) {
 					trust = trustHeading
@@ -194,21 +195,30 @@ func (n *normalizer) readCover(add addReading) {
 					trust = trustFile
 				}
 				add("organization", cleanOrganization(name), "cover", page.Number, trust, b.Text)
-				before = ""
+				before = nil
 			} else if y := yearOf(s); y > 0 && len([]rune(s)) < 12 {
 				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
 			} else if len([]rune(s)) < 40 {
-				before += s
+				before = append(before, s)
 			}
 		}
 	}
 }
 
-func joinName(before, name string) string {
-	if before == "" {
+// joinName puts the name together that a cover prints over several lines:
+// the last line, and as many before as it takes to be an organization's.
+func (n *normalizer) joinName(before []string, name string) string {
+	joined := ""
+	for i := len(before) - 1; i >= 0; i-- {
+		joined = before[i] + joined
+		if looksOrganization(joined) && (i == 0 || n.cat.regions.of(joined).Code != "" || !n.cat.regions.starts(before[i-1])) {
+			return joined
+		}
+	}
+	if joined == "" {
 		return name
 	}
-	return before
+	return joined
 }
 
 func isContents(s string) bool {
@@ -334,6 +344,10 @@ func cleanOrganization(s string) string {
 	if i := yearAt(s); i > 0 { // 某某局2025年度
 		s = s[:i]
 	}
+	if i := strings.LastIndexAny(s, "·|>»"); i >= 0 { // the way to the page
+		_, n := utf8.DecodeRuneInString(s[i:])
+		s = s[i+n:]
+	}
 	i := 0 // a code of the unit before its name
 	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '-') {
 		i++
@@ -401,10 +415,11 @@ func (n *normalizer) readDate(add addReading) {
 			}
 			s := document.Squeeze(b.Text)
 			last := pi == len(n.doc.Pages)-1 && bi >= len(page.Blocks)-3
-			if date, whole := parseDate(s); date != "" && (whole || last && strings.HasSuffix(s, "日")) {
-				trust := trustText
-				if pi == 0 && len(n.doc.Pages) > 1 || last {
-					trust = trustCover
+			cover := pi == 0 && (len(n.doc.Pages) > 1 || bi < 12)
+			if date, whole := parseDate(s); date != "" && (whole && (cover || last) || last && strings.HasSuffix(s, "日")) {
+				trust := trustCover
+				if !whole {
+					trust = trustText
 				}
 				add("published", date, "text", page.Number, trust, b.Text)
 			}

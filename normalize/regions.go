@@ -38,6 +38,9 @@ func (r *regions) of(text string) schema.Region {
 	return region
 }
 
+// starts reports a text that begins with the name of a division.
+func (r *regions) starts(text string) bool { return r.of(text).Code != "" }
+
 // exactly reports a text that is the name of a division and nothing else.
 func (r *regions) exactly(text string) bool {
 	region, rest := r.walk(text)

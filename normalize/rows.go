@@ -19,6 +19,7 @@ type line struct {
 	meaning      meaning
 	project      string
 	organization string
+	year         int  // 0 if the row does not say
 	free         bool // no code and no word of the catalogue: name is all that is known
 	level        int
 	parent       int // index of the line this one is a part of, -1 if none
@@ -200,15 +201,28 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[3]string) {
 				names = append(names, s)
 			}
 		case roleUnit:
-			if s != "" {
+			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
+				names = append(names, s)
+			} else if s != "" {
 				ln.organization = s
 				if len(names) == 0 {
 					names = append(names, s)
 				}
 			}
 		case roleProject:
-			if s != "" {
+			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
+				names = append(names, s)
+			} else if s != "" {
 				ln.project = s
+			}
+		case roleYear:
+			if a := parsed(cell); a.Kind == amount.Number {
+				ln.year = int(a.Value.IntPart())
+			} else {
+				ln.year = yearOf(s)
+			}
+			if s != "" {
+				ln.label = s
 			}
 		case roleUnitCode, roleSerial:
 		case roleText:
@@ -248,9 +262,8 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[3]string) {
 			label += "/" + ln.project
 		}
 	}
-	ln.label = ln.code + label
-	if ln.organization == ln.name && ln.project == "" {
-		return
+	if label != "" || ln.code != "" {
+		ln.label = ln.code + label
 	}
 }
 
@@ -408,6 +421,12 @@ func (c *Catalogue) nest(l *layout, lines []line, economic bool) {
 			ln.level = ln.mark.level + shift
 		case ofLevel >= 0:
 			ln.level = ofLevel
+		case ln.meaning.Fund != "" && ln.meaning.Item == "" && len(stack) > 0 && carriedOver(lines[stack[len(stack)-1].at].meaning.Item):
+			// the funds below 年初财政拨款结转和结余
+			ln.level = stack[len(stack)-1].level + 1
+		case i > 0 && ln.meaning.Fund != "" && ln.meaning.Item == "" && lines[i-1].mark == (enumeration{}) && lines[i-1].parent >= 0 &&
+			carriedOver(lines[lines[i-1].parent].meaning.Item):
+			ln.level = lines[i-1].level
 		case len(stack) > 0 && indent > 0 && indent > stack[len(stack)-1].indent+4:
 			ln.level = stack[len(stack)-1].level + 1
 		case ln.project != "" && len(stack) > 0 && lines[stack[len(stack)-1].at].code != "":
@@ -446,6 +465,8 @@ func (c *Catalogue) nest(l *layout, lines []line, economic bool) {
 		ln.meaning = p.meaning.narrow(ln.meaning)
 	}
 }
+
+func carriedOver(item string) bool { return item == "carryover_in" || item == "carryover_out" }
 
 // indent is how far the label of a line is set in.
 func (l *layout) indent(ln *line) float64 {
