@@ -181,7 +181,8 @@ func totalOfParts(total *head, parts []*head) []columnSum {
 		cs.certain = cs.certain && words.knownPart.MatchString(p.label.text)
 		names = append(names, p.label.text)
 	}
-	if overlap(names) {
+	// With one part beside it the header may have lost the others.
+	if overlap(names) || len(cs.parts) < 2 {
 		cs.certain = false
 	}
 	return []columnSum{cs}

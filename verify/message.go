@@ -10,9 +10,9 @@ import (
 )
 
 // findings are the checks a person should look at.
-func findings(checks []schema.Check) (out []schema.Finding) {
-	for i := range checks {
-		c := &checks[i]
+func findings(results []result) (out []schema.Finding) {
+	for i := range results {
+		c := &results[i].check
 		if c.Outcome != schema.Inconsistent {
 			continue
 		}
@@ -23,7 +23,14 @@ func findings(checks []schema.Check) (out []schema.Finding) {
 			Difference: plain(c, c.Difference), Slack: c.Slack.String(), Unit: c.Unit,
 			Evidence: c.Operands,
 		}
-		f.MessageZH, f.MessageEN = messages(c, &f)
+		if results[i].severity != "" {
+			f.Severity = results[i].severity
+		}
+		if results[i].zh != "" {
+			f.MessageZH, f.MessageEN = results[i].zh, results[i].en
+		} else {
+			f.MessageZH, f.MessageEN = messages(c, &f)
+		}
 		out = append(out, f)
 	}
 	return out
@@ -48,6 +55,12 @@ const longestList = 8
 
 func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
 	total := c.Operands[0]
+	if c.Rule == ruleClaimAmount || c.Rule == ruleAgreement {
+		other := c.Operands[1]
+		return fmt.Sprintf("%s印%s%s，%s印%s，相差%s，四舍五入最多可解释%s。", whereZH(total), total.Text, c.Unit, whereZH(other), other.Text, f.Difference, f.Slack),
+			fmt.Sprintf("%s prints %s %s, %s prints %s: a difference of %s where rounding explains at most %s.",
+				whereEN(total), total.Text, unitEN(c.Unit), whereEN(other), other.Text, f.Difference, f.Slack)
+	}
 	title := total.TableTitle
 	if title == "" {
 		title = "（无标题表）"
@@ -62,6 +75,20 @@ func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
 	en = fmt.Sprintf("Table “%s”, row “%s”, column “%s” prints %s %s and %s %s%s: a difference of %s where rounding explains at most %s.",
 		title, total.RowLabel, total.ColumnLabel, f.Printed, unitEN(c.Unit), verbEN, enList, f.Expected, f.Difference, f.Slack)
 	return zh, en
+}
+
+func whereZH(o schema.Operand) string {
+	if o.Row < 0 {
+		return fmt.Sprintf("第%d页说明“%s”", o.Page, o.RowLabel)
+	}
+	return fmt.Sprintf("《%s》“%s”行“%s”列", o.TableTitle, o.RowLabel, o.ColumnLabel)
+}
+
+func whereEN(o schema.Operand) string {
+	if o.Row < 0 {
+		return fmt.Sprintf("The narrative on page %d (“%s”)", o.Page, o.RowLabel)
+	}
+	return fmt.Sprintf("table “%s”, row “%s”, column “%s”", o.TableTitle, o.RowLabel, o.ColumnLabel)
 }
 
 func parts(c *schema.Check) (zh, en string) {

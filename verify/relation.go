@@ -39,22 +39,27 @@ type relation struct {
 
 // Reasons of not_checkable. They are published: keep them stable.
 const (
-	reasonTotalMissing  = "total_blank"
-	reasonPartsMissing  = "parts_blank"
-	reasonPartBlank     = "part_blank_where_zeros_are_printed"
-	reasonUnreadable    = "operand_not_a_number"
-	reasonUnits         = "units_differ"
-	reasonOverlap       = "parts_may_hold_each_other"
-	reasonFamily        = "relation_fails_elsewhere"
-	reasonNotCertain    = "structure_not_certain"
-	reasonNothingToHold = "all_zero"
+	reasonTotalMissing = "total_blank"
+	reasonPartsMissing = "parts_blank"
+	reasonPartBlank    = "part_blank_where_zeros_are_printed"
+	reasonUnreadable   = "operand_not_a_number"
+	reasonUnits        = "units_differ"
+	reasonOverlap      = "parts_may_hold_each_other"
+	reasonFamily       = "relation_fails_elsewhere"
+	reasonNotCertain   = "structure_not_certain"
+	reasonZeroBase     = "base_may_be_zero"
+	reasonCoverage     = "totals_may_cover_different_funds"
+	reasonSubject      = "subject_not_certain"
+	reasonPartial      = "indicators_may_cover_part_of_the_cost"
 )
 
 // result is a relation with its outcome before its family is considered.
 type result struct {
 	relation
-	check schema.Check
-	heavy bool // enough non-zero figures that to hold is no accident
+	check    schema.Check
+	severity schema.Severity // of its finding; empty: that of the rule
+	zh, en   string          // its message, where the general one says too little
+	heavy    bool            // enough non-zero figures that to hold is no accident
 }
 
 func (r relation) evaluate() result {
@@ -190,13 +195,20 @@ func judge(results []result) {
 	}
 }
 
-// number gives every check an ID from its rule and the place of its total.
-func number(checks []schema.Check) {
+// number gives every check an ID from its rule and the place of its total, or
+// from the name it was given.
+func number(results []result) {
 	seen := map[string]int{}
-	for i := range checks {
-		c := &checks[i]
+	for i := range results {
+		c := &results[i].check
 		o := c.Operands[0]
 		id := fmt.Sprintf("%s-%s-r%dc%d", c.TableID, c.Rule, o.Row, o.Column)
+		switch {
+		case c.ID != "":
+			id = fmt.Sprintf("%s-%s-%s", c.DocumentID, c.Rule, c.ID)
+		case c.TableID == "":
+			id = fmt.Sprintf("%s-%s-p%dr%dc%d", c.DocumentID, c.Rule, o.Page, o.Row, o.Column)
+		}
 		seen[id]++
 		if n := seen[id]; n > 1 {
 			id = fmt.Sprintf("%s-%d", id, n)

@@ -22,6 +22,27 @@ const (
 	ruleColumnFlow    = "columns_flow"
 	rulePublicTotal   = "three_public_total"
 	rulePublicVehicle = "three_public_vehicle"
+
+	ruleAgreement           = "agreement"
+	ruleClaimAmount         = "claim_amount"
+	ruleClaimRate           = "claim_rate"
+	ruleClaimCompletion     = "claim_completion"
+	ruleClaimShare          = "claim_share"
+	ruleDirection           = "claim_direction"
+	ruleAllocation          = "project_allocation"
+	ruleAllocationCeiling   = "allocation_ceiling"
+	ruleCostCeiling         = "cost_ceiling"
+	ruleDepartmentFunds     = "department_funds"
+	ruleDepartmentIndicator = "department_indicator"
+	ruleCoverage            = "performance_coverage"
+	ruleWeights             = "indicator_weights"
+	ruleNumbering           = "numbering"
+	ruleTableNumber         = "table_number"
+	rulePlaceholder         = "placeholder"
+	ruleEmptyForm           = "empty_form"
+	ruleRestated            = "claim_restated"
+	ruleYears               = "years"
+	ruleNames               = "names"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

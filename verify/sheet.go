@@ -73,7 +73,7 @@ func newSheet(t *schema.Table) *sheet {
 		s.cells[document.Ref{Row: c.Row, Col: c.Column}] = c
 	}
 	s.first = min(t.Layout.Header, s.rows)
-	for s.first < s.rows && s.numbersColumns(s.first) {
+	for s.first < s.rows && (s.numbersColumns(s.first) || s.codesColumns(s.first)) {
 		s.first++
 	}
 	s.readColumns()
@@ -106,6 +106,25 @@ func (s *sheet) numbersColumns(row int) bool {
 		}
 	}
 	return counting >= 2
+}
+
+var classCode = regexp.MustCompile(`^[35][0-9]{2}$`)
+
+// codesColumns: a row that gives the economic class of each column.
+func (s *sheet) codesColumns(row int) bool {
+	codes, last := 0, ""
+	for col := range s.table.Layout.Cells[row] {
+		text := s.text(row, col)
+		if classCode.MatchString(text) {
+			if text <= last {
+				return false
+			}
+			codes, last = codes+1, text
+		} else if document.CountDigits(text) > 0 {
+			return false
+		}
+	}
+	return codes >= 2
 }
 
 func (s *sheet) readColumns() {

@@ -16,17 +16,38 @@ import (
 )
 
 // Run checks a document. Checks and findings are in the order of its tables
-// and their rows; the same record gives the same IDs.
+// and their rows, then those over several places, by rule; the same record
+// gives the same IDs.
 func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
-	var checks []schema.Check
+	var results []result
 	for i := range rec.Tables {
-		checks = append(checks, tableChecks(&rec.Tables[i])...)
+		own := tableResults(&rec.Tables[i])
+		judge(own)
+		results = append(results, own...)
 	}
-	return checks, findings(checks)
+	d := &disclosure{rec: rec, tables: make(map[string]*schema.Table, len(rec.Tables))}
+	for i := range rec.Tables {
+		d.tables[rec.Tables[i].ID] = &rec.Tables[i]
+	}
+	for _, rule := range []func() []result{
+		d.agreement, d.claimAmounts, d.claimRates, d.executedRates, d.claimCompletions, d.claimShares, d.sharesOfYear, d.restatements, d.directions,
+		d.allocations, d.allocationCeilings, d.costCeilings, d.departmentFunds, d.departmentIndicators,
+		d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names,
+	} {
+		found := rule()
+		judge(found)
+		results = append(results, found...)
+	}
+	number(results)
+	checks := make([]schema.Check, len(results))
+	for i, r := range results {
+		checks[i] = r.check
+	}
+	return checks, findings(results)
 }
 
-// tableChecks are the relations inside one table.
-func tableChecks(t *schema.Table) []schema.Check {
+// tableResults are the relations inside one table.
+func tableResults(t *schema.Table) []result {
 	if t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject || t.Layout == nil {
 		return nil
 	}
@@ -46,11 +67,5 @@ func tableChecks(t *schema.Table) []schema.Check {
 	for _, r := range s.balances() {
 		results = append(results, r.evaluate())
 	}
-	judge(results)
-	checks := make([]schema.Check, len(results))
-	for i, r := range results {
-		checks[i] = r.check
-	}
-	number(checks)
-	return checks
+	return results
 }

@@ -1,0 +1,253 @@
+package verify
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// disclosure is a document as a whole: its tables, facts and statements.
+type disclosure struct {
+	rec    *schema.Record
+	tables map[string]*schema.Table
+}
+
+// sighting is one published figure wherever it stands.
+type sighting struct {
+	operand  schema.Operand
+	interval amount.Interval
+	unit     string
+}
+
+func (d *disclosure) fact(f *schema.Fact) sighting {
+	return sighting{
+		operand: schema.Operand{
+			TableID: f.TableID, TableTitle: d.title(f.TableID), Page: f.Page, Row: f.Row, Column: f.Column,
+			RowLabel: f.RowLabel, ColumnLabel: f.ColumnLabel, Text: f.Amount.Text, Box: f.Box,
+		},
+		interval: amount.Rounded(f.Amount.Value, f.Amount.Decimals), unit: f.Amount.Unit,
+	}
+}
+
+func (d *disclosure) title(tableID string) string {
+	if t := d.tables[tableID]; t != nil && t.Layout != nil {
+		return t.Layout.Title
+	}
+	return ""
+}
+
+// stated is a figure of a sentence.
+func (d *disclosure) stated(c *schema.Claim, a schema.Amount) sighting {
+	return sighting{
+		operand:  d.place(c.Source, c.Subject, a.Text),
+		interval: amount.Rounded(a.Value, a.Decimals), unit: a.Unit,
+	}
+}
+
+// place is an operand outside the grid of a table, or in one.
+func (d *disclosure) place(s schema.Source, label, text string) schema.Operand {
+	o := schema.Operand{
+		TableID: s.TableID, TableTitle: d.title(s.TableID), Page: s.Page, Row: s.Row, Column: s.Column,
+		RowLabel: label, Text: text, Box: s.Box,
+	}
+	if s.TableID == "" {
+		o.Row, o.Column = -1, -1
+	}
+	return o
+}
+
+func (s sighting) as(sign int) schema.Operand {
+	s.operand.Sign = sign
+	return s.operand
+}
+
+// in brings a figure to another unit of money.
+func (s sighting) in(unit string) (amount.Interval, bool) {
+	if s.unit == unit {
+		return s.interval, true
+	}
+	return s.interval.In(amount.Unit(s.unit), amount.Unit(unit))
+}
+
+// hold compares a printed figure with the sum of others and makes a result.
+// id tells the checks of one rule apart; certain and family are as for a
+// relation in a table.
+func (d *disclosure) hold(rule, id, family string, certain bool, printed sighting, parts ...sighting) result {
+	r := result{relation: relation{rule: rule, family: family, certain: certain}}
+	r.check = schema.Check{ID: id, DocumentID: d.rec.DocumentID, TableID: printed.operand.TableID, Rule: rule, Unit: printed.unit,
+		Operands: []schema.Operand{printed.as(0)}}
+	var expected amount.Interval
+	units := true
+	for _, p := range parts {
+		r.check.Operands = append(r.check.Operands, p.as(1))
+		i, ok := p.in(printed.unit)
+		units = units && ok
+		expected = expected.Add(i)
+	}
+	switch {
+	case printed.operand.Text == "":
+		return r.not(reasonTotalMissing)
+	case len(parts) == 0:
+		return r.not(reasonPartsMissing)
+	case !units:
+		return r.not(reasonUnits)
+	}
+	r.set(printed.interval, expected)
+	return r
+}
+
+func (r *result) set(printed, expected amount.Interval) {
+	c := amount.Compare(printed, expected)
+	r.check.Printed, r.check.Expected = printed.Mid(), expected.Mid()
+	r.check.Difference, r.check.Slack = c.Difference, c.Slack
+	r.check.Outcome = schema.Outcome(c.Outcome)
+	r.heavy = !r.check.Printed.IsZero()
+}
+
+// quotient holds a printed percentage against what two figures give.
+func (d *disclosure) quotient(rule, id string, certain bool, printed sighting, decimals int32, top, base amount.Interval, operands ...schema.Operand) result {
+	r := result{relation: relation{rule: rule, family: rule, certain: certain}}
+	r.check = schema.Check{ID: id, DocumentID: d.rec.DocumentID, TableID: printed.operand.TableID, Rule: rule, Unit: string(amount.Percent),
+		Operands: append([]schema.Operand{printed.as(0)}, operands...)}
+	q, ok := top.Div(base)
+	if !ok {
+		return r.not(reasonZeroBase)
+	}
+	hundred := decimal.NewFromInt(100)
+	expected := q.Scale(hundred)
+	r.set(printed.interval, expected)
+	r.check.Expected = r.check.Expected.Round(decimals + 2)
+	r.check.Slack = r.check.Slack.Round(decimals + 2)
+	if r.check.Outcome != schema.Inconsistent {
+		// A share is always rounded; it is exact if it is rounded rightly.
+		exact := top.Mid().Mul(hundred).DivRound(base.Mid(), decimals)
+		r.check.Outcome = schema.Rounding
+		if exact.Equal(r.check.Printed) {
+			r.check.Outcome = schema.Exact
+		}
+	}
+	r.check.Difference = r.check.Printed.Sub(r.check.Expected)
+	return r
+}
+
+// notice is a finding about words or form; there is no arithmetic behind it.
+func (d *disclosure) notice(rule, id string, o schema.Operand, zh, en string) result {
+	r := result{relation: relation{rule: rule, family: rule + id, certain: true}, zh: zh, en: en}
+	r.check = schema.Check{ID: id, DocumentID: d.rec.DocumentID, TableID: o.TableID, Rule: rule, Outcome: schema.Inconsistent,
+		Operands: []schema.Operand{o}}
+	return r
+}
+
+// agreement: what is printed for one coordinate in two tables is one number.
+func (d *disclosure) agreement() (out []result) {
+	type key = schema.Coordinates
+	by := map[key][]*schema.Fact{}
+	var order []key
+	for i := range d.rec.Facts {
+		f := &d.rec.Facts[i]
+		if f.Amount.Text == "" || f.Kind == schema.PerformanceOverall || f.Kind == schema.PerformanceProject || f.Kind == schema.OtherTable {
+			continue
+		}
+		if by[f.Coordinates] == nil {
+			order = append(order, f.Coordinates)
+		}
+		by[f.Coordinates] = append(by[f.Coordinates], f)
+	}
+	for _, k := range order {
+		sightings := oneATable(by[k])
+		for i, f := range sightings {
+			if i == 0 {
+				continue
+			}
+			first := sightings[0]
+			a, b := d.fact(first), d.fact(f)
+			r := d.hold(ruleAgreement, fmt.Sprintf("%s-r%dc%d-%s-r%dc%d", tail(f.TableID), f.Row, f.Column, tail(first.TableID), first.Row, first.Column),
+				"agreement/"+first.TableID+"/"+f.TableID, false, b, a)
+			if k.Function == "" && k.Economic == "" && k.Nature == "" && r.check.Outcome == schema.Inconsistent {
+				// A total may or may not hold what is carried over.
+				r = r.not(reasonCoverage)
+			}
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// oneATable keeps one sighting of each table, and none of a table that prints
+// two different figures for what looks like one coordinate.
+func oneATable(facts []*schema.Fact) (out []*schema.Fact) {
+	seen := map[string]*schema.Fact{}
+	split := map[string]bool{}
+	for _, f := range facts {
+		if o := seen[f.TableID]; o == nil {
+			seen[f.TableID] = f
+		} else if !o.Amount.Value.Equal(f.Amount.Value) {
+			split[f.TableID] = true
+		}
+	}
+	for _, f := range facts {
+		if seen[f.TableID] == f && !split[f.TableID] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func tail(tableID string) string {
+	if i := strings.LastIndex(tableID, "-"); i >= 0 {
+		return tableID[i+1:]
+	}
+	return tableID
+}
+
+// total is the figure that facts agree on for a coordinate; nil if there is
+// none or more than one.
+func (d *disclosure) total(match func(*schema.Fact) bool) *schema.Fact {
+	var found *schema.Fact
+	for i := range d.rec.Facts {
+		f := &d.rec.Facts[i]
+		if f.Amount.Text == "" || !match(f) {
+			continue
+		}
+		if found != nil && !found.Amount.Value.Equal(f.Amount.Value) {
+			return nil
+		}
+		if found == nil {
+			found = f
+		}
+	}
+	return found
+}
+
+// texts are the sentences of the document and of the long cells in its
+// tables, with their places.
+func (d *disclosure) texts(visit func(text string, at schema.Operand, id string)) {
+	if d.rec.Document == nil {
+		return
+	}
+	for p := range d.rec.Document.Pages {
+		page := &d.rec.Document.Pages[p]
+		for i := range page.Blocks {
+			b := &page.Blocks[i]
+			switch b.Kind {
+			case document.BlockParagraph, document.BlockHeading, document.BlockNote:
+				visit(b.Text, schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box}, fmt.Sprintf("p%db%d", page.Number, i))
+			}
+		}
+	}
+	for i := range d.rec.Tables {
+		t := &d.rec.Tables[i]
+		for k := range t.Cells {
+			c := &t.Cells[k]
+			if c.Role != schema.RoleHeader && len([]rune(c.Text)) > 20 {
+				visit(c.Text, schema.Operand{TableID: t.ID, TableTitle: d.title(t.ID), Page: c.Page, Row: c.Row, Column: c.Column, Box: c.Box},
+					fmt.Sprintf("%s-r%dc%d", tail(t.ID), c.Row, c.Column))
+			}
+		}
+	}
+}

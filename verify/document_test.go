@@ -1,0 +1,314 @@
+package verify_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// published is an amount as normalize gives it; "12.50万元" has its unit.
+func published(text string) schema.Amount {
+	a := amount.Parse(text)
+	if a.Kind != amount.Number {
+		return schema.Amount{}
+	}
+	return schema.Amount{Text: text, Value: a.Value, Decimals: a.Decimals, Unit: string(a.Unit)}
+}
+
+// doc is an invented document put together from what a case needs.
+type doc struct {
+	facts      [][]string // table, row label, amount, function, nature, fund, flow
+	claims     []schema.Claim
+	projects   []schema.Project
+	indicators [][]string // table, scope, level 1, level 3, target, weight
+	text       []string
+	tables     []textTable
+	year       int
+}
+
+func (d doc) record() *schema.Record {
+	rec := record("d", d.tables)
+	rec.Profile = schema.Profile{FiscalYear: d.year, ReportKind: schema.DepartmentBudget}
+	page := document.Page{Number: 1}
+	for _, t := range d.text {
+		page.Blocks = append(page.Blocks, document.Block{Kind: document.BlockParagraph, Text: t, Table: -1})
+	}
+	rec.Document = &document.Document{Pages: []document.Page{page}}
+	for i, f := range d.facts {
+		rec.Facts = append(rec.Facts, schema.Fact{
+			TableID: "d-t" + f[0], Kind: schema.TableKind(f[1]), RowLabel: f[2], Amount: published(f[3]), CodeName: f[2],
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: f[6], Function: f[4], Nature: f[5], Stage: "budget"}, Row: i, Column: 1,
+		})
+		if strings.HasPrefix(f[6], "revenue ") {
+			rec.Facts[i].Flow, rec.Facts[i].Fund = "revenue", strings.TrimPrefix(f[6], "revenue ")
+		}
+		if f[1] == "performance_project" {
+			rec.Facts[i].Project, rec.Facts[i].CodeName = f[2], ""
+		}
+	}
+	rec.Claims = d.claims
+	rec.Projects = d.projects
+	for i, f := range d.indicators {
+		operator, value := "", f[4]
+		for _, o := range []string{"<=", ">="} {
+			if v, ok := strings.CutPrefix(f[4], o); ok {
+				operator, value = o, v
+			}
+		}
+		unit := strings.TrimLeft(value, "0123456789.")
+		rec.Indicators = append(rec.Indicators, schema.Indicator{
+			ID: "d-t" + f[0] + "-i" + string(rune('0'+i)), TableID: "d-t" + f[0], Scope: f[1], Level1: f[2], Level3: f[3],
+			Text: f[4], Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: f[5],
+			Source: schema.Source{TableID: "d-t" + f[0], Row: i, Column: 3},
+		})
+	}
+	return rec
+}
+
+func claim(id, subject, amount string, with ...func(*schema.Claim)) schema.Claim {
+	c := schema.Claim{ID: "d-" + id, Subject: subject, Amount: published(amount), Source: schema.Source{Page: 1, Row: -1, Column: -1},
+		Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "all", Stage: "budget"}}
+	for _, w := range with {
+		w(&c)
+	}
+	return c
+}
+
+var classes = [][]string{
+	{"001", "revenue_expenditure_summary", "教育支出", "30.00万元", "205", "", "all"},
+	{"001", "revenue_expenditure_summary", "卫生健康支出", "20.00万元", "210", "", "all"},
+	{"001", "revenue_expenditure_summary", "住房保障支出", "10.00万元", "221", "", "all"},
+}
+
+func second(housing string) [][]string {
+	return append(append([][]string{}, classes...),
+		[]string{"002", "expenditure", "教育支出", "30.00万元", "205", "", "all"},
+		[]string{"002", "expenditure", "卫生健康支出", "20.00万元", "210", "", "all"},
+		[]string{"002", "expenditure", "住房保障支出", housing, "221", "", "all"})
+}
+
+func onClasses(housing string) []schema.Claim {
+	code := func(f string) func(*schema.Claim) {
+		return func(c *schema.Claim) { c.Function = f }
+	}
+	return []schema.Claim{claim("s1", "教育支出（类）", "30.00万元", code("205")), claim("s2", "卫生健康支出（类）", "20.00万元", code("210")),
+		claim("s3", "住房保障支出（类）", housing, code("221"))}
+}
+
+func rates(rate, change string) []schema.Claim {
+	return []schema.Claim{claim("s1", "基本支出", "410.68万元", func(c *schema.Claim) {
+		c.Change, c.Direction, c.Rate = published(change), "decrease", published(rate)
+	})}
+}
+
+func completions(percent, budget string) []schema.Claim {
+	return []schema.Claim{claim("s1", "支出决算", "42.34万元", func(c *schema.Claim) {
+		c.Counterpart, c.Completion = published(budget), published(percent)
+	})}
+}
+
+func shares(share, whole string) []schema.Claim {
+	of := func(share string) func(*schema.Claim) {
+		return func(c *schema.Claim) { c.Share, c.Enumeration = published(share), "d-s0" }
+	}
+	return []schema.Claim{claim("s0", "支出预算", whole), claim("s1", "基本支出", "50.00万元", of("50.00%")),
+		claim("s2", "项目支出", "30.00万元", of("30.00%")), claim("s3", "上缴上级支出", "20.00万元", of(share))}
+}
+
+func project(total string, parts ...string) []schema.Project {
+	p := schema.Project{ID: "d-p001", Name: "巡查经费", Total: published(total)}
+	for i, x := range parts {
+		p.Allocation = append(p.Allocation, schema.Item{Name: []string{"系统运行维护外包费用", "劳务费"}[i], Amount: published(x)})
+	}
+	return []schema.Project{p}
+}
+
+func cost(name, target string) [][]string {
+	return [][]string{{"009", "巡查经费", "成本指标", name, target, ""}}
+}
+
+func weights(last string) [][]string {
+	return [][]string{{"009", "巡查经费", "产出指标", "巡查户数", ">=90户", "60"}, {"009", "巡查经费", "满意度指标", "满意度", ">=90%", last}}
+}
+
+func overall(fiscal string) [][]string {
+	return [][]string{
+		{"001", "revenue_expenditure_summary", "收入总计", "100.00万元", "", "", "revenue all"},
+		{"002", "appropriation_summary", "收入总计", "80.00万元", "", "", "revenue fiscal_appropriation"},
+		{"003", "performance_overall", "年度预算/本级安排", fiscal, "", "", "all"},
+		{"003", "performance_overall", "年度预算/其他资金", "20.00万元", "", "", "other_funds"},
+	}
+}
+
+func covered(last string) [][]string {
+	return [][]string{
+		{"001", "expenditure", "合计", "50.00万元", "", "project", "all"},
+		{"003", "performance_project", "甲项目", "30.00万元", "", "project", "all"},
+		{"004", "performance_project", "乙项目", last, "", "project", "all"},
+	}
+}
+
+func targets(project string) [][]string {
+	return [][]string{{"008", "department", "产出指标", "参加职业培训人数", ">=1500人", ""}, {"009", "职业培训经费", "产出指标", "参加培训人数", project, ""}}
+}
+
+// documentCases: for each rule a document that keeps it, one that breaks it
+// and, for rules of arithmetic, one that lacks what it needs.
+var documentCases = map[string][]doc{
+	"agreement":            {{facts: second("10.00万元")}, {facts: second("12.00万元")}, {facts: second("")}},
+	"claim_amount":         {{facts: classes, claims: onClasses("10.00万元")}, {facts: classes, claims: onClasses("10.60万元")}, {facts: classes[:2], claims: onClasses("10.60万元")}},
+	"claim_rate":           {{claims: rates("8.44%", "37.84万元")}, {claims: rates("9.44%", "37.84万元")}, {claims: rates("9.44%", "")}},
+	"claim_completion":     {{claims: completions("91.84%", "46.10万元")}, {claims: completions("98.41%", "46.10万元")}, {claims: completions("98.41%", "")}},
+	"claim_share":          {{claims: shares("20.00%", "100.00万元")}, {claims: shares("26.00%", "100.00万元")}, {claims: shares("26.00%", "")}},
+	"claim_direction":      {{text: []string{"比上年减少8.05万元，下降1.00%。"}}, {text: []string{"比上年减少8.05万元，增长1.00%。"}}},
+	"claim_restated":       {{text: restated("208.80")}, {text: restated("201.50")}},
+	"project_allocation":   {{projects: project("30.00万元", "18.00万元", "12.00万元")}, {projects: project("28.00万元", "18.00万元", "12.00万元")}, {projects: project("", "18.00万元", "12.00万元")}},
+	"allocation_ceiling":   {{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=18万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=17万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=万元")}},
+	"cost_ceiling":         {{projects: project("30.00万元"), indicators: cost("项目总成本", "<=30万元")}, {projects: project("30.00万元"), indicators: cost("项目总成本", "<=20万元")}, {projects: project("30.00万元"), indicators: cost("项目总成本", "<=万元")}},
+	"department_funds":     {{facts: overall("80.00万元")}, {facts: overall("90.00万元")}, {facts: overall("90.00万元")[1:]}},
+	"department_indicator": {{indicators: targets(">=1500人")}, {indicators: targets(">=1200人")}, {indicators: targets(">=人")}},
+	"performance_coverage": {{facts: covered("20.00万元")}, {facts: covered("15.00万元")}, {facts: covered("15.00万元")[1:]}},
+	"indicator_weights":    {{indicators: weights("40")}, {indicators: weights("35")}, {indicators: weights("")}},
+	"numbering":            {{text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；3.印刷费1万元。"}}, {text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；2.印刷费1万元。"}}},
+	"table_number":         {{}, {}},
+	"placeholder":          {{text: []string{"支出下降27.78%。"}}, {text: []string{"支出下降（增长）27.78%。"}}},
+	"empty_form":           {{facts: classes, tables: []textTable{emptyForm("本部门没有政府性基金预算，本表为空")}}, {facts: classes, tables: []textTable{emptyForm("")}}},
+	"years":                {{year: 2026, text: []string{"比2025年预算增加3万元"}}, {year: 2026, text: []string{"比2026年预算增加3万元"}}},
+	"names":                {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")}},
+}
+
+func restated(last string) []string {
+	var out []string
+	for i, v := range []string{"124.29", "686.00", last} {
+		first := []string{"124.29", "686.00", "208.80"}[i]
+		out = append(out, "司法（06款）某项支出（05项）"+first+"万元。主要用于：有关支出。2025年当年预算执行数为100.00万元，2026年预算安排"+v+"万元，比上年增加。")
+	}
+	return out
+}
+
+func named(last string) []string {
+	return []string{"教育支出（类）30.00万元；卫生健康支出（类）20.00万元；教育支出（205类）30.00万元；教育（类）30.00万元；" + last + "（类）10.00万元"}
+}
+
+func emptyForm(note string) textTable {
+	tt := table("government_fund_expenditure", "万元", "项目|合计|基本支出|项目支出\n---\n合计|||")
+	tt.Empty = true
+	if note != "" {
+		tt.Rows = append(tt.Rows, []string{note, "", "", ""})
+	}
+	return tt
+}
+
+// tableNumbers gives four tables their numbers.
+func tableNumbers(numbers ...string) *schema.Record {
+	rec := doc{tables: make([]textTable, len(numbers))}.record()
+	for i, n := range numbers {
+		rec.Tables[i].Layout.Number = n
+	}
+	return rec
+}
+
+func ofRule(rec *schema.Record, rule string) (checks []schema.Check, findings []schema.Finding) {
+	cs, fs := verify.Run(rec)
+	for _, c := range cs {
+		if c.Rule == rule {
+			checks = append(checks, c)
+		}
+	}
+	for _, f := range fs {
+		if f.Rule == rule {
+			findings = append(findings, f)
+		}
+	}
+	return checks, findings
+}
+
+// TestDocumentRules: the document that keeps a rule is not accused, the one
+// that breaks it is, with a place; the one that lacks an operand never passes.
+func TestDocumentRules(t *testing.T) {
+	for rule, cases := range documentCases {
+		t.Run(rule, func(t *testing.T) {
+			var records []*schema.Record
+			for _, c := range cases {
+				records = append(records, c.record())
+			}
+			if rule == "table_number" {
+				records = []*schema.Record{tableNumbers("表1", "表2", "表3", "表4"), tableNumbers("表1", "表2", "", "表4")}
+			}
+			checks, findings := ofRule(records[0], rule)
+			for _, f := range findings {
+				t.Errorf("accused: %s", f.MessageZH)
+			}
+			arithmetic := len(cases) > 2 || rule == "claim_restated"
+			for _, c := range checks {
+				if !passes(&c) {
+					t.Errorf("%s is %s %s", c.ID, c.Outcome, c.Reason)
+				}
+			}
+			if arithmetic && len(checks) == 0 {
+				t.Error("nothing was checked")
+			}
+			_, findings = ofRule(records[1], rule)
+			if len(findings) != 1 {
+				t.Fatalf("%d findings", len(findings))
+			}
+			if f := findings[0]; f.MessageZH == "" || f.MessageEN == "" || len(f.Evidence) == 0 {
+				t.Errorf("the finding does not say enough: %+v", f)
+			}
+			if len(cases) < 3 {
+				return
+			}
+			whole, _ := ofRule(records[1], rule)
+			var broken string
+			for _, c := range whole {
+				if c.Outcome == schema.Inconsistent {
+					broken = c.ID
+				}
+			}
+			less, findings := ofRule(records[2], rule)
+			for _, c := range less {
+				if c.ID == broken && c.Outcome != schema.NotCheckable {
+					t.Errorf("without an operand it is %s", c.Outcome)
+				}
+			}
+			if len(findings) > 0 {
+				t.Errorf("accused without an operand: %s", findings[0].MessageZH)
+			}
+		})
+	}
+}
+
+// TestWeightsOfNinety: 90 beside 10 for the execution of the budget is no more
+// than a notice.
+func TestWeightsOfNinety(t *testing.T) {
+	_, findings := ofRule(doc{indicators: weights("30")}.record(), "indicator_weights")
+	if len(findings) != 1 || findings[0].Severity != schema.SeverityNotice {
+		t.Errorf("%+v", findings)
+	}
+}
+
+// TestDeterministic: the same record gives the same checks in the same order,
+// each with an ID of its own.
+func TestDeterministic(t *testing.T) {
+	rec := doc{facts: second("12.00万元"), claims: onClasses("10.60万元"), indicators: weights("35"), tables: []textTable{ruleCases["rows_code"], ruleCases["balance"]}}.record()
+	first, _ := verify.Run(rec)
+	seen := map[string]bool{}
+	for _, c := range first {
+		if seen[c.ID] {
+			t.Errorf("%s stands twice", c.ID)
+		}
+		seen[c.ID] = true
+	}
+	for range 5 {
+		again, _ := verify.Run(rec)
+		for i := range first {
+			if again[i].ID != first[i].ID || again[i].Outcome != first[i].Outcome {
+				t.Fatalf("%s became %s", first[i].ID, again[i].ID)
+			}
+		}
+	}
+}

@@ -1,0 +1,265 @@
+package verify
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+var listNumber = regexp.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、．]([^0-9\s])`)
+
+// numbering: the items of a list in one text count 1, 2, 3.
+func (d *disclosure) numbering() (out []result) {
+	d.texts(func(text string, at schema.Operand, id string) {
+		found := listNumber.FindAllStringSubmatch(text, -1)
+		var ns []int
+		for _, m := range found {
+			n, _ := strconv.Atoi(m[1])
+			ns = append(ns, n)
+		}
+		for i, n := range ns {
+			var zh, en string
+			switch {
+			case i > 0 && n == ns[i-1] && (i == len(ns)-1 || ns[i+1] == n+1):
+				zh, en = fmt.Sprintf("序号%d重复", n), fmt.Sprintf("the number %d stands twice", n)
+			case i == 0 && n == 2 && (len(ns) == 1 || ns[1] == 3) && len([]rune(text)) > 20 && listBefore(text):
+				zh, en = "有2无1", "a number 2 without a number 1"
+			default:
+				continue
+			}
+			o := at
+			o.Text = found[i][0]
+			out = append(out, d.notice(ruleNumbering, fmt.Sprintf("%s-%d", id, i), o,
+				fmt.Sprintf("第%d页列举编号有误：%s（“%s”）。", at.Page, zh, excerpt(text, found[i][0])),
+				fmt.Sprintf("Page %d: in a list %s (“%s”).", at.Page, en, excerpt(text, found[i][0]))))
+		}
+	})
+	return out
+}
+
+// listBefore: the text before a lone number 2 is long enough to be item 1.
+func listBefore(text string) bool {
+	i := listNumber.FindStringIndex(text)
+	return i != nil && i[0] > 0
+}
+
+func excerpt(text, mark string) string {
+	i := strings.Index(text, mark)
+	r := []rune(text[max(i, 0):])
+	return string(r[:min(24, len(r))])
+}
+
+var tableNumber = regexp.MustCompile(`^(?:附?表)([0-9]{1,2})$`)
+
+// tableNumbers: where tables are numbered, each has its number once.
+func (d *disclosure) tableNumbers() (out []result) {
+	previous, numbered := 0, 0
+	for i := range d.rec.Tables {
+		if t := d.rec.Tables[i].Layout; t != nil && tableNumber.MatchString(t.Number) {
+			numbered++
+		}
+	}
+	if numbered < 3 {
+		return nil
+	}
+	for i := range d.rec.Tables {
+		t := &d.rec.Tables[i]
+		if t.Layout == nil {
+			continue
+		}
+		m := tableNumber.FindStringSubmatch(t.Layout.Number)
+		o := schema.Operand{TableID: t.ID, TableTitle: t.Layout.Title, Row: -1, Column: -1, Text: t.Layout.Number}
+		if len(t.Layout.Pages) > 0 {
+			o.Page = t.Layout.Pages[0]
+		}
+		if m == nil {
+			if previous > 0 && i+1 < len(d.rec.Tables) && d.rec.Tables[i+1].Layout != nil {
+				if next := tableNumber.FindStringSubmatch(d.rec.Tables[i+1].Layout.Number); next != nil && next[1] == strconv.Itoa(previous+2) {
+					out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
+						fmt.Sprintf("《%s》缺少表号（应为表%d）。", t.Layout.Title, previous+1),
+						fmt.Sprintf("Table “%s” has no number where %d is due.", t.Layout.Title, previous+1)))
+				}
+			}
+			previous = 0
+			continue
+		}
+		n, _ := strconv.Atoi(m[1])
+		if n == previous {
+			out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
+				fmt.Sprintf("《%s》的表号%s与前一张表重复。", t.Layout.Title, t.Layout.Number),
+				fmt.Sprintf("Table “%s” has the number %s of the table before.", t.Layout.Title, t.Layout.Number)))
+		}
+		previous = n
+	}
+	return out
+}
+
+var placeholder = regexp.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写|请填写|[0-9]*XX[0-9]*(?:年|万元|元)`)
+
+// placeholders: no words of the template are left in what is published. A
+// template itself, which has many, is no disclosure.
+func (d *disclosure) placeholders() (out []result) {
+	const template = 30
+	d.texts(func(text string, at schema.Operand, id string) {
+		for _, re := range []*regexp.Regexp{placeholder, openChoice} {
+			for n, m := range re.FindAllString(text, -1) {
+				o := at
+				o.Text = m
+				out = append(out, d.notice(rulePlaceholder, fmt.Sprintf("%s-%d-%s", id, n, m), o,
+					fmt.Sprintf("第%d页保留了模板文字“%s”（“%s”）。", at.Page, m, excerpt(text, m)),
+					fmt.Sprintf("Page %d: words of the template left in: “%s”.", at.Page, excerpt(text, m))))
+			}
+		}
+	})
+	if len(out) >= template {
+		return nil
+	}
+	return out
+}
+
+var (
+	emptyNote = regexp.MustCompile(`(?:没有|无|未|不涉及|空表|为零|为0|无数据|未发生|未安排)`)
+	thisTable = regexp.MustCompile(`(?:本表|此表|该表)(?:为|是)空表|(?:因此|故)?本表(?:无数据|为空)`)
+)
+
+// emptyForms: an empty form says why it is empty, and only an empty one does.
+func (d *disclosure) emptyForms() (out []result) {
+	if len(d.rec.Facts) == 0 {
+		return nil // a template, or nothing that was understood
+	}
+	for i := range d.rec.Tables {
+		t := &d.rec.Tables[i]
+		if t.Layout == nil || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject {
+			continue
+		}
+		o := schema.Operand{TableID: t.ID, TableTitle: t.Layout.Title, Row: -1, Column: -1}
+		if len(t.Layout.Pages) > 0 {
+			o.Page = t.Layout.Pages[0]
+		}
+		notes := strings.Join(t.Layout.Notes, " ")
+		said := emptyNote.MatchString(notes)
+		nonzero := false
+		for k := range t.Cells {
+			c := &t.Cells[k]
+			nonzero = nonzero || c.Role == schema.RoleValue && c.Amount != nil && !c.Amount.Value.IsZero()
+			said = said || c.Role != schema.RoleHeader && (c.Text == "无" || len([]rune(c.Text)) > 4 && emptyNote.MatchString(c.Text))
+		}
+		switch {
+		case !nonzero && t.Layout.Empty && !said:
+			out = append(out, d.notice(ruleEmptyForm, tail(t.ID), o,
+				fmt.Sprintf("《%s》为空表，未说明原因。", t.Layout.Title),
+				fmt.Sprintf("Table “%s” is empty and does not say why.", t.Layout.Title)))
+		case nonzero && thisTable.MatchString(notes):
+			o.Text = notes
+			out = append(out, d.notice(ruleEmptyForm, tail(t.ID), o,
+				fmt.Sprintf("《%s》有数据，却注明“%s”。", t.Layout.Title, notes),
+				fmt.Sprintf("Table “%s” has figures and a note that it is empty.", t.Layout.Title)))
+		}
+	}
+	return out
+}
+
+var (
+	comparedYear = regexp.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
+	periodYears  = regexp.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
+)
+
+// years: a year is compared with another one, and a period of a budget
+// reaches into its year.
+func (d *disclosure) years() (out []result) {
+	fiscal := strconv.Itoa(d.rec.Profile.FiscalYear)
+	if fiscal == "0" {
+		return nil
+	}
+	d.texts(func(text string, at schema.Operand, id string) {
+		text = document.Squeeze(text)
+		for n, m := range comparedYear.FindAllStringSubmatch(text, -1) {
+			if m[1] != fiscal {
+				continue
+			}
+			o := at
+			o.Text = m[0]
+			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-%d", id, n), o,
+				fmt.Sprintf("第%d页“%s”：%s年度的数字与同一年度比较。", at.Page, m[0], fiscal),
+				fmt.Sprintf("Page %d, “%s”: the year %s is compared with itself.", at.Page, m[0], fiscal)))
+		}
+		for n, m := range periodYears.FindAllStringSubmatch(text, -1) {
+			if m[2] >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(text, "周期") {
+				continue
+			}
+			o := at
+			o.Text = m[0]
+			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-period%d", id, n), o,
+				fmt.Sprintf("第%d页“%s”：%s年度预算所列期间早于该年度。", at.Page, m[0], fiscal),
+				fmt.Sprintf("Page %d, “%s”: a period before the year %s of the budget.", at.Page, m[0], fiscal)))
+		}
+	})
+	return out
+}
+
+var namedCode = regexp.MustCompile(`([\p{Han}、（）()]{2,40})[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
+
+// names: what the narrative calls a class, section or item is what the tables
+// call it. A document whose names mostly differ writes them otherwise.
+func (d *disclosure) names() (out []result) {
+	known := map[string]bool{}
+	for i := range d.rec.Facts {
+		if f := &d.rec.Facts[i]; f.CodeName != "" && f.Function != "" {
+			name := plainName(f.CodeName)
+			known[name], known[strings.TrimSuffix(name, "支出")] = true, true
+		}
+	}
+	if len(known) < 3 {
+		return nil
+	}
+	seen := map[string]bool{}
+	holds := 0
+	d.texts(func(text string, at schema.Operand, id string) {
+		text = document.Squeeze(text)
+		if at.TableID != "" {
+			return
+		}
+		for n, m := range namedCode.FindAllStringSubmatch(text, -1) {
+			name := plainName(m[1])
+			if i := strings.LastIndexAny(name, "）)"); i >= 0 && i+len("）") < len(name) {
+				_, name, _ = strings.Cut(name[i:], "）")
+			}
+			if name == "" || seen[name] {
+				continue
+			}
+			seen[name] = true
+			if endsIn(name, known) {
+				holds++
+				continue
+			}
+			o := at
+			o.Text = name
+			r := d.notice(ruleNames, fmt.Sprintf("%s-%d", id, n), o,
+				fmt.Sprintf("第%d页说明中的科目名称“%s”（%s）与各表不同。", at.Page, name, m[2]),
+				fmt.Sprintf("Page %d: the narrative names “%s” (%s), no table does.", at.Page, name, m[2]))
+			out = append(out, r)
+		}
+	})
+	if holds < 3 || holds < 2*len(out) {
+		return nil
+	}
+	return out
+}
+
+func plainName(s string) string {
+	return strings.NewReplacer("(", "（", ")", "）", "“", "", "”", "").Replace(s)
+}
+
+func endsIn(name string, known map[string]bool) bool {
+	r := []rune(name)
+	for i := range r {
+		if known[string(r[i:])] || known[strings.TrimSuffix(string(r[i:]), "支出")] {
+			return true
+		}
+	}
+	return false
+}
