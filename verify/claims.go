@@ -214,7 +214,7 @@ func (d *disclosure) sharesOfYear() (out []result) {
 
 // restated: an item of a list says its budget twice, once before and once
 // beside the year before.
-var restated = regexp.MustCompile(`[（(](?:[0-9]{2,7})?项[）)]([0-9][0-9.,]*)万元。[^（(]{0,80}?执行数(?:为)?[0-9][0-9.,]*万元[，,；;]?[^，,。；;]{0,12}?安排([0-9][0-9.,]*)万元`)
+var restated = regexp.MustCompile(`[（(](?:[0-9]{2,7})?项[）)][”"]?([0-9][0-9.,]*)万元。[^（(]{0,80}?执行数(?:为)?[0-9][0-9.,]*万元[，,；;]?[^，,。；;]{0,12}?安排([0-9][0-9.,]*)万元`)
 
 func (d *disclosure) restatements() (out []result) {
 	d.texts(func(text string, at schema.Operand, id string) {
@@ -240,7 +240,13 @@ func (d *disclosure) restatements() (out []result) {
 func (d *disclosure) claimCompletions() (out []result) {
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		if c.Completion.Text == "" || !money(c.Amount) || !money(c.Counterpart) || c.Amount.Unit != c.Counterpart.Unit || c.Approximate {
+		if c.Completion.Text == "" || !money(c.Amount) || c.Approximate {
+			continue
+		}
+		if !money(c.Counterpart) {
+			c = withBudget(c)
+		}
+		if c == nil || c.Amount.Unit != c.Counterpart.Unit {
 			continue
 		}
 		r := d.quotient(ruleClaimCompletion, claimName(c), true, d.stated(c, c.Completion), c.Completion.Decimals,
@@ -252,6 +258,23 @@ func (d *disclosure) claimCompletions() (out []result) {
 		out = append(out, r)
 	}
 	return out
+}
+
+var budgetBefore = regexp.MustCompile(`预算(?:数)?(?:为)?([0-9][0-9.,]*)(万元|元)[，,；;](?:支出)?决算(?:数)?(?:为)?([0-9][0-9.,]*)(万元|元)`)
+
+// withBudget is a claim with the budget its own sentence gives before it; nil
+// if there is none.
+func withBudget(c *schema.Claim) *schema.Claim {
+	for _, m := range budgetBefore.FindAllStringSubmatch(c.Sentence, -1) {
+		budget, final := amount.Parse(m[1]), amount.Parse(m[3])
+		if budget.Kind != amount.Number || !final.Value.Equal(c.Amount.Value) || m[4] != c.Amount.Unit {
+			continue
+		}
+		out := *c
+		out.Counterpart = schema.Amount{Text: m[1], Value: budget.Value, Decimals: budget.Decimals, Unit: m[2]}
+		return &out
+	}
+	return nil
 }
 
 // claimShares: a share is the amount over the amount it is listed under.

@@ -178,6 +178,8 @@ var documentCases = map[string][]doc{
 	"placeholder":          {{text: []string{"支出下降27.78%。"}}, {text: []string{"支出下降（增长）27.78%。"}}},
 	"empty_form":           {{facts: classes, tables: []textTable{emptyForm("本部门没有政府性基金预算，本表为空")}}, {facts: classes, tables: []textTable{emptyForm("")}}},
 	"years":                {{year: 2026, text: []string{"比2025年预算增加3万元"}}, {year: 2026, text: []string{"比2026年预算增加3万元"}}},
+	"count":                {{indicators: weights("40"), text: []string{"实行绩效目标管理的项目1个"}}, {indicators: weights("40"), text: []string{"实行绩效目标管理的项目2个"}}},
+	"unit":                 {{tables: []textTable{ruleCases["rows_code"]}}, {tables: []textTable{withoutUnit(ruleCases["rows_code"])}}},
 	"names":                {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")}},
 }
 
@@ -200,6 +202,11 @@ func emptyForm(note string) textTable {
 	if note != "" {
 		tt.Rows = append(tt.Rows, []string{note, "", "", ""})
 	}
+	return tt
+}
+
+func withoutUnit(tt textTable) textTable {
+	tt.Unit = ""
 	return tt
 }
 
@@ -310,5 +317,37 @@ func TestDeterministic(t *testing.T) {
 				t.Fatalf("%s became %s", first[i].ID, again[i].ID)
 			}
 		}
+	}
+}
+
+// TestCover: every amount of a consistent table is held against something; one
+// that stands alone is not counted as checked.
+func TestCover(t *testing.T) {
+	lone := table("other", "万元", "单位|金额\n---\n甲站|3.00\n乙站|4.00")
+	rec := record("d", []textTable{ruleCases["rows_code"], lone})
+	checks, _ := verify.Run(rec)
+	got := verify.Cover(rec.Tables, checks)
+	if got[0].Amounts != 15 || got[0].Checked != 15 || got[1].Amounts != 2 || got[1].Checked != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestCompletionOfTheSentence: the budget may stand before the final figure.
+func TestCompletionOfTheSentence(t *testing.T) {
+	cs := completions("98.41%", "")
+	cs[0].Sentence = "“三公”经费支出预算为46.10万元，支出决算为42.34万元，完成预算的98.41%。"
+	if _, findings := ofRule(doc{claims: cs}.record(), "claim_completion"); len(findings) != 1 {
+		t.Errorf("%+v", findings)
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	var tables []textTable
+	for _, rule := range keys(ruleCases) {
+		tables = append(tables, ruleCases[rule])
+	}
+	rec := record("d", tables)
+	for b.Loop() {
+		verify.Run(rec)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
@@ -262,4 +265,63 @@ func endsIn(name string, known map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+var projectCount = regexp.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?([0-9]{1,3})个`)
+
+// counts: as many projects have performance tables as the narrative says.
+func (d *disclosure) counts() (out []result) {
+	projects := map[string]bool{}
+	for i := range d.rec.Indicators {
+		if ind := &d.rec.Indicators[i]; ind.Scope != "department" && ind.Scope != "" {
+			projects[ind.Scope] = true
+		}
+	}
+	if len(projects) == 0 {
+		return nil
+	}
+	d.texts(func(text string, at schema.Operand, id string) {
+		if at.TableID != "" {
+			return
+		}
+		for n, m := range projectCount.FindAllStringSubmatch(document.Squeeze(text), -1) {
+			o := at
+			o.Text = m[0]
+			printed := sighting{operand: o, interval: amount.Point(amount.Parse(m[1]).Value)}
+			there := sighting{operand: at, interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
+			there.operand.Text = strconv.Itoa(len(projects))
+			r := d.hold(ruleCount, fmt.Sprintf("%s-%d", id, n), ruleCount, true, printed, there)
+			r.zh = fmt.Sprintf("第%d页“%s”，有绩效目标表的项目%d个。", at.Page, m[0], len(projects))
+			r.en = fmt.Sprintf("Page %d, “%s”: %d projects have performance tables.", at.Page, m[0], len(projects))
+			out = append(out, r)
+		}
+	})
+	return out
+}
+
+// units: a table of amounts says what they are counted in.
+func (d *disclosure) units() (out []result) {
+	for i := range d.rec.Tables {
+		t := &d.rec.Tables[i]
+		if t.Layout == nil || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject || t.UnitSource == "table" || t.UnitSource == "header" {
+			continue
+		}
+		amounts := 0
+		for k := range t.Cells {
+			if c := &t.Cells[k]; c.Role == schema.RoleValue && c.Amount != nil && c.Amount.Unit == t.Unit {
+				amounts++
+			}
+		}
+		if amounts == 0 || t.Layout.Unit != "" {
+			continue
+		}
+		o := schema.Operand{TableID: t.ID, TableTitle: t.Layout.Title, Row: -1, Column: -1}
+		if len(t.Layout.Pages) > 0 {
+			o.Page = t.Layout.Pages[0]
+		}
+		out = append(out, d.notice(ruleUnit, tail(t.ID), o,
+			fmt.Sprintf("《%s》未注明金额单位。", t.Layout.Title),
+			fmt.Sprintf("Table “%s” does not say what its amounts are counted in.", t.Layout.Title)))
+	}
+	return out
 }

@@ -43,6 +43,8 @@ const (
 	ruleRestated            = "claim_restated"
 	ruleYears               = "years"
 	ruleNames               = "names"
+	ruleCount               = "count"
+	ruleUnit                = "unit"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

@@ -32,7 +32,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	for _, rule := range []func() []result{
 		d.agreement, d.claimAmounts, d.claimRates, d.executedRates, d.claimCompletions, d.claimShares, d.sharesOfYear, d.restatements, d.directions,
 		d.allocations, d.allocationCeilings, d.costCeilings, d.departmentFunds, d.departmentIndicators,
-		d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names,
+		d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names, d.counts, d.units,
 	} {
 		found := rule()
 		judge(found)
@@ -68,4 +68,45 @@ func tableResults(t *schema.Table) []result {
 		results = append(results, r.evaluate())
 	}
 	return results
+}
+
+// Coverage says how much of a table was held against something.
+type Coverage struct {
+	TableID string
+	Amounts int // published amounts
+	Checked int // those in at least one relation that could be checked
+}
+
+// Cover counts, table by table, the published amounts that take part in a
+// relation with an outcome other than not_checkable.
+func Cover(tables []schema.Table, checks []schema.Check) []Coverage {
+	type place struct {
+		table       string
+		row, column int
+	}
+	checked := map[place]bool{}
+	for i := range checks {
+		if checks[i].Outcome == schema.NotCheckable {
+			continue
+		}
+		for _, o := range checks[i].Operands {
+			checked[place{o.TableID, o.Row, o.Column}] = true
+		}
+	}
+	out := make([]Coverage, len(tables))
+	for i := range tables {
+		t := &tables[i]
+		out[i].TableID = t.ID
+		for k := range t.Cells {
+			c := &t.Cells[k]
+			if c.Amount == nil || c.Role != schema.RoleValue {
+				continue
+			}
+			out[i].Amounts++
+			if checked[place{t.ID, c.Row, c.Column}] {
+				out[i].Checked++
+			}
+		}
+	}
+	return out
 }
