@@ -52,7 +52,7 @@ func (d *disclosure) claimAmounts() (out []result) {
 			continue
 		}
 		r := d.hold(ruleClaimAmount, claimName(c), ruleClaimAmount, false, d.stated(c, c.Amount), d.fact(f))
-		if r.check.Outcome == schema.Inconsistent && (split[c.Coordinates] || !saysSo(c)) {
+		if r.check.Outcome == schema.Inconsistent && (split[c.Coordinates] || !saysSo(c) || d.untitled(f.TableID)) {
 			r = r.not(reasonSubject)
 		}
 		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates {

@@ -168,6 +168,10 @@ func (d *disclosure) agreement() (out []result) {
 			a, b := d.fact(first), d.fact(f)
 			r := d.hold(ruleAgreement, fmt.Sprintf("%s-r%dc%d-%s-r%dc%d", tail(f.TableID), f.Row, f.Column, tail(first.TableID), first.Row, first.Column),
 				"agreement/"+first.TableID+"/"+f.TableID, false, b, a)
+			if r.check.Outcome == schema.Inconsistent && (d.untitled(f.TableID) || d.untitled(first.TableID) || f.Kind == first.Kind) {
+				// Two tables of one kind are of two units, or one is not what it was taken for.
+				r = r.not(reasonSubject)
+			}
 			if k.Function == "" && k.Economic == "" && k.Nature == "" && r.check.Outcome == schema.Inconsistent {
 				// A total may or may not hold what is carried over.
 				r = r.not(reasonCoverage)
@@ -176,6 +180,12 @@ func (d *disclosure) agreement() (out []result) {
 		}
 	}
 	return out
+}
+
+// untitled: without its title a table may be another than its columns suggest.
+func (d *disclosure) untitled(tableID string) bool {
+	t := d.tables[tableID]
+	return t != nil && (t.Layout == nil || t.Layout.Title == "")
 }
 
 // oneATable keeps one sighting of each table, and none of a table that prints

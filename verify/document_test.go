@@ -351,3 +351,12 @@ func BenchmarkRun(b *testing.B) {
 		verify.Run(rec)
 	}
 }
+
+// TestUntitledTables: a table that lost its title is not held against others.
+func TestUntitledTables(t *testing.T) {
+	d := doc{facts: second("12.00万元"), tables: make([]textTable, 3)}
+	checks, findings := ofRule(d.record(), "agreement")
+	if len(findings) > 0 || len(checks) != 3 || checks[2].Outcome != schema.NotCheckable {
+		t.Errorf("%+v", checks)
+	}
+}

@@ -136,7 +136,7 @@ func (d *disclosure) emptyForms() (out []result) {
 	}
 	for i := range d.rec.Tables {
 		t := &d.rec.Tables[i]
-		if t.Layout == nil || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject {
+		if d.untitled(t.ID) || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject {
 			continue
 		}
 		o := schema.Operand{TableID: t.ID, TableTitle: t.Layout.Title, Row: -1, Column: -1}
@@ -303,7 +303,7 @@ func (d *disclosure) counts() (out []result) {
 func (d *disclosure) units() (out []result) {
 	for i := range d.rec.Tables {
 		t := &d.rec.Tables[i]
-		if t.Layout == nil || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject || t.UnitSource == "table" || t.UnitSource == "header" {
+		if d.untitled(t.ID) || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject || t.UnitSource == "table" || t.UnitSource == "header" {
 			continue
 		}
 		amounts := 0
