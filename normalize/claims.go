@@ -678,7 +678,7 @@ func (r *narrator) subject(lead string) string {
 // clean takes numbering, the year, the organization and linking words off the
 // start of a subject.
 func (r *narrator) clean(s string) string {
-	for again := true; again; {
+	for again, times := true, 0; again && times < 8; times++ {
 		before := s
 		_, s = cutEnumeration(s)
 		s = strings.TrimLeft(s, "，,、；;：: ")

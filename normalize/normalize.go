@@ -94,13 +94,29 @@ func (c *Catalogue) kindOf(t *document.Table) (schema.TableKind, float64, string
 			}
 		}
 	}
-	if seen["收入"] && seen["支出"] || seen["本年收入"] && seen["本年支出"] {
-		return schema.RevenueExpenditureSummary, 0.6, why + "; header: 收入 beside 支出"
+	if (seen["收入"] && seen["支出"] || seen["本年收入"] && seen["本年支出"]) && beyondTreasury(t) {
+		return schema.RevenueExpenditureSummary, 0.6, why + "; header: 收入 beside 支出, and revenue that is no appropriation"
 	}
 	if seen["财政拨款收入"] && seen["财政拨款支出"] {
 		return schema.AppropriationSummary, 0.7, why + "; header: 财政拨款收入 beside 财政拨款支出"
 	}
 	return schema.OtherTable, 0, why + "; header: nothing that tells the kind"
+}
+
+// beyondTreasury reports rows of revenue that an appropriation table has not.
+func beyondTreasury(t *document.Table) bool {
+	for i := t.Header; i < len(t.Cells); i++ {
+		if len(t.Cells[i]) == 0 {
+			continue
+		}
+		s := fold(t.Cells[i][0].Text)
+		for _, w := range []string{"事业收入", "单位资金", "其他收入", "其他资金", "财政专户", "上级补助", "经营收入"} {
+			if strings.Contains(s, w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // decided reports a title that a rule says is no table of the closed list.

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
@@ -47,17 +48,25 @@ func cutEnumeration(s string) (enumeration, string) {
 		}
 		e.of, s = true, rest
 	}
-	r := []rune(s)
-	if len(r) < 2 {
+	var buf [12]rune // no numbering is longer
+	r, size := buf[:0], [13]int{}
+	for i, c := range s {
+		if len(r) == len(buf) {
+			break
+		}
+		r = append(r, c)
+		size[len(r)] = i + utf8.RuneLen(c)
+	}
+	if len(r) < 2 || strings.ContainsRune(string(r), utf8.RuneError) {
 		return e, s
 	}
 	if r[0] >= '①' && r[0] <= '⑳' {
 		e.level, e.number = 5, int(r[0]-'①')+1
-		return e, string(r[1:])
+		return e, s[size[1]:]
 	}
 	if r[0] >= '㈠' && r[0] <= '㈩' {
 		e.level, e.number = 2, int(r[0]-'㈠')+1
-		return e, string(r[1:])
+		return e, s[size[1]:]
 	}
 	open := r[0] == '（' || r[0] == '('
 	start := 0
@@ -92,7 +101,7 @@ func cutEnumeration(s string) (enumeration, string) {
 		return e, s
 	}
 	e.number = number(r[start:end])
-	rest := strings.TrimLeft(string(r[end+1:]), "、.．")
+	rest := strings.TrimLeft(s[size[end+1]:], "、.．")
 	if inner, after := cutEnumeration(rest); inner.of && !e.of {
 		e.of, rest = true, after
 	}

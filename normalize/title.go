@@ -34,6 +34,10 @@ type titleRule struct {
 
 const noise = "noise"
 
+// maxTitle bounds what is read of a title, in characters; longer texts are
+// paragraphs that were taken for one.
+const maxTitle = 150
+
 type titleRules struct {
 	words     terms[string] // to the tag
 	ends      terms[[]rune] // reversed end of an organization's name, to what must not follow
@@ -159,7 +163,8 @@ func (rule *titleRule) matches(r *reading) bool {
 }
 
 func (t *titleRules) read(title string) reading {
-	text := t.cutOrganization([]rune(fold(title)))
+	text := []rune(fold(title))
+	text = t.cutOrganization(text[:min(len(text), maxTitle)])
 	r := reading{tags: map[string]string{}}
 	for i := 0; i < len(text); {
 		tag, n := t.words.longest(text[i:])

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
@@ -211,7 +210,7 @@ func TestTruthAgreement(t *testing.T) {
 					continue
 				}
 				twice++
-				if in(o).Intersects(in(f)) {
+				if interval(o.Amount).Intersects(interval(f.Amount)) {
 					agree++
 				} else {
 					t.Logf("%s %s %s = %s\n   %s %s %s = %s\n   %+v", o.Kind, o.RowLabel, o.ColumnLabel, o.Amount.Text, f.Kind, f.RowLabel, f.ColumnLabel, f.Amount.Text, f.Coordinates)
@@ -223,9 +222,4 @@ func TestTruthAgreement(t *testing.T) {
 			}
 		})
 	}
-}
-
-func in(f schema.Fact) amount.Interval {
-	e, _ := amount.Unit(f.Amount.Unit).Exponent()
-	return amount.Rounded(f.Amount.Yuan, f.Amount.Decimals-e)
 }

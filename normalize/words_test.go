@@ -1,0 +1,299 @@
+package normalize
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+func TestFold(t *testing.T) {
+	for in, want := range map[string]string{
+		"“三公”經費": "三公经费", "＂三公＂ 经费": "三公经费", "　一般 公共\n预算": "一般公共预算",
+		"（２０２５）年Ａ": "2025年a", "财政拨款\u200b": "财政拨款", "": "",
+	} {
+		if got := fold(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	if len([]rune(traditional)) != len([]rune(simplified)) {
+		t.Error("the lists of characters differ in length")
+	}
+}
+
+func TestCutEnumeration(t *testing.T) {
+	for in, want := range map[string]struct {
+		e    enumeration
+		rest string
+	}{
+		"一、本年收入":      {enumeration{level: 1, number: 1}, "本年收入"},
+		"二十三、其他支出":    {enumeration{level: 1, number: 23}, "其他支出"},
+		"（十二）项目名称":    {enumeration{level: 2, number: 12}, "项目名称"},
+		"3．国有资本":      {enumeration{level: 3, number: 3}, "国有资本"},
+		"（2）公务用车":     {enumeration{level: 4, number: 2}, "公务用车"},
+		"②公务接待":       {enumeration{level: 5, number: 2}, "公务接待"},
+		"其中：一般财力":     {enumeration{of: true}, "一般财力"},
+		"其中：（1）购置费":   {enumeration{level: 4, number: 1, of: true}, "购置费"},
+		"1.5万元以上设备":   {enumeration{}, "1.5万元以上设备"},
+		"2025年预算":     {enumeration{}, "2025年预算"},
+		"一般公共预算":      {enumeration{}, "一般公共预算"},
+		"十四五规划、二十大精神": {enumeration{}, "十四五规划、二十大精神"},
+		"":            {enumeration{}, ""},
+	} {
+		e, rest := cutEnumeration(in)
+		if e != want.e || rest != want.rest {
+			t.Errorf("%s: %+v %q, want %+v %q", in, e, rest, want.e, want.rest)
+		}
+	}
+}
+
+func TestTargets(t *testing.T) {
+	for in, want := range map[string][3]string{
+		">=5000人":      {">=", "5000", "人"},
+		"≥95%":         {">=", "95", "%"},
+		"＜＝21.41万元":    {"<=", "21.41", "万元"},
+		"不低于90%":       {">=", "90", "%"},
+		"控制在3次":        {"<=", "3", "次"},
+		"100%":         {"", "100", "%"},
+		"3天以内":         {"<=", "3", "天"},
+		"2025年12月10日":  {"", "2025年12月10日", ""},
+		"12月底前":        {"", "12月底前", ""},
+		"=2025年6月":     {"=", "2025年6月", ""},
+		"提升":           {"", "提升", ""},
+		">=1,200.50公里": {">=", "1,200.50", "公里"},
+	} {
+		op, value, unit := Builtin().forms.target(in)
+		if got := [3]string{op, value, unit}; got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSplitBasis(t *testing.T) {
+	got := splitBasis("《甲办法》(甲发〔2020〕1号)，乙厅、丙局《关于印发〈丁规定〉的通知》(乙发[2021]2号)、《戊条例》。")
+	want := []string{"《甲办法》(甲发〔2020〕1号)", "乙厅、丙局《关于印发〈丁规定〉的通知》(乙发[2021]2号)", "《戊条例》"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestSplitAllocation(t *testing.T) {
+	var got []string
+	for _, i := range splitAllocation("1.劳务费59.07万元；2.场地、设备租用：6.8万；3.办公费1000元，印刷费2万元。") {
+		got = append(got, i.Name+"="+i.Amount.Text+i.Amount.Unit)
+	}
+	want := []string{"劳务费=59.07万元", "场地、设备租用=6.8万元", "办公费=1000元", "印刷费=2万元"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestRegions(t *testing.T) {
+	r := &Builtin().regions
+	for org, want := range map[string]string{
+		"上海市普陀区规划和自然资源局": "310107", "江苏省人民检察院": "320000", "昌吉回族自治州某中心": "652300", "昌吉州财政局": "652300",
+		"中国共产党江苏省委员会办公厅": "320000", "成都市武侯区民政局": "510107", "北京市朝阳区教育委员会": "110105",
+		"辽宁省朝阳市教育局": "211300", "鼓楼区城管局": "", "中华人民共和国水利部": "000000", "松陵省白榆市某局": "",
+	} {
+		if got := r.of(org); got.Code != want {
+			t.Errorf("%s: %+v, want %s", org, got, want)
+		}
+	}
+}
+
+// paragraphs makes a document of headings (lines that start with #) and
+// paragraphs.
+func paragraphs(lines ...string) *document.Document {
+	p := document.Page{Number: 1}
+	for _, l := range lines {
+		b := document.Block{Kind: document.BlockParagraph, Text: l, Table: -1}
+		if rest, ok := strings.CutPrefix(l, "#"); ok {
+			b.Kind, b.Text = document.BlockHeading, rest
+		}
+		p.Blocks = append(p.Blocks, b)
+	}
+	return &document.Document{ID: "d", Pages: []document.Page{p}}
+}
+
+func TestClaims(t *testing.T) {
+	rec := Normalize(paragraphs(
+		"#白榆市水务局", "#2025年部门预算公开",
+		"#第三部分 部门预算情况说明",
+		"#三、2025年支出预算情况说明",
+		"白榆市水务局2025年支出预算1,200.00万元，其中：",
+		"基本支出700万元，占58.33%，比上年预算减少20万元，下降2.78%，主要原因是在职人员减少3人。",
+		"项目支出约500余万元，与上年持平。",
+		"#五、一般公共预算支出情况说明",
+		"1.农林水支出（类）水利（款）防汛（项）：2025年预算数为80.5万元，较2024年预算增加0.5万元，增长0.63%。",
+		"价值50万元以上设备2台，公务接待12批次。《办法》（财预〔2022〕6号）第3条规定。",
+	), Options{})
+	type claim struct {
+		Subject, Amount, Share, Change, Direction, Rate, Nature, Function, Reason string
+		About                                                                     bool
+	}
+	var got []claim
+	for _, c := range rec.Claims {
+		got = append(got, claim{c.Subject, c.Amount.Text + c.Amount.Unit, c.Share.Text, c.Change.Text, c.Direction, c.Rate.Text, c.Nature, c.Function, c.Reason, c.Approximate})
+	}
+	want := []claim{
+		{Subject: "支出预算", Amount: "1,200.00万元"},
+		{Subject: "基本支出", Amount: "700万元", Share: "58.33", Change: "20", Direction: "decrease", Rate: "2.78", Nature: "basic", Reason: "在职人员减少3人"},
+		{Subject: "在职人员", Change: "3", Direction: "decrease"},
+		{Subject: "项目支出", Amount: "500万元", Direction: "none", Nature: "project", About: true},
+		{Subject: "农林水支出（类）水利（款）防汛（项）", Amount: "80.5万元", Change: "0.5", Direction: "increase", Rate: "0.63", Function: "2130314"},
+		{Subject: "价值50万元以上设备", Amount: "2台"},
+		{Subject: "公务接待", Amount: "12批次"},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if p := rec.Profile; p.Organization != "白榆市水务局" || p.FiscalYear != 2025 || p.ReportKind != schema.DepartmentBudget {
+		t.Errorf("profile %+v", p)
+	}
+	for _, c := range rec.Claims[1:2] {
+		if c.Enumeration != rec.Claims[0].ID {
+			t.Errorf("%s is listed under %q", c.Subject, c.Enumeration)
+		}
+	}
+}
+
+func TestFinalClaims(t *testing.T) {
+	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算",
+		"#五、一般公共预算财政拨款支出决算情况说明",
+		"一般公共预算财政拨款支出年初预算为90万元，支出决算为100万元，完成年初预算的111.11%。"), Options{})
+	if len(rec.Claims) != 1 {
+		t.Fatalf("%d claims", len(rec.Claims))
+	}
+	c := rec.Claims[0]
+	if c.Amount.Text != "100" || c.Counterpart.Text != "90" || c.Completion.Text != "111.11" || c.Fund != "general_public_budget" || c.Stage != "final" {
+		t.Errorf("%+v", c)
+	}
+}
+
+func performanceTable() document.Table {
+	return grid("项目支出绩效目标表", "", nil, [][]string{
+		{"预算单位", "白榆市水务局", "", "", "", ""},
+		{"项目名称", "河道巡查", "", "项目负责人", "王小明", ""},
+		{"联系电话", "13800000000", "", "", "", ""},
+		{"项目资金（万元）", "年度资金总额", "32.50", "其中：财政拨款", "30.00", ""},
+		{"", "其他资金", "2.50", "", "", ""},
+		{"项目总体目标", "全年巡查河道12次。", "", "", "", ""},
+		{"一级指标", "二级指标", "三级指标", "指标值", "权重", "指标值设置依据"},
+		{"产出指标", "数量指标", "巡查次数", ">\n=12\n次", "30", "计划标准"},
+		{"", "", "巡查河长", "≥80公里", "20", "计划标准"},
+		{"效益指标", "社会效益指标", "水质", "改善", "40", "历史标准"},
+	})
+}
+
+func TestPerformanceTable(t *testing.T) {
+	doc := &document.Document{ID: "d", Tables: []document.Table{performanceTable()}, Pages: []document.Page{{}}}
+	rec := Normalize(doc, Options{})
+	if len(rec.Projects) != 1 {
+		t.Fatalf("%d projects", len(rec.Projects))
+	}
+	p := rec.Projects[0]
+	if p.Name != "河道巡查" || p.Total.Text != "32.50" || p.Fiscal.Text != "30.00" || p.Other.Text != "2.50" || p.ResponsibleUnit != "白榆市水务局" || p.Goal == "" {
+		t.Errorf("%+v", p)
+	}
+	var got [][]string
+	for _, i := range rec.Indicators {
+		got = append(got, []string{i.Scope, i.Level1, i.Level2, i.Level3, i.Operator, i.Value, i.Unit, i.Weight, i.Basis})
+	}
+	want := [][]string{
+		{"河道巡查", "产出指标", "数量指标", "巡查次数", ">=", "12", "次", "30", "计划标准"},
+		{"河道巡查", "产出指标", "数量指标", "巡查河长", ">=", "80", "公里", "20", "计划标准"},
+		{"河道巡查", "效益指标", "社会效益指标", "水质", "", "改善", "", "40", "历史标准"},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if len(rec.Facts) != 3 || !rec.Facts[0].Amount.HasYuan || rec.Facts[0].Amount.Yuan.String() != "325000" {
+		t.Errorf("facts %+v", rec.Facts)
+	}
+}
+
+func TestContactsAreLeftOut(t *testing.T) {
+	doc := &document.Document{ID: "d", Tables: []document.Table{performanceTable()}, Pages: []document.Page{{}}}
+	for _, keep := range []bool{false, true} {
+		marked := 0
+		for _, c := range Normalize(doc, Options{KeepContacts: keep}).Tables[0].Cells {
+			if c.Contact {
+				marked++
+			}
+			if private := c.Text == "王小明" || c.Text == "13800000000"; private != (keep && c.Contact) {
+				t.Errorf("keep %v: %+v", keep, c)
+			}
+		}
+		if marked != 2 {
+			t.Errorf("keep %v: %d cells marked", keep, marked)
+		}
+	}
+}
+
+func TestBlankZeroAndMarksDiffer(t *testing.T) {
+	table := grid("收支总表", "元", [][]string{{"项目", "金额"}}, [][]string{
+		{"一、事业收入", ""}, {"二、经营收入", "0"}, {"三、其他收入", "0.00"}, {"四、上级补助收入", "—"}, {"五、附属单位上缴收入", "…"}, {"收入总计", "（1,234.50）"},
+	})
+	rec := Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
+	var got []string
+	for _, c := range rec.Tables[0].Cells {
+		if c.Column == 1 && c.Row > 0 {
+			s := string(c.Mark)
+			if c.Amount != nil {
+				s = c.Amount.Yuan.StringFixed(c.Amount.Decimals)
+			}
+			got = append(got, s)
+		}
+	}
+	if d := cmp.Diff([]string{"blank", "0", "0.00", "dash", "ellipsis", "-1234.50"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestCodesAndNames(t *testing.T) {
+	table := grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}}, [][]string{
+		{"213", "农林水支出", "9.00"}, {"21303", "水利", "9.00"}, {"2130314", "防火", "9.00"}, {"", "教育支出", "1.00"},
+	})
+	rec := Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
+	f := rec.Facts
+	if len(f) != 4 {
+		t.Fatalf("%d facts", len(f))
+	}
+	if f[2].CodeNote != "防汛" || f[1].CodeNote != "" || f[2].CodeSource != "printed" {
+		t.Errorf("%+v", f[2])
+	}
+	if f[3].Function != "205" || f[3].CodeSource != "looked_up" {
+		t.Errorf("%+v", f[3])
+	}
+	if f[2].Level != 3 || f[2].Parent != f[1].Row {
+		t.Errorf("level %d, parent %d", f[2].Level, f[2].Parent)
+	}
+}
+
+func FuzzClassifyTitle(f *testing.F) {
+	for _, s := range []string{"部门收支总表", "某局2025年三公经费", "", "\xff（", "一二三"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		kind, confidence, why := ClassifyTitle(s)
+		if confidence < 0 || confidence > 1 || kind == schema.OtherTable && why == "" {
+			t.Errorf("%q: %s %v %q", s, kind, confidence, why)
+		}
+	})
+}
+
+func FuzzNarrative(f *testing.F) {
+	for _, s := range []string{"基本支出1万元，占5%。", "（类", "项目名称：甲", "一、\n资金分配情况：1.甲1万；", "年初预算为", "\xe5\xb9", "2025年2月31日"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, c := range Normalize(paragraphs("#三、支出预算情况说明", s, s), Options{}).Claims {
+			if c.Amount.Text == "" && c.Change.Text == "" {
+				t.Errorf("%q: a claim without a figure: %+v", s, c)
+			}
+		}
+	})
+}
