@@ -1,0 +1,292 @@
+package normalize
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// direction reads the word of change at the end of a lead, and what stands
+// before it without the comparison.
+func (r *narrator) direction(lead string) (direction, before string) {
+	lead = strings.TrimRight(lead, "约近为")
+	for _, d := range []struct {
+		words []string
+		name  string
+	}{{r.s.Increase, "increase"}, {r.s.Decrease, "decrease"}} {
+		for _, w := range d.words {
+			if rest, ok := strings.CutSuffix(lead, w); ok {
+				return d.name, r.uncompare(rest)
+			}
+		}
+	}
+	return "", lead
+}
+
+// uncompare cuts a comparison off: 比上年预算.
+func (r *narrator) uncompare(s string) string {
+	for _, w := range r.s.Compare {
+		i := strings.LastIndex(s, w)
+		if i < 0 {
+			continue
+		}
+		if j, _ := indexAny(s[i:], r.s.Compared); j >= 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// subject is what the words before a figure speak of.
+func (r *narrator) subject(lead string) string {
+	s := r.clean(lead)
+	for again := true; again; {
+		again = false
+		for _, t := range r.s.Tails {
+			if rest, ok := strings.CutSuffix(s, t); ok && (rest != "" || t != "安排") {
+				s, again = rest, true
+			}
+		}
+	}
+	return s
+}
+
+// clean takes numbering, the year, the organization and linking words off the
+// start of a subject.
+func (r *narrator) clean(s string) string {
+	for again, times := true, 0; again && times < 8; times++ {
+		before := s
+		_, s = cutEnumeration(s)
+		s = strings.TrimLeft(s, "，,、；;：: ")
+		for _, w := range []string{r.n.rec.Profile.Organization, "本部门", "我部门", "本单位", "我单位", "部门", "单位", "其中", "按照", "截至", "的", "是", "与", "和", "及", "年度", "年", "拟", "预计", "计划", "共有"} {
+			if w == "部门" || w == "单位" {
+				// 部门价值50万元以上设备 drops it, 部门收入预算 does not
+				if rest, ok := strings.CutPrefix(s, w); ok && strings.HasPrefix(rest, "价值") {
+					s = rest
+				}
+				continue
+			}
+			if w != "" {
+				s = strings.TrimPrefix(s, w)
+			}
+		}
+		if i := yearAt(s); i == 0 {
+			s = strings.TrimPrefix(strings.TrimPrefix(s[4:], "年"), "度")
+		}
+		again = s != before
+	}
+	return s
+}
+
+// find is an earlier claim of the section with the same subject and no
+// change: 购置费0.00万元 ... 购置费增加0.00万元.
+func (r *narrator) find(subject string) *schema.Claim {
+	key := core(subject)
+	for i := len(r.n.rec.Claims) - 1; i >= r.section; i-- {
+		c := &r.n.rec.Claims[i]
+		if c.Change.Text == "" && c.Direction == "" && core(c.Subject) == key {
+			r.current = i
+			return c
+		}
+	}
+	return nil
+}
+
+// core is a subject without the words that only dress it.
+func core(s string) string {
+	s = fold(s)
+	for _, w := range []string{"预算", "决算", "支出", "经费"} {
+		s = strings.ReplaceAll(s, w, "")
+	}
+	return strings.TrimSuffix(s, "数")
+}
+
+// meaning reads the words of a subject over what the section says.
+func (r *narrator) meaning(words string) meaning {
+	m, _, unknown := r.base.read(&r.n.cat.labels.rows, fold(words))
+	if unknown > 0 {
+		return r.base
+	}
+	return m
+}
+
+// coordinates says what a claim is an amount of. A subject with any word that
+// is not understood is an item of its own.
+func (r *narrator) coordinates(c *schema.Claim) {
+	c.Stage = r.n.stage()
+	if c.Subject == "" {
+		c.Item = "unnamed"
+		return
+	}
+	if r.scope == "goal_text" {
+		c.Item = c.Subject
+		return
+	}
+	m := r.base
+	if r.context != (meaning{}) {
+		m = r.context
+	}
+	subject := c.Subject
+	heading := "" // the function the section is about
+	for _, h := range r.heads {
+		if functional(h) {
+			heading = r.clean(h)
+		}
+	}
+	if functional(subject) && !strings.Contains(subject, "类）") && !strings.Contains(subject, "类)") {
+		subject = heading + subject // the heading names the class
+	}
+	if code, printed := r.function(subject); code != "" {
+		c.Function, c.CodeSource = code, "looked_up"
+		if printed {
+			c.CodeSource = "printed"
+		}
+		c.Flow, c.Fund, c.Nature, c.Item = cmp.Or(m.Flow, "expenditure"), cmp.Or(m.Fund, "all"), m.Nature, ""
+		return
+	}
+	f := fold(c.Subject)
+	c.Function, _ = r.function(heading)
+	if c.Function != "" {
+		c.CodeSource = "looked_up"
+		if functional(subject) { // an item of it that was not found
+			c.Item = c.Subject
+			return
+		}
+	}
+	if slices.Contains(r.s.Generic, c.Subject) && m.Flow == "" && m.Item == "" && !strings.Contains(c.Subject, "支出") && !strings.Contains(c.Subject, "收入") {
+		c.Item = c.Subject // an amount of nothing that is named
+		return
+	}
+	read, known, unknown := m.read(&r.n.cat.labels.rows, f)
+	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
+		read, known, unknown = m.narrow(*whole), 1, 0
+	}
+	c.Flow, c.Fund, c.Nature, c.Item = read.Flow, cmp.Or(read.Fund, "all"), read.Nature, read.Item
+	if unknown > 0 || known == 0 {
+		for _, p := range r.n.rec.Projects {
+			if fold(p.Name) == f {
+				c.Project = p.Name
+				return
+			}
+		}
+		c.Item = c.Subject
+		return
+	}
+	if c.Item == "carryover_in" {
+		c.Flow = "revenue"
+		switch c.Fund {
+		case "fiscal_appropriation":
+			c.Fund = "carryover_fiscal"
+		case "non_fiscal":
+			c.Fund = "carryover_non_fiscal"
+		}
+	}
+	if c.Flow == "" {
+		c.Flow = "expenditure"
+		if strings.Contains(c.Subject, "收支") || strings.Contains(c.Subject, "收入") {
+			c.Flow = "revenue"
+		}
+	}
+	if read.Fund == "" && m.Flow == "" && !hasPrefix(c.Subject, "支出", "收入", "部门", "收支", "本年") {
+		c.Fund = "" // neither the sentence nor its section says whose money
+	}
+	if c.Item == "current_year" {
+		c.Item = ""
+	} else if c.Item == "" && c.Nature == "" && r.whole(c.Subject) && r.carried(c.Coordinates) {
+		c.Item = "with_carryover"
+	}
+}
+
+// whole reports a subject that speaks of a total: 收入总计, 支出预算.
+func (r *narrator) whole(subject string) bool {
+	return strings.Contains(subject, "总") || hasSuffix(subject, "收入预算", "支出预算")
+}
+
+// carried: the tables print this total with the money carried over.
+func (r *narrator) carried(at schema.Coordinates) bool {
+	at.Item = "with_carryover"
+	for i := range r.n.rec.Facts {
+		if r.n.rec.Facts[i].Coordinates == at {
+			return true
+		}
+	}
+	return false
+}
+
+// functional reports words that name a function: 教育支出（类）, 公共安全支出（204类）.
+func functional(s string) bool {
+	for _, w := range []string{"类）", "类)", "款）", "款)", "项）", "项)"} {
+		i := strings.Index(s, w)
+		if i <= 0 {
+			continue
+		}
+		head := strings.TrimRight(s[:i], "0123456789")
+		if strings.HasSuffix(head, "（") || strings.HasSuffix(head, "(") {
+			return true
+		}
+	}
+	return false
+}
+
+// function is the code of 教育支出（类）普通教育（款）高等教育（项） and of
+// 公共安全支出（204类）司法（06款）, or of the name of a class; printed if the
+// code stands there.
+func (r *narrator) function(subject string) (code string, printed bool) {
+	if subject == "" {
+		return "", false
+	}
+	rest := subject
+	for _, level := range []string{"类", "款", "项"} {
+		i := strings.Index(rest, level+"）")
+		if j := strings.Index(rest, level+")"); i < 0 || j >= 0 && j < i {
+			i = j
+		}
+		if i < 0 {
+			continue
+		}
+		name := strings.TrimRight(rest[:i], "0123456789")
+		digits := rest[len(name):i]
+		name = strings.TrimRight(name, "（(")
+		_, n := utf8.DecodeRuneInString(rest[i+len(level):])
+		rest = rest[i+len(level)+n:]
+		var found string
+		var ok bool
+		switch {
+		case digits != "":
+			if !strings.HasPrefix(digits, code) || len(digits) <= len(code) {
+				digits = code + digits
+			}
+			found, ok, printed = digits, true, true
+		case level == "类":
+			found, ok = r.n.cat.codes.functionClass(fold(name))
+		default:
+			found, ok = r.n.cat.codes.functionByName(fold(name), code)
+		}
+		if !ok {
+			return "", false
+		}
+		code = found
+	}
+	if code != "" {
+		return code, printed
+	}
+	// “教育支出-普通教育-高等教育”科目
+	for i, name := range strings.FieldsFunc(strings.TrimSuffix(subject, "科目"), func(r rune) bool { return strings.ContainsRune("-—－–", r) }) {
+		var ok bool
+		if i == 0 {
+			if _, word := r.n.cat.labels.rows.exact(fold(name)); word {
+				return "", false
+			}
+			code, ok = r.n.cat.codes.functionClass(fold(name))
+		} else {
+			code, ok = r.n.cat.codes.functionByName(fold(name), code)
+		}
+		if !ok {
+			return "", false
+		}
+	}
+	return code, false
+}
