@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -52,10 +53,11 @@ func (d *disclosure) claimAmounts() (out []result) {
 			continue
 		}
 		r := d.hold(ruleClaimAmount, claimName(c), ruleClaimAmount, false, d.stated(c, c.Amount), d.fact(f))
-		if r.check.Outcome == schema.Inconsistent && (split[c.Coordinates] || !saysSo(c) || d.untitled(f.TableID)) {
+		named := c.Nature != "" || f.CodeName != "" && strings.Contains(c.Subject, f.CodeName)
+		if r.check.Outcome == schema.Inconsistent && (split[c.Coordinates] && !named || !saysSo(c) || d.untitled(f.TableID)) {
 			r = r.not(reasonSubject)
 		}
-		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates {
+		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates || split[c.Coordinates] {
 			r.severity = schema.SeverityWarning
 		}
 		out = append(out, r)
@@ -286,7 +288,16 @@ func (d *disclosure) claimShares() (out []result) {
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
 		whole := byID[c.Enumeration]
-		if c.Share.Text == "" || !money(c.Amount) || whole == nil || !money(whole.Amount) || whole.Amount.Unit != c.Amount.Unit || c.Approximate {
+		if c.Share.Text == "" || !money(c.Amount) || c.Approximate {
+			continue
+		}
+		if whole == nil {
+			if r, ok := d.shareOfTable(c); ok {
+				out = append(out, r)
+			}
+			continue
+		}
+		if !money(whole.Amount) || whole.Amount.Unit != c.Amount.Unit {
 			continue
 		}
 		r := d.quotient(ruleClaimShare, claimName(c), false, d.stated(c, c.Share), c.Share.Decimals,
@@ -295,6 +306,94 @@ func (d *disclosure) claimShares() (out []result) {
 		r.lastDigit(c.Share.Decimals)
 		r.zh = fmt.Sprintf("第%d页“%s”：所印占比%s%%，%s÷%s应为%s%%。", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
 		r.en = fmt.Sprintf("Page %d, “%s”: prints a share of %s%% where %s of %s is %s%%.", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
+		out = append(out, r)
+	}
+	return out
+}
+
+// shareOfTable is the share of a code in the total of its fund, as the tables
+// print it. That this total is meant is a guess the other shares must bear out.
+func (d *disclosure) shareOfTable(c *schema.Claim) (r result, ok bool) {
+	if c.Function == "" && c.Economic == "" {
+		return r, false
+	}
+	of := c.Coordinates
+	of.Function, of.Economic = "", ""
+	whole := d.total(func(f *schema.Fact) bool { return f.Coordinates == of && !d.untitled(f.TableID) })
+	if whole == nil {
+		return r, false
+	}
+	base, ok := d.fact(whole).in(c.Amount.Unit)
+	if !ok {
+		return r, false
+	}
+	r = d.quotient(ruleClaimShare, claimName(c), false, d.stated(c, c.Share), c.Share.Decimals,
+		amount.Rounded(c.Amount.Value, c.Amount.Decimals), base, d.place(c.Source, c.Subject, c.Amount.Text), d.fact(whole).operand)
+	r.family = ruleClaimShare + "/" + whole.ID
+	r.severity = schema.SeverityWarning
+	r.zh = fmt.Sprintf("第%d页“%s”：所印占比%s%%，%s÷%s应为%s%%。", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
+	r.en = fmt.Sprintf("Page %d, “%s”: prints a share of %s%% where %s of %s is %s%%.", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
+	return r, true
+}
+
+// claimSums: the parts a sentence lists add up to the whole it names, where
+// the parts are known to be all: goods, works and services of procurement;
+// personnel and operating of basic expenditure; basic and project expenditure
+// where nothing else is listed.
+func (d *disclosure) claimSums() (out []result) {
+	parts := map[string][]*schema.Claim{}
+	for i := range d.rec.Claims {
+		if c := &d.rec.Claims[i]; c.Enumeration != "" && money(c.Amount) {
+			parts[c.Enumeration] = append(parts[c.Enumeration], c)
+		}
+	}
+	for i := range d.rec.Claims {
+		whole := &d.rec.Claims[i]
+		if !money(whole.Amount) || whole.Approximate {
+			continue
+		}
+		pick := func(match func(*schema.Claim) bool) *schema.Claim {
+			var found *schema.Claim
+			for _, c := range parts[whole.ID] {
+				if !match(c) || c.Fund != whole.Fund && c.Item == "" {
+					continue
+				}
+				if found != nil {
+					return nil
+				}
+				found = c
+			}
+			return found
+		}
+		item := func(name string) *schema.Claim {
+			return pick(func(c *schema.Claim) bool { return c.Item == name })
+		}
+		nature := func(name string) *schema.Claim {
+			return pick(func(c *schema.Claim) bool {
+				return c.Nature == name && c.Item == "" && c.Function == "" && c.Economic == ""
+			})
+		}
+		var members []*schema.Claim
+		switch {
+		case whole.Item == "procurement":
+			members = []*schema.Claim{item("procurement_goods"), item("procurement_works"), item("procurement_services")}
+		case whole.Nature == "basic" && whole.Item == "":
+			members = []*schema.Claim{nature("personnel"), nature("operating")}
+		case whole.Nature == "" && whole.Item == "" && len(parts[whole.ID]) == 2:
+			members = []*schema.Claim{nature("basic"), nature("project")}
+		}
+		if len(members) == 0 || slices.Contains(members, nil) {
+			continue
+		}
+		var sum []sighting
+		var list []string
+		for _, c := range members {
+			sum = append(sum, d.stated(c, c.Amount))
+			list = append(list, c.Amount.Text)
+		}
+		r := d.hold(ruleClaimSum, claimName(whole), "claim_sum/"+whole.ID, true, d.stated(whole, whole.Amount), sum...)
+		r.zh = fmt.Sprintf("第%d页“%s”：所列%s=%s，与%s不符，相差%s。", whole.Source.Page, whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
+		r.en = fmt.Sprintf("Page %d, “%s”: lists %s=%s, not %s: a difference of %s.", whole.Source.Page, whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
 		out = append(out, r)
 	}
 	return out

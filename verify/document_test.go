@@ -119,6 +119,19 @@ func shares(share, whole string) []schema.Claim {
 		claim("s2", "项目支出", "30.00万元", of("30.00%")), claim("s3", "上缴上级支出", "20.00万元", of(share))}
 }
 
+func sums(whole, personnel string) []schema.Claim {
+	nature := func(name string) func(*schema.Claim) {
+		return func(c *schema.Claim) {
+			c.Nature = name
+			if name != "basic" {
+				c.Enumeration = "d-s0"
+			}
+		}
+	}
+	return []schema.Claim{claim("s0", "基本支出", whole, nature("basic")), claim("s1", "人员经费", personnel, nature("personnel")),
+		claim("s2", "公用经费", "40.00万元", nature("operating"))}
+}
+
 func project(total string, parts ...string) []schema.Project {
 	p := schema.Project{ID: "d-p001", Name: "巡查经费", Total: published(total)}
 	for i, x := range parts {
@@ -180,6 +193,7 @@ var documentCases = map[string][]doc{
 	"years":                {{year: 2026, text: []string{"比2025年预算增加3万元"}}, {year: 2026, text: []string{"比2026年预算增加3万元"}}},
 	"count":                {{indicators: weights("40"), text: []string{"实行绩效目标管理的项目1个"}}, {indicators: weights("40"), text: []string{"实行绩效目标管理的项目2个"}}},
 	"unit":                 {{tables: []textTable{ruleCases["rows_code"]}}, {tables: []textTable{withoutUnit(ruleCases["rows_code"])}}},
+	"claim_sum":            {{claims: sums("100.00万元", "60.00万元")}, {claims: sums("108.00万元", "60.00万元")}, {claims: sums("108.00万元", "")}},
 	"names":                {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")}},
 }
 

@@ -44,6 +44,7 @@ const (
 	ruleYears               = "years"
 	ruleNames               = "names"
 	ruleCount               = "count"
+	ruleClaimSum            = "claim_sum"
 	ruleUnit                = "unit"
 )
 
