@@ -253,9 +253,9 @@ func (d *disclosure) names() (out []result) {
 	return out
 }
 
-func plainName(s string) string {
-	return strings.NewReplacer("(", "（", ")", "）", "“", "", "”", "").Replace(s)
-}
+var nameMarks = strings.NewReplacer("(", "（", ")", "）", "“", "", "”", "")
+
+func plainName(s string) string { return nameMarks.Replace(s) }
 
 func endsIn(name string, known map[string]bool) bool {
 	r := []rune(name)

@@ -49,9 +49,9 @@ type reading struct {
 
 var onlyDigits = regexp.MustCompile(`^[0-9]+$`)
 
-func plainCode(s string) string {
-	return strings.NewReplacer("-", "", "－", "", ".", "", "[", "", "]", "").Replace(s)
-}
+var codeMarks = strings.NewReplacer("-", "", "－", "", ".", "", "[", "", "]", "")
+
+func plainCode(s string) string { return codeMarks.Replace(s) }
 
 // codeColumns are the leading label columns that hold the parts of one code.
 func (s *sheet) codeColumns(sd side) (cols []int) {
@@ -81,6 +81,15 @@ func (s *sheet) codeColumns(sd side) (cols []int) {
 
 // entries are the lines of a side. coded: their order follows from codes.
 func (s *sheet) entries(index int) (out []*entry, coded bool) {
+	sd := &s.sides[index]
+	if !sd.read {
+		sd.entries, sd.coded = s.readEntries(index)
+		sd.read = true
+	}
+	return sd.entries, sd.coded
+}
+
+func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 	sd := s.sides[index]
 	codeCols := s.codeColumns(sd)
 	isCode := map[int]bool{}

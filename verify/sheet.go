@@ -48,6 +48,10 @@ func (c *column) head() string { return strings.Join(c.path, "／") }
 type side struct {
 	stubs  []int
 	values []int
+
+	read    bool // entries and coded are known
+	entries []*entry
+	coded   bool
 }
 
 // sheet is a table as verification looks at it.
