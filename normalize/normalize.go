@@ -47,6 +47,7 @@ func Normalize(doc *document.Document, opts Options) *schema.Record {
 	}
 	n.projects()
 	n.claims()
+	n.promises()
 	return n.rec
 }
 

@@ -258,14 +258,14 @@ func announcement(s string) (year int, kind schema.ReportKind, name string) {
 	}
 	name = s[:at]
 	year = yearOf(s)
-	if i := yearAt(name); i >= 0 {
-		after := strings.TrimPrefix(strings.TrimPrefix(name[i+4:], "年度"), "年")
-		switch {
-		case i > 0:
-			name = name[:i]
-		default:
-			name = after
+	if _, start, end := yearSpan(name); end > 0 {
+		if start > 0 {
+			name = name[:start]
+		} else {
+			name = strings.TrimPrefix(name[end:], "度")
 		}
+	} else if i := yearAt(name); i > 0 {
+		name = name[:i]
 	}
 	name = strings.TrimPrefix(name, "附件")
 	for _, w := range []string{"区级", "市级", "县级", "省级", "州级", "本级"} {
@@ -293,34 +293,48 @@ func yearAt(s string) int {
 
 // yearOf reads 2025年, ２０２５年 and 二〇二五年; 0 if there is none.
 func yearOf(s string) int {
-	r := []rune(s)
-	for i := 4; i < len(r); i++ {
-		if r[i] != '年' {
-			continue
-		}
-		n, ok := 0, true
-		for _, c := range r[i-4 : i] {
-			d := -1
-			switch {
-			case c >= '0' && c <= '9':
-				d = int(c - '0')
-			case c >= '０' && c <= '９':
-				d = int(c - '０')
-			case c == '〇' || c == '○' || c == 'Ｏ' || c == '零':
-				d = 0
-			default:
-				if k := strings.Index(chineseDigits, string(c)); k > 0 {
-					d = k / 3
+	year, _, _ := yearSpan(s)
+	return year
+}
+
+// yearSpan is the first year of a text and its place in bytes, 年 included.
+func yearSpan(s string) (year, start, end int) {
+	var last [4]struct{ digit, at int }
+	for i, r := range s {
+		if r == '年' {
+			n := 0
+			for _, d := range last {
+				if d.digit < 0 {
+					n = -1
+					break
 				}
+				n = n*10 + d.digit
 			}
-			ok = ok && d >= 0
-			n = n*10 + d
+			if n >= 2000 && n < 2100 {
+				return n, last[0].at, i + len("年")
+			}
 		}
-		if ok && n >= 2000 && n < 2100 {
-			return n
-		}
+		copy(last[:], last[1:])
+		last[3].digit, last[3].at = digitOf(r), i
 	}
-	return 0
+	return 0, 0, 0
+}
+
+// digitOf is the value of an ASCII, a full-width or a Chinese digit, -1 of
+// anything else.
+func digitOf(r rune) int {
+	switch {
+	case r >= '0' && r <= '9':
+		return int(r - '0')
+	case r >= '０' && r <= '９':
+		return int(r - '０')
+	case r == '〇' || r == '○' || r == 'Ｏ' || r == '零':
+		return 0
+	}
+	if k := strings.IndexRune(chineseDigits, r); k > 0 {
+		return k / len("一")
+	}
+	return -1
 }
 
 // cleanOrganization takes labels, brackets for seals and white space off.

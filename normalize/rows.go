@@ -95,7 +95,8 @@ func cutEnumeration(s string) (enumeration, string) {
 		}
 	case !open && chinese && (sep == '、' || sep == '.' || sep == '．' || sep == ',' || sep == '，'):
 		e.level = 1
-	case !open && !chinese && end-start <= 2 && (sep == '、' || sep == '.' || sep == '．' || sep == ')' || sep == '）') && !(end+1 < len(r) && document.IsDigit(r[end+1])):
+	case !open && !chinese && end-start <= 2 && (sep == '、' || sep == '.' || sep == '．' || sep == ')' || sep == '）') &&
+		(end+1 >= len(r) || !document.IsDigit(r[end+1]) || yearOf(string(r[end+1:min(len(r), end+6)])) > 0):
 		e.level = 3
 	default:
 		return e, s

@@ -160,6 +160,60 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+func TestPromises(t *testing.T) {
+	doc := paragraphs("#目 录", "一、 部门收支总体情况表……………… 5", "2．2025年部门收入总体情况表....6", "三、政府采购预算表 9", "四、名词解释 12")
+	doc.Tables = []document.Table{grid("部门收入总体情况表", "万元", [][]string{{"科目", "合计"}}, nil), grid("收支总表", "万元", [][]string{{"项目", "金额"}}, nil)}
+	var got []string
+	for _, p := range Normalize(doc, Options{}).Promises {
+		got = append(got, p.Title+" "+string(p.Kind)+" "+p.TableID)
+	}
+	want := []string{
+		"部门收支总体情况表 revenue_expenditure_summary d-t001", "2025年部门收入总体情况表 revenue d-t000", "政府采购预算表 procurement ",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestProfiles(t *testing.T) {
+	for name, c := range map[string]struct {
+		doc  *document.Document
+		want schema.Profile
+	}{
+		"one line": {paragraphs("#上海市普陀区某某委员会2026年部门预算公开"),
+			schema.Profile{Organization: "上海市普陀区某某委员会", FiscalYear: 2026, ReportKind: schema.DepartmentBudget}},
+		"name over two lines": {paragraphs("#上海市普陀区规划和自然", "#资源局", "#2024 年度部门决算"),
+			schema.Profile{Organization: "上海市普陀区规划和自然资源局", FiscalYear: 2024, ReportKind: schema.DepartmentFinal}},
+		"label": {paragraphs("#上海市普陀区2025年区级部门预算", "预算主管部门：上海市普陀区商务委员会", "#目录"),
+			schema.Profile{Organization: "上海市普陀区商务委员会", FiscalYear: 2025, ReportKind: schema.DepartmentBudget}},
+		"Chinese year and a unit": {paragraphs("#白榆市第一中学", "#二〇二三年度单位决算"),
+			schema.Profile{Organization: "白榆市第一中学", FiscalYear: 2023, ReportKind: schema.UnitFinal}},
+		"date on the last line": {paragraphs("#白榆市水务局", "#2025年度部门预算", "一、某某。", "白榆市水务局", "2025年2月14日"),
+			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2025, ReportKind: schema.DepartmentBudget, Published: "2025-02-14"}},
+		"nothing": {paragraphs("某某"), schema.Profile{ReportKind: schema.OtherReport}},
+	} {
+		p := Normalize(c.doc, Options{}).Profile
+		if p.Organization != c.want.Organization || p.FiscalYear != c.want.FiscalYear || p.ReportKind != c.want.ReportKind || p.Published != c.want.Published {
+			t.Errorf("%s: %s %d %s %s", name, p.Organization, p.FiscalYear, p.ReportKind, p.Published)
+		}
+	}
+}
+
+func TestDisagreementsOfTheProfileAreKept(t *testing.T) {
+	doc := paragraphs("#白榆市水务局2025年部门预算")
+	doc.Source = "files/白榆市水务局2024年部门预算.pdf"
+	p := Normalize(doc, Options{}).Profile
+	if p.FiscalYear != 2025 {
+		t.Errorf("year %d", p.FiscalYear)
+	}
+	for _, r := range p.Readings {
+		if r.Field == "fiscal_year" && r.Value == "2024" && !r.Chosen && r.Source == "file_name" {
+			return
+		}
+	}
+	t.Errorf("the file name's year is lost: %+v", p.Readings)
+}
+
 func TestFinalClaims(t *testing.T) {
 	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算",
 		"#五、一般公共预算财政拨款支出决算情况说明",

@@ -164,3 +164,12 @@ type Claim struct {
 	Source       Source
 	OffsetInText int // of Quote in the squeezed text of its block, in bytes
 }
+
+// Promise is a table that the contents of a document announce.
+type Promise struct {
+	Title      string // as printed, numbering and page number taken off
+	Kind       TableKind
+	Confidence float64
+	TableID    string // the table of that kind that is there; empty if there is none
+	Source     Source
+}

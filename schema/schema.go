@@ -250,6 +250,7 @@ type Record struct {
 	Projects    []Project
 	Indicators  []Indicator
 	Claims      []Claim
+	Promises    []Promise // tables the contents announce, in their order
 	Checks      []Check
 	Findings    []Finding
 }

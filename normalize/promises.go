@@ -1,0 +1,67 @@
+package normalize
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// promises reads the titles of tables that the contents list: short lines
+// before the first table that end in 表 and name a kind. Each is matched with
+// the table that has its title, or else with the next of its kind.
+func (n *normalizer) promises() {
+	for pi := range n.doc.Pages {
+		page := &n.doc.Pages[pi]
+		for bi := range page.Blocks {
+			b := &page.Blocks[bi]
+			switch b.Kind {
+			case document.BlockTable, document.BlockCaption:
+				n.keep()
+				return
+			case document.BlockHeading, document.BlockParagraph:
+			default:
+				continue
+			}
+			for _, line := range strings.Split(b.Text, "\n") {
+				title := entry(line)
+				if !strings.HasSuffix(title, "表") || len([]rune(title)) > 50 {
+					continue
+				}
+				kind, confidence, _ := n.cat.ClassifyTitle(title)
+				if kind == schema.OtherTable {
+					continue
+				}
+				n.rec.Promises = append(n.rec.Promises, schema.Promise{Title: title, Kind: kind, Confidence: confidence,
+					Source: schema.Source{Page: page.Number, Block: bi, Row: -1, Column: -1, Box: b.Box}})
+			}
+		}
+	}
+	n.keep()
+}
+
+// keep matches promises with tables.
+func (n *normalizer) keep() {
+	taken := map[int]bool{}
+	for _, exact := range []bool{true, false} {
+		for i := range n.rec.Promises {
+			p := &n.rec.Promises[i]
+			for j := range n.rec.Tables {
+				t := &n.rec.Tables[j]
+				if p.TableID == "" && !taken[j] && t.Kind == p.Kind && (!exact || fold(t.Layout.Title) == fold(p.Title)) {
+					p.TableID, taken[j] = t.ID, true
+				}
+			}
+		}
+	}
+}
+
+// entry is a line of a contents page without its number, leader and page.
+func entry(line string) string {
+	s := document.Squeeze(line)
+	s = strings.TrimRightFunc(s, func(r rune) bool { return document.IsDigit(r) || r == '-' || r == '－' || r == '—' })
+	s = strings.TrimRight(s, ".…·⋯．・_-")
+	_, s = cutEnumeration(s)
+	return strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsPunct(r) && r != '“' && r != '"' && r != '（' })
+}
