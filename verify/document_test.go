@@ -374,3 +374,33 @@ func TestUntitledTables(t *testing.T) {
 		t.Errorf("%+v", checks)
 	}
 }
+
+// TestListSums: shares and changes of a complete list are held against their
+// whole; one that falls short may be incomplete and accuses nobody.
+func TestListSums(t *testing.T) {
+	change := func(function, change, direction string) func(*schema.Claim) {
+		return func(c *schema.Claim) { c.Function, c.Change, c.Direction = function, published(change), direction }
+	}
+	claims := func(whole string) []schema.Claim {
+		return []schema.Claim{claim("s1", "支出预算", "100.00万元", change("", whole, "increase")),
+			claim("s2", "行政运行", "60.00万元", change("2010101", "5.00万元", "increase")),
+			claim("s3", "信息化建设", "40.00万元", change("2010108", "2.00万元", "decrease"))}
+	}
+	for _, tt := range []struct {
+		rule   string
+		claims []schema.Claim
+		want   schema.Outcome
+	}{
+		{"share_sum", shares("20.00%", "100.00万元"), schema.Exact},
+		{"share_sum", shares("19.99%", "100.00万元"), schema.Rounding},
+		{"share_sum", shares("10.00%", "100.00万元"), schema.NotCheckable},
+		{"change_sum", claims("3.00万元"), schema.Exact},
+		{"change_sum", claims("3.01万元"), schema.Rounding},
+		{"change_sum", claims("9.00万元"), schema.NotCheckable},
+	} {
+		checks, findings := ofRule(doc{claims: tt.claims}.record(), tt.rule)
+		if len(findings) > 0 || len(checks) != 1 || checks[0].Outcome != tt.want {
+			t.Errorf("%s: %+v", tt.rule, checks)
+		}
+	}
+}

@@ -51,6 +51,7 @@ const (
 	reasonCoverage     = "totals_may_cover_different_funds"
 	reasonSubject      = "subject_not_certain"
 	reasonPartial      = "indicators_may_cover_part_of_the_cost"
+	reasonIncomplete   = "list_may_not_be_complete"
 )
 
 // result is a relation with its outcome before its family is considered.

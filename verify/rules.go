@@ -45,6 +45,8 @@ const (
 	ruleNames               = "names"
 	ruleCount               = "count"
 	ruleClaimSum            = "claim_sum"
+	ruleShareSum            = "share_sum"
+	ruleChangeSum           = "change_sum"
 	ruleUnit                = "unit"
 )
 

@@ -30,7 +30,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 		d.tables[rec.Tables[i].ID] = &rec.Tables[i]
 	}
 	for _, rule := range []func() []result{
-		d.agreement, d.claimAmounts, d.claimRates, d.executedRates, d.claimCompletions, d.claimShares, d.claimSums, d.sharesOfYear, d.restatements, d.directions,
+		d.agreement, d.claimAmounts, d.claimRates, d.executedRates, d.claimCompletions, d.claimShares, d.claimSums, d.listSums, d.sharesOfYear, d.restatements, d.directions,
 		d.allocations, d.allocationCeilings, d.costCeilings, d.departmentFunds, d.departmentIndicators,
 		d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names, d.counts, d.units,
 	} {
