@@ -42,8 +42,36 @@ func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 	for j := range l.columns {
 		c.readHead(l, j, kind)
 	}
+	c.subheads(l)
 	c.assignSides(l, kind)
 	return l
+}
+
+// subheads reads a body row that goes on with the header: 合计 | 基本支出 |
+// 项目支出 under a merged 本年支出. The row stays in the body.
+func (c *Catalogue) subheads(l *layout) {
+	if l.header >= len(l.table.Cells) {
+		return
+	}
+	found := map[int]meaning{}
+	for j := range l.columns {
+		cell := &l.table.Cells[l.header][j]
+		if l.columns[j].role != roleValue || cell.State != document.CellText {
+			continue
+		}
+		m, known, unknown := l.columns[j].meaning.read(&c.labels.heads, fold(cell.Text))
+		if known == 0 || unknown > 0 {
+			return // figures, or words of another kind
+		}
+		found[j] = m
+	}
+	if len(found) < 2 {
+		return
+	}
+	for j, m := range found {
+		l.columns[j].meaning = m
+		l.columns[j].label = strings.TrimPrefix(l.columns[j].label+"/"+document.Squeeze(l.table.Cells[l.header][j].Text), "/")
+	}
 }
 
 // numbered reports a row of column numbers: 1 2 3 under ※ or 栏次.

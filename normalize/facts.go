@@ -201,7 +201,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a 
 	case f.Item != "" || ln.free || col.free != "":
 	case grand.rows && ln.meaning.Total && f.Nature == "" && f.Function == "" && f.Economic == "":
 		f.Item = "with_carryover"
-	case grand.columns && f.Fund == base.Fund && f.Nature == "" && col.economic == "":
+	case grand.columns && !strings.Contains(col.label, "本年") && !strings.Contains(col.label, "当年") && f.Fund == base.Fund && f.Nature == "" && col.economic == "":
 		f.Item = "with_carryover" // all columns together, carry-over among them
 	}
 	if col.free != "" {

@@ -146,6 +146,9 @@ func narrowFund(wide, close string) string {
 	if close == "" || within(schema.FundParent, wide, close) {
 		return wide
 	}
+	if within(schema.FundParent, close, "carryover") && wide != "" && wide != "all" {
+		return wide // money carried over of one fund
+	}
 	return close
 }
 

@@ -307,6 +307,26 @@ func TestBlankZeroAndMarksDiffer(t *testing.T) {
 	}
 }
 
+func TestHeadsThatGoOnInTheBody(t *testing.T) {
+	table := grid("政府性基金预算财政拨款收入支出决算表", "万元",
+		[][]string{{"科目编码", "科目名称", "年初结转和结余", "本年收入", "本年支出", "本年支出", "本年支出", "年末结转和结余"}},
+		[][]string{
+			{"", "", "", "", "合计", "基本支出", "项目支出", ""},
+			{"212", "城乡社区支出", "1.00", "9.00", "8.00", "3.00", "5.00", "2.00"},
+		})
+	got := map[string]string{}
+	for _, f := range Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{}).Facts {
+		got[f.Amount.Text] = strings.Join([]string{f.Flow, f.Fund, f.Nature, f.Item, f.Function}, " ")
+	}
+	want := map[string]string{
+		"1.00": "revenue government_funds  carryover_in 212", "9.00": "revenue government_funds   212", "8.00": "expenditure government_funds   212",
+		"3.00": "expenditure government_funds basic  212", "5.00": "expenditure government_funds project  212", "2.00": "balance government_funds  carryover_out 212",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestCodesAndNames(t *testing.T) {
 	table := grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}}, [][]string{
 		{"213", "农林水支出", "9.00"}, {"21303", "水利", "9.00"}, {"2130314", "防火", "9.00"}, {"", "教育支出", "1.00"},
