@@ -430,7 +430,7 @@ func (n *normalizer) readDate(add addReading) {
 			s := document.Squeeze(b.Text)
 			last := pi == len(n.doc.Pages)-1 && bi >= len(page.Blocks)-3
 			cover := pi == 0 && (len(n.doc.Pages) > 1 || bi < 12)
-			if date, whole := parseDate(s); date != "" && (whole && (cover || last) || last && strings.HasSuffix(s, "日")) {
+			if date, whole := parseDate(s); date != "" && (whole && (cover || last) || last && strings.HasSuffix(s, "日") && strings.Count(s, "年") == 1) {
 				trust := trustCover
 				if !whole {
 					trust = trustText

@@ -24,7 +24,7 @@ func (n *normalizer) promises() {
 			default:
 				continue
 			}
-			for _, line := range strings.Split(b.Text, "\n") {
+			for _, line := range entries(b.Text) {
 				title := entry(line)
 				if !strings.HasSuffix(title, "表") || len([]rune(title)) > 50 {
 					continue
@@ -39,6 +39,33 @@ func (n *normalizer) promises() {
 		}
 	}
 	n.keep()
+}
+
+// entries are the lines of a block, also where the layout has joined them: a
+// new number begins after 表.
+func entries(text string) []string {
+	var out []string
+	for _, line := range strings.Split(text, "\n") {
+		for {
+			i, cut := 0, -1
+			for cut < 0 {
+				next := strings.Index(line[i:], "表")
+				if next < 0 {
+					break
+				}
+				i += next + len("表")
+				if e, rest := cutEnumeration(strings.TrimLeft(line[i:], " .…·\u3000")); e.level > 0 && rest != "" {
+					cut = i
+				}
+			}
+			if cut < 0 {
+				break
+			}
+			out, line = append(out, line[:cut]), line[cut:]
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // keep matches promises with tables.

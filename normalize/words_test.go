@@ -161,7 +161,7 @@ func TestClaims(t *testing.T) {
 }
 
 func TestPromises(t *testing.T) {
-	doc := paragraphs("#目 录", "一、 部门收支总体情况表……………… 5", "2．2025年部门收入总体情况表....6", "三、政府采购预算表 9", "四、名词解释 12")
+	doc := paragraphs("#目 录", "一、 部门收支总体情况表……………… 5", "2．2025年部门收入总体情况表....6", "三、政府采购预算表十、政府性基金财政拨款支出预算表 9", "四、名词解释 12")
 	doc.Tables = []document.Table{grid("部门收入总体情况表", "万元", [][]string{{"科目", "合计"}}, nil), grid("收支总表", "万元", [][]string{{"项目", "金额"}}, nil)}
 	var got []string
 	for _, p := range Normalize(doc, Options{}).Promises {
@@ -169,6 +169,7 @@ func TestPromises(t *testing.T) {
 	}
 	want := []string{
 		"部门收支总体情况表 revenue_expenditure_summary d-t001", "2025年部门收入总体情况表 revenue d-t000", "政府采购预算表 procurement ",
+		"政府性基金财政拨款支出预算表 government_fund_expenditure ",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
