@@ -79,15 +79,18 @@ func eachCSV(layers []fs.FS, name string, fields int, each func([]string) error)
 }
 
 // disagrees gives the official name of a code if the printed one is not a
-// name it ever had; empty if it is, or if the code is not in the catalogue.
-func (c *codes) disagrees(code, printed string) string {
+// name it has in the year (or had in the year before; departments lag), or
+// ever had if the year is 0. It is empty if the name is right, or if the code
+// is not in the catalogue.
+func (c *codes) disagrees(code, printed string, year int) string {
 	entries := c.byCode[code]
 	if len(entries) == 0 || printed == "" {
 		return ""
 	}
 	p := trimClass(fold(printed))
 	for _, e := range entries {
-		if f := trimClass(fold(e.name)); f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2 {
+		past := year > 0 && e.to > 0 && year > e.to+1
+		if f := trimClass(fold(e.name)); !past && (f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2) {
 			return "" // equal, or cut off by a narrow column
 		}
 	}

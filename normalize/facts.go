@@ -14,7 +14,7 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	base := n.base(t)
 	var facts []schema.Fact
 	for side := range l.sides {
-		lines := n.cat.lines(l, side, base, t.Kind, n.rec.Profile.Organization)
+		lines := n.cat.lines(l, side, t.Kind, &n.rec.Profile)
 		units := n.rowUnits(lines)
 		grand := n.carries(l, side, lines)
 		for i := range lines {

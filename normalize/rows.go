@@ -133,7 +133,7 @@ func number(r []rune) int {
 }
 
 // lines reads the rows of one side, the header excluded.
-func (c *Catalogue) lines(l *layout, side int, base meaning, kind schema.TableKind, organization string) []line {
+func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *schema.Profile) []line {
 	var out []line
 	var above [3]string // code parts of the rows above, for merged cells
 	hint := ""
@@ -156,11 +156,11 @@ func (c *Catalogue) lines(l *layout, side int, base meaning, kind schema.TableKi
 			continue
 		}
 		ln.mark, ln.name = cutEnumeration(ln.name)
-		c.readCode(&ln, economic, first)
-		c.readMeaning(&ln, kind, base, economic, first, organization)
+		c.readCode(&ln, profile.FiscalYear)
+		c.readMeaning(&ln, kind, economic, first, profile.Organization)
 		out = append(out, ln)
 	}
-	c.nest(l, out, economic)
+	nest(l, out)
 	return out
 }
 
@@ -288,7 +288,7 @@ func seenValueBefore(l *layout, j int) bool {
 
 // readCode finds the code of a row: in its code columns, before its name, or
 // by its name.
-func (c *Catalogue) readCode(ln *line, economic bool, first string) {
+func (c *Catalogue) readCode(ln *line, year int) {
 	if ln.code == "" {
 		s := strings.TrimLeft(ln.name, "[【(（")
 		n := 0
@@ -308,7 +308,7 @@ func (c *Catalogue) readCode(ln *line, economic bool, first string) {
 			return
 		}
 		ln.codeSource = "printed"
-		ln.codeNote = c.codes.disagrees(ln.code, lastPart(ln.name))
+		ln.codeNote = c.codes.disagrees(ln.code, lastPart(ln.name), year)
 	}
 }
 
@@ -320,7 +320,7 @@ func lastPart(s string) string {
 }
 
 // readMeaning reads the words of a row.
-func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, base meaning, economic bool, first, organization string) {
+func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, first, organization string) {
 	if ln.code != "" {
 		return
 	}
@@ -392,7 +392,7 @@ func (t *titleRules) endsOrganization(s string) bool {
 
 // nest finds the part every line is of: by codes, by numbering, by 其中, by
 // indentation.
-func (c *Catalogue) nest(l *layout, lines []line, economic bool) {
+func nest(l *layout, lines []line) {
 	type open struct {
 		at, level int
 		indent    float64

@@ -340,6 +340,12 @@ func TestCodesAndNames(t *testing.T) {
 	if f[2].CodeNote != "防汛" || f[1].CodeNote != "" || f[2].CodeSource != "printed" {
 		t.Errorf("%+v", f[2])
 	}
+	if n := Builtin().codes.disagrees("210", "医疗卫生与计划生育支出", 2026); n != "卫生健康支出" {
+		t.Errorf("an old name in a late year: %q", n)
+	}
+	if n := Builtin().codes.disagrees("210", "医疗卫生与计划生育支出", 2017); n != "" {
+		t.Errorf("the name of the year: %q", n)
+	}
 	if f[3].Function != "205" || f[3].CodeSource != "looked_up" {
 		t.Errorf("%+v", f[3])
 	}
@@ -369,6 +375,40 @@ func FuzzNarrative(f *testing.F) {
 			if c.Amount.Text == "" && c.Change.Text == "" {
 				t.Errorf("%q: a claim without a figure: %+v", s, c)
 			}
+		}
+	})
+}
+
+// FuzzTable: whatever a table holds, every amount is one fact at its own
+// place.
+func FuzzTable(f *testing.F) {
+	f.Add("一般公共预算支出表", "科目编码\t科目名称\t合计\n201\t一般公共服务支出\t1.00\n\t合计\t1.00", uint8(1))
+	f.Add("部门支出总表", "类\t款\t项\t名称\t合计\n208\t01\t01\t行政运行\t2\n\t\t02\t\t3", uint8(1))
+	f.Add("项目支出绩效目标表", "项目名称\t甲\n一级指标\t三级指标\t指标值\n产出\t次\t>=1次", uint8(0))
+	f.Add("三公经费", "合计\t会议费\n※\t1\t2\n1\t2", uint8(1))
+	f.Add("收支总表", "", uint8(3))
+	f.Fuzz(func(t *testing.T, title, text string, header uint8) {
+		var rows [][]string
+		width := 0
+		for _, l := range strings.Split(text, "\n") {
+			rows = append(rows, strings.Split(l, "\t"))
+			width = max(width, len(rows[len(rows)-1]))
+		}
+		for i := range rows {
+			rows[i] = append(rows[i], make([]string, width-len(rows[i]))...)
+		}
+		table := grid(title, "元", nil, rows)
+		table.Header = min(int(header), len(rows))
+		rec := Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
+		seen := map[string]bool{}
+		for _, fact := range rec.Facts {
+			if seen[fact.ID] || document.Squeeze(rows[fact.Row][fact.Column]) != fact.Amount.Text {
+				t.Errorf("%+v", fact)
+			}
+			seen[fact.ID] = true
+		}
+		if len(rec.Tables[0].Cells) != len(rows)*width {
+			t.Errorf("%d cells of %d", len(rec.Tables[0].Cells), len(rows)*width)
 		}
 	})
 }
