@@ -89,8 +89,8 @@ func (c *codes) disagrees(code, printed string, year int) string {
 	}
 	p := trimClass(fold(printed))
 	for _, e := range entries {
-		past := year > 0 && e.to > 0 && year > e.to+1
-		if f := trimClass(fold(e.name)); !past && (f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2) {
+		other := year > 0 && (e.to > 0 && year > e.to+1 || e.from > 0 && year < e.from-1)
+		if f := trimClass(fold(e.name)); !other && (f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2) {
 			return "" // equal, or cut off by a narrow column
 		}
 	}

@@ -167,27 +167,23 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 			labels = append(labels, s)
 		}
 	}
-	money, unit := false, amount.NoUnit
+	isMoney, unit := false, amount.NoUnit
 	for _, s := range labels {
 		if n.cat.forms.isContact(s) {
 			return none, nil, false
 		}
-		money = money || n.cat.forms.isMoney(s)
+		isMoney = isMoney || n.cat.forms.isMoney(s)
 		if u, ok := amount.ParseUnit(s); ok {
 			unit = u
 		}
 	}
-	if !money && a.Unit == amount.NoUnit {
+	if !isMoney && a.Unit == amount.NoUnit {
 		return none, nil, false
 	}
 	if unit == amount.NoUnit {
 		unit = amount.Unit(t.Unit)
 	}
-	return moneyOf(c, a, unit), labels, true
-}
-
-func moneyOf(c *document.Cell, a amount.Amount, unit amount.Unit) schema.Amount {
-	return money(c.Text, a, unit)
+	return money(c.Text, a, unit), labels, true
 }
 
 func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, labels []string) schema.Fact {

@@ -40,6 +40,7 @@ func Normalize(doc *document.Document, opts Options) *schema.Record {
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
+	n.untitled()
 	n.profile()
 	n.units()
 	for i := range n.rec.Tables {
@@ -49,6 +50,35 @@ func Normalize(doc *document.Document, opts Options) *schema.Record {
 	n.claims()
 	n.promises()
 	return n.rec
+}
+
+// untitled gives tables without a title and without a telling header the kind
+// that the nearest short text before them announces.
+func (n *normalizer) untitled() {
+	for pi := range n.doc.Pages {
+		var before []string
+		for _, b := range n.doc.Pages[pi].Blocks {
+			switch b.Kind {
+			case document.BlockHeading, document.BlockParagraph, document.BlockCaption:
+				before = append(before, b.Text)
+			case document.BlockTable:
+				if b.Table < 0 || b.Table >= len(n.rec.Tables) {
+					continue
+				}
+				t := &n.rec.Tables[b.Table]
+				for i := len(before) - 1; i >= 0 && i >= len(before)-4 && t.Layout.Title == "" && t.Kind == schema.OtherTable; i-- {
+					s := document.Squeeze(before[i])
+					if len([]rune(s)) > 60 || !strings.HasSuffix(entry(bracketless(s)), "表") {
+						continue
+					}
+					if kind, confidence, why := n.cat.ClassifyTitle(s); kind != schema.OtherTable && confidence >= 0.8 {
+						t.Kind, t.Confidence, t.Reason = kind, confidence*0.85, t.Reason+"; text before it, "+s+": "+why
+					}
+				}
+				before = nil
+			}
+		}
+	}
 }
 
 // kindOf says which of the published tables one is: from its title, and

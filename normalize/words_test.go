@@ -176,6 +176,22 @@ func TestPromises(t *testing.T) {
 	}
 }
 
+func TestTableWithoutTitle(t *testing.T) {
+	header, rows := [][]string{{"科目", "合计"}}, [][]string{{"教育支出", "1.00"}}
+	doc := paragraphs("说明部分谈到一般公共预算支出表的内容，详见后文。", "公开05表", "一般公共预算支出情况表", "单位：万元")
+	doc.Tables = []document.Table{grid("", "万元", header, rows), grid("", "万元", header, rows)}
+	for i := range doc.Tables {
+		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable, Table: i})
+	}
+	tables := Normalize(doc, Options{}).Tables
+	if k := tables[0].Kind; k != schema.GeneralBudgetExpenditure || tables[0].Confidence > 0.9 {
+		t.Errorf("%s %.2f", k, tables[0].Confidence)
+	}
+	if k := tables[1].Kind; k != schema.OtherTable || tables[1].Reason == "" {
+		t.Errorf("nothing is said of the second table, but it is %s (%s)", k, tables[1].Reason)
+	}
+}
+
 func TestProfiles(t *testing.T) {
 	for name, c := range map[string]struct {
 		doc  *document.Document
