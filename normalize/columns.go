@@ -31,11 +31,20 @@ type layout struct {
 	columns []column
 	header  int // rows that are header, printed column numbers included
 	sides   int
+	amounts [][]amount.Amount // every cell read as an amount
 }
 
 // layOut reads the header of a table and the content of its columns.
 func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
-	l := &layout{table: t, columns: make([]column, t.Columns()), header: t.Header}
+	l := &layout{table: t, columns: make([]column, t.Columns()), header: t.Header, amounts: make([][]amount.Amount, len(t.Cells))}
+	for i := range t.Cells {
+		l.amounts[i] = make([]amount.Amount, len(t.Cells[i]))
+		for j := range t.Cells[i] {
+			if c := &t.Cells[i][j]; c.State == document.CellText {
+				l.amounts[i][j] = amount.Parse(c.Text)
+			}
+		}
+	}
 	for l.header < len(t.Cells) && (numbered(t, l.header) || codeParts(t, l.header)) {
 		l.header++
 	}
@@ -248,10 +257,9 @@ func (l *layout) content(j int) (n content) {
 		if cell.State != document.CellText {
 			continue
 		}
-		s := document.Squeeze(cell.Text)
-		a := amount.Parse(s)
+		a := l.amounts[i][j]
 		switch {
-		case a.Kind == amount.Number && isCode(s):
+		case a.Kind == amount.Number && isCode(document.Squeeze(cell.Text)):
 			n.codes++
 		case a.Kind == amount.Number:
 			n.amounts++

@@ -113,7 +113,7 @@ func (n *normalizer) carries(l *layout, side int, lines []line) (c carry) {
 		return false
 	}
 	nonzero := func(row, j int) bool {
-		a := parsed(&l.table.Cells[row][j])
+		a := l.amounts[row][j]
 		return a.Kind == amount.Number && !a.Value.IsZero()
 	}
 	for i := range lines {
@@ -135,7 +135,7 @@ func (n *normalizer) amountAt(t *schema.Table, l *layout, row, col int) (schema.
 	if cell.State != document.CellText {
 		return schema.Amount{}, false
 	}
-	a := parsed(cell)
+	a := l.amounts[row][col]
 	if a.Kind != amount.Number {
 		return schema.Amount{}, false
 	}

@@ -145,6 +145,7 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 		}
 		break
 	}
+	person := false // the next text is a person or a phone number
 	for j := range col {
 		o := l.Origin(row, j)
 		if o.State == document.CellEmpty && j < 2 { // left blank under a merged label
@@ -161,17 +162,21 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 		s := document.Squeeze(o.Text)
 		switch {
 		case s == "" || len(labels) > 0 && labels[len(labels)-1] == s:
+		case n.cat.forms.isContact(s):
+			person = true
+		case person:
+			person = false
 		case amount.Parse(s).Kind == amount.Number:
 			labels = labels[:min(1, len(labels))] // the label of the row holds on, the one of that amount does not
 		default:
 			labels = append(labels, s)
 		}
 	}
+	if person {
+		return none, nil, false
+	}
 	isMoney, unit := false, amount.NoUnit
 	for _, s := range labels {
-		if n.cat.forms.isContact(s) {
-			return none, nil, false
-		}
 		isMoney = isMoney || n.cat.forms.isMoney(s)
 		if u, ok := amount.ParseUnit(s); ok {
 			unit = u

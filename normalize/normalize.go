@@ -66,7 +66,7 @@ func (n *normalizer) untitled() {
 					continue
 				}
 				t := &n.rec.Tables[b.Table]
-				for i := len(before) - 1; i >= 0 && i >= len(before)-4 && t.Layout.Title == "" && t.Kind == schema.OtherTable; i-- {
+				for i := len(before) - 1; i >= 0 && i >= len(before)-4 && t.Layout.Title == "" && t.Confidence < 0.75; i-- {
 					s := document.Squeeze(before[i])
 					if len([]rune(s)) > 60 || !strings.HasSuffix(entry(bracketless(s)), "表") {
 						continue
@@ -257,7 +257,7 @@ func (n *normalizer) table(t *schema.Table) {
 				if a, ok := n.amountAt(t, l, i, j); ok {
 					out.Amount = &a
 				} else {
-					out.Mark = markOf(c)
+					out.Mark = markOf(l.amounts[i][j])
 					if out.Text != "" && out.Mark == schema.NoMark {
 						out.Role = schema.RoleStub // words in a column of amounts
 					}
@@ -283,8 +283,8 @@ func cellOf(c *document.Cell, row, col int) schema.Cell {
 	}
 }
 
-func markOf(c *document.Cell) schema.Mark {
-	switch a := parsed(c); a.Kind {
+func markOf(a amount.Amount) schema.Mark {
+	switch a.Kind {
 	case amount.Blank:
 		return schema.MarkBlank
 	case amount.Dash:

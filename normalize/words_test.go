@@ -249,6 +249,7 @@ func performanceTable() document.Table {
 		{"预算单位", "白榆市水务局", "", "", "", ""},
 		{"项目名称", "河道巡查", "", "项目负责人", "王小明", ""},
 		{"联系电话", "13800000000", "", "", "", ""},
+		{"经办人", "李小红", "上年结转资金（万元）", "1.50", "", ""},
 		{"项目资金（万元）", "年度资金总额", "32.50", "其中：财政拨款", "30.00", ""},
 		{"", "其他资金", "2.50", "", "", ""},
 		{"项目总体目标", "全年巡查河道12次。", "", "", "", ""},
@@ -281,7 +282,7 @@ func TestPerformanceTable(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if len(rec.Facts) != 3 || !rec.Facts[0].Amount.HasYuan || rec.Facts[0].Amount.Yuan.String() != "325000" {
+	if len(rec.Facts) != 4 || rec.Facts[0].Amount.Text != "1.50" || strings.Contains(rec.Facts[0].RowLabel, "李小红") || rec.Facts[1].Amount.Yuan.String() != "325000" {
 		t.Errorf("facts %+v", rec.Facts)
 	}
 }
@@ -294,11 +295,11 @@ func TestContactsAreLeftOut(t *testing.T) {
 			if c.Contact {
 				marked++
 			}
-			if private := c.Text == "王小明" || c.Text == "13800000000"; private != (keep && c.Contact) {
+			if private := c.Text == "王小明" || c.Text == "李小红" || c.Text == "13800000000"; private != (keep && c.Contact) {
 				t.Errorf("keep %v: %+v", keep, c)
 			}
 		}
-		if marked != 2 {
+		if marked != 3 {
 			t.Errorf("keep %v: %d cells marked", keep, marked)
 		}
 	}
