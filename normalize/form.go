@@ -140,8 +140,8 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 		if r, ok := n.cat.labels.roles.exact(fold(s)); ok && *r == roleQuantity || indicator && *f == "weight" || strings.HasSuffix(s, "率") {
 			return none, nil, false // 分值, 得分, 执行率
 		}
-		if n.cat.forms.isMoney(s) {
-			labels = append(labels, s)
+		if n.cat.forms.isMoney(s) && amount.Parse(nextText(l, i, col)).Kind != amount.Number {
+			labels = append(labels, s) // and no label of the amount beside it
 		}
 		break
 	}
@@ -189,6 +189,16 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 		unit = amount.Unit(t.Unit)
 	}
 	return money(c.Text, a, unit), labels, true
+}
+
+// nextText is the first text right of a place.
+func nextText(t *document.Table, row, col int) string {
+	for j := col + 1; j < len(t.Cells[row]); j++ {
+		if c := &t.Cells[row][j]; c.State == document.CellText {
+			return c.Text
+		}
+	}
+	return ""
 }
 
 func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, labels []string) schema.Fact {
