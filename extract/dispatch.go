@@ -130,18 +130,24 @@ func (r *Reader) convert(ctx context.Context, data []byte, k kind) ([]byte, erro
 	return out, nil
 }
 
-func (r *Reader) readPDF(ctx context.Context, doc *document.Document, data []byte) ([]compose.Page, error) {
+// decoder starts the PDF decoder when it is first needed.
+func (r *Reader) decoder() (*pdf.Decoder, error) {
 	r.pdfOnce.Do(func() {
 		r.pdf, r.pdfErr = pdf.New(pdf.Options{
 			CacheDir: r.options.CacheDir, Workers: r.options.Workers,
 			MemoryLimit: r.options.MemoryLimit, Deadline: r.options.Deadline,
 		})
 	})
-	if r.pdfErr != nil {
-		return nil, r.pdfErr
+	return r.pdf, r.pdfErr
+}
+
+func (r *Reader) readPDF(ctx context.Context, doc *document.Document, data []byte) ([]compose.Page, error) {
+	decoder, err := r.decoder()
+	if err != nil {
+		return nil, err
 	}
 	var pages []compose.Page
-	info, warnings, err := r.pdf.Stream(ctx, data, r.options.Password, func(p layout.Page) error {
+	info, warnings, err := decoder.Stream(ctx, data, r.options.Password, func(p layout.Page) error {
 		pages = append(pages, layout.FlowPage(&p))
 		return nil
 	})
@@ -149,7 +155,7 @@ func (r *Reader) readPDF(ctx context.Context, doc *document.Document, data []byt
 	for i := range pages {
 		if err == nil && pages[i].Status == document.PageScanned {
 			pages[i], err = r.scanned(ctx, doc, pages[i], func() (image.Image, float64, error) {
-				img, err := r.pdf.Render(ctx, data, r.options.Password, pages[i].Number, ocr.DPI, nil)
+				img, err := decoder.Render(ctx, data, r.options.Password, pages[i].Number, ocr.DPI, nil)
 				return img, ocr.DPI, err
 			})
 		}
