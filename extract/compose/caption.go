@@ -2,6 +2,7 @@ package compose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,7 +56,9 @@ var (
 	bracketed  = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
 	goesOn     = regexp.MustCompile(`(?:[（(]` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*[）)]|[-—－]*` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*)$`)
 	goesOnHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.Continued) + `)[一二三四五六七八九十\d]*[）)]?[:：]?`)
-	wideGap    = regexp.MustCompile(`(?:\t|\n|[ \x{3000}\x{a0}]{2,})`)
+	// A part of a table: 基本支出表--人员经费.
+	partOf  = regexp.MustCompile(anyOf(words.TitleEnds) + `[-—－–]{1,3}[\p{Han}（）()、“”]{2,24}$`)
+	wideGap = regexp.MustCompile(`(?:\t|\n|[ \x{3000}\x{a0}]{2,})`)
 )
 
 // readCaption reads one line. rest is what is neither number, unit,
@@ -170,8 +173,20 @@ func titleLike(s string) (string, bool) {
 	if strings.ContainsAny(core, "，：:") || utf8.RuneCountInString(core) < 3 {
 		return "", false
 	}
-	return s, hasSuffixAny(core, words.TitleEnds)
+	return s, hasSuffixAny(core, words.TitleEnds) || partOf.MatchString(core)
 }
+
+// isOrganization reports that a squeezed text has the form of a bare name of
+// an organization.
+func isOrganization(s string) bool {
+	core := bracketed.ReplaceAllString(s, "")
+	n := utf8.RuneCountInString(core)
+	return n >= 3 && n <= 40 && !section.MatchString(s) && !enumerated.MatchString(s) && hasSuffixAny(core, words.OrganizationEnds) &&
+		!strings.ContainsFunc(core, func(r rune) bool { return !unicode.Is(unicode.Han, r) && !strings.ContainsRune("（）()·", r) })
+}
+
+// isStray reports a line that says nothing by itself: 说明.
+func isStray(s string) bool { return slices.Contains(words.NotePrefixes, strings.Trim(s, "：:")) }
 
 // balanced reports that every bracket and quote that opens is closed.
 func balanced(s string) bool {
@@ -179,10 +194,15 @@ func balanced(s string) bool {
 		strings.Count(s, "“") == strings.Count(s, "”") && strings.Count(s, "《") == strings.Count(s, "》")
 }
 
+var signature = regexp.MustCompile(`^(?:` + anyOf(words.Signatures) + `)` + space + `(?:[（(][^（）()]{1,6}[）)])?` + space + `[:：]`)
+
 var noteHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.NotePrefixes) + `)(?:[一二三四五六七八九十\d]*[:：.．、]|\s)`)
 
 // isNote reports that a text under a table belongs to it.
-func isNote(s string) bool { return noteHead.MatchString(strings.TrimSpace(s)) }
+func isNote(s string) bool {
+	s = strings.TrimSpace(s)
+	return noteHead.MatchString(s) || signature.MatchString(s)
+}
 
 // saysEmpty reports a sentence that says why a table is blank.
 func saysEmpty(s string) bool { return hasAny(document.Squeeze(s), words.NoteContains) }
@@ -249,6 +269,8 @@ func (c *composer) above(p *part) {
 		n.owner, n.block.Kind = p, document.BlockCaption
 	}
 	suffix, marked, pending := "", false, []*node(nil)
+	var organization *node // a name without a label, of the table if a title follows
+	var notes []*node      // likewise
 	for k, n := range lines {
 		if n.block.Kind == document.BlockNote || n.owner != nil {
 			return
@@ -265,6 +287,12 @@ func (c *composer) above(p *part) {
 			continue
 		}
 		title, like := titleLike(rest)
+		if got.unit != "" && rest != "" && !like && n.page == p.page {
+			marked = true
+			if isOrganization(rest) && !prominent(n) {
+				got.organization, rest = rest, ""
+			}
+		}
 		switch {
 		case rest == "" && (got.date || !got.isZero()):
 			// Another number or unit belongs to what stands above.
@@ -287,6 +315,14 @@ func (c *composer) above(p *part) {
 			}
 			return
 		case like:
+		case isStray(rest) && n.page == p.page:
+			continue
+		case isNote(n.block.Text) && n.page == p.page && got.isZero():
+			notes = append(notes, n)
+			continue
+		case organization == nil && got.isZero() && n.page == p.page && k+1 < len(lines) && (isOrganization(rest) || p.besideUnit(lines, k)):
+			organization = n
+			continue
 		case rest != "" && bracketed.FindString(rest) == rest && !strings.ContainsAny(rest, "。；") && n.page == p.page:
 			suffix, pending = rest, append(pending, n)
 			continue
@@ -314,10 +350,30 @@ func (c *composer) above(p *part) {
 			take(m)
 		}
 		pending = nil
+		if organization != nil && p.caption.organization == "" {
+			p.caption.organization = document.Squeeze(organization.block.Text)
+			take(organization)
+		}
+		for _, m := range notes {
+			p.notes = append([]string{strings.TrimSpace(m.block.Text)}, p.notes...)
+			m.owner, m.block.Kind = p, document.BlockNote
+		}
+		organization, notes = nil, nil
 		got.title = title + suffix
 		p.caption.add(got)
 		take(n)
 	}
+}
+
+// besideUnit reports that a line of the caption stands on the left of the one
+// that names the unit, and is not set as a title.
+func (p *part) besideUnit(lines []*node, k int) bool {
+	n := lines[k]
+	if k == 0 || lines[k-1].owner != p || n.block.Box.IsZero() || lines[k-1].block.Box.IsZero() || prominent(n) || !beside(n, lines[k-1]) {
+		return false
+	}
+	got, _ := readCaption(lines[k-1].block.Text)
+	return got.unit != "" && !strings.ContainsAny(n.block.Text, "。；，：:")
 }
 
 // isEntry reports a line in the form of a title.
@@ -404,7 +460,7 @@ func (p *part) wraps(upper, lower *node) bool {
 		return false
 	}
 	below := document.Squeeze(lower.block.Text)
-	if !balanced(s) && !balanced(below) || utf8.RuneCountInString(below) <= 4 {
+	if !balanced(s) && !balanced(below) || utf8.RuneCountInString(below) <= 4 || hasSuffixAny(s, words.TitleJoints) {
 		return true
 	}
 	return !p.box.IsZero() && !upper.block.Box.IsZero() && upper.block.Centered && lower.block.Centered &&

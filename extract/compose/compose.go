@@ -11,6 +11,7 @@ package compose
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -102,7 +103,7 @@ func (c *composer) flatten() {
 				p.box = g.box()
 			}
 			p.peel()
-			if g.cols < 2 || g.rows == 0 {
+			if g.cols < 2 || g.rows == 0 || p.onlyCaption() {
 				c.unbox(p)
 				continue
 			}
@@ -156,6 +157,9 @@ func (p *part) peel() {
 	top := 0
 	for i := 0; i < min(g.rows-1, 8); i++ {
 		c, ok := p.captionRow(i, got.title != "")
+		if !ok && got.title == "" {
+			c, ok = p.titleRow(i)
+		}
 		if !ok {
 			break
 		}
@@ -199,6 +203,16 @@ func (p *part) peel() {
 	}
 }
 
+// onlyCaption reports that nothing is left but a line of a caption: the frame
+// of the unit above a table, in a grid of its own.
+func (p *part) onlyCaption() bool {
+	if p.grid.rows > 1 {
+		return false
+	}
+	c, ok := p.captionRow(0, p.caption.title != "")
+	return ok && (c.unit != "" || c.organization != "" || c.number != "" && c.title != "")
+}
+
 // captionRow reads a row of the grid as a line of the caption.
 func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 	g := p.grid
@@ -216,7 +230,7 @@ func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 			return c, false
 		}
 	}
-	wantsOrganization := false
+	wantsOrganization, name := false, ""
 	for _, cell := range cells {
 		one, rest := readCaption(cell.cell.Text)
 		if rest != "" {
@@ -225,6 +239,8 @@ func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 				one.organization, wantsOrganization = rest, false
 			case like && !titled && len(cells) <= 3 && (len(cells) == 1 || cell.cell.ColSpan*2 > g.cols):
 				one.title, titled = title, true
+			case name == "" && isOrganization(rest):
+				name = rest
 			default:
 				return caption{}, false
 			}
@@ -232,6 +248,30 @@ func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 		wantsOrganization = wantsOrganization || one.date && one.organization == "" && labelled.MatchString(cell.cell.Text)
 		c.add(one)
 	}
+	// A bare name is the organization line if it shares it with the unit.
+	if name != "" && c.unit == "" {
+		return caption{}, false
+	}
+	c.add(caption{organization: name})
+	return c, true
+}
+
+// titleRow reads a row of one cell right above the row of the unit as the
+// title, whatever it ends in.
+func (p *part) titleRow(row int) (c caption, ok bool) {
+	g := p.grid
+	cells := slices.DeleteFunc(g.in(row), func(c *placed) bool { return blank(c.cell) })
+	if row+2 >= g.rows || len(cells) != 1 || cells[0].cell.RowSpan > 1 || cells[0].cell.ColSpan*2 <= g.cols {
+		return c, false
+	}
+	if below, ok := p.captionRow(row+1, true); !ok || below.unit == "" {
+		return c, false
+	}
+	c, rest := readCaption(cells[0].cell.Text)
+	if rest == "" || section.MatchString(rest) || strings.ContainsAny(rest, "。；，：:") || utf8.RuneCountInString(rest) > 50 {
+		return caption{}, false
+	}
+	c.title = title0(rest)
 	return c, true
 }
 

@@ -164,6 +164,33 @@ func TestCaptions(t *testing.T) {
 		"table of contents before": {
 			[]any{1, "一、部门收入总表", "二、部门支出总表", 2, simple()},
 			want{}},
+		"part of a table in the title": {
+			[]any{"基本支出表--人员经费(工资福利支出)(按经济分类)", "单位：万元", simple()},
+			want{"基本支出表--人员经费(工资福利支出)(按经济分类)", "", "万元", ""}},
+		"organization without a label above the unit": {
+			[]any{"附表3", "部门支出总表", "云溪县档案馆", "单位：万元", simple()},
+			want{"部门支出总表", "附表3", "万元", "云溪县档案馆"}},
+		"organization without a label in the line of the unit": {
+			[]any{"附表3", "部门支出总表", "云溪县档案馆      单位：万元", simple()},
+			want{"部门支出总表", "附表3", "万元", "云溪县档案馆"}},
+		"frame of its own between title and table": {
+			[]any{"表1", "部门支出总表", table("单位名称：云溪县档案馆|单位：元"), simple()},
+			want{"部门支出总表", "表1", "元", "云溪县档案馆"}},
+		"frame with a bare name": {
+			[]any{table("部门支出总表|<", "云溪县档案馆|单位：元"), simple()},
+			want{"部门支出总表", "", "元", "云溪县档案馆"}},
+		"stray line and a second unit": {
+			[]any{"部门支出总表", "说明", "单位：万元", "单位：万元", "说明", simple()},
+			want{"部门支出总表", "", "万元", ""}},
+		"note above": {
+			[]any{"部门支出总表", "注：本表含结转资金。", "单位：万元", simple()},
+			want{"部门支出总表", "", "万元", ""}},
+		"title in the grid that does not end as one": {
+			[]any{table("2024年一般公共预算收支情况|<|<", "||单位：万元", "项目|预算数|备注", "合计|12.50|")},
+			want{"2024年一般公共预算收支情况", "", "万元", ""}},
+		"title in two lines that cannot stand alone": {
+			[]any{"2024年一般公共预算“三公”经费和", "机关运行经费支出情况表", "单位：万元", simple()},
+			want{"2024年一般公共预算“三公”经费和机关运行经费支出情况表", "", "万元", ""}},
 		"unit in a head": {
 			[]any{"部门收支总表", table("项目|预算数（万元）", "合计|12.50")},
 			want{"部门收支总表", "", "万元", ""}},
@@ -212,6 +239,12 @@ func TestHeader(t *testing.T) {
 		"tree with column numbers": {
 			table("科目编码|<|科目名称|合计", "类|款|^|^", "栏次|<|<|1", "||合计|5.00", "201|||5.00"),
 			[]string{"科目编码|科目编码|科目名称|合计", "类|款|科目名称|合计", "栏次|栏次|栏次|1"}, 2},
+		"codes as heads": {
+			table("科目|<|<|总计|工资|商品", "类|款|项|^|501|502", "208|||5.00|3.00|2.00"),
+			[]string{"科目|科目|科目|总计|工资|商品", "类|款|项|总计|501|502"}, 1},
+		"codes as heads beside merged heads": {
+			table("单位名称|总计|工资|商品", "^|^|301|302", "档案馆|5.00|3.00|2.00"),
+			[]string{"单位名称|总计|工资|商品", "单位名称|总计|301|302"}, 1},
 		"formula in the column numbers": {
 			table("项目|合计|甲|乙", "栏次|1=2+3|2|3", "工资|5|3|2"),
 			[]string{"项目|合计|甲|乙", "栏次|1=2+3|2|3"}, 1},

@@ -95,6 +95,8 @@ var leadingDigits = regexp.MustCompile(`^[（(]?\d+`)
 func isBody(g *grid, row, reach int, spanless bool) bool {
 	cells := g.in(row)
 	texts, blanks, stub := 0, 0, ""
+	// Codes may stand under their names as heads: 类 | 款 | 项 | 501 | 502.
+	names := row > 0 && len(cells) > 0 && (slices.Contains(words.CodeHeads, document.Squeeze(cells[0].cell.Text)) || row < reach && cells[0].col > 0)
 	var first *placed
 	for _, p := range cells {
 		s := document.Squeeze(p.cell.Text)
@@ -109,10 +111,10 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 		if decimals.MatchString(s) || target.MatchString(s) {
 			return true
 		}
-		if p.col < 4 && codeText.MatchString(s) && !isYear(s) {
-			return true
+		if isYear(s) || names && codeText.MatchString(s) {
+			continue
 		}
-		if amountText.MatchString(s) && !isYear(s) {
+		if p.col < 4 && codeText.MatchString(s) || amountText.MatchString(s) {
 			return true
 		}
 	}

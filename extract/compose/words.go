@@ -24,12 +24,15 @@ type vocabulary struct {
 	UnitLabels         []string   `yaml:"unit_labels"`
 	Currencies         []string   `yaml:"currencies"`
 	OrganizationLabels []string   `yaml:"organization_labels"`
+	OrganizationEnds   []string   `yaml:"organization_ends"`
 	DateLabels         []string   `yaml:"date_labels"`
 	TitleEnds          []string   `yaml:"title_ends"`
+	TitleJoints        []string   `yaml:"title_joints"`
 	TitleNot           []string   `yaml:"title_not"`
 	Continued          []string   `yaml:"continued"`
 	NotePrefixes       []string   `yaml:"note_prefixes"`
 	NoteContains       []string   `yaml:"note_contains"`
+	Signatures         []string   `yaml:"signatures"`
 	TotalLabels        []string   `yaml:"total_labels"`
 	NoneWords          []string   `yaml:"none_words"`
 	ColumnNumberMarks  []string   `yaml:"column_number_marks"`

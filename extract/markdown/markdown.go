@@ -175,7 +175,7 @@ var (
 	wholeBold  = regexp.MustCompile(`^(?:\*\*[^*]+\*\*|__[^_]+__|<(?:b|strong)>.*</(?:b|strong)>)$`)
 	lineBreaks = regexp.MustCompile(`\s*\n\s*`)
 	breakTag   = regexp.MustCompile(`(?i)<br\s*/?\s*>`)
-	inlineTag  = regexp.MustCompile(`(?i)</?(?:b|i|u|s|p|a|em|strong|span|font|sub|sup|div|small|big|code|del|ins|mark|center|img|o:p|nobr)(?:\s[^<>]*)?/?>`)
+	inlineTag  = regexp.MustCompile(`(?i)</?(?:b|i|u|s|p|a|em|strong|span|font|sub|sup|div|small|big|code|del|ins|mark|center|img|o:p|nobr|html|head|body|section|article)(?:\s[^<>]*)?/?>`)
 	strong     = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__`)
 	emphasis   = regexp.MustCompile(`^\*([^*]+)\*$`)
 	link       = regexp.MustCompile(`!?\[([^\]]*)\]\(<?[!-'*-~]*[/.#][!-'*-~]*>?(?:\s+"[^"]*")?\)`)
