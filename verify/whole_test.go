@@ -1,0 +1,184 @@
+package verify_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/normalize"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// readings keeps the documents that tests have read; reading is most of the
+// time of these tests.
+var readings = struct {
+	sync.Mutex
+	docs map[string]*document.Document
+}{docs: map[string]*document.Document{}}
+
+// wholes reads whole documents as the program does, by their file names.
+func wholes(t testing.TB, patterns ...string) map[string]*document.Document {
+	t.Helper()
+	out := map[string]*document.Document{}
+	var reader *extract.Reader
+	readings.Lock()
+	defer readings.Unlock()
+	for _, pattern := range patterns {
+		files, _ := filepath.Glob(pattern)
+		for _, f := range files {
+			name := filepath.Base(f)
+			if strings.HasPrefix(name, "_") || strings.HasSuffix(name, ".zip") || strings.HasSuffix(name, ".tsv") {
+				continue
+			}
+			if readings.docs[f] == nil {
+				if reader == nil {
+					var err error
+					if reader, err = extract.New(extract.Options{}); err != nil {
+						t.Fatal(err)
+					}
+					defer reader.Close()
+				}
+				data, err := os.ReadFile(f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				doc, err := reader.Read(context.Background(), extract.Input{Source: f, Data: data})
+				if err != nil {
+					t.Fatal(f, err)
+				}
+				readings.docs[f] = doc
+			}
+			out[name] = readings.docs[f]
+		}
+	}
+	return out
+}
+
+func verified(doc *document.Document) (*schema.Record, []schema.Check, []schema.Finding) {
+	rec := normalize.Normalize(doc, normalize.Options{})
+	checks, findings := verify.Run(rec)
+	return rec, checks, findings
+}
+
+// reworded is the document with other text in one block.
+func reworded(doc *document.Document, page, block int, text string) *document.Document {
+	out := *doc
+	out.Pages = append([]document.Page(nil), doc.Pages...)
+	out.Pages[page].Blocks = append([]document.Block(nil), doc.Pages[page].Blocks...)
+	out.Pages[page].Blocks[block].Text = text
+	return &out
+}
+
+// figureAt finds a number as a whole in a text, from an offset on.
+func figureAt(text, number string, from int) int {
+	re := regexp.MustCompile(`(^|[^0-9.,])` + regexp.QuoteMeta(number) + `($|[^0-9.,]|[.,]($|[^0-9]))`)
+	if from < 0 || from > len(text) {
+		return -1
+	}
+	m := re.FindStringSubmatchIndex(text[from:])
+	if m == nil {
+		return -1
+	}
+	return from + m[3]
+}
+
+// mutateClaims changes every figure of the narrative's claims in turn, in the
+// text of the document, and counts the changes that a finding points at.
+func mutateClaims(t *testing.T, docs map[string]*document.Document) (byPart map[string]*rate, survivors []string) {
+	byPart = map[string]*rate{}
+	for _, name := range keys(docs) {
+		doc := docs[name]
+		rec, _, before := verified(doc)
+		known := map[string]bool{}
+		for _, f := range before {
+			known[f.ID] = true
+		}
+		for i := range rec.Claims {
+			c := &rec.Claims[i]
+			if c.Scope != "narrative" || c.Approximate {
+				continue
+			}
+			page := -1
+			for p := range doc.Pages {
+				if doc.Pages[p].Number == c.Source.Page && c.Source.Block < len(doc.Pages[p].Blocks) {
+					page = p
+					break
+				}
+			}
+			if page < 0 {
+				continue
+			}
+			text := document.Squeeze(doc.Pages[page].Blocks[c.Source.Block].Text)
+			for _, part := range []struct {
+				name string
+				a    schema.Amount
+			}{{"amount", c.Amount}, {"change", c.Change}, {"rate", c.Rate}, {"share", c.Share}, {"completion", c.Completion}, {"counterpart", c.Counterpart}} {
+				if _, isMoney := amount.Unit(part.a.Unit).Exponent(); part.a.Text == "" || !isMoney && part.a.Unit != "%" || part.a.Value.IsZero() {
+					continue
+				}
+				number := strings.TrimSuffix(part.a.Text, "%")
+				from := c.OffsetInText
+				if part.name == "counterpart" {
+					from = 0
+				}
+				at := figureAt(text, number, from)
+				if at < 0 {
+					continue // in the part of a sentence that stands on the next page
+				}
+				r := byPart[part.name]
+				if r == nil {
+					r = &rate{}
+					byPart[part.name] = r
+				}
+				r.tried++
+				changed := misprint(number)
+				_, _, findings := verified(reworded(doc, page, c.Source.Block, text[:at]+changed+text[at+len(number):]))
+				found := false
+				for _, f := range findings {
+					if known[f.ID] {
+						continue
+					}
+					for _, o := range f.Evidence {
+						found = found || o.Row < 0 && strings.Contains(o.Text, changed)
+					}
+				}
+				if found {
+					r.found++
+				} else {
+					survivors = append(survivors, name+" "+part.name+" "+number+" -> "+changed+" of "+c.Quote+" ["+c.Flow+" "+c.Fund+" "+c.Function+c.Economic+" "+c.Nature+" "+c.Item+" "+c.Stage+" "+c.Project+"]")
+				}
+			}
+		}
+	}
+	return byPart, survivors
+}
+
+// TestMutationClaims does in whole documents for the sentences what
+// TestMutation does for tables: go test ./verify -run TestMutationClaims -v
+func TestMutationClaims(t *testing.T) {
+	docs := wholes(t, "../fixtures/*-budget.pdf", "../fixtures/*-final.pdf")
+	byPart, survivors := mutateClaims(t, docs)
+	all := report(t, byPart, survivors)
+	if 5*all.found < 4*all.tried {
+		t.Errorf("found %s of the changes", all)
+	}
+}
+
+// TestMutationClaimsShared does it in the published documents beside the
+// repository.
+func TestMutationClaimsShared(t *testing.T) {
+	docs := wholes(t, "../../shared/corpus/*.pdf", "../../shared/corpus/*.md")
+	if len(docs) == 0 {
+		t.Skip("no published documents beside the repository")
+	}
+	byPart, survivors := mutateClaims(t, docs)
+	report(t, byPart, survivors)
+}
