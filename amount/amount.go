@@ -314,7 +314,7 @@ func cutExponent(s string) (mantissa string, exponent int32, ok bool) {
 		if c < '0' || c > '9' {
 			return "", 0, false
 		}
-		exponent = exponent*10 + int32(c-'0')
+		exponent = exponent*10 + c - '0'
 	}
 	if e[0] == '-' {
 		exponent = -exponent

@@ -126,7 +126,7 @@ var errStop = errors.New("stop")
 func Walk(ctx context.Context, data []byte, opts Options) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		w := &walker{ctx: ctx, opts: opts, limits: opts.Limits.withDefaults(), yield: yield}
-		w.archive("", data, 1)
+		_ = w.archive("", data, 1) // what went wrong is told by the member it happened in
 	}
 }
 

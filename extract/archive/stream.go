@@ -30,7 +30,7 @@ func (w *walker) rar(name string, data []byte, depth int) error {
 	}
 	for {
 		h, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -63,7 +63,7 @@ type rarReader struct{ r io.Reader }
 
 func (r rarReader) Read(p []byte) (int, error) {
 	n, err := r.r.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = rarError(err)
 	}
 	return n, err
@@ -118,7 +118,7 @@ func (w *walker) gzip(name string, data []byte, depth int) error {
 	}
 	head := make([]byte, 512)
 	n, err := io.ReadFull(z, head)
-	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return damaged(err)
 	}
 	r := io.MultiReader(bytes.NewReader(head[:n]), z)

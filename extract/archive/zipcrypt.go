@@ -10,6 +10,7 @@ import (
 	"crypto/sha1"
 	"crypto/subtle"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -25,7 +26,7 @@ const methodAES = 99
 func openZip(f *zip.File, password string) (io.Reader, error) {
 	if f.Flags&1 == 0 {
 		r, err := f.Open()
-		if err == zip.ErrAlgorithm {
+		if errors.Is(err, zip.ErrAlgorithm) {
 			return nil, fmt.Errorf("%w: ZIP compression method %d", document.ErrUnsupported, f.Method)
 		}
 		return r, err

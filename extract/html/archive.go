@@ -88,7 +88,7 @@ func (r *reader) unpackPart(header textproto.MIMEHeader, kind string, params map
 		parts := multipart.NewReader(body, params["boundary"])
 		for n := 0; ; n++ {
 			p, err := parts.NextRawPart()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			if err != nil {

@@ -201,32 +201,21 @@ func index(xs []float64, x float64) int {
 func (m *mesh) cells() [][]document.Cell {
 	rows, cols := m.rows(), m.cols()
 	id := make([][]int, rows)
-	parent := make([]int, rows*cols)
-	for i := range parent {
-		parent[i] = i
-	}
-	var find func(int) int
-	find = func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
+	sets := newForest(rows * cols)
 	for i := range rows {
 		for j := range cols {
 			if j+1 < cols && !m.right[i][j] {
-				parent[find(i*cols+j+1)] = find(i*cols + j)
+				sets.join(i*cols+j+1, i*cols+j)
 			}
 			if i+1 < rows && !m.below[i][j] {
-				parent[find((i+1)*cols+j)] = find(i*cols + j)
+				sets.join((i+1)*cols+j, i*cols+j)
 			}
 		}
 	}
 	for i := range rows {
 		id[i] = make([]int, cols)
 		for j := range cols {
-			id[i][j] = find(i*cols + j)
+			id[i][j] = sets.find(i*cols + j)
 		}
 	}
 	out := make([][]document.Cell, rows)

@@ -104,24 +104,12 @@ type lattice struct {
 // lattices groups the rulings that cross or touch one another.
 func (s *sheet) lattices() []lattice {
 	tol := s.tolerance() + 1
-	n := len(s.h) + len(s.v)
-	parent := make([]int, n)
-	for i := range parent {
-		parent[i] = i
-	}
-	var find func(int) int
-	find = func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
+	sets := newForest(len(s.h) + len(s.v))
 	for i, h := range s.h {
 		for j, v := range s.v {
 			if v.Box.X0 >= h.Box.X0-tol && v.Box.X0 <= h.Box.X1+tol &&
 				h.Box.Y0 >= v.Box.Y0-tol && h.Box.Y0 <= v.Box.Y1+tol {
-				parent[find(i)] = find(len(s.h) + j)
+				sets.join(i, len(s.h)+j)
 			}
 		}
 	}
@@ -143,10 +131,10 @@ func (s *sheet) lattices() []lattice {
 		}
 	}
 	for i, h := range s.h {
-		add(find(i), h)
+		add(sets.find(i), h)
 	}
 	for j, v := range s.v {
-		add(find(len(s.h)+j), v)
+		add(sets.find(len(s.h)+j), v)
 	}
 	out = slices.DeleteFunc(out, func(l lattice) bool {
 		return len(l.h) == 0 || len(l.v) == 0 || len(l.h)+len(l.v) < 3 ||

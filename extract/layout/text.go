@@ -271,7 +271,6 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 
 // margins of the running text: where most lines begin, and where they end.
 func (s *sheet) margins(lines []*line) (left, right float64) {
-	left, right = s.page.Width, 0
 	var starts, ends []float64
 	for _, l := range lines {
 		if l.box.Width() > 0.4*s.page.Width {

@@ -286,7 +286,7 @@ func near(p, q [2]float64) bool {
 // path records the rulings and the fill of a path object.
 func (c *content) path(o uint64, m matrix, limit clip) {
 	filled, stroked := c.filled, c.stroked
-	isWhite, fillClear, opaque, known := false, false, false, false
+	var isWhite, fillClear, opaque, known bool
 	if filled {
 		isWhite, fillClear, opaque, known = c.color(c.objFill, o)
 		filled = !fillClear

@@ -94,7 +94,7 @@ func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each
 	err := d.open(ctx, data, password, func(e *engine, doc uint64) error {
 		info = e.info(doc)
 		if e.err != nil {
-			return nil
+			return nil //nolint:nilerr // open tells what e.err means
 		}
 		if repaired(data) {
 			warnings = append(warnings, document.Warning{Code: "repaired", Message: "the file is incomplete; what could be found in it was read"})

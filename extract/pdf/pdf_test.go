@@ -445,7 +445,7 @@ func TestStreamEndsWithTheCallersError(t *testing.T) {
 		calls++
 		return enough
 	})
-	if err != enough || calls != 1 {
+	if !errors.Is(err, enough) || calls != 1 {
 		t.Errorf("%v after %d calls", err, calls)
 	}
 }
