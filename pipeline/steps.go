@@ -14,6 +14,9 @@ func Steps(o normalize.Options) []func(*schema.Record) {
 			meaning.DocumentID, meaning.Source, meaning.Status, meaning.Error = r.DocumentID, r.Source, r.Status, r.Error
 			*r = *meaning
 		},
-		func(r *schema.Record) { r.Checks, r.Findings = verify.Run(r) },
+		func(r *schema.Record) {
+			r.Checks, r.Findings = verify.Run(r)
+			r.Coverage = verify.Cover(r.Tables, r.Checks)
+		},
 	}
 }

@@ -7,6 +7,8 @@
 package schema
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/document"
@@ -175,6 +177,9 @@ const (
 	Rounding     Outcome = "rounding"     // not equal; explained by the places published
 	Inconsistent Outcome = "inconsistent" // not explained by rounding
 	NotCheckable Outcome = "not_checkable"
+	// ReadingDisputed is the outcome of a finding whose numbers a second,
+	// independent reading of the file has otherwise.
+	ReadingDisputed Outcome = "reading_disputed"
 )
 
 // Severity of a finding.
@@ -233,6 +238,33 @@ type Finding struct {
 	Slack      string
 	Unit       string
 	Evidence   []Operand
+	// SecondReading is empty where nothing was read twice: for findings below
+	// error, and those that no printed number is behind.
+	SecondReading SecondReadingOutcome
+}
+
+// SecondReadingOutcome says what came of reading the numbers behind a finding
+// a second time.
+type SecondReadingOutcome string
+
+const (
+	SecondReadingAgrees   SecondReadingOutcome = "agrees"
+	SecondReadingDisputed SecondReadingOutcome = "disputed"
+	SecondReadingNotMade  SecondReadingOutcome = "not_made" // no PDF with text, or one the second reader does not read
+)
+
+// SecondReading says how far two independent readings of a document agree.
+type SecondReading struct {
+	Pages    int // read a second time
+	Numbers  int // numeric tokens of the first reading; 0 if there was no second
+	Agreeing int // those the second reading has at the same place
+}
+
+// Coverage says how much of a table was held against something.
+type Coverage struct {
+	TableID string
+	Amounts int // published amounts
+	Checked int // those in at least one relation that could be checked
 }
 
 // Record is everything known of one document, as it goes to the sinks.
@@ -253,4 +285,23 @@ type Record struct {
 	Promises    []Promise // tables the contents announce, in their order
 	Checks      []Check
 	Findings    []Finding
+	Coverage    []Coverage // for each table, in the order of Tables
+
+	SecondReading SecondReading // of all pages; zero unless that was asked for
+}
+
+// BodyText is the body of the table as text, as document.Table has it, with
+// the contacts left out that are not kept.
+func (t *Table) BodyText() (rows [][]string, at []int) {
+	rows, at = t.Layout.BodyText()
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		if !c.Contact || c.Text != "" {
+			continue
+		}
+		if n, ok := slices.BinarySearch(at, c.Row); ok {
+			rows[n][c.Column] = ""
+		}
+	}
+	return rows, at
 }

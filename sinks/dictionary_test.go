@@ -73,8 +73,10 @@ func dictionary(t *testing.T) string {
 // describe writes a line for each column, and for the fields of a list's
 // elements below it.
 func describe(t *testing.T, b *strings.Builder, prefix string, row reflect.Type) {
-	for i := range row.NumField() {
-		f := row.Field(i)
+	for _, f := range reflect.VisibleFields(row) {
+		if f.Anonymous {
+			continue
+		}
 		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
 		en, zh := f.Tag.Get("en"), f.Tag.Get("zh")
 		if en == "" || zh == "" {

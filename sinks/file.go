@@ -31,20 +31,27 @@ type dataset interface {
 	create(dir, version string) (file, error)
 }
 
-// file is one Parquet file being written.
+// file takes the rows of one dataset; they stand in one Parquet file, or in
+// many where the dataset is partitioned.
 type file interface {
 	write(*schema.Record) error
-	// close ends the file and reads it back; an error means that what is in it
-	// is not what was written.
-	close() (rows int64, err error)
+	// close ends what is open and reads it back; an error means that what is in
+	// it is not what was written.
+	close() ([]part, error)
 	// discard ends it without a care for its content.
 	discard()
+}
+
+// part is one finished Parquet file.
+type part struct {
+	path string // from the dataset's folder, with slashes
+	rows int64
 }
 
 // define joins a row type with the function that makes its rows. Columns
 // named by lookups get a Bloom filter: they are looked up by value and their
 // order says nothing, so that minimum and maximum do not prune.
-func define[T any](name, en, zh string, rows func(*schema.Record) []T, lookups ...string) dataset {
+func define[T any](name, en, zh string, rows func(*schema.Record) []T, lookups ...string) *typed[T] {
 	return &typed[T]{title: name, en: en, zh: zh, rows: rows, lookups: lookups}
 }
 
@@ -52,6 +59,13 @@ type typed[T any] struct {
 	title, en, zh string
 	rows          func(*schema.Record) []T
 	lookups       []string
+	folders       bool // partitioned by year and province
+}
+
+// partitioned spreads the rows over folders by year and province.
+func (d *typed[T]) partitioned() *typed[T] {
+	d.folders = true
+	return d
 }
 
 func (d *typed[T]) name() string              { return d.title }
@@ -59,7 +73,15 @@ func (d *typed[T]) describe() (en, zh string) { return d.en, d.zh }
 func (d *typed[T]) row() reflect.Type         { return reflect.TypeFor[T]() }
 
 func (d *typed[T]) create(dir, version string) (file, error) {
-	f, err := os.Create(filepath.Join(dir, d.title+".parquet"))
+	if d.folders {
+		return &partitions[T]{dataset: d, dir: dir, version: version, open: map[string]*typedFile[T]{}, next: map[string]int{}}, nil
+	}
+	return d.open(dir, d.title+".parquet", version)
+}
+
+// open starts a Parquet file at a path below dir.
+func (d *typed[T]) open(dir, path, version string) (*typedFile[T], error) {
+	f, err := os.Create(filepath.Join(dir, filepath.FromSlash(path)))
 	if err != nil {
 		return nil, err
 	}
@@ -76,41 +98,53 @@ func (d *typed[T]) create(dir, version string) (file, error) {
 		// Not the library's default, which changes with how it was built.
 		parquet.CreatedBy("yusuan", version, ""),
 	)
-	return &typedFile[T]{dataset: d, f: f, w: w, sum: &sum{}}, nil
+	return &typedFile[T]{dataset: d, path: path, f: f, w: w, sum: &sum{}}, nil
 }
 
 type typedFile[T any] struct {
 	dataset *typed[T]
+	path    string
 	f       *os.File
 	w       *parquet.GenericWriter[T]
 	rows    int64
+	held    int // rows of the row group that is not written yet
 	sum     *sum
 }
 
 func (f *typedFile[T]) write(r *schema.Record) error {
-	rows := f.dataset.rows(r)
-	for i := range rows {
-		f.sum.add(reflect.ValueOf(&rows[i]).Elem())
-	}
-	n, err := f.w.Write(rows)
-	f.rows += int64(n)
-	if err != nil {
+	if err := f.add(f.dataset.rows(r)); err != nil {
 		return fmt.Errorf("%s: %s: %w", f.dataset.title, r.Source, err)
 	}
 	return nil
 }
 
+func (f *typedFile[T]) add(rows []T) error {
+	for i := range rows {
+		f.sum.add(reflect.ValueOf(&rows[i]).Elem())
+	}
+	n, err := f.w.Write(rows)
+	f.rows += int64(n)
+	f.held = (f.held + n) % rowGroup
+	return err
+}
+
+// flush ends a row group early.
+func (f *typedFile[T]) flush() error {
+	f.held = 0
+	return f.w.Flush()
+}
+
 func (f *typedFile[T]) discard() { f.f.Close() }
 
-func (f *typedFile[T]) close() (int64, error) {
+func (f *typedFile[T]) close() ([]part, error) {
 	defer f.f.Close()
 	if err := f.w.Close(); err != nil {
-		return 0, fmt.Errorf("%s: %w", f.dataset.title, err)
+		return nil, fmt.Errorf("%s: %w", f.path, err)
 	}
 	if err := f.f.Sync(); err != nil {
-		return 0, err
+		return nil, err
 	}
-	return f.rows, f.compare()
+	return []part{{f.path, f.rows}}, f.compare()
 }
 
 // compare reads the file back: the same number of rows with the same values
@@ -131,14 +165,14 @@ func (f *typedFile[T]) compare() error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("%s: reading back: %w", f.dataset.title, err)
+			return fmt.Errorf("%s: reading back: %w", f.path, err)
 		}
 	}
 	if back != f.rows {
-		return fmt.Errorf("%s: %d rows were written, %d read back", f.dataset.title, f.rows, back)
+		return fmt.Errorf("%s: %d rows were written, %d read back", f.path, f.rows, back)
 	}
 	if seed.value() != f.sum.value() {
-		return fmt.Errorf("%s: values read back are not those written", f.dataset.title)
+		return fmt.Errorf("%s: values read back are not those written", f.path)
 	}
 	return nil
 }

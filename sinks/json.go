@@ -51,11 +51,17 @@ func (j *JSON) Abort() error {
 // object is what is known of one document, for programs. Lists are never
 // null, so that a program can go through them without asking.
 type object struct {
-	Document jsonDocument  `json:"document"`
-	Reading  jsonReading   `json:"reading"`
-	Tables   []jsonTable   `json:"tables"`
-	Checks   []jsonCheck   `json:"checks"`
-	Findings []jsonFinding `json:"findings"`
+	Document   jsonDocument    `json:"document"`
+	Reading    jsonReading     `json:"reading"`
+	Tables     []jsonTable     `json:"tables"`
+	Facts      []jsonFact      `json:"facts"`
+	Projects   []jsonProject   `json:"projects"`
+	Indicators []jsonIndicator `json:"indicators"`
+	Claims     []jsonClaim     `json:"claims"`
+	Promises   []jsonPromise   `json:"promises"`
+	Coverage   jsonCoverage    `json:"coverage"`
+	Checks     []jsonCheck     `json:"checks"`
+	Findings   []jsonFinding   `json:"findings"`
 }
 
 type jsonDocument struct {
@@ -71,10 +77,19 @@ type jsonDocument struct {
 	Organization string            `json:"organization"`
 	FiscalYear   *int32            `json:"fiscal_year"`
 	Kind         schema.ReportKind `json:"kind"`
+	Published    string            `json:"published"` // YYYY-MM-DD
+	Region       jsonRegionOf      `json:"region"`
+	Readings     []schema.Reading  `json:"readings"`
 	Pages        *int32            `json:"pages"`
 	Info         jsonInfo          `json:"info"`
 	Warnings     []jsonWarning     `json:"warnings"`
 	Links        []jsonLink        `json:"links"`
+}
+
+type jsonRegionOf struct {
+	Code  string `json:"code"`
+	Name  string `json:"name"`
+	Level string `json:"level"`
 }
 
 type jsonInfo struct {
@@ -136,6 +151,7 @@ type jsonTable struct {
 	Unit         string           `json:"unit"`
 	UnitSource   string           `json:"unit_source"`
 	Organization string           `json:"organization"`
+	Project      string           `json:"project,omitempty"`
 	Empty        bool             `json:"empty"`
 	Method       document.Method  `json:"method"`
 	Notes        []string         `json:"notes"`
@@ -161,6 +177,8 @@ type jsonCell struct {
 	Box        *[4]float64     `json:"box"`
 	Text       string          `json:"text"`
 	Amount     *jsonAmount     `json:"amount,omitempty"`
+	Mark       schema.Mark     `json:"mark,omitempty"`
+	Contact    bool            `json:"contact,omitempty"` // a person's; text is empty unless contacts are kept
 	Confidence float64         `json:"ocr_confidence,omitempty"`
 }
 
@@ -221,10 +239,14 @@ func objectOf(r *schema.Record) object {
 			File: fileName(r.Source), Source: r.Source, ID: r.DocumentID, SHA256: r.DocumentID, DuplicateOf: r.DuplicateOf,
 			Status: r.Status, Error: r.Error, Format: document.Unknown,
 			Organization: r.Profile.Organization, FiscalYear: year(r), Kind: r.Profile.ReportKind,
+			Published: r.Profile.Published, Region: jsonRegionOf(r.Profile.Region),
+			Readings: append([]schema.Reading{}, r.Profile.Readings...),
 			Warnings: []jsonWarning{}, Links: []jsonLink{},
 		},
 		Reading: jsonReading{Pages: []jsonPage{}},
 		Tables:  []jsonTable{}, Checks: []jsonCheck{}, Findings: []jsonFinding{},
+		Facts: factsOf(r), Projects: projectsOf(r), Indicators: indicatorsOf(r), Claims: claimsOf(r),
+		Promises: promisesOf(r), Coverage: coverageOf(r),
 	}
 	if d := r.Document; d != nil {
 		o.Document.Format, o.Document.Bytes, o.Document.Pages = d.Format, d.Size, pageCount(d)
@@ -279,7 +301,7 @@ func pageOf(p *document.Page) jsonPage {
 func tableOf(t *schema.Table) jsonTable {
 	table := jsonTable{
 		ID: t.ID, Index: t.Index, Kind: t.Kind, Confidence: t.Confidence, Reason: t.Reason,
-		Unit: t.Unit, UnitSource: t.UnitSource,
+		Unit: t.Unit, UnitSource: t.UnitSource, Project: t.Project,
 		Notes: []string{}, Header: [][]string{}, Rows: [][]string{}, RowIndex: []int{}, Regions: []jsonRegion{}, Cells: []jsonCell{},
 	}
 	if l := t.Layout; l != nil {
@@ -287,7 +309,7 @@ func tableOf(t *schema.Table) jsonTable {
 		table.Pages, table.Organization, table.Empty, table.Method = l.Pages, l.Organization, l.Empty, l.Method
 		table.Notes = append(table.Notes, l.Notes...)
 		table.Header = l.HeaderText()
-		rows, at := l.BodyText()
+		rows, at := t.BodyText()
 		table.Rows, table.RowIndex = rows, append(table.RowIndex, at...)
 		for _, g := range l.Regions {
 			table.Regions = append(table.Regions, jsonRegion{g.Page, corners(g.Box)})
@@ -297,7 +319,7 @@ func tableOf(t *schema.Table) jsonTable {
 		c := &t.Cells[i]
 		cell := jsonCell{
 			Row: c.Row, Column: c.Column, RowSpan: c.RowSpan, ColumnSpan: c.ColSpan,
-			Role: c.Role, Page: c.Page, Box: corners(c.Box), Text: c.Text, Confidence: c.Confidence,
+			Role: c.Role, Page: c.Page, Box: corners(c.Box), Text: c.Text, Mark: c.Mark, Contact: c.Contact, Confidence: c.Confidence,
 		}
 		if a := c.Amount; a != nil {
 			cell.Amount = &jsonAmount{Value: a.Value.String(), Decimals: a.Decimals, Unit: a.Unit}

@@ -140,16 +140,17 @@ func (p *Parquet) commit() error {
 		}
 	}
 	for i, f := range p.files {
-		rows, err := f.close()
+		parts, err := f.close()
 		if err != nil {
 			return err
 		}
-		name := datasets[i].name()
-		entry := ManifestedFile{Dataset: name, File: name + ".parquet", Rows: rows}
-		if entry.SHA256, entry.Bytes, err = fingerprint(filepath.Join(p.temp, entry.File)); err != nil {
-			return err
+		for _, part := range parts {
+			entry := ManifestedFile{Dataset: datasets[i].name(), File: part.path, Rows: part.rows}
+			if entry.SHA256, entry.Bytes, err = fingerprint(filepath.Join(p.temp, filepath.FromSlash(part.path))); err != nil {
+				return err
+			}
+			m.Files = append(m.Files, entry)
 		}
-		m.Files = append(m.Files, entry)
 	}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 
 // DocumentRow is one input file or archive member.
 type DocumentRow struct {
-	Source       string       `parquet:"source" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
+	Source       string       `parquet:"source" key:"primary" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
 	DocumentID   string       `parquet:"document_id,optional" en:"SHA-256 of the bytes, lower-case hex; unique; null if the bytes could not be had, and for a second copy of the same bytes (see duplicate_of)" zh:"文件内容的 SHA-256；唯一；读不到内容或为重复文件时为空"`
-	DuplicateOf  string       `parquet:"duplicate_of,optional" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
+	DuplicateOf  string       `parquet:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
 	Status       string       `parquet:"status,dict" en:"read, scanned (some page is an image that was not read), unsupported, empty, damaged, encrypted, too_large, timeout, failed" zh:"读取状态"`
 	Error        string       `parquet:"error,optional" en:"why status is not read" zh:"未能读全的原因"`
 	Format       string       `parquet:"format,dict,optional" en:"what the bytes are: pdf, html, markdown, xlsx, xls, docx, doc, image, archive, unknown" zh:"由内容判定的文件格式"`
@@ -20,6 +20,11 @@ type DocumentRow struct {
 	Organization string       `parquet:"organization,dict,optional" en:"department or unit whose report this is, as printed, white space removed" zh:"编报部门或单位（原文，去空白）"`
 	FiscalYear   *int32       `parquet:"fiscal_year" unit:"year" en:"year the budget or the accounts are of" zh:"预算或决算年度"`
 	ReportKind   string       `parquet:"report_kind,dict,optional" en:"department_budget, unit_budget, department_final, unit_final, government_budget, other" zh:"报告种类：部门预算、单位预算、部门决算、单位决算、政府预算、其他"`
+	Published    string       `parquet:"published,optional" en:"date of publication, YYYY-MM-DD; null if none is printed" zh:"公开日期；未载为空"`
+	RegionCode   string       `parquet:"region_code,dict,optional" en:"administrative division, GB/T 2260, six digits; null if not known" zh:"行政区划代码（GB/T 2260，六位）；不明为空"`
+	RegionName   string       `parquet:"region_name,dict,optional" en:"its full name" zh:"行政区划名称"`
+	RegionLevel  string       `parquet:"region_level,dict,optional" en:"central, province, prefecture, county" zh:"级别：中央、省、地、县"`
+	Readings     []ReadingRow `parquet:"readings,list" en:"what each place of the document says of organization, year, kind, date and region; the chosen ones first" zh:"各处所载单位、年度、种类、日期、区划，采用者在前"`
 	Pages        *int32       `parquet:"pages" unit:"pages" en:"number of pages; null for formats without pages" zh:"页数；无页格式为空"`
 	ScannedPages []int32      `parquet:"scanned_pages,list" en:"pages that are images and were not read" zh:"未读取的扫描页页码"`
 	Title        string       `parquet:"title,optional" en:"title the file gives itself" zh:"文件自带标题"`
@@ -32,6 +37,11 @@ type DocumentRow struct {
 	Tables       int32        `parquet:"tables" en:"rows of this document in tables" zh:"表格数"`
 	Cells        int32        `parquet:"cells" en:"rows of this document in cells" zh:"单元格数"`
 	Amounts      int32        `parquet:"amounts" en:"cells that hold a published amount" zh:"有金额的单元格数"`
+	Checked      int32        `parquet:"amounts_checked" en:"of those in the bodies of tables, the ones that stand in at least one check that could be made" zh:"参与过核对的金额数"`
+	Facts        int32        `parquet:"facts" en:"rows of this document in facts" zh:"事实数"`
+	Projects     int32        `parquet:"projects" en:"rows of this document in projects" zh:"项目数"`
+	Indicators   int32        `parquet:"indicators" en:"rows of this document in indicators" zh:"指标数"`
+	Claims       int32        `parquet:"claims" en:"rows of this document in claims" zh:"陈述数"`
 	Inexact      int32        `parquet:"amounts_inexact" en:"amounts whose value does not fit DECIMAL(18,6): more than six decimals (then rounded) or too many digits (then null); their text is complete" zh:"不能以 DECIMAL(18,6) 精确存储的金额数；原文完整保留"`
 	TokensTotal  int32        `parquet:"reading_total" en:"numeric tokens a reader of the document can see; always in_tables + in_text + leftover" zh:"可见数字串总数"`
 	TokensTables int32        `parquet:"reading_in_tables" en:"numeric tokens that ended in table cells" zh:"进入表格的数字串"`
@@ -49,6 +59,17 @@ type DocumentRow struct {
 	Links        []LinkRow    `parquet:"links,list" en:"attachments a page links to" zh:"页面所链接的附件"`
 }
 
+// ReadingRow is an element of documents.readings.
+type ReadingRow struct {
+	Field      string  `parquet:"field,dict" en:"organization, fiscal_year, report_kind, published, region" zh:"项目"`
+	Value      string  `parquet:"value" en:"what is said" zh:"所载值"`
+	Source     string  `parquet:"source,dict" en:"cover, heading, table, header, text, file_name" zh:"出处"`
+	Page       *int32  `parquet:"page" en:"page number from 1" zh:"页码"`
+	Confidence float64 `parquet:"confidence" unit:"0 to 1" en:"how sure it is" zh:"把握"`
+	Chosen     bool    `parquet:"chosen" en:"the document's columns follow it" zh:"是否采用"`
+	Text       string  `parquet:"text,optional" en:"as printed" zh:"原文"`
+}
+
 // WarningRow is an element of documents.warnings.
 type WarningRow struct {
 	Page    *int32 `parquet:"page" en:"page; null for the whole document" zh:"页码；全文为空"`
@@ -64,8 +85,8 @@ type LinkRow struct {
 
 // TableRow is one published table.
 type TableRow struct {
-	DocumentID     string      `parquet:"document_id,dict" en:"document the table stands in" zh:"所属文件"`
-	TableID        string      `parquet:"table_id" en:"document_id + -t + index; unique" zh:"表格编号；唯一"`
+	DocumentID     string      `parquet:"document_id,dict" ref:"documents.document_id" en:"document the table stands in" zh:"所属文件"`
+	TableID        string      `parquet:"table_id" key:"primary" en:"document_id + -t + index; unique" zh:"表格编号；唯一"`
 	TableIndex     int32       `parquet:"table_index" en:"position among the document's tables, from 0" zh:"在文件中的次序，从 0 起"`
 	Organization   string      `parquet:"organization,dict,optional" en:"as in documents" zh:"同 documents"`
 	FiscalYear     *int32      `parquet:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
@@ -85,6 +106,8 @@ type TableRow struct {
 	Rows           int32       `parquet:"rows" en:"rows of the grid, header included" zh:"总行数（含表头）"`
 	Columns        int32       `parquet:"columns" en:"columns of the grid" zh:"列数"`
 	Amounts        int32       `parquet:"amounts" en:"cells that hold a published amount" zh:"有金额的单元格数"`
+	Checked        int32       `parquet:"amounts_checked" en:"of those in its body, the ones that stand in at least one check that could be made" zh:"参与过核对的金额数"`
+	Project        string      `parquet:"project,dict,optional" en:"project a performance table speaks of" zh:"绩效表所属项目"`
 	Empty          bool        `parquet:"empty" en:"a form without any figures" zh:"空表"`
 	Notes          []string    `parquet:"notes,list" en:"notes under the table as printed" zh:"表下注（原文）"`
 }
@@ -100,12 +123,12 @@ type RegionRow struct {
 
 // CellRow is one cell of a table; a merged cell is one row.
 type CellRow struct {
-	DocumentID string   `parquet:"document_id,dict" en:"document the cell stands in" zh:"所属文件"`
-	TableID    string   `parquet:"table_id,dict" en:"table the cell stands in" zh:"所属表格"`
+	DocumentID string   `parquet:"document_id,dict" ref:"documents.document_id" en:"document the cell stands in" zh:"所属文件"`
+	TableID    string   `parquet:"table_id,dict" key:"primary" ref:"tables.table_id" en:"table the cell stands in" zh:"所属表格"`
 	FiscalYear *int32   `parquet:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
 	TableKind  string   `parquet:"table_kind,dict" en:"kind in tables" zh:"表格种类"`
-	Row        int32    `parquet:"row_index" en:"row of the grid from 0, header included; unique with table_id and column_index" zh:"行号，从 0 起（含表头）"`
-	Column     int32    `parquet:"column_index" en:"column of the grid from 0" zh:"列号，从 0 起"`
+	Row        int32    `parquet:"row_index" key:"primary" en:"row of the grid from 0, header included; unique with table_id and column_index" zh:"行号，从 0 起（含表头）"`
+	Column     int32    `parquet:"column_index" key:"primary" en:"column of the grid from 0" zh:"列号，从 0 起"`
 	RowSpan    int32    `parquet:"row_span" en:"rows the cell covers" zh:"所跨行数"`
 	ColumnSpan int32    `parquet:"column_span" en:"columns the cell covers" zh:"所跨列数"`
 	Role       string   `parquet:"role,dict,optional" en:"header, stub (row label or code) or value" zh:"表头、行标或数值"`
@@ -114,6 +137,8 @@ type CellRow struct {
 	Decimals   *int32   `parquet:"amount_decimals" en:"digits printed after the decimal point; null where no amount is printed" zh:"原文小数位数"`
 	Unit       string   `parquet:"unit,dict,optional" en:"unit of amount: 元, 万元, 亿元, %; null if unknown" zh:"金额单位"`
 	AmountYuan *int64   `parquet:"amount_yuan,decimal(2:18)" unit:"元" en:"the amount in yuan, rounded to the fen; null for shares and unknown units" zh:"折合元"`
+	Mark       string   `parquet:"mark,dict,optional" en:"what stands in a value cell in place of an amount: blank, dash, slash, ellipsis; null for amounts and words" zh:"无金额时的写法：空白、横线、斜线、省略号"`
+	Contact    bool     `parquet:"contact" en:"holds the name or phone number of a person; text is empty unless contacts are kept" zh:"联系人或电话；默认不保留内容"`
 	Page       *int32   `parquet:"page" en:"page number from 1; null for formats without pages" zh:"页码"`
 	X0         *float32 `parquet:"x0" unit:"pt" en:"left edge, from the left of the displayed page" zh:"左"`
 	Y0         *float32 `parquet:"y0" unit:"pt" en:"upper edge, from the top" zh:"上"`
@@ -124,9 +149,9 @@ type CellRow struct {
 
 // CheckRow is one relation that was held against what is printed.
 type CheckRow struct {
-	DocumentID string       `parquet:"document_id,dict" en:"document the check is about" zh:"所属文件"`
-	CheckID    string       `parquet:"check_id" en:"derived from document, rule and place; unique, and the same in every run" zh:"核对编号；各次运行相同"`
-	TableID    string       `parquet:"table_id,dict,optional" en:"table; null for a check over several" zh:"所属表格；跨表为空"`
+	DocumentID string       `parquet:"document_id,dict" ref:"documents.document_id" en:"document the check is about" zh:"所属文件"`
+	CheckID    string       `parquet:"check_id" key:"primary" en:"derived from document, rule and place; unique, and the same in every run" zh:"核对编号；各次运行相同"`
+	TableID    string       `parquet:"table_id,dict,optional" ref:"tables.table_id" en:"table; null for a check over several" zh:"所属表格；跨表为空"`
 	FiscalYear *int32       `parquet:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
 	Rule       string       `parquet:"rule,dict" en:"id of the rule" zh:"规则"`
 	Outcome    string       `parquet:"outcome,dict" en:"exact, rounding, inconsistent, not_checkable" zh:"相符、四舍五入、不符、无法核对"`
@@ -158,10 +183,10 @@ type OperandRow struct {
 
 // FindingRow is what a person should look at.
 type FindingRow struct {
-	DocumentID string       `parquet:"document_id,dict" en:"document the finding is about" zh:"所属文件"`
-	FindingID  string       `parquet:"finding_id" en:"unique, and the same in every run" zh:"问题编号；各次运行相同"`
-	CheckID    string       `parquet:"check_id,optional" en:"check that found it" zh:"对应的核对"`
-	TableID    string       `parquet:"table_id,dict,optional" en:"table; null for a finding over several" zh:"所属表格；跨表为空"`
+	DocumentID string       `parquet:"document_id,dict" ref:"documents.document_id" en:"document the finding is about" zh:"所属文件"`
+	FindingID  string       `parquet:"finding_id" key:"primary" en:"unique, and the same in every run" zh:"问题编号；各次运行相同"`
+	CheckID    string       `parquet:"check_id,optional" ref:"checks.check_id" en:"check that found it" zh:"对应的核对"`
+	TableID    string       `parquet:"table_id,dict,optional" ref:"tables.table_id" en:"table; null for a finding over several" zh:"所属表格；跨表为空"`
 	FiscalYear *int32       `parquet:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
 	Rule       string       `parquet:"rule,dict" en:"id of the rule" zh:"规则"`
 	Severity   string       `parquet:"severity,dict" en:"error, warning, notice" zh:"严重程度"`
@@ -181,6 +206,11 @@ var datasets = []dataset{
 	define("documents", "One row for each input file and each archive member, also for those that failed.", "每个输入文件（含压缩包成员）一行，失败的也在内。", documentRows, "document_id", "duplicate_of"),
 	define("tables", "One row for each published table; one that runs over several pages is one row.", "每张表一行；跨页的表为一行。", tableRows, "document_id", "table_id"),
 	define("cells", "One row for each cell of each table, blanks included; a merged cell is one row, at its upper left corner.", "每个单元格一行（含空白格）；合并单元格为一行，记在左上角。", cellRows, "document_id", "table_id"),
+	define("facts", "One row for each published amount of each table whose kind is known, with what it is an amount of.", "种类已知的各表中每个金额一行，附其含义坐标。", factRows, "document_id", "table_id", "function_code").partitioned(),
+	define("projects", "One row for each project of a document, merged from every place that describes it.", "每个项目一行，由各处合并而成。", projectRows, "document_id").partitioned(),
+	define("indicators", "One row for each performance target of a department or a project.", "每个绩效指标一行。", indicatorRows, "document_id").partitioned(),
+	define("claims", "One row for each statement of the narrative that carries a figure.", "正文中每句带数字的陈述一行。", claimRows, "document_id").partitioned(),
+	define("promises", "One row for each table that the contents of a document announce.", "目录所列每张表一行。", promiseRows),
 	define("checks", "One row for each relation that was held against what is printed.", "每项核对一行。", checkRows, "document_id"),
 	define("findings", "One row for each thing a person should look at.", "每个应当查看的问题一行。", findingRows, "document_id"),
 }
@@ -190,7 +220,16 @@ func documentRows(r *schema.Record) []DocumentRow {
 		Source: r.Source, DocumentID: r.DocumentID, DuplicateOf: r.DuplicateOf,
 		Status: string(r.Status), Error: r.Error,
 		Organization: r.Profile.Organization, FiscalYear: year(r), ReportKind: string(r.Profile.ReportKind),
-		Tables: int32(len(r.Tables)), Findings: int32(len(r.Findings)),
+		Published: r.Profile.Published, RegionCode: r.Profile.Region.Code, RegionName: r.Profile.Region.Name, RegionLevel: r.Profile.Region.Level,
+		Tables: int32(len(r.Tables)), Findings: int32(len(r.Findings)), Facts: int32(len(r.Facts)),
+		Projects: int32(len(r.Projects)), Indicators: int32(len(r.Indicators)), Claims: int32(len(r.Claims)),
+	}
+	for i := range r.Profile.Readings {
+		d := &r.Profile.Readings[i]
+		row.Readings = append(row.Readings, ReadingRow{d.Field, d.Value, d.Source, known(int32(d.Page)), d.Confidence, d.Chosen, d.Text})
+	}
+	for i := range r.Coverage {
+		row.Checked += int32(r.Coverage[i].Checked)
 	}
 	for i := range r.Tables {
 		row.Cells += int32(len(r.Tables[i].Cells))
@@ -243,7 +282,10 @@ func tableRows(r *schema.Record) []TableRow {
 			DocumentID: t.DocumentID, TableID: t.ID, TableIndex: int32(t.Index),
 			Organization: r.Profile.Organization, FiscalYear: year(r), ReportKind: string(r.Profile.ReportKind),
 			Kind: string(t.Kind), KindConfidence: t.Confidence, KindReason: t.Reason,
-			Unit: t.Unit, UnitSource: t.UnitSource,
+			Unit: t.Unit, UnitSource: t.UnitSource, Project: t.Project,
+		}
+		if i < len(r.Coverage) {
+			row.Checked = int32(r.Coverage[i].Checked)
 		}
 		for j := range t.Cells {
 			if t.Cells[j].Amount != nil {
@@ -274,7 +316,7 @@ func cellRows(r *schema.Record) []CellRow {
 			row := CellRow{
 				DocumentID: t.DocumentID, TableID: t.ID, FiscalYear: year(r), TableKind: string(t.Kind),
 				Row: int32(c.Row), Column: int32(c.Column), RowSpan: int32(c.RowSpan), ColumnSpan: int32(c.ColSpan),
-				Role: string(c.Role), Text: c.Text, Page: known(int32(c.Page)), Confidence: known(c.Confidence),
+				Role: string(c.Role), Text: c.Text, Mark: string(c.Mark), Contact: c.Contact, Page: known(int32(c.Page)), Confidence: known(c.Confidence),
 			}
 			row.X0, row.Y0, row.X1, row.Y1 = place(c.Box)
 			if a := c.Amount; a != nil {

@@ -213,6 +213,11 @@ func TestRoundTrip(t *testing.T) {
 	same(t, dir, "documents", append(documentRows(r), documentRows(failed())...))
 	same(t, dir, "tables", tableRows(r))
 	same(t, dir, "cells", cellRows(r))
+	same(t, dir, "facts", factRows(r))
+	same(t, dir, "projects", projectRows(r))
+	same(t, dir, "indicators", indicatorRows(r))
+	same(t, dir, "claims", claimRows(r))
+	same(t, dir, "promises", promiseRows(r))
 	same(t, dir, "checks", checkRows(r))
 	same(t, dir, "findings", findingRows(r))
 
@@ -450,11 +455,22 @@ func same[T any](t *testing.T, dir, name string, want []T) {
 
 func readRows[T any](t *testing.T, dir, name string) []T {
 	t.Helper()
-	rows, err := parquet.ReadFile[T](filepath.Join(dir, name+".parquet"))
+	m, err := ReadManifest(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rows
+	var all []T
+	for _, f := range m.Files {
+		if f.Dataset != name {
+			continue
+		}
+		rows, err := parquet.ReadFile[T](filepath.Join(dir, f.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rows...)
+	}
+	return all
 }
 
 // contents is every file below a folder with its bytes.

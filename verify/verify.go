@@ -70,16 +70,9 @@ func tableResults(t *schema.Table) []result {
 	return results
 }
 
-// Coverage says how much of a table was held against something.
-type Coverage struct {
-	TableID string
-	Amounts int // published amounts
-	Checked int // those in at least one relation that could be checked
-}
-
 // Cover counts, table by table, the published amounts that take part in a
 // relation with an outcome other than not_checkable.
-func Cover(tables []schema.Table, checks []schema.Check) []Coverage {
+func Cover(tables []schema.Table, checks []schema.Check) []schema.Coverage {
 	type place struct {
 		table       string
 		row, column int
@@ -93,7 +86,7 @@ func Cover(tables []schema.Table, checks []schema.Check) []Coverage {
 			checked[place{o.TableID, o.Row, o.Column}] = true
 		}
 	}
-	out := make([]Coverage, len(tables))
+	out := make([]schema.Coverage, len(tables))
 	for i := range tables {
 		t := &tables[i]
 		out[i].TableID = t.ID

@@ -140,7 +140,7 @@ func (s *textSink) printTable(t *schema.Table, number int) {
 
 // grid prints the cells of a table under their header.
 func (s *textSink) grid(t *schema.Table) {
-	body, at := t.Layout.BodyText()
+	body, at := t.BodyText()
 	header := t.Layout.HeaderText()
 	columns := t.Layout.Columns()
 	if columns == 0 {
