@@ -5,6 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/layout"
@@ -48,6 +53,76 @@ func newDecoder(tb testing.TB, o Options) *Decoder {
 		}
 	})
 	return d
+}
+
+// BenchmarkLibrary is what the same glyphs and paths cost through go-pdfium's
+// own calls, one call for each property: how a program without this package
+// would read them.
+func BenchmarkLibrary(b *testing.B) {
+	docs := samples(b)
+	pool, err := webassembly.Init(webassembly.Config{MinIdle: 1, MaxIdle: 1, MaxTotal: 1, ReuseWorkers: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	instance, err := pool.GetInstance(time.Minute)
+	if err != nil {
+		b.Fatal(err)
+	}
+	must := func(err error) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		for _, data := range docs {
+			doc, err := instance.FPDF_LoadMemDocument64(&requests.FPDF_LoadMemDocument64{Data: &data})
+			must(err)
+			count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+			must(err)
+			for n := range count.PageCount {
+				page, err := instance.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc.Document, Index: n})
+				must(err)
+				ref := requests.Page{ByReference: &page.Page}
+				objects, err := instance.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
+				must(err)
+				for i := range objects.Count {
+					o, err := instance.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
+					must(err)
+					kind, err := instance.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
+					must(err)
+					if kind.Type != enums.FPDF_PAGEOBJ_PATH {
+						continue
+					}
+					segments, err := instance.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o.PageObject})
+					must(err)
+					for j := range segments.Count {
+						s, err := instance.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: o.PageObject, Index: j})
+						must(err)
+						_, err = instance.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: s.PathSegment})
+						must(err)
+					}
+				}
+				text, err := instance.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
+				must(err)
+				chars, err := instance.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+				must(err)
+				for i := range chars.Count {
+					_, err = instance.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text.TextPage, Index: i})
+					must(err)
+					_, err = instance.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text.TextPage, Index: i})
+					must(err)
+				}
+				_, err = instance.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
+				must(err)
+				_, err = instance.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: page.Page})
+				must(err)
+			}
+			_, err = instance.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: doc.Document})
+			must(err)
+		}
+	}
+	must(instance.Close())
+	must(pool.Close())
 }
 
 // BenchmarkBare is the floor: the PDFium calls for each glyph's character and
