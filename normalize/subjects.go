@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -69,6 +70,9 @@ func (r *narrator) clean(s string) string {
 				}
 				continue
 			}
+			if w == "年" && strings.HasPrefix(s, "年初") || w == "年" && strings.HasPrefix(s, "年末") {
+				continue // 年初预算数, 年末结转 keep it
+			}
 			if w != "" {
 				s = strings.TrimPrefix(s, w)
 			}
@@ -113,6 +117,9 @@ func (r *narrator) meaning(words string) meaning {
 	return m
 }
 
+// codeInBrackets is a functional or economic code printed behind its name.
+var codeInBrackets = regexp.MustCompile(`\p{Han}[（(](2[0-9]{2}(?:[0-9]{2}){0,2}|[35][0-9]{2}(?:[0-9]{2})?)[）)]`)
+
 // coordinates says what a claim is an amount of. A subject with any word that
 // is not understood is an item of its own.
 func (r *narrator) coordinates(c *schema.Claim) {
@@ -138,6 +145,16 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	}
 	if functional(subject) && !strings.Contains(subject, "类）") && !strings.Contains(subject, "类)") {
 		subject = heading + subject // the heading names the class
+	}
+	if code := codeInBrackets.FindStringSubmatch(subject); code != nil { // 行政运行（2080101）
+		c.CodeSource = "printed"
+		if code[1][0] == '2' {
+			c.Function = code[1]
+		} else {
+			c.Economic = code[1]
+		}
+		c.Flow, c.Fund, c.Nature = cmp.Or(m.Flow, "expenditure"), cmp.Or(m.Fund, "all"), m.Nature
+		return
 	}
 	if code, printed := r.function(subject); code != "" {
 		c.Function, c.CodeSource = code, "looked_up"
