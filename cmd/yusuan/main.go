@@ -34,9 +34,10 @@ const exitHelp = `
 EXIT STATUS
   0  done
   1  done, and there is something to look at: ingest could not read some
-     documents (they are in the dataset with status and error)
+     documents (they are in the dataset with status and error); check found
+     an inconsistency that is an error
   2  not done: wrong usage, nothing to read, nothing written, interrupted;
-     inspect could not read the document`
+     inspect, check or report could not read a document`
 
 // errAttention ends a verb that did its work and has bad news; the news are
 // printed already.
@@ -66,13 +67,13 @@ func run() int {
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted; nothing was written")
 	}
-	report(root, err)
+	complain(root, err)
 	return exitNotDone
 }
 
-// report says what went wrong, and what to do, in the form the user asked
+// complain says what went wrong, and what to do, in the form the user asked
 // log lines to be in.
-func report(root *cobra.Command, err error) {
+func complain(root *cobra.Command, err error) {
 	hint, text := hintFor(err), strings.ReplaceAll(err.Error(), "\n", "; ")
 	if format, _ := root.PersistentFlags().GetString("log-format"); format == "json" {
 		slog.Error(text, "hint", hint)
@@ -116,7 +117,9 @@ and writes a Parquet dataset. Every number keeps its page and place.
 ` + exitHelp,
 		Example: `  yusuan ingest reports/ -o dataset      read everything below reports/
   yusuan inspect budget.pdf              show all that is known of one document
-  yusuan inspect --json budget.pdf       the same for programs`,
+  yusuan inspect --json budget.pdf       the same for programs
+  yusuan check budget.pdf                what does not add up in it
+  yusuan report budget.pdf -o b.html     a page to be sent on`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -127,7 +130,7 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	var logs logFlags
 	logs.bind(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
-	for _, verb := range []*cobra.Command{newIngest(), newInspect(), newClassify(), newVersion()} {
+	for _, verb := range []*cobra.Command{newIngest(), newInspect(), newReport(), newClassify(), newVersion()} {
 		args := verb.Args
 		verb.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {

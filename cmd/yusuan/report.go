@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/report"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+func newReport() *cobra.Command {
+	var reading readingFlags
+	var output string
+	var options report.Options
+	var plain bool
+	cmd := &cobra.Command{
+		Use:   "report FILE|DATASET -o report.html",
+		Short: "Write a page about a document or a dataset to be sent on",
+		Long: `Report writes one HTML page that needs nothing else: what does not add up, with
+the figures and, for PDF, pictures of their places; the tables as they were
+read, with the totals that were checked; and what could not be checked, and
+why. For a dataset it writes an overview of its documents, the worst first.
+
+The page has no script and loads nothing. The same file and version give the
+same page; --date is the only date printed.
+` + exitHelp,
+		Example: `  yusuan report budget.pdf -o budget.html --date 2025-03-01
+  yusuan ingest reports/ -o dataset && yusuan report dataset -o overview.html`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if output == "" {
+				return usageError{errors.New("report needs -o FILE, the page to write")}
+			}
+			if options.Images < 1 {
+				return usageError{fmt.Errorf("--images %d is less than one; --no-images gives none", options.Images)}
+			}
+			options.Version = version
+			if _, err := sinks.ReadManifest(args[0]); err == nil {
+				return writeFile(output, func(w io.Writer) error { return report.Dataset(w, args[0], options) })
+			}
+			pipe, reader, err := reading.open()
+			if err != nil {
+				return err
+			}
+			defer reader.Close()
+			record, err := readOne(cmd.Context(), pipe, args[0])
+			if err != nil {
+				return err
+			}
+			if !plain {
+				options.Draw = drawer(cmd.Context(), reader, record)
+			}
+			if err := writeFile(output, func(w io.Writer) error { return report.Document(w, record, options) }); err != nil {
+				return err
+			}
+			if record.Status != schema.StatusRead && record.Status != schema.StatusScanned {
+				return errUnread
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write")
+	cmd.Flags().StringVar(&options.Date, "date", "", "`date` to print on the page")
+	cmd.Flags().IntVar(&options.Images, "images", 40, "most pictures on the page")
+	cmd.Flags().BoolVar(&plain, "no-images", false, "draw no pictures")
+	reading.bind(cmd)
+	return cmd
+}
+
+// readOne reads the only document of a path.
+func readOne(ctx context.Context, pipe pipeline.Pipeline, path string) (*schema.Record, error) {
+	files, err := pipeline.Find([]string{path})
+	if err != nil {
+		return nil, err
+	}
+	var all collected
+	if _, err := pipe.Run(ctx, files, &all); err != nil {
+		return nil, err
+	}
+	if len(all) != 1 {
+		return nil, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path, count(len(all), "document"))}
+	}
+	return all[0], nil
+}
+
+// collected is a sink that keeps the records.
+type collected []*schema.Record
+
+var _ sinks.Sink = &collected{}
+
+func (c *collected) Write(r *schema.Record) error { *c = append(*c, r); return nil }
+func (c *collected) Commit() error                { return nil }
+func (c *collected) Abort() error                 { return nil }
+
+// drawer draws the pages of a document that was read from a file, or from the
+// archive that file is. What changed since it was read is not drawn.
+func drawer(ctx context.Context, reader *extract.Reader, r *schema.Record) report.Draw {
+	if r.Document == nil || r.Document.Format != document.PDF {
+		return nil
+	}
+	return func(dpi float64, regions []document.Region, each func(int, image.Image) error) error {
+		file := archiveOf(r.Source)
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for in := range reader.Expand(ctx, extract.Input{Source: file, Data: data}) {
+			if sum := sha256.Sum256(in.Data); in.Err == nil && hex.EncodeToString(sum[:]) == r.DocumentID {
+				return reader.Render(ctx, in, dpi, regions, each)
+			}
+		}
+		return fmt.Errorf("%s changed while it was read", r.Source)
+	}
+}
+
+// archiveOf is the file a source stands in: the longest part of archive!member
+// that is one.
+func archiveOf(source string) string {
+	for i := len(source); i > 0; i-- {
+		if i < len(source) && source[i] != '!' {
+			continue
+		}
+		if info, err := os.Stat(source[:i]); err == nil && !info.IsDir() {
+			return source[:i]
+		}
+	}
+	return source
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(path string, content func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+	}()
+	w := bufio.NewWriter(f)
+	if err := errors.Join(content(w), w.Flush(), f.Chmod(0o644)); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return f.Close()
+}

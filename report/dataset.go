@@ -1,0 +1,224 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// Bounds of the overview.
+const (
+	mostDocuments = 500
+	mostWorst     = 100 // findings written out
+)
+
+// datasetView is what dataset.html shows.
+type datasetView struct {
+	Name      string
+	Date      string
+	Version   string
+	Documents int
+	Failed    int
+	Tables    int
+	Amounts   int
+	Numbers   int
+	Leftover  int
+	Counts    []count
+	Totals    tally
+	Rules     []ruleFindings
+	Rows      []documentRow // the worst first
+	MoreRows  int
+	Unread    []documentRow
+	Worst     []datasetFinding
+	MoreWorst int
+}
+
+// ruleFindings counts the findings of a rule by severity.
+type ruleFindings struct {
+	ID string
+	Label
+	Counts []count
+	All    int
+}
+
+type documentRow struct {
+	Name, Source, ID, Year string
+	Kind, Status           Label
+	Error                  string
+	Tables, Checked        int
+	Counts                 []count
+
+	score [3]int
+}
+
+type datasetFinding struct {
+	Class          string
+	Severity, Rule Label
+	ZH, EN         string
+	Name, Source   string
+	Pages          string
+	rank           int
+}
+
+// Dataset writes the overview of the dataset in a folder.
+func Dataset(w io.Writer, folder string, o Options) error {
+	if _, err := sinks.ReadManifest(folder); err != nil {
+		return err
+	}
+	page, err := datasetPage(folder, o)
+	if err != nil {
+		return fmt.Errorf("report of dataset %s: %w", folder, err)
+	}
+	return write(w, "dataset.html", page)
+}
+
+func datasetPage(folder string, o Options) (*datasetView, error) {
+	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version, Counts: severityCounts()}
+	var rows []*documentRow
+	byID := map[string]*documentRow{}
+	err := readRows(folder, "documents", func(d *sinks.DocumentRow) {
+		p.Documents++
+		row := &documentRow{
+			Name: cmp.Or(d.Organization, fileName(d.Source)), Source: d.Source, ID: d.DocumentID,
+			Kind: named(words.Reports, d.ReportKind), Status: named(words.Statuses, d.Status), Error: d.Error,
+			Tables: int(d.Tables), Checked: int(d.Exact + d.Rounding + d.Inconsistent), Counts: severityCounts(),
+		}
+		if d.FiscalYear != nil {
+			row.Year = fmt.Sprint(*d.FiscalYear)
+		}
+		if d.Status != string(schema.StatusRead) {
+			p.Unread = append(p.Unread, *row)
+		}
+		if d.Status != string(schema.StatusRead) && d.Status != string(schema.StatusScanned) {
+			p.Failed++
+			return
+		}
+		if d.DuplicateOf != "" {
+			return // its tables and findings stand with the first
+		}
+		p.Tables += int(d.Tables)
+		p.Amounts += int(d.Amounts)
+		p.Numbers += int(d.TokensTotal)
+		p.Leftover += int(d.TokensLeft)
+		p.Totals.Exact += int(d.Exact)
+		p.Totals.Rounding += int(d.Rounding)
+		p.Totals.Inconsistent += int(d.Inconsistent)
+		p.Totals.NotCheckable += int(d.NotCheckable)
+		p.Totals.Done += row.Checked
+		rows = append(rows, row)
+		byID[row.ID] = row
+	})
+	if err != nil {
+		return nil, err
+	}
+	rules := map[string]*ruleFindings{}
+	err = readRows(folder, "findings", func(f *sinks.FindingRow) {
+		rank := Rank(schema.Severity(f.Severity))
+		p.Counts[rank].N++
+		rule := rules[f.Rule]
+		if rule == nil {
+			rule = &ruleFindings{ID: f.Rule, Label: named(words.rules, f.Rule), Counts: severityCounts()}
+			rules[f.Rule] = rule
+		}
+		rule.Counts[rank].N++
+		rule.All++
+		found := datasetFinding{
+			Class: f.Severity, Severity: named(words.Severities, f.Severity), Rule: rule.Label,
+			ZH: f.MessageZH, EN: f.MessageEN, Pages: pagesOf(f.Evidence), rank: rank,
+		}
+		if d := byID[f.DocumentID]; d != nil {
+			d.Counts[rank].N++
+			d.score[rank]++
+			found.Name, found.Source = d.Name, d.Source
+		}
+		p.keep(found)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range verify.Rules() {
+		if rule := rules[r.ID]; rule != nil {
+			p.Rules = append(p.Rules, *rule)
+		}
+	}
+	slices.SortStableFunc(p.Rules, func(a, b ruleFindings) int { return b.All - a.All })
+	slices.SortStableFunc(rows, func(a, b *documentRow) int {
+		return cmp.Or(slices.Compare(b.score[:], a.score[:]), cmp.Compare(a.Source, b.Source))
+	})
+	for _, row := range rows {
+		if len(p.Rows) == mostDocuments {
+			p.MoreRows++
+			continue
+		}
+		p.Rows = append(p.Rows, *row)
+	}
+	p.keep(datasetFinding{rank: -1})
+	return p, nil
+}
+
+// keep takes a finding among the worst, in the order of the dataset; one of
+// rank -1 ends the list. It never holds more than twice what is shown.
+func (p *datasetView) keep(f datasetFinding) {
+	if f.rank >= 0 {
+		p.Worst = append(p.Worst, f)
+		if len(p.Worst) < 2*mostWorst {
+			return
+		}
+	}
+	slices.SortStableFunc(p.Worst, func(a, b datasetFinding) int { return a.rank - b.rank })
+	if len(p.Worst) > mostWorst {
+		p.MoreWorst += len(p.Worst) - mostWorst
+		p.Worst = p.Worst[:mostWorst]
+	}
+}
+
+func pagesOf(evidence []sinks.OperandRow) string {
+	var pages []int
+	for i := range evidence {
+		if n := evidence[i].Page; n != nil && !slices.Contains(pages, int(*n)) {
+			pages = append(pages, int(*n))
+		}
+	}
+	slices.Sort(pages)
+	return span(pages)
+}
+
+// readRows goes through a file of the dataset, without holding it all.
+func readRows[T any](folder, name string, each func(*T)) (err error) {
+	file, err := os.Open(filepath.Join(folder, name+".parquet"))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	defer func() { // the library panics on files it does not understand
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%s: %v", name, p)
+		}
+	}()
+	r := parquet.NewGenericReader[T](file)
+	defer r.Close()
+	rows := make([]T, 256)
+	for {
+		clear(rows)
+		n, err := r.Read(rows)
+		for i := range rows[:n] {
+			each(&rows[i])
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+}

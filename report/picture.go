@@ -1,0 +1,237 @@
+package report
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"html/template"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Pictures show the place of a finding as it is printed.
+const (
+	dpi           = 150.0
+	mostPerFind   = 2   // pages of one finding that are shown
+	wholeTable    = 400 // points: up to this height a table is shown from its head
+	around        = 40  // points shown above and below the operands otherwise
+	defaultImages = 40
+	defaultBytes  = 6 << 20
+)
+
+// picture is a region of a page with the operands of a finding boxed. Its
+// coordinates are points from the upper left corner of the region.
+type picture struct {
+	Page          int
+	Width, Height string
+	Data          template.URL
+	Boxes         []frame
+}
+
+type frame struct {
+	X, Y, Width, Height string
+	Class               string
+}
+
+// shades of grey are enough for print, and four bits a pixel.
+var shades = func() color.Palette {
+	p := make(color.Palette, 16)
+	for i := range p {
+		p[i] = color.Gray{Y: uint8(i * 17)}
+	}
+	return p
+}()
+
+var errEnough = errors.New("enough pictures")
+
+// illustrate gives the findings their pictures, the first findings first, and
+// counts those that went without because of the bounds.
+func illustrate(r *schema.Record, findings []*finding, o Options) (without int, err error) {
+	if o.Draw == nil || r.Document == nil || r.Document.Format != document.PDF {
+		return 0, nil
+	}
+	images, budget := o.Images, o.Bytes
+	if images <= 0 {
+		images = defaultImages
+	}
+	if budget <= 0 {
+		budget = defaultBytes
+	}
+	var regions []document.Region
+	var owners []*finding
+	for _, f := range findings {
+		of := regionsOf(r, f.operands)
+		if len(of) == 0 {
+			continue
+		}
+		if len(regions)+len(of) > images {
+			without++
+			continue
+		}
+		for _, region := range of {
+			regions, owners = append(regions, region), append(owners, f)
+		}
+	}
+	// Several findings often stand in one place, which is drawn once.
+	drawn := map[document.Region]template.URL{}
+	var distinct []document.Region
+	for _, region := range regions {
+		if _, ok := drawn[region]; !ok {
+			drawn[region] = ""
+			distinct = append(distinct, region)
+		}
+	}
+	if len(distinct) == 0 {
+		return without, nil
+	}
+	used := 0
+	err = o.Draw(dpi, distinct, func(i int, img image.Image) error {
+		data, err := encode(r, distinct[i], img)
+		if err != nil {
+			return err
+		}
+		if used+len(data) > budget {
+			return errEnough
+		}
+		used += len(data)
+		drawn[distinct[i]] = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(data)) //nolint:gosec // made here
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return without, err
+	}
+	bare := map[*finding]bool{}
+	for i, region := range regions {
+		if drawn[region] == "" {
+			bare[owners[i]] = true
+			continue
+		}
+		owners[i].Pictures = append(owners[i].Pictures, pictureOf(region, drawn[region], owners[i].operands))
+	}
+	return without + len(bare), nil
+}
+
+// regionsOf are the places to be shown for a finding: the page of the doubted
+// figure, and the next one that has operands.
+func regionsOf(r *schema.Record, operands []schema.Operand) (regions []document.Region) {
+	var pages []int
+	for _, o := range operands {
+		if o.Page > 0 && !o.Box.IsZero() && !slices.Contains(pages, o.Page) && len(pages) < mostPerFind {
+			pages = append(pages, o.Page)
+		}
+	}
+	for _, number := range pages {
+		var sheet document.Box
+		for i := range r.Document.Pages {
+			if p := &r.Document.Pages[i]; p.Number == number {
+				sheet = document.Box{X1: p.Width, Y1: p.Height}
+			}
+		}
+		region := regionOn(r, operands, number)
+		region = document.Box{
+			X0: math.Floor(max(region.X0, 0)), Y0: math.Floor(max(region.Y0, 0)),
+			X1: min(math.Ceil(region.X1), sheet.X1), Y1: min(math.Ceil(region.Y1), sheet.Y1),
+		}
+		if region.Width() > 1 && region.Height() > 1 {
+			regions = append(regions, document.Region{Page: number, Box: region})
+		}
+	}
+	return regions
+}
+
+// regionOn is what of a page is shown for operands: as wide as their table,
+// and from its head on if that is not far.
+func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Box {
+	var figures, tables document.Box
+	for _, o := range operands {
+		if o.Page != page || o.Box.IsZero() {
+			continue
+		}
+		figures = figures.Union(o.Box)
+		tables = tables.Union(tableOn(r, o.TableID, page))
+	}
+	if tables.IsZero() { // a sentence
+		return document.Box{X0: figures.X0 - around/2, Y0: figures.Y0 - around/2, X1: figures.X1 + around/2, Y1: figures.Y1 + around/2}
+	}
+	region := tables.Union(figures)
+	region.X0, region.X1 = region.X0-4, region.X1+4
+	if figures.Y1-region.Y0 <= wholeTable {
+		region.Y0 -= around // its title
+	} else {
+		region.Y0 = figures.Y0 - around
+	}
+	region.Y1 = min(region.Y1+4, figures.Y1+around)
+	return region
+}
+
+// tableOn is the place of a table on a page; zero for none.
+func tableOn(r *schema.Record, id string, page int) (box document.Box) {
+	for i := range r.Tables {
+		if t := &r.Tables[i]; t.ID == id && id != "" && t.Layout != nil {
+			for _, region := range t.Layout.Regions {
+				if region.Page == page {
+					box = box.Union(region.Box)
+				}
+			}
+		}
+	}
+	return box
+}
+
+// encode makes a small PNG of a drawn region, with contacts painted over.
+func encode(r *schema.Record, region document.Region, img image.Image) ([]byte, error) {
+	b := img.Bounds()
+	out := image.NewPaletted(image.Rect(0, 0, b.Dx(), b.Dy()), shades)
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			grey := color.GrayModel.Convert(img.At(b.Min.X+x, b.Min.Y+y)).(color.Gray).Y
+			out.Pix[y*out.Stride+x] = (grey + 8) / 17
+		}
+	}
+	for i := range r.Tables {
+		for j := range r.Tables[i].Cells {
+			c := &r.Tables[i].Cells[j]
+			if !c.Contact || c.Text != "" || c.Page != region.Page { // a text is left where contacts are to be kept
+				continue
+			}
+			pixel := func(at, origin float64) int { return int((at - origin) * dpi / 72) }
+			black := image.Rect(pixel(c.Box.X0, region.Box.X0), pixel(c.Box.Y0, region.Box.Y0), pixel(c.Box.X1, region.Box.X0)+1, pixel(c.Box.Y1, region.Box.Y0)+1)
+			draw.Draw(out, black, image.Black, image.Point{}, draw.Src)
+		}
+	}
+	var buffer bytes.Buffer
+	if err := png.Encode(&buffer, out); err != nil {
+		return nil, err
+	}
+	return buffer.Bytes(), nil
+}
+
+// pictureOf lays the boxes of the operands over a drawn region.
+func pictureOf(region document.Region, data template.URL, operands []schema.Operand) picture {
+	b := region.Box
+	points := func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+	p := picture{Page: region.Page, Width: points(b.Width()), Height: points(b.Height()), Data: data}
+	seen := map[document.Box]bool{}
+	for i, o := range operands {
+		if o.Page != region.Page || o.Box.IsZero() || seen[o.Box] {
+			continue
+		}
+		seen[o.Box] = true
+		class := "part"
+		if i == 0 {
+			class = "doubted"
+		}
+		p.Boxes = append(p.Boxes, frame{
+			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()), Class: class,
+		})
+	}
+	return p
+}

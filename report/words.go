@@ -1,0 +1,54 @@
+package report
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/yusuan/yusuan/verify"
+)
+
+// Label is a name in both languages of a report.
+type Label struct {
+	ZH   string `yaml:"zh"`
+	EN   string `yaml:"en"`
+	Mark string `yaml:"mark"` // of an outcome: the sign beside a checked figure
+}
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+var words = loadWords()
+
+type wordLists struct {
+	Severities map[string]Label `yaml:"severities"`
+	Outcomes   map[string]Label `yaml:"outcomes"`
+	Reports    map[string]Label `yaml:"reports"`
+	Statuses   map[string]Label `yaml:"statuses"`
+	Kinds      map[string]Label `yaml:"kinds"`
+	Reasons    map[string]Label `yaml:"reasons"`
+
+	rules map[string]Label
+}
+
+func loadWords() wordLists {
+	var w wordLists
+	if err := yaml.UnmarshalWithOptions(wordsYAML, &w, yaml.Strict()); err != nil {
+		panic("report: words.yaml: " + err.Error())
+	}
+	w.rules = map[string]Label{}
+	for _, r := range verify.Rules() {
+		w.rules[r.ID] = Label{ZH: r.TitleZH, EN: r.TitleEN}
+	}
+	return w
+}
+
+// named is the label of a name in a list, or the name itself as words.
+func named[T ~string](list map[string]Label, name T) Label {
+	if l, ok := list[string(name)]; ok {
+		return l
+	}
+	plain := strings.ReplaceAll(string(name), "_", " ")
+	return Label{ZH: plain, EN: plain, Mark: "·"}
+}
