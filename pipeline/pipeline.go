@@ -43,6 +43,9 @@ type Pipeline struct {
 	Reader Reader
 	// Steps fill a record whose Document was read, one after the other.
 	Steps []func(*schema.Record)
+	// DoubleRead says what is read a second time when the steps are done.
+	DoubleRead DoubleRead
+	Password   string // for the second reading of encrypted documents
 
 	Workers     int   // documents worked on at the same time; default GOMAXPROCS
 	MaxFile     int64 // bytes; a larger file is recorded and not read; default 512 MiB
@@ -215,6 +218,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	for _, step := range r.Steps {
 		step(record)
 	}
+	readTwice(ctx, r.DoubleRead, record, j.in.Data, r.Password)
 	return record
 }
 

@@ -1,0 +1,190 @@
+package reread
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+
+	pdf "github.com/ledongthuc/pdf"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// header is what the library wants a file to begin with; it is strict about
+// versions and line ends, and readers are not.
+const header = "%PDF-1.7\n"
+
+// source is a file as the library sees it. Whatever the library loops over,
+// it reads; so here is where a call that goes on for ever is ended.
+type source struct {
+	data   []byte
+	ctx    context.Context
+	budget int
+}
+
+var errOffset = errors.New("offset outside the file")
+
+func (s *source) ReadAt(p []byte, off int64) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	// Also a read of nothing counts: a cycle may consist of them.
+	if s.budget -= len(p) + 64; s.budget < 0 {
+		panic(fmt.Errorf("%w: reading does not come to an end", document.ErrTooLarge))
+	}
+	if off < 0 || off > int64(len(s.data)) {
+		return 0, errOffset
+	}
+	n := copy(p, s.data[off:])
+	for i := off; i < int64(len(header)) && i-off < int64(n); i++ {
+		p[i-off] = header[i]
+	}
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+var (
+	tableSize  = regexp.MustCompile(`/Size\s+(\d+)`)
+	tableIndex = regexp.MustCompile(`/Index\s*\[([\d\s]*)\]`)
+	tableStart = regexp.MustCompile(`xref\s+(\d+)\s+(\d+)\s`)
+	wholes     = regexp.MustCompile(`\d+`)
+)
+
+// boundedTables refuses a file that declares far more objects than it has room
+// for: the library would ask for memory for all of them.
+func boundedTables(data []byte) error {
+	limit := 4*len(data) + 4096
+	check := func(text []byte) error {
+		n, err := strconv.Atoi(string(text))
+		if err != nil || n > limit {
+			return fmt.Errorf("%w: a table of %s objects", document.ErrTooLarge, text)
+		}
+		return nil
+	}
+	for _, m := range tableSize.FindAllSubmatch(data, -1) {
+		if err := check(m[1]); err != nil {
+			return err
+		}
+	}
+	for _, m := range tableIndex.FindAllSubmatch(data, -1) {
+		for _, n := range wholes.FindAll(m[1], -1) {
+			if err := check(n); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range tableStart.FindAllSubmatch(data, -1) {
+		for _, n := range m[1:] {
+			if err := check(n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// decoded is the content of a stream. A stream that breaks off gives what
+// there was, as it does in every viewer.
+func decoded(stream pdf.Value) []byte {
+	if stream.Kind() != pdf.Stream {
+		return nil
+	}
+	data, err := io.ReadAll(io.LimitReader(stream.Reader(), maxStream+1))
+	if len(data) > maxStream || len(data) == 0 && err != nil {
+		panic(fmt.Errorf("%w: a stream cannot be decoded", document.ErrTooLarge))
+	}
+	return data
+}
+
+// contents is the program of a page; its parts are one program.
+func contents(v pdf.Value) []byte {
+	if v.Kind() != pdf.Array {
+		return decoded(v)
+	}
+	var all []byte
+	for i := range v.Len() {
+		all = append(append(all, decoded(v.Index(i))...), '\n')
+		if len(all) > maxStream {
+			panic(fmt.Errorf("%w: the content of a page", document.ErrTooLarge))
+		}
+	}
+	return all
+}
+
+// longestImageHead is more than the dictionary of an inline image needs.
+const longestImageHead = 600
+
+// withoutImages takes out images that stand in the program itself: the
+// library takes their bytes for operators.
+func withoutImages(program []byte) []byte {
+	var out []byte
+	for {
+		begin := keyword(program, "BI")
+		if begin < 0 {
+			if out == nil {
+				return program
+			}
+			return append(out, program...)
+		}
+		rest := program[begin+2:]
+		head := keyword(rest[:min(len(rest), longestImageHead)], "ID")
+		if key := bytes.TrimLeft(rest, " \t\r\n"); head < 0 || len(key) == 0 || key[0] != '/' {
+			out, program = append(out, program[:begin+2]...), rest
+			continue
+		}
+		end := keyword(rest[head+2:], "EI")
+		if end < 0 {
+			panic(errors.New("an image has no end"))
+		}
+		out, program = append(out, program[:begin]...), rest[head+2+end+2:]
+	}
+}
+
+// keyword finds a word that stands alone.
+func keyword(program []byte, word string) int {
+	for from := 0; ; {
+		i := bytes.Index(program[from:], []byte(word))
+		if i < 0 {
+			return -1
+		}
+		i += from
+		after := i + len(word)
+		if (i == 0 || blank(program[i-1])) && (after == len(program) || blank(program[after])) {
+			return i
+		}
+		from = after
+	}
+}
+
+func blank(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
+}
+
+// interpret runs a program given as bytes. The library interprets streams of
+// files only, so the bytes become the only stream of a file made up for them.
+// nothing is an empty dictionary, which only files can provide either.
+func interpret(program []byte, do func(stack *pdf.Stack, op string, nothing pdf.Value)) {
+	var file bytes.Buffer
+	var at [2]int
+	file.WriteString(header)
+	at[0] = file.Len()
+	fmt.Fprintf(&file, "1 0 obj\n<</Length %d>>\nstream\n", len(program)+1)
+	file.Write(program)
+	file.WriteString("\n\nendstream\nendobj\n")
+	at[1] = file.Len()
+	file.WriteString("2 0 obj\n<<>>\nendobj\n")
+	xref := file.Len()
+	fmt.Fprintf(&file, "xref\n0 3\n0000000000 65535 f \n%010d 00000 n \n%010d 00000 n \n", at[0], at[1])
+	fmt.Fprintf(&file, "trailer\n<</Size 3/S 1 0 R/D 2 0 R>>\nstartxref\n%d\n%%%%EOF", xref)
+	r, err := pdf.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		panic(err)
+	}
+	pdf.Interpret(r.Trailer().Key("S"), func(stack *pdf.Stack, op string) { do(stack, op, r.Trailer().Key("D")) })
+}
