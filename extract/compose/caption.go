@@ -41,7 +41,7 @@ const (
 
 var (
 	space      = `[\s\p{Zs}]*`
-	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + anyOf(words.Currencies) + `?[、,，]?` + space + `(` + anyOf(printedUnits()) + `)` + space + `[）)\]】]?`)
+	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + anyOf(words.Currencies) + `?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space + `(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
 	unitAlone  = regexp.MustCompile(`^[（(](` + anyOf(printedUnits()) + `)[）)]$`)
 	unitInCell = regexp.MustCompile(`[（(](?:单位[:：])?(` + anyOf(printedUnits()) + `)[）)]`)
 	labelled   = regexp.MustCompile(`^` + space + `(?:` + anyOf(words.OrganizationLabels) + `)` + space + `(?:[（(]` + spaced("盖章") + `[）)]|[（(]` + spaced("公章") + `[）)])?` + space + `[:：](.*)$`)
@@ -50,7 +50,7 @@ var (
 	section    = regexp.MustCompile(`^第` + han + `+(?:部分|章|节|篇)`)
 	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
 	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
-	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|公开|预算|决算|财决|部门)?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
+	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|(?:公开|预算|决算|财决|部门|单位){1,2})?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
 	numberYear = regexp.MustCompile(`^(附?表[0-9]{1,2}?)((?:19|20)\d\d年.*)$`)
 	numberTail = regexp.MustCompile(`[（(]?((?:附表|表|公开表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
 	bracketed  = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
@@ -100,6 +100,9 @@ func readCaption(line string) (c caption, rest string) {
 	}
 	if m := numberTail.FindStringSubmatchIndex(rest); m != nil && m[0] > 0 && c.number == "" {
 		c.number, rest = rest[m[2]:m[3]], rest[:m[0]]
+	}
+	if c.unit != "" && bracketed.FindString(rest) == rest {
+		rest = "" // a remark on the unit
 	}
 	if strings.HasPrefix(c.number, "续") {
 		c.number, c.continued = strings.TrimPrefix(c.number, "续"), true
@@ -168,7 +171,10 @@ func titleLike(s string) (string, bool) {
 	if section.MatchString(s) || utf8.RuneCountInString(s) > 70 || strings.ContainsAny(s, "。；;！？!?") || hasAny(s, words.TitleNot) {
 		return "", false
 	}
-	s = s[len(enumerated.FindString(s)):]
+	s = strings.TrimRight(s[len(enumerated.FindString(s)):], "：:")
+	if t := strings.TrimSuffix(strings.TrimPrefix(s, "《"), "》"); len(t) == len(s)-len("《》") {
+		s = t
+	}
 	core := bracketed.ReplaceAllString(s, "")
 	if strings.ContainsAny(core, "，：:") || utf8.RuneCountInString(core) < 3 {
 		return "", false

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/yusuan/yusuan/document"
 )
 
@@ -14,7 +16,7 @@ var (
 	decimals   = regexp.MustCompile(`^[-—－(（]?[￥¥]?(?:\d[\d,，]*\.\d+|\d{1,3}(?:[,，]\d{3})+|0)[)）]?[%％]?$`)
 	target     = regexp.MustCompile(`^[<>=≥≤＜＞＝≧≦]+\d`)
 	codeText   = regexp.MustCompile(`^\d{3}(?:\d{2}){0,2}$`)
-	columnSum  = regexp.MustCompile(`^[（(]?\d{1,2}(?:栏)?(?:=[\d+\-－—()（）*/×÷%=栏]+)?[）)]?$`)
+	columnSum  = regexp.MustCompile(`^\(?\d{1,2}\)?栏?(?:=[\d+\-—()*/×÷%=栏]+)?\)?$`)
 )
 
 // header is what is known of the rows before the body.
@@ -72,12 +74,17 @@ func isColumnNumbers(g *grid, row int) bool {
 	last, count, marks := 0, 0, 0
 	for _, p := range g.in(row) {
 		s := document.Squeeze(p.cell.Text)
+		mark := slices.Contains(words.ColumnNumberMarks, s)
+		// ①, （1） and A are numbers of columns too.
+		if s = norm.NFKC.String(s); len(s) == 1 && s[0] >= 'A' && s[0] <= 'Z' {
+			s = strconv.Itoa(int(s[0] - 'A' + 1))
+		}
 		switch {
 		case s == "":
-		case slices.Contains(words.ColumnNumberMarks, s):
+		case mark:
 			marks++
 		case columnSum.MatchString(s):
-			n, _ := strconv.Atoi(strings.TrimLeft(leadingDigits.FindString(s), "0（("))
+			n, _ := strconv.Atoi(strings.TrimLeft(leadingDigits.FindString(s), "0("))
 			if n <= last || n > last+3 || last == 0 && n != 1 {
 				return false
 			}
@@ -89,7 +96,7 @@ func isColumnNumbers(g *grid, row int) bool {
 	return count >= min(3, g.cols) || count >= 1 && marks >= 1
 }
 
-var leadingDigits = regexp.MustCompile(`^[（(]?\d+`)
+var leadingDigits = regexp.MustCompile(`^\(?\d+`)
 
 // isBody recognises a row that can no longer be part of the header.
 func isBody(g *grid, row, reach int, spanless bool) bool {

@@ -23,6 +23,7 @@ type vocabulary struct {
 	Units              []unitWord `yaml:"units"`
 	UnitLabels         []string   `yaml:"unit_labels"`
 	Currencies         []string   `yaml:"currencies"`
+	CountUnits         []string   `yaml:"count_units"`
 	OrganizationLabels []string   `yaml:"organization_labels"`
 	OrganizationEnds   []string   `yaml:"organization_ends"`
 	DateLabels         []string   `yaml:"date_labels"`
