@@ -22,6 +22,10 @@ func (s *sheet) take(runs []*run, box document.Box) (inside, outside []*run) {
 	return inside, outside
 }
 
+// maxCells is more than any printed page can show; a finer mesh is a drawing,
+// or meant to exhaust the reader.
+const maxCells = 100_000
+
 // mesh is a lattice brought to rows and columns: positions of the rulings, and
 // for every elementary cell whether a ruling closes it to the right and below.
 type mesh struct {
@@ -38,7 +42,7 @@ func (m *mesh) cols() int { return len(m.xs) - 1 }
 // the rulings enclose no table: a frame around one text.
 func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
 	m := s.mesh(l, runs)
-	if m.rows() < 1 || m.cols() < 1 || m.rows()*m.cols() < 2 {
+	if m.rows() < 1 || m.cols() < 1 || m.rows()*m.cols() < 2 || m.rows()*m.cols() > maxCells {
 		return nil
 	}
 	runs = s.cutAtBorders(m, runs)

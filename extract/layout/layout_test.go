@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -354,6 +355,25 @@ func TestMatchColumns(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 	checkGrid(t, got[1].Items[0].Grid.Cells)
+}
+
+// A page made to exhaust the reader ends soon and loses no digit.
+func TestHostilePage(t *testing.T) {
+	p := newPage()
+	p.Width, p.Height = 20000, 20000
+	for i := range 20000 {
+		p.h(float64(i), 0, 20000)
+		p.v(float64(i), 0, 20000)
+		p.text(float64(i%200)*100, float64(i/200)*50, "12.50")
+	}
+	start := time.Now()
+	got := FlowPage(&p.Page)
+	if in, out := got.Digits, placedDigits(got); in != out {
+		t.Errorf("digits on the page %d, in the output %d", in, out)
+	}
+	if d := time.Since(start); d > 20*time.Second {
+		t.Errorf("took %v", d)
+	}
 }
 
 // A page that was turned gives the same cells, in boxes on the displayed page.

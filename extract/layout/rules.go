@@ -31,6 +31,10 @@ func ruleAt(at float64, along span, vertical bool) Rule {
 	return Rule{Box: document.Box{X0: along.lo, X1: along.hi, Y0: at, Y1: at}}
 }
 
+// maxRules is how many rulings of one direction a page is searched for tables
+// by; maps and charts may have more, and the longest are kept.
+const maxRules = 3000
+
 // joinRules puts dashes, doubled strokes and touching pieces together into
 // whole lines without width. Pieces that stay shorter than a glyph are dropped:
 // no cell is smaller.
@@ -43,6 +47,12 @@ func (s *sheet) joinRules(rules []Rule) (h, v []Rule) {
 			}
 		}
 		joined := s.joinParallel(pieces, vertical)
+		if len(joined) > maxRules {
+			slices.SortStableFunc(joined, func(a, b Rule) int {
+				return cmp.Compare(b.Box.Width()+b.Box.Height(), a.Box.Width()+a.Box.Height())
+			})
+			joined = joined[:maxRules]
+		}
 		if vertical {
 			v = joined
 		} else {

@@ -26,13 +26,13 @@ func decimals(text string) int {
 // splitColumns divides a column whose rows hold several amounts side by side
 // with no ruling between: the gutter no row's text crosses is the border.
 func (s *sheet) splitColumns(m *mesh, runs []*run) {
-	for j := 0; j < m.cols(); j++ {
-		var in []*run
-		for _, r := range runs {
-			if x, _ := r.mid(); index(m.xs, x) == j {
-				in = append(in, r)
-			}
-		}
+	columns := make([][]*run, m.cols())
+	for _, r := range runs {
+		x, _ := r.mid()
+		j := index(m.xs, x)
+		columns[j] = append(columns[j], r)
+	}
+	for j, in := range slices.Backward(columns) {
 		var rows [][]*line
 		for _, l := range s.lines(in) {
 			parts := s.columnTexts(l)
@@ -49,7 +49,6 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 		}
 		if len(cuts) > 0 {
 			m.method = document.MethodPartial
-			j += len(cuts)
 		}
 	}
 }
@@ -121,14 +120,14 @@ func gutters(rows [][]*line, em float64) []float64 {
 // insertColumn divides column j at x. Rows whose text crosses x keep one cell.
 func (m *mesh) insertColumn(j int, x float64, runs []*run) {
 	m.xs = slices.Insert(m.xs, j+1, x)
-	for i := range m.right {
-		open := false
-		for _, r := range runs {
-			if _, y := r.mid(); index(m.ys, y) == i && r.box.X0 < x && r.box.X1 > x {
-				open = true
-			}
+	open := make([]bool, m.rows())
+	for _, r := range runs {
+		if _, y := r.mid(); r.box.X0 < x && r.box.X1 > x {
+			open[index(m.ys, y)] = true
 		}
-		m.right[i] = slices.Insert(m.right[i], j, !open)
+	}
+	for i := range m.right {
+		m.right[i] = slices.Insert(m.right[i], j, !open[i])
 		m.below[i] = slices.Insert(m.below[i], j, m.below[i][j])
 	}
 }
@@ -136,15 +135,19 @@ func (m *mesh) insertColumn(j int, x float64, runs []*run) {
 // splitRows divides a row band in which a column prints several whole amounts
 // one under the other, and another column goes along on the same baselines.
 func (s *sheet) splitRows(m *mesh, runs []*run) {
-	for i := 0; i < m.rows(); i++ {
+	rows := make([][]*run, m.rows())
+	for _, r := range runs {
+		_, y := r.mid()
+		i := index(m.ys, y)
+		rows[i] = append(rows[i], r)
+	}
+	for i, in := range slices.Backward(rows) {
 		columns := make([][]*line, m.cols())
 		byColumn := make([][]*run, m.cols())
-		for _, r := range runs {
-			x, y := r.mid()
-			if index(m.ys, y) == i {
-				j := index(m.xs, x)
-				byColumn[j] = append(byColumn[j], r)
-			}
+		for _, r := range in {
+			x, _ := r.mid()
+			j := index(m.xs, x)
+			byColumn[j] = append(byColumn[j], r)
 		}
 		var anchor []*line
 		for j := range columns {
@@ -165,7 +168,6 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 			m.insertRow(i, (anchor[k-1].middle()+anchor[k].middle())/2)
 		}
 		m.method = document.MethodPartial
-		i += len(anchor) - 1
 	}
 }
 
