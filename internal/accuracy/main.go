@@ -25,6 +25,7 @@ import (
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/normalize"
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
 
@@ -58,7 +59,7 @@ func report(truthDir, docsDir string) (total score, err error) {
 		return total, err
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\tleftover\tchecks\tinconsistent\tms\t")
+	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\tleftover\tchecks\tfindings\terrors\tms\t")
 	line := func(name string, s score, rest string) {
 		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
 			ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables, s.titles, s.units, s.kinds, rest)
@@ -90,6 +91,10 @@ func report(truthDir, docsDir string) (total score, err error) {
 			}
 			rec := normalize.Normalize(doc, normalize.Options{})
 			checks, findings := verify.Run(rec)
+			accusations := 0
+			for _, f := range findings {
+				accusations += count(f.Severity == schema.SeverityError)
+			}
 			got := make([]fixtures.Table, len(rec.Tables))
 			for i, t := range rec.Tables {
 				rows, _ := t.Layout.BodyText()
@@ -104,9 +109,9 @@ func report(truthDir, docsDir string) (total score, err error) {
 			}
 			s := compare(want, got)
 			total.add(s)
-			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d", doc.Reading.Leftover, len(checks), len(findings), took.Milliseconds()))
+			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover, len(checks), len(findings), accusations, took.Milliseconds()))
 		}
 	}
-	line("all", total, "\t\t\t")
+	line("all", total, "\t\t\t\t")
 	return total, w.Flush()
 }
