@@ -255,9 +255,9 @@ const (
 
 // SecondReading says how far two independent readings of a document agree.
 type SecondReading struct {
-	Pages    int // read a second time
-	Numbers  int // numeric tokens of the first reading; 0 if there was no second
-	Agreeing int // those the second reading has at the same place
+	Pages    int `json:"pages"`    // read a second time
+	Numbers  int `json:"numbers"`  // numeric tokens of the first reading; 0 if there was no second
+	Agreeing int `json:"agreeing"` // those the second reading has at the same place
 }
 
 // Coverage says how much of a table was held against something.

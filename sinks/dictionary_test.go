@@ -36,11 +36,19 @@ const preamble = `# Data dictionary · 数据字典
 
 <!-- Written by go test ./sinks -update from the row types in sinks/rows.go. Do not edit. -->
 
-A dataset is a folder: one Parquet file (zstd) for each row type below, and ` + "`dataset.json`" + ` with the version
-that wrote it, the number of rows, the size and the SHA-256 of each file. It appears whole or not at all. The same
-documents and the same version give the same bytes.
+A dataset is a folder with one Parquet file (zstd) for each row type below, or a folder of them; ` + "`dataset.json`" + ` with the
+version that wrote it, the number of rows, the size and the SHA-256 of each file; and ` + "`datapackage.json`" + `, which says what
+this page says to programs ([Data Package](https://specs.frictionlessdata.io)). It appears whole or not at all. The same
+documents and the same version give the same bytes. [queries.md](queries.md) has questions to begin with.
 
-数据集为一个文件夹：下列每种记录一个 Parquet 文件，另有 ` + "`dataset.json`" + ` 记载版本、行数与校验值。
+数据集为一个文件夹：下列每种记录一个 Parquet 文件或一个文件夹，另有 ` + "`dataset.json`" + `（版本、行数、校验值）与
+` + "`datapackage.json`" + `（机器可读的本说明）。
+
+` + "```" + `
+documents.parquet  tables.parquet  cells.parquet  promises.parquet  checks.parquet  findings.parquet
+facts/fiscal_year=2025/province=65/part-00000.parquet      likewise projects, indicators, claims
+dataset.json  datapackage.json
+` + "```" + `
 
 - **Amounts** are decimals, never floats: DECIMAL(18,6) in the unit that is printed, DECIMAL(18,2) in yuan. The text as
   printed stands beside every value. An amount with more than six decimals is rounded to six, one with more than twelve
@@ -50,12 +58,23 @@ documents and the same version give the same bytes.
 - **Keys**: ` + "`document_id`" + ` is the SHA-256 of the bytes; all other ids are derived from it and from position or rule, and
   are the same in every run. ` + "`source`" + ` is the key of ` + "`documents`" + `; ` + "`document_id`" + ` is unique in it too where it is not null.
 - **The same bytes at two places** are two rows of ` + "`documents`" + `. The first in order of the sources has the
-  ` + "`document_id`" + `, the other has null there and names the first in ` + "`duplicate_of`" + `. Tables, cells, checks and findings are
-  kept once, so that joins by ` + "`document_id`" + ` count nothing twice.
+  ` + "`document_id`" + `, the other has null there and names the first in ` + "`duplicate_of`" + `. Tables and all that
+  follows from them are kept once, so that joins by ` + "`document_id`" + ` count nothing twice.
 - **Order**: documents stand in the order of their paths; tables, cells and checks in the order of the document.
 - **Places** are in points (1/72 inch) on the page as displayed, from its upper left corner, y growing downwards.
-- **Pruning**: ` + "`document_id`" + ` and ` + "`table_id`" + ` have Bloom filters; all columns have minimum and maximum for each row group of
-  122,880 rows and for each page; ` + "`fiscal_year`" + ` and ` + "`table_kind`" + ` are repeated where rows are many.
+- **Folders**: facts, projects, indicators and claims stand in folders by ` + "`fiscal_year`" + ` and ` + "`province`" + ` (the first two
+  digits of GB/T 2260), in the naming of Hive that DuckDB, Arrow, Polars and Spark know. Year and province are what nearly
+  every question chooses by; one year of one province is some million facts, which is a good size for a file, while a
+  county or a department would make a million small ones. What is not known stands under ` + "`__HIVE_DEFAULT_PARTITION__`" + `,
+  which is null. Both columns are in the files too, so that each file is complete by itself. A folder has more than one
+  part if its documents did not come together. All other row types are asked for by document and stay single files.
+- **Pruning**: ` + "`document_id`" + `, ` + "`table_id`" + ` and ` + "`function_code`" + ` have Bloom filters; all columns have minimum and maximum for
+  each row group of at most 122,880 rows and for each page; ` + "`fiscal_year`" + ` and ` + "`table_kind`" + ` are repeated where rows are many.
+- **Rows and columns**: ` + "`row_index`" + ` and ` + "`column_index`" + ` count from 0 in the grid of the table, header rows included, and are the
+  same in cells, facts, indicators, operands and sources. In the JSON of ` + "`inspect`" + ` they are ` + "`row`" + ` and ` + "`column`" + `; there
+  ` + "`body_row`" + ` of a fact is its index in ` + "`rows`" + ` of the table, which leaves out header rows and rows without any text.
+- **Contacts**: names and phone numbers of contact persons in tables are left out unless they were asked for with
+  ` + "`--keep-contacts`" + `; ` + "`cells.contact`" + ` says where they stood.
 `
 
 func dictionary(t *testing.T) string {
@@ -64,7 +83,7 @@ func dictionary(t *testing.T) string {
 	for _, d := range datasets {
 		en, zh := d.describe()
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n\n", d.name(), en, zh)
-		b.WriteString("| column | type | unit | null | meaning | 含义 |\n|---|---|---|---|---|---|\n")
+		b.WriteString("| column | type | key | unit | null | meaning | 含义 |\n|---|---|---|---|---|---|---|\n")
 		describe(t, &b, "", d.row())
 	}
 	return b.String()
@@ -73,58 +92,46 @@ func dictionary(t *testing.T) string {
 // describe writes a line for each column, and for the fields of a list's
 // elements below it.
 func describe(t *testing.T, b *strings.Builder, prefix string, row reflect.Type) {
-	for _, f := range reflect.VisibleFields(row) {
-		if f.Anonymous {
-			continue
+	for _, c := range columns(row) {
+		if c.en == "" || c.zh == "" {
+			t.Errorf("%s.%s has no meaning in both languages", row.Name(), c.name)
 		}
-		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
-		en, zh := f.Tag.Get("en"), f.Tag.Get("zh")
-		if en == "" || zh == "" {
-			t.Errorf("%s.%s has no meaning in both languages", row.Name(), f.Name)
-		}
-		null := ""
-		if f.Type.Kind() == reflect.Pointer || strings.Contains(","+options+",", ",optional,") {
+		null, key := "", ""
+		if c.null {
 			null = "yes"
 		}
-		unit := f.Tag.Get("unit")
-		if unit == "column unit" {
-			unit = "as in `unit`"
+		switch {
+		case c.primary && c.reference != "":
+			key = "key → " + c.reference
+		case c.primary:
+			key = "key"
+		case c.reference != "":
+			key = "→ " + c.reference
 		}
-		fmt.Fprintf(b, "| %s%s | %s | %s | %s | %s | %s |\n", prefix, name, columnType(t, f.Type, options), unit, null, en, zh)
-		if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct {
-			describe(t, b, prefix+name+"[].", f.Type.Elem())
+		fmt.Fprintf(b, "| %s%s | %s | %s | %s | %s | %s | %s |\n", prefix, c.name, columnType(t, c), key, c.unit, null, c.en, c.zh)
+		if c.goType.Kind() == reflect.Slice && c.goType.Elem().Kind() == reflect.Struct {
+			describe(t, b, prefix+c.name+"[].", c.goType.Elem())
 		}
 	}
 }
 
 // columnType is the type DuckDB gives the column.
-func columnType(t *testing.T, f reflect.Type, options string) string {
-	if f.Kind() == reflect.Pointer {
-		f = f.Elem()
+func columnType(t *testing.T, c column) string {
+	if c.decimal != "" {
+		return c.decimal
 	}
-	if _, args, ok := strings.Cut(options, "decimal("); ok {
-		scale, precision, _ := strings.Cut(strings.TrimSuffix(args, ")"), ":")
-		return "DECIMAL(" + precision + "," + scale + ")"
-	}
-	switch f.Kind() {
-	case reflect.String:
-		return "VARCHAR"
-	case reflect.Int32:
-		return "INTEGER"
-	case reflect.Int64:
-		return "BIGINT"
-	case reflect.Float32:
-		return "FLOAT"
-	case reflect.Float64:
-		return "DOUBLE"
-	case reflect.Bool:
-		return "BOOLEAN"
-	case reflect.Slice:
-		if f.Elem().Kind() == reflect.Struct {
+	if c.goType.Kind() == reflect.Slice {
+		if c.goType.Elem().Kind() == reflect.Struct {
 			return "STRUCT[]"
 		}
-		return columnType(t, f.Elem(), "") + "[]"
+		return columnType(t, column{goType: c.goType.Elem()}) + "[]"
 	}
-	t.Errorf("no name for %s", f)
-	return ""
+	name, ok := map[reflect.Kind]string{
+		reflect.String: "VARCHAR", reflect.Int32: "INTEGER", reflect.Int64: "BIGINT",
+		reflect.Float32: "FLOAT", reflect.Float64: "DOUBLE", reflect.Bool: "BOOLEAN",
+	}[c.goType.Kind()]
+	if !ok {
+		t.Errorf("no name for %s", c.goType)
+	}
+	return name
 }

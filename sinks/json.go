@@ -115,6 +115,7 @@ type jsonLink struct {
 
 // jsonReading is the account of all numeric tokens, in sum and for each page.
 type jsonReading struct {
+	Second *schema.SecondReading `json:"second_reading,omitempty"` // only if all pages were read twice
 	document.Reading
 	Pages []jsonPage `json:"pages"`
 }
@@ -217,20 +218,22 @@ type jsonCheck struct {
 }
 
 type jsonFinding struct {
-	ID         string          `json:"id"`
-	Rule       string          `json:"rule"`
-	Severity   schema.Severity `json:"severity"`
-	Outcome    schema.Outcome  `json:"outcome"`
-	CheckID    string          `json:"check_id,omitempty"`
-	TableID    string          `json:"table_id,omitempty"`
-	MessageZH  string          `json:"message_zh"`
-	MessageEN  string          `json:"message_en"`
-	Expected   string          `json:"expected"`
-	Printed    string          `json:"printed"`
-	Difference string          `json:"difference"`
-	Slack      string          `json:"slack"`
-	Unit       string          `json:"unit"`
-	Evidence   []jsonOperand   `json:"evidence"`
+	ID       string          `json:"id"`
+	Rule     string          `json:"rule"`
+	Severity schema.Severity `json:"severity"`
+	Outcome  schema.Outcome  `json:"outcome"`
+	// SecondReading is absent where nothing was read twice.
+	SecondReading schema.SecondReadingOutcome `json:"second_reading,omitempty"`
+	CheckID       string                      `json:"check_id,omitempty"`
+	TableID       string                      `json:"table_id,omitempty"`
+	MessageZH     string                      `json:"message_zh"`
+	MessageEN     string                      `json:"message_en"`
+	Expected      string                      `json:"expected"`
+	Printed       string                      `json:"printed"`
+	Difference    string                      `json:"difference"`
+	Slack         string                      `json:"slack"`
+	Unit          string                      `json:"unit"`
+	Evidence      []jsonOperand               `json:"evidence"`
 }
 
 func objectOf(r *schema.Record) object {
@@ -258,6 +261,9 @@ func objectOf(r *schema.Record) object {
 			o.Document.Links = append(o.Document.Links, jsonLink(l))
 		}
 		o.Reading.Reading = d.Reading
+		if r.SecondReading.Numbers > 0 {
+			o.Reading.Second = &r.SecondReading
+		}
 		for i := range d.Pages {
 			o.Reading.Pages = append(o.Reading.Pages, pageOf(&d.Pages[i]))
 		}
@@ -271,7 +277,7 @@ func objectOf(r *schema.Record) object {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		o.Findings = append(o.Findings, jsonFinding{
-			ID: f.ID, Rule: f.Rule, Severity: f.Severity, Outcome: f.Outcome, CheckID: f.CheckID, TableID: f.TableID,
+			ID: f.ID, Rule: f.Rule, Severity: f.Severity, Outcome: f.Outcome, SecondReading: f.SecondReading, CheckID: f.CheckID, TableID: f.TableID,
 			MessageZH: f.MessageZH, MessageEN: f.MessageEN, Expected: f.Expected, Printed: f.Printed,
 			Difference: f.Difference, Slack: f.Slack, Unit: f.Unit, Evidence: operandsOf(f.Evidence),
 		})

@@ -55,13 +55,13 @@ var statuses = []schema.Status{
 	schema.StatusEncrypted, schema.StatusTooLarge, schema.StatusTimeout, schema.StatusFailed,
 }
 
-// Parquet is a Sink that writes a dataset: a folder with one Parquet file for
-// each row type and dataset.json.
+// Parquet is a Sink that writes a dataset: a folder with one Parquet file, or
+// one folder of them, for each row type, dataset.json and datapackage.json.
 //
 // Everything is written in a hidden folder beside the target. Commit reads
 // each file back, compares it with what was written, and only then puts the
 // folder in the target's place. What memory it needs depends on the rows of a
-// row group, not on how many documents there are.
+// row group, not on how many documents or partitions there are.
 type Parquet struct {
 	target, temp string
 	version      string
@@ -152,11 +152,10 @@ func (p *Parquet) commit() error {
 			m.Files = append(m.Files, entry)
 		}
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
+	if err := writeJSON(filepath.Join(p.temp, manifestFile), m); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(p.temp, manifestFile), append(text, '\n'), 0o644); err != nil {
+	if err := writeJSON(filepath.Join(p.temp, packageFile), packageOf(&m)); err != nil {
 		return err
 	}
 	if err := os.Chmod(p.temp, 0o755); err != nil { // MkdirTemp keeps others out
@@ -166,6 +165,14 @@ func (p *Parquet) commit() error {
 		return err
 	}
 	return swap(p.temp, p.target)
+}
+
+func writeJSON(path string, content any) error {
+	text, err := json.MarshalIndent(content, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(text, '\n'), 0o644)
 }
 
 // Abort removes what was written.

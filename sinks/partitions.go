@@ -37,6 +37,10 @@ type partitions[T any] struct {
 	done         []part
 }
 
+// partitionColumns name the folders, outermost first. The columns stand in the
+// files as well, so that each file is complete by itself.
+var partitionColumns = []string{"fiscal_year", "province"}
+
 // folder is the partition a document's rows stand in.
 func folder(r *schema.Record) string {
 	text := func(n *int32) string {
@@ -45,7 +49,7 @@ func folder(r *schema.Record) string {
 		}
 		return fmt.Sprint(*n)
 	}
-	return "fiscal_year=" + text(year(r)) + "/province=" + text(province(r))
+	return partitionColumns[0] + "=" + text(year(r)) + "/" + partitionColumns[1] + "=" + text(province(r))
 }
 
 func (p *partitions[T]) write(r *schema.Record) error {

@@ -50,6 +50,8 @@ type DocumentRow struct {
 	TokensHidden int32        `parquet:"reading_hidden" en:"numeric tokens nobody can see: overprinted, clipped, off the page" zh:"不可见的数字串"`
 	Digits       int32        `parquet:"reading_digits" en:"digits as the decoder gave them, before any layout" zh:"解码所得数字个数"`
 	DigitsPlaced int32        `parquet:"reading_digits_placed" en:"digits that stand in the output" zh:"输出中的数字个数"`
+	Reread       *int32       `parquet:"second_reading_numbers" en:"numeric tokens held against a second, independent reading of all pages; null if that was not asked for or not possible" zh:"与第二次独立读取比对的数字串；未作全文二次读取时为空"`
+	RereadSame   *int32       `parquet:"second_reading_agreeing" en:"those of them the second reading has at the same place" zh:"其中两次读取一致的数字串"`
 	Exact        int32        `parquet:"checks_exact" en:"checks whose two sides are equal" zh:"核对相符数"`
 	Rounding     int32        `parquet:"checks_rounding" en:"checks whose difference is explained by the places printed" zh:"属四舍五入差异的核对数"`
 	Inconsistent int32        `parquet:"checks_inconsistent" en:"checks whose difference rounding does not explain" zh:"核对不符数"`
@@ -190,7 +192,8 @@ type FindingRow struct {
 	FiscalYear *int32       `parquet:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
 	Rule       string       `parquet:"rule,dict" en:"id of the rule" zh:"规则"`
 	Severity   string       `parquet:"severity,dict" en:"error, warning, notice" zh:"严重程度"`
-	Outcome    string       `parquet:"outcome,dict" en:"outcome of the check" zh:"核对结果"`
+	Outcome    string       `parquet:"outcome,dict" en:"inconsistent, or reading_disputed where a second reading of the file has other numbers" zh:"不符；两次读取不一致时为 reading_disputed"`
+	Reread     string       `parquet:"second_reading,dict,optional" en:"what came of reading its numbers a second time, for errors: agrees, disputed, not_made" zh:"二次读取：一致、有争议、未能进行（仅限错误）"`
 	MessageZH  string       `parquet:"message_zh" en:"what is wrong, in Chinese" zh:"中文说明"`
 	MessageEN  string       `parquet:"message_en" en:"what is wrong, in English" zh:"英文说明"`
 	Expected   string       `parquet:"expected,optional" unit:"column unit" en:"what the parts give" zh:"应有数"`
@@ -230,6 +233,10 @@ func documentRows(r *schema.Record) []DocumentRow {
 	}
 	for i := range r.Coverage {
 		row.Checked += int32(r.Coverage[i].Checked)
+	}
+	if second := r.SecondReading; second.Numbers > 0 {
+		numbers, same := int32(second.Numbers), int32(second.Agreeing)
+		row.Reread, row.RereadSame = &numbers, &same
 	}
 	for i := range r.Tables {
 		row.Cells += int32(len(r.Tables[i].Cells))
@@ -355,7 +362,7 @@ func findingRows(r *schema.Record) []FindingRow {
 		f := &r.Findings[i]
 		rows = append(rows, FindingRow{
 			DocumentID: f.DocumentID, FindingID: f.ID, CheckID: f.CheckID, TableID: f.TableID, FiscalYear: year(r),
-			Rule: f.Rule, Severity: string(f.Severity), Outcome: string(f.Outcome),
+			Rule: f.Rule, Severity: string(f.Severity), Outcome: string(f.Outcome), Reread: string(f.SecondReading),
 			MessageZH: f.MessageZH, MessageEN: f.MessageEN,
 			Expected: f.Expected, Printed: f.Printed, Difference: f.Difference, Slack: f.Slack, Unit: f.Unit,
 			Evidence: operandRows(f.Evidence),
