@@ -20,27 +20,20 @@ func money(a schema.Amount) bool {
 
 // claimAmounts: a sentence and the tables print one number for one
 // coordinate. Where sentences differ among themselves for what looks like one
-// coordinate, they speak of different things.
+// coordinate, they speak of different things, unless the tables bear out all
+// of them but one.
 func (d *disclosure) claimAmounts() (out []result) {
 	facts := map[schema.Coordinates][]*schema.Fact{}
 	for i := range d.rec.Facts {
 		f := &d.rec.Facts[i]
-		if f.Kind != schema.PerformanceOverall && f.Kind != schema.PerformanceProject && f.Kind != schema.OtherTable && money(f.Amount) {
+		if tabled(f) {
 			facts[f.Coordinates] = append(facts[f.Coordinates], f)
 		}
 	}
-	split := map[schema.Coordinates]bool{}
-	said := map[schema.Coordinates]*schema.Claim{}
+	said := map[schema.Coordinates][]*schema.Claim{}
 	for i := range d.rec.Claims {
-		c := &d.rec.Claims[i]
-		if !money(c.Amount) {
-			continue
-		}
-		if o := said[c.Coordinates]; o == nil {
-			said[c.Coordinates] = c
-		} else if a, ok := d.stated(o, o.Amount).in(string(amount.Yuan)); ok {
-			b, _ := d.stated(c, c.Amount).in(string(amount.Yuan))
-			split[c.Coordinates] = split[c.Coordinates] || !a.Intersects(b)
+		if c := &d.rec.Claims[i]; money(c.Amount) {
+			said[c.Coordinates] = append(said[c.Coordinates], c)
 		}
 	}
 	for i := range d.rec.Claims {
@@ -48,21 +41,149 @@ func (d *disclosure) claimAmounts() (out []result) {
 		if !money(c.Amount) || c.Approximate {
 			continue
 		}
-		f := d.printed(c, oneATable(facts[c.Coordinates]))
+		f, near := d.printed(c, oneATable(facts[c.Coordinates])), false
+		if f == nil || !d.agree(c, f) {
+			// A heading may give a claim a fund or a kind of spending its words do not mean.
+			if o := d.around(c); o != nil && (f == nil || d.agree(c, o)) {
+				near, f = f == nil, o
+			}
+		}
 		if f == nil {
 			continue
 		}
-		r := d.hold(ruleClaimAmount, claimName(c), ruleClaimAmount, false, d.stated(c, c.Amount), d.fact(f))
+		family := ruleClaimAmount
+		if near {
+			family += "/near"
+		}
+		r := d.hold(ruleClaimAmount, claimName(c), family, false, d.stated(c, c.Amount), d.fact(f))
 		named := c.Nature != "" || f.CodeName != "" && strings.Contains(c.Subject, f.CodeName)
-		if r.check.Outcome == schema.Inconsistent && (split[c.Coordinates] && !named || !saysSo(c) || d.untitled(f.TableID)) {
+		split := d.contested(said[c.Coordinates], f)
+		if r.check.Outcome == schema.Inconsistent && (split && !named || !saysSo(c) || aside(c) || d.untitled(f.TableID)) {
 			r = r.not(reasonSubject)
 		}
-		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates || split[c.Coordinates] {
+		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates || split || near {
 			r.severity = schema.SeverityWarning
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// tabled: an amount of the budget tables, which speak of the whole unit.
+func tabled(f *schema.Fact) bool {
+	return f.Kind != schema.PerformanceOverall && f.Kind != schema.PerformanceProject && f.Kind != schema.OtherTable && money(f.Amount)
+}
+
+// agree: what a claim and a fact print can be one number.
+func (d *disclosure) agree(c *schema.Claim, f *schema.Fact) bool {
+	a, ok1 := d.stated(c, c.Amount).in(string(amount.Yuan))
+	b, ok2 := d.fact(f).in(string(amount.Yuan))
+	return ok1 && ok2 && a.Intersects(b)
+}
+
+// contested: claims of one coordinate differ, and it is not one of them alone
+// that the tables do not bear out.
+func (d *disclosure) contested(claims []*schema.Claim, f *schema.Fact) bool {
+	holds, fails := 0, 0
+	for _, c := range claims {
+		if d.agree(c, f) {
+			holds++
+		} else {
+			fails++
+		}
+	}
+	return fails > 1 || fails == 1 && len(claims) > 1 && holds == 0
+}
+
+var reasonWords = regexp.MustCompile(`原因|主要是|用于|由于|其中增加|其中减少`)
+
+// aside: the claim stands in a reason or a purpose, where amounts are parts of
+// something that is not named.
+func aside(c *schema.Claim) bool {
+	i := strings.Index(c.Sentence, c.Quote)
+	return i > 0 && reasonWords.MatchString(c.Sentence[:i])
+}
+
+// related: one fund is the other or a part of it; an unnamed one may be any.
+func related(a, b string) bool {
+	if a == "" || b == "" || a == "all" || b == "all" {
+		return true
+	}
+	for _, p := range [][2]string{{a, b}, {b, a}} {
+		for f := p[0]; f != ""; f = schema.FundParent[f] {
+			if f == p[1] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func plainItem(item string) string {
+	switch item {
+	case "with_carryover", "carryover_in":
+		return ""
+	}
+	return item
+}
+
+// around is a figure of the tables for what a claim names, whatever the fund
+// that its heading suggests: one that agrees if there is any, otherwise the
+// only one there is.
+func (d *disclosure) around(c *schema.Claim) (found *schema.Fact) {
+	alone := true
+	total := c.Function == "" && c.Economic == "" && c.Nature == "" && plainItem(c.Item) == ""
+	names := plainSubject(c.Subject)
+	for i := range d.rec.Facts {
+		f := &d.rec.Facts[i]
+		if !tabled(f) || f.Stage != c.Stage || f.Organization != "" {
+			continue
+		}
+		named := len([]rune(names)) >= 4 && (plainSubject(f.CodeName) == names || plainSubject(f.Project) == names) && plainItem(c.Item) != "" && !known(c.Item)
+		same := c.Project == "" && f.Project == "" && f.Function == c.Function && f.Economic == c.Economic && f.Nature == c.Nature &&
+			plainItem(f.Item) == plainItem(c.Item) && related(f.Fund, c.Fund) && (f.Flow == c.Flow || total)
+		project := c.Project != "" && f.Project == c.Project && plainSubject(c.Subject) == plainSubject(c.Project)
+		if !named && !same && !project {
+			continue
+		}
+		if d.agree(c, f) {
+			return f
+		}
+		if total && (f.Fund != c.Fund || f.Flow != c.Flow) {
+			alone = alone && found == nil // the total of something else
+			continue
+		}
+		alone = alone && (found == nil || found.Amount.Value.Equal(f.Amount.Value))
+		if found == nil {
+			found = f
+		}
+	}
+	if !alone {
+		return nil
+	}
+	return found
+}
+
+// known: an item with a name of the schema's own.
+func known(item string) bool {
+	_, ok := schema.ItemParent[item]
+	return ok || item == "three_public" || item == "procurement" || item == "operating_cost" || item == "conference" || item == "training"
+}
+
+var brackets = regexp.MustCompile(`[（(][^（）()]*[）)]`)
+
+// plainSubject is a name without brackets and the words that only dress it.
+func plainSubject(s string) string {
+	s = strings.Trim(brackets.ReplaceAllString(s, ""), "、，“”")
+	for again := true; again; {
+		again = false
+		for _, w := range []string{"支出", "预算", "项目", "经费", "资金"} {
+			if rest, ok := strings.CutSuffix(s, w); ok && len([]rune(rest)) >= 3 {
+				s, again = rest, true
+			}
+		}
+	}
+	return s
 }
 
 // printed is the figure of the tables that a claim speaks of: that of its
@@ -133,6 +254,9 @@ func (d *disclosure) claimRates() (out []result) {
 			}
 			operands = append(operands, d.place(c.Source, c.Subject, c.Counterpart.Text))
 		default:
+			if r, ok := d.rateOfTable(c); ok {
+				out = append(out, r)
+			}
 			continue
 		}
 		r := d.quotient(ruleClaimRate, claimName(c), true, rate, c.Rate.Decimals, change, base, operands...)
@@ -142,6 +266,48 @@ func (d *disclosure) claimRates() (out []result) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// rateOfTable holds a change and its rate, stated without their amount,
+// against what is printed elsewhere for the coordinates of the claim.
+func (d *disclosure) rateOfTable(c *schema.Claim) (found result, ok bool) {
+	if !money(c.Change) || c.Amount.Text != "" || c.Subject == "" {
+		return found, false
+	}
+	var now []sighting
+	for i := range d.rec.Facts {
+		if f := &d.rec.Facts[i]; tabled(f) && f.Coordinates == c.Coordinates && !d.untitled(f.TableID) {
+			now = append(now, d.fact(f))
+		}
+	}
+	for i := range d.rec.Claims {
+		if o := &d.rec.Claims[i]; money(o.Amount) && o.Coordinates == c.Coordinates {
+			now = append(now, d.stated(o, o.Amount))
+		}
+	}
+	change := amount.Rounded(c.Change.Value, c.Change.Decimals)
+	for _, s := range now {
+		a, unit := s.in(c.Change.Unit)
+		if !unit {
+			continue
+		}
+		base := a.Sub(change)
+		if c.Direction == "decrease" {
+			base = a.Add(change)
+		}
+		r := d.quotient(ruleClaimRate, claimName(c), false, d.stated(c, c.Rate), c.Rate.Decimals, change, base,
+			d.place(c.Source, c.Subject, c.Change.Text), s.operand)
+		r.severity = schema.SeverityWarning
+		r.zh = fmt.Sprintf("%s“%s”：所印增减率%s，按增减额%s和%s所印%s应为%s%%。", pageZH(c.Source.Page), c.Quote, percent(c.Rate.Text), c.Change.Text, whereZH(s.operand), s.operand.Text, r.check.Expected)
+		r.en = fmt.Sprintf("%s“%s” prints a rate of %s where the change of %s and %s (%s) give %s%%.", pageEN(c.Source.Page), c.Quote, percent(c.Rate.Text), c.Change.Text, s.operand.Text, whereEN(s.operand), r.check.Expected)
+		if !ok || r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding {
+			found, ok = r, true
+		}
+		if r.check.Outcome != schema.Inconsistent {
+			break
+		}
+	}
+	return found, ok
 }
 
 // lastDigit makes less of a percentage that is cut off instead of rounded.
@@ -279,61 +445,105 @@ func withBudget(c *schema.Claim) *schema.Claim {
 	return nil
 }
 
-// claimShares: a share is the amount over the amount it is listed under.
+// claimShares: a share is the amount over the amount it is listed under, or
+// over the total its words speak of.
 func (d *disclosure) claimShares() (out []result) {
 	byID := map[string]*schema.Claim{}
 	for i := range d.rec.Claims {
 		byID[d.rec.Claims[i].ID] = &d.rec.Claims[i]
 	}
+	type list struct {
+		text, value string
+	}
+	holds := map[list]int{}
+	var of []list
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		whole := byID[c.Enumeration]
 		if c.Share.Text == "" || !money(c.Amount) || c.Approximate {
 			continue
 		}
-		if whole == nil {
-			if r, ok := d.shareOfTable(c); ok {
-				out = append(out, r)
+		var r result
+		var whole sighting
+		enumerated := byID[c.Enumeration]
+		if enumerated != nil && (!money(enumerated.Amount) || enumerated.Amount.Unit != c.Amount.Unit) {
+			enumerated = nil
+		}
+		if enumerated != nil {
+			whole = d.stated(enumerated, enumerated.Amount)
+			r = d.share(c, whole)
+		}
+		if enumerated == nil || r.check.Outcome == schema.Inconsistent {
+			for n, s := range d.totals(c) {
+				o := d.share(c, s)
+				o.severity = schema.SeverityWarning
+				passes := o.check.Outcome == schema.Exact || o.check.Outcome == schema.Rounding
+				if n == 0 && enumerated == nil || passes {
+					r, whole = o, s
+				}
+				if passes {
+					break
+				}
 			}
+		}
+		if whole.unit == "" {
 			continue
 		}
-		if !money(whole.Amount) || whole.Amount.Unit != c.Amount.Unit {
-			continue
+		k := list{c.Source.TableID + fmt.Sprint(c.Source.Page, c.Source.Block), whole.interval.Mid().String()}
+		if r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding {
+			holds[k]++
 		}
-		r := d.quotient(ruleClaimShare, claimName(c), false, d.stated(c, c.Share), c.Share.Decimals,
-			amount.Rounded(c.Amount.Value, c.Amount.Decimals), amount.Rounded(whole.Amount.Value, whole.Amount.Decimals),
-			d.place(c.Source, c.Subject, c.Amount.Text), d.place(whole.Source, whole.Subject, whole.Amount.Text))
-		r.lastDigit(c.Share.Decimals)
-		r.zh = fmt.Sprintf("第%d页“%s”：所印占比%s%%，%s÷%s应为%s%%。", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
-		r.en = fmt.Sprintf("Page %d, “%s”: prints a share of %s%% where %s of %s is %s%%.", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
+		of = append(of, k)
 		out = append(out, r)
+	}
+	for i := range out {
+		// Another share of the same list is one of the same whole.
+		out[i].certain = holds[of[i]] > 0
 	}
 	return out
 }
 
-// shareOfTable is the share of a code in the total of its fund, as the tables
-// print it. That this total is meant is a guess the other shares must bear out.
-func (d *disclosure) shareOfTable(c *schema.Claim) (r result, ok bool) {
-	if c.Function == "" && c.Economic == "" {
-		return r, false
-	}
-	of := c.Coordinates
-	of.Function, of.Economic = "", ""
-	whole := d.total(func(f *schema.Fact) bool { return f.Coordinates == of && !d.untitled(f.TableID) })
-	if whole == nil {
-		return r, false
-	}
-	base, ok := d.fact(whole).in(c.Amount.Unit)
+// share holds a share against one whole.
+func (d *disclosure) share(c *schema.Claim, whole sighting) result {
+	base, ok := whole.in(c.Amount.Unit)
+	r := d.quotient(ruleClaimShare, claimName(c), false, d.stated(c, c.Share), c.Share.Decimals,
+		amount.Rounded(c.Amount.Value, c.Amount.Decimals), base, d.place(c.Source, c.Subject, c.Amount.Text), whole.operand)
 	if !ok {
-		return r, false
+		return r.not(reasonUnits)
 	}
-	r = d.quotient(ruleClaimShare, claimName(c), false, d.stated(c, c.Share), c.Share.Decimals,
-		amount.Rounded(c.Amount.Value, c.Amount.Decimals), base, d.place(c.Source, c.Subject, c.Amount.Text), d.fact(whole).operand)
-	r.family = ruleClaimShare + "/" + whole.ID
-	r.severity = schema.SeverityWarning
-	r.zh = fmt.Sprintf("第%d页“%s”：所印占比%s%%，%s÷%s应为%s%%。", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
-	r.en = fmt.Sprintf("Page %d, “%s”: prints a share of %s%% where %s of %s is %s%%.", c.Source.Page, c.Quote, c.Share.Text, c.Amount.Text, whole.Amount.Text, r.check.Expected)
-	return r, true
+	r.lastDigit(c.Share.Decimals)
+	r.zh = fmt.Sprintf("%s“%s”：所印占比%s，%s÷%s应为%s%%。", pageZH(c.Source.Page), c.Quote, percent(c.Share.Text), c.Amount.Text, whole.operand.Text, r.check.Expected)
+	r.en = fmt.Sprintf("%s“%s” prints a share of %s where %s of %s is %s%%.", pageEN(c.Source.Page), c.Quote, percent(c.Share.Text), c.Amount.Text, whole.operand.Text, r.check.Expected)
+	return r
+}
+
+// totals are the figures a share without a whole beside it may be a share of:
+// the totals of its flow in tables and sentences, that of its own fund first.
+func (d *disclosure) totals(c *schema.Claim) (out []sighting) {
+	item := schema.ItemParent[c.Item]
+	seen := map[string]bool{}
+	add := func(s sighting) {
+		if i, ok := s.in(string(amount.Yuan)); ok && !i.Mid().IsZero() && !seen[i.Mid().String()] {
+			seen[i.Mid().String()] = true
+			out = append(out, s)
+		}
+	}
+	for _, own := range []bool{true, false} {
+		whole := func(o schema.Coordinates) bool {
+			return o.Function == "" && o.Economic == "" && o.Nature == "" && plainItem(o.Item) == item && o.Project == "" &&
+				(o.Flow == c.Flow || item == "" && c.Flow == "") && o.Stage == c.Stage && (o.Fund == c.Fund) == own && related(o.Fund, c.Fund)
+		}
+		for i := range d.rec.Facts {
+			if f := &d.rec.Facts[i]; tabled(f) && whole(f.Coordinates) && !d.untitled(f.TableID) {
+				add(d.fact(f))
+			}
+		}
+		for i := range d.rec.Claims {
+			if o := &d.rec.Claims[i]; o != c && money(o.Amount) && o.Share.Text == "" && whole(o.Coordinates) {
+				add(d.stated(o, o.Amount))
+			}
+		}
+	}
+	return out
 }
 
 // claimSums: the parts a sentence lists add up to the whole it names, where

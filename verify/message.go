@@ -77,6 +77,23 @@ func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
 	return zh, en
 }
 
+// pageZH opens a sentence about a page; a document may have no pages.
+func pageZH(page int) string {
+	if page == 0 {
+		return "说明"
+	}
+	return fmt.Sprintf("第%d页", page)
+}
+
+func pageEN(page int) string {
+	if page == 0 {
+		return "The narrative: "
+	}
+	return fmt.Sprintf("Page %d: ", page)
+}
+
+func percent(text string) string { return strings.TrimSuffix(text, "%") + "%" }
+
 func whereZH(o schema.Operand) string {
 	if o.Row < 0 {
 		return fmt.Sprintf("第%d页说明“%s”", o.Page, o.RowLabel)
