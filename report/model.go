@@ -29,7 +29,6 @@ type documentView struct {
 	Status       Label
 	Error        string
 	Read         bool // in full
-	Source       string
 	File         string
 	ID           string
 	Format       string
@@ -188,7 +187,7 @@ func documentPage(r *schema.Record, o Options) (*documentView, error) {
 	p := &documentView{
 		Organization: r.Profile.Organization, Year: r.Profile.FiscalYear, Kind: named(words.Reports, cmp.Or(r.Profile.ReportKind, schema.OtherReport)),
 		Status: named(words.Statuses, r.Status), Error: r.Error, Read: r.Status == schema.StatusRead,
-		Source: r.Source, File: fileName(r.Source), ID: r.DocumentID, Date: o.Date, Version: o.Version,
+		File: shownName(r.Source), ID: r.DocumentID, Date: o.Date, Version: o.Version,
 	}
 	p.Title = p.Kind.ZH
 	if p.Year > 0 {
@@ -560,6 +559,16 @@ func size(bytes int64) string {
 		return fmt.Sprintf("%d KiB", bytes>>10)
 	}
 	return fmt.Sprintf("%d MiB", bytes>>20)
+}
+
+// shownName is a source without the folders it was read from: they are nobody
+// else's business.
+func shownName(source string) string {
+	file, member, inArchive := strings.Cut(source, "!")
+	if !inArchive {
+		return fileName(source)
+	}
+	return fileName(file) + "!" + member
 }
 
 // fileName is the last element of a path or of an archive member's name.

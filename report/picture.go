@@ -189,12 +189,11 @@ func tableOn(r *schema.Record, id string, page int) (box document.Box) {
 // encode makes a small PNG of a drawn region, with contacts painted over.
 func encode(r *schema.Record, region document.Region, img image.Image) ([]byte, error) {
 	b := img.Bounds()
-	out := image.NewPaletted(image.Rect(0, 0, b.Dx(), b.Dy()), shades)
-	for y := range b.Dy() {
-		for x := range b.Dx() {
-			grey := color.GrayModel.Convert(img.At(b.Min.X+x, b.Min.Y+y)).(color.Gray).Y
-			out.Pix[y*out.Stride+x] = (grey + 8) / 17
-		}
+	grey := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	draw.Draw(grey, grey.Bounds(), img, b.Min, draw.Src)
+	out := image.NewPaletted(grey.Bounds(), shades)
+	for i, v := range grey.Pix { // without gaps, as in out
+		out.Pix[i] = uint8((int(v) + 8) / 17)
 	}
 	for i := range r.Tables {
 		for j := range r.Tables[i].Cells {
