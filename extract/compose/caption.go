@@ -275,6 +275,7 @@ func (c *composer) above(p *part) {
 		n.owner, n.block.Kind = p, document.BlockCaption
 	}
 	suffix, marked, pending := "", false, []*node(nil)
+	page := p.page         // of the title, as far as it was found
 	var organization *node // a name without a label, of the table if a title follows
 	var notes []*node      // likewise
 	for k, n := range lines {
@@ -305,7 +306,7 @@ func (c *composer) above(p *part) {
 			if p.caption.number != "" && got.number != "" && got.number != p.caption.number || p.caption.title != "" && got.date {
 				return
 			}
-			if n.page == p.page {
+			if n.page == page {
 				marked = true
 				p.caption.add(got)
 				take(n)
@@ -365,7 +366,7 @@ func (c *composer) above(p *part) {
 			m.owner, m.block.Kind = p, document.BlockNote
 		}
 		organization, notes = nil, nil
-		got.title = title + suffix
+		got.title, page = title+suffix, n.page
 		p.caption.add(got)
 		take(n)
 	}

@@ -63,6 +63,23 @@ func (c *composer) markFurniture() {
 			seen[k][n.page] = true
 		}
 	}
+	// A line in the form of a title that stands above something else than its
+	// table on some page is a running header all the same.
+	above := map[string]bool{}
+	for i, n := range c.flow {
+		if top, ok := edge(n); !ok || !top || first[n.page] != n {
+			continue
+		}
+		if got, rest := readCaption(n.block.Text); rest == "" || got.unit != "" || got.number != "" || got.organization != "" || got.continued {
+			continue
+		}
+		if i+1 == len(c.flow) || c.flow[i+1].page != n.page {
+			continue
+		}
+		if next := c.flow[i+1]; next.part == nil && !isFrame(next) {
+			above[mask(n)] = true
+		}
+	}
 	for _, n := range c.flow {
 		if n.part != nil || n.furniture() {
 			continue
@@ -72,7 +89,7 @@ func (c *composer) markFurniture() {
 		switch {
 		case ok && pageNumber.MatchString(s), c.pages[n.page].Number == 0 && markedPage.MatchString(s):
 			n.block.Kind = document.BlockPageNumber
-		case ok && c.runs(len(seen[key{mask(n), top}])) && !c.captions(n):
+		case ok && c.runs(len(seen[key{mask(n), top}])) && (!c.captions(n) || top && above[mask(n)]):
 			n.block.Kind = document.BlockPageFooter
 			if top {
 				n.block.Kind = document.BlockPageHeader
@@ -82,6 +99,12 @@ func (c *composer) markFurniture() {
 			}
 		}
 	}
+}
+
+// isFrame reports a line between a title and its table.
+func isFrame(n *node) bool {
+	got, rest := readCaption(n.block.Text)
+	return rest == "" && !got.isZero() || isOrganization(rest) || fragment(rest) || isNote(n.block.Text)
 }
 
 func (c *composer) runs(pages int) bool {
