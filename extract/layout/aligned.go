@@ -89,7 +89,29 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 		}
 		out = append(out, h.Box)
 	}
-	return slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.page.Width })
+	out = slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.page.Width })
+	for i := range out {
+		out[i].Y0 = s.headAbove(rows, out[i])
+	}
+	return out
+}
+
+// headAbove gives the upper edge of a band with the lines of its head, where
+// the first ruling stands under them.
+func (s *sheet) headAbove(rows []row, band document.Box) float64 {
+	top := band.Y0
+	for _, r := range slices.Backward(rows) {
+		y := r.line.middle()
+		if y >= top {
+			continue
+		}
+		inside := r.line.box.X0 > band.X0-s.em && r.line.box.X1 < band.X1+s.em
+		if !inside || !r.tabular() || r.captioned() || r.amounts > 0 || top-r.line.box.Y1 > 1.2*s.em {
+			break
+		}
+		top = r.line.box.Y0
+	}
+	return top
 }
 
 // apart reports that what is printed between two rulings is no part of a

@@ -251,6 +251,17 @@ func TestFlowPage(t *testing.T) {
 			}
 		}, [][][]string{{{"编码", "名称", "金额"}, {"301", "工资", "10"}, {"302", "商品", "20"}, {"303", "补助", "5"}}}, nil},
 
+		{"a ruling under each row", func(p *typesetter) {
+			p.text(250, 60, "支出总表")
+			for i, r := range [][3]string{{"编码", "名称", "金额"}, {"301", "工资", "10.00"}, {"302", "商品", "20.00"}, {"303", "补助", "5.00"}} {
+				y := 100 + 20*float64(i)
+				p.text(60, y, r[0])
+				p.text(150, y, r[1])
+				p.right(490, y, r[2])
+				p.h(y+10, 50, 500)
+			}
+		}, [][][]string{{{"编码", "名称", "金额"}, {"301", "工资", "10.00"}, {"302", "商品", "20.00"}, {"303", "补助", "5.00"}}}, []string{"支出总表"}},
+
 		{"underlined figures in a sentence are no table", func(p *typesetter) {
 			for i := range 4 {
 				y := 100 + 20*float64(i)
