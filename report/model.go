@@ -97,7 +97,7 @@ type finding struct {
 	Figures                                    bool // the four figures say something
 	Expected, Printed, Difference, Slack, Unit string
 	Evidence                                   []evidence
-	More                                       int // evidence left out
+	More, Blank                                int // evidence left out; parts that are blank
 	Pictures                                   []picture
 	operands                                   []schema.Operand
 }
@@ -251,6 +251,10 @@ func (v *view) findings() []*finding {
 				if v.accused[at] == 0 {
 					v.accused[at] = view.N
 				}
+			}
+			if j > 0 && e.Text == "" {
+				view.Blank++ // forms print dozens of lines that are not used
+				continue
 			}
 			if len(view.Evidence) == mostEvidence {
 				view.More++
