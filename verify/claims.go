@@ -42,14 +42,11 @@ func (d *disclosure) claimAmounts() (out []result) {
 			continue
 		}
 		f, near := d.printed(c, oneATable(facts[c.Coordinates])), false
-		if f == nil || !d.agree(c, f) {
-			// A heading may give a claim a fund or a kind of spending its words do not mean.
-			if o := d.around(c); o != nil && (f == nil || d.agree(c, o)) {
-				near, f = f == nil, o
-			}
-		}
 		if f == nil {
-			continue
+			// A heading may give a claim a fund that its words do not mean.
+			if f, near = d.around(c), true; f == nil {
+				continue
+			}
 		}
 		family := ruleClaimAmount
 		if near {
@@ -271,7 +268,7 @@ func (d *disclosure) claimRates() (out []result) {
 // rateOfTable holds a change and its rate, stated without their amount,
 // against what is printed elsewhere for the coordinates of the claim.
 func (d *disclosure) rateOfTable(c *schema.Claim) (found result, ok bool) {
-	if !money(c.Change) || c.Amount.Text != "" || c.Subject == "" {
+	if !money(c.Change) || c.Amount.Text != "" || len([]rune(c.Subject)) < 3 {
 		return found, false
 	}
 	var now []sighting
@@ -488,6 +485,7 @@ func (d *disclosure) claimShares() (out []result) {
 		if whole.unit == "" {
 			continue
 		}
+		r.family = ruleClaimShare + "/" + whole.interval.Mid().String()
 		k := list{c.Source.TableID + fmt.Sprint(c.Source.Page, c.Source.Block), whole.interval.Mid().String()}
 		if r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding {
 			holds[k]++
@@ -529,7 +527,7 @@ func (d *disclosure) totals(c *schema.Claim) (out []sighting) {
 	}
 	for _, own := range []bool{true, false} {
 		whole := func(o schema.Coordinates) bool {
-			return o.Function == "" && o.Economic == "" && o.Nature == "" && plainItem(o.Item) == item && o.Project == "" &&
+			return o != c.Coordinates && o.Function == "" && o.Economic == "" && o.Nature == "" && plainItem(o.Item) == item && o.Project == "" &&
 				(o.Flow == c.Flow || item == "" && c.Flow == "") && o.Stage == c.Stage && (o.Fund == c.Fund) == own && related(o.Fund, c.Fund)
 		}
 		for i := range d.rec.Facts {

@@ -2,11 +2,13 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -15,7 +17,35 @@ func (d *disclosure) projectFigure(p *schema.Project, label string, a schema.Amo
 	if len(p.Sources) > 0 {
 		s = p.Sources[0]
 	}
-	return sighting{operand: d.place(s, label, a.Text), interval: amount.Rounded(a.Value, a.Decimals), unit: a.Unit}
+	return sighting{operand: d.place(d.nearest(s, a.Text), label, a.Text), interval: amount.Rounded(a.Value, a.Decimals), unit: a.Unit}
+}
+
+// nearest is the place of a figure in the section of the narrative that begins
+// at a source; the source itself if it is not found there.
+func (d *disclosure) nearest(s schema.Source, text string) schema.Source {
+	const section = 12 // blocks
+	if s.TableID != "" || text == "" || d.rec.Document == nil {
+		return s
+	}
+	seen := 0
+	for p := range d.rec.Document.Pages {
+		page := &d.rec.Document.Pages[p]
+		if page.Number < s.Page {
+			continue
+		}
+		for i := range page.Blocks {
+			if seen == 0 && (page.Number != s.Page || i != s.Block) {
+				continue
+			}
+			if seen++; seen > section {
+				return s
+			}
+			if b := &page.Blocks[i]; slices.Contains(document.Numbers(document.Squeeze(b.Text)), text) {
+				return schema.Source{Page: page.Number, Block: i, Row: -1, Column: -1, Box: b.Box}
+			}
+		}
+	}
+	return s
 }
 
 // allocations: the parts a project is allocated to are its amount.
