@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/extract"
+)
+
+func newLayout() *cobra.Command {
+	var folder, password string
+	cmd := &cobra.Command{
+		Use:   "layout FILE -o FOLDER",
+		Short: "Draw what was seen on the pages of a PDF, and what was made of it",
+		Long: `Layout writes one SVG for each page of a PDF: glyphs in grey, rulings in black,
+the cells of each table in colour with their row and column, text blocks
+framed. It is for finding out why a table came out the way it did.
+` + exitHelp,
+		Example: `  yusuan layout budget.pdf -o drawings`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			data, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			reader, err := extract.New(extract.Options{Password: password, Workers: 1})
+			if err != nil {
+				return err
+			}
+			defer reader.Close()
+			if err := os.MkdirAll(folder, 0o755); err != nil {
+				return err
+			}
+			name := strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
+			pages := 0
+			err = reader.Draw(cmd.Context(), extract.Input{Source: args[0], Data: data}, func(page int) (io.WriteCloser, error) {
+				pages++
+				return os.Create(filepath.Join(folder, fmt.Sprintf("%s-%03d.svg", name, page)))
+			})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d pages drawn in %s\n", pages, folder)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&password, "password", "", "`password` of an encrypted document")
+	cmd.Flags().StringVarP(&folder, "output", "o", "", "`folder` for the drawings")
+	if err := cmd.MarkFlagRequired("output"); err != nil {
+		panic(err) // the flag is defined above
+	}
+	return cmd
+}
