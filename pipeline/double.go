@@ -198,7 +198,7 @@ func (s *secondReading) judge(f *schema.Finding) {
 				missing = true
 				continue
 			}
-			switch c := s.compare(o.Page, sighting{n, o.Box}, nil); {
+			switch c := s.operand(&o, n); {
 			case c.agrees:
 			case c.unreadable:
 				missing = true
@@ -216,6 +216,24 @@ func (s *secondReading) judge(f *schema.Finding) {
 	case missing:
 		f.SecondReading = schema.SecondReadingNotMade
 	}
+}
+
+// operand looks for a number of an operand. That of a table stands in its
+// cell; for the narrative the box may be that of the heading of its section.
+func (s *secondReading) operand(o *schema.Operand, number string) comparison {
+	c := s.compare(o.Page, sighting{number, o.Box}, nil)
+	if c.agrees || o.Row >= 0 {
+		return c
+	}
+	known := false
+	for page := o.Page; page <= o.Page+1; page++ {
+		if s.page(page) != nil && s.compare(page, sighting{text: number}, nil).agrees {
+			return comparison{agrees: true}
+		}
+		known = known || slices.ContainsFunc(s.first[page], func(n sighting) bool { return plainNumber(n.text) == plainNumber(number) })
+	}
+	c.unreadable = c.unreadable || !known // the first reading has it elsewhere
+	return c
 }
 
 // longestInstead is how many numbers of a place are told.

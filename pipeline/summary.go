@@ -22,6 +22,9 @@ type Summary struct {
 	Inconsistent int     `json:"inconsistent"`
 	NotCheckable int     `json:"not_checkable"`
 	Findings     int     `json:"findings"`
+	Disputed     int     `json:"reading_disputed"`        // findings whose numbers two readings have differently
+	Reread       int     `json:"second_reading_numbers"`  // numbers held against a second reading of all pages
+	Agreeing     int     `json:"second_reading_agreeing"` // those both readings have
 	Seconds      float64 `json:"seconds"`
 }
 
@@ -66,4 +69,11 @@ func (s *Summary) add(r *schema.Record) {
 	}
 	s.Checked = s.Exact + s.Rounding + s.Inconsistent
 	s.Findings += len(r.Findings)
+	for i := range r.Findings {
+		if r.Findings[i].Outcome == schema.ReadingDisputed {
+			s.Disputed++
+		}
+	}
+	s.Reread += r.SecondReading.Numbers
+	s.Agreeing += r.SecondReading.Agreeing
 }

@@ -105,6 +105,9 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		{"numbers without a place", thousands(s.Leftover), s.Leftover > 0},
 		{"totals checked", thousands(s.Checked), true},
 		{"inconsistent", thousands(s.Inconsistent), true},
+		{"disputed by second reading", thousands(s.Disputed), s.Disputed > 0},
+		{"numbers read twice", thousands(s.Reread), s.Reread > 0},
+		{"two readings agree", thousands(s.Agreeing), s.Reread > 0},
 		{"seconds", fmt.Sprintf("%.1f", s.Seconds), true},
 	}
 	for _, l := range lines {

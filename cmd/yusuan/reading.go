@@ -22,6 +22,7 @@ type readingFlags struct {
 	memory   byteSize
 	timeout  time.Duration
 	contacts bool
+	double   doubleFlag
 }
 
 func (r *readingFlags) bind(cmd *cobra.Command) {
@@ -32,6 +33,7 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	r.memory = 512 << 20
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
+	r.double.bind(cmd)
 	f.DurationVar(&r.timeout, "timeout", 2*time.Minute, "most time for reading one document; 0: no limit")
 }
 
@@ -53,7 +55,10 @@ func (r *readingFlags) open() (pipeline.Pipeline, *extract.Reader, error) {
 	if err != nil {
 		return pipeline.Pipeline{}, nil, err
 	}
-	return pipeline.Pipeline{Reader: reader, Steps: pipeline.Steps(normalize.Options{KeepContacts: r.contacts}), Workers: r.workers, MaxFile: int64(r.memory)}, reader, nil
+	return pipeline.Pipeline{
+		Reader: reader, Steps: pipeline.Steps(normalize.Options{KeepContacts: r.contacts}),
+		DoubleRead: pipeline.DoubleRead(r.double), Password: r.password, Workers: r.workers, MaxFile: int64(r.memory),
+	}, reader, nil
 }
 
 // byteSize is a flag such as 512MiB, 1G or 1000000.

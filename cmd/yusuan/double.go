@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/pipeline"
+)
+
+// doubleFlag is --double-read.
+type doubleFlag pipeline.DoubleRead
+
+func (d *doubleFlag) bind(cmd *cobra.Command) {
+	*d = doubleFlag(pipeline.DoubleReadErrors)
+	cmd.Flags().Var(d, "double-read", "numbers of PDFs to read a second time by another reader: those behind `errors`, all or off")
+}
+
+func (d *doubleFlag) Set(text string) error {
+	switch mode := pipeline.DoubleRead(text); mode {
+	case pipeline.DoubleReadErrors, pipeline.DoubleReadAll, pipeline.DoubleReadOff:
+		*d = doubleFlag(mode)
+		return nil
+	}
+	return fmt.Errorf("%q is none of errors, all and off", text)
+}
+
+func (d *doubleFlag) String() string { return string(*d) }
+func (d *doubleFlag) Type() string   { return "errors|all|off" }
