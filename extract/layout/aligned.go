@@ -388,32 +388,94 @@ func (l level) covers(j int) bool {
 	return slices.ContainsFunc(l.spans, func(c [2]int) bool { return j >= c[0] && j <= c[1] })
 }
 
-// headLevels finds the heads over several columns: those that reach over a
-// gutter, and those with a short ruling beneath that does.
+// headLevels finds the heads over several columns: those with a short ruling
+// beneath, those that reach over most of several columns, and those set above
+// a row of heads that stand side by side on one line of their own.
 func (s *sheet) headLevels(xs []float64, head []row) []level {
-	var out []level
-	for _, r := range head {
-		var l level
-		for _, p := range s.segments(r.line, 0.35*r.line.size) {
-			from, to := p.box.X0+0.3*s.em, p.box.X1-0.3*s.em
-			for _, h := range s.h {
-				under := h.Box.Y0 - p.box.Y1
-				if mid := (p.box.X0 + p.box.X1) / 2; under > -0.4*s.em && under < s.em && h.Box.X0 < mid && h.Box.X1 > mid &&
-					h.Box.Width() < 0.8*(xs[len(xs)-1]-xs[0]) {
-					from, to = h.Box.X0+0.5*s.em, h.Box.X1-0.5*s.em
-				}
-			}
-			if c := [2]int{index(xs, from), index(xs, to)}; c[0] < c[1] {
-				l.spans = append(l.spans, c)
-				l.bottom = max(l.bottom, p.box.Y1)
-			}
+	lines := make([][]*line, len(head))
+	leaf := make([]int, len(xs)-1) // lowest line with a head, -1 without
+	for c := range leaf {
+		leaf[c] = -1
+	}
+	middle := func(p *line) float64 { return (p.box.X0 + p.box.X1) / 2 }
+	for k, r := range head {
+		lines[k] = s.segments(r.line, 0.35*r.line.size)
+		for _, p := range lines[k] {
+			leaf[index(xs, middle(p))] = k
 		}
-		// The last line of the head has no heads under it to span.
-		if len(l.spans) > 0 && r.line != head[len(head)-1].line {
+	}
+	var out []level
+	for k := range lines[:max(len(lines)-1, 0)] {
+		var l level
+		var before *line
+		for _, p := range lines[k] {
+			c := [2]int{index(xs, p.box.X0+0.3*s.em), index(xs, p.box.X1-0.3*s.em)}
+			for c[0] < c[1] && xs[c[0]+1]-p.box.X0 < 0.5*(xs[c[0]+1]-xs[c[0]]) {
+				c[0]++
+			}
+			for c[0] < c[1] && p.box.X1-xs[c[1]] < 0.5*(xs[c[1]+1]-xs[c[1]]) {
+				c[1]--
+			}
+			if under, ok := s.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
+				c = [2]int{index(xs, under.lo+0.5*s.em), index(xs, under.hi-0.5*s.em)}
+			} else if c[0] == c[1] {
+				c = sideBySide(leaf, c[0], k)
+			}
+			if c[0] == c[1] {
+				continue
+			}
+			l.bottom = max(l.bottom, p.box.Y1)
+			if n := len(l.spans); n > 0 && l.spans[n-1][1] >= c[0] {
+				// Two heads over one run of columns: each has those nearer to it.
+				border := (middle(before) + middle(p)) / 2
+				cut := c[0]
+				for cut < c[1] && (xs[cut]+xs[cut+1])/2 < border {
+					cut++
+				}
+				l.spans[n-1][1], c[0] = cut-1, cut
+			}
+			l.spans = append(l.spans, c)
+			before = p
+		}
+		l.spans = slices.DeleteFunc(l.spans, func(c [2]int) bool { return c[0] >= c[1] })
+		if len(l.spans) > 0 {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// sideBySide gives the columns around one whose heads all stand on its line,
+// below line k. With the first column among them nothing tells where a group
+// would begin.
+func sideBySide(leaf []int, column, k int) [2]int {
+	m := leaf[column]
+	if m <= k {
+		return [2]int{column, column}
+	}
+	from, to := column, column
+	for from > 0 && leaf[from-1] == m {
+		from--
+	}
+	for to+1 < len(leaf) && leaf[to+1] == m {
+		to++
+	}
+	if from == 0 {
+		return [2]int{column, column}
+	}
+	return [2]int{from, to}
+}
+
+// ruleUnder is the extent of a ruling right under a text, shorter than most.
+func (s *sheet) ruleUnder(p *line, most float64) (span, bool) {
+	mid := (p.box.X0 + p.box.X1) / 2
+	for _, h := range s.h {
+		under := h.Box.Y0 - p.box.Y1
+		if under > -0.4*s.em && under < s.em && h.Box.X0 < mid && h.Box.X1 > mid && h.Box.Width() < most {
+			return span{h.Box.X0, h.Box.X1}, true
+		}
+	}
+	return span{}, false
 }
 
 // headerCuts adds the borders of columns that have a head and no figures: a
