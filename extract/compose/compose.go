@@ -179,7 +179,7 @@ func (p *part) peel() {
 	p.caption = got
 	foot := g.rows
 	for foot > top+1 {
-		cells := slices.DeleteFunc(g.in(foot-1), func(c *placed) bool { return blank(c.cell) })
+		cells := g.texts(foot - 1)
 		if len(cells) == 0 {
 			if foot == g.rows {
 				break
@@ -216,14 +216,9 @@ func (p *part) onlyCaption() bool {
 // captionRow reads a row of the grid as a line of the caption.
 func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 	g := p.grid
-	var cells []*placed
-	for _, cell := range g.in(row) {
-		if cell.cell.RowSpan > 1 && !blank(cell.cell) {
-			return c, false
-		}
-		if !blank(cell.cell) {
-			cells = append(cells, cell)
-		}
+	cells := g.texts(row)
+	if slices.ContainsFunc(cells, func(c *placed) bool { return c.cell.RowSpan > 1 }) {
+		return c, false
 	}
 	for j := range g.cols {
 		if cover := g.cover(row, j); cover != nil && cover.row < row && !blank(cover.cell) {
@@ -256,19 +251,21 @@ func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 	return c, true
 }
 
-// titleRow reads a row of one cell right above the row of the unit as the
-// title, whatever it ends in.
+// titleRow reads a row of one cell by the next: above the row of the unit it
+// is the title, whatever it ends in, above the title the organization.
 func (p *part) titleRow(row int) (c caption, ok bool) {
 	g := p.grid
-	cells := slices.DeleteFunc(g.in(row), func(c *placed) bool { return blank(c.cell) })
+	cells := g.texts(row)
 	if row+2 >= g.rows || len(cells) != 1 || cells[0].cell.RowSpan > 1 || cells[0].cell.ColSpan*2 <= g.cols {
 		return c, false
 	}
-	if below, ok := p.captionRow(row+1, true); !ok || below.unit == "" {
-		return c, false
-	}
 	c, rest := readCaption(cells[0].cell.Text)
-	if rest == "" || section.MatchString(rest) || strings.ContainsAny(rest, "。；，：:") || utf8.RuneCountInString(rest) > 50 {
+	below, ok := p.captionRow(row+1, false)
+	if ok && below.title != "" && isOrganization(rest) && c.organization == "" {
+		c.organization = rest
+		return c, true
+	}
+	if !ok || below.unit == "" || rest == "" || section.MatchString(rest) || strings.ContainsAny(rest, "。；，：:") || utf8.RuneCountInString(rest) > 50 {
 		return caption{}, false
 	}
 	c.title = title0(rest)
@@ -364,18 +361,20 @@ func unitOfCells(g *grid, h header) (unit string) {
 // isEmpty reports a form for amounts in which there are none.
 func isEmpty(g *grid, rows int, unit string) bool {
 	amounts := unit != ""
-	codes := make([]bool, g.cols)
+	codes, texts := make([]bool, g.cols), make([]bool, g.cols)
+	for _, p := range g.cells {
+		s := document.Squeeze(p.cell.Text)
+		texts[p.col] = texts[p.col] || p.row >= rows && s != "" && !slices.Contains(words.NoneWords, s)
+	}
 	for j := range g.cols {
 		for i := range rows {
-			s := g.text(i, j)
-			amounts = amounts || hasAny(s, words.AmountHeads)
+			// A column of texts is not one of amounts, whatever its head: 经费形式.
+			amounts = amounts || !texts[j] && hasAny(g.text(i, j), words.AmountHeads)
 		}
-		if rows > 0 {
-			for i := rows - 1; i >= 0; i-- {
-				if s := g.text(i, j); s != "" && !isColumnNumbers(g, i) {
-					codes[j] = hasSuffixAny(s, words.CodeHeads)
-					break
-				}
+		for i := rows - 1; i >= 0; i-- {
+			if s := g.text(i, j); s != "" && !isColumnNumbers(g, i) {
+				codes[j] = hasSuffixAny(s, words.CodeHeads)
+				break
 			}
 		}
 	}

@@ -191,6 +191,27 @@ func TestCaptions(t *testing.T) {
 		"title in two lines that cannot stand alone": {
 			[]any{"2024年一般公共预算“三公”经费和", "机关运行经费支出情况表", "单位：万元", simple()},
 			want{"2024年一般公共预算“三公”经费和机关运行经费支出情况表", "", "万元", ""}},
+		"number of the publication": {
+			[]any{"部门公开表1-1", "部门收支总表", "单位：万元", simple()},
+			want{"部门收支总表", "部门公开表1-1", "万元", ""}},
+		"persons counted beside the unit": {
+			[]any{"部门收支总表", "单位：万元、人", simple()},
+			want{"部门收支总表", "", "万元", ""}},
+		"remark on the unit": {
+			[]any{"部门收支总表", "单位：万元（保留两位小数）", simple()},
+			want{"部门收支总表", "", "万元", ""}},
+		"title with a colon": {
+			[]any{"2024年部门收支总表：", "单位：万元", simple()},
+			want{"2024年部门收支总表", "", "万元", ""}},
+		"organization above the title in the grid": {
+			[]any{table("云溪县档案馆|<|<", "2024年部门收支总表|<|<", "单位：万元|<|<", "项目|预算数|备注", "合计|12.50|")},
+			want{"2024年部门收支总表", "", "万元", "云溪县档案馆"}},
+		"merged cells written out": {
+			[]any{table("部门收支总表|部门收支总表", "公开01表|公开01表", "项目|预算数", "合计|12.50")},
+			want{"部门收支总表", "公开01表", "", ""}},
+		"title and number on the page before": {
+			[]any{1, "正文。", "表5", "部门收支总表", 2, "单位：万元", simple()},
+			want{"部门收支总表", "表5", "万元", ""}},
 		"unit in a head": {
 			[]any{"部门收支总表", table("项目|预算数（万元）", "合计|12.50")},
 			want{"部门收支总表", "", "万元", ""}},
@@ -239,6 +260,18 @@ func TestHeader(t *testing.T) {
 		"tree with column numbers": {
 			table("科目编码|<|科目名称|合计", "类|款|^|^", "栏次|<|<|1", "||合计|5.00", "201|||5.00"),
 			[]string{"科目编码|科目编码|科目名称|合计", "类|款|科目名称|合计", "栏次|栏次|栏次|1"}, 2},
+		"column numbers in brackets": {
+			table("编码|名称|合计|甲|乙", "（1）|（2）|（3）=（4）+（5）|（4）|（5）", "201|工资|5|3|2"),
+			[]string{"编码|名称|合计|甲|乙", "（1）|（2）|（3）=（4）+（5）|（4）|（5）"}, 1},
+		"column letters": {
+			table("项目|合计|甲|乙", "栏次|A|B|C", "工资|5|3|2"),
+			[]string{"项目|合计|甲|乙", "栏次|A|B|C"}, 1},
+		"column numbers beside the heads of codes": {
+			table("科目编码|<|科目名称|合计", "类|款|^|^", "类|款|栏次|1", "||合计|9.00"),
+			[]string{"科目编码|科目编码|科目名称|合计", "类|款|科目名称|合计", "类|款|栏次|1"}, 1},
+		"merged heads written out": {
+			table("科目编码|科目编码|科目名称|合计", "类|款|科目名称|合计", "201||服务|9.00"),
+			[]string{"科目编码|科目编码|科目名称|合计", "类|款|科目名称|合计"}, 1},
 		"codes as heads": {
 			table("科目|<|<|总计|工资|商品", "类|款|项|^|501|502", "208|||5.00|3.00|2.00"),
 			[]string{"科目|科目|科目|总计|工资|商品", "类|款|项|总计|501|502"}, 1},
@@ -406,6 +439,7 @@ func TestEmpty(t *testing.T) {
 		"says none":         {table("编码|名称|金额", "无||", "合计||"), true},
 		"zeros are amounts": {table("编码|名称|金额", "201|公共服务|0.00"), false},
 		"list of units":     {table("序号|单位名称|备注", "1|档案馆|", "2|方志办|"), false},
+		"text under 经费":     {table("序号|单位名称|经费形式", "1|档案馆|全额", "2|方志办|全额"), false},
 		"form":              {form("甲"), false},
 	} {
 		_, tables := Compose(flow(tc.grid))
@@ -417,15 +451,15 @@ func TestEmpty(t *testing.T) {
 
 func TestNotes(t *testing.T) {
 	pages, tables := Compose(flow("支出表", table("项目|金额", "合计|1.00", "注：本表反映支出。|<"),
-		"说明：1.金额含结转。", "2.单位为万元的除外。", "后面的正文。"))
-	if diff := cmp.Diff([]string{"注：本表反映支出。", "说明：1.金额含结转。", "2.单位为万元的除外。"}, tables[0].Notes); diff != "" {
+		"说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人：", "后面的正文。"))
+	if diff := cmp.Diff([]string{"注：本表反映支出。", "说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人："}, tables[0].Notes); diff != "" {
 		t.Error(diff)
 	}
 	var kinds []document.BlockKind
 	for _, b := range pages[0].Blocks {
 		kinds = append(kinds, b.Kind)
 	}
-	want := []document.BlockKind{document.BlockCaption, document.BlockTable, document.BlockNote, document.BlockNote, document.BlockNote, document.BlockParagraph}
+	want := []document.BlockKind{document.BlockCaption, document.BlockTable, document.BlockNote, document.BlockNote, document.BlockNote, document.BlockNote, document.BlockParagraph}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Error(diff)
 	}
@@ -450,6 +484,25 @@ func TestFurniture(t *testing.T) {
 		if diff := cmp.Diff(want, kinds); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+// A title that is repeated with its table stays; a running header that only
+// looks like one does not become the title of every grid below it.
+func TestRunningHeaderLikeATitle(t *testing.T) {
+	grid := func() *Grid { return table("编码|名称|金额", "201|公共服务|9.00", "208|社会保障|1.00") }
+	pages, tables := Compose(flow(1, "部门预算公开表", "部门支出表", "单位：元", grid(), 2, "部门预算公开表", grid(), 3, "部门预算公开表", "部门收入表", grid()))
+	if len(tables) != 2 || tables[0].Title != "部门支出表" || tables[1].Title != "部门收入表" || len(tables[0].Pages) != 2 {
+		t.Errorf("%+v", tables)
+	}
+	for _, p := range pages {
+		if p.Blocks[0].Kind != document.BlockPageHeader {
+			t.Errorf("page %d: %+v", p.Number, p.Blocks[0])
+		}
+	}
+	_, tables = Compose(flow(1, "部门支出表", "单位：元", grid(), 2, "部门支出表", "单位：元", grid(), 3, "部门支出表", grid()))
+	if len(tables) != 1 || tables[0].Title != "部门支出表" {
+		t.Errorf("%+v", tables)
 	}
 }
 

@@ -203,6 +203,17 @@ func (g *grid) in(row int) []*placed {
 	return out
 }
 
+// texts lists the origins of a row that are not blank. Converters write the
+// text of a merged cell in all it covers; it is listed once.
+func (g *grid) texts(row int) (out []*placed) {
+	for _, p := range g.in(row) {
+		if !blank(p.cell) && !(len(out) > 0 && out[len(out)-1].cell.Text == p.cell.Text) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // cover is the origin whose text stands at a position, nil if none does.
 func (g *grid) cover(row, col int) *placed {
 	if g.index == nil {

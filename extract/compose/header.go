@@ -58,10 +58,14 @@ func findHeader(g *grid, raw *Grid) header {
 }
 
 // divided reports that heads of a row may have others below them: a head is
-// wider than a column, or a blank leaves it open how wide it is.
+// wider than a column, a blank leaves it open how wide it is, or the text of a
+// merged cell was written in all it covers.
 func divided(g *grid, row int) bool {
 	for j := range g.cols {
 		p := g.cover(row, j)
+		if j > 0 && p != g.cover(row, j-1) && g.text(row, j) == g.text(row, j-1) {
+			return true
+		}
 		if p == nil || blank(p.cell) || p.cell.ColSpan > 1 && p.row+p.cell.RowSpan == row+1 {
 			return true
 		}
@@ -83,6 +87,7 @@ func isColumnNumbers(g *grid, row int) bool {
 		case s == "":
 		case mark:
 			marks++
+		case slices.Contains(words.CodeHeads, s):
 		case columnSum.MatchString(s):
 			n, _ := strconv.Atoi(strings.TrimLeft(leadingDigits.FindString(s), "0("))
 			if n <= last || n > last+3 || last == 0 && n != 1 {

@@ -179,7 +179,11 @@ var (
 	strong     = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__`)
 	emphasis   = regexp.MustCompile(`^\*([^*]+)\*$`)
 	link       = regexp.MustCompile(`!?\[([^\]]*)\]\(<?[!-'*-~]*[/.#][!-'*-~]*>?(?:\s+"[^"]*")?\)`)
-	escape     = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+	// What recognition takes for a formula: $\geq 9 5 \%$.
+	formula   = regexp.MustCompile(`\$(?:[\d\s.,%+<>=~≥≤()-]|\\(?:[%,]|geqslant|leqslant|geq|leq|ge|le|sim)|\\mathrm|[{}])+\$`)
+	unformula = strings.NewReplacer("$", "", " ", "", "{", "", "}", "", `\mathrm`, "", `\geqslant`, "≥", `\leqslant`, "≤", `\geq`, "≥", `\leq`, "≤", `\ge`, "≥", `\le`, "≤", `\sim`, "~", `\%`, "%", `\,`, "")
+
+	escape = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 )
 
 // inline is the text a reader sees; <br> becomes a line break. An operator a
@@ -188,6 +192,7 @@ func inline(s string) string {
 	s = breakTag.ReplaceAllString(s, "\n")
 	s = inlineTag.ReplaceAllString(s, "")
 	s = strong.ReplaceAllString(s, "$1$2")
+	s = formula.ReplaceAllStringFunc(s, func(m string) string { return unformula.Replace(m) })
 	s = link.ReplaceAllString(s, "$1")
 	s = emphasis.ReplaceAllString(strings.TrimSpace(s), "$1")
 	s = escape.ReplaceAllString(s, "$1")

@@ -132,6 +132,8 @@ func TestTables(t *testing.T) {
 		"no row of dashes":          {"|项目|值|\n|甲|2.00|", [][]string{{"甲", "2.00"}}},
 		"HTML with spans":           {"<table>\n<tr><td colspan=2>项目</td><td rowspan=2>值</td></tr>\n\n<tr><td>类</td><td>款</td></tr>\n<tr><td>201</td><td>01</td><td>3.00</td></tr></table>", [][]string{{"201", "01", "3.00"}}},
 		"HTML spans that overrun":   {"<table><tr><th rowspan=9>项目<th>值<tr><td colspan=7>2.00<tr><td>3.00</table>", [][]string{{"2.00"}, {"3.00"}}},
+		"whole HTML pages":          {"<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>甲</td><td>2.00</td></tr></table></body></html>", [][]string{{"甲", "2.00"}}},
+		"numbers as formulas":       {"|项目|值|\n|-|-|\n|合格率|$\\geq 9 5 \\%$|\n|甲|$1 2 . 5 0$|", [][]string{{"合格率", "≥95%"}, {"甲", "12.50"}}},
 		"two tables, no blank line": {"|a|b|\n|-|-|\n|1.5|2|\n|a|b|\n|-|-|\n|3|4|", [][]string{{"1.5", "2"}, {"3", "4"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,6 +155,20 @@ func TestTables(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// The tags of the page a converter writes around every table are no text
+// between caption and table.
+func TestWholePagesKeepTheirCaptions(t *testing.T) {
+	const page = "<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>合计</td><td>2.00</td></tr></table></body></html>\n\n"
+	in, _, err := markdown.Read([]byte("表1\n\n## 收支总表\n\n单位：元\n\n" + page + "表2\n\n## 收入总表\n\n单位：万元\n\n" + page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tables := compose.Compose(in)
+	if len(tables) != 2 || tables[0].Title != "收支总表" || tables[0].Unit != "元" || tables[1].Number != "表2" || tables[1].Unit != "万元" {
+		t.Errorf("%+v", tables)
 	}
 }
 
