@@ -65,7 +65,7 @@ type FactRow struct {
 
 // SourceRow is a place a row was put together from.
 type SourceRow struct {
-	TableID string   `parquet:"table_id,dict,optional" en:"table; null for the narrative" zh:"所在表格；正文为空"`
+	TableID *string  `parquet:"table_id,dict,optional" en:"table; null for the narrative" zh:"所在表格；正文为空"`
 	Page    *int32   `parquet:"page" en:"page number from 1; null for formats without pages" zh:"页码"`
 	Block   *int32   `parquet:"block_index" en:"block of the page, from 0; null in tables" zh:"段落次序；表内为空"`
 	Row     *int32   `parquet:"row_index" en:"row of the grid from 0; null outside tables" zh:"行号"`
@@ -105,10 +105,10 @@ type ProjectRow struct {
 
 // AllocationRow is an element of projects.allocation.
 type AllocationRow struct {
-	Item       string `parquet:"item" en:"as printed" zh:"事项（原文）"`
-	AmountYuan *int64 `parquet:"amount_yuan,decimal(2:18)" unit:"元" en:"its amount" zh:"金额"`
-	Published  string `parquet:"amount_published" unit:"column unit" en:"its amount as printed" zh:"金额原文"`
-	Unit       string `parquet:"unit,dict,optional" en:"unit it is printed in" zh:"金额单位"`
+	Item       string  `parquet:"item" en:"as printed" zh:"事项（原文）"`
+	AmountYuan *int64  `parquet:"amount_yuan,decimal(2:18)" unit:"元" en:"its amount" zh:"金额"`
+	Published  string  `parquet:"amount_published" unit:"column unit" en:"its amount as printed" zh:"金额原文"`
+	Unit       *string `parquet:"unit,dict,optional" en:"unit it is printed in" zh:"金额单位"`
 }
 
 // IndicatorRow is one performance target.
@@ -247,7 +247,7 @@ func projectRows(r *schema.Record) []ProjectRow {
 		}
 		for j := range p.Allocation {
 			a := &p.Allocation[j]
-			row.Allocation = append(row.Allocation, AllocationRow{a.Name, yuan(&a.Amount), a.Amount.Text, a.Amount.Unit})
+			row.Allocation = append(row.Allocation, AllocationRow{a.Name, yuan(&a.Amount), a.Amount.Text, text(a.Amount.Unit)})
 		}
 		for j := range p.Sources {
 			row.Sources = append(row.Sources, sourceRow(&p.Sources[j]))
@@ -295,7 +295,7 @@ func claimRows(r *schema.Record) []ClaimRow {
 			Share: value(&c.Share), ChangeYuan: yuan(&c.Change), ChangePublished: c.Change.Text, Direction: c.Direction,
 			Rate: value(&c.Rate), Completion: value(&c.Completion), CounterpartYuan: yuan(&c.Counterpart),
 			Reason: c.Reason, CodeSource: c.CodeSource, ListID: c.Enumeration, Quote: c.Quote, Sentence: c.Sentence, Offset: int32(c.OffsetInText),
-			TableID: at.TableID, Block: at.Block, Row: at.Row, Column: at.Column, Page: at.Page, X0: at.X0, Y0: at.Y0, X1: at.X1, Y1: at.Y1,
+			TableID: c.Source.TableID, Block: at.Block, Row: at.Row, Column: at.Column, Page: at.Page, X0: at.X0, Y0: at.Y0, X1: at.X1, Y1: at.Y1,
 		})
 	}
 	return rows
@@ -320,7 +320,7 @@ func promiseRows(r *schema.Record) []PromiseRow {
 }
 
 func sourceRow(s *schema.Source) SourceRow {
-	row := SourceRow{TableID: s.TableID, Page: known(int32(s.Page))}
+	row := SourceRow{TableID: text(s.TableID), Page: known(int32(s.Page))}
 	if s.TableID == "" {
 		row.Block = index(s.Block)
 	} else {

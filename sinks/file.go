@@ -118,14 +118,19 @@ func (f *typedFile[T]) write(r *schema.Record) error {
 	return nil
 }
 
+// add writes the rows one by one: given several, the library takes a run of
+// texts that is as long as its position for the end of the nulls, and writes
+// empty texts in the place of those that follow.
 func (f *typedFile[T]) add(rows []T) error {
 	for i := range rows {
 		f.sum.add(reflect.ValueOf(&rows[i]).Elem())
+		if _, err := f.w.Write(rows[i : i+1]); err != nil {
+			return err
+		}
 	}
-	n, err := f.w.Write(rows)
-	f.rows += int64(n)
-	f.held = (f.held + n) % rowGroup
-	return err
+	f.rows += int64(len(rows))
+	f.held = (f.held + len(rows)) % rowGroup
+	return nil
 }
 
 // flush ends a row group early.

@@ -5,7 +5,8 @@ import (
 	"github.com/yusuan/yusuan/schema"
 )
 
-// The row types. Tags: parquet is how a column is stored; en and zh are its
+// The row types. Texts that may be null are pointers in the elements of lists,
+// which the library writes several at a time; see typedFile.add. Tags: parquet is how a column is stored; en and zh are its
 // entry in docs/schema.md, unit what its numbers are counted in.
 
 // DocumentRow is one input file or archive member.
@@ -69,7 +70,7 @@ type ReadingRow struct {
 	Page       *int32  `parquet:"page" en:"page number from 1" zh:"页码"`
 	Confidence float64 `parquet:"confidence" unit:"0 to 1" en:"how sure it is" zh:"把握"`
 	Chosen     bool    `parquet:"chosen" en:"the document's columns follow it" zh:"是否采用"`
-	Text       string  `parquet:"text,optional" en:"as printed" zh:"原文"`
+	Text       *string `parquet:"text,optional" en:"as printed" zh:"原文"`
 }
 
 // WarningRow is an element of documents.warnings.
@@ -168,13 +169,13 @@ type CheckRow struct {
 
 // OperandRow is one published number behind a check or a finding.
 type OperandRow struct {
-	TableID     string   `parquet:"table_id,dict,optional" en:"table it stands in" zh:"所在表格"`
-	TableTitle  string   `parquet:"table_title,dict,optional" en:"title of that table" zh:"所在表名"`
+	TableID     *string  `parquet:"table_id,dict,optional" en:"table it stands in" zh:"所在表格"`
+	TableTitle  *string  `parquet:"table_title,dict,optional" en:"title of that table" zh:"所在表名"`
 	Page        *int32   `parquet:"page" en:"page number from 1" zh:"页码"`
 	Row         *int32   `parquet:"row_index" en:"row of the grid from 0; null outside tables" zh:"行号"`
 	Column      *int32   `parquet:"column_index" en:"column of the grid from 0; null outside tables" zh:"列号"`
-	RowLabel    string   `parquet:"row_label,dict,optional" en:"label of the row as printed" zh:"行标（原文）"`
-	ColumnLabel string   `parquet:"column_label,dict,optional" en:"label of the column as printed" zh:"列标（原文）"`
+	RowLabel    *string  `parquet:"row_label,dict,optional" en:"label of the row as printed" zh:"行标（原文）"`
+	ColumnLabel *string  `parquet:"column_label,dict,optional" en:"label of the column as printed" zh:"列标（原文）"`
 	Text        string   `parquet:"text,dict" en:"the number as printed" zh:"原文"`
 	Sign        int32    `parquet:"sign" en:"1 or -1 for a part; 0 for the printed total" zh:"部分为 1 或 -1；总数为 0"`
 	X0          *float32 `parquet:"x0" unit:"pt" en:"left edge, from the left of the displayed page" zh:"左"`
@@ -229,7 +230,7 @@ func documentRows(r *schema.Record) []DocumentRow {
 	}
 	for i := range r.Profile.Readings {
 		d := &r.Profile.Readings[i]
-		row.Readings = append(row.Readings, ReadingRow{d.Field, d.Value, d.Source, known(int32(d.Page)), d.Confidence, d.Chosen, d.Text})
+		row.Readings = append(row.Readings, ReadingRow{d.Field, d.Value, d.Source, known(int32(d.Page)), d.Confidence, d.Chosen, text(d.Text)})
 	}
 	for i := range r.Coverage {
 		row.Checked += int32(r.Coverage[i].Checked)
@@ -376,8 +377,8 @@ func operandRows(operands []schema.Operand) []OperandRow {
 	for i := range operands {
 		o := &operands[i]
 		row := OperandRow{
-			TableID: o.TableID, TableTitle: o.TableTitle, Page: known(int32(o.Page)),
-			RowLabel: o.RowLabel, ColumnLabel: o.ColumnLabel, Text: o.Text, Sign: int32(o.Sign),
+			TableID: text(o.TableID), TableTitle: text(o.TableTitle), Page: known(int32(o.Page)),
+			RowLabel: text(o.RowLabel), ColumnLabel: text(o.ColumnLabel), Text: o.Text, Sign: int32(o.Sign),
 		}
 		if o.Row >= 0 && o.Column >= 0 {
 			r, c := int32(o.Row), int32(o.Column)

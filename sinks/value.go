@@ -41,6 +41,14 @@ func known[T ~int | ~int32 | ~float64](n T) *T {
 	return &n
 }
 
+// text is null for a text that is not there.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
 func pages(numbers []int) []int32 {
 	out := make([]int32, len(numbers))
 	for i, n := range numbers {
