@@ -22,7 +22,7 @@ import (
 // What a file may cost. The library reads an object anew each time it is
 // asked for, so a file can make it read much more than it has bytes.
 const (
-	maxBytesRead = 512 << 20 // from the file, by one call
+	maxBytesRead = 128 << 20 // from the file, by one call
 	maxStream    = 64 << 20  // decoded bytes of one stream
 	maxPages     = 100_000   // nodes of the page tree
 	maxDepth     = 24        // of forms within forms, and of the page tree
@@ -54,7 +54,8 @@ type Page struct {
 }
 
 // Open reads the structure of a file. The errors wrap document.ErrUnsupported
-// (no PDF, or one the library does not read), ErrEncrypted and ErrDamaged.
+// (no PDF, or one the library does not read), ErrEncrypted, ErrDamaged and
+// ErrTooLarge, or are the context's own.
 func Open(ctx context.Context, data []byte, password string) (r *Reader, err error) {
 	start := bytes.Index(data[:min(len(data), 1024)], []byte("%PDF-"))
 	if start < 0 {
@@ -70,6 +71,11 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 		return nil, err
 	}
 	r = &Reader{source: &source{data: data}, fonts: map[string]*font{}}
+	defer func() {
+		if err != nil {
+			r = nil
+		}
+	}()
 	defer r.guard(ctx, &err)()
 	passwords := []string{password, ""}
 	r.file, err = pdf.NewReaderEncrypted(r.source, int64(len(data)), func() string {
@@ -80,6 +86,10 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 	switch {
 	case errors.Is(err, pdf.ErrInvalidPassword):
 		return nil, document.ErrEncrypted
+	case errors.Is(err, document.ErrTooLarge):
+		return nil, err
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	case err != nil:
 		return nil, fmt.Errorf("%w: %v", document.ErrUnsupported, err)
 	}
@@ -87,8 +97,7 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 	return r, nil
 }
 
-// Page reads the numbers of a page, counted from 1, in the order they are
-// drawn. An error says that the page could not be read: document.ErrDamaged,
+// Page reads the numbers of a page, counted from 1, line by line. An error says that the page could not be read: document.ErrDamaged,
 // ErrTooLarge, or the context's own.
 func (r *Reader) Page(ctx context.Context, number int) (out Page, err error) {
 	if number < 1 || number > len(r.pages) {
