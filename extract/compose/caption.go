@@ -296,7 +296,7 @@ func (c *composer) above(p *part) {
 		title, like := titleLike(rest)
 		if got.unit != "" && rest != "" && !like && n.page == p.page {
 			marked = true
-			if isOrganization(rest) && !prominent(n) {
+			if isOrganization(rest) {
 				got.organization, rest = rest, ""
 			}
 		}

@@ -82,7 +82,7 @@ func (c *composer) continues(last, prev, p *part) bool {
 	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !textual(p.grid, p.header.rows) {
 		return false
 	}
-	if again == 0 && samePage && !b.continued && p.header.rows > 0 {
+	if again == 0 && samePage && !b.continued && p.header.rows > 0 && (paged || !b.isZero() || p.header.rows > 1 || !textual(p.grid, 1)) {
 		return false
 	}
 	if !fit(last, p, again) {

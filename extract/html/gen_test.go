@@ -182,11 +182,13 @@ type quirks struct {
 	charset     int
 	lines       bool
 	conditional bool
+	title, unit string // of the rows on top and of stray lines
 }
 
 func anyQuirks(r *rand.Rand) quirks {
 	b := func(n int) bool { return r.IntN(n) == 0 }
 	q := quirks{
+		title: "2024年部门收支总表", unit: "单位：万元",
 		office: []string{"", "word", "wps", "excel"}[r.IntN(4)], overrun: b(4), noEnds: b(4), titleRows: b(3), nbsp: b(2),
 		spans: b(2), sections: b(3), th: b(3), upper: b(6), missing: b(5), portal: r.IntN(6), charset: r.IntN(8), lines: b(4), conditional: b(3),
 	}
@@ -333,7 +335,7 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 		if q.hiddenCol == 1 || q.hiddenCol == 3 && countHidden {
 			all++
 		}
-		fmt.Fprintf(&b, "<tr><td colspan=%d><b>2024年部门收支总表</b></td></tr><tr><td colspan=%d align=right>单位：万元</td></tr>", all, all)
+		fmt.Fprintf(&b, "<tr><td colspan=%d><b>%s</b></td></tr><tr><td colspan=%d align=right>%s</td></tr>", all, q.title, all, q.unit)
 	}
 	if q.sections {
 		b.WriteString("<thead>")
@@ -361,7 +363,7 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 	b.WriteString("</" + tag("table") + ">\n")
 	out := b.String()
 	for range q.nested {
-		out = "<table width=100% cellpadding=0><tr><td>" + []string{"<p>说明</p>", "", "<p align=right>单位：万元</p>"}[r.IntN(3)] + out + "</td></tr></table>"
+		out = "<table width=100% cellpadding=0><tr><td>" + []string{"<p>说明</p>", "", "<p align=right>" + q.unit + "</p>"}[r.IntN(3)] + out + "</td></tr></table>"
 	}
 	return out
 }
