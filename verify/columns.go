@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -265,9 +266,53 @@ func balanceOf(parts []*head) []columnSum {
 	return []columnSum{cs}
 }
 
+var columnFormula = regexp.MustCompile(`^([0-9]{1,2})[=＝]([0-9]{1,2}(?:[+＋\-－][0-9]{1,2})+)$`)
+
+// formulas are the sums that a row of column numbers prints: 1=2+3.
+func (s *sheet) formulas(sd side) (sums []columnSum) {
+	for row := range s.first {
+		if !s.numbersColumns(row) {
+			continue
+		}
+		at := map[string]int{}
+		for col := range s.columns {
+			number, _, _ := strings.Cut(strings.ReplaceAll(s.text(row, col), "＝", "="), "=")
+			if onlyDigits.MatchString(number) && s.columns[col].valued {
+				at[number] = col
+			}
+		}
+		for _, col := range sd.values {
+			m := columnFormula.FindStringSubmatch(s.text(row, col))
+			if m == nil {
+				continue
+			}
+			cs := columnSum{rule: ruleColumnFormula, total: col, certain: true}
+			sign, complete := 1, true
+			for _, token := range columnTerm.FindAllString(m[2], -1) {
+				switch token {
+				case "+", "＋":
+					sign = 1
+				case "-", "－":
+					sign = -1
+				default:
+					part, ok := at[token]
+					complete = complete && ok
+					cs.parts, cs.signs = append(cs.parts, part), append(cs.signs, sign)
+				}
+			}
+			if complete {
+				sums = append(sums, cs)
+			}
+		}
+	}
+	return sums
+}
+
+var columnTerm = regexp.MustCompile(`[0-9]+|[+＋\-－]`)
+
 func (s *sheet) columnRelations() (out []relation) {
 	for i, sd := range s.sides {
-		for _, cs := range columnSums(s.headTree(sd)) {
+		for _, cs := range append(columnSums(s.headTree(sd)), s.formulas(sd)...) {
 			for row := s.first; row < s.rows; row++ {
 				r := relation{
 					rule: cs.rule, shape: cs.shape, sheet: s, certain: cs.certain,

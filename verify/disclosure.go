@@ -179,7 +179,7 @@ func (d *disclosure) agreement() (out []result) {
 			out = append(out, r)
 		}
 	}
-	return out
+	return append(out, d.unitConflicts(out)...)
 }
 
 // untitled: without its title a table may be another than its columns suggest.

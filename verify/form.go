@@ -178,8 +178,13 @@ func (d *disclosure) years() (out []result) {
 	if fiscal == "0" {
 		return nil
 	}
+	previous := ""
 	d.texts(func(text string, at schema.Operand, id string) {
 		text = document.Squeeze(text)
+		heading := previous // 五、实施周期
+		if previous = text; len([]rune(heading)) > 12 {
+			heading = ""
+		}
 		for n, m := range comparedYear.FindAllStringSubmatch(text, -1) {
 			if m[1] != fiscal {
 				continue
@@ -191,7 +196,7 @@ func (d *disclosure) years() (out []result) {
 				fmt.Sprintf("Page %d, “%s”: the year %s is compared with itself.", at.Page, m[0], fiscal)))
 		}
 		for n, m := range periodYears.FindAllStringSubmatch(text, -1) {
-			if m[2] >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(text, "周期") {
+			if m[2] >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(heading+text, "周期") {
 				continue
 			}
 			o := at
@@ -210,10 +215,17 @@ var namedCode = regexp.MustCompile(`([\p{Han}、（）()]{2,40})[（(](?:[0-9]{2
 // call it. A document whose names mostly differ writes them otherwise.
 func (d *disclosure) names() (out []result) {
 	known := map[string]bool{}
+	levels := map[string]map[string]bool{"类": {}, "款": {}, "项": {}}
 	for i := range d.rec.Facts {
 		if f := &d.rec.Facts[i]; f.CodeName != "" && f.Function != "" {
 			name := plainName(f.CodeName)
-			known[name], known[strings.TrimSuffix(name, "支出")] = true, true
+			level := levels[map[int]string{3: "类", 5: "款", 7: "项"}[len(f.Function)]]
+			for _, n := range []string{name, strings.TrimSuffix(name, "支出")} {
+				known[n] = true
+				if level != nil {
+					level[n] = true
+				}
+			}
 		}
 	}
 	if len(known) < 3 {
@@ -231,11 +243,15 @@ func (d *disclosure) names() (out []result) {
 			if i := strings.LastIndexAny(name, "）)"); i >= 0 && i+len("）") < len(name) {
 				_, name, _ = strings.Cut(name[i:], "）")
 			}
-			if name == "" || seen[name] {
+			if name == "" || seen[name+m[2]] {
 				continue
 			}
-			seen[name] = true
-			if endsIn(name, known) {
+			seen[name+m[2]] = true
+			of := known
+			if len(levels[m[2]]) >= 3 {
+				of = levels[m[2]]
+			}
+			if endsIn(name, of) {
 				holds++
 				continue
 			}
@@ -255,7 +271,7 @@ func (d *disclosure) names() (out []result) {
 
 var nameMarks = strings.NewReplacer("(", "（", ")", "）", "“", "", "”", "")
 
-func plainName(s string) string { return nameMarks.Replace(s) }
+func plainName(s string) string { return strings.TrimLeft(nameMarks.Replace(s), "、") }
 
 func endsIn(name string, known map[string]bool) bool {
 	r := []rune(name)

@@ -51,6 +51,7 @@ const (
 	reasonCoverage     = "totals_may_cover_different_funds"
 	reasonSubject      = "subject_not_certain"
 	reasonPartial      = "indicators_may_cover_part_of_the_cost"
+	reasonUnread       = "tables_may_stand_elsewhere"
 	reasonIncomplete   = "list_may_not_be_complete"
 )
 

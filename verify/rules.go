@@ -48,6 +48,16 @@ const (
 	ruleShareSum            = "share_sum"
 	ruleChangeSum           = "change_sum"
 	ruleUnit                = "unit"
+	ruleUnitConflict        = "unit_conflict"
+	ruleMissingTable        = "missing_table"
+	ruleCodeName            = "code_name"
+	ruleStage               = "budget_or_final"
+	ruleZeroBase            = "zero_base"
+	ruleNone                = "none_but_budgeted"
+	ruleListedZero          = "listed_zero"
+	ruleOrganization        = "organization"
+	ruleProjectTotal        = "project_total"
+	ruleColumnFormula       = "columns_formula"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

@@ -33,6 +33,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 		d.agreement, d.claimAmounts, d.claimRates, d.executedRates, d.claimCompletions, d.claimShares, d.claimSums, d.listSums, d.sharesOfYear, d.restatements, d.directions,
 		d.allocations, d.allocationCeilings, d.costCeilings, d.departmentFunds, d.departmentIndicators,
 		d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names, d.counts, d.units,
+		d.missingTables, d.codeNames, d.stages, d.zeroBases, d.noneBudgeted, d.listedZeros, d.organizations, d.projectTotals,
 	} {
 		found := rule()
 		judge(found)
