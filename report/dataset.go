@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -121,6 +122,13 @@ func datasetPage(folder string, o Options) (*datasetView, error) {
 	if err != nil {
 		return nil, err
 	}
+	hide := commonFolder(rows, p.Unread)
+	for _, row := range rows {
+		row.Source = row.Source[hide:]
+	}
+	for i := range p.Unread {
+		p.Unread[i].Source = p.Unread[i].Source[hide:]
+	}
 	rules := map[string]*ruleFindings{}
 	err = readRows(folder, "findings", func(f *sinks.FindingRow) {
 		rank := Rank(schema.Severity(f.Severity))
@@ -164,6 +172,28 @@ func datasetPage(folder string, o Options) (*datasetView, error) {
 	}
 	p.keep(datasetFinding{rank: -1})
 	return p, nil
+}
+
+// commonFolder is how many bytes of all sources name the folder they share: it
+// tells nothing and is nobody else's business.
+func commonFolder(rows []*documentRow, more []documentRow) int {
+	prefix, first := "", true
+	for i := range len(rows) + len(more) {
+		var source string
+		if i < len(rows) {
+			source = rows[i].Source
+		} else {
+			source = more[i-len(rows)].Source
+		}
+		folder := source[:strings.LastIndexAny(source, `/\`)+1]
+		if first {
+			prefix, first = folder, false
+		}
+		for !strings.HasPrefix(folder, prefix) {
+			prefix = prefix[:strings.LastIndexAny(prefix[:len(prefix)-1], `/\`)+1]
+		}
+	}
+	return len(prefix)
 }
 
 // keep takes a finding among the worst, in the order of the dataset; one of

@@ -93,6 +93,7 @@ type finding struct {
 	N                                          int
 	Class                                      string // severity
 	Severity, Outcome, Rule                    Label
+	Second                                     Label // what came of reading the numbers a second time
 	ZH, EN                                     string
 	Figures                                    bool // the four figures say something
 	Expected, Printed, Difference, Slack, Unit string
@@ -168,6 +169,7 @@ type view struct {
 	record  *schema.Record
 	tables  map[string]int   // number by ID
 	finding map[string]int   // number by check
+	dispute map[string]bool  // checks whose numbers two readings have differently
 	totals  map[place]*marks // figures that a check is about
 	parts   map[place]bool   // figures in a check that could be done
 	accused map[place]int    // figures in a finding, with its number
@@ -180,7 +182,7 @@ type marks struct {
 }
 
 func documentPage(r *schema.Record, o Options) (*documentView, error) {
-	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
+	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, dispute: map[string]bool{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
@@ -205,7 +207,7 @@ func documentPage(r *schema.Record, o Options) (*documentView, error) {
 	p.Findings = v.findings()
 	p.Counts = countFindings(r.Findings)
 	v.checks()
-	p.Totals, p.Rules = tallies(r.Checks)
+	p.Totals, p.Rules = v.tallies()
 	cover := verify.Cover(r.Tables, r.Checks)
 	for i := range r.Tables {
 		t := v.table(&r.Tables[i])
@@ -267,6 +269,10 @@ func (v *view) findings() []*finding {
 		}
 		if f.CheckID != "" {
 			v.finding[f.CheckID] = view.N
+			v.dispute[f.CheckID] = f.Outcome == schema.ReadingDisputed
+		}
+		if f.SecondReading != "" {
+			view.Second = named(words.Seconds, f.SecondReading)
 		}
 		out = append(out, view)
 	}
@@ -327,6 +333,14 @@ func weight(o schema.Outcome) int {
 	return 3
 }
 
+// outcome of a check that accuses nobody if its numbers are disputed.
+func (v *view) outcome(c *schema.Check) schema.Outcome {
+	if v.dispute[c.ID] {
+		return schema.ReadingDisputed
+	}
+	return c.Outcome
+}
+
 // checks notes for each figure what was found of it.
 func (v *view) checks() {
 	for i := range v.record.Checks {
@@ -336,8 +350,8 @@ func (v *view) checks() {
 			if o.Row < 0 || o.TableID == "" {
 				continue
 			}
-			at := place{o.TableID, o.Row, o.Column}
-			if c.Outcome != schema.NotCheckable {
+			at, outcome := place{o.TableID, o.Row, o.Column}, v.outcome(c)
+			if outcome != schema.NotCheckable {
 				v.parts[at] = true
 			}
 			if j > 0 {
@@ -345,16 +359,16 @@ func (v *view) checks() {
 			}
 			m := v.totals[at]
 			if m == nil {
-				m = &marks{outcome: c.Outcome}
+				m = &marks{outcome: outcome}
 				v.totals[at] = m
 			}
-			if weight(c.Outcome) > weight(m.outcome) {
-				m.outcome = c.Outcome
+			if weight(outcome) > weight(m.outcome) {
+				m.outcome = outcome
 			}
 			if n := v.finding[c.ID]; n > 0 && m.finding == 0 {
 				m.finding = n
 			}
-			line := named(words.rules, c.Rule).ZH + "：" + named(words.Outcomes, c.Outcome).ZH
+			line := named(words.rules, c.Rule).ZH + "：" + named(words.Outcomes, outcome).ZH
 			if !slices.Contains(m.lines, line) {
 				m.lines = append(m.lines, line)
 			}
@@ -363,15 +377,15 @@ func (v *view) checks() {
 }
 
 // tallies counts checks, in sum and by rule in the order of the rules.
-func tallies(checks []schema.Check) (all tally, rules []ruleTally) {
+func (v *view) tallies() (all tally, rules []ruleTally) {
 	byRule := map[string]*tally{}
-	for i := range checks {
-		c := &checks[i]
+	for i := range v.record.Checks {
+		c := &v.record.Checks[i]
 		if byRule[c.Rule] == nil {
 			byRule[c.Rule] = &tally{}
 		}
-		byRule[c.Rule].add(c.Outcome)
-		all.add(c.Outcome)
+		byRule[c.Rule].add(v.outcome(c))
+		all.add(v.outcome(c))
 	}
 	for _, r := range verify.Rules() {
 		if t := byRule[r.ID]; t != nil {
@@ -410,7 +424,7 @@ func (v *view) table(t *schema.Table) *table {
 			out.Body = append(out.Body, cells)
 		}
 	}
-	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.NotCheckable} {
+	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.ReadingDisputed, schema.NotCheckable} {
 		if tallied[o] > 0 {
 			out.Marks = append(out.Marks, count{Class: string(o), Label: named(words.Outcomes, o), N: tallied[o]})
 		}
@@ -511,9 +525,9 @@ func (v *view) claims() (others, exact []claim, more int) {
 			continue
 		}
 		o := &c.Operands[0]
-		label := named(words.Outcomes, c.Outcome)
+		label := named(words.Outcomes, v.outcome(c))
 		line := claim{
-			Class: string(c.Outcome), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
+			Class: string(v.outcome(c)), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
 		}
 		if !c.Expected.Equal(c.Printed) {

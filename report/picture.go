@@ -31,6 +31,8 @@ const (
 // coordinates are points from the upper left corner of the region.
 type picture struct {
 	Page          int
+	ID            int  // of the drawn region, from 1
+	Again         bool // an earlier picture of the page carries the data
 	Width, Height string
 	Data          template.URL
 	Boxes         []frame
@@ -109,12 +111,16 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 		return without, err
 	}
 	bare := map[*finding]bool{}
+	shown := map[document.Region]bool{}
 	for i, region := range regions {
 		if drawn[region] == "" {
 			bare[owners[i]] = true
 			continue
 		}
-		owners[i].Pictures = append(owners[i].Pictures, pictureOf(region, drawn[region], owners[i].operands))
+		p := pictureOf(region, drawn[region], owners[i].operands)
+		p.ID, p.Again = slices.Index(distinct, region)+1, shown[region]
+		shown[region] = true
+		owners[i].Pictures = append(owners[i].Pictures, p)
 	}
 	return without + len(bare), nil
 }
@@ -227,6 +233,9 @@ func pictureOf(region document.Region, data template.URL, operands []schema.Oper
 		class := "part"
 		if i == 0 {
 			class = "doubted"
+		}
+		if o.Row < 0 { // its box is that of the paragraph
+			class += " words"
 		}
 		p.Boxes = append(p.Boxes, frame{
 			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()), Class: class,

@@ -181,6 +181,22 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// TestDisputed: a check whose numbers two readings have differently accuses nobody.
+func TestDisputed(t *testing.T) {
+	r := invented()
+	f := &r.Findings[1]
+	f.Severity, f.Outcome, f.SecondReading = schema.SeverityNotice, schema.ReadingDisputed, schema.SecondReadingDisputed
+	page := render(t, r, Options{})
+	for _, want := range []string{"a second reader reads other numbers", `<td class="n reading_disputed accused">12.00`, "! 读数不一"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not on the page", want)
+		}
+	}
+	if strings.Contains(page, `class="n inconsistent`) {
+		t.Error("a disputed figure is marked as inconsistent")
+	}
+}
+
 func TestPictureBounds(t *testing.T) {
 	r := invented()
 	for i := range 5 {
@@ -369,14 +385,17 @@ func TestDataset(t *testing.T) {
 func TestWords(t *testing.T) {
 	complete := func(list map[string]Label, name string) {
 		if l := list[name]; l.ZH == "" || l.EN == "" {
-			t.Errorf("%s has no words", name)
+			t.Errorf("%s has no words; write them in words.yaml", name)
 		}
 	}
 	for _, k := range schema.TableKinds {
 		complete(words.Kinds, string(k))
 	}
-	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.NotCheckable} {
+	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.NotCheckable, schema.ReadingDisputed} {
 		complete(words.Outcomes, string(o))
+	}
+	for _, r := range []schema.SecondReadingOutcome{schema.SecondReadingAgrees, schema.SecondReadingDisputed, schema.SecondReadingNotMade} {
+		complete(words.Seconds, string(r))
 	}
 	sources, err := filepath.Glob("../verify/*.go")
 	if err != nil {

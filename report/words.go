@@ -24,6 +24,7 @@ var words = loadWords()
 type wordLists struct {
 	Severities map[string]Label `yaml:"severities"`
 	Outcomes   map[string]Label `yaml:"outcomes"`
+	Seconds    map[string]Label `yaml:"second_readings"`
 	Reports    map[string]Label `yaml:"reports"`
 	Statuses   map[string]Label `yaml:"statuses"`
 	Kinds      map[string]Label `yaml:"kinds"`

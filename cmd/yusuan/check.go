@@ -209,7 +209,7 @@ func (s *checkSink) Write(r *schema.Record) error {
 
 func (s *checkSink) object(r *schema.Record) checkObject {
 	o := checkObject{
-		Document: sinks.DocumentOf(r), Findings: []checkFinding{}, Checks: countChecks(r.Checks),
+		Document: sinks.DocumentOf(r), Findings: []checkFinding{}, Checks: countChecks(r),
 		Coverage: checkCoverage{Tables: []tableCoverage{}},
 	}
 	var old map[string]earlierFinding
@@ -256,16 +256,27 @@ func (s *checkSink) object(r *schema.Record) checkObject {
 }
 
 // countChecks counts outcomes, in sum and by rule in the order of the rules.
-func countChecks(checks []schema.Check) checkCounts {
+// A check whose numbers two readings have differently is no inconsistency.
+func countChecks(r *schema.Record) checkCounts {
+	disputed := map[string]bool{}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Outcome == schema.ReadingDisputed {
+			disputed[f.CheckID] = true
+		}
+	}
 	all := checkCounts{Rules: []ruleCounts{}}
 	byRule := map[string]*outcomeCounts{}
-	for i := range checks {
-		c := &checks[i]
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		outcome := c.Outcome
+		if disputed[c.ID] {
+			outcome = schema.ReadingDisputed
+		}
 		if byRule[c.Rule] == nil {
 			byRule[c.Rule] = &outcomeCounts{}
 		}
-		byRule[c.Rule].add(c.Outcome)
-		all.add(c.Outcome)
+		byRule[c.Rule].add(outcome)
+		all.add(outcome)
 	}
 	for _, rule := range verify.Rules() {
 		if n := byRule[rule.ID]; n != nil {
@@ -286,7 +297,7 @@ func (n *outcomeCounts) add(o schema.Outcome) {
 		n.Rounding++
 	case schema.Inconsistent:
 		n.Inconsistent++
-	default: // the two readings of a figure differ
+	case schema.ReadingDisputed:
 		n.Disputed++
 	}
 	n.Done++
