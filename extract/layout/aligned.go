@@ -370,12 +370,7 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 	}
 	cells := m.cells()
 	s.fill(m, cells, s.cutAtBorders(m, runs))
-	for _, row := range cells {
-		for j := range row {
-			row[j].Page = s.page.Number
-		}
-	}
-	return &compose.Grid{Page: s.page.Number, Method: m.method, Cells: cells, Box: box}
+	return s.finish(m, cells)
 }
 
 // level is a row of a header tree above the last: heads over several columns.

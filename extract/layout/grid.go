@@ -56,6 +56,10 @@ func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
 	if countTexts(cells) < 2 {
 		return nil // a frame, or the axes of a chart
 	}
+	return s.finish(m, cells)
+}
+
+func (s *sheet) finish(m *mesh, cells [][]document.Cell) *compose.Grid {
 	for _, row := range cells {
 		for j := range row {
 			row[j].Page = s.page.Number
