@@ -77,6 +77,9 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 		}
 	}()
 	defer r.guard(ctx, &err)()
+	if err := compressedApart(data); err != nil {
+		return nil, err
+	}
 	passwords := []string{password, ""}
 	r.file, err = pdf.NewReaderEncrypted(r.source, int64(len(data)), func() string {
 		next := passwords[0]

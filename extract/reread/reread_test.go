@@ -203,6 +203,7 @@ func TestDamaged(t *testing.T) {
 		{"cut off", good[:len(good)/2], document.ErrUnsupported},
 		{"page tree leads back", file("<</Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"), document.ErrTooLarge},
 		{"tables lead back", []byte(strings.Replace(string(good), "/Root 1 0 R", "/Root 1 0 R/Prev "+fmt.Sprint(strings.LastIndex(string(good), "xref\n0")), 1)), document.ErrTooLarge},
+		{"compressed within itself", compressed(), document.ErrDamaged},
 		{"a table too large", []byte(strings.Replace(string(good), "/Size 5", "/Size 2000000000", 1)), document.ErrTooLarge},
 		{"text without a font", onePage(latin, "BT 20 50 Td (12) Tj ET", ""), document.ErrDamaged},
 		{"an escape that is none", onePage(latin, "BT /F 10 Tf (1\\92) Tj ET", ""), document.ErrDamaged},
@@ -244,6 +245,14 @@ func TestDamaged(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// compressed is a file whose first object is said to be held by the first object.
+func compressed() []byte {
+	body := "%PDF-1.5\n"
+	entries := "\x00\x00\x00\x02\x01\x00"
+	return fmt.Appendf(nil, "%s2 0 obj\n<</Type/XRef/Size 2/W[1 1 1]/Root 1 0 R/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n",
+		body, len(entries), entries, len(body))
 }
 
 // TestTruth looks for every number of the tables of the fixtures' truth.
@@ -304,6 +313,7 @@ func FuzzPage(f *testing.F) {
 	f.Add(onePage(fmt.Sprintf(composite, "Identity-H", "Identity", "/ToUnicode 6 0 R"), "BT /F 10 Tf <0001> Tj ET", "", "<<>>",
 		cmapOf("1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0001> <0009> <0031> endbfrange")))
 	f.Add(onePage(fmt.Sprintf(composite, "GBK-EUC-H", "GB1", ""), "BT /F 10 Tf <31B9B2> Tj ET BI /W 1 ID x EI", "/Rotate 90"))
+	f.Add(compressed())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()

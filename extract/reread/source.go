@@ -89,6 +89,75 @@ func boundedTables(data []byte) error {
 	return nil
 }
 
+// Bounds of what a file with compressed objects says of where they are.
+const (
+	maxSections = 64
+	maxSection  = 8 << 20 // bytes
+)
+
+// compressedApart makes sure that no stream that holds objects is itself said
+// to be held by one: the library would look for it until the stack overflows,
+// which cannot be recovered from.
+func compressedApart(data []byte) error {
+	at := lastNumber(data, "startxref")
+	held, holders := map[int]bool{}, map[int]bool{}
+	for range maxSections {
+		if at < 0 || at >= len(data) {
+			break // the library says what is wrong
+		}
+		section := data[at:min(len(data), at+maxSection)]
+		begin := bytes.Index(section[:min(len(section), 64)], []byte("obj"))
+		if begin < 0 {
+			break // a table, which knows no compressed objects
+		}
+		v := madeUp(section[begin+len("obj"):]).Key("Object")
+		width := v.Key("W")
+		kind, place, rest := int(width.Index(0).Int64()), int(width.Index(1).Int64()), int(width.Index(2).Int64())
+		if min(kind, place, rest) < 0 || max(kind, place, rest) > 8 || kind+place+rest == 0 {
+			break
+		}
+		index := floats(v.Key("Index"))
+		if len(index) == 0 {
+			index = []float64{0, v.Key("Size").Float64()}
+		}
+		entries := decoded(v)
+		for len(index) >= 2 {
+			for n := int(index[0]); n < int(index[0]+index[1]) && len(entries) >= kind+place+rest; n++ {
+				if number(string(entries[:kind])) == 2 {
+					held[n] = true
+					holders[int(number(string(entries[kind:kind+place])))] = true
+				}
+				entries = entries[kind+place+rest:]
+			}
+			index = index[2:]
+		}
+		previous := v.Key("Prev")
+		if previous.Kind() != pdf.Integer {
+			break
+		}
+		at = int(previous.Int64())
+	}
+	for n := range holders {
+		if held[n] {
+			return fmt.Errorf("%w: compressed objects within compressed objects", document.ErrDamaged)
+		}
+	}
+	return nil
+}
+
+// lastNumber is the one after the last time a word stands in the file.
+func lastNumber(data []byte, word string) int {
+	i := bytes.LastIndex(data, []byte(word))
+	if i < 0 {
+		return -1
+	}
+	n, err := strconv.Atoi(string(wholes.Find(data[i+len(word):])))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
 // decoded is the content of a stream. A stream that breaks off gives what
 // there was, as it does in every viewer.
 func decoded(stream pdf.Value) []byte {
@@ -166,25 +235,29 @@ func blank(c byte) bool {
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
 }
 
-// interpret runs a program given as bytes. The library interprets streams of
-// files only, so the bytes become the only stream of a file made up for them.
-// nothing is an empty dictionary, which only files can provide either.
+// interpret runs a program given as bytes. nothing is an empty dictionary for
+// the program to begin.
 func interpret(program []byte, do func(stack *pdf.Stack, op string, nothing pdf.Value)) {
+	object := fmt.Appendf(nil, "<</Length %d>>\nstream\n", len(program)+1)
+	object = append(append(object, program...), "\n\nendstream"...)
+	made := madeUp(object)
+	pdf.Interpret(made.Key("Object"), func(stack *pdf.Stack, op string) { do(stack, op, made.Key("Nothing")) })
+}
+
+// madeUp is the trailer of a file of one object. The library interprets and
+// decodes only what stands in a file, so what we have as bytes becomes one.
+func madeUp(object []byte) pdf.Value {
 	var file bytes.Buffer
-	var at [2]int
 	file.WriteString(header)
-	at[0] = file.Len()
-	fmt.Fprintf(&file, "1 0 obj\n<</Length %d>>\nstream\n", len(program)+1)
-	file.Write(program)
-	file.WriteString("\n\nendstream\nendobj\n")
-	at[1] = file.Len()
-	file.WriteString("2 0 obj\n<<>>\nendobj\n")
+	fmt.Fprint(&file, "1 0 obj\n")
+	file.Write(object)
+	file.WriteString("\nendobj\n")
 	xref := file.Len()
-	fmt.Fprintf(&file, "xref\n0 3\n0000000000 65535 f \n%010d 00000 n \n%010d 00000 n \n", at[0], at[1])
-	fmt.Fprintf(&file, "trailer\n<</Size 3/S 1 0 R/D 2 0 R>>\nstartxref\n%d\n%%%%EOF", xref)
+	fmt.Fprintf(&file, "xref\n0 2\n0000000000 65535 f \n%010d 00000 n \n", len(header))
+	fmt.Fprintf(&file, "trailer\n<</Size 2/Object 1 0 R/Nothing<<>>>>\nstartxref\n%d\n%%%%EOF", xref)
 	r, err := pdf.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
 	if err != nil {
 		panic(err)
 	}
-	pdf.Interpret(r.Trailer().Key("S"), func(stack *pdf.Stack, op string) { do(stack, op, r.Trailer().Key("D")) })
+	return r.Trailer()
 }
