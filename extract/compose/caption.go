@@ -51,7 +51,7 @@ var (
 	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
 	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
 	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|(?:公开|预算|决算|财决|部门|单位){1,2})?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
-	numberYear = regexp.MustCompile(`^(附?表[0-9]{1,2}?)((?:19|20)\d\d年.*)$`)
+	numberYear = regexp.MustCompile(`^((?:附|(?:公开|预算|决算|财决|部门|单位){1,2})?表[0-9]{1,2}?(?:[-－—–][0-9]{1,2}?)?)((?:19|20)\d\d年.*)$`)
 	numberTail = regexp.MustCompile(`[（(]?((?:附表|表|公开表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
 	bracketed  = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
 	goesOn     = regexp.MustCompile(`(?:[（(]` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*[）)]|[-—－]*` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*)$`)
@@ -92,6 +92,9 @@ func readCaption(line string) (c caption, rest string) {
 		}
 	}
 	rest = document.Squeeze(strings.Join(kept, ""))
+	if m := labelled.FindStringSubmatch(rest); m != nil && c.organization == "" {
+		c.organization, rest = m[1], "" // its letters are set apart
+	}
 	if number, title, ok := splitNumber(rest); ok {
 		rest = title
 		if c.number == "" {
@@ -276,6 +279,7 @@ func (c *composer) above(p *part) {
 	}
 	suffix, marked, pending := "", false, []*node(nil)
 	page := p.page         // of the title, as far as it was found
+	var first *node        // its first line
 	var organization *node // a name without a label, of the table if a title follows
 	var notes []*node      // likewise
 	for k, n := range lines {
@@ -315,8 +319,9 @@ func (c *composer) above(p *part) {
 			}
 			continue
 		case p.caption.title != "":
-			if k > 0 && p.wraps(n, lines[k-1]) && lines[k-1].owner == p && got.isZero() {
+			if k > 0 && lines[k-1] == first && p.wraps(n, first) && got.isZero() {
 				p.caption.title = title0(rest) + p.caption.title
+				first = n
 				take(n)
 				continue
 			}
@@ -366,7 +371,7 @@ func (c *composer) above(p *part) {
 			m.owner, m.block.Kind = p, document.BlockNote
 		}
 		organization, notes = nil, nil
-		got.title, page = title+suffix, n.page
+		got.title, page, first = title+suffix, n.page, n
 		p.caption.add(got)
 		take(n)
 	}
@@ -467,7 +472,7 @@ func (p *part) wraps(upper, lower *node) bool {
 		return false
 	}
 	below := document.Squeeze(lower.block.Text)
-	if !balanced(s) && !balanced(below) || utf8.RuneCountInString(below) <= 4 || hasSuffixAny(s, words.TitleJoints) {
+	if !balanced(s) && !balanced(below) || utf8.RuneCountInString(below) <= 3 || hasSuffixAny(s, words.TitleJoints) {
 		return true
 	}
 	return !p.box.IsZero() && !upper.block.Box.IsZero() && upper.block.Centered && lower.block.Centered &&

@@ -61,7 +61,10 @@ func caption(r *rand.Rand, title, unit string) (before string, inside bool) {
 	const org = "云溪县档案馆"
 	gap := strings.Repeat("&nbsp;", 8)
 	number := fmt.Sprintf([]string{"表%d", "附表%d", "公开%02d表", "预算%02d表", "表1-%d", "部门公开表%d"}[r.IntN(6)], 1+r.IntN(12))
-	switch r.IntN(12) {
+	apart := func(s string) string {
+		return strings.Join(strings.Split(s, ""), []string{" ", "&nbsp;&nbsp;", "　"}[r.IntN(3)])
+	}
+	switch r.IntN(17) {
 	case 0:
 		return p(title, unit), false
 	case 1:
@@ -84,6 +87,16 @@ func caption(r *rand.Rand, title, unit string) (before string, inside bool) {
 		return p(title, "填报单位（盖章）："+org+gap+"2024年1月20日"+gap+unit), false
 	case 10:
 		return p(number, title, org, unit), false
+	case 11:
+		return "<table width=100%><tr><td>" + number + "</td></tr><tr><td align=center>" + title + "</td></tr><tr><td align=right>" + unit + "</td></tr></table>", false
+	case 12:
+		return p(apart(title), apart("编制单位")+"："+org, unit), false
+	case 13:
+		return p("<strong>"+title+"</strong>", strings.Replace(unit, "单位：", "（单位：", 1)+"）"), false
+	case 14:
+		return p(org+"2024年部门预算表", number, title) + "<p align=right>" + unit + "</p><p>&nbsp;</p>", false
+	case 15:
+		return "<p>" + number + "<br>" + title + "<br>部门（单位）名称：" + org + gap + unit + "</p>", false
 	}
 	return p(number+" "+title, strings.Replace(unit, "单位：", "金额单位：人民币", 1)), false
 }
@@ -153,12 +166,18 @@ func disclosure(t *testing.T, tables []fixtures.Table, r *rand.Rand) {
 			body.WriteString(render(drawn(label.Header, label.Rows[:cut]), r, one))
 			one.titleRows = false
 			header := label.Header
-			if r.IntN(2) == 0 {
+			switch r.IntN(4) {
+			case 0:
 				header = nil
+			case 1:
+				body.WriteString("<p align=center>" + label.Title + "（续）</p><p align=right>" + one.unit + "</p>")
+			case 2:
+				body.WriteString("<p align=center>续表</p>")
 			}
 			body.WriteString(render(drawn(header, label.Rows[cut:]), r, one))
 		}
-		body.WriteString("<p>以上数据不含涉密内容。</p>")
+		body.WriteString([]string{"<p>以上数据不含涉密内容。</p>", "", "<p>&nbsp;</p>", "<p>注：1.本表反映收支。</p><p>2.数据可能有尾差。</p>",
+			"<p>单位负责人：　　填表人：　　联系电话：0123-4567890</p>", "<p>二、其他情况</p>"}[r.IntN(6)])
 		want = append(want, p)
 	}
 	data := publish(body.String(), q)
