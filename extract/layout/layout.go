@@ -61,20 +61,33 @@ func FlowPage(p *Page) compose.Page {
 	return out
 }
 
+// fewGlyphs is what a page number, a stamp or a short running header comes to:
+// a page with no more text than that over a picture of its size is a scan.
+const fewGlyphs = 12
+
 // status says what a page is before any recognition.
 func status(p *Page) document.PageStatus {
+	glyphs := 0
 	for i := range p.Glyphs {
-		if p.Glyphs[i].Text != "" && p.Glyphs[i].Text != " " {
-			if p.OCR {
-				return document.PageOCR
-			}
-			return document.PageText
+		if !isSpace(&p.Glyphs[i]) {
+			glyphs++
 		}
 	}
-	if len(p.Images) > 0 {
+	if p.OCR && glyphs > 0 {
+		return document.PageOCR
+	}
+	pictured := 0.0
+	for _, b := range p.Images {
+		shown := intersect(b, document.Box{X1: p.Width, Y1: p.Height})
+		pictured += max(shown.Width(), 0) * max(shown.Height(), 0)
+	}
+	switch {
+	case glyphs == 0 && len(p.Images) == 0:
+		return document.PageBlank
+	case glyphs == 0, glyphs <= fewGlyphs && pictured > 0.6*p.Width*p.Height:
 		return document.PageScanned
 	}
-	return document.PageBlank
+	return document.PageText
 }
 
 // sheet is a page under work, with the measures every stage derives its

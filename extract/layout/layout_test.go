@@ -384,6 +384,36 @@ func TestMatchColumns(t *testing.T) {
 	checkGrid(t, got[1].Items[0].Grid.Cells)
 }
 
+func TestStatus(t *testing.T) {
+	whole := document.Box{X1: 595, Y1: 842}
+	tests := []struct {
+		name string
+		draw func(p *typesetter)
+		want document.PageStatus
+	}{
+		{"nothing", func(*typesetter) {}, document.PageBlank},
+		{"text", func(p *typesetter) { p.text(50, 50, "1") }, document.PageText},
+		{"a picture", func(p *typesetter) { p.Images = append(p.Images, document.Box{X1: 50, Y1: 50}) }, document.PageScanned},
+		{"a scan with a page number", func(p *typesetter) { p.Images = append(p.Images, whole); p.text(290, 820, "- 12 -") }, document.PageScanned},
+		{"a cover with a background", func(p *typesetter) {
+			p.Images = append(p.Images, whole)
+			p.text(100, 300, "某某市财政局2025年部门预算公开")
+		}, document.PageText},
+		{"text with a logo", func(p *typesetter) {
+			p.Images = append(p.Images, document.Box{X1: 50, Y1: 50})
+			p.text(290, 820, "12")
+		}, document.PageText},
+		{"recognised", func(p *typesetter) { p.OCR = true; p.Images = append(p.Images, whole); p.text(50, 50, "1") }, document.PageOCR},
+	}
+	for _, tt := range tests {
+		p := newPage()
+		tt.draw(p)
+		if got := FlowPage(&p.Page).Status; got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 // A page made to exhaust the reader ends soon and loses no digit.
 func TestHostilePage(t *testing.T) {
 	p := newPage()
