@@ -179,7 +179,8 @@ func isForm(g *grid, spanless bool) bool {
 	keys := 0
 	for i := range min(g.rows, 5) {
 		if key := g.text(i, 0); slices.Contains(words.FormKeys, formKey(key)) {
-			if p := g.cover(i, 0); p.row == i {
+			// A head written out over its rows is one.
+			if p := g.cover(i, 0); p.row == i && (i == 0 || g.text(i-1, 0) != key) {
 				keys++
 			}
 		}
