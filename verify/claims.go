@@ -258,8 +258,8 @@ func (d *disclosure) claimRates() (out []result) {
 		}
 		r := d.quotient(ruleClaimRate, claimName(c), true, rate, c.Rate.Decimals, change, base, operands...)
 		r.lastDigit(c.Rate.Decimals)
-		r.zh = fmt.Sprintf("第%d页“%s”：所印增减率%s%%，按所印金额应为%s%%，四舍五入最多可解释%s。", c.Source.Page, c.Quote, c.Rate.Text, r.check.Expected, r.check.Slack)
-		r.en = fmt.Sprintf("Page %d, “%s”: prints a rate of %s%% where its amounts give %s%% (rounding explains %s).", c.Source.Page, c.Quote, c.Rate.Text, r.check.Expected, r.check.Slack)
+		r.zh = fmt.Sprintf("%s“%s”：所印增减率%s%%，按所印金额应为%s%%，四舍五入最多可解释%s。", pageZH(c.Source.Page), c.Quote, c.Rate.Text, r.check.Expected, r.check.Slack)
+		r.en = fmt.Sprintf("%s“%s”: prints a rate of %s%% where its amounts give %s%% (rounding explains %s).", pageEN(c.Source.Page), c.Quote, c.Rate.Text, r.check.Expected, r.check.Slack)
 		out = append(out, r)
 	}
 	return out
@@ -338,8 +338,8 @@ func (d *disclosure) executedRates() (out []result) {
 			printed := sighting{operand: operand(m[4] + "%"), interval: rate.Interval(), unit: string(amount.Percent)}
 			r := d.quotient(ruleClaimRate, fmt.Sprintf("%s-%d", id, n), true, printed, rate.Decimals, change, base.Interval(), operand(m[2]), operand(m[1]))
 			r.lastDigit(rate.Decimals)
-			r.zh = fmt.Sprintf("第%d页“%s”：按所印金额，增减率应为%s%%。", at.Page, m[0], r.check.Expected)
-			r.en = fmt.Sprintf("Page %d, “%s”: its amounts give a rate of %s%%.", at.Page, m[0], r.check.Expected)
+			r.zh = fmt.Sprintf("%s“%s”：按所印金额，增减率应为%s%%。", pageZH(at.Page), m[0], r.check.Expected)
+			r.en = fmt.Sprintf("%s“%s”: its amounts give a rate of %s%%.", pageEN(at.Page), m[0], r.check.Expected)
 			out = append(out, r)
 		}
 	})
@@ -369,8 +369,8 @@ func (d *disclosure) sharesOfYear() (out []result) {
 			printed := sighting{operand: o, interval: share.Interval(), unit: string(amount.Percent)}
 			r := d.quotient(ruleClaimShare, fmt.Sprintf("%s-%d", id, n), true, printed, share.Decimals, part.Interval(), base, p, d.fact(whole).operand)
 			r.lastDigit(share.Decimals)
-			r.zh = fmt.Sprintf("第%d页“%s”：占比应为%s%%。", at.Page, m[0], r.check.Expected)
-			r.en = fmt.Sprintf("Page %d, “%s”: the share is %s%%.", at.Page, m[0], r.check.Expected)
+			r.zh = fmt.Sprintf("%s“%s”：占比应为%s%%。", pageZH(at.Page), m[0], r.check.Expected)
+			r.en = fmt.Sprintf("%s“%s”: the share is %s%%.", pageEN(at.Page), m[0], r.check.Expected)
 			out = append(out, r)
 		}
 	})
@@ -393,8 +393,8 @@ func (d *disclosure) restatements() (out []result) {
 			o.Text, p.Text = m[2], m[1]
 			r := d.hold(ruleRestated, fmt.Sprintf("%s-%d", id, n), ruleRestated, false,
 				sighting{o, second.Interval(), string(amount.TenThousand)}, sighting{p, first.Interval(), string(amount.TenThousand)})
-			r.zh = fmt.Sprintf("第%d页同一项先印%s万元，后印%s万元（“%s”）。", at.Page, m[1], m[2], excerpt(text, m[0]))
-			r.en = fmt.Sprintf("Page %d: one item is first %s, then %s (ten thousand yuan).", at.Page, m[1], m[2])
+			r.zh = fmt.Sprintf("%s同一项先印%s万元，后印%s万元（“%s”）。", pageZH(at.Page), m[1], m[2], excerpt(text, m[0]))
+			r.en = fmt.Sprintf("%sone item is first %s, then %s (ten thousand yuan).", pageEN(at.Page), m[1], m[2])
 			out = append(out, r)
 		}
 	})
@@ -418,8 +418,8 @@ func (d *disclosure) claimCompletions() (out []result) {
 			amount.Rounded(c.Amount.Value, c.Amount.Decimals), amount.Rounded(c.Counterpart.Value, c.Counterpart.Decimals),
 			d.place(c.Source, c.Subject, c.Amount.Text), d.place(c.Source, c.Subject, c.Counterpart.Text))
 		r.lastDigit(c.Completion.Decimals)
-		r.zh = fmt.Sprintf("第%d页“%s”：所印完成率%s%%，%s÷%s应为%s%%。", c.Source.Page, c.Quote, c.Completion.Text, c.Amount.Text, c.Counterpart.Text, r.check.Expected)
-		r.en = fmt.Sprintf("Page %d, “%s”: prints %s%% of the budget where %s of %s is %s%%.", c.Source.Page, c.Quote, c.Completion.Text, c.Amount.Text, c.Counterpart.Text, r.check.Expected)
+		r.zh = fmt.Sprintf("%s“%s”：所印完成率%s%%，%s÷%s应为%s%%。", pageZH(c.Source.Page), c.Quote, c.Completion.Text, c.Amount.Text, c.Counterpart.Text, r.check.Expected)
+		r.en = fmt.Sprintf("%s“%s”: prints %s%% of the budget where %s of %s is %s%%.", pageEN(c.Source.Page), c.Quote, c.Completion.Text, c.Amount.Text, c.Counterpart.Text, r.check.Expected)
 		out = append(out, r)
 	}
 	return out
@@ -600,8 +600,8 @@ func (d *disclosure) claimSums() (out []result) {
 			list = append(list, c.Amount.Text)
 		}
 		r := d.hold(ruleClaimSum, claimName(whole), "claim_sum/"+whole.ID, true, d.stated(whole, whole.Amount), sum...)
-		r.zh = fmt.Sprintf("第%d页“%s”：所列%s=%s，与%s不符，相差%s。", whole.Source.Page, whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
-		r.en = fmt.Sprintf("Page %d, “%s”: lists %s=%s, not %s: a difference of %s.", whole.Source.Page, whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
+		r.zh = fmt.Sprintf("%s“%s”：所列%s=%s，与%s不符，相差%s。", pageZH(whole.Source.Page), whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
+		r.en = fmt.Sprintf("%s“%s”: lists %s=%s, not %s: a difference of %s.", pageEN(whole.Source.Page), whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
 		out = append(out, r)
 	}
 	return out
@@ -627,8 +627,8 @@ func (d *disclosure) directions() (out []result) {
 				o := at
 				o.Text = m
 				out = append(out, d.notice(ruleDirection, fmt.Sprintf("%s-%d%c", id, n, m[0]), o,
-					fmt.Sprintf("第%d页“%s”：增减方向前后相反。", at.Page, m),
-					fmt.Sprintf("Page %d, “%s”: the change and its rate go opposite ways.", at.Page, m)))
+					fmt.Sprintf("%s“%s”：增减方向前后相反。", pageZH(at.Page), m),
+					fmt.Sprintf("%s“%s”: the change and its rate go opposite ways.", pageEN(at.Page), m)))
 			}
 		}
 	})

@@ -28,6 +28,7 @@ type doc struct {
 	text       []string
 	tables     []textTable
 	year       int
+	with       func(*schema.Record) // whatever else a case needs
 }
 
 func (d doc) record() *schema.Record {
@@ -65,6 +66,9 @@ func (d doc) record() *schema.Record {
 			Text: f[4], Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: f[5],
 			Source: schema.Source{TableID: "d-t" + f[0], Row: i, Column: 3},
 		})
+	}
+	if d.with != nil {
+		d.with(rec)
 	}
 	return rec
 }
@@ -194,7 +198,66 @@ var documentCases = map[string][]doc{
 	"count":                {{indicators: weights("40"), text: []string{"实行绩效目标管理的项目1个"}}, {indicators: weights("40"), text: []string{"实行绩效目标管理的项目2个"}}},
 	"unit":                 {{tables: []textTable{ruleCases["rows_code"]}}, {tables: []textTable{withoutUnit(ruleCases["rows_code"])}}},
 	"claim_sum":            {{claims: sums("100.00万元", "60.00万元")}, {claims: sums("108.00万元", "60.00万元")}, {claims: sums("108.00万元", "")}},
+	"missing_table":        {{with: promised("d-t000")}, {with: promised("")}},
+	"code_name":            {{facts: classes}, {facts: classes, with: func(r *schema.Record) { r.Facts[1].CodeNote = "卫生健康支出" }}},
+	"budget_or_final":      {{year: 2026, text: []string{"2025年度支出决算为10.00万元，2026年支出预算为11.00万元。"}}, {year: 2026, text: []string{"2026年度支出决算为11.00万元。"}}},
+	"zero_base":            {{claims: growth("3.00万元")}, {claims: growth("5.00万元")}},
+	"none_but_budgeted":    {{facts: reception("0.00万元"), claims: none("本年度无公务接待活动"), with: onItem}, {facts: reception("0.08万元"), claims: none("本年度无公务接待活动"), with: onItem}},
+	"listed_zero":          {{facts: basicItems("3.00万元"), text: []string{"人员经费8.00万元，主要包括：基本工资、奖励金。"}, with: onEconomic}, {facts: basicItems("0.00万元"), text: []string{"人员经费8.00万元，主要包括：基本工资、奖励金。"}, with: onEconomic}},
+	"organization":         {{text: []string{"云州市青屏区规划和自然资源局编制"}, with: called}, {text: []string{"云州市青屏区规划与自然资源局编制"}, with: called}},
+	"project_total":        {{projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额30.00万元。"}, tables: performance, with: inTable}, {projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance, with: inTable}, {projects: project(""), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance, with: inTable}},
+	"unit_conflict":        {{facts: second("10.00万元")}, {facts: inYuan()}},
 	"names":                {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")}},
+}
+
+func promised(tableID string) func(*schema.Record) {
+	return func(r *schema.Record) {
+		for _, id := range []string{"d-t001", "d-t002", tableID} {
+			r.Promises = append(r.Promises, schema.Promise{Title: "支出预算表", Kind: schema.Expenditure, TableID: id, Source: schema.Source{Page: 1, Row: -1, Column: -1}})
+		}
+	}
+}
+
+func growth(change string) []schema.Claim {
+	return []schema.Claim{claim("s1", "公务接待费", "5.00万元", func(c *schema.Claim) {
+		c.Change, c.Direction, c.Rate = published(change), "increase", published(map[string]string{"3.00万元": "150%", "5.00万元": "100%"}[change])
+	})}
+}
+
+func reception(amount string) [][]string {
+	return [][]string{{"001", "three_public", "公务接待费", amount, "", "", "all"}}
+}
+
+func onItem(r *schema.Record) { r.Facts[0].Item, r.Facts[0].CodeName = "reception", "" }
+
+func none(reason string) []schema.Claim {
+	return []schema.Claim{claim("s1", "公务接待费", "0.08万元", func(c *schema.Claim) { c.Item, c.Reason = "reception", reason })}
+}
+
+func basicItems(bonus string) [][]string {
+	return [][]string{
+		{"001", "general_budget_basic_expenditure", "基本工资", "5.00万元", "", "basic", "general_public_budget"},
+		{"001", "general_budget_basic_expenditure", "奖励金", bonus, "", "basic", "general_public_budget"},
+	}
+}
+
+func onEconomic(r *schema.Record) { r.Facts[0].Economic, r.Facts[1].Economic = "30101", "30309" }
+
+func called(r *schema.Record) { r.Profile.Organization = "云州市青屏区规划和自然资源局" }
+
+var performance = []textTable{{Title: "项目支出绩效目标表", Kind: "performance_project"}}
+
+func inTable(r *schema.Record) {
+	r.Projects[0].Sources = []schema.Source{{TableID: r.Tables[0].ID, Row: 1, Column: 1}}
+}
+
+// inYuan are two tables of which one prints yuan and says ten thousand yuan.
+func inYuan() [][]string {
+	facts := second("100000.00万元")
+	facts[3] = append([]string{}, facts[3]...)
+	facts[4] = append([]string{}, facts[4]...)
+	facts[3][3], facts[4][3] = "300000.00万元", "200000.00万元"
+	return facts
 }
 
 func restated(last string) []string {
@@ -301,6 +364,99 @@ func TestDocumentRules(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWithoutOperand: whatever document a rule is shown with, no check of it
+// passes once one of its operands is not printed.
+func TestWithoutOperand(t *testing.T) {
+	for _, rule := range keys(documentCases) {
+		t.Run(rule, func(t *testing.T) {
+			for n, c := range documentCases[rule] {
+				checks, _ := ofRule(c.record(), rule)
+				for _, whole := range checks {
+					if whole.Outcome == schema.NotCheckable || ruleOfWords[rule] {
+						continue
+					}
+					for _, o := range whole.Operands {
+						rec := c.record()
+						if !remove(rec, o) {
+							continue // counted, or summed up, by the rule itself
+						}
+						less, _ := ofRule(rec, rule)
+						for _, l := range less {
+							if l.ID == whole.ID && l.Outcome != schema.NotCheckable {
+								t.Errorf("case %d: %s is %s without %s %s", n, l.ID, l.Outcome, o.RowLabel, o.Text)
+							}
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// ruleOfWords: rules that count what is there instead of adding it up.
+var ruleOfWords = map[string]bool{"count": true, "placeholder": true, "numbering": true, "names": true}
+
+// remove takes one printed figure out of a document.
+func remove(rec *schema.Record, o schema.Operand) (found bool) {
+	drop := func(a *schema.Amount) {
+		if a.Text == o.Text && a.Text != "" {
+			*a, found = schema.Amount{}, true
+		}
+	}
+	if o.TableID != "" {
+		facts := rec.Facts[:0]
+		for _, f := range rec.Facts {
+			if f.TableID == o.TableID && f.Row == o.Row && f.Column == o.Column && f.Amount.Text == o.Text {
+				found = true
+				continue
+			}
+			facts = append(facts, f)
+		}
+		rec.Facts = facts
+		for i := range rec.Indicators {
+			ind := &rec.Indicators[i]
+			if ind.TableID != o.TableID || ind.Source.Row != o.Row || o.Row < 0 {
+				continue
+			}
+			switch o.Text {
+			case ind.Weight:
+				ind.Weight, found = "", true
+			case ind.Text:
+				ind.Value, found = "", true
+			}
+		}
+	}
+	for i := range rec.Claims {
+		c := &rec.Claims[i]
+		if c.Subject == o.RowLabel {
+			for _, a := range []*schema.Amount{&c.Amount, &c.Change, &c.Rate, &c.Share, &c.Completion, &c.Counterpart} {
+				drop(a)
+			}
+		}
+	}
+	for i := range rec.Projects {
+		p := &rec.Projects[i]
+		if p.Name == o.RowLabel {
+			drop(&p.Total)
+		}
+		for k := range p.Allocation {
+			if p.Allocation[k].Name == o.RowLabel {
+				drop(&p.Allocation[k].Amount)
+			}
+		}
+	}
+	if !found && o.TableID == "" && o.Text != "" {
+		blocks := rec.Document.Pages[0].Blocks
+		for i := range blocks {
+			number := strings.TrimSuffix(o.Text, "%")
+			if strings.Contains(blocks[i].Text, number) {
+				blocks[i].Text, found = strings.ReplaceAll(blocks[i].Text, number, ""), true
+			}
+		}
+	}
+	return found
 }
 
 // TestWeightsOfNinety: 90 beside 10 for the execution of the budget is no more

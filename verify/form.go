@@ -37,8 +37,8 @@ func (d *disclosure) numbering() (out []result) {
 			o := at
 			o.Text = found[i][0]
 			out = append(out, d.notice(ruleNumbering, fmt.Sprintf("%s-%d", id, i), o,
-				fmt.Sprintf("第%d页列举编号有误：%s（“%s”）。", at.Page, zh, excerpt(text, found[i][0])),
-				fmt.Sprintf("Page %d: in a list %s (“%s”).", at.Page, en, excerpt(text, found[i][0]))))
+				fmt.Sprintf("%s列举编号有误：%s（“%s”）。", pageZH(at.Page), zh, excerpt(text, found[i][0])),
+				fmt.Sprintf("%sin a list %s (“%s”).", pageEN(at.Page), en, excerpt(text, found[i][0]))))
 		}
 	})
 	return out
@@ -113,8 +113,8 @@ func (d *disclosure) placeholders() (out []result) {
 				o := at
 				o.Text = m
 				out = append(out, d.notice(rulePlaceholder, fmt.Sprintf("%s-%d-%s", id, n, m), o,
-					fmt.Sprintf("第%d页保留了模板文字“%s”（“%s”）。", at.Page, m, excerpt(text, m)),
-					fmt.Sprintf("Page %d: words of the template left in: “%s”.", at.Page, excerpt(text, m))))
+					fmt.Sprintf("%s保留了模板文字“%s”（“%s”）。", pageZH(at.Page), m, excerpt(text, m)),
+					fmt.Sprintf("%swords of the template left in: “%s”.", pageEN(at.Page), excerpt(text, m))))
 			}
 		}
 	})
@@ -192,8 +192,8 @@ func (d *disclosure) years() (out []result) {
 			o := at
 			o.Text = m[0]
 			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-%d", id, n), o,
-				fmt.Sprintf("第%d页“%s”：%s年度的数字与同一年度比较。", at.Page, m[0], fiscal),
-				fmt.Sprintf("Page %d, “%s”: the year %s is compared with itself.", at.Page, m[0], fiscal)))
+				fmt.Sprintf("%s“%s”：%s年度的数字与同一年度比较。", pageZH(at.Page), m[0], fiscal),
+				fmt.Sprintf("%s“%s”: the year %s is compared with itself.", pageEN(at.Page), m[0], fiscal)))
 		}
 		for n, m := range periodYears.FindAllStringSubmatch(text, -1) {
 			if m[2] >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(heading+text, "周期") {
@@ -202,14 +202,17 @@ func (d *disclosure) years() (out []result) {
 			o := at
 			o.Text = m[0]
 			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-period%d", id, n), o,
-				fmt.Sprintf("第%d页“%s”：%s年度预算所列期间早于该年度。", at.Page, m[0], fiscal),
-				fmt.Sprintf("Page %d, “%s”: a period before the year %s of the budget.", at.Page, m[0], fiscal)))
+				fmt.Sprintf("%s“%s”：%s年度预算所列期间早于该年度。", pageZH(at.Page), m[0], fiscal),
+				fmt.Sprintf("%s“%s”: a period before the year %s of the budget.", pageEN(at.Page), m[0], fiscal)))
 		}
 	})
 	return out
 }
 
-var namedCode = regexp.MustCompile(`([\p{Han}、（）()]{2,40})[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
+var (
+	codeLevel = regexp.MustCompile(`[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
+	nameEnd   = regexp.MustCompile(`[\p{Han}、（）()]{2,40}$`)
+)
 
 // names: what the narrative calls a class, section or item is what the tables
 // call it. A document whose names mostly differ writes them otherwise.
@@ -238,18 +241,17 @@ func (d *disclosure) names() (out []result) {
 		if at.TableID != "" {
 			return
 		}
-		for n, m := range namedCode.FindAllStringSubmatch(text, -1) {
-			name := plainName(m[1])
-			if i := strings.LastIndexAny(name, "）)"); i >= 0 && i+len("）") < len(name) {
-				_, name, _ = strings.Cut(name[i:], "）")
-			}
-			if name == "" || seen[name+m[2]] {
+		end := 0
+		for n, mark := range codeLevel.FindAllStringSubmatchIndex(text, -1) {
+			name, level := plainName(nameEnd.FindString(text[end:mark[0]])), text[mark[2]:mark[3]]
+			end = mark[1]
+			if name == "" || seen[name+level] {
 				continue
 			}
-			seen[name+m[2]] = true
+			seen[name+level] = true
 			of := known
-			if len(levels[m[2]]) >= 3 {
-				of = levels[m[2]]
+			if len(levels[level]) >= 3 {
+				of = levels[level]
 			}
 			if endsIn(name, of) {
 				holds++
@@ -258,8 +260,8 @@ func (d *disclosure) names() (out []result) {
 			o := at
 			o.Text = name
 			r := d.notice(ruleNames, fmt.Sprintf("%s-%d", id, n), o,
-				fmt.Sprintf("第%d页说明中的科目名称“%s”（%s）与各表不同。", at.Page, name, m[2]),
-				fmt.Sprintf("Page %d: the narrative names “%s” (%s), no table does.", at.Page, name, m[2]))
+				fmt.Sprintf("%s说明中的科目名称“%s”（%s）与各表不同。", pageZH(at.Page), name, level),
+				fmt.Sprintf("%sthe narrative names “%s” (%s), no table does.", pageEN(at.Page), name, level))
 			out = append(out, r)
 		}
 	})
@@ -307,8 +309,8 @@ func (d *disclosure) counts() (out []result) {
 			there := sighting{operand: at, interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
 			there.operand.Text = strconv.Itoa(len(projects))
 			r := d.hold(ruleCount, fmt.Sprintf("%s-%d", id, n), ruleCount, true, printed, there)
-			r.zh = fmt.Sprintf("第%d页“%s”，有绩效目标表的项目%d个。", at.Page, m[0], len(projects))
-			r.en = fmt.Sprintf("Page %d, “%s”: %d projects have performance tables.", at.Page, m[0], len(projects))
+			r.zh = fmt.Sprintf("%s“%s”，有绩效目标表的项目%d个。", pageZH(at.Page), m[0], len(projects))
+			r.en = fmt.Sprintf("%s“%s”: %d projects have performance tables.", pageEN(at.Page), m[0], len(projects))
 			out = append(out, r)
 		}
 	})

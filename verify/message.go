@@ -57,23 +57,20 @@ func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
 	total := c.Operands[0]
 	if c.Rule == ruleClaimAmount || c.Rule == ruleAgreement {
 		other := c.Operands[1]
-		return fmt.Sprintf("%s印%s%s，%s印%s，相差%s，四舍五入最多可解释%s。", whereZH(total), total.Text, c.Unit, whereZH(other), other.Text, f.Difference, f.Slack),
-			fmt.Sprintf("%s prints %s %s, %s prints %s: a difference of %s where rounding explains at most %s.",
-				whereEN(total), total.Text, unitEN(c.Unit), whereEN(other), other.Text, f.Difference, f.Slack)
+		return fmt.Sprintf("%s印%s%s，%s印%s（合%s%s），相差%s%s，四舍五入最多可解释%s。", whereZH(total), total.Text, c.Unit, whereZH(other), other.Text, f.Expected, c.Unit, f.Difference, c.Unit, f.Slack),
+			fmt.Sprintf("%s prints %s %s, %s prints %s (%s in that unit): a difference of %s where rounding explains at most %s.",
+				capital(whereEN(total)), total.Text, unitEN(c.Unit), whereEN(other), other.Text, f.Expected, f.Difference, f.Slack)
 	}
-	title := total.TableTitle
-	if title == "" {
-		title = "（无标题表）"
-	}
+	title := titled(total.TableTitle)
 	zhList, enList := parts(c)
 	verbZH, verbEN := "应等于", "should be"
 	if f.Rule == ruleRowOfWhich || f.Rule == ruleColumnOfWhich {
 		verbZH, verbEN = "应不小于其中各项", "should not be less than its parts"
 	}
-	zh = fmt.Sprintf("《%s》“%s”行“%s”列印%s%s，%s%s%s%s，相差%s%s，四舍五入最多可解释%s。",
-		title, total.RowLabel, total.ColumnLabel, f.Printed, c.Unit, verbZH, zhList, f.Expected, c.Unit, f.Difference, c.Unit, f.Slack)
-	en = fmt.Sprintf("Table “%s”, row “%s”, column “%s” prints %s %s and %s %s%s: a difference of %s where rounding explains at most %s.",
-		title, total.RowLabel, total.ColumnLabel, f.Printed, unitEN(c.Unit), verbEN, enList, f.Expected, f.Difference, f.Slack)
+	zh = fmt.Sprintf("%s《%s》“%s”行“%s”列印%s%s，%s%s%s%s，相差%s%s，四舍五入最多可解释%s。",
+		onPageZH(total.Page), title, total.RowLabel, total.ColumnLabel, f.Printed, c.Unit, verbZH, zhList, f.Expected, c.Unit, f.Difference, c.Unit, f.Slack)
+	en = fmt.Sprintf("Table “%s”%s, row “%s”, column “%s” prints %s %s and %s %s%s: a difference of %s where rounding explains at most %s.",
+		title, onPageEN(total.Page), total.RowLabel, total.ColumnLabel, f.Printed, unitEN(c.Unit), verbEN, enList, f.Expected, f.Difference, f.Slack)
 	return zh, en
 }
 
@@ -92,21 +89,48 @@ func pageEN(page int) string {
 	return fmt.Sprintf("Page %d: ", page)
 }
 
+func onPageZH(page int) string {
+	if page == 0 {
+		return ""
+	}
+	return fmt.Sprintf("第%d页", page)
+}
+
+func onPageEN(page int) string {
+	if page == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" on page %d", page)
+}
+
+// titled is a title for a sentence.
+func titled(title string) string {
+	if title == "" {
+		return "（无标题表）"
+	}
+	return title
+}
+
 func percent(text string) string { return strings.TrimSuffix(text, "%") + "%" }
 
 func whereZH(o schema.Operand) string {
 	if o.Row < 0 {
-		return fmt.Sprintf("第%d页说明“%s”", o.Page, o.RowLabel)
+		return fmt.Sprintf("%s“%s”", pageZH(o.Page), o.RowLabel)
 	}
-	return fmt.Sprintf("《%s》“%s”行“%s”列", o.TableTitle, o.RowLabel, o.ColumnLabel)
+	return fmt.Sprintf("%s《%s》“%s”行“%s”列", onPageZH(o.Page), titled(o.TableTitle), o.RowLabel, o.ColumnLabel)
 }
 
 func whereEN(o schema.Operand) string {
 	if o.Row < 0 {
+		if o.Page == 0 {
+			return fmt.Sprintf("The narrative (“%s”)", o.RowLabel)
+		}
 		return fmt.Sprintf("The narrative on page %d (“%s”)", o.Page, o.RowLabel)
 	}
-	return fmt.Sprintf("table “%s”, row “%s”, column “%s”", o.TableTitle, o.RowLabel, o.ColumnLabel)
+	return fmt.Sprintf("table “%s”%s, row “%s”, column “%s”", titled(o.TableTitle), onPageEN(o.Page), o.RowLabel, o.ColumnLabel)
 }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func parts(c *schema.Check) (zh, en string) {
 	var list []string

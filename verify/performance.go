@@ -222,7 +222,7 @@ func (d *disclosure) weights() (out []result) {
 		if s.sum.Equal(decimal.NewFromInt(90)) {
 			r.severity = schema.SeverityNotice
 		}
-		r.zh = fmt.Sprintf("《%s》%s各指标权重合计%s，不是100。", total.TableTitle, scopeZH(scope), s.sum)
+		r.zh = fmt.Sprintf("《%s》%s各指标权重合计%s，不是100。", titled(total.TableTitle), scopeZH(scope), s.sum)
 		r.en = fmt.Sprintf("Table “%s” (%s): the weights of its indicators add up to %s, not 100.", total.TableTitle, scope, s.sum)
 		out = append(out, r)
 	}

@@ -137,14 +137,15 @@ func (d *disclosure) noneBudgeted() (out []result) {
 		if c.Source.TableID != "" || !money(c.Amount) && !money(c.Change) {
 			continue
 		}
-		for n, m := range noneOf.FindAllStringSubmatchIndex(c.Sentence, -1) {
-			what := c.Sentence[m[4]:m[5]]
+		text := c.Sentence + "。" + c.Reason
+		for n, m := range noneOf.FindAllStringSubmatchIndex(text, -1) {
+			what := text[m[4]:m[5]]
 			before := ""
 			if m[2] >= 0 {
-				before = c.Sentence[m[2]:m[3]]
+				before = text[m[2]:m[3]]
 			}
 			if before == "上年" || before == "上年度" || before == "去年" || strings.HasPrefix(before, "20") && !strings.HasPrefix(before, strconv.Itoa(d.rec.Profile.FiscalYear)) ||
-				noneOK.MatchString(c.Sentence[m[5]:]) || noneItems[what] != c.Item {
+				noneOK.MatchString(text[m[5]:]) || noneItems[what] != c.Item {
 				continue
 			}
 			f := d.total(func(f *schema.Fact) bool {
@@ -154,7 +155,7 @@ func (d *disclosure) noneBudgeted() (out []result) {
 				continue
 			}
 			said[place{c.Source.Page, c.Source.Block}] = true
-			o := d.place(c.Source, c.Subject, c.Sentence[m[0]:m[1]])
+			o := d.place(c.Source, c.Subject, text[m[0]:m[1]])
 			r := d.notice(ruleNone, fmt.Sprintf("%s-%d", claimName(c), n), o,
 				fmt.Sprintf("%s称“%s”，%s却印%s%s。", pageZH(c.Source.Page), o.Text, whereZH(d.fact(f).operand), f.Amount.Text, f.Amount.Unit),
 				fmt.Sprintf("%s says there is none (“%s”), but %s prints %s %s.", pageEN(c.Source.Page), o.Text, whereEN(d.fact(f).operand), f.Amount.Text, unitEN(f.Amount.Unit)))
