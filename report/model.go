@@ -248,7 +248,7 @@ func (v *view) findings() []*finding {
 		}
 		for j := range f.Evidence {
 			e := &f.Evidence[j]
-			if e.Row >= 0 {
+			if e.Row >= 0 && e.Text != "" {
 				at := place{e.TableID, e.Row, e.Column}
 				if v.accused[at] == 0 {
 					v.accused[at] = view.N
@@ -530,7 +530,7 @@ func (v *view) claims() (others, exact []claim, more int) {
 			Class: string(v.outcome(c)), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
 		}
-		if !c.Expected.Equal(c.Printed) {
+		if c.Outcome != schema.Exact {
 			line.Expected = c.Expected.String()
 		}
 		list := &others
