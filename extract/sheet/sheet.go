@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
@@ -188,6 +189,10 @@ var (
 	amount = regexp.MustCompile(`^[-+(（¥￥]*[0-9][0-9,.，]*[)）%％]?$`)
 	// labelled is a line above a table: 编制单位：…, 单位：万元, 金额单位: 元.
 	labelled = regexp.MustCompile(`[:：]`)
+	// ofWhich is a row of a table all the same.
+	ofWhich = regexp.MustCompile(`^[\s\p{Zs}]*(?:其中|加|减)[:：]`)
+	// title is what a single text may not look like to be a row between rows.
+	title = regexp.MustCompile(`^(?:附?表|公开|附件)[0-9一二三四五六七八九十]|^[(（]?(?:注|备注|说明|單位|单位)|[表。][)）]?$`)
 )
 
 // shape is what a row looks like.
@@ -208,11 +213,22 @@ func (g *grid) shape(r int) (s shape) {
 		if amount.MatchString(document.Squeeze(x.text)) {
 			s.amounts++
 		}
-		if labelled.MatchString(x.text) {
+		if labelled.MatchString(x.text) && !ofWhich.MatchString(x.text) {
 			s.labels++
 		}
 	}
 	return s
+}
+
+// lone reports a row of one text, not longer than given, that is no line of a
+// caption: neither set over the columns nor worded like a title or a note.
+func (g *grid) lone(r int, s shape, most int) bool {
+	if s.texts != 1 || s.labels > 0 {
+		return false
+	}
+	i := slices.IndexFunc(g.cells[r], func(x cell) bool { return x.text != "" })
+	x, text := &g.cells[r][i], document.Squeeze(g.cells[r][i].text)
+	return x.colSpan*2 <= len(g.cells[r]) && utf8.RuneCountInString(text) <= most && !title.MatchString(text)
 }
 
 // bands divides the rows. Where a sheet has borders they say what a table is,
@@ -250,9 +266,21 @@ func (g *grid) bands() []band {
 		if ruled > 1 {
 			return s.texts > 1 && s.amounts > 0
 		}
-		// Without borders a single text between rows of a table is a row: a
-		// group heading, or a line without figures.
-		return s.texts > 0 && s.labels == 0 && r+1 < len(inTable) && (inTable[r+1] || s.amounts > 0)
+		// Without borders single texts between rows of a table are rows: group
+		// headings, or lines without figures. Below one they are if they are
+		// short, as the sum of a blank form is.
+		if s.texts == 0 || s.labels > 0 {
+			return false
+		}
+		if g.lone(r, s, 6) {
+			return true
+		}
+		for next := r; next < len(inTable) && g.lone(next, shapes[next], 100); next++ {
+			if next+1 < len(inTable) && inTable[next+1] {
+				return true
+			}
+		}
+		return r+1 < len(inTable) && (inTable[r+1] || s.amounts > 0)
 	}
 	for r := 1; r < len(inTable); r++ {
 		inTable[r] = inTable[r] || inTable[r-1] && belongs(r)

@@ -288,3 +288,32 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+// Without borders rows of one text between the rows of a table are rows of it;
+// titles, units and notes around it are not.
+func TestWithoutBorders(t *testing.T) {
+	data := book(t, func(f *excelize.File) {
+		fill(f, "Sheet1",
+			[]any{"部门收支总表"}, []any{"", "", "", "单位：万元"},
+			[]any{"收入", "预算数", "支出", "预算数"}, []any{"一、拨款", "12.50", "一、服务", "12.50"},
+			[]any{"二、上级补助"}, []any{"三、其他"}, []any{"其中：利息"}, []any{"总计", "12.50", "总计", "12.50"}, []any{"注：本表含结转。"},
+			[]any{"政府性基金预算支出表"}, []any{"科目编码", "科目名称", "合计", "备注"}, []any{"无"}, []any{"合计"})
+	})
+	b, err := Read(context.Background(), data, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tables := compose.Compose(b.Pages)
+	var got []string
+	for i := range tables {
+		rows, _ := tables[i].BodyText()
+		got = append(got, fmt.Sprint(tables[i].Title, tables[i].Unit, rows, tables[i].Notes))
+	}
+	want := []string{
+		"部门收支总表万元[[一、拨款 12.50 一、服务 12.50] [二、上级补助   ] [三、其他   ] [其中：利息   ] [总计 12.50 总计 12.50]] [注：本表含结转。]",
+		"政府性基金预算支出表[[无   ] [合计   ]] []",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
