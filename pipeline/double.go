@@ -188,8 +188,8 @@ func (s *secondReading) judge(f *schema.Finding) {
 	var zh, en []string
 	for _, o := range f.Evidence {
 		for _, n := range document.Numbers(o.Text) {
-			if o.Page == 0 && s.document.Format == document.PDF {
-				continue // counted or summed up by us: it is printed nowhere
+			if s.document.Format == document.PDF && (o.Page == 0 || o.Box.IsZero()) {
+				continue // counted or summed up by the rule: it is printed nowhere
 			}
 			if f.SecondReading == "" {
 				f.SecondReading = schema.SecondReadingAgrees
