@@ -236,7 +236,7 @@ func readRows[T any](folder, name string, each func(*T)) (err error) {
 		}
 	}()
 	r := parquet.NewGenericReader[T](file)
-	defer r.Close()
+	defer func() { err = errors.Join(err, r.Close()) }()
 	rows := make([]T, 256)
 	for {
 		clear(rows)
