@@ -550,6 +550,7 @@ func (d *disclosure) totals(c *schema.Claim) (out []sighting) {
 // where nothing else is listed.
 func (d *disclosure) claimSums() (out []result) {
 	parts := map[string][]*schema.Claim{}
+	summed := map[string]bool{}
 	for i := range d.rec.Claims {
 		if c := &d.rec.Claims[i]; c.Enumeration != "" && money(c.Amount) {
 			parts[c.Enumeration] = append(parts[c.Enumeration], c)
@@ -602,9 +603,10 @@ func (d *disclosure) claimSums() (out []result) {
 		r := d.hold(ruleClaimSum, claimName(whole), "claim_sum/"+whole.ID, true, d.stated(whole, whole.Amount), sum...)
 		r.zh = fmt.Sprintf("%s“%s”：所列%s=%s，与%s不符，相差%s。", pageZH(whole.Source.Page), whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
 		r.en = fmt.Sprintf("%s“%s”: lists %s=%s, not %s: a difference of %s.", pageEN(whole.Source.Page), whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
+		summed[whole.ID] = true
 		out = append(out, r)
 	}
-	return out
+	return append(out, d.gaps(summed)...)
 }
 
 var (

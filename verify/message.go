@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -57,9 +58,13 @@ func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
 	total := c.Operands[0]
 	if c.Rule == ruleClaimAmount || c.Rule == ruleAgreement {
 		other := c.Operands[1]
-		return fmt.Sprintf("%s印%s%s，%s印%s（合%s%s），相差%s%s，四舍五入最多可解释%s。", whereZH(total), total.Text, c.Unit, whereZH(other), other.Text, f.Expected, c.Unit, f.Difference, c.Unit, f.Slack),
-			fmt.Sprintf("%s prints %s %s, %s prints %s (%s in that unit): a difference of %s where rounding explains at most %s.",
-				capital(whereEN(total)), total.Text, unitEN(c.Unit), whereEN(other), other.Text, f.Expected, f.Difference, f.Slack)
+		inZH, inEN := "", ""
+		if a := amount.Parse(other.Text); !a.Value.Equal(c.Expected) {
+			inZH, inEN = fmt.Sprintf("（合%s%s）", f.Expected, c.Unit), fmt.Sprintf(" (%s in that unit)", f.Expected)
+		}
+		return fmt.Sprintf("%s印%s%s，%s印%s%s，相差%s%s，四舍五入最多可解释%s。", whereZH(total), total.Text, c.Unit, whereZH(other), other.Text, inZH, f.Difference, c.Unit, f.Slack),
+			fmt.Sprintf("%s prints %s %s, %s prints %s%s: a difference of %s where rounding explains at most %s.",
+				capital(whereEN(total)), total.Text, unitEN(c.Unit), whereEN(other), other.Text, inEN, f.Difference, f.Slack)
 	}
 	title := titled(total.TableTitle)
 	zhList, enList := parts(c)

@@ -1,0 +1,98 @@
+package verify_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// TestAnomalies: what was found by hand in the published documents beside the
+// repository is reported, as a check that is no mere pass, with one of the
+// figures that the description names. go test ./verify -run Anomalies -v
+func TestAnomalies(t *testing.T) {
+	files, _ := filepath.Glob("../../shared/truth/*.json")
+	if len(files) == 0 {
+		t.Skip("no ground truth beside the repository")
+	}
+	docs := wholes(t, "../../shared/corpus/*")
+	figure := regexp.MustCompile(`[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?`)
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var truth struct {
+			Document  struct{ File string }
+			Anomalies []struct{ Where, What, Kind, Category, Certainty string }
+		}
+		if err := json.Unmarshal(b, &truth); err != nil {
+			t.Fatal(err)
+		}
+		doc := docs[filepath.Base(truth.Document.File)]
+		if doc == nil {
+			continue
+		}
+		_, checks, _ := verified(doc)
+		found, tried := 0, 0
+		for _, a := range truth.Anomalies {
+			if a.Certainty == "weak" || a.Category == "conversion" || a.Category == "statement_contradicts_figures" ||
+				a.Kind != "arithmetic" && a.Kind != "cross_table" && a.Kind != "text_vs_table" && a.Kind != "rounding" {
+				continue
+			}
+			tried++
+			said := map[string]bool{}
+			for _, n := range figure.FindAllString(document.Squeeze(a.What), -1) {
+				said[strings.ReplaceAll(n, ",", "")] = true
+			}
+			reported := ""
+			for i := range checks {
+				c := &checks[i]
+				if c.Outcome != schema.Inconsistent && c.Outcome != schema.Rounding {
+					continue
+				}
+				hits := 0
+				for _, o := range c.Operands {
+					for _, n := range figure.FindAllString(o.Text, -1) {
+						if said[strings.ReplaceAll(n, ",", "")] {
+							hits++
+							break
+						}
+					}
+					if o.Text != "" && document.CountDigits(o.Text) == 0 && strings.Contains(a.What, o.Text) {
+						hits += 2
+					}
+				}
+				if hits >= min(2, len(c.Operands)) && hits > 0 {
+					reported += " " + c.Rule + ":" + string(c.Outcome)
+				}
+			}
+			if reported != "" {
+				found++
+				t.Logf("reported     %s |%s", a.Where, strings.Join(unique(strings.Fields(reported)), " "))
+			} else {
+				t.Logf("not reported %s | %s", a.Where, a.What)
+			}
+		}
+		t.Logf("%s: %d of %d", truth.Document.File, found, tried)
+		if 10*found < 9*tried {
+			t.Errorf("%s: %d of %d anomalies are reported", truth.Document.File, found, tried)
+		}
+	}
+}
+
+func unique(words []string) (out []string) {
+	seen := map[string]bool{}
+	for _, w := range words {
+		if !seen[w] {
+			out = append(out, w)
+		}
+		seen[w] = true
+	}
+	return out
+}
