@@ -44,16 +44,33 @@ type content struct {
 	glyphs    []glyph
 }
 
-// run executes a program with the resources its names refer to.
-func (c *content) run(program []byte, resources pdf.Value, depth int) {
-	if len(program) == 0 {
+// program is what is being executed: the page or a form.
+type program struct {
+	resources pdf.Value        // what its names refer to
+	fonts     map[string]*font // those used; the library would read their objects each time
+	depth     int
+}
+
+func (p *program) font(r *Reader, name string) *font {
+	f, ok := p.fonts[name]
+	if !ok {
+		f = r.font(p.resources.Key("Font").Key(name))
+		p.fonts[name] = f
+	}
+	return f
+}
+
+// run executes operators with the resources their names refer to.
+func (c *content) run(operators []byte, resources pdf.Value, depth int) {
+	if len(operators) == 0 {
 		return
 	}
 	if depth > maxDepth {
 		panic(fmt.Errorf("%w: forms within forms", document.ErrTooLarge))
 	}
 	kept, saved := c.state, len(c.saved)
-	interpret(withoutImages(program), func(stack *pdf.Stack, op string, _ pdf.Value) {
+	p := &program{resources: resources, fonts: map[string]*font{}, depth: depth}
+	interpret(withoutImages(operators), func(stack *pdf.Stack, op string, _ pdf.Value) {
 		if c.operators++; c.operators > maxOperators {
 			panic(fmt.Errorf("%w: operators of a page", document.ErrTooLarge))
 		}
@@ -67,7 +84,7 @@ func (c *content) run(program []byte, resources pdf.Value, depth int) {
 		if op == "Q" && len(c.saved) <= saved {
 			return // what was kept outside is not for this program to bring back
 		}
-		c.operator(op, args, resources, depth)
+		c.operator(op, args, p)
 	})
 	c.state, c.saved = kept, c.saved[:saved]
 }
@@ -79,7 +96,7 @@ var arity = map[string]int{
 	"Tc": 1, "Tw": 1, "Tz": 1, "TL": 1, "Ts": 1, "Tr": 1, "Do": 1, "gs": 1,
 }
 
-func (c *content) operator(op string, args []pdf.Value, resources pdf.Value, depth int) {
+func (c *content) operator(op string, args []pdf.Value, p *program) {
 	if len(args) < arity[op] {
 		return
 	}
@@ -98,13 +115,13 @@ func (c *content) operator(op string, args []pdf.Value, resources pdf.Value, dep
 	case "cm":
 		s.ctm = matrix{number(0), number(1), number(2), number(3), number(4), number(5)}.then(s.ctm)
 	case "gs":
-		if f := resources.Key("ExtGState").Key(args[0].Name()).Key("Font"); f.Len() == 2 {
+		if f := p.resources.Key("ExtGState").Key(args[0].Name()).Key("Font"); f.Len() == 2 {
 			s.font, s.size = c.reader.font(f.Index(0)), f.Index(1).Float64()
 		}
 	case "BT":
 		c.text, c.line = identity, identity
 	case "Tf":
-		s.font, s.size = c.reader.font(resources.Key("Font").Key(args[0].Name())), number(1)
+		s.font, s.size = p.font(c.reader, args[0].Name()), number(1)
 	case "Tc":
 		s.charSpace = number(0)
 	case "Tw":
@@ -146,8 +163,8 @@ func (c *content) operator(op string, args []pdf.Value, resources pdf.Value, dep
 			}
 		}
 	case "Do":
-		if x := resources.Key("XObject").Key(args[0].Name()); x.Key("Subtype").Name() == "Form" {
-			c.form(x, identity, resources, depth)
+		if x := p.resources.Key("XObject").Key(args[0].Name()); x.Key("Subtype").Name() == "Form" {
+			c.form(x, identity, p.resources, p.depth)
 		}
 	}
 }
