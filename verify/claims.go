@@ -233,7 +233,7 @@ func (d *disclosure) claimRates() (out []result) {
 		}
 		a := amount.Rounded(c.Amount.Value, c.Amount.Decimals)
 		rate := d.stated(c, c.Rate)
-		base, change := amount.Interval{}, amount.Interval{}
+		var base, change amount.Interval
 		operands := []schema.Operand{d.place(c.Source, c.Subject, c.Amount.Text)}
 		switch {
 		case money(c.Amount) && money(c.Change) && c.Change.Unit == c.Amount.Unit:

@@ -118,7 +118,7 @@ func (d *disclosure) gap(list []*schema.Claim, printed map[string]int) (r result
 			return result(whole, s, parts[:k]), true
 		}
 	}
-	if isSum(list[0]) {
+	if isSum(list[0]) && strings.Count(list[0].Sentence, "万") == len(list)+1 { // no figure of the sentence was left out
 		return result(whole, sumOf(parts), parts), true
 	}
 	elsewhere := func(i amount.Interval) bool {
