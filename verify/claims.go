@@ -619,7 +619,7 @@ var (
 func (d *disclosure) directions() (out []result) {
 	d.texts(func(text string, at schema.Operand, id string) {
 		text = document.Squeeze(text)
-		for _, re := range []*regexp.Regexp{riseThenFall, fallThenRise} {
+		for way, re := range []*regexp.Regexp{riseThenFall, fallThenRise} {
 			for n, m := range re.FindAllString(text, -1) {
 				if amounts := document.Numbers(m); len(amounts) > 0 {
 					if v, err := decimal.NewFromString(amounts[0]); err == nil && v.IsZero() {
@@ -628,7 +628,7 @@ func (d *disclosure) directions() (out []result) {
 				}
 				o := at
 				o.Text = m
-				out = append(out, d.notice(ruleDirection, fmt.Sprintf("%s-%d%c", id, n, m[0]), o,
+				out = append(out, d.notice(ruleDirection, fmt.Sprintf("%s-%d-%d", id, way, n), o,
 					fmt.Sprintf("%s“%s”：增减方向前后相反。", pageZH(at.Page), m),
 					fmt.Sprintf("%s“%s”: the change and its rate go opposite ways.", pageEN(at.Page), m)))
 			}

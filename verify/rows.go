@@ -239,6 +239,7 @@ const (
 )
 
 // codeTree orders lines by their codes: 类 above 款 above 项.
+// A loose line has no code: with it set it is a unit above the codes.
 func codeTree(es []*entry, loose bool) reading {
 	r := reading{sure: true}
 	type level struct {
@@ -262,7 +263,7 @@ func codeTree(es []*entry, loose bool) reading {
 			stack = nil
 			r.top = append(r.top, n)
 			continue
-		case e.code == "" && loose == unitAbove:
+		case e.code == "" && loose:
 			depth = 5
 		case e.code == "":
 			depth = 95
