@@ -3,6 +3,7 @@ package normalize
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -77,9 +78,9 @@ func (n *normalizer) claims() {
 		c.ID = fmt.Sprintf("%s-s%04d", n.doc.ID, i)
 		c.DocumentID = n.doc.ID
 		if c.Enumeration != "" {
-			var at int
-			fmt.Sscan(c.Enumeration, &at)
-			c.Enumeration = fmt.Sprintf("%s-s%04d", n.doc.ID, at)
+			if at, err := strconv.Atoi(c.Enumeration); err == nil {
+				c.Enumeration = fmt.Sprintf("%s-s%04d", n.doc.ID, at)
+			}
 		}
 	}
 }

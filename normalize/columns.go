@@ -14,7 +14,6 @@ type column struct {
 	side     int // of a two-sided table
 	label    string
 	meaning  meaning
-	function string // a function or economic class as the head of a column
 	economic string
 	unit     amount.Unit // printed in the head
 	title    string      // text of the heads, for words about classifications

@@ -66,7 +66,6 @@ type part struct {
 	notes    []string
 	repeated [][]document.Cell
 	follows  *part // the table this part continues
-	table    *document.Table
 	index    int
 	pages    []int
 	regions  []document.Region

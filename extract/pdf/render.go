@@ -40,7 +40,7 @@ func (d *Decoder) RenderAll(ctx context.Context, data []byte, password string, d
 			}
 			img, err := e.render(doc, r, dpi)
 			if e.err != nil {
-				return nil // open reports it
+				return nil //nolint:nilerr // open tells what e.err means
 			}
 			if err != nil {
 				return err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"strings"
 
 	"golang.org/x/net/html/charset"
@@ -276,7 +275,7 @@ func innerText(inner string) string {
 	var b strings.Builder
 	for {
 		t, err := d.Token()
-		if err == io.EOF || err != nil {
+		if err != nil {
 			return b.String()
 		}
 		switch t := t.(type) {

@@ -2,7 +2,6 @@ package word
 
 // style is what the paragraph and run properties say that matters here.
 type style struct {
-	based  string
 	level  int // outline level from 1, 0 none
 	num    numRef
 	bold   bool

@@ -2,6 +2,7 @@ package word
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -35,7 +36,7 @@ func parse(r io.Reader) (*node, error) {
 	stack := []*node{root}
 	for count := 0; ; {
 		t, err := d.Token()
-		if err == io.EOF && len(stack) == 1 {
+		if errors.Is(err, io.EOF) && len(stack) == 1 {
 			return root, nil
 		}
 		if err != nil {
