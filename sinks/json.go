@@ -315,7 +315,9 @@ func tableOf(t *schema.Table) jsonTable {
 		table.Pages, table.Organization, table.Empty, table.Method = l.Pages, l.Organization, l.Empty, l.Method
 		table.Notes = append(table.Notes, l.Notes...)
 		table.Header = l.HeaderText()
-		rows, at := t.BodyText()
+		// The rows are the page as printed, for whoever has the file already;
+		// contacts are left out of everything made of it, and of datasets.
+		rows, at := l.BodyText()
 		table.Rows, table.RowIndex = rows, append(table.RowIndex, at...)
 		for _, g := range l.Regions {
 			table.Regions = append(table.Regions, jsonRegion{g.Page, corners(g.Box)})
