@@ -1,0 +1,86 @@
+// Package queries runs the questions of docs/queries.md through DuckDB. It is
+// a module of its own, so that the program needs neither C nor DuckDB.
+package queries
+
+import (
+	"database/sql"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	_ "github.com/duckdb/duckdb-go/v2"
+)
+
+var (
+	heading = regexp.MustCompile(`(?m)^## (.*)$`)
+	fenced  = regexp.MustCompile("(?s)```sql\n(.*?)```")
+)
+
+// TestQueries: each question gives an answer on the dataset of the fixtures.
+func TestQueries(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "docs", "queries.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dataset := filepath.Join(t.TempDir(), "dataset")
+	ingest := exec.Command("go", "run", "./cmd/yusuan", "ingest", "fixtures", "-o", dataset)
+	ingest.Dir = root
+	if out, err := ingest.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Chdir(dataset)
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+
+	sections := heading.FindAllStringSubmatchIndex(string(text), -1)
+	questions := 0
+	for i, s := range sections {
+		end := len(text)
+		if i+1 < len(sections) {
+			end = sections[i+1][0]
+		}
+		title := string(text[s[2]:s[3]])
+		code := fenced.FindStringSubmatch(string(text[s[1]:end]))
+		if code == nil {
+			t.Fatalf("%s has no SQL", title)
+		}
+		if i == 0 { // the views
+			if _, err := db.Exec(code[1]); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		questions++
+		t.Run(title, func(t *testing.T) {
+			rows, err := db.Query(code[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer rows.Close()
+			n := 0
+			for rows.Next() {
+				n++
+			}
+			if err := rows.Err(); err != nil {
+				t.Fatal(err)
+			}
+			if n == 0 {
+				t.Error("no answer")
+			}
+			t.Logf("%d rows", n)
+		})
+	}
+	if questions != 10 {
+		t.Errorf("%d questions", questions)
+	}
+}
