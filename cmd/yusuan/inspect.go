@@ -14,17 +14,20 @@ import (
 
 func newInspect() *cobra.Command {
 	var reading readingFlags
-	var asJSON, wide bool
+	var asJSON, wide, facts bool
 	var table int
 	cmd := &cobra.Command{
 		Use:   "inspect FILE...",
 		Short: "Show all that is known of a document",
 		Long: `Inspect reads a document and prints whose it is, how it was read, its tables,
-the totals that were checked and what does not add up.
+what they mean (facts, projects, indicators), what its sentences claim, the
+totals that were checked and what does not add up.
 
 With --json it prints one object a line for each document: document, reading,
 tables (title, number, kind, pages, unit, empty, header, rows, cells with
-boxes, spans and amounts), checks and findings. Amounts are strings.
+boxes, spans and amounts), facts, projects, indicators, claims, promises,
+coverage, checks and findings. Amounts are strings. row and column count in
+the grid, header included; body_row of a fact is its index in rows.
 
 On a terminal, tables wider than it are cut: long texts end in … and columns
 that find no room are counted. Numbers are never shortened. --wide, or a pipe,
@@ -51,7 +54,7 @@ shows everything.
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			var sink sinks.Sink = sinks.NewJSON(out)
 			if !asJSON {
-				text := &textSink{w: out, table: table}
+				text := &textSink{w: out, table: table, all: facts}
 				if !wide && term.IsTerminal(int(os.Stdout.Fd())) {
 					text.width, _, _ = term.GetSize(int(os.Stdout.Fd()))
 				}
@@ -69,6 +72,7 @@ shows everything.
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&wide, "wide", false, "cut nothing to the width of the terminal")
+	cmd.Flags().BoolVar(&facts, "facts", false, "list every fact, project, indicator and claim")
 	cmd.Flags().IntVar(&table, "table", 0, "show only the `n`-th table, from 1")
 	reading.bind(cmd)
 	return cmd

@@ -102,6 +102,21 @@ func record() *schema.Record {
 	layout.Cells[0][3] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: 0, Col: 2}}
 	empty := &document.Table{Title: "政府性基金预算支出表", Pages: []int{6}, Method: document.MethodRuled, Header: 1, Empty: true,
 		Cells: [][]document.Cell{{{State: document.CellText, Text: "项目", RowSpan: 1, ColSpan: 1}}}}
+	amount := func(text, unit string) schema.Amount {
+		return schema.Amount{Text: text, Value: decimal.RequireFromString(text), Unit: unit}
+	}
+	var facts []schema.Fact
+	for _, f := range []struct{ text, code, label, nature string }{
+		{"1234.50", "", "合计", ""}, {"1000.00", "", "合计", "basic"},
+		{"1000.00", "2080101", "2080101行政运行（含人员经费与公用经费的全部支出）", ""},
+		{"1000.00", "2080101", "2080101行政运行（含人员经费与公用经费的全部支出）", "basic"},
+		{"234.5", "2080199", "2080199其他", ""}, {"0.5", "2080199", "2080199其他", "basic"},
+	} {
+		facts = append(facts, schema.Fact{
+			Amount: amount(f.text, "万元"), RowLabel: f.label, ColumnLabel: "预算数/合计", Page: 4,
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "general_public_budget", Function: f.code, Nature: f.nature, Stage: "budget"},
+		})
+	}
 	return &schema.Record{
 		DocumentID: "0123abcd", Source: "in/budget.pdf", Status: schema.StatusScanned, Error: "not read, images without text: page 2",
 		Document: &document.Document{
@@ -114,6 +129,18 @@ func record() *schema.Record {
 		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
 		Tables:  []schema.Table{table, {Layout: empty, Kind: schema.OtherTable}},
 		Checks:  []schema.Check{{Outcome: schema.Exact}, {Outcome: schema.Exact}, {Outcome: schema.Inconsistent}, {Outcome: schema.NotCheckable}},
+		Facts:   facts,
+		Projects: []schema.Project{{
+			Name: "馆藏档案数字化", Total: amount("234.50", "万元"), ResponsibleUnit: "云岭市档案局", PeriodText: "2024年1月-2024年12月",
+			PolicyBasis: []string{"《档案法》"}, Allocation: []schema.Item{{Name: "扫描"}, {Name: "著录"}},
+		}},
+		Indicators: []schema.Indicator{{Scope: "馆藏档案数字化", Level1: "产出指标", Level2: "数量指标", Level3: "扫描页数", Operator: ">=", Value: "500", Unit: "万页"}},
+		Claims: []schema.Claim{
+			{Coordinates: schema.Coordinates{Flow: "expenditure"}, Amount: amount("1234.50", "万元"), Quote: "支出预算1234.50万元", Source: schema.Source{Page: 8}},
+			{Change: amount("5.2", "万元"), Direction: "increase", Quote: "比上年增加5.2万元"},
+		},
+		Promises: []schema.Promise{{Title: "一般公共预算支出表", TableID: "t"}, {Title: "“三公”经费支出表"}},
+		Coverage: []schema.Coverage{{TableID: "t", Amounts: 5, Checked: 4}},
 		Findings: []schema.Finding{{
 			Severity: schema.SeverityError, MessageZH: "合计与各部分之和不符", MessageEN: "the total is not the sum of its parts",
 			Evidence: []schema.Operand{{TableTitle: "一般公共预算支出表", Page: 4, RowLabel: "合计", ColumnLabel: "预算数", Text: "1234.50"}},
@@ -125,15 +152,16 @@ func TestText(t *testing.T) {
 	for _, c := range []struct {
 		golden       string
 		width, table int
+		all          bool
 	}{
-		{"wide", 0, 0},
-		{"terminal", 60, 0},
-		{"narrow", 30, 0},
-		{"second-table", 0, 2},
+		{"wide", 0, 0, true},
+		{"terminal", 60, 0, false},
+		{"narrow", 30, 0, false},
+		{"second-table", 0, 2, false},
 	} {
 		t.Run(c.golden, func(t *testing.T) {
 			var out bytes.Buffer
-			s := &textSink{w: &out, width: c.width, table: c.table}
+			s := &textSink{w: &out, width: c.width, table: c.table, all: c.all}
 			if err := s.Write(record()); err != nil {
 				t.Fatal(err)
 			}

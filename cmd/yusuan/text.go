@@ -16,8 +16,9 @@ import (
 // textSink prints records for people.
 type textSink struct {
 	w       io.Writer
-	width   int // of the terminal; 0: cut nothing
-	table   int // the only table shown, from 1; 0: all
+	width   int  // of the terminal; 0: cut nothing
+	table   int  // the only table shown, from 1; 0: all
+	all     bool // show every fact, indicator and claim
 	started bool
 	err     error
 }
@@ -58,6 +59,11 @@ func (s *textSink) Write(r *schema.Record) error {
 		s.printf("\n")
 		s.printTable(&r.Tables[i], i+1)
 	}
+	s.facts(r)
+	s.projects(r)
+	s.indicators(r)
+	s.claims(r)
+	s.promises(r)
 	s.checks(r)
 	s.findings(r)
 	return s.err
@@ -248,6 +254,13 @@ func (s *textSink) checks(r *schema.Record) {
 	s.printf("\n%s: %s exact, %s rounding, %s inconsistent; %s not checkable\n",
 		count(done, "total")+" checked", thousands(outcomes[schema.Exact]), thousands(outcomes[schema.Rounding]),
 		thousands(outcomes[schema.Inconsistent]), thousands(outcomes[schema.NotCheckable]))
+	amounts, checked := 0, 0
+	for _, c := range r.Coverage {
+		amounts, checked = amounts+c.Amounts, checked+c.Checked
+	}
+	if amounts > 0 {
+		s.printf("%s of %s are in at least one check\n", thousands(checked), count(amounts, "amount"))
+	}
 }
 
 func (s *textSink) findings(r *schema.Record) {
@@ -265,6 +278,115 @@ func (s *textSink) findings(r *schema.Record) {
 			s.printf("    %14s  %s\n", o.Text, strings.Join(place, ", "))
 		}
 	}
+}
+
+// few are the facts, indicators and claims shown of many; --facts shows all.
+const few = 5
+
+// section prints a heading and the first of n lines, or all of them.
+func (s *textSink) section(n int, word string, line func(i int)) {
+	if n == 0 {
+		return
+	}
+	s.printf("\n%s\n", count(n, word))
+	shown := n
+	if !s.all {
+		shown = min(n, few)
+	}
+	for i := range shown {
+		line(i)
+	}
+	if shown < n {
+		s.printf("    … %s more with --facts\n", thousands(n-shown))
+	}
+}
+
+// line prints a value in a column of its own and what it belongs to, cut to
+// the width of the terminal; the value is never cut.
+func (s *textSink) line(value, meaning string) {
+	value = "  " + runewidth.FillLeft(value, 16) + "  "
+	if s.width > 0 {
+		meaning = runewidth.Truncate(meaning, max(8, s.width-runewidth.StringWidth(value)), "…")
+	}
+	s.printf("%s%s\n", value, meaning)
+}
+
+func (s *textSink) facts(r *schema.Record) {
+	s.section(len(r.Facts), "fact", func(i int) {
+		f := &r.Facts[i]
+		s.line(figure(f.Amount), join(", ", join(" / ", f.RowLabel, f.ColumnLabel), page(f.Page), coordinates(&f.Coordinates)))
+	})
+}
+
+func (s *textSink) projects(r *schema.Record) {
+	s.section(len(r.Projects), "project", func(i int) {
+		p := &r.Projects[i]
+		basis, allocation := "", ""
+		if n := len(p.PolicyBasis); n > 0 {
+			basis = "based on " + count(n, "document")
+		}
+		if n := len(p.Allocation); n > 0 {
+			allocation = count(n, "allocation")
+		}
+		s.line(figure(p.Total), join(", ", p.Name, p.ResponsibleUnit, p.PeriodText, basis, allocation))
+	})
+}
+
+func (s *textSink) indicators(r *schema.Record) {
+	s.section(len(r.Indicators), "indicator", func(i int) {
+		n := &r.Indicators[i]
+		s.line(join(" ", n.Operator, n.Value, n.Unit), join(", ", join(" / ", n.Level1, n.Level2, n.Level3), n.Scope))
+	})
+}
+
+func (s *textSink) claims(r *schema.Record) {
+	s.section(len(r.Claims), "claim", func(i int) {
+		c := &r.Claims[i]
+		value := figure(c.Amount)
+		if value == "" {
+			value = figure(c.Change)
+		}
+		s.line(value, join(", ", c.Quote, page(c.Source.Page), coordinates(&c.Coordinates)))
+	})
+}
+
+// promises prints the tables that are announced and not there.
+func (s *textSink) promises(r *schema.Record) {
+	missing := 0
+	for i := range r.Promises {
+		if r.Promises[i].TableID == "" {
+			missing++
+		}
+	}
+	if len(r.Promises) == 0 {
+		return
+	}
+	s.printf("\n%s announced, %s not found\n", count(len(r.Promises), "table"), thousands(missing))
+	for i := range r.Promises {
+		if p := &r.Promises[i]; p.TableID == "" {
+			s.printf("    %s\n", p.Title)
+		}
+	}
+}
+
+// figure is an amount as printed with its unit.
+func figure(a schema.Amount) string {
+	if strings.HasSuffix(a.Text, a.Unit) {
+		return a.Text
+	}
+	return a.Text + a.Unit
+}
+
+// coordinates are those that are said, the total left out.
+func coordinates(c *schema.Coordinates) string {
+	return join(" · ", words(c.Flow), words(c.Fund), c.Function, c.Economic, words(c.Nature), words(c.Item), c.Project, words(c.Stage), c.Organization)
+}
+
+func page(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "page " + strconv.Itoa(n)
 }
 
 // words writes a name of a closed list as people do.
