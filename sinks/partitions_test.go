@@ -1,0 +1,179 @@
+package sinks
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// spread writes documents of more years and provinces than files may be open,
+// each in turn, twice over.
+func spread(t *testing.T, dir string) *Manifest {
+	t.Helper()
+	s, err := NewParquet(dir, "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 * (openParts + 4) {
+		r := sample(i)
+		n := i % (openParts + 4)
+		r.Profile.FiscalYear, r.Profile.Region.Code = 2010+n, fmt.Sprintf("%d0000", 11+n%3)
+		if n == 0 {
+			r.Profile.FiscalYear, r.Profile.Region.Code = 0, ""
+		}
+		for j := range 3 {
+			r.Facts = append(r.Facts, schema.Fact{ID: fmt.Sprintf("%d-%d", i, j), DocumentID: r.DocumentID, Parent: -1, Amount: schema.Amount{Text: "0"}})
+		}
+		if err := s.Write(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range s.files {
+		if p, ok := f.(*partitions[FactRow]); ok && len(p.open) > openParts {
+			t.Errorf("%d files are open", len(p.open))
+		}
+	}
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	m, err := ReadManifest(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestPartitions: every row stands once, in the folder of its year and
+// province, however the documents come.
+func TestPartitions(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	m := spread(t, dir)
+	seen := map[string]bool{}
+	for _, f := range m.Files {
+		if f.Dataset != "facts" {
+			continue
+		}
+		rows, err := parquet.ReadFile[FactRow](filepath.Join(dir, f.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if seen[r.FactID] {
+				t.Errorf("%s stands twice", r.FactID)
+			}
+			seen[r.FactID] = true
+			want := "facts/fiscal_year=" + nowhere + "/province=" + nowhere + "/"
+			if r.FiscalYear != nil {
+				want = fmt.Sprintf("facts/fiscal_year=%d/province=%d/", *r.FiscalYear, *r.Province)
+			}
+			if !strings.HasPrefix(f.File, want) {
+				t.Errorf("%s stands in %s, want %s", r.FactID, f.File, want)
+			}
+		}
+	}
+	if want := 3 * 2 * (openParts + 4); len(seen) != want {
+		t.Errorf("%d facts, want %d", len(seen), want)
+	}
+	again := filepath.Join(t.TempDir(), "again")
+	if diff := cmp.Diff(m, spread(t, again)); diff != "" {
+		t.Errorf("two runs differ:\n%s", diff)
+	}
+}
+
+// TestDataPackage: what the package says of files, keys and types is so.
+func TestDataPackage(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	s, err := NewParquet(dir, "1.2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Write(sample(1)), s.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, packageFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p struct {
+		Resources []struct {
+			Name   string
+			Path   any
+			Rows   int64
+			Schema struct {
+				Fields      []struct{ Name, Type string }
+				PrimaryKey  []string
+				ForeignKeys []struct {
+					Fields    string
+					Reference struct{ Resource, Fields string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &p); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Resources) != len(datasets) {
+		t.Fatalf("%d resources", len(p.Resources))
+	}
+	names := map[string]bool{} // dataset.column
+	for _, r := range p.Resources {
+		for _, f := range r.Schema.Fields {
+			names[r.Name+"."+f.Name] = true
+			if f.Type == "" {
+				t.Errorf("%s.%s has no type", r.Name, f.Name)
+			}
+		}
+	}
+	for _, r := range p.Resources {
+		paths, ok := r.Path.([]any)
+		if !ok {
+			paths = []any{r.Path}
+		}
+		rows := int64(0)
+		for _, path := range paths {
+			data, err := os.Open(filepath.Join(dir, path.(string)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer data.Close()
+			info, _ := data.Stat()
+			f, err := parquet.OpenFile(data, info.Size())
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows += f.NumRows()
+			var columns, fields []string
+			for _, c := range f.Schema().Fields() {
+				columns = append(columns, c.Name())
+			}
+			for _, c := range r.Schema.Fields {
+				fields = append(fields, c.Name)
+			}
+			if diff := cmp.Diff(columns, fields); diff != "" {
+				t.Errorf("%s (-file +package):\n%s", path, diff)
+			}
+		}
+		if rows != r.Rows {
+			t.Errorf("%s: %d rows are said, %d are there", r.Name, r.Rows, rows)
+		}
+		for _, k := range r.Schema.PrimaryKey {
+			if !names[r.Name+"."+k] {
+				t.Errorf("%s: the key %s is no column", r.Name, k)
+			}
+		}
+		for _, k := range r.Schema.ForeignKeys {
+			if !names[r.Name+"."+k.Fields] || !names[k.Reference.Resource+"."+k.Reference.Fields] {
+				t.Errorf("%s: %+v leads nowhere", r.Name, k)
+			}
+		}
+	}
+}
