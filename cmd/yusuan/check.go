@@ -242,7 +242,7 @@ func (s *checkSink) object(r *schema.Record) checkObject {
 		}
 	}
 	slices.SortFunc(o.Gone, func(a, b earlierFinding) int { return a.order - b.order })
-	for i, c := range verify.Cover(r.Tables, r.Checks) {
+	for i, c := range r.Coverage {
 		t := &r.Tables[i]
 		table := tableCoverage{TableID: t.ID, Kind: t.Kind, Amounts: c.Amounts, Checked: c.Checked}
 		if t.Layout != nil {

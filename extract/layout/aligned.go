@@ -147,11 +147,7 @@ func (s *sheet) columnTexts(l *line) []*line {
 					continue
 				}
 			}
-			piece := &line{runs: part.runs[start:k], size: l.size, bold: l.bold}
-			for _, r := range piece.runs {
-				piece.box = piece.box.Union(r.box)
-			}
-			out = append(out, piece)
+			out = append(out, l.part(part.runs[start:k]))
 			start = k
 		}
 	}

@@ -198,6 +198,15 @@ func wide(r rune) bool {
 	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef || r >= 0x2010 && r <= 0x206f
 }
 
+// part is a piece of a line, as a line of its own.
+func (l *line) part(runs []*run) *line {
+	p := &line{runs: runs, size: l.size, bold: l.bold}
+	for _, r := range runs {
+		p.box = p.box.Union(r.box)
+	}
+	return p
+}
+
 // segments cuts a line where the gap is so wide that the parts do not belong
 // to one sentence: an organization line and a unit line side by side.
 func (s *sheet) segments(l *line, gap float64) []*line {
@@ -207,11 +216,7 @@ func (s *sheet) segments(l *line, gap float64) []*line {
 		if i < len(l.runs) && l.runs[i].box.X0-maxX1(l.runs[start:i]) <= gap {
 			continue
 		}
-		part := &line{runs: l.runs[start:i], size: l.size, bold: l.bold}
-		for _, r := range part.runs {
-			part.box = part.box.Union(r.box)
-		}
-		out = append(out, part)
+		out = append(out, l.part(l.runs[start:i]))
 		start = i
 	}
 	return out
