@@ -1,14 +1,20 @@
 package verify
 
-import "github.com/yusuan/yusuan/schema"
+import (
+	"strings"
 
-// Change says what became of a finding from one run to the next.
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Change says what became of a finding from one run, or version of a
+// document, to the next.
 type Change string
 
 const (
 	New  Change = "new"  // was not there before
 	Gone Change = "gone" // is not there any more
-	Same Change = "same" // was there, at the same place of the same document
+	Same Change = "same" // was there, at the same place
 )
 
 // Compared is a finding with what became of it; Gone has the old finding, the
@@ -18,27 +24,88 @@ type Compared struct {
 	Finding schema.Finding
 }
 
-// Diff compares the findings of two runs by their IDs: those of the new run in
-// their order, then those that are gone in theirs.
+// Diff compares the findings of one document with those of an earlier run, or
+// of an earlier version of it: those of now in their order, then those that
+// are gone in theirs.
+//
+// A finding is known by its rule and the place of the figure in doubt, never
+// by the document's hash, which no two versions share. The place is what
+// people call it, the title of the table and the labels of row and column, so
+// a finding stays the same when lines are put in above it or pages move; where
+// several places have one name, those whose ID is unchanged are paired first
+// and the rest in their order. What has no label (the wording of a sentence)
+// is named by its text, and failing that, by where it stands. So a finding
+// counts as gone and new if a label was reworded, if the rows it names twice
+// changed their order, or if a sentence was both reworded and moved; a figure
+// that was changed and is still wrong is the same.
 func Diff(old, now []schema.Finding) []Compared {
-	before := make(map[string]bool, len(old))
-	for i := range old {
-		before[old[i].ID] = true
+	was := make([]int, len(now)) // index in old, from 1
+	taken := make([]bool, len(old))
+	for _, identity := range []func(*schema.Finding) string{
+		func(f *schema.Finding) string { return placeName(f) + "\x00" + placeID(f) }, placeName, unnamedID,
+	} {
+		free := map[string][]int{}
+		for i := range old {
+			if key := identity(&old[i]); !taken[i] && key != "" {
+				free[key] = append(free[key], i)
+			}
+		}
+		for i := range now {
+			key := identity(&now[i])
+			if left := free[key]; was[i] == 0 && len(left) > 0 {
+				was[i], taken[left[0]], free[key] = left[0]+1, true, left[1:]
+			}
+		}
 	}
-	after := make(map[string]bool, len(now))
 	out := make([]Compared, 0, len(now))
 	for i := range now {
-		after[now[i].ID] = true
 		change := New
-		if before[now[i].ID] {
+		if was[i] > 0 {
 			change = Same
 		}
 		out = append(out, Compared{change, now[i]})
 	}
 	for i := range old {
-		if !after[old[i].ID] {
+		if !taken[i] {
 			out = append(out, Compared{Gone, old[i]})
 		}
 	}
 	return out
+}
+
+// placeID is the ID of a finding without that of the document.
+func placeID(f *schema.Finding) string {
+	if f.DocumentID == "" {
+		return f.ID
+	}
+	return strings.Replace(f.ID, f.DocumentID, "", 1)
+}
+
+// placeName is what people call a finding's place; empty if it has no name.
+func placeName(f *schema.Finding) string {
+	if len(f.Evidence) == 0 {
+		return ""
+	}
+	o := &f.Evidence[0]
+	name := []string{f.Rule, document.Squeeze(o.TableTitle), o.RowLabel, o.ColumnLabel, ""}
+	if !labelled(f) {
+		name[4] = o.Text
+	}
+	if strings.Join(name[1:], "") == "" {
+		return ""
+	}
+	return strings.Join(name, "\x00")
+}
+
+// unnamedID is the place of a finding that no label names, wherever its words
+// were changed; empty for others.
+func unnamedID(f *schema.Finding) string {
+	if labelled(f) {
+		return ""
+	}
+	return placeID(f)
+}
+
+func labelled(f *schema.Finding) bool {
+	return len(f.Evidence) > 0 && f.Evidence[0].RowLabel+f.Evidence[0].ColumnLabel != ""
 }

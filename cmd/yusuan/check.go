@@ -40,7 +40,9 @@ rules (docs/rules.md); the exit status follows what is left.
 --against takes what check --json or inspect --json printed of an earlier run,
 or of an earlier version of the document, and marks findings as new or same;
 those that are no longer found are listed as gone. Documents are matched by
-their bytes, then by their path.
+their bytes, then by their path; findings by their rule and the table, row and
+column of the figure in doubt, as these are called, so that a row put in above
+changes nothing and a row that was renamed makes its findings gone and new.
 
 With --json it prints one object a line for each document: document, findings,
 checks (in sum and by rule) and coverage (in sum and by table).
@@ -140,25 +142,27 @@ func (s *checkSink) shown(rule string, severity schema.Severity) bool {
 	return report.Rank(severity) <= report.Rank(schema.Severity(s.severity)) && (len(s.rules) == 0 || slices.Contains(s.rules, rule))
 }
 
-// What became of a finding since an earlier run.
-const (
-	changeNew  = "new"
-	changeSame = "same"
-	changeGone = "gone"
-)
-
 // checkObject is what check --json prints of a document.
 type checkObject struct {
 	Document sinks.DocumentObject `json:"document"`
 	Findings []checkFinding       `json:"findings"`
-	Gone     []earlierFinding     `json:"gone,omitempty"`
+	Gone     []goneFinding        `json:"gone,omitempty"`
 	Checks   checkCounts          `json:"checks"`
 	Coverage checkCoverage        `json:"coverage"`
 }
 
 type checkFinding struct {
 	sinks.FindingObject
-	Change string `json:"change,omitempty"` // new or same, with --against
+	Change verify.Change `json:"change,omitempty"` // new or same, with --against
+}
+
+// goneFinding is what is left to say of a finding that is not there any more.
+type goneFinding struct {
+	ID        string          `json:"id"`
+	Rule      string          `json:"rule"`
+	Severity  schema.Severity `json:"severity"`
+	MessageZH string          `json:"message_zh"`
+	MessageEN string          `json:"message_en"`
 }
 
 type checkCounts struct {
@@ -212,36 +216,25 @@ func (s *checkSink) object(r *schema.Record) checkObject {
 		Document: sinks.DocumentOf(r), Findings: []checkFinding{}, Checks: countChecks(r),
 		Coverage: checkCoverage{Tables: []tableCoverage{}},
 	}
-	var old map[string]earlierFinding
-	if s.before != nil {
-		old = s.before.of(r)
-	}
-	found := map[string]bool{}
-	for _, f := range sinks.FindingsOf(r.Findings) {
-		key := withoutDocument(f.ID, r.DocumentID)
-		found[key] = true
-		if !s.shown(f.Rule, f.Severity) {
-			continue
-		}
-		if f.Severity == schema.SeverityError && f.Outcome == schema.Inconsistent {
-			s.errors++
-		}
-		finding := checkFinding{FindingObject: f}
-		if s.before != nil {
-			finding.Change = changeNew
-			if _, ok := old[key]; ok {
-				finding.Change = changeSame
+	compared := verify.Diff(s.before.of(r), r.Findings)
+	found := sinks.FindingsOf(r.Findings)
+	for i, c := range compared {
+		f := &c.Finding
+		switch {
+		case !s.shown(f.Rule, f.Severity):
+		case c.Change == verify.Gone:
+			o.Gone = append(o.Gone, goneFinding{f.ID, f.Rule, f.Severity, f.MessageZH, f.MessageEN})
+		default:
+			if s.before == nil {
+				c.Change = "" // nothing to compare with
+			}
+			o.Findings = append(o.Findings, checkFinding{found[i], c.Change})
+			if f.Severity == schema.SeverityError && f.Outcome == schema.Inconsistent {
+				s.errors++
 			}
 		}
-		o.Findings = append(o.Findings, finding)
 	}
 	slices.SortStableFunc(o.Findings, func(a, b checkFinding) int { return report.Rank(a.Severity) - report.Rank(b.Severity) })
-	for key, f := range old {
-		if !found[key] && s.shown(f.Rule, f.Severity) {
-			o.Gone = append(o.Gone, f)
-		}
-	}
-	slices.SortFunc(o.Gone, func(a, b earlierFinding) int { return a.order - b.order })
 	for i, c := range r.Coverage {
 		t := &r.Tables[i]
 		table := tableCoverage{TableID: t.ID, Kind: t.Kind, Amounts: c.Amounts, Checked: c.Checked}
@@ -303,30 +296,39 @@ func (n *outcomeCounts) add(o schema.Outcome) {
 	n.Done++
 }
 
-// earlier holds the findings of an earlier run, by document. Its IDs begin
-// with the document's, so without it they also serve a corrected version.
+// earlier holds the findings of an earlier run, by document.
 type earlier struct {
-	byID, bySource map[string]map[string]earlierFinding
+	byID, bySource map[string][]schema.Finding
 }
 
-// earlierFinding is what is kept of a finding to be listed as gone.
+// earlierFinding is what is read of a finding: what tells its place, and what
+// is said of one that is gone.
 type earlierFinding struct {
-	ID        string          `json:"id"`
-	Rule      string          `json:"rule"`
-	Severity  schema.Severity `json:"severity"`
-	MessageZH string          `json:"message_zh"`
-	MessageEN string          `json:"message_en"`
-
-	order int
+	goneFinding
+	Evidence []struct {
+		TableTitle  string `json:"table_title"`
+		RowLabel    string `json:"row_label"`
+		ColumnLabel string `json:"column_label"`
+		Text        string `json:"text"`
+	} `json:"evidence"`
 }
 
+func (f *earlierFinding) finding(document string) schema.Finding {
+	out := schema.Finding{ID: f.ID, DocumentID: document, Rule: f.Rule, Severity: f.Severity, MessageZH: f.MessageZH, MessageEN: f.MessageEN}
+	for _, e := range f.Evidence {
+		out.Evidence = append(out.Evidence, schema.Operand{TableTitle: e.TableTitle, RowLabel: e.RowLabel, ColumnLabel: e.ColumnLabel, Text: e.Text})
+	}
+	return out
+}
+
+// readEarlier reads what check --json or inspect --json printed.
 func readEarlier(path string) (*earlier, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	e := &earlier{byID: map[string]map[string]earlierFinding{}, bySource: map[string]map[string]earlierFinding{}}
+	e := &earlier{byID: map[string][]schema.Finding{}, bySource: map[string][]schema.Finding{}}
 	d := json.NewDecoder(bufio.NewReader(file))
 	for {
 		var o struct {
@@ -343,10 +345,9 @@ func readEarlier(path string) (*earlier, error) {
 		case err != nil || o.Document == nil:
 			return nil, usageError{fmt.Errorf("--against %s is not what check --json prints", path)}
 		}
-		findings := make(map[string]earlierFinding, len(o.Findings))
-		for i, f := range o.Findings {
-			f.order = i
-			findings[withoutDocument(f.ID, o.Document.ID)] = f
+		findings := make([]schema.Finding, len(o.Findings))
+		for i := range o.Findings {
+			findings[i] = o.Findings[i].finding(o.Document.ID)
 		}
 		if o.Document.ID != "" {
 			e.byID[o.Document.ID] = findings
@@ -357,7 +358,10 @@ func readEarlier(path string) (*earlier, error) {
 
 // of are the earlier findings of a document: the same bytes, or what stood at
 // the same path, or, where one document only is compared, that one.
-func (e *earlier) of(r *schema.Record) map[string]earlierFinding {
+func (e *earlier) of(r *schema.Record) []schema.Finding {
+	if e == nil {
+		return nil
+	}
 	if f, ok := e.byID[r.DocumentID]; ok {
 		return f
 	}
@@ -370,13 +374,6 @@ func (e *earlier) of(r *schema.Record) map[string]earlierFinding {
 		}
 	}
 	return nil
-}
-
-func withoutDocument(id, document string) string {
-	if document == "" {
-		return id
-	}
-	return strings.Replace(id, document, "", 1)
 }
 
 func (s *checkSink) printf(format string, args ...any) {
@@ -419,7 +416,7 @@ func (s *checkSink) print(r *schema.Record, o checkObject) {
 	}
 	for i, f := range o.Gone {
 		if i == 0 {
-			s.printf("\n%s: %d\n", s.say(changeGone), len(o.Gone))
+			s.printf("\n%s: %d\n", s.say("gone"), len(o.Gone))
 		}
 		s.printf("  − %s\n", s.message(f.MessageZH, f.MessageEN))
 	}
@@ -457,7 +454,7 @@ func (s *checkSink) group(severity schema.Severity, o checkObject) {
 		}
 		mark := ""
 		if f.Change != "" {
-			mark = "[" + s.say(f.Change) + "] "
+			mark = "[" + s.say(string(f.Change)) + "] "
 		}
 		s.printf("\n  %s%s\n", mark, s.message(f.MessageZH, f.MessageEN))
 		width, blank := 0, 0

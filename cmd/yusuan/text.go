@@ -266,6 +266,9 @@ func (s *textSink) checks(r *schema.Record) {
 func (s *textSink) findings(r *schema.Record) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		if f.Severity == schema.SeverityInfo {
+			continue
+		}
 		s.printf("\n%s  %s\n", strings.ToUpper(string(f.Severity)), f.MessageZH)
 		s.printf("    %s\n", f.MessageEN)
 		for j := range f.Evidence {
