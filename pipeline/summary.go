@@ -68,10 +68,13 @@ func (s *Summary) add(r *schema.Record) {
 		}
 	}
 	s.Checked = s.Exact + s.Rounding + s.Inconsistent
-	s.Findings += len(r.Findings)
 	for i := range r.Findings {
-		if r.Findings[i].Outcome == schema.ReadingDisputed {
+		switch r.Findings[i].Outcome {
+		case schema.ReadingDisputed:
+			s.Findings++
 			s.Disputed++
+		case schema.Inconsistent:
+			s.Findings++
 		}
 	}
 	s.Reread += r.SecondReading.Numbers

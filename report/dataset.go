@@ -131,6 +131,9 @@ func datasetPage(folder string, o Options) (*datasetView, error) {
 	}
 	rules := map[string]*ruleFindings{}
 	err = readRows(folder, "findings", func(f *sinks.FindingRow) {
+		if f.Severity == string(schema.SeverityInfo) {
+			return
+		}
 		rank := Rank(schema.Severity(f.Severity))
 		p.Counts[rank].N++
 		rule := rules[f.Rule]

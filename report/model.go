@@ -208,10 +208,11 @@ func documentPage(r *schema.Record, o Options) (*documentView, error) {
 	p.Counts = countFindings(r.Findings)
 	v.checks()
 	p.Totals, p.Rules = v.tallies()
-	cover := verify.Cover(r.Tables, r.Checks)
 	for i := range r.Tables {
 		t := v.table(&r.Tables[i])
-		t.Amounts, t.Covered = cover[i].Amounts, cover[i].Checked
+		if i < len(r.Coverage) {
+			t.Amounts, t.Covered = r.Coverage[i].Amounts, r.Coverage[i].Checked
+		}
 		if t.Amounts > 0 {
 			t.Width = fmt.Sprint(100 * t.Covered / t.Amounts)
 		}
@@ -227,11 +228,14 @@ func documentPage(r *schema.Record, o Options) (*documentView, error) {
 	return p, err
 }
 
-// findings puts the worst first, otherwise in their order.
+// findings puts the worst first, otherwise in their order. What rounding
+// explains is marked in the tables and needs no reader here.
 func (v *view) findings() []*finding {
-	sorted := make([]*schema.Finding, len(v.record.Findings))
-	for i := range sorted {
-		sorted[i] = &v.record.Findings[i]
+	var sorted []*schema.Finding
+	for i := range v.record.Findings {
+		if f := &v.record.Findings[i]; f.Severity != schema.SeverityInfo {
+			sorted = append(sorted, f)
+		}
 	}
 	slices.SortStableFunc(sorted, func(a, b *schema.Finding) int {
 		return Rank(a.Severity) - Rank(b.Severity)
@@ -299,14 +303,18 @@ func Rank(s schema.Severity) int {
 		return 0
 	case schema.SeverityWarning:
 		return 1
+	case schema.SeverityNotice:
+		return 2
 	}
-	return 2
+	return 3
 }
 
 func countFindings(findings []schema.Finding) []count {
 	counts := severityCounts()
 	for i := range findings {
-		counts[Rank(findings[i].Severity)].N++
+		if s := findings[i].Severity; s != schema.SeverityInfo {
+			counts[Rank(s)].N++
+		}
 	}
 	return counts
 }

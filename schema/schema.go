@@ -189,6 +189,7 @@ const (
 	SeverityError   Severity = "error"
 	SeverityWarning Severity = "warning"
 	SeverityNotice  Severity = "notice"
+	SeverityInfo    Severity = "info" // a difference that rounding explains: nothing is wrong
 )
 
 // Operand is one published number behind a check, with its place.

@@ -192,7 +192,7 @@ type FindingRow struct {
 	TableID    string       `parquet:"table_id,dict,optional" ref:"tables.table_id" en:"table; null for a finding over several" zh:"所属表格；跨表为空"`
 	FiscalYear *int32       `parquet:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
 	Rule       string       `parquet:"rule,dict" en:"id of the rule" zh:"规则"`
-	Severity   string       `parquet:"severity,dict" en:"error, warning, notice" zh:"严重程度"`
+	Severity   string       `parquet:"severity,dict" en:"error, warning, notice; info where rounding explains the difference" zh:"严重程度；info 为四舍五入可以解释的差异"`
 	Outcome    string       `parquet:"outcome,dict" en:"inconsistent, or reading_disputed where a second reading of the file has other numbers" zh:"不符；两次读取不一致时为 reading_disputed"`
 	Reread     string       `parquet:"second_reading,dict,optional" en:"what came of reading its numbers a second time, for errors: agrees, disputed, not_made" zh:"二次读取：一致、有争议、未能进行（仅限错误）"`
 	MessageZH  string       `parquet:"message_zh" en:"what is wrong, in Chinese" zh:"中文说明"`
@@ -216,7 +216,7 @@ var datasets = []dataset{
 	define("claims", "One row for each statement of the narrative that carries a figure.", "正文中每句带数字的陈述一行。", claimRows, "document_id").partitioned(),
 	define("promises", "One row for each table that the contents of a document announce.", "目录所列每张表一行。", promiseRows),
 	define("checks", "One row for each relation that was held against what is printed.", "每项核对一行。", checkRows, "document_id"),
-	define("findings", "One row for each thing a person should look at.", "每个应当查看的问题一行。", findingRows, "document_id"),
+	define("findings", "One row for each thing a person should look at, and for each difference that rounding explains (severity info).", "每个应当查看的问题一行；四舍五入可以解释的差异也各有一行（severity 为 info）。", findingRows, "document_id"),
 }
 
 func documentRows(r *schema.Record) []DocumentRow {

@@ -297,7 +297,7 @@ func tableNumbers(numbers ...string) *schema.Record {
 }
 
 func ofRule(rec *schema.Record, rule string) (checks []schema.Check, findings []schema.Finding) {
-	cs, fs := verify.Run(rec)
+	cs, fs := run(rec)
 	for _, c := range cs {
 		if c.Rule == rule {
 			checks = append(checks, c)
@@ -472,7 +472,7 @@ func TestWeightsOfNinety(t *testing.T) {
 // each with an ID of its own.
 func TestDeterministic(t *testing.T) {
 	rec := doc{facts: second("12.00万元"), claims: onClasses("10.60万元"), indicators: weights("35"), tables: []textTable{ruleCases["rows_code"], ruleCases["balance"]}}.record()
-	first, _ := verify.Run(rec)
+	first, _ := run(rec)
 	seen := map[string]bool{}
 	for _, c := range first {
 		if seen[c.ID] {
@@ -481,7 +481,7 @@ func TestDeterministic(t *testing.T) {
 		seen[c.ID] = true
 	}
 	for range 5 {
-		again, _ := verify.Run(rec)
+		again, _ := run(rec)
 		for i := range first {
 			if again[i].ID != first[i].ID || again[i].Outcome != first[i].Outcome {
 				t.Fatalf("%s became %s", first[i].ID, again[i].ID)
@@ -495,7 +495,7 @@ func TestDeterministic(t *testing.T) {
 func TestCover(t *testing.T) {
 	lone := table("other", "万元", "单位|金额\n---\n甲站|3.00\n乙站|4.00")
 	rec := record("d", []textTable{ruleCases["rows_code"], lone})
-	checks, _ := verify.Run(rec)
+	checks, _ := run(rec)
 	got := verify.Cover(rec.Tables, checks)
 	if got[0].Amounts != 15 || got[0].Checked != 15 || got[1].Amounts != 2 || got[1].Checked != 0 {
 		t.Errorf("%+v", got)
@@ -518,7 +518,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 	rec := record("d", tables)
 	for b.Loop() {
-		verify.Run(rec)
+		run(rec)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/verify"
 )
 
 // planted is a mistake that a fixture has on purpose.
@@ -40,7 +39,7 @@ func TestFixtures(t *testing.T) {
 			continue
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
-			checks, findings := verify.Run(record("d", doc.Tables))
+			checks, findings := run(record("d", doc.Tables))
 			n := map[schema.Outcome]int{}
 			for _, c := range checks {
 				n[c.Outcome]++

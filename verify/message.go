@@ -10,11 +10,12 @@ import (
 	"github.com/yusuan/yusuan/schema"
 )
 
-// findings are the checks a person should look at.
+// findings are the checks a person should look at, and those whose figures
+// differ as far as rounding explains.
 func findings(results []result) (out []schema.Finding) {
 	for i := range results {
 		c := &results[i].check
-		if c.Outcome != schema.Inconsistent {
+		if c.Outcome != schema.Inconsistent && c.Outcome != schema.Rounding {
 			continue
 		}
 		f := schema.Finding{
@@ -24,13 +25,17 @@ func findings(results []result) (out []schema.Finding) {
 			Difference: plain(c, c.Difference), Slack: c.Slack.String(), Unit: c.Unit,
 			Evidence: c.Operands,
 		}
-		if results[i].severity != "" {
-			f.Severity = results[i].severity
-		}
-		if results[i].zh != "" {
+		switch {
+		case c.Outcome == schema.Rounding:
+			f.Severity = schema.SeverityInfo
+			f.MessageZH, f.MessageEN = rounded(c, &f)
+		case results[i].zh != "":
 			f.MessageZH, f.MessageEN = results[i].zh, results[i].en
-		} else {
+		default:
 			f.MessageZH, f.MessageEN = messages(c, &f)
+		}
+		if results[i].severity != "" && c.Outcome != schema.Rounding {
+			f.Severity = results[i].severity
 		}
 		out = append(out, f)
 	}
@@ -45,7 +50,7 @@ func plain(c *schema.Check, v decimal.Decimal) string {
 			places = max(places, int32(len(strings.TrimRight(fraction, "%％)）"))))
 		}
 	}
-	if v.Exponent() < -places {
+	if !v.Equal(v.Round(places)) {
 		return v.String()
 	}
 	return v.StringFixed(places)
@@ -77,6 +82,19 @@ func messages(c *schema.Check, f *schema.Finding) (zh, en string) {
 	en = fmt.Sprintf("Table “%s”%s, row “%s”, column “%s” prints %s %s and %s %s%s: a difference of %s where rounding explains at most %s.",
 		title, onPageEN(total.Page), total.RowLabel, total.ColumnLabel, f.Printed, unitEN(c.Unit), verbEN, enList, f.Expected, f.Difference, f.Slack)
 	return zh, en
+}
+
+// rounded says that a difference is none.
+func rounded(c *schema.Check, f *schema.Finding) (zh, en string) {
+	zhList, enList := parts(c)
+	if other := c.Operands[1:]; len(other) == 1 {
+		return fmt.Sprintf("%s印%s%s，%s印%s，相差%s，四舍五入可以解释（最多%s）。", whereZH(c.Operands[0]), f.Printed, c.Unit, whereZH(other[0]), other[0].Text, f.Difference, f.Slack),
+			fmt.Sprintf("%s prints %s %s, %s prints %s: a difference of %s, which rounding explains (up to %s).",
+				capital(whereEN(c.Operands[0])), f.Printed, unitEN(c.Unit), whereEN(other[0]), other[0].Text, f.Difference, f.Slack)
+	}
+	return fmt.Sprintf("%s印%s%s，按各数计算为%s%s，相差%s，四舍五入可以解释（最多%s）。", whereZH(c.Operands[0]), f.Printed, c.Unit, zhList, f.Expected, f.Difference, f.Slack),
+		fmt.Sprintf("%s prints %s %s where its figures give %s%s: a difference of %s, which rounding explains (up to %s).",
+			capital(whereEN(c.Operands[0])), f.Printed, unitEN(c.Unit), enList, f.Expected, f.Difference, f.Slack)
 }
 
 // pageZH opens a sentence about a page; a document may have no pages.

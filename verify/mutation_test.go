@@ -8,7 +8,6 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/verify"
 )
 
 // misprint changes one digit of the whole part of an amount, the first, so
@@ -30,7 +29,7 @@ func mutate(t *testing.T, docs map[string][]textTable) (byKind map[string]*rate,
 	byKind = map[string]*rate{}
 	for _, name := range keys(docs) {
 		clean := record(name, docs[name])
-		_, before := verify.Run(clean)
+		_, before := run(clean)
 		known := map[string]bool{}
 		for _, f := range before {
 			known[f.ID] = true
@@ -56,7 +55,7 @@ func mutate(t *testing.T, docs map[string][]textTable) (byKind map[string]*rate,
 				rec := *clean
 				rec.Tables = append([]schema.Table(nil), clean.Tables...)
 				rec.Tables[i].Cells = cells
-				_, findings := verify.Run(&rec)
+				_, findings := run(&rec)
 				if points(findings, known, rec.Tables[i].ID, cell.Row, cell.Column) {
 					r.found++
 				} else {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/verify"
 )
 
 var (
@@ -41,7 +40,7 @@ func TestRandomTables(t *testing.T) {
 			tt.Rows = append(tt.Rows, row)
 		}
 		rec := record("d", []textTable{tt})
-		checks, findings := verify.Run(rec)
+		checks, findings := run(rec)
 		ids := map[string]bool{}
 		for _, c := range checks {
 			if ids[c.ID] {

@@ -154,7 +154,7 @@ func TestEveryRule(t *testing.T) {
 				t.Fatal("the rule has no test")
 			}
 			rec := record("d", []textTable{tt})
-			checks, findings := verify.Run(rec)
+			checks, findings := run(rec)
 			for _, f := range findings {
 				t.Errorf("a consistent table is accused: %s", f.MessageEN)
 			}
@@ -196,7 +196,7 @@ func TestEveryRule(t *testing.T) {
 func passes(c *schema.Check) bool { return c.Outcome == schema.Exact || c.Outcome == schema.Rounding }
 
 func find(rec *schema.Record, id string) *schema.Check {
-	checks, _ := verify.Run(rec)
+	checks, _ := run(rec)
 	for i := range checks {
 		if checks[i].ID == id {
 			return &checks[i]
