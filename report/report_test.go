@@ -76,6 +76,7 @@ func invented() *schema.Record {
 		layout.Cells = append(layout.Cells, cells)
 	}
 	r.Tables = []schema.Table{t}
+	r.Coverage = []schema.Coverage{{TableID: table, Amounts: 3, Checked: 3}}
 	operand := func(row, sign int) schema.Operand {
 		return schema.Operand{TableID: table, TableTitle: layout.Title, Page: 1, Row: row, Column: 2, RowLabel: texts[row][1], ColumnLabel: "金额",
 			Text: texts[row][2], Sign: sign, Box: boxAt(row, 2)}
