@@ -135,6 +135,7 @@ type Block struct {
 	Centered   bool
 	Table      int     // index into Document.Tables for BlockTable, BlockCaption and BlockNote, otherwise -1
 	Confidence float64 // of OCR, 0 to 1; 0 for text that was not recognised from an image
+	Places     []Place // of every character of Text; nil where they are not known
 }
 
 // CellState tells covered, empty and unreadable apart.

@@ -4,21 +4,49 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Squeeze removes all white space, including the ideographic and zero-width
 // kinds, as the comparison of published labels wants it.
 func Squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
-		switch r {
-		case '\u200b', '\u200c', '\u200d', '\ufeff', '\u00ad', '\u2060':
-			return -1
-		}
-		if unicode.IsSpace(r) {
+		if isSpace(r) {
 			return -1
 		}
 		return r
 	}, s)
+}
+
+func isSpace(r rune) bool {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\ufeff', '\u00ad', '\u2060':
+		return true
+	}
+	return unicode.IsSpace(r)
+}
+
+// Unsqueeze finds bytes start to end of Squeeze(s) in s itself; ok is false if
+// there are no such bytes.
+func Unsqueeze(s string, start, end int) (from, to int, ok bool) {
+	if start < 0 || end <= start {
+		return 0, 0, false
+	}
+	n := 0 // bytes of the squeezed text so far
+	for i, r := range s {
+		if isSpace(r) {
+			continue
+		}
+		if n == start {
+			from, ok = i, true
+		}
+		n += utf8.RuneLen(r)
+		if n >= end {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			return from, i + size, ok && n == end
+		}
+	}
+	return 0, 0, false
 }
 
 // IsDigit reports ASCII and full-width digits.

@@ -202,6 +202,11 @@ func upright(p *Page) (*Page, func(*compose.Item)) {
 	}
 	return &t, func(it *compose.Item) {
 		restore(&it.Block.Box)
+		for i := range it.Block.Places {
+			b := it.Block.Places[i].Box()
+			restore(&b)
+			it.Block.Places[i] = document.PlaceOf(b)
+		}
 		if it.Grid == nil {
 			return
 		}

@@ -158,21 +158,42 @@ func (s *sheet) lines(runs []*run) []*line {
 	return out
 }
 
-// text of a line: a space where a reader sees one.
+// lineText is the text of a line.
 func lineText(runs []*run) string {
 	var b strings.Builder
+	spell(runs, func(text string, _ *Glyph) { b.WriteString(text) })
+	return b.String()
+}
+
+// linePlaces are the places of the characters of lineText.
+func linePlaces(runs []*run) (out []document.Place) {
+	spell(runs, func(text string, g *Glyph) {
+		var p document.Place
+		if g != nil {
+			p = document.PlaceOf(g.Box)
+		}
+		for range text {
+			out = append(out, p)
+		}
+	})
+	return out
+}
+
+// spell says what a line reads: the text of every glyph, and a space, of no
+// glyph, where a reader sees one.
+func spell(runs []*run, say func(text string, g *Glyph)) {
 	for i, r := range runs {
-		t := r.text()
 		if i > 0 {
 			p := runs[i-1]
-			gap := r.box.X0 - p.box.X1
-			if needsSpace(lastRune(p.text()), firstRune(t), gap/max(min(p.size(), r.size()), 1)) {
-				b.WriteByte(' ')
+			left, right := lastRune(glyphText(p.glyphs[len(p.glyphs)-1])), firstRune(glyphText(r.glyphs[0]))
+			if needsSpace(left, right, (r.box.X0-p.box.X1)/max(min(p.size(), r.size()), 1)) {
+				say(" ", nil)
 			}
 		}
-		b.WriteString(t)
+		for _, g := range r.glyphs {
+			say(glyphText(g), g)
+		}
 	}
-	return b.String()
 }
 
 // needsSpace decides on a gap, given in ems, between two characters. Digits
@@ -253,8 +274,10 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 			if joins {
 				if needsSpace(lastRune(last.Text), firstRune(text), 0.3) {
 					last.Text += " "
+					last.Places = append(last.Places, document.Place{})
 				}
 				last.Text += text
+				last.Places = append(last.Places, linePlaces(part.runs)...)
 				last.Box = last.Box.Union(part.box)
 				last.Bold = last.Bold && l.bold
 				last.Centered = false
@@ -264,6 +287,7 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 			out = append(out, document.Block{
 				Kind: document.BlockParagraph, Text: text, Box: part.box, FontSize: part.size, Bold: part.bold,
 				Centered: s.centered(part.box), Table: -1, Confidence: confidence(part.runs),
+				Places: linePlaces(part.runs),
 			})
 			last, prev = &out[len(out)-1], part
 			if len(parts) > 1 {
