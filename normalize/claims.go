@@ -306,6 +306,9 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 		return
 	}
 	figures := r.s.figures(c)
+	for i := range figures {
+		figures[i].amount.At = offset + figures[i].start
+	}
 	if functional(c) && !side {
 		r.topic = r.clean(c)
 		if len(figures) > 0 {

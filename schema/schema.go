@@ -118,6 +118,7 @@ type Amount struct {
 	Unit     string          // 元, 万元, 亿元, %; empty if unknown
 	Yuan     decimal.Decimal // Value in yuan; meaningful only if HasYuan
 	HasYuan  bool
+	At       int // of a figure of a claim: where Text begins in the squeezed text of its block, which may go on in the next, in bytes
 }
 
 // Table is one published table with what normalize knows of it.
