@@ -35,7 +35,7 @@ type datasetView struct {
 	Numbers   int
 	Leftover  int
 	Counts    []count
-	Totals    tally
+	Totals    verify.Tally
 	Rules     []ruleFindings
 	Rows      []documentRow // the worst first
 	MoreRows  int

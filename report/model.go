@@ -38,8 +38,8 @@ type documentView struct {
 	Version      string
 
 	Counts     []count // findings by severity
-	Totals     tally
-	Rules      []ruleTally
+	Totals     verify.Tally
+	Rules      []verify.RuleTally
 	Amounts    int
 	Covered    int
 	Findings   []*finding
@@ -59,34 +59,6 @@ type count struct {
 	Class string
 	Label
 	N int
-}
-
-// tally counts checks by outcome.
-type tally struct {
-	Done, Exact, Rounding, Inconsistent, Disputed, NotCheckable int
-}
-
-func (t *tally) add(o schema.Outcome) {
-	switch o {
-	case schema.NotCheckable:
-		t.NotCheckable++
-		return
-	case schema.Exact:
-		t.Exact++
-	case schema.Rounding:
-		t.Rounding++
-	case schema.Inconsistent:
-		t.Inconsistent++
-	default:
-		t.Disputed++
-	}
-	t.Done++
-}
-
-type ruleTally struct {
-	ID string
-	Label
-	tally
 }
 
 type finding struct {
@@ -167,9 +139,9 @@ type place struct {
 // view builds the page of one record.
 type view struct {
 	record  *schema.Record
+	outcome []schema.Outcome // of the checks
 	tables  map[string]int   // number by ID
 	finding map[string]int   // number by check
-	dispute map[string]bool  // checks whose numbers two readings have differently
 	totals  map[place]*marks // figures that a check is about
 	parts   map[place]bool   // figures in a check that could be done
 	accused map[place]int    // figures in a finding, with its number
@@ -182,7 +154,7 @@ type marks struct {
 }
 
 func documentPage(r *schema.Record, o Options) (*documentView, error) {
-	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, dispute: map[string]bool{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
+	v := &view{record: r, outcome: verify.Outcomes(r), tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
@@ -207,7 +179,7 @@ func documentPage(r *schema.Record, o Options) (*documentView, error) {
 	p.Findings = v.findings()
 	p.Counts = countFindings(r.Findings)
 	v.checks()
-	p.Totals, p.Rules = v.tallies()
+	p.Totals, p.Rules = verify.Count(r)
 	for i := range r.Tables {
 		t := v.table(&r.Tables[i])
 		if i < len(r.Coverage) {
@@ -273,7 +245,6 @@ func (v *view) findings() []*finding {
 		}
 		if f.CheckID != "" {
 			v.finding[f.CheckID] = view.N
-			v.dispute[f.CheckID] = f.Outcome == schema.ReadingDisputed
 		}
 		if f.SecondReading != "" {
 			view.Second = named(words.Seconds, f.SecondReading)
@@ -341,14 +312,6 @@ func weight(o schema.Outcome) int {
 	return 3
 }
 
-// outcome of a check that accuses nobody if its numbers are disputed.
-func (v *view) outcome(c *schema.Check) schema.Outcome {
-	if v.dispute[c.ID] {
-		return schema.ReadingDisputed
-	}
-	return c.Outcome
-}
-
 // checks notes for each figure what was found of it.
 func (v *view) checks() {
 	for i := range v.record.Checks {
@@ -358,7 +321,7 @@ func (v *view) checks() {
 			if o.Row < 0 || o.TableID == "" {
 				continue
 			}
-			at, outcome := place{o.TableID, o.Row, o.Column}, v.outcome(c)
+			at, outcome := place{o.TableID, o.Row, o.Column}, v.outcome[i]
 			if outcome != schema.NotCheckable {
 				v.parts[at] = true
 			}
@@ -382,25 +345,6 @@ func (v *view) checks() {
 			}
 		}
 	}
-}
-
-// tallies counts checks, in sum and by rule in the order of the rules.
-func (v *view) tallies() (all tally, rules []ruleTally) {
-	byRule := map[string]*tally{}
-	for i := range v.record.Checks {
-		c := &v.record.Checks[i]
-		if byRule[c.Rule] == nil {
-			byRule[c.Rule] = &tally{}
-		}
-		byRule[c.Rule].add(v.outcome(c))
-		all.add(v.outcome(c))
-	}
-	for _, r := range verify.Rules() {
-		if t := byRule[r.ID]; t != nil {
-			rules = append(rules, ruleTally{r.ID, named(words.rules, r.ID), *t})
-		}
-	}
-	return all, rules
 }
 
 func (v *view) table(t *schema.Table) *table {
@@ -483,7 +427,7 @@ func (v *view) reasons() []reason {
 		}
 		r := byReason[c.Reason]
 		if r == nil {
-			r = &reason{Label: named(words.Reasons, c.Reason)}
+			r = &reason{Label: named(words.reasons, c.Reason)}
 			byReason[c.Reason] = r
 			order = append(order, r)
 		}
@@ -533,9 +477,9 @@ func (v *view) claims() (others, exact []claim, more int) {
 			continue
 		}
 		o := &c.Operands[0]
-		label := named(words.Outcomes, v.outcome(c))
+		label := named(words.Outcomes, v.outcome[i])
 		line := claim{
-			Class: string(v.outcome(c)), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
+			Class: string(v.outcome[i]), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
 		}
 		if c.Outcome != schema.Exact {

@@ -28,9 +28,8 @@ type wordLists struct {
 	Reports    map[string]Label `yaml:"reports"`
 	Statuses   map[string]Label `yaml:"statuses"`
 	Kinds      map[string]Label `yaml:"kinds"`
-	Reasons    map[string]Label `yaml:"reasons"`
 
-	rules map[string]Label
+	rules, reasons map[string]Label // from verify
 }
 
 func loadWords() wordLists {
@@ -41,6 +40,10 @@ func loadWords() wordLists {
 	w.rules = map[string]Label{}
 	for _, r := range verify.Rules() {
 		w.rules[r.ID] = Label{ZH: r.TitleZH, EN: r.TitleEN}
+	}
+	w.reasons = map[string]Label{}
+	for _, r := range verify.Reasons() {
+		w.reasons[r.ID] = Label{ZH: r.ZH, EN: r.EN}
 	}
 	return w
 }

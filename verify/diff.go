@@ -37,21 +37,28 @@ type Compared struct {
 // is named by its text, and failing that, by where it stands. So a finding
 // counts as gone and new if a label was reworded, if the rows it names twice
 // changed their order, or if a sentence was both reworded and moved; a figure
-// that was changed and is still wrong is the same.
+// that was changed and is still wrong is the same. One that rounding now
+// explains is not wrong any more: its finding is gone, and one of severity
+// info is new.
 func Diff(old, now []schema.Finding) []Compared {
 	was := make([]int, len(now)) // index in old, from 1
 	taken := make([]bool, len(old))
 	for _, identity := range []func(*schema.Finding) string{
 		func(f *schema.Finding) string { return placeName(f) + "\x00" + placeID(f) }, placeName, unnamedID,
 	} {
-		free := map[string][]int{}
+		type key struct {
+			place string
+			info  bool
+		}
+		free := map[key][]int{}
 		for i := range old {
-			if key := identity(&old[i]); !taken[i] && key != "" {
+			if place := identity(&old[i]); !taken[i] && place != "" {
+				key := key{place, old[i].Severity == schema.SeverityInfo}
 				free[key] = append(free[key], i)
 			}
 		}
 		for i := range now {
-			key := identity(&now[i])
+			key := key{identity(&now[i]), now[i].Severity == schema.SeverityInfo}
 			if left := free[key]; was[i] == 0 && len(left) > 0 {
 				was[i], taken[left[0]], free[key] = left[0]+1, true, left[1:]
 			}

@@ -37,24 +37,6 @@ type relation struct {
 	flat bool
 }
 
-// Reasons of not_checkable. They are published: keep them stable.
-const (
-	reasonTotalMissing = "total_blank"
-	reasonPartsMissing = "parts_blank"
-	reasonPartBlank    = "part_blank_where_zeros_are_printed"
-	reasonUnreadable   = "operand_not_a_number"
-	reasonUnits        = "units_differ"
-	reasonOverlap      = "parts_may_hold_each_other"
-	reasonFamily       = "relation_fails_elsewhere"
-	reasonNotCertain   = "structure_not_certain"
-	reasonZeroBase     = "base_may_be_zero"
-	reasonCoverage     = "totals_may_cover_different_funds"
-	reasonSubject      = "subject_not_certain"
-	reasonPartial      = "indicators_may_cover_part_of_the_cost"
-	reasonUnread       = "tables_may_stand_elsewhere"
-	reasonIncomplete   = "list_may_not_be_complete"
-)
-
 // result is a relation with its outcome before its family is considered.
 type result struct {
 	relation
@@ -144,8 +126,8 @@ func overlapping(parts []amount.Interval, c amount.Comparison) bool {
 	return false
 }
 
-func (r result) not(reason string) result {
-	r.check.Outcome, r.check.Reason = schema.NotCheckable, reason
+func (r result) not(why Reason) result {
+	r.check.Outcome, r.check.Reason = schema.NotCheckable, why.ID
 	return r
 }
 

@@ -713,7 +713,7 @@ func (s *sheet) sideResults(index int) []result {
 			res := r.evaluate()
 			results = append(results, res)
 			switch {
-			case res.check.Outcome == schema.Inconsistent, res.check.Reason == reasonOverlap:
+			case res.check.Outcome == schema.Inconsistent, res.check.Reason == reasonOverlap.ID:
 				fails++
 			case res.check.Outcome != schema.NotCheckable && r.shape == sum && res.heavy:
 				holds[document.Ref{Row: r.total.row, Col: r.total.col}] = true

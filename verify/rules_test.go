@@ -249,6 +249,13 @@ func TestRulesDocument(t *testing.T) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s.\n\n- severity: %s\n- tables: %s\n- source: %s\n- example: %s\n",
 			r.ID, r.TitleZH, r.TitleEN, r.Severity, strings.Join(r.Tables, ", "), r.Source, r.Example)
 	}
+	b.WriteString("\n## Why something is not checkable\n\nThe `reason` of such a check.\n\n| reason | meaning | 含义 |\n|---|---|---|\n")
+	for _, r := range verify.Reasons() {
+		if r.ID == "" || r.ZH == "" || r.EN == "" {
+			t.Errorf("reason %q has no words: %+v", r.ID, r)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.ID, r.EN, r.ZH)
+	}
 	const path = "../docs/rules.md"
 	if *update {
 		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {

@@ -1,0 +1,35 @@
+package verify
+
+// Reason is why something was not checkable.
+type Reason struct {
+	ID     string // published in checks: keep it stable
+	ZH, EN string // for people
+}
+
+// Reasons lists them all.
+func Reasons() []Reason { return append([]Reason(nil), reasons...) }
+
+var reasons []Reason
+
+func because(id, zh, en string) Reason {
+	r := Reason{id, zh, en}
+	reasons = append(reasons, r)
+	return r
+}
+
+var (
+	reasonTotalMissing = because("total_blank", "总数处为空白", "the total is blank")
+	reasonPartsMissing = because("parts_blank", "各部分均为空白", "the parts are blank")
+	reasonPartBlank    = because("part_blank_where_zeros_are_printed", "有一部分为空白，而同列印有零，不知是零还是漏填", "a part is blank in a column that prints zeros: it may be zero or left out")
+	reasonUnreadable   = because("operand_not_a_number", "有一处印的不是数字", "a figure is no number")
+	reasonUnits        = because("units_differ", "单位不同，无法换算", "units differ and cannot be converted")
+	reasonOverlap      = because("parts_may_hold_each_other", "各行之间可能互相包含", "the lines may contain each other")
+	reasonFamily       = because("relation_fails_elsewhere", "同类关系在别处也不成立，表的结构可能另有含义", "the same relation fails elsewhere in the table; its structure may mean something else")
+	reasonNotCertain   = because("structure_not_certain", "表的结构不能确定", "the structure of the table is not certain")
+	reasonZeroBase     = because("base_may_be_zero", "基数可能为零", "the base may be zero")
+	reasonCoverage     = because("totals_may_cover_different_funds", "两个总数的资金范围可能不同", "the totals may cover different funds")
+	reasonSubject      = because("subject_not_certain", "句中或表中所指不能确定", "what the figure speaks of is not certain")
+	reasonPartial      = because("indicators_may_cover_part_of_the_cost", "指标可能只涉及部分成本", "the targets may cover a part of the cost")
+	reasonUnread       = because("tables_may_stand_elsewhere", "目录所列的表多数不在本文件中，可能另行公开，也可能未能识别", "most of the announced tables are not in this file: they may be published elsewhere, or were not recognized")
+	reasonIncomplete   = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
+)

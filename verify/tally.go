@@ -1,0 +1,96 @@
+package verify
+
+import "github.com/yusuan/yusuan/schema"
+
+// Tally counts checks by outcome.
+type Tally struct {
+	Done         int `json:"done"` // all but those not checkable
+	Exact        int `json:"exact"`
+	Rounding     int `json:"rounding"`
+	Inconsistent int `json:"inconsistent"`
+	Disputed     int `json:"reading_disputed"`
+	NotCheckable int `json:"not_checkable"`
+}
+
+// RuleTally counts the checks of one rule.
+type RuleTally struct {
+	Rule Rule
+	Tally
+}
+
+// ReasonTally counts the checks that one reason kept from being done.
+type ReasonTally struct {
+	Reason Reason
+	Count  int
+}
+
+// Outcomes are those of a document's checks in their order. A check whose
+// numbers two readings have differently accuses nobody: it is disputed.
+func Outcomes(r *schema.Record) []schema.Outcome {
+	disputed := map[string]bool{}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Outcome == schema.ReadingDisputed {
+			disputed[f.CheckID] = true
+		}
+	}
+	out := make([]schema.Outcome, len(r.Checks))
+	for i := range r.Checks {
+		if out[i] = r.Checks[i].Outcome; disputed[r.Checks[i].ID] {
+			out[i] = schema.ReadingDisputed
+		}
+	}
+	return out
+}
+
+// Count counts the checks of a document: all of them, and those of each rule
+// that has some, in the order of Rules.
+func Count(r *schema.Record) (all Tally, byRule []RuleTally) {
+	counts := map[string]*Tally{}
+	for i, o := range Outcomes(r) {
+		id := r.Checks[i].Rule
+		if counts[id] == nil {
+			counts[id] = &Tally{}
+		}
+		counts[id].add(o)
+		all.add(o)
+	}
+	for _, rule := range rules {
+		if n := counts[rule.ID]; n != nil {
+			byRule = append(byRule, RuleTally{rule, *n})
+		}
+	}
+	return all, byRule
+}
+
+// CountReasons counts what was not checkable by why, in the order of Reasons.
+func CountReasons(r *schema.Record) (out []ReasonTally) {
+	counts := map[string]int{}
+	for i := range r.Checks {
+		if c := &r.Checks[i]; c.Outcome == schema.NotCheckable {
+			counts[c.Reason]++
+		}
+	}
+	for _, reason := range reasons {
+		if n := counts[reason.ID]; n > 0 {
+			out = append(out, ReasonTally{reason, n})
+		}
+	}
+	return out
+}
+
+func (t *Tally) add(o schema.Outcome) {
+	switch o {
+	case schema.NotCheckable:
+		t.NotCheckable++
+		return
+	case schema.Exact:
+		t.Exact++
+	case schema.Rounding:
+		t.Rounding++
+	case schema.Inconsistent:
+		t.Inconsistent++
+	case schema.ReadingDisputed:
+		t.Disputed++
+	}
+	t.Done++
+}

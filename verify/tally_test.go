@@ -1,0 +1,49 @@
+package verify_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// TestCount: every check is counted once, and one whose numbers are disputed
+// is no inconsistency.
+func TestCount(t *testing.T) {
+	rec := &schema.Record{
+		Checks: []schema.Check{
+			{ID: "1", Rule: "years", Outcome: schema.Inconsistent},
+			{ID: "2", Rule: "balance", Outcome: schema.Exact},
+			{ID: "3", Rule: "balance", Outcome: schema.Rounding},
+			{ID: "4", Rule: "balance", Outcome: schema.Inconsistent},
+			{ID: "5", Rule: "balance", Outcome: schema.NotCheckable, Reason: "units_differ"},
+			{ID: "6", Rule: "balance", Outcome: schema.NotCheckable, Reason: "total_blank"},
+			{ID: "7", Rule: "balance", Outcome: schema.NotCheckable, Reason: "units_differ"},
+		},
+		Findings: []schema.Finding{
+			{CheckID: "1", Outcome: schema.Inconsistent}, {CheckID: "3", Outcome: schema.Rounding}, {CheckID: "4", Outcome: schema.ReadingDisputed},
+		},
+	}
+	all, rules := verify.Count(rec)
+	if diff := cmp.Diff(verify.Tally{Done: 4, Exact: 1, Rounding: 1, Inconsistent: 1, Disputed: 1, NotCheckable: 3}, all); diff != "" {
+		t.Error(diff)
+	}
+	got := map[string]verify.Tally{}
+	for _, r := range rules {
+		got[r.Rule.ID] = r.Tally
+	}
+	if diff := cmp.Diff(map[string]verify.Tally{
+		"balance": {Done: 3, Exact: 1, Rounding: 1, Disputed: 1, NotCheckable: 3}, "years": {Done: 1, Inconsistent: 1},
+	}, got); diff != "" || rules[0].Rule.ID != "balance" {
+		t.Error(diff, rules)
+	}
+	reasons := map[string]int{}
+	for _, r := range verify.CountReasons(rec) {
+		reasons[r.Reason.ID] = r.Count
+	}
+	if diff := cmp.Diff(map[string]int{"units_differ": 2, "total_blank": 1}, reasons); diff != "" {
+		t.Error(diff)
+	}
+}
