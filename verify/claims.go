@@ -73,8 +73,8 @@ func tabled(f *schema.Fact) bool {
 
 // agree: what a claim and a fact print can be one number.
 func (d *disclosure) agree(c *schema.Claim, f *schema.Fact) bool {
-	a, ok1 := d.stated(c, c.Amount).in(string(amount.Yuan))
-	b, ok2 := d.fact(f).in(string(amount.Yuan))
+	a, ok1 := worth(c.Amount).in(string(amount.Yuan))
+	b, ok2 := worth(f.Amount).in(string(amount.Yuan))
 	return ok1 && ok2 && a.Intersects(b)
 }
 
@@ -193,13 +193,13 @@ func (d *disclosure) printed(c *schema.Claim, same []*schema.Fact) (found *schem
 	if c.Function == "" && c.Economic == "" {
 		return found
 	}
-	said, _ := d.stated(c, c.Amount).in(string(amount.Yuan))
+	said, _ := worth(c.Amount).in(string(amount.Yuan))
 	for i := range d.rec.Facts {
 		f := &d.rec.Facts[i]
 		if f.Flow != "expenditure" || f.Function != c.Function || f.Economic != c.Economic || f.Item != c.Item || f.Stage != c.Stage || f.Project != "" || !money(f.Amount) {
 			continue
 		}
-		if there, ok := d.fact(f).in(string(amount.Yuan)); ok && there.Intersects(said) {
+		if there, ok := worth(f.Amount).in(string(amount.Yuan)); ok && there.Intersects(said) {
 			return f
 		}
 		if found == nil && f.Nature == c.Nature {
@@ -234,7 +234,7 @@ func (d *disclosure) claimRates() (out []result) {
 		a := amount.Rounded(c.Amount.Value, c.Amount.Decimals)
 		rate := d.stated(c, c.Rate)
 		var base, change amount.Interval
-		operands := []schema.Operand{d.place(c.Source, c.Subject, c.Amount.Text)}
+		operands := []schema.Operand{d.figure(c.Source, c.Subject, c.Amount)}
 		switch {
 		case money(c.Amount) && money(c.Change) && c.Change.Unit == c.Amount.Unit:
 			change = amount.Rounded(c.Change.Value, c.Change.Decimals)
@@ -242,14 +242,14 @@ func (d *disclosure) claimRates() (out []result) {
 			if c.Direction == "decrease" {
 				base = a.Add(change)
 			}
-			operands = append(operands, d.place(c.Source, c.Subject, c.Change.Text))
+			operands = append(operands, d.figure(c.Source, c.Subject, c.Change))
 		case money(c.Amount) && money(c.Counterpart) && c.Counterpart.Unit == c.Amount.Unit && c.Completion.Text == "":
 			base = amount.Rounded(c.Counterpart.Value, c.Counterpart.Decimals)
 			change = a.Sub(base)
 			if c.Direction == "decrease" {
 				change = change.Neg()
 			}
-			operands = append(operands, d.place(c.Source, c.Subject, c.Counterpart.Text))
+			operands = append(operands, d.figure(c.Source, c.Subject, c.Counterpart))
 		default:
 			if r, ok := d.rateOfTable(c); ok {
 				out = append(out, r)
@@ -293,7 +293,7 @@ func (d *disclosure) rateOfTable(c *schema.Claim) (found result, ok bool) {
 			base = a.Add(change)
 		}
 		r := d.quotient(ruleClaimRate, claimName(c), false, d.stated(c, c.Rate), c.Rate.Decimals, change, base,
-			d.place(c.Source, c.Subject, c.Change.Text), s.operand)
+			d.figure(c.Source, c.Subject, c.Change), s.operand)
 		r.severity = schema.SeverityWarning
 		r.zh = fmt.Sprintf("%s“%s”：所印增减率%s，按增减额%s和%s所印%s应为%s%%。", pageZH(c.Source.Page), c.Quote, percent(c.Rate.Text), c.Change.Text, whereZH(s.operand), s.operand.Text, r.check.Expected)
 		r.en = fmt.Sprintf("%s“%s” prints a rate of %s where the change of %s and %s (%s) give %s%%.", pageEN(c.Source.Page), c.Quote, percent(c.Rate.Text), c.Change.Text, s.operand.Text, whereEN(s.operand), r.check.Expected)
@@ -319,27 +319,22 @@ var executed = regexp.MustCompile(`执行数(?:为)?([0-9][0-9.,]*)万元[，,�
 // executedRates are the same for sentences that give the execution of the year
 // before, the budget and the rate, one after the other.
 func (d *disclosure) executedRates() (out []result) {
-	d.texts(func(text string, at schema.Operand, id string) {
-		text = document.Squeeze(text)
-		for n, m := range executed.FindAllStringSubmatch(text, -1) {
-			base, now, rate := amount.Parse(m[1]), amount.Parse(m[2]), amount.Parse(m[4])
+	d.texts(func(p passage) {
+		p = p.squeeze()
+		for n, m := range p.matches(executed) {
+			base, now, rate := amount.Parse(m.text(1)), amount.Parse(m.text(2)), amount.Parse(m.text(4))
 			if base.Kind != amount.Number || now.Kind != amount.Number || rate.Kind != amount.Number {
 				continue
 			}
-			operand := func(text string) schema.Operand {
-				o := at
-				o.Text = text
-				return o
-			}
 			change := now.Interval().Sub(base.Interval())
-			if m[3] == "减少" || m[3] == "下降" {
+			if m.text(3) == "减少" || m.text(3) == "下降" {
 				change = change.Neg()
 			}
-			printed := sighting{operand: operand(m[4] + "%"), interval: rate.Interval(), unit: string(amount.Percent)}
-			r := d.quotient(ruleClaimRate, fmt.Sprintf("%s-%d", id, n), true, printed, rate.Decimals, change, base.Interval(), operand(m[2]), operand(m[1]))
+			printed := sighting{operand: m.percent(4), interval: rate.Interval(), unit: string(amount.Percent)}
+			r := d.quotient(ruleClaimRate, fmt.Sprintf("%s-%d", p.id, n), true, printed, rate.Decimals, change, base.Interval(), m.quote(2), m.quote(1))
 			r.lastDigit(rate.Decimals)
-			r.zh = fmt.Sprintf("%s“%s”：按所印金额，增减率应为%s%%。", pageZH(at.Page), m[0], r.check.Expected)
-			r.en = fmt.Sprintf("%s“%s”: its amounts give a rate of %s%%.", pageEN(at.Page), m[0], r.check.Expected)
+			r.zh = fmt.Sprintf("%s“%s”：按所印金额，增减率应为%s%%。", pageZH(p.Page), m.text(0), r.check.Expected)
+			r.en = fmt.Sprintf("%s“%s”: its amounts give a rate of %s%%.", pageEN(p.Page), m.text(0), r.check.Expected)
 			out = append(out, r)
 		}
 	})
@@ -350,13 +345,13 @@ var ofYear = regexp.MustCompile(`([0-9][0-9.,]*)万元[，,]占(?:当年|本年)
 
 // sharesOfYear are shares of the year's totals that the sentence names.
 func (d *disclosure) sharesOfYear() (out []result) {
-	d.texts(func(text string, at schema.Operand, id string) {
-		text = document.Squeeze(text)
-		for n, m := range ofYear.FindAllStringSubmatch(text, -1) {
+	d.texts(func(p passage) {
+		p = p.squeeze()
+		for n, m := range p.matches(ofYear) {
 			whole := d.total(func(f *schema.Fact) bool {
-				return f.Kind == schema.RevenueExpenditureSummary && strings.Contains(f.RowLabel, m[2])
+				return f.Kind == schema.RevenueExpenditureSummary && strings.Contains(f.RowLabel, m.text(2))
 			})
-			part, share := amount.Parse(m[1]), amount.Parse(m[3])
+			part, share := amount.Parse(m.text(1)), amount.Parse(m.text(3))
 			if whole == nil || part.Kind != amount.Number || share.Kind != amount.Number {
 				continue
 			}
@@ -364,13 +359,11 @@ func (d *disclosure) sharesOfYear() (out []result) {
 			if !ok {
 				continue
 			}
-			o, p := at, at
-			o.Text, p.Text = m[3]+"%", m[1]
-			printed := sighting{operand: o, interval: share.Interval(), unit: string(amount.Percent)}
-			r := d.quotient(ruleClaimShare, fmt.Sprintf("%s-%d", id, n), true, printed, share.Decimals, part.Interval(), base, p, d.fact(whole).operand)
+			printed := sighting{operand: m.percent(3), interval: share.Interval(), unit: string(amount.Percent)}
+			r := d.quotient(ruleClaimShare, fmt.Sprintf("%s-%d", p.id, n), true, printed, share.Decimals, part.Interval(), base, m.quote(1), d.fact(whole).operand)
 			r.lastDigit(share.Decimals)
-			r.zh = fmt.Sprintf("%s“%s”：占比应为%s%%。", pageZH(at.Page), m[0], r.check.Expected)
-			r.en = fmt.Sprintf("%s“%s”: the share is %s%%.", pageEN(at.Page), m[0], r.check.Expected)
+			r.zh = fmt.Sprintf("%s“%s”：占比应为%s%%。", pageZH(p.Page), m.text(0), r.check.Expected)
+			r.en = fmt.Sprintf("%s“%s”: the share is %s%%.", pageEN(p.Page), m.text(0), r.check.Expected)
 			out = append(out, r)
 		}
 	})
@@ -382,19 +375,17 @@ func (d *disclosure) sharesOfYear() (out []result) {
 var restated = regexp.MustCompile(`[（(](?:[0-9]{2,7})?项[）)][”"]?([0-9][0-9.,]*)万元。[^（(]{0,80}?执行数(?:为)?[0-9][0-9.,]*万元[，,；;]?[^，,。；;]{0,12}?安排([0-9][0-9.,]*)万元`)
 
 func (d *disclosure) restatements() (out []result) {
-	d.texts(func(text string, at schema.Operand, id string) {
-		text = document.Squeeze(text)
-		for n, m := range restated.FindAllStringSubmatch(text, -1) {
-			first, second := amount.Parse(m[1]), amount.Parse(m[2])
+	d.texts(func(p passage) {
+		p = p.squeeze()
+		for n, m := range p.matches(restated) {
+			first, second := amount.Parse(m.text(1)), amount.Parse(m.text(2))
 			if first.Kind != amount.Number || second.Kind != amount.Number {
 				continue
 			}
-			o, p := at, at
-			o.Text, p.Text = m[2], m[1]
-			r := d.hold(ruleRestated, fmt.Sprintf("%s-%d", id, n), ruleRestated, false,
-				sighting{o, second.Interval(), string(amount.TenThousand)}, sighting{p, first.Interval(), string(amount.TenThousand)})
-			r.zh = fmt.Sprintf("%s同一项先印%s万元，后印%s万元（“%s”）。", pageZH(at.Page), m[1], m[2], excerpt(text, m[0]))
-			r.en = fmt.Sprintf("%sone item is first %s, then %s (ten thousand yuan).", pageEN(at.Page), m[1], m[2])
+			r := d.hold(ruleRestated, fmt.Sprintf("%s-%d", p.id, n), ruleRestated, false,
+				sighting{m.quote(2), second.Interval(), string(amount.TenThousand)}, sighting{m.quote(1), first.Interval(), string(amount.TenThousand)})
+			r.zh = fmt.Sprintf("%s同一项先印%s万元，后印%s万元（“%s”）。", pageZH(p.Page), m.text(1), m.text(2), excerpt(p.text, m.text(0)))
+			r.en = fmt.Sprintf("%sone item is first %s, then %s (ten thousand yuan).", pageEN(p.Page), m.text(1), m.text(2))
 			out = append(out, r)
 		}
 	})
@@ -416,7 +407,7 @@ func (d *disclosure) claimCompletions() (out []result) {
 		}
 		r := d.quotient(ruleClaimCompletion, claimName(c), true, d.stated(c, c.Completion), c.Completion.Decimals,
 			amount.Rounded(c.Amount.Value, c.Amount.Decimals), amount.Rounded(c.Counterpart.Value, c.Counterpart.Decimals),
-			d.place(c.Source, c.Subject, c.Amount.Text), d.place(c.Source, c.Subject, c.Counterpart.Text))
+			d.figure(c.Source, c.Subject, c.Amount), d.figure(c.Source, c.Subject, c.Counterpart))
 		r.lastDigit(c.Completion.Decimals)
 		r.zh = fmt.Sprintf("%s“%s”：所印完成率%s%%，%s÷%s应为%s%%。", pageZH(c.Source.Page), c.Quote, c.Completion.Text, c.Amount.Text, c.Counterpart.Text, r.check.Expected)
 		r.en = fmt.Sprintf("%s“%s”: prints %s%% of the budget where %s of %s is %s%%.", pageEN(c.Source.Page), c.Quote, c.Completion.Text, c.Amount.Text, c.Counterpart.Text, r.check.Expected)
@@ -430,13 +421,14 @@ var budgetBefore = regexp.MustCompile(`预算(?:数)?(?:为)?([0-9][0-9.,]*)(万
 // withBudget is a claim with the budget its own sentence gives before it; nil
 // if there is none.
 func withBudget(c *schema.Claim) *schema.Claim {
-	for _, m := range budgetBefore.FindAllStringSubmatch(c.Sentence, -1) {
-		budget, final := amount.Parse(m[1]), amount.Parse(m[3])
-		if budget.Kind != amount.Number || !final.Value.Equal(c.Amount.Value) || m[4] != c.Amount.Unit {
+	p := passage{text: c.Sentence}
+	for _, m := range p.matches(budgetBefore) {
+		budget, final := amount.Parse(m.text(1)), amount.Parse(m.text(3))
+		if budget.Kind != amount.Number || !final.Value.Equal(c.Amount.Value) || m.text(4) != c.Amount.Unit {
 			continue
 		}
 		out := *c
-		out.Counterpart = schema.Amount{Text: m[1], Value: budget.Value, Decimals: budget.Decimals, Unit: m[2]}
+		out.Counterpart = schema.Amount{Text: m.text(1), Value: budget.Value, Decimals: budget.Decimals, Unit: m.text(2), At: c.Amount.At + m.at[2] - m.at[6]}
 		return &out
 	}
 	return nil
@@ -504,7 +496,7 @@ func (d *disclosure) claimShares() (out []result) {
 func (d *disclosure) share(c *schema.Claim, whole sighting) result {
 	base, ok := whole.in(c.Amount.Unit)
 	r := d.quotient(ruleClaimShare, claimName(c), false, d.stated(c, c.Share), c.Share.Decimals,
-		amount.Rounded(c.Amount.Value, c.Amount.Decimals), base, d.place(c.Source, c.Subject, c.Amount.Text), whole.operand)
+		amount.Rounded(c.Amount.Value, c.Amount.Decimals), base, d.figure(c.Source, c.Subject, c.Amount), whole.operand)
 	if !ok {
 		return r.not(reasonUnits)
 	}
@@ -617,20 +609,18 @@ var (
 
 // directions: a change and its rate go the same way.
 func (d *disclosure) directions() (out []result) {
-	d.texts(func(text string, at schema.Operand, id string) {
-		text = document.Squeeze(text)
+	d.texts(func(p passage) {
+		p = p.squeeze()
 		for way, re := range []*regexp.Regexp{riseThenFall, fallThenRise} {
-			for n, m := range re.FindAllString(text, -1) {
-				if amounts := document.Numbers(m); len(amounts) > 0 {
+			for n, m := range p.matches(re) {
+				if amounts := document.Numbers(m.text(0)); len(amounts) > 0 {
 					if v, err := decimal.NewFromString(amounts[0]); err == nil && v.IsZero() {
 						continue
 					}
 				}
-				o := at
-				o.Text = m
-				out = append(out, d.notice(ruleDirection, fmt.Sprintf("%s-%d-%d", id, way, n), o,
-					fmt.Sprintf("%s“%s”：增减方向前后相反。", pageZH(at.Page), m),
-					fmt.Sprintf("%s“%s”: the change and its rate go opposite ways.", pageEN(at.Page), m)))
+				out = append(out, d.notice(ruleDirection, fmt.Sprintf("%s-%d-%d", p.id, way, n), m.quote(0),
+					fmt.Sprintf("%s“%s”：增减方向前后相反。", pageZH(p.Page), m.text(0)),
+					fmt.Sprintf("%s“%s”: the change and its rate go opposite ways.", pageEN(p.Page), m.text(0))))
 			}
 		}
 	})

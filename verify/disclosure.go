@@ -41,24 +41,17 @@ func (d *disclosure) title(tableID string) string {
 	return ""
 }
 
+// worth is an amount without its place.
+func worth(a schema.Amount) sighting {
+	return sighting{interval: amount.Rounded(a.Value, a.Decimals), unit: a.Unit}
+}
+
 // stated is a figure of a sentence.
 func (d *disclosure) stated(c *schema.Claim, a schema.Amount) sighting {
 	return sighting{
-		operand:  d.place(c.Source, c.Subject, a.Text),
+		operand:  d.figure(c.Source, c.Subject, a),
 		interval: amount.Rounded(a.Value, a.Decimals), unit: a.Unit,
 	}
-}
-
-// place is an operand outside the grid of a table, or in one.
-func (d *disclosure) place(s schema.Source, label, text string) schema.Operand {
-	o := schema.Operand{
-		TableID: s.TableID, TableTitle: d.title(s.TableID), Page: s.Page, Row: s.Row, Column: s.Column,
-		RowLabel: label, Text: text, Box: s.Box,
-	}
-	if s.TableID == "" {
-		o.Row, o.Column = -1, -1
-	}
-	return o
 }
 
 func (s sighting) as(sign int) schema.Operand {
@@ -235,8 +228,8 @@ func (d *disclosure) total(match func(*schema.Fact) bool) *schema.Fact {
 }
 
 // texts are the sentences of the document and of the long cells in its
-// tables, with their places.
-func (d *disclosure) texts(visit func(text string, at schema.Operand, id string)) {
+// tables.
+func (d *disclosure) texts(visit func(passage)) {
 	if d.rec.Document == nil {
 		return
 	}
@@ -246,7 +239,10 @@ func (d *disclosure) texts(visit func(text string, at schema.Operand, id string)
 			b := &page.Blocks[i]
 			switch b.Kind {
 			case document.BlockParagraph, document.BlockHeading, document.BlockNote:
-				visit(b.Text, schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box}, fmt.Sprintf("p%db%d", page.Number, i))
+				visit(passage{
+					Operand: schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box},
+					id:      fmt.Sprintf("p%db%d", page.Number, i), text: b.Text, block: b,
+				})
 			}
 		}
 	}
@@ -255,8 +251,10 @@ func (d *disclosure) texts(visit func(text string, at schema.Operand, id string)
 		for k := range t.Cells {
 			c := &t.Cells[k]
 			if c.Role != schema.RoleHeader && len([]rune(c.Text)) > 20 {
-				visit(c.Text, schema.Operand{TableID: t.ID, TableTitle: d.title(t.ID), Page: c.Page, Row: c.Row, Column: c.Column, Box: c.Box},
-					fmt.Sprintf("%s-r%dc%d", tail(t.ID), c.Row, c.Column))
+				visit(passage{
+					Operand: schema.Operand{TableID: t.ID, TableTitle: d.title(t.ID), Page: c.Page, Row: c.Row, Column: c.Column, Box: c.Box},
+					id:      fmt.Sprintf("%s-r%dc%d", tail(t.ID), c.Row, c.Column), text: c.Text,
+				})
 			}
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
-	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -17,11 +16,11 @@ var listNumber = regexp.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、
 
 // numbering: the items of a list in one text count 1, 2, 3.
 func (d *disclosure) numbering() (out []result) {
-	d.texts(func(text string, at schema.Operand, id string) {
-		found := listNumber.FindAllStringSubmatch(text, -1)
+	d.texts(func(p passage) {
+		found := p.matches(listNumber)
 		var ns []int
 		for _, m := range found {
-			n, _ := strconv.Atoi(m[1])
+			n, _ := strconv.Atoi(m.text(1))
 			ns = append(ns, n)
 		}
 		for i, n := range ns {
@@ -29,16 +28,15 @@ func (d *disclosure) numbering() (out []result) {
 			switch {
 			case i > 0 && n == ns[i-1] && (i == len(ns)-1 || ns[i+1] == n+1):
 				zh, en = fmt.Sprintf("序号%d重复", n), fmt.Sprintf("the number %d stands twice", n)
-			case i == 0 && n == 2 && (len(ns) == 1 || ns[1] == 3) && len([]rune(text)) > 20 && listBefore(text):
+			case i == 0 && n == 2 && (len(ns) == 1 || ns[1] == 3) && len([]rune(p.text)) > 20 && listBefore(p.text):
 				zh, en = "有2无1", "a number 2 without a number 1"
 			default:
 				continue
 			}
-			o := at
-			o.Text = found[i][0]
-			out = append(out, d.notice(ruleNumbering, fmt.Sprintf("%s-%d", id, i), o,
-				fmt.Sprintf("%s列举编号有误：%s（“%s”）。", pageZH(at.Page), zh, excerpt(text, found[i][0])),
-				fmt.Sprintf("%sin a list %s (“%s”).", pageEN(at.Page), en, excerpt(text, found[i][0]))))
+			mark := found[i].text(0)
+			out = append(out, d.notice(ruleNumbering, fmt.Sprintf("%s-%d", p.id, i), found[i].quote(0),
+				fmt.Sprintf("%s列举编号有误：%s（“%s”）。", pageZH(p.Page), zh, excerpt(p.text, mark)),
+				fmt.Sprintf("%sin a list %s (“%s”).", pageEN(p.Page), en, excerpt(p.text, mark))))
 		}
 	})
 	return out
@@ -107,14 +105,13 @@ var placeholder = regexp.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写
 // template itself, which has many, is no disclosure.
 func (d *disclosure) placeholders() (out []result) {
 	const template = 30
-	d.texts(func(text string, at schema.Operand, id string) {
+	d.texts(func(p passage) {
 		for _, re := range []*regexp.Regexp{placeholder, openChoice} {
-			for n, m := range re.FindAllString(text, -1) {
-				o := at
-				o.Text = m
-				out = append(out, d.notice(rulePlaceholder, fmt.Sprintf("%s-%d-%s", id, n, m), o,
-					fmt.Sprintf("%s保留了模板文字“%s”（“%s”）。", pageZH(at.Page), m, excerpt(text, m)),
-					fmt.Sprintf("%swords of the template left in: “%s”.", pageEN(at.Page), excerpt(text, m))))
+			for n, m := range p.matches(re) {
+				words := m.text(0)
+				out = append(out, d.notice(rulePlaceholder, fmt.Sprintf("%s-%d-%s", p.id, n, words), m.quote(0),
+					fmt.Sprintf("%s保留了模板文字“%s”（“%s”）。", pageZH(p.Page), words, excerpt(p.text, words)),
+					fmt.Sprintf("%swords of the template left in: “%s”.", pageEN(p.Page), excerpt(p.text, words))))
 			}
 		}
 	})
@@ -179,31 +176,27 @@ func (d *disclosure) years() (out []result) {
 		return nil
 	}
 	previous := ""
-	d.texts(func(text string, at schema.Operand, id string) {
-		text = document.Squeeze(text)
+	d.texts(func(p passage) {
+		p = p.squeeze()
 		heading := previous // 五、实施周期
-		if previous = text; len([]rune(heading)) > 12 {
+		if previous = p.text; len([]rune(heading)) > 12 {
 			heading = ""
 		}
-		for n, m := range comparedYear.FindAllStringSubmatch(text, -1) {
-			if m[1] != fiscal {
+		for n, m := range p.matches(comparedYear) {
+			if m.text(1) != fiscal {
 				continue
 			}
-			o := at
-			o.Text = m[0]
-			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-%d", id, n), o,
-				fmt.Sprintf("%s“%s”：%s年度的数字与同一年度比较。", pageZH(at.Page), m[0], fiscal),
-				fmt.Sprintf("%s“%s”: the year %s is compared with itself.", pageEN(at.Page), m[0], fiscal)))
+			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-%d", p.id, n), m.quote(0),
+				fmt.Sprintf("%s“%s”：%s年度的数字与同一年度比较。", pageZH(p.Page), m.text(0), fiscal),
+				fmt.Sprintf("%s“%s”: the year %s is compared with itself.", pageEN(p.Page), m.text(0), fiscal)))
 		}
-		for n, m := range periodYears.FindAllStringSubmatch(text, -1) {
-			if m[2] >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(heading+text, "周期") {
+		for n, m := range p.matches(periodYears) {
+			if m.text(2) >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(heading+p.text, "周期") {
 				continue
 			}
-			o := at
-			o.Text = m[0]
-			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-period%d", id, n), o,
-				fmt.Sprintf("%s“%s”：%s年度预算所列期间早于该年度。", pageZH(at.Page), m[0], fiscal),
-				fmt.Sprintf("%s“%s”: a period before the year %s of the budget.", pageEN(at.Page), m[0], fiscal)))
+			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-period%d", p.id, n), m.quote(0),
+				fmt.Sprintf("%s“%s”：%s年度预算所列期间早于该年度。", pageZH(p.Page), m.text(0), fiscal),
+				fmt.Sprintf("%s“%s”: a period before the year %s of the budget.", pageEN(p.Page), m.text(0), fiscal)))
 		}
 	})
 	return out
@@ -236,15 +229,16 @@ func (d *disclosure) names() (out []result) {
 	}
 	seen := map[string]bool{}
 	holds := 0
-	d.texts(func(text string, at schema.Operand, id string) {
-		text = document.Squeeze(text)
-		if at.TableID != "" {
+	d.texts(func(p passage) {
+		p = p.squeeze()
+		if p.TableID != "" {
 			return
 		}
 		end := 0
-		for n, mark := range codeLevel.FindAllStringSubmatchIndex(text, -1) {
-			name, level := plainName(nameEnd.FindString(text[end:mark[0]])), text[mark[2]:mark[3]]
-			end = mark[1]
+		for n, mark := range p.matches(codeLevel) {
+			printed := nameEnd.FindString(p.text[end:mark.at[0]])
+			name, level := plainName(printed), mark.text(1)
+			end = mark.at[1]
 			if name == "" || seen[name+level] {
 				continue
 			}
@@ -257,11 +251,11 @@ func (d *disclosure) names() (out []result) {
 				holds++
 				continue
 			}
-			o := at
+			o := p.quote(mark.at[0]-len(printed), mark.at[0])
 			o.Text = name
-			r := d.notice(ruleNames, fmt.Sprintf("%s-%d", id, n), o,
-				fmt.Sprintf("%s说明中的科目名称“%s”（%s）与各表不同。", pageZH(at.Page), name, level),
-				fmt.Sprintf("%sthe narrative names “%s” (%s), no table does.", pageEN(at.Page), name, level))
+			r := d.notice(ruleNames, fmt.Sprintf("%s-%d", p.id, n), o,
+				fmt.Sprintf("%s说明中的科目名称“%s”（%s）与各表不同。", pageZH(p.Page), name, level),
+				fmt.Sprintf("%sthe narrative names “%s” (%s), no table does.", pageEN(p.Page), name, level))
 			out = append(out, r)
 		}
 	})
@@ -298,19 +292,18 @@ func (d *disclosure) counts() (out []result) {
 	if len(projects) == 0 {
 		return nil
 	}
-	d.texts(func(text string, at schema.Operand, id string) {
-		if at.TableID != "" {
+	d.texts(func(p passage) {
+		if p.TableID != "" {
 			return
 		}
-		for n, m := range projectCount.FindAllStringSubmatch(document.Squeeze(text), -1) {
-			o := at
-			o.Text = m[0]
-			printed := sighting{operand: o, interval: amount.Point(amount.Parse(m[1]).Value)}
-			there := sighting{operand: at, interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
+		p = p.squeeze()
+		for n, m := range p.matches(projectCount) {
+			printed := sighting{operand: m.quote(0), interval: amount.Point(amount.Parse(m.text(1)).Value)}
+			there := sighting{operand: p.Operand, interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
 			there.operand.Text = strconv.Itoa(len(projects))
-			r := d.hold(ruleCount, fmt.Sprintf("%s-%d", id, n), ruleCount, true, printed, there)
-			r.zh = fmt.Sprintf("%s“%s”，有绩效目标表的项目%d个。", pageZH(at.Page), m[0], len(projects))
-			r.en = fmt.Sprintf("%s“%s”: %d projects have performance tables.", pageEN(at.Page), m[0], len(projects))
+			r := d.hold(ruleCount, fmt.Sprintf("%s-%d", p.id, n), ruleCount, true, printed, there)
+			r.zh = fmt.Sprintf("%s“%s”，有绩效目标表的项目%d个。", pageZH(p.Page), m.text(0), len(projects))
+			r.en = fmt.Sprintf("%s“%s”: %d projects have performance tables.", pageEN(p.Page), m.text(0), len(projects))
 			out = append(out, r)
 		}
 	})

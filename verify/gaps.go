@@ -70,12 +70,12 @@ func (d *disclosure) sightings() map[string]int {
 	n := map[string]int{}
 	for i := range d.rec.Facts {
 		if f := &d.rec.Facts[i]; money(f.Amount) {
-			n[digitsOf(d.fact(f))]++
+			n[digitsOf(worth(f.Amount))]++
 		}
 	}
 	for i := range d.rec.Claims {
 		if c := &d.rec.Claims[i]; money(c.Amount) {
-			n[digitsOf(d.stated(c, c.Amount))]++
+			n[digitsOf(worth(c.Amount))]++
 		}
 	}
 	return n

@@ -94,13 +94,12 @@ func (d *disclosure) stages() (out []result) {
 		return out
 	}
 	own := regexp.MustCompile(strconv.Itoa(d.rec.Profile.FiscalYear) + `年(?:度)?[^，,。；;：:比较与上]{0,16}决算(?:数|支出|收入)?(?:为|[0-9])`)
-	d.texts(func(text string, at schema.Operand, id string) {
-		for n, m := range own.FindAllString(document.Squeeze(text), -1) {
-			o := at
-			o.Text = m
-			out = append(out, d.notice(ruleStage, fmt.Sprintf("%s-%d", id, n), o,
-				fmt.Sprintf("%s“%s”：预算文件把本年度数字称为决算。", pageZH(at.Page), m),
-				fmt.Sprintf("%s“%s” calls a figure of the budget year a final account.", pageEN(at.Page), m)))
+	d.texts(func(p passage) {
+		p = p.squeeze()
+		for n, m := range p.matches(own) {
+			out = append(out, d.notice(ruleStage, fmt.Sprintf("%s-%d", p.id, n), m.quote(0),
+				fmt.Sprintf("%s“%s”：预算文件把本年度数字称为决算。", pageZH(p.Page), m.text(0)),
+				fmt.Sprintf("%s“%s” calls a figure of the budget year a final account.", pageEN(p.Page), m.text(0))))
 		}
 	})
 	return out
@@ -114,7 +113,7 @@ func (d *disclosure) zeroBases() (out []result) {
 			c.Amount.Value.IsZero() || c.Amount.Unit != c.Change.Unit || !c.Amount.Value.Equal(c.Change.Value) {
 			continue
 		}
-		out = append(out, d.notice(ruleZeroBase, claimName(c), d.place(c.Source, c.Subject, c.Rate.Text),
+		out = append(out, d.notice(ruleZeroBase, claimName(c), d.figure(c.Source, c.Subject, c.Rate),
 			fmt.Sprintf("%s“%s”：上年为0，增长率%s没有意义。", pageZH(c.Source.Page), c.Quote, percent(c.Rate.Text)),
 			fmt.Sprintf("%s“%s”: the year before was 0, so that a rate of %s says nothing.", pageEN(c.Source.Page), c.Quote, percent(c.Rate.Text))))
 	}
@@ -185,12 +184,17 @@ func (d *disclosure) listedZeros() (out []result) {
 			zero[name] = f
 		}
 	}
-	d.texts(func(text string, at schema.Operand, id string) {
-		if at.TableID != "" {
+	d.texts(func(p passage) {
+		if p.TableID != "" {
 			return
 		}
-		for n, m := range listed.FindAllStringSubmatch(document.Squeeze(text), -1) {
-			for k, item := range strings.FieldsFunc(m[1], func(r rune) bool { return r == '、' || r == '，' || r == ',' }) {
+		p = p.squeeze()
+		for n, m := range p.matches(listed) {
+			at := m.at[2]
+			for k, item := range strings.FieldsFunc(m.text(1), func(r rune) bool { return r == '、' || r == '，' || r == ',' }) {
+				at += strings.Index(p.text[at:], item)
+				o := p.quote(at, at+len(item))
+				at += len(item)
 				name := plainName(item)
 				f := zero[name]
 				if f == nil {
@@ -200,11 +204,9 @@ func (d *disclosure) listedZeros() (out []result) {
 				if f == nil || paid[name] {
 					continue
 				}
-				o := at
-				o.Text = item
-				r := d.notice(ruleListedZero, fmt.Sprintf("%s-%d-%d", id, n, k), o,
-					fmt.Sprintf("%s将“%s”列为主要支出，%s却印%s。", pageZH(at.Page), item, whereZH(d.fact(f).operand), f.Amount.Text),
-					fmt.Sprintf("%s“%s” is named among the main items, but %s prints %s.", pageEN(at.Page), item, whereEN(d.fact(f).operand), f.Amount.Text))
+				r := d.notice(ruleListedZero, fmt.Sprintf("%s-%d-%d", p.id, n, k), o,
+					fmt.Sprintf("%s将“%s”列为主要支出，%s却印%s。", pageZH(p.Page), item, whereZH(d.fact(f).operand), f.Amount.Text),
+					fmt.Sprintf("%s“%s” is named among the main items, but %s prints %s.", pageEN(p.Page), item, whereEN(d.fact(f).operand), f.Amount.Text))
 				r.check.Operands = append(r.check.Operands, d.fact(f).operand)
 				out = append(out, r)
 			}
@@ -221,8 +223,8 @@ func (d *disclosure) organizations() (out []result) {
 		return nil
 	}
 	seen := map[string]bool{}
-	d.texts(func(text string, at schema.Operand, id string) {
-		r := []rune(plainName(document.Squeeze(text)))
+	d.texts(func(p passage) {
+		r := []rune(plainName(document.Squeeze(p.text)))
 		for i := 0; i+len(name) <= len(r); i++ {
 			differs := -1
 			for k := range name {
@@ -242,11 +244,16 @@ func (d *disclosure) organizations() (out []result) {
 				continue
 			}
 			seen[other] = true
-			o := at
+			o := p.Operand
 			o.Text = other
-			out = append(out, d.notice(ruleOrganization, fmt.Sprintf("%s-%d", id, i), o,
-				fmt.Sprintf("%s单位名称印为“%s”，别处为“%s”。", pageZH(at.Page), other, string(name)),
-				fmt.Sprintf("%sthe organization is called “%s”, elsewhere “%s”.", pageEN(at.Page), other, string(name))))
+			if p.block != nil {
+				if box := only(p.block, "", other); !box.IsZero() {
+					o.Box = box
+				}
+			}
+			out = append(out, d.notice(ruleOrganization, fmt.Sprintf("%s-%d", p.id, i), o,
+				fmt.Sprintf("%s单位名称印为“%s”，别处为“%s”。", pageZH(p.Page), other, string(name)),
+				fmt.Sprintf("%sthe organization is called “%s”, elsewhere “%s”.", pageEN(p.Page), other, string(name))))
 		}
 	})
 	return out
@@ -342,22 +349,22 @@ func (d *disclosure) projectTotals() (out []result) {
 			}
 		}
 	}
-	d.texts(func(text string, at schema.Operand, id string) {
-		if at.TableID != "" {
+	d.texts(func(p passage) {
+		if p.TableID != "" {
 			return
 		}
-		for n, m := range projectFunds.FindAllStringSubmatch(document.Squeeze(text), -1) {
-			a := amount.Parse(m[2])
+		p = p.squeeze()
+		for n, m := range p.matches(projectFunds) {
+			a := amount.Parse(m.text(2))
 			if a.Kind != amount.Number || len(parts[""]) == 0 {
 				continue
 			}
-			o := at
-			o.Text = m[2]
-			o.RowLabel = m[0]
-			r := d.hold(ruleProjectTotal, fmt.Sprintf("%s-%d", id, n), fmt.Sprintf("%s%s-%d", ruleProjectTotal, id, n), true,
-				sighting{operand: o, interval: a.Interval(), unit: m[3]}, parts[m[1]]...)
-			r.zh = fmt.Sprintf("%s“%s”，各项目绩效目标表该项资金合计%s%s，相差%s。", pageZH(at.Page), m[0], r.check.Expected, m[3], r.check.Difference)
-			r.en = fmt.Sprintf("%s“%s”: the performance tables add up to %s, a difference of %s.", pageEN(at.Page), m[0], r.check.Expected, r.check.Difference)
+			o := m.quote(2)
+			o.RowLabel = m.text(0)
+			r := d.hold(ruleProjectTotal, fmt.Sprintf("%s-%d", p.id, n), fmt.Sprintf("%s%s-%d", ruleProjectTotal, p.id, n), true,
+				sighting{operand: o, interval: a.Interval(), unit: m.text(3)}, parts[m.text(1)]...)
+			r.zh = fmt.Sprintf("%s“%s”，各项目绩效目标表该项资金合计%s%s，相差%s。", pageZH(p.Page), m.text(0), r.check.Expected, m.text(3), r.check.Difference)
+			r.en = fmt.Sprintf("%s“%s”: the performance tables add up to %s, a difference of %s.", pageEN(p.Page), m.text(0), r.check.Expected, r.check.Difference)
 			out = append(out, r)
 		}
 	})
