@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -300,7 +301,7 @@ func (d *disclosure) counts() (out []result) {
 		for n, m := range p.matches(projectCount) {
 			printed := sighting{operand: m.quote(0), interval: amount.Point(amount.Parse(m.text(1)).Value)}
 			there := sighting{operand: p.Operand, interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
-			there.operand.Text = strconv.Itoa(len(projects))
+			there.operand.Text, there.operand.Box = strconv.Itoa(len(projects)), document.Box{} // printed nowhere
 			r := d.hold(ruleCount, fmt.Sprintf("%s-%d", p.id, n), ruleCount, true, printed, there)
 			r.zh = fmt.Sprintf("%s“%s”，有绩效目标表的项目%d个。", pageZH(p.Page), m.text(0), len(projects))
 			r.en = fmt.Sprintf("%s“%s”: %d projects have performance tables.", pageEN(p.Page), m.text(0), len(projects))

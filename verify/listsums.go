@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -60,7 +61,7 @@ func (d *disclosure) listSums() (out []result) {
 			continue
 		}
 		full := sighting{operand: parts[0].operand, interval: amount.Point(decimal.NewFromInt(100)), unit: parts[0].unit}
-		full.operand.Text = "100"
+		full.operand.Text, full.operand.Box = "100", document.Box{} // printed nowhere
 		add(d.hold(ruleShareSum, fmt.Sprintf("list%d", n), ruleShareSum, false, full, parts...))
 	}
 	for _, fund := range funds {
