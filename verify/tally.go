@@ -1,6 +1,10 @@
 package verify
 
-import "github.com/yusuan/yusuan/schema"
+import (
+	"slices"
+
+	"github.com/yusuan/yusuan/schema"
+)
 
 // Tally counts checks by outcome.
 type Tally struct {
@@ -62,7 +66,8 @@ func Count(r *schema.Record) (all Tally, byRule []RuleTally) {
 	return all, byRule
 }
 
-// CountReasons counts what was not checkable by why, in the order of Reasons.
+// CountReasons counts what was not checkable by why, the most frequent
+// reason first.
 func CountReasons(r *schema.Record) (out []ReasonTally) {
 	counts := map[string]int{}
 	for i := range r.Checks {
@@ -75,6 +80,7 @@ func CountReasons(r *schema.Record) (out []ReasonTally) {
 			out = append(out, ReasonTally{reason, n})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b ReasonTally) int { return b.Count - a.Count })
 	return out
 }
 

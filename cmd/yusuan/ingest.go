@@ -44,29 +44,22 @@ same bytes.
 			if output == "" {
 				return usageError{errors.New("ingest needs -o DATASET, the folder to write")}
 			}
-			files, err := pipeline.Find(paths)
+			job, err := reading.start(paths)
 			if err != nil {
 				return err
 			}
-			pipe, reader, err := reading.open()
-			if err != nil {
-				return err
-			}
-			defer reader.Close()
+			defer job.reader.Close()
 			sink, err := sinks.NewParquet(output, version)
 			if err != nil {
 				return err
 			}
 			defer sink.Abort()
 
-			step, end := progress(len(files))
-			pipe.Done = func(string) { step() }
-			summary, err := pipe.Run(cmd.Context(), files, sink)
+			step, end := progress(len(job.files))
+			job.pipe.Done = func(string) { step() }
+			summary, err := job.run(cmd.Context(), sink)
 			end()
 			if err != nil {
-				return err
-			}
-			if err := sink.Commit(); err != nil {
 				return err
 			}
 			if asJSON {
@@ -119,13 +112,4 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		}
 	}
 	return nil
-}
-
-// thousands writes 1234567 as 1,234,567.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -41,33 +40,16 @@ shows everything.
 			if asJSON && cmd.Flags().Changed("table") {
 				return usageError{errors.New("--table is for people; with --json choose from .tables")}
 			}
-			files, err := pipeline.Find(paths)
-			if err != nil {
-				return err
-			}
-			pipe, reader, err := reading.open()
-			if err != nil {
-				return err
-			}
-			defer reader.Close()
-
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			var sink sinks.Sink = sinks.NewJSON(out)
 			if !asJSON {
-				text := &textSink{w: out, table: table, all: facts}
+				text := &textSink{printer: printer{w: out}, only: table, all: facts}
 				if !wide && term.IsTerminal(int(os.Stdout.Fd())) {
 					text.width, _, _ = term.GetSize(int(os.Stdout.Fd()))
 				}
 				sink = text
 			}
-			summary, err := pipe.Run(cmd.Context(), files, sink)
-			if err := errors.Join(err, sink.Commit(), out.Flush()); err != nil {
-				return err
-			}
-			if summary.Failed > 0 {
-				return errUnread
-			}
-			return nil
+			return reading.show(cmd.Context(), paths, sink, out)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

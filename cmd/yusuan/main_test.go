@@ -161,7 +161,7 @@ func TestText(t *testing.T) {
 	} {
 		t.Run(c.golden, func(t *testing.T) {
 			var out bytes.Buffer
-			s := &textSink{w: &out, width: c.width, table: c.table, all: c.all}
+			s := &textSink{printer: printer{w: &out}, width: c.width, only: c.table, all: c.all}
 			if err := s.Write(record()); err != nil {
 				t.Fatal(err)
 			}

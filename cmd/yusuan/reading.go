@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -12,6 +15,7 @@ import (
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/sinks"
 )
 
 // readingFlags say how documents are read; verbs that read share them.
@@ -37,28 +41,65 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	f.DurationVar(&r.timeout, "timeout", 2*time.Minute, "most time for reading one document; 0: no limit")
 }
 
-// open makes the pipeline the flags ask for. Its reader has to be closed.
-func (r *readingFlags) open() (pipeline.Pipeline, *extract.Reader, error) {
+// job is what the flags and paths ask for. Its reader has to be closed.
+type job struct {
+	files  []string
+	reader *extract.Reader
+	pipe   pipeline.Pipeline
+}
+
+// start finds the files and makes what reads them.
+func (r *readingFlags) start(paths []string) (*job, error) {
 	if r.workers < 0 {
-		return pipeline.Pipeline{}, nil, usageError{fmt.Errorf("--workers %d is less than none", r.workers)}
+		return nil, usageError{fmt.Errorf("--workers %d is less than none", r.workers)}
 	}
 	deadline := r.timeout
 	switch {
 	case deadline < 0:
-		return pipeline.Pipeline{}, nil, usageError{fmt.Errorf("--timeout %v is less than nothing", deadline)}
+		return nil, usageError{fmt.Errorf("--timeout %v is less than nothing", deadline)}
 	case deadline == 0:
 		deadline = -1 // what extract calls no deadline
+	}
+	files, err := pipeline.Find(paths)
+	if err != nil {
+		return nil, err
 	}
 	reader, err := extract.New(extract.Options{
 		Password: r.password, OCR: r.ocr, Workers: r.workers, MemoryLimit: int64(r.memory), Deadline: deadline,
 	})
 	if err != nil {
-		return pipeline.Pipeline{}, nil, err
+		return nil, err
 	}
-	return pipeline.Pipeline{
+	return &job{files, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(normalize.Options{KeepContacts: r.contacts}),
 		DoubleRead: pipeline.DoubleRead(r.double), Password: r.password, Workers: r.workers, MaxFile: int64(r.memory),
-	}, reader, nil
+	}}, nil
+}
+
+// run takes all files into the sink and commits it.
+func (j *job) run(ctx context.Context, sink sinks.Sink) (pipeline.Summary, error) {
+	summary, err := j.pipe.Run(ctx, j.files, sink)
+	if err != nil {
+		return summary, err
+	}
+	return summary, sink.Commit()
+}
+
+// show prints all documents of the paths through a sink that writes to out.
+func (r *readingFlags) show(ctx context.Context, paths []string, sink sinks.Sink, out *bufio.Writer) error {
+	job, err := r.start(paths)
+	if err != nil {
+		return err
+	}
+	defer job.reader.Close()
+	summary, err := job.run(ctx, sink)
+	if err := errors.Join(err, out.Flush()); err != nil {
+		return err
+	}
+	if summary.Failed > 0 {
+		return errUnread
+	}
+	return nil
 }
 
 // byteSize is a flag such as 512MiB, 1G or 1000000.

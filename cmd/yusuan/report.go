@@ -16,7 +16,6 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
-	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -52,17 +51,17 @@ same page; --date is the only date printed.
 			if _, err := sinks.ReadManifest(args[0]); err == nil {
 				return writeFile(output, func(w io.Writer) error { return report.Dataset(w, args[0], options) })
 			}
-			pipe, reader, err := reading.open()
+			job, err := reading.start(args)
 			if err != nil {
 				return err
 			}
-			defer reader.Close()
-			record, err := readOne(cmd.Context(), pipe, args[0])
+			defer job.reader.Close()
+			record, err := readOne(cmd.Context(), job, args[0])
 			if err != nil {
 				return err
 			}
 			if !plain {
-				options.Draw = drawer(cmd.Context(), reader, record)
+				options.Draw = drawer(cmd.Context(), job.reader, record)
 			}
 			if err := writeFile(output, func(w io.Writer) error { return report.Document(w, record, options) }); err != nil {
 				return err
@@ -82,13 +81,9 @@ same page; --date is the only date printed.
 }
 
 // readOne reads the only document of a path.
-func readOne(ctx context.Context, pipe pipeline.Pipeline, path string) (*schema.Record, error) {
-	files, err := pipeline.Find([]string{path})
-	if err != nil {
-		return nil, err
-	}
+func readOne(ctx context.Context, job *job, path string) (*schema.Record, error) {
 	var all collected
-	if _, err := pipe.Run(ctx, files, &all); err != nil {
+	if _, err := job.run(ctx, &all); err != nil {
 		return nil, err
 	}
 	if len(all) != 1 {

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// earlier holds the findings of an earlier run, by document.
+type earlier struct {
+	byID, bySource map[string][]schema.Finding
+}
+
+// earlierFinding is what is read of a finding: what tells its place, and what
+// is said of one that is gone.
+type earlierFinding struct {
+	goneFinding
+	Evidence []struct {
+		TableTitle  string `json:"table_title"`
+		RowLabel    string `json:"row_label"`
+		ColumnLabel string `json:"column_label"`
+		Text        string `json:"text"`
+	} `json:"evidence"`
+}
+
+func (f *earlierFinding) finding(document string) schema.Finding {
+	out := schema.Finding{ID: f.ID, DocumentID: document, Rule: f.Rule, Severity: f.Severity, MessageZH: f.MessageZH, MessageEN: f.MessageEN}
+	for _, e := range f.Evidence {
+		out.Evidence = append(out.Evidence, schema.Operand{TableTitle: e.TableTitle, RowLabel: e.RowLabel, ColumnLabel: e.ColumnLabel, Text: e.Text})
+	}
+	return out
+}
+
+// readEarlier reads what check --json or inspect --json printed.
+func readEarlier(path string) (*earlier, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	e := &earlier{byID: map[string][]schema.Finding{}, bySource: map[string][]schema.Finding{}}
+	d := json.NewDecoder(bufio.NewReader(file))
+	for {
+		var o struct {
+			Document *struct {
+				ID     string `json:"id"`
+				Source string `json:"source"`
+			} `json:"document"`
+			Findings []earlierFinding `json:"findings"`
+		}
+		err := d.Decode(&o)
+		switch {
+		case errors.Is(err, io.EOF) && len(e.bySource) > 0:
+			return e, nil
+		case err != nil || o.Document == nil:
+			return nil, usageError{fmt.Errorf("--against %s is not what check --json prints", path)}
+		}
+		findings := make([]schema.Finding, len(o.Findings))
+		for i := range o.Findings {
+			findings[i] = o.Findings[i].finding(o.Document.ID)
+		}
+		if o.Document.ID != "" {
+			e.byID[o.Document.ID] = findings
+		}
+		e.bySource[o.Document.Source] = findings
+	}
+}
+
+// of are the earlier findings of a document: the same bytes, or what stood at
+// the same path, or, where one document only is compared, that one.
+func (e *earlier) of(r *schema.Record) []schema.Finding {
+	if e == nil {
+		return nil
+	}
+	if f, ok := e.byID[r.DocumentID]; ok {
+		return f
+	}
+	if f, ok := e.bySource[r.Source]; ok {
+		return f
+	}
+	if len(e.bySource) == 1 {
+		for _, f := range e.bySource {
+			return f
+		}
+	}
+	return nil
+}
