@@ -99,3 +99,43 @@ func ofParagraph(doc *document.Document, o *schema.Operand) bool {
 	}
 	return false
 }
+
+// line is a paragraph in one line, every character ten points wide.
+func line(text string, y float32) document.Block {
+	b := document.Block{Kind: document.BlockParagraph, Text: text, Table: -1, Box: document.Box{X0: 0, Y0: float64(y), X1: 500, Y1: float64(y) + 10}}
+	for i := range []rune(text) {
+		b.Places = append(b.Places, document.Place{X0: float32(10 * i), Y0: y, X1: float32(10*i + 10), Y1: y + 10})
+	}
+	return b
+}
+
+// TestPlaceOfFigure: where a figure stands is told by its offset, over the
+// break of a page too; what cannot be told has the box of the paragraph.
+func TestPlaceOfFigure(t *testing.T) {
+	first, number, second := line("收入 5万元，支出5万元，结转", 100), line("3", 800), line("1.25万元，共11.25万元，同5万元", 50)
+	number.Kind = document.BlockPageNumber
+	rec := &schema.Record{Document: &document.Document{Pages: []document.Page{
+		{Number: 3, Blocks: []document.Block{first, number}}, {Number: 4, Blocks: []document.Block{second}},
+	}}}
+	squeezed := document.Squeeze(first.Text + second.Text)
+	at := func(words string) int { return strings.Index(squeezed, words) }
+	c := &schema.Claim{Source: schema.Source{Page: 3, Block: 0, Row: -1, Column: -1, Box: first.Box}}
+	for _, tt := range []struct {
+		name, text string
+		at         int
+		page       int
+		want       document.Box
+	}{
+		{"the first of two", "5", at("5万元，支出"), 3, document.Box{X0: 30, Y0: 100, X1: 40, Y1: 110}},
+		{"the second of two", "5", at("5万元，结转"), 3, document.Box{X0: 90, Y0: 100, X1: 100, Y1: 110}},
+		{"after the break of the page", "1.25", at("1.25万元，共"), 4, document.Box{X0: 0, Y0: 50, X1: 40, Y1: 60}},
+		{"part of another number", "1.25", at("1.25万元，同"), 3, first.Box},
+		{"not there", "7", at("5万元，支出"), 3, first.Box},
+		{"beyond the document", "5", 10_000, 3, first.Box},
+	} {
+		o := verify.Figure(rec, c, schema.Amount{Text: tt.text, At: tt.at})
+		if o.Page != tt.page || o.Box != tt.want {
+			t.Errorf("%s: page %d, %v; want page %d, %v", tt.name, o.Page, o.Box, tt.page, tt.want)
+		}
+	}
+}

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
@@ -433,6 +435,69 @@ func TestHostilePage(t *testing.T) {
 	}
 }
 
+// turned is the page with its text running the other way.
+func (p *typesetter) turned(quarters int) *Page {
+	out := &Page{Number: 1, Width: p.Width, Height: p.Height}
+	if quarters%2 == 1 {
+		out.Width, out.Height = p.Height, p.Width
+	}
+	turn := func(b document.Box) document.Box {
+		w, h := p.Width, p.Height
+		for range quarters {
+			b = document.Box{X0: h - b.Y1, Y0: b.X0, X1: h - b.Y0, Y1: b.X1}
+			w, h = h, w
+		}
+		return b
+	}
+	for _, g := range p.Glyphs {
+		g.Box, g.Angle = turn(g.Box), 90*quarters
+		out.Glyphs = append(out.Glyphs, g)
+	}
+	for _, r := range p.Rules {
+		out.Rules = append(out.Rules, Rule{Box: turn(r.Box), Vertical: r.Vertical != (quarters%2 == 1)})
+	}
+	return out
+}
+
+// The box of a number in a paragraph is that of its glyphs, whichever way the
+// page is turned; one that the end of the line breaks has that of its first
+// part.
+func TestPlaces(t *testing.T) {
+	p := newPage()
+	p.text(70, 100, "二〇二五年收入预算12.50万元，比上年增加2.50万元，增长25.00%，其中财政拨款8")
+	p.text(50, 116, "8.00万元，单位资金12.50万元，Total 7 of 9")
+	for quarters := range 4 {
+		page := p.turned(quarters)
+		got := FlowPage(page)
+		if len(got.Items) != 1 {
+			t.Fatalf("%d quarters: %v", quarters, blockTexts(got))
+		}
+		b := got.Items[0].Block
+		glyph := 0
+		for i, r := range b.Text {
+			box := b.Span(i, i+len(string(r)))
+			if r == ' ' {
+				if !box.IsZero() {
+					t.Errorf("%d quarters: a space that nobody printed stands at %v", quarters, box)
+				}
+				if page.Glyphs[glyph].Text == " " {
+					glyph++
+				}
+				continue
+			}
+			if g := page.Glyphs[glyph]; g.Text != string(r) || cmp.Diff(g.Box, box, cmpopts.EquateApprox(0, 1e-3)) != "" {
+				t.Fatalf("%d quarters: %q at %v, glyph %q at %v", quarters, r, box, g.Text, g.Box)
+			}
+			glyph++
+		}
+		at := strings.Index(b.Text, "88.00")
+		whole, first := b.Span(at, at+5), b.Span(at, at+1)
+		if whole.IsZero() || whole != first {
+			t.Errorf("%d quarters: a broken number has the box %v, its first part %v", quarters, whole, first)
+		}
+	}
+}
+
 // A page that was turned gives the same cells, in boxes on the displayed page.
 func TestTurnedPage(t *testing.T) {
 	p := newPage()
@@ -445,26 +510,8 @@ func TestTurnedPage(t *testing.T) {
 	p.right(448, 130, "1.50")
 	want := gridTexts(FlowPage(&p.Page))
 	for quarters := 1; quarters < 4; quarters++ {
-		turned := Page{Number: 1, Width: p.Width, Height: p.Height}
-		if quarters%2 == 1 {
-			turned.Width, turned.Height = p.Height, p.Width
-		}
-		turn := func(b document.Box) document.Box {
-			w, h := p.Width, p.Height
-			for range quarters {
-				b = document.Box{X0: h - b.Y1, Y0: b.X0, X1: h - b.Y0, Y1: b.X1}
-				w, h = h, w
-			}
-			return b
-		}
-		for _, g := range p.Glyphs {
-			g.Box, g.Angle = turn(g.Box), 90*quarters
-			turned.Glyphs = append(turned.Glyphs, g)
-		}
-		for _, r := range p.Rules {
-			turned.Rules = append(turned.Rules, Rule{Box: turn(r.Box), Vertical: r.Vertical != (quarters%2 == 1)})
-		}
-		got := FlowPage(&turned)
+		turned := p.turned(quarters)
+		got := FlowPage(turned)
 		if d := cmp.Diff(want, gridTexts(got)); d != "" {
 			t.Errorf("%d quarters (-want +got):\n%s", quarters, d)
 		}
@@ -505,6 +552,8 @@ func FuzzFlowPage(f *testing.F) {
 		for _, it := range got.Items {
 			if it.Grid != nil {
 				checkGrid(t, it.Grid.Cells)
+			} else if chars := utf8.RuneCountInString(it.Block.Text); len(it.Block.Places) != chars {
+				t.Fatalf("%d places of %d characters of %q", len(it.Block.Places), chars, it.Block.Text)
 			}
 		}
 	})
