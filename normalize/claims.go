@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,7 +32,9 @@ type narrator struct {
 	last     int     // last claim of the block, -1 if none
 	previous string  // project of the figure before in the same clause
 	budgeted schema.Amount
-	section  int // first claim of the section
+	cause    string // what a reason says has changed, before it says by how much
+	group    string // code of the 款 a section spoke of last
+	section  int    // first claim of the section
 }
 
 func (n *normalizer) claims() {
@@ -145,7 +148,7 @@ func (r *narrator) heading(b *document.Block, s string) bool {
 func (r *narrator) restart() {
 	r.project = ""
 	r.current, r.parent, r.pending, r.topic, r.context, r.section = -1, -1, "", "", meaning{}, len(r.n.rec.Claims)
-	r.base = meaning{}
+	r.base, r.group = meaning{}, ""
 	r.skip = false
 	for i, h := range r.heads {
 		for _, w := range r.s.Skip {
@@ -242,6 +245,7 @@ func (r *narrator) sentences(s string) {
 // sentence reads the clauses of one sentence; offset is its place in the text.
 func (r *narrator) sentence(s string, offset int) {
 	reason, purpose := false, false
+	r.cause = ""
 	for start := 0; start <= len(s); {
 		end, sep := clauseEnd(s, start)
 		clause := s[start:end]
@@ -328,6 +332,11 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 			r.pending = ""
 			return
 		}
+		if side {
+			if d, before := r.direction(c); d != "" {
+				r.cause = r.subject(before)
+			}
+		}
 		if colon {
 			r.pending = words
 		} else if r.current >= 0 && !side {
@@ -362,17 +371,19 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	if r.current >= 0 && !side {
 		cur = &claims[r.current]
 	}
-	direction, before := r.direction(lead)
+	direction, spoken := r.direction(lead)
 	switch {
 	case f.percent && cur != nil && strings.Contains(lead, "占") && direction == "":
 		cur.Share = f.amount
+		cur.ShareOf = r.shareOf(cur, lead)
 		cur.Quote = r.quote(cur, offset+len(quote))
 		return
 	case f.percent && cur != nil && (strings.Contains(lead, "完成") || strings.Contains(lead, "执行率")):
 		cur.Completion = f.amount
 		return
-	case f.percent && cur != nil && direction != "" && r.subject(before) == "":
+	case f.percent && cur != nil && direction != "" && r.subject(spoken) == "":
 		cur.Rate = f.amount
+		cur.PriorStage = cmp.Or(cur.PriorStage, r.compared(lead))
 		if cur.Direction == "" {
 			cur.Direction = direction
 		}
@@ -385,7 +396,13 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		return
 	}
 	if direction != "" && !f.percent {
-		subject := r.subject(before)
+		subject := r.subject(spoken)
+		if cur != nil && cur.Change.Text == "" && slices.Contains(r.s.Same, subject) {
+			subject = "" // 本年数小于上年预算数
+		}
+		if subject == "" && side {
+			subject = r.cause
+		}
 		if subject == "" && side {
 			return
 		}
@@ -405,7 +422,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 			}
 			cur = r.add(subject, schema.Amount{}, quote, sentence, offset, side)
 		}
-		cur.Change, cur.Direction = f.amount, direction
+		cur.Change, cur.Direction, cur.PriorStage = f.amount, direction, r.compared(lead)
 		if f.amount.Value.IsZero() {
 			cur.Direction = "none"
 		}
@@ -463,6 +480,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	if !f.money && !strings.HasSuffix(subject, r.s.Suffix[f.amount.Unit]) {
 		subject += r.s.Suffix[f.amount.Unit]
 	}
+	before := r.last
 	c := r.add(subject, f.amount, quote, sentence, offset, side)
 	if r.previous != "" && c.Project == "" && hasPrefix(lead, "是", "与", "和", "及") {
 		c.Project = r.previous // 某项目22万元是上年结转12万元与当年10万元
@@ -479,6 +497,25 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	}
 	c.Approximate = f.about
 	c.Counterpart, r.budgeted = r.budgeted, schema.Amount{}
+	if before >= 0 && !side {
+		beside(c, &r.n.rec.Claims[before])
+	}
+}
+
+// beside gives a figure the one that its sentence printed just before for the
+// same thing: the year before, or the budget of a final figure.
+func beside(c, before *schema.Claim) {
+	same := before.Coordinates
+	same.Stage = c.Stage
+	if before.Sentence != c.Sentence || same != c.Coordinates || before.Amount.Unit != c.Amount.Unit {
+		return
+	}
+	switch {
+	case strings.HasPrefix(before.Stage, "prior_"):
+		c.Prior, c.PriorStage = before.Amount, before.Stage
+	case before.Stage == "budget" && c.Stage == "final" && c.Counterpart.Text == "":
+		c.Counterpart = before.Amount
+	}
 }
 
 func (r *narrator) possessive(subject string) bool {

@@ -100,10 +100,11 @@ func (c *codes) disagrees(code, printed string, year int) string {
 // trimClass takes 支出 off the end: it is printed with and without.
 func trimClass(s string) string { return strings.TrimSuffix(s, "支出") }
 
-// functionByName looks a folded name up among the functions: under a parent
-// code if one is given, otherwise if the name has one code only.
-func (c *codes) functionByName(name, parent string) (string, bool) {
-	return c.find(name, parent, func(code string) bool { return code[0] == '2' })
+// functionByName looks a folded name up among the functions with so many
+// digits: under a parent code if one is given, otherwise if the name has one
+// code only.
+func (c *codes) functionByName(name, parent string, digits int) (string, bool) {
+	return c.find(name, parent, func(code string) bool { return code[0] == '2' && len(code) == digits })
 }
 
 // economicByName is functionByName for the economic classes; prefer is the
@@ -118,24 +119,23 @@ func (c *codes) economicByName(name, parent string) (string, bool) {
 }
 
 // functionClass looks up a class (类) by its name.
-func (c *codes) functionClass(name string) (string, bool) {
-	return c.find(name, "", func(code string) bool { return code[0] == '2' && len(code) == 3 })
-}
+func (c *codes) functionClass(name string) (string, bool) { return c.functionByName(name, "", 3) }
 
 func (c *codes) find(name, parent string, ok func(string) bool) (string, bool) {
-	list := c.byName[name]
-	if len(list) == 0 && name != "" {
-		list = c.byName[name+"支出"]
-	}
-	found := ""
-	for _, code := range list {
-		if !ok(code) || len(parent) > 1 && (!strings.HasPrefix(code, parent) || code == parent) || code == found {
-			continue
+	for _, n := range []string{name, name + "支出", strings.TrimSuffix(name, "支出")} {
+		found := ""
+		for _, code := range c.byName[n] {
+			if !ok(code) || len(parent) > 1 && (!strings.HasPrefix(code, parent) || code == parent) || code == found {
+				continue
+			}
+			if found != "" {
+				return "", false // several codes have the name
+			}
+			found = code
 		}
-		if found != "" {
-			return "", false // several codes have the name
+		if found != "" && name != "" {
+			return found, true
 		}
-		found = code
 	}
-	return found, found != ""
+	return "", false
 }

@@ -3,6 +3,7 @@ package normalize
 import (
 	"cmp"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +23,10 @@ type sentences struct {
 	Parts      []string          `yaml:"parts"`
 	Tails      []string          `yaml:"tails"`
 	Generic    []string          `yaml:"generic"`
+	Same       []string          `yaml:"same"`
+	Phrases    []string          `yaml:"phrases"`
+	Organs     []string          `yaml:"organs"`
+	Purchases  map[string]string `yaml:"purchases"`
 	Budgeted   []string          `yaml:"budgeted"`
 	Possessive []string          `yaml:"possessive"`
 	Counts     []string          `yaml:"counts"`
@@ -36,17 +41,16 @@ func (s *sentences) load(layers []fs.FS) error {
 		for _, p := range []struct{ to, from *[]string }{
 			{&s.Increase, &f.Increase}, {&s.Decrease, &f.Decrease}, {&s.Unchanged, &f.Unchanged}, {&s.Compare, &f.Compare},
 			{&s.Compared, &f.Compared}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Tails, &f.Tails},
-			{&s.Generic, &f.Generic}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Counts, &f.Counts},
+			{&s.Generic, &f.Generic}, {&s.Same, &f.Same}, {&s.Phrases, &f.Phrases}, {&s.Organs, &f.Organs}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Counts, &f.Counts},
 			{&s.Counted, &f.Counted}, {&s.Verbs, &f.Verbs}, {&s.Skip, &f.Skip},
 		} {
 			*p.to = append(*p.to, *p.from...)
 		}
 		if s.Suffix == nil {
-			s.Suffix = map[string]string{}
+			s.Suffix, s.Purchases = map[string]string{}, map[string]string{}
 		}
-		for unit, suffix := range f.Suffix {
-			s.Suffix[unit] = suffix
-		}
+		maps.Copy(s.Suffix, f.Suffix)
+		maps.Copy(s.Purchases, f.Purchases)
 		return nil
 	})
 	for _, l := range [][]string{s.Increase, s.Decrease, s.Reason, s.Tails, s.Counts, s.Budgeted} {

@@ -14,6 +14,9 @@ import (
 // before it without the comparison.
 func (r *narrator) direction(lead string) (direction, before string) {
 	lead = strings.TrimRight(lead, "约近为")
+	if hasSuffix(lead, r.s.Phrases...) {
+		return "", lead
+	}
 	for _, d := range []struct {
 		words []string
 		name  string
@@ -27,18 +30,61 @@ func (r *narrator) direction(lead string) (direction, before string) {
 	return "", lead
 }
 
-// uncompare cuts a comparison off: 比上年预算.
+// uncompare cuts a comparison off: 比上年预算, 与2024年相比.
 func (r *narrator) uncompare(s string) string {
-	for _, w := range r.s.Compare {
-		i := strings.LastIndex(s, w)
-		if i < 0 {
-			continue
-		}
-		if j, _ := indexAny(s[i:], r.s.Compared); j >= 0 {
-			return s[:i]
-		}
+	if i := r.comparison(s); i >= 0 {
+		return s[:i]
 	}
 	return s
+}
+
+// comparison is where the last comparison with another year begins; -1 if
+// there is none.
+func (r *narrator) comparison(s string) int {
+	for _, w := range r.s.Compare {
+		for i := strings.LastIndex(s, w); i >= 0; i = strings.LastIndex(s[:i], w) {
+			if j, _ := indexAny(s[i:], r.s.Compared); j >= 0 || yearOf(s[i+len(w):]) > 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// compared is the stage that a comparison is with, if it says so.
+func (r *narrator) compared(lead string) string {
+	i := r.comparison(lead)
+	switch {
+	case i < 0:
+		return ""
+	case strings.Contains(lead[i:], "执行") || strings.Contains(lead[i:], "决算"):
+		return "prior_final"
+	case strings.Contains(lead[i:], "预算"):
+		return "prior_budget"
+	}
+	return ""
+}
+
+// shareOf reads what a share is a share of: 占本年支出合计的, 占“三公”经费的.
+func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates) {
+	_, words, _ := strings.Cut(lead, "占")
+	words = strings.TrimRight(words, "的为比重例")
+	f := fold(words)
+	m, known, unknown := meaning{}.read(&r.n.cat.labels.rows, f)
+	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
+		m, known, unknown = *whole, 1, 0
+	}
+	if known == 0 || unknown > 0 || m.Item == "" && m.Fund == "" && m.Nature == "" && !m.Total {
+		return of
+	}
+	of = schema.Coordinates{Flow: cmp.Or(m.Flow, c.Flow), Fund: cmp.Or(m.Fund, "all"), Nature: m.Nature, Item: m.Item, Stage: c.Stage}
+	switch {
+	case of.Item == "current_year":
+		of.Item = ""
+	case of.Item != "" && m.Fund == "":
+		of.Fund = c.Fund
+	}
+	return of
 }
 
 // subject is what the words before a figure speak of.
@@ -79,6 +125,9 @@ func (r *narrator) clean(s string) string {
 		}
 		if i := yearAt(s); i == 0 {
 			s = strings.TrimPrefix(strings.TrimPrefix(s[4:], "年"), "度")
+		}
+		if i, _ := indexAny(s, []string{"本年", "当年", "20"}); i > 0 && hasSuffix(s[:i], r.s.Organs...) && !strings.HasPrefix(s, "纳入") {
+			s = s[i:] // 省检察院2018年, 某某局本年收入: whose it is, in other words than the cover's
 		}
 		again = s != before
 	}
@@ -156,12 +205,18 @@ func (r *narrator) coordinates(c *schema.Claim) {
 		c.Flow, c.Fund, c.Nature = cmp.Or(m.Flow, "expenditure"), cmp.Or(m.Fund, "all"), m.Nature
 		return
 	}
+	if functional(c.Subject) && !strings.Contains(c.Subject, "款") && r.group != "" {
+		subject = c.Subject // an item of the 款 spoken of before
+	}
 	if code, printed := r.function(subject); code != "" {
 		c.Function, c.CodeSource = code, "looked_up"
 		if printed {
 			c.CodeSource = "printed"
 		}
 		c.Flow, c.Fund, c.Nature, c.Item = cmp.Or(m.Flow, "expenditure"), cmp.Or(m.Fund, "all"), m.Nature, ""
+		if len(code) == 5 {
+			r.group = code
+		}
 		return
 	}
 	f := fold(c.Subject)
@@ -256,7 +311,7 @@ func (r *narrator) function(subject string) (code string, printed bool) {
 		return "", false
 	}
 	rest := subject
-	for _, level := range []string{"类", "款", "项"} {
+	for digits, level := range levels {
 		i := strings.Index(rest, level+"）")
 		if j := strings.Index(rest, level+")"); i < 0 || j >= 0 && j < i {
 			i = j
@@ -265,45 +320,59 @@ func (r *narrator) function(subject string) (code string, printed bool) {
 			continue
 		}
 		name := strings.TrimRight(rest[:i], "0123456789")
-		digits := rest[len(name):i]
+		own := rest[len(name):i]
 		name = strings.TrimRight(name, "（(")
 		_, n := utf8.DecodeRuneInString(rest[i+len(level):])
 		rest = rest[i+len(level)+n:]
-		var found string
-		var ok bool
 		switch {
-		case digits != "":
-			if !strings.HasPrefix(digits, code) || len(digits) <= len(code) {
-				digits = code + digits
+		case own != "":
+			if !strings.HasPrefix(own, code) || len(own) <= len(code) {
+				own = code + own
 			}
-			found, ok, printed = digits, true, true
-		case level == "类":
-			found, ok = r.n.cat.codes.functionClass(fold(name))
+			code, printed = own, true
+		case digits > 0 && code == "" && r.group != "":
+			code = r.named(fold(name), r.group, 3+2*digits)
 		default:
-			found, ok = r.n.cat.codes.functionByName(fold(name), code)
+			code = r.named(fold(name), code, 3+2*digits)
 		}
-		if !ok {
+		if code == "" {
 			return "", false
 		}
-		code = found
 	}
 	if code != "" {
 		return code, printed
 	}
 	// “教育支出-普通教育-高等教育”科目
 	for i, name := range strings.FieldsFunc(strings.TrimSuffix(subject, "科目"), func(r rune) bool { return strings.ContainsRune("-—－–", r) }) {
-		var ok bool
-		if i == 0 {
-			if _, word := r.n.cat.labels.rows.exact(fold(name)); word {
-				return "", false
-			}
-			code, ok = r.n.cat.codes.functionClass(fold(name))
-		} else {
-			code, ok = r.n.cat.codes.functionByName(fold(name), code)
+		if _, word := r.n.cat.labels.rows.exact(fold(name)); i == 0 && word || i >= len(levels) {
+			return "", false
 		}
-		if !ok {
+		if code, _ = r.n.cat.codes.functionByName(fold(name), code, 3+2*i); code == "" {
 			return "", false
 		}
 	}
 	return code, false
+}
+
+// levels of the functional classification: 3, 5 and 7 digits.
+var levels = []string{"类", "款", "项"}
+
+// named is the code of a name: by the catalogue, or by the tables of the
+// document if they print the name with one code; empty if there is none.
+func (r *narrator) named(name, parent string, digits int) string {
+	if code, ok := r.n.cat.codes.functionByName(name, parent, digits); ok {
+		return code
+	}
+	found := ""
+	for i := range r.n.rec.Facts {
+		f := &r.n.rec.Facts[i]
+		if len(f.Function) != digits || !strings.HasPrefix(f.Function, parent) || f.Function == found || fold(f.CodeName) != name {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = f.Function
+	}
+	return found
 }

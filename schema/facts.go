@@ -148,19 +148,22 @@ type Claim struct {
 	Section    string // numbers and titles of the headings above, joined by " > "
 	Subject    string
 	Coordinates
-	Amount       Amount // the figure claimed; Unit may be 人, 辆, 平方米, ...; zero Amount if only a change is stated
-	Approximate  bool   // 约, 余, 左右
-	Share        Amount // percent of the total that is spoken of
-	Change       Amount // against the year before, without sign
-	Direction    string // increase, decrease, none; empty if no change is stated
-	Rate         Amount // percent of change
-	Completion   Amount // percent of the budget
-	Counterpart  Amount // the budget a final figure is compared with
-	Reason       string // 主要原因 as printed; empty if none is given
-	CodeSource   string // as for Fact
-	Enumeration  string // ID of the claim whose parts this one is listed among
-	Quote        string // clause, white space removed
-	Sentence     string // whole sentence, white space removed
+	Amount       Amount      // the figure claimed; Unit may be 人, 辆, 平方米, ...; zero Amount if only a change is stated
+	Approximate  bool        // 约, 余, 左右
+	Share        Amount      // percent of the total that is spoken of
+	ShareOf      Coordinates // of that total, where the words name it; zero if they do not
+	Change       Amount      // against the year before, without sign
+	Direction    string      // increase, decrease, none; empty if no change is stated
+	Rate         Amount      // percent of change
+	Completion   Amount      // percent of the budget
+	Counterpart  Amount      // the budget a final figure is compared with
+	Prior        Amount      // the amount of the year before, where the sentence prints it beside
+	PriorStage   string      // what Change, Rate and Prior are against: prior_budget, prior_final; empty if the words do not say
+	Reason       string      // 主要原因 as printed; empty if none is given
+	CodeSource   string      // as for Fact
+	Enumeration  string      // ID of the claim whose parts this one is listed among
+	Quote        string      // clause, white space removed
+	Sentence     string      // whole sentence, white space removed
 	Source       Source
 	OffsetInText int // of Quote in the squeezed text of its block, in bytes
 }
