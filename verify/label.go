@@ -21,6 +21,8 @@ type wordList struct {
 	revenueSide, expenditureSide       *regexp.Regexp
 	unitName, lineCounter              *regexp.Regexp
 	threePublic, flow                  map[string]*regexp.Regexp
+	rise, fall, notOperating           *regexp.Regexp
+	causes                             []cause
 }
 
 var words = loadWords()
@@ -43,6 +45,14 @@ func loadWords() wordList {
 		LineCounter  string            `yaml:"line_counter"`
 		RevenueSide  string            `yaml:"revenue_side"`
 		SpendingSide string            `yaml:"expenditure_side"`
+		Rise         string            `yaml:"rise"`
+		Fall         string            `yaml:"fall"`
+		NotOperating string            `yaml:"not_operating"`
+		Causes       []struct {
+			Words     string   `yaml:"words"`
+			Functions []string `yaml:"functions"`
+			Natures   []string `yaml:"natures"`
+		} `yaml:"causes"`
 	}
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml: " + err.Error())
@@ -57,7 +67,12 @@ func loadWords() wordList {
 		}
 		return out
 	}
+	var causes []cause
+	for _, c := range y.Causes {
+		causes = append(causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
+	}
 	return wordList{
+		rise: regexp.MustCompile(y.Rise), fall: regexp.MustCompile(y.Fall), notOperating: regexp.MustCompile(y.NotOperating), causes: causes,
 		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal), subTotal: whole(y.SubTotal),
 		carry: whole(y.CarryLines), stageHead: whole(y.StageHeads), knownPart: whole(y.KnownParts),
 		ofWhich:     regexp.MustCompile(`^(?:` + strings.Join(y.OfWhich, "|") + `)`),

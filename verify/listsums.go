@@ -11,49 +11,37 @@ import (
 )
 
 // listSums are what the figures of a list add up to if it is complete: its
-// shares 100%, the changes of all items the change of the whole. That a list
-// is complete is never certain, so that these hold or say nothing.
+// shares 100%, the changes of all items the change of the whole, their amounts
+// of the year before that of the whole. That a list is complete is never
+// certain (an item may have ended with the year before), so that these hold or
+// say nothing.
 func (d *disclosure) listSums() (out []result) {
-	add := func(r result) {
-		if r.check.Outcome == schema.Inconsistent {
-			r = r.not(reasonIncomplete)
+	out = append(d.shareSums(), d.changeSums()...)
+	for i := range out {
+		if out[i].check.Outcome == schema.Inconsistent {
+			out[i] = out[i].not(reasonIncomplete)
 		}
-		out = append(out, r)
 	}
+	return out
+}
+
+func (d *disclosure) shareSums() (out []result) {
 	type list struct{ of, section, flow, fund string }
 	shares := map[list][]sighting{}
-	changes := map[string][]sighting{}
 	var lists []list
-	var funds []string
-	whole := map[string]*schema.Claim{}
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		if c.Share.Text != "" {
-			k := list{of: c.Enumeration}
-			if c.Enumeration == "" {
-				k = list{section: c.Section, flow: c.Flow, fund: c.Fund}
-			}
-			if shares[k] == nil {
-				lists = append(lists, k)
-			}
-			shares[k] = append(shares[k], d.stated(c, c.Share))
-		}
-		if !money(c.Change) {
+		if c.Share.Text == "" {
 			continue
 		}
-		s := d.stated(c, c.Change)
-		if c.Direction == "decrease" {
-			s.interval = s.interval.Neg()
+		k := list{of: c.Enumeration}
+		if c.Enumeration == "" {
+			k = list{section: c.Section, flow: c.Flow, fund: c.Fund}
 		}
-		switch {
-		case len(c.Function) == 7:
-			if changes[c.Fund] == nil {
-				funds = append(funds, c.Fund)
-			}
-			changes[c.Fund] = append(changes[c.Fund], s)
-		case c.Function == "" && c.Economic == "" && c.Nature == "" && money(c.Amount) && whole[c.Fund] == nil:
-			whole[c.Fund] = c
+		if shares[k] == nil {
+			lists = append(lists, k)
 		}
+		shares[k] = append(shares[k], d.stated(c, c.Share))
 	}
 	for n, k := range lists {
 		parts := shares[k]
@@ -62,18 +50,127 @@ func (d *disclosure) listSums() (out []result) {
 		}
 		full := sighting{operand: parts[0].operand, interval: amount.Point(decimal.NewFromInt(100)), unit: parts[0].unit}
 		full.operand.Text, full.operand.Box = "100", document.Box{} // printed nowhere
-		add(d.hold(ruleShareSum, fmt.Sprintf("list%d", n), ruleShareSum, false, full, parts...))
-	}
-	for _, fund := range funds {
-		c := whole[fund]
-		if c == nil || len(changes[fund]) < 2 {
-			continue
-		}
-		total := d.stated(c, c.Change)
-		if c.Direction == "decrease" {
-			total.interval = total.interval.Neg()
-		}
-		add(d.hold(ruleChangeSum, fund, ruleChangeSum, false, total, changes[fund]...))
+		out = append(out, d.hold(ruleShareSum, fmt.Sprintf("list%d", n), ruleShareSum, false, full, parts...))
 	}
 	return out
+}
+
+// changeSums hold the changes of the items (项) of a fund, and of its basic
+// and its project expenditure where every item is one or the other, against
+// the change of the whole.
+func (d *disclosure) changeSums() (out []result) {
+	type list struct{ fund, nature string }
+	items := map[list][]*schema.Claim{}
+	whole := map[list]*schema.Claim{}
+	var lists []list
+	mixed := map[string]bool{} // funds with an item of both natures, or of none that is known
+	add := func(k list, c *schema.Claim) {
+		if items[k] == nil {
+			lists = append(lists, k)
+		}
+		items[k] = append(items[k], c)
+	}
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if !money(c.Amount) || !changes(c) {
+			continue
+		}
+		k := list{c.Fund, c.Nature}
+		switch {
+		case len(c.Function) == 7 && c.Nature == "":
+			add(k, c)
+			if k.nature = d.natureOf(c); k.nature != "" {
+				add(k, c)
+			} else {
+				mixed[c.Fund] = true
+			}
+		case c.Function == "" && c.Economic == "" && whole[k] == nil && (c.Item == "" || c.Item == "with_carryover"):
+			whole[k] = c
+		}
+	}
+	for _, k := range lists {
+		c := whole[k]
+		if c == nil || len(items[k]) < 2 || k.nature != "" && mixed[k.fund] {
+			continue
+		}
+		name := k.fund
+		if k.nature != "" {
+			name += "-" + k.nature
+		}
+		total := d.signedChange(c)
+		var changes []sighting
+		prior := d.prior(c)
+		var before amount.Interval
+		operands := prior.operands
+		for _, item := range items[k] {
+			changes = append(changes, d.signedChange(item))
+			p := d.prior(item)
+			before = before.Add(p.interval)
+			operands = append(operands, p.operands...)
+		}
+		out = append(out, d.hold(ruleChangeSum, name, ruleChangeSum, false, total, changes...))
+		if k.nature != "" {
+			continue
+		}
+		r := result{relation: relation{rule: ruleChangeSum, family: ruleChangeSum}}
+		r.check = schema.Check{ID: name + "-prior", DocumentID: d.rec.DocumentID, Rule: ruleChangeSum, Unit: c.Amount.Unit, Operands: operands}
+		r.set(prior.interval, before)
+		out = append(out, r)
+	}
+	return out
+}
+
+// changes: a claim says by how much its amount changed, in the amount's unit,
+// if only that it did not.
+func changes(c *schema.Claim) bool {
+	if c.Direction == "none" && c.Change.Text == "" {
+		return true
+	}
+	return c.Direction != "" && money(c.Change) && c.Change.Unit == c.Amount.Unit
+}
+
+// signedChange is the change of a claim, below zero for a decrease.
+func (d *disclosure) signedChange(c *schema.Claim) sighting {
+	if c.Change.Text == "" {
+		return d.stated(c, schema.Amount{Decimals: c.Amount.Decimals, Unit: c.Amount.Unit})
+	}
+	s := d.stated(c, c.Change)
+	if c.Direction == "decrease" {
+		s.interval = s.interval.Neg()
+	}
+	return s
+}
+
+// derived is a figure that is not printed but follows from others.
+type derived struct {
+	operands []schema.Operand
+	interval amount.Interval
+}
+
+// prior is the amount of the year before that an amount and its change imply.
+func (d *disclosure) prior(c *schema.Claim) derived {
+	now, change := d.stated(c, c.Amount), d.signedChange(c)
+	sign := -1
+	if c.Direction == "decrease" {
+		sign = 1
+	}
+	return derived{[]schema.Operand{now.as(1), change.as(sign)}, now.interval.Sub(change.interval)}
+}
+
+// natureOf says what kind of spending an item is in the tables of its fund:
+// basic or project; empty if it is both or they do not say.
+func (d *disclosure) natureOf(c *schema.Claim) string {
+	found := ""
+	for i := range d.rec.Facts {
+		f := &d.rec.Facts[i]
+		if f.Function != c.Function || f.Fund != c.Fund || f.Flow != c.Flow || f.Economic != "" || f.Project != "" || f.Stage != c.Stage ||
+			f.Nature != "basic" && f.Nature != "project" || !money(f.Amount) || f.Amount.Value.IsZero() {
+			continue
+		}
+		if found != "" && found != f.Nature {
+			return ""
+		}
+		found = f.Nature
+	}
+	return found
 }

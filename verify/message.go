@@ -22,7 +22,7 @@ func findings(results []result) (out []schema.Finding) {
 			ID: "f-" + c.ID, DocumentID: c.DocumentID, TableID: c.TableID, CheckID: c.ID,
 			Rule: c.Rule, Severity: ruleByID[c.Rule].Severity, Outcome: c.Outcome,
 			Expected: plain(c, c.Expected), Printed: plain(c, c.Printed),
-			Difference: plain(c, c.Difference), Slack: c.Slack.String(), Unit: c.Unit,
+			Difference: plain(c, c.Difference), Slack: plain(c, c.Slack), Unit: c.Unit,
 			Evidence: c.Operands,
 		}
 		switch {
@@ -42,12 +42,16 @@ func findings(results []result) (out []schema.Finding) {
 	return out
 }
 
-// plain prints a figure with as many decimals as the operands have.
+// plain prints a figure with as many decimals as the operands have; nothing if
+// the check is one of words.
 func plain(c *schema.Check, v decimal.Decimal) string {
+	if c.Printed.Equal(c.Expected) {
+		return ""
+	}
 	places := int32(0)
 	for _, o := range c.Operands {
-		if _, fraction, ok := strings.Cut(o.Text, "."); ok {
-			places = max(places, int32(len(strings.TrimRight(fraction, "%％)）"))))
+		if a := amount.Parse(strings.TrimRight(o.Text, "%％")); a.Kind == amount.Number {
+			places = max(places, a.Decimals)
 		}
 	}
 	if !v.Equal(v.Round(places)) {

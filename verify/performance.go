@@ -93,6 +93,12 @@ func common(a, b string) (longest int) {
 	return longest
 }
 
+// alike: two names have most of the shorter one in common.
+func alike(a, b string) bool {
+	n := common(a, b)
+	return n >= 5 && 5*n >= 3*min(len([]rune(a)), len([]rune(b)))
+}
+
 func (d *disclosure) indicatorFigure(ind *schema.Indicator) (sighting, bool) {
 	a := amount.Parse(ind.Value)
 	if a.Kind != amount.Number {
@@ -121,8 +127,7 @@ func (d *disclosure) allocationCeilings() (out []result) {
 		costs := costIndicators(d.rec.Indicators, p.Name)
 		for k, item := range p.Allocation {
 			for _, ind := range costs {
-				n := common(item.Name, ind.Level3)
-				if shorter := min(len([]rune(item.Name)), len([]rune(ind.Level3))); n < 5 || 5*n < 3*shorter || !money(item.Amount) {
+				if !alike(item.Name, ind.Level3) || !money(item.Amount) {
 					continue
 				}
 				ceiling, ok := d.indicatorFigure(ind)
@@ -140,6 +145,80 @@ func (d *disclosure) allocationCeilings() (out []result) {
 		}
 	}
 	return out
+}
+
+// allocationSplits: an allocation and the cost indicators that divide the same
+// amount have an item, or a sum of items, in common. Whose items can be told
+// by name has been looked at by allocationCeilings.
+func (d *disclosure) allocationSplits() (out []result) {
+	const most = 10 // parts; the sums of more of them meet by accident
+	for i := range d.rec.Projects {
+		p := &d.rec.Projects[i]
+		costs := costIndicators(d.rec.Indicators, p.Name)
+		if len(p.Allocation) < 2 || len(costs) < 2 || len(p.Allocation) > most || len(costs) > most || !money(p.Total) {
+			continue
+		}
+		var allocated, indicated []sighting
+		complete := true
+		for _, item := range p.Allocation {
+			complete = complete && money(item.Amount) && !slices.ContainsFunc(costs, func(ind *schema.Indicator) bool { return alike(item.Name, ind.Level3) })
+			allocated = append(allocated, d.projectFigure(p, item.Name, item.Amount))
+		}
+		for _, ind := range costs {
+			s, ok := d.indicatorFigure(ind)
+			complete = complete && ok
+			indicated = append(indicated, s)
+		}
+		if !complete {
+			continue
+		}
+		a, okA := sums(allocated, p.Total.Unit)
+		b, okB := sums(indicated, p.Total.Unit)
+		if !okA || !okB || !a[len(a)-1].Intersects(b[len(b)-1]) {
+			continue
+		}
+		r := d.hold(ruleAllocationSplit, tail(p.ID), "split/"+p.ID, true, allocated[0], indicated...)
+		r.check.Operands = nil
+		for _, s := range append(slices.Clone(allocated), indicated...) {
+			r.check.Operands = append(r.check.Operands, s.as(0))
+		}
+		r.set(a[len(a)-1], b[len(b)-1])
+		r.check.Outcome = schema.Inconsistent
+		for _, x := range a[:len(a)-1] {
+			if slices.ContainsFunc(b[:len(b)-1], x.Intersects) {
+				r.check.Outcome = schema.Exact
+			}
+		}
+		r.zh = fmt.Sprintf("项目“%s”：资金分配%s与成本指标%s总额相同，却没有一项或几项之和相同。", p.Name, texts(allocated), texts(indicated))
+		r.en = fmt.Sprintf("Project “%s”: its allocation %s and its cost indicators %s divide one amount without an item or a sum of items in common.", p.Name, texts(allocated), texts(indicated))
+		out = append(out, r)
+	}
+	return out
+}
+
+// sums are the sums of every choice of figures in a unit, that of all of them
+// last; false if one is in no unit of money.
+func sums(figures []sighting, unit string) ([]amount.Interval, bool) {
+	var out []amount.Interval
+	for _, f := range figures {
+		i, ok := f.in(unit)
+		if !ok {
+			return nil, false
+		}
+		for _, s := range slices.Clone(out) {
+			out = append(out, s.Add(i))
+		}
+		out = slices.Insert(out, 0, i)
+	}
+	return out, true
+}
+
+func texts(figures []sighting) string {
+	var list []string
+	for _, f := range figures {
+		list = append(list, strings.TrimLeft(f.operand.Text, "<=≤"))
+	}
+	return strings.Join(list, "+")
 }
 
 // costCeilings: a project's cost indicators leave room for its amount. That

@@ -58,6 +58,8 @@ const (
 	ruleOrganization        = "organization"
 	ruleProjectTotal        = "project_total"
 	ruleColumnFormula       = "columns_formula"
+	ruleCause               = "cause"
+	ruleAllocationSplit     = "allocation_split"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

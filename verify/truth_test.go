@@ -12,19 +12,13 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
 
-// textTable is a table as text, as the ground truth has it.
-type textTable struct {
-	Title  string     `json:"title"`
-	Kind   string     `json:"kind"`
-	Unit   string     `json:"unit"`
-	Empty  bool       `json:"empty"`
-	Header [][]string `json:"header"`
-	Rows   [][]string `json:"rows"`
-}
+// textTable is a table as text.
+type textTable = fixtures.Table
 
 var codeHead = regexp.MustCompile(`编码|代码|^类$|^款$|^项$|科目$|序号`)
 

@@ -159,6 +159,8 @@ func (d *disclosure) noneBudgeted() (out []result) {
 				fmt.Sprintf("%s称“%s”，%s却印%s%s。", pageZH(c.Source.Page), o.Text, whereZH(d.fact(f).operand), f.Amount.Text, f.Amount.Unit),
 				fmt.Sprintf("%s says there is none (“%s”), but %s prints %s %s.", pageEN(c.Source.Page), o.Text, whereEN(d.fact(f).operand), f.Amount.Text, unitEN(f.Amount.Unit)))
 			r.check.Operands = append(r.check.Operands, d.fact(f).operand)
+			r.check.Printed, r.check.Unit = f.Amount.Value, f.Amount.Unit
+			r.check.Difference = r.check.Printed
 			out = append(out, r)
 		}
 	}

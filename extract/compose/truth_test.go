@@ -8,12 +8,13 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scoretest"
 )
 
 // drawn makes a grid of a labelled table: equal neighbours of the header are
 // merged, first to the right, then down.
-func drawn(t scoretest.Table) *compose.Grid {
+func drawn(t fixtures.Table) *compose.Grid {
 	g := &compose.Grid{Method: document.MethodMarkup}
 	all := append(append([][]string{}, t.Header...), t.Rows...)
 	for _, row := range all {

@@ -17,6 +17,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/markdown"
+	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scoretest"
 )
 
@@ -37,7 +38,7 @@ func read(t testing.TB, data []byte) string {
 	}
 	var out struct {
 		Blocks []block
-		Tables []scoretest.Table
+		Tables []fixtures.Table
 		Notes  [][]string
 	}
 	for _, b := range pages[0].Blocks {

@@ -1,7 +1,6 @@
-// Package scoretest compares tables with hand-verified truth, for tests. It
-// counts what the project's scorer counts: numeric cells in the aligned row
-// and column with the same value, numbers no truth cell explains, text cells,
-// titles and units.
+// Package scoretest holds tables against the truth cell by cell, for the tests
+// of packages that read layouts. How much of a document was read rightly, in
+// numbers, is what internal/accuracy tells.
 package scoretest
 
 import (
@@ -17,27 +16,18 @@ import (
 	"golang.org/x/text/width"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/fixtures"
 )
 
-// Table is one table as truth files and scorers hold it.
-type Table struct {
-	Title  string     `json:"title"`
-	Number string     `json:"number"`
-	Kind   string     `json:"kind"`
-	Pages  []int      `json:"pages"`
-	Unit   string     `json:"unit"`
-	Empty  bool       `json:"empty"`
-	Header [][]string `json:"header"`
-	Rows   [][]string `json:"rows"`
-}
-
-// Tables gives the tables of a document in that form.
-func Tables(tables []document.Table) []Table {
-	out := make([]Table, len(tables))
+// Tables gives the tables of a document in the form of the truth.
+func Tables(tables []document.Table) []fixtures.Table {
+	out := make([]fixtures.Table, len(tables))
 	for i := range tables {
 		t := &tables[i]
 		rows, _ := t.BodyText()
-		out[i] = Table{t.Title, t.Number, "", t.Pages, t.Unit, t.Empty, t.HeaderText(), rows}
+		out[i] = fixtures.Table{
+			Title: t.Title, Number: t.Number, Pages: t.Pages, Unit: t.Unit, Empty: t.Empty, Header: t.HeaderText(), Rows: rows,
+		}
 	}
 	return out
 }
@@ -54,18 +44,14 @@ func Write(t testing.TB, path string, tables []document.Table) {
 	}
 }
 
-// Truth reads a truth file.
-func Truth(t testing.TB, path string) []Table {
+// Truth reads the tables of a truth file.
+func Truth(t testing.TB, path string) []fixtures.Table {
 	t.Helper()
-	var file struct{ Tables []Table }
-	data, err := os.ReadFile(path)
+	truth, err := fixtures.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	return file.Tables
+	return truth.Tables
 }
 
 // Shared is the folder of real documents beside the repository; the test is
@@ -91,7 +77,7 @@ func Shared(t testing.TB) string {
 
 // Compare reports every table whose title, unit, emptiness, pages, header or
 // rows are not those of the truth. Tables are paired in order.
-func Compare(t testing.TB, want, got []Table) {
+func Compare(t testing.TB, want, got []fixtures.Table) {
 	t.Helper()
 	if len(want) != len(got) {
 		t.Errorf("%d tables, want %d", len(got), len(want))
@@ -108,7 +94,7 @@ func Compare(t testing.TB, want, got []Table) {
 
 // fold removes differences in width and quotation marks, which labelling does
 // not keep.
-func fold(t Table) Table {
+func fold(t fixtures.Table) fixtures.Table {
 	one := func(s string) string { return marks.Replace(width.Fold.String(s)) }
 	t.Title, t.Unit = one(t.Title), one(t.Unit)
 	rows := func(in [][]string) [][]string {
