@@ -117,7 +117,7 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 			bare[owners[i]] = true
 			continue
 		}
-		p := pictureOf(region, drawn[region], owners[i].operands)
+		p := pictureOf(r, region, drawn[region], owners[i].operands)
 		p.ID, p.Again = slices.Index(distinct, region)+1, shown[region]
 		shown[region] = true
 		owners[i].Pictures = append(owners[i].Pictures, p)
@@ -161,7 +161,7 @@ func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Bo
 		if o.Page != page || o.Box.IsZero() {
 			continue
 		}
-		figures = figures.Union(o.Box)
+		figures = figures.Union(context(r, &o))
 		tables = tables.Union(tableOn(r, o.TableID, page))
 	}
 	if tables.IsZero() { // a sentence
@@ -176,6 +176,23 @@ func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Bo
 	}
 	region.Y1 = min(region.Y1+4, figures.Y1+around)
 	return region
+}
+
+// context is the paragraph that an operand in a sentence stands in; for others
+// it is their own box.
+func context(r *schema.Record, o *schema.Operand) document.Box {
+	if o.Row >= 0 {
+		return o.Box
+	}
+	x, y := (o.Box.X0+o.Box.X1)/2, (o.Box.Y0+o.Box.Y1)/2
+	for i := range r.Document.Pages {
+		for k := range r.Document.Pages[i].Blocks {
+			if b := &r.Document.Pages[i].Blocks[k]; r.Document.Pages[i].Number == o.Page && b.Text != "" && b.Box.Contains(x, y) {
+				return o.Box.Union(b.Box)
+			}
+		}
+	}
+	return o.Box
 }
 
 // tableOn is the place of a table on a page; zero for none.
@@ -220,7 +237,7 @@ func encode(r *schema.Record, region document.Region, img image.Image) ([]byte, 
 }
 
 // pictureOf lays the boxes of the operands over a drawn region.
-func pictureOf(region document.Region, data template.URL, operands []schema.Operand) picture {
+func pictureOf(r *schema.Record, region document.Region, data template.URL, operands []schema.Operand) picture {
 	b := region.Box
 	points := func(v float64) string { return fmt.Sprintf("%.1f", v) }
 	p := picture{Page: region.Page, Width: points(b.Width()), Height: points(b.Height()), Data: data}
@@ -234,7 +251,7 @@ func pictureOf(region document.Region, data template.URL, operands []schema.Oper
 		if i == 0 {
 			class = "doubted"
 		}
-		if o.Row < 0 { // its box is that of the paragraph
+		if o.Row < 0 && context(r, &o) == o.Box { // where in the paragraph is not known
 			class += " words"
 		}
 		p.Boxes = append(p.Boxes, frame{

@@ -398,3 +398,26 @@ func TestWords(t *testing.T) {
 		complete(words.Seconds, string(r))
 	}
 }
+
+// TestSentence: of a figure in a sentence all of the paragraph is shown, and
+// only the figure is boxed.
+func TestSentence(t *testing.T) {
+	paragraph := document.Box{X0: 60, Y0: 300, X1: 500, Y1: 340}
+	number := document.Box{X0: 200, Y0: 300, X1: 230, Y1: 310}
+	r := &schema.Record{Document: &document.Document{Format: document.PDF, Pages: []document.Page{{Number: 2, Width: 595, Height: 842,
+		Blocks: []document.Block{{Kind: document.BlockParagraph, Text: "支出12.00万元。", Box: paragraph}}}}}}
+	for _, tt := range []struct {
+		box   document.Box
+		class string
+	}{{number, "doubted"}, {paragraph, "doubted words"}} {
+		operands := []schema.Operand{{Page: 2, Row: -1, Column: -1, Text: "12.00", Box: tt.box}}
+		regions := regionsOf(r, operands)
+		if len(regions) != 1 || regions[0].Box.Union(paragraph) != regions[0].Box {
+			t.Fatalf("%v is shown, not all of %v", regions, paragraph)
+		}
+		p := pictureOf(r, regions[0], "", operands)
+		if want := fmt.Sprintf("%.1f", tt.box.Width()); len(p.Boxes) != 1 || p.Boxes[0].Width != want || p.Boxes[0].Class != tt.class {
+			t.Errorf("boxed %v, want one of width %s as %q", p.Boxes, want, tt.class)
+		}
+	}
+}
