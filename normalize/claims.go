@@ -26,7 +26,8 @@ type narrator struct {
 	base     meaning // what the headings say
 	context  meaning // what the words before 其中 or 包括 say
 	current  int     // claim that shares and changes are of, -1 if none
-	parent   int     // claim whose parts are listed, -1 if none
+	parent   int     // claim whose parts the blocks list, -1 if none
+	within   int     // claim whose parts the sentence lists, -1 if none
 	pending  string  // words before a colon
 	topic    string  // function a block speaks of: ...（类）...（款）...（项）
 	last     int     // last claim of the block, -1 if none
@@ -38,7 +39,7 @@ type narrator struct {
 }
 
 func (n *normalizer) claims() {
-	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1}
+	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1, within: -1}
 	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
@@ -104,7 +105,7 @@ func (n *normalizer) goals(r *narrator) {
 			continue
 		}
 		c := &t.Layout.Cells[at.Row][at.Col]
-		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, section: len(n.rec.Claims), project: t.Project,
+		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, within: -1, section: len(n.rec.Claims), project: t.Project,
 			source: schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: at.Row, Column: at.Col, Box: c.Box}}
 		r.heads[1] = t.Project
 		r.text = goal
@@ -222,7 +223,7 @@ func (r *narrator) described() string {
 
 // sentences reads the sentences of a block.
 func (r *narrator) sentences(s string) {
-	r.current, r.last, r.pending = -1, -1, ""
+	r.current, r.last, r.within, r.pending = -1, -1, -1, ""
 	for start := 0; start < len(s); {
 		end := start
 		for end < len(s) && !strings.HasPrefix(s[end:], "。") && !strings.HasPrefix(s[end:], "；") && s[end] != ';' {
@@ -232,7 +233,7 @@ func (r *narrator) sentences(s string) {
 		r.sentence(s[start:end], start)
 		r.current, r.pending = -1, ""
 		if stop {
-			r.context = meaning{}
+			r.context, r.within = meaning{}, -1
 		}
 		if end < len(s) {
 			_, n := utf8.DecodeRuneInString(s[end:])
@@ -257,7 +258,7 @@ func (r *narrator) sentence(s string, offset int) {
 			}
 			clause, start = clause[i+len(w):], start+i+len(w)
 		}
-		if i, w := indexAny(clause, r.s.Purpose); i >= 0 && !reason {
+		if i, w := indexAny(clause, r.s.Purpose); i >= 0 && !reason && !hasSuffix(clause, r.s.Lists...) {
 			r.clause(clause[:i], s, offset+start, false, false)
 			purpose = true
 			clause, start = clause[i+len(w):], start+i+len(w)
@@ -324,7 +325,9 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 		_, words := cutEnumeration(c)
 		if i, _ := indexAny(words, r.s.Parts); i >= 0 || hasPrefix(c, "其中") {
 			if r.current >= 0 {
-				r.parent = r.current
+				r.within = r.current
+			} else if r.last >= 0 && hasPrefix(c, "其中") {
+				r.within = r.last // ……万元。其中：
 			}
 			if words = r.clean(words[:max(i, 0)]); words != "" {
 				r.context = r.meaning(words)
@@ -347,6 +350,12 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 			r.pending = words
 		}
 		return
+	}
+	if of := r.current; hasPrefix(c, "其中") && !side {
+		if of < 0 {
+			of = r.last
+		}
+		r.within = of
 	}
 	at := 0
 	for _, f := range figures {
@@ -555,8 +564,8 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 			c.Subject = r.project + "：" + subject
 		}
 	}
-	if r.parent >= 0 && !side {
-		c.Enumeration = fmt.Sprint(r.parent)
+	if of := r.listed(); of >= 0 && !side {
+		c.Enumeration = fmt.Sprint(of)
 	}
 	r.n.rec.Claims = append(r.n.rec.Claims, c)
 	if !side {
@@ -564,6 +573,14 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 		r.last = r.current
 	}
 	return &r.n.rec.Claims[len(r.n.rec.Claims)-1]
+}
+
+// listed is the claim whose parts are listed, -1 if none.
+func (r *narrator) listed() int {
+	if r.within >= 0 {
+		return r.within
+	}
+	return r.parent
 }
 
 func (r *narrator) path() string {

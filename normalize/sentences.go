@@ -21,6 +21,7 @@ type sentences struct {
 	Reason     []string          `yaml:"reason"`
 	Purpose    []string          `yaml:"purpose"`
 	Parts      []string          `yaml:"parts"`
+	Lists      []string          `yaml:"lists"`
 	Tails      []string          `yaml:"tails"`
 	Generic    []string          `yaml:"generic"`
 	Same       []string          `yaml:"same"`
@@ -40,7 +41,7 @@ func (s *sentences) load(layers []fs.FS) error {
 	err := eachYAML(layers, "claims.yaml", func(f sentences) error {
 		for _, p := range []struct{ to, from *[]string }{
 			{&s.Increase, &f.Increase}, {&s.Decrease, &f.Decrease}, {&s.Unchanged, &f.Unchanged}, {&s.Compare, &f.Compare},
-			{&s.Compared, &f.Compared}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Tails, &f.Tails},
+			{&s.Compared, &f.Compared}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Lists, &f.Lists}, {&s.Tails, &f.Tails},
 			{&s.Generic, &f.Generic}, {&s.Same, &f.Same}, {&s.Phrases, &f.Phrases}, {&s.Organs, &f.Organs}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Counts, &f.Counts},
 			{&s.Counted, &f.Counted}, {&s.Verbs, &f.Verbs}, {&s.Skip, &f.Skip},
 		} {

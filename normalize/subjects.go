@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,6 +167,9 @@ func (r *narrator) meaning(words string) meaning {
 	return m
 }
 
+// inBrackets is what explains a word: （以合同签订为准）.
+var inBrackets = regexp.MustCompile(`[（(][^（）()]*[）)]`)
+
 // codeInBrackets is a functional or economic code printed behind its name.
 var codeInBrackets = regexp.MustCompile(`\p{Han}[（(](2[0-9]{2}(?:[0-9]{2}){0,2}|[35][0-9]{2}(?:[0-9]{2})?)[）)]`)
 
@@ -236,6 +240,14 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
 		read, known, unknown = m.narrow(*whole), 1, 0
 	}
+	if kind := r.purchase(c.Subject, m); kind != "" {
+		read, known, unknown = m.narrow(meaning{Flow: "expenditure", Item: kind}), 1, 0
+	}
+	if unknown > 0 {
+		if plain, ok := r.plain(c.Subject, m); ok {
+			read, known, unknown = plain, 1, 0
+		}
+	}
 	c.Flow, c.Fund, c.Nature, c.Item = read.Flow, cmp.Or(read.Fund, "all"), read.Nature, read.Item
 	if unknown > 0 || known == 0 {
 		for _, p := range r.n.rec.Projects {
@@ -270,6 +282,41 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	} else if c.Item == "" && c.Nature == "" && r.whole(c.Subject) && r.carried(c.Coordinates) {
 		c.Item = "with_carryover"
 	}
+}
+
+// purchase is the kind of procurement a subject names where procurement is
+// spoken of: 拟购买货物, 工程采购金额.
+func (r *narrator) purchase(subject string, m meaning) (kind string) {
+	if m.Item != "procurement" && (r.listed() < 0 || r.n.rec.Claims[r.listed()].Item != "procurement") || utf8.RuneCountInString(subject) > 12 {
+		return ""
+	}
+	for _, word := range slices.Sorted(maps.Keys(r.s.Purchases)) {
+		if !strings.Contains(subject, word) || !strings.HasPrefix(subject, word) && !strings.Contains(subject, "购") {
+			continue
+		}
+		if kind != "" {
+			return ""
+		}
+		kind = r.s.Purchases[word]
+	}
+	return kind
+}
+
+// plain reads a subject without what stands in brackets, and one that says
+// whose and of which fund an item is: 某某单位财政拨款的机关运行经费.
+func (r *narrator) plain(subject string, m meaning) (meaning, bool) {
+	if bare := inBrackets.ReplaceAllString(subject, ""); bare != subject && bare != "" {
+		if read, known, unknown := m.read(&r.n.cat.labels.rows, fold(bare)); unknown == 0 && known > 0 {
+			return read, true
+		}
+	}
+	i := strings.LastIndex(subject, "的")
+	if i < 0 {
+		return m, false
+	}
+	of, _, _ := meaning{}.read(&r.n.cat.labels.rows, fold(subject[:i]))
+	read, known, unknown := m.narrow(meaning{Fund: of.Fund}).read(&r.n.cat.labels.rows, fold(subject[i+len("的"):]))
+	return read, unknown == 0 && known > 0 && of.Fund != "" && read.Item != "" && read.Item != "procurement"
 }
 
 // whole reports a subject that speaks of a total: 收入总计, 支出预算.
