@@ -209,7 +209,8 @@ var (
 )
 
 // names: what the narrative calls a class, section or item is what the tables
-// call it. A document whose names mostly differ writes them otherwise.
+// call it. A document without tables that name them, or whose names mostly
+// differ, accuses nobody.
 func (d *disclosure) names() (out []result) {
 	known := map[string]bool{}
 	levels := map[string]map[string]bool{"类": {}, "款": {}, "项": {}}
@@ -224,9 +225,6 @@ func (d *disclosure) names() (out []result) {
 				}
 			}
 		}
-	}
-	if len(known) < 3 {
-		return nil
 	}
 	seen := map[string]bool{}
 	holds := 0
@@ -260,8 +258,13 @@ func (d *disclosure) names() (out []result) {
 			out = append(out, r)
 		}
 	})
-	if holds < 3 || holds < 2*len(out) {
-		return nil
+	for i := range out {
+		switch {
+		case len(known) < 3:
+			out[i] = out[i].not(reasonNoTables)
+		case holds < 3 || holds < 2*len(out):
+			out[i] = out[i].not(reasonOtherNames)
+		}
 	}
 	return out
 }
@@ -290,9 +293,6 @@ func (d *disclosure) counts() (out []result) {
 			projects[ind.Scope] = true
 		}
 	}
-	if len(projects) == 0 {
-		return nil
-	}
 	d.texts(func(p passage) {
 		if p.TableID != "" {
 			return
@@ -303,6 +303,9 @@ func (d *disclosure) counts() (out []result) {
 			there := sighting{operand: p.Operand, interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
 			there.operand.Text, there.operand.Box = strconv.Itoa(len(projects)), document.Box{} // printed nowhere
 			r := d.hold(ruleCount, fmt.Sprintf("%s-%d", p.id, n), ruleCount, true, printed, there)
+			if len(projects) == 0 {
+				r = r.not(reasonNoTables)
+			}
 			r.zh = fmt.Sprintf("%s“%s”，有绩效目标表的项目%d个。", pageZH(p.Page), m.text(0), len(projects))
 			r.en = fmt.Sprintf("%s“%s”: %d projects have performance tables.", pageEN(p.Page), m.text(0), len(projects))
 			out = append(out, r)

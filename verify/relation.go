@@ -53,7 +53,7 @@ func (r relation) evaluate() result {
 	c.Unit = r.total.unit
 	c.Operands = append(c.Operands, r.sheet.operand(r.total, 0))
 	var parts []amount.Interval
-	blank, suspicious, nonzero := 0, false, 0
+	blank, suspicious, nonzero := false, false, 0
 	units := map[string]bool{}
 	for _, p := range r.parts {
 		c.Operands = append(c.Operands, r.sheet.operand(p.figure, p.sign))
@@ -71,10 +71,8 @@ func (r relation) evaluate() result {
 		case figureOther:
 			return out.not(reasonUnreadable)
 		case figureBlank:
-			blank++
+			blank = true
 			suspicious = suspicious || r.sheet.columns[p.figure.col].zeros
-		case figureDash:
-			blank++
 		}
 	}
 	switch {
@@ -104,8 +102,11 @@ func (r relation) evaluate() result {
 	if c.Outcome == schema.Inconsistent && r.flat && overlapping(parts, cmp) {
 		return out.not(reasonOverlap)
 	}
-	if c.Outcome == schema.Inconsistent && suspicious && r.shape == sum {
+	switch {
+	case r.shape == sum && suspicious && c.Outcome == schema.Inconsistent:
 		return out.not(reasonPartBlank)
+	case r.shape == atMost && blank && c.Outcome != schema.Inconsistent:
+		return out.not(reasonSomeBlank) // too much without it is too much; enough room is none for what is not printed
 	}
 	return out
 }
