@@ -147,8 +147,9 @@ func (r *Reader) readPDF(ctx context.Context, doc *document.Document, data []byt
 		return nil, err
 	}
 	var pages []compose.Page
+	var flow layout.Sequence
 	info, warnings, err := decoder.Stream(ctx, data, r.options.Password, func(p layout.Page) error {
-		pages = append(pages, layout.FlowPage(&p))
+		pages = append(pages, flow.Page(&p))
 		return nil
 	})
 	doc.Info, doc.Warnings = info, warnings

@@ -20,8 +20,12 @@ type row struct {
 
 // aligned finds tables that are held together by white space and by amounts
 // set under one another, with at most horizontal rulings. It returns the grids
-// and the lines that belong to none.
+// and the lines that belong to none. Where the page begins with the rest of a
+// table of the page before, s.open, it has the columns of that one; a table
+// that may go on in turn is left there.
 func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, []*line) {
+	open := s.open
+	s.open = nil
 	rows := make([]row, len(lines))
 	for i, l := range lines {
 		parts := s.columnTexts(l)
@@ -36,7 +40,10 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 	var out []*compose.Grid
 	var rest []*line
 	for i := 0; i < len(rows); {
-		first, end := s.tableFrom(rows, i, grids)
+		if open != nil && !(len(out) == 0 && open.mayGoOn(rows[:i]) && !between(grids, 0, rows[i].line.middle())) {
+			open = nil
+		}
+		first, end := s.tableFrom(rows, i, grids, open)
 		if end <= first {
 			rest = append(rest, rows[i].line)
 			i++
@@ -45,7 +52,10 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 		for ; i < first; i++ {
 			rest = append(rest, rows[i].line)
 		}
-		g := s.alignedGrid(rows[first:end])
+		g, cols := s.alignedGrid(rows[first:end], open)
+		if g != nil && len(rows)-end <= furniture && !between(grids, rows[end-1].line.middle(), s.page.Height) {
+			s.open = cols
+		}
 		if g == nil {
 			for ; i < end; i++ {
 				rest = append(rest, rows[i].line)
@@ -161,7 +171,7 @@ func money(t string) bool {
 
 // tableFrom finds the next table at or after row i, as a half-open range. The
 // range is empty if row i begins none.
-func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end int) {
+func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *columns) (first, end int) {
 	if rows[i].ruled {
 		end = i
 		for end < len(rows) && rows[end].ruled {
@@ -191,20 +201,20 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid) (first, end 
 	for k := i + 1; k < len(rows); k++ {
 		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
 		if gap > 2.5*s.em || rows[k].ruled || between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
-			return s.tableEnd(rows, first, end)
+			return s.tableEnd(rows, first, end, open)
 		}
 		switch {
 		case unitLine.MatchString(lineText(rows[k].line.runs)):
-			return s.tableEnd(rows, first, end)
+			return s.tableEnd(rows, first, end, open)
 		case rows[k].tabular():
 			end = k + 1
 		case s.underColumn(rows[first:end], rows[k]):
 			// a row of a two-sided table whose amounts are blank
 		case k-end >= 2 || rows[k].line.box.Width() > 0.6*s.page.Width:
-			return s.tableEnd(rows, i, end)
+			return s.tableEnd(rows, i, end, open)
 		}
 	}
-	return s.tableEnd(rows, first, end)
+	return s.tableEnd(rows, first, end, open)
 }
 
 // captioned lines carry a label with a colon, as the lines above a table do.
@@ -215,8 +225,8 @@ func (r *row) captioned() bool {
 // unitLine is the line a table is introduced with, and none goes over.
 var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 
-func (s *sheet) tableEnd(rows []row, first, end int) (int, int) {
-	if !s.plausible(rows[first:end], 3) {
+func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
+	if !s.plausible(rows[first:end], 3) && !(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
 		return first, first
 	}
 	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
@@ -302,19 +312,28 @@ func (s *sheet) plausible(rows []row, least int) bool {
 }
 
 // alignedGrid draws the rulings a reader imagines, gutters between columns and
-// lines between rows, and lets them be read like any other lattice.
-func (s *sheet) alignedGrid(rows []row) *compose.Grid {
-	var body [][]*line
-	for _, r := range rows {
-		if r.amounts > 0 && r.tabular() {
-			body = append(body, r.parts)
-		}
-	}
+// lines between rows, and lets them be read like any other lattice. The rest
+// of a table, if it is that of open, has the columns and the head of open. The
+// columns of the grid are given too.
+func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns) {
+	body := bodyOf(rows)
 	cuts := gutters(body, s.em)
 	if len(cuts) == 0 {
-		return nil
+		return nil, nil
 	}
-	cuts = s.headerCuts(cuts, body, rows)
+	head := 0
+	for head < len(rows) && rows[head].amounts == 0 {
+		head++
+	}
+	goesOn := false
+	if taken := open.take(s, rows); taken != nil {
+		goesOn, cuts = true, taken
+		if headText(rows[:head]) != open.head {
+			head = 0
+		}
+	} else {
+		cuts = s.headerCuts(cuts, body, rows)
+	}
 	var runs []*run
 	box := rows[0].line.box
 	for _, r := range rows {
@@ -322,14 +341,13 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 		runs = append(runs, r.line.runs...)
 	}
 	box.X0, box.X1, box.Y0, box.Y1 = box.X0-1, box.X1+1, box.Y0-1, box.Y1+1
+	if goesOn {
+		box.X0, box.X1 = min(box.X0, open.edges.lo), max(box.X1, open.edges.hi)
+	}
 
 	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: []float64{box.Y0}, method: document.MethodAligned}
 	if rows[0].ruled {
 		m.method = document.MethodPartial
-	}
-	head := 0
-	for head < len(rows) && rows[head].amounts == 0 {
-		head++
 	}
 	levels := s.headLevels(m.xs, rows[:head])
 	for _, l := range levels {
@@ -366,7 +384,11 @@ func (s *sheet) alignedGrid(rows []row) *compose.Grid {
 	}
 	cells := m.cells()
 	s.fill(m, cells, s.cutAtBorders(m, runs))
-	return s.finish(m, cells)
+	cols := columnsOf(m.xs, body, s.page.Width)
+	if cols.head = headText(rows[:head]); goesOn {
+		cols.head = open.head
+	}
+	return s.finish(m, cells), cols
 }
 
 // level is a row of a header tree above the last: heads over several columns.

@@ -20,16 +20,30 @@ import (
 
 // Flow turns decoded pages into blocks and grids in reading order.
 func Flow(pages []Page) []compose.Page {
+	var s Sequence
 	out := make([]compose.Page, len(pages))
 	for i := range pages {
-		out[i] = FlowPage(&pages[i])
+		out[i] = s.Page(&pages[i])
 	}
 	MatchColumns(out)
 	return out
 }
 
-// FlowPage does the same for one page. It does not keep or change p.
+// FlowPage does the same for a page by itself. It does not keep or change p.
 func FlowPage(p *Page) compose.Page {
+	var s Sequence
+	return s.Page(p)
+}
+
+// Sequence turns the pages of a document one after the other. It remembers the
+// columns of a table without rulings that may go on on the next page. The zero
+// Sequence is ready for a first page.
+type Sequence struct {
+	open *columns
+}
+
+// Page does for the next page what FlowPage does for one.
+func (q *Sequence) Page(p *Page) compose.Page {
 	out := compose.Page{
 		Number: p.Number, Width: p.Width, Height: p.Height, Rotation: p.Rotation,
 		Hidden: p.Hidden, Status: status(p),
@@ -52,7 +66,9 @@ func FlowPage(p *Page) compose.Page {
 		}
 	}
 	lines := s.lines(rest)
+	s.open = q.open
 	aligned, lines := s.aligned(lines, grids)
+	q.open = s.open
 	grids = append(grids, aligned...)
 	out.Items = s.order(grids, s.paragraphs(lines, grids))
 	for i := range out.Items {
@@ -97,6 +113,7 @@ type sheet struct {
 	em   float64 // median glyph size in points
 	runs []*run
 	h, v []Rule // joined rulings
+	open *columns
 }
 
 func newSheet(p *Page) *sheet {

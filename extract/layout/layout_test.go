@@ -386,6 +386,80 @@ func TestMatchColumns(t *testing.T) {
 	checkGrid(t, got[1].Items[0].Grid.Cells)
 }
 
+// The rest of a table without rulings has the columns of its first part,
+// whatever it leaves blank; another table has its own.
+func TestSequence(t *testing.T) {
+	codes := func(p *typesetter, y float64, rows [][4]string) {
+		for i, r := range rows {
+			y := y + 16*float64(i)
+			p.text(60, y, r[0])
+			p.text(110, y, r[1])
+			p.right(380, y, r[2])
+			p.right(480, y, r[3])
+		}
+	}
+	head := func(p *typesetter, y float64) {
+		p.text(60, y, "编码")
+		p.text(110, y, "科目名称")
+		p.text(350, y, "合计")
+		p.text(450, y, "项目")
+	}
+	first := func(p *typesetter) {
+		p.text(60, 60, "单位：万元")
+		head(p, 84)
+		codes(p, 100, [][4]string{{"201", "一般公共服务支出", "7.00", "1.00"}, {"208", "社会保障和就业支出", "5.00", "2.00"}, {"210", "卫生", "4.00", "3.00"}})
+		p.text(290, 820, "7")
+	}
+	for _, tt := range []struct {
+		name string
+		draw func(p *typesetter)
+		want [][][]string
+	}{
+		{"a column is blank", func(p *typesetter) {
+			codes(p, 60, [][4]string{{"211", "节能环保", "", "7.00"}, {"212", "城乡", "", "5.00"}, {"213", "农林", "", "3.00"}})
+		}, [][][]string{{{"211", "节能环保", "", "7.00"}, {"212", "城乡", "", "5.00"}, {"213", "农林", "", "3.00"}}}},
+		{"a label that reaches further", func(p *typesetter) {
+			codes(p, 60, [][4]string{{"211", "支持中小企业发展和管理的其他一切支出", "1.00", ""}, {"212", "城乡", "2.00", ""}, {"213", "农林", "3.00", "3.00"}})
+		}, [][][]string{{{"211", "支持中小企业发展和管理的其他一切支出", "1.00", ""}, {"212", "城乡", "2.00", ""}, {"213", "农林", "3.00", "3.00"}}}},
+		{"the total alone", func(p *typesetter) {
+			p.text(250, 40, "某某局部门预算")
+			codes(p, 60, [][4]string{{"", "合计", "16.00", "6.00"}})
+		}, [][][]string{{{"", "合计", "16.00", "6.00"}}}},
+		{"the head again", func(p *typesetter) {
+			head(p, 44)
+			codes(p, 60, [][4]string{{"211", "节能", "7.00", ""}, {"212", "城乡", "5.00", ""}, {"213", "农林", "3.00", ""}})
+		}, [][][]string{{{"编码", "科目名称", "合计", "项目"}, {"211", "节能", "7.00", ""}, {"212", "城乡", "5.00", ""}, {"213", "农林", "3.00", ""}}}},
+		{"more columns", func(p *typesetter) {
+			for i := range 3 {
+				y := 60 + 16*float64(i)
+				p.text(60, y, "甲")
+				for j := range 5 {
+					p.right(200+60*float64(j), y, "1.00")
+				}
+			}
+		}, [][][]string{{{"甲", "1.00", "1.00", "1.00", "1.00", "1.00"}, {"甲", "1.00", "1.00", "1.00", "1.00", "1.00"}, {"甲", "1.00", "1.00", "1.00", "1.00", "1.00"}}}},
+		{"another table", func(p *typesetter) {
+			p.text(60, 44, "单位：万元")
+			codes(p, 60, [][4]string{{"301", "工资", "", "7.00"}, {"302", "商品", "", "5.00"}, {"303", "补助", "", "3.00"}})
+		}, [][][]string{{{"301", "工资", "7.00"}, {"302", "商品", "5.00"}, {"303", "补助", "3.00"}}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a, b := newPage(), newPage()
+			first(a)
+			tt.draw(b)
+			got := Flow([]Page{a.Page, b.Page})
+			if d := cmp.Diff(tt.want, gridTexts(got[1])); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+			for _, it := range got[1].Items {
+				if it.Grid != nil {
+					checkGrid(t, it.Grid.Cells)
+				}
+			}
+		})
+	}
+}
+
 func TestStatus(t *testing.T) {
 	whole := document.Box{X1: 595, Y1: 842}
 	tests := []struct {

@@ -1,0 +1,126 @@
+package layout
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// furniture is how many lines, a running header or footer and the number of
+// the page, may stand between a table and the page's edge.
+const furniture = 2
+
+// columns are those of a table without rulings that stands last on its page.
+// What goes on on the next page prints less: a column may be blank there, and
+// the head stands above the first part only.
+type columns struct {
+	borders []float64
+	strips  []span // around each border: no text of the body stands there
+	edges   span   // of the table
+	head    string // squeezed
+	width   float64
+}
+
+func bodyOf(rows []row) (body [][]*line) {
+	for _, r := range rows {
+		if r.amounts > 0 && r.tabular() {
+			body = append(body, r.parts)
+		}
+	}
+	return body
+}
+
+func headText(rows []row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		b.WriteString(document.Squeeze(lineText(r.line.runs)))
+	}
+	return b.String()
+}
+
+func columnsOf(xs []float64, body [][]*line, width float64) *columns {
+	n := len(xs) - 1
+	c := &columns{borders: xs[1:n], edges: span{xs[0], xs[n]}, width: width}
+	for _, x := range c.borders {
+		strip := c.edges
+		for _, parts := range body {
+			for _, p := range parts {
+				if p.box.X1 <= x {
+					strip.lo = max(strip.lo, p.box.X1)
+				} else if p.box.X0 >= x {
+					strip.hi = min(strip.hi, p.box.X0)
+				}
+			}
+		}
+		c.strips = append(c.strips, strip)
+	}
+	return c
+}
+
+// mayGoOn reports that no more than furniture stands above the rest of a table.
+func (c *columns) mayGoOn(above []row) bool {
+	return len(above) <= furniture && !slices.ContainsFunc(above, func(r row) bool {
+		return r.captioned() || unitLine.MatchString(lineText(r.line.runs))
+	})
+}
+
+// take gives rows the borders of c, moved where the texts of the rows need it;
+// nil if the rows are not the rest of that table: they have another head, a
+// text that crosses a border, or two texts in a column side by side.
+func (c *columns) take(s *sheet, rows []row) []float64 {
+	if c == nil || abs(c.width-s.page.Width) > 1 {
+		return nil
+	}
+	head := 0
+	for head < len(rows) && rows[head].amounts == 0 {
+		head++
+	}
+	if headText(rows[:head]) != c.head {
+		for _, r := range rows[:head] {
+			if 2*len(r.parts) > len(c.borders)+1 {
+				return nil // a head fills its columns, a row without figures does not
+			}
+		}
+	}
+	body := bodyOf(rows)
+	own := gutters(body, s.em)
+	crossed := func(x float64) (n int) {
+		for _, parts := range body {
+			if slices.ContainsFunc(parts, func(p *line) bool { return p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em }) {
+				n++
+			}
+		}
+		return n
+	}
+	var out []float64
+	for k, x := range c.borders {
+		candidates := []float64{x}
+		for _, o := range own {
+			if o > c.strips[k].lo && o < c.strips[k].hi {
+				candidates = append(candidates, o)
+			}
+		}
+		free := slices.IndexFunc(candidates, func(x float64) bool {
+			return crossed(x) <= len(body)/25 && (len(out) == 0 || x > out[len(out)-1])
+		})
+		if free < 0 {
+			return nil
+		}
+		out = append(out, candidates[free])
+	}
+	for _, parts := range body {
+		for i := 1; i < len(parts); i++ {
+			if column(out, parts[i-1]) == column(out, parts[i]) {
+				return nil
+			}
+		}
+	}
+	return out
+}
+
+// column a text stands in, by its middle.
+func column(borders []float64, p *line) int {
+	n, _ := slices.BinarySearch(borders, (p.box.X0+p.box.X1)/2)
+	return n
+}
