@@ -243,13 +243,13 @@ func (d *disclosure) claimRates() (out []result) {
 				base = a.Add(change)
 			}
 			operands = append(operands, d.figure(c.Source, c.Subject, c.Change))
-		case money(c.Amount) && money(c.Counterpart) && c.Counterpart.Unit == c.Amount.Unit && c.Completion.Text == "":
-			base = amount.Rounded(c.Counterpart.Value, c.Counterpart.Decimals)
+		case money(c.Amount) && money(c.Prior) && c.Prior.Unit == c.Amount.Unit:
+			base = amount.Rounded(c.Prior.Value, c.Prior.Decimals)
 			change = a.Sub(base)
 			if c.Direction == "decrease" {
 				change = change.Neg()
 			}
-			operands = append(operands, d.figure(c.Source, c.Subject, c.Counterpart))
+			operands = append(operands, d.figure(c.Source, c.Subject, c.Prior))
 		default:
 			if r, ok := d.rateOfTable(c); ok {
 				out = append(out, r)
@@ -309,87 +309,13 @@ func (d *disclosure) rateOfTable(c *schema.Claim) (found result, ok bool) {
 
 // lastDigit makes less of a percentage that is cut off instead of rounded.
 func (r *result) lastDigit(decimals int32) {
-	if r.check.Difference.Abs().LessThan(decimal.New(15, -decimals-1)) {
+	if r.cutOff(decimals) {
 		r.severity = schema.SeverityWarning
 	}
 }
 
-var executed = regexp.MustCompile(`执行数(?:为)?([0-9][0-9.,]*)万元[，,；;]?[^，,。；;]{0,12}?(?:预算)?(?:安排|数为|为)([0-9][0-9.,]*)万元[，,]比[^，,。；;]{0,16}(增加|减少|增长|下降)([0-9][0-9.]*)[%％]`)
-
-// executedRates are the same for sentences that give the execution of the year
-// before, the budget and the rate, one after the other.
-func (d *disclosure) executedRates() (out []result) {
-	d.texts(func(p passage) {
-		p = p.squeeze()
-		for n, m := range p.matches(executed) {
-			base, now, rate := amount.Parse(m.text(1)), amount.Parse(m.text(2)), amount.Parse(m.text(4))
-			if base.Kind != amount.Number || now.Kind != amount.Number || rate.Kind != amount.Number {
-				continue
-			}
-			change := now.Interval().Sub(base.Interval())
-			if m.text(3) == "减少" || m.text(3) == "下降" {
-				change = change.Neg()
-			}
-			printed := sighting{operand: m.percent(4), interval: rate.Interval(), unit: string(amount.Percent)}
-			r := d.quotient(ruleClaimRate, fmt.Sprintf("%s-%d", p.id, n), true, printed, rate.Decimals, change, base.Interval(), m.quote(2), m.quote(1))
-			r.lastDigit(rate.Decimals)
-			r.zh = fmt.Sprintf("%s“%s”：按所印金额，增减率应为%s%%。", pageZH(p.Page), m.text(0), r.check.Expected)
-			r.en = fmt.Sprintf("%s“%s”: its amounts give a rate of %s%%.", pageEN(p.Page), m.text(0), r.check.Expected)
-			out = append(out, r)
-		}
-	})
-	return out
-}
-
-var ofYear = regexp.MustCompile(`([0-9][0-9.,]*)万元[，,]占(?:当年|本年)?(本年支出合计|本年收入合计|支出合计|收入合计)的?([0-9][0-9.]*)[%％]`)
-
-// sharesOfYear are shares of the year's totals that the sentence names.
-func (d *disclosure) sharesOfYear() (out []result) {
-	d.texts(func(p passage) {
-		p = p.squeeze()
-		for n, m := range p.matches(ofYear) {
-			whole := d.total(func(f *schema.Fact) bool {
-				return f.Kind == schema.RevenueExpenditureSummary && strings.Contains(f.RowLabel, m.text(2))
-			})
-			part, share := amount.Parse(m.text(1)), amount.Parse(m.text(3))
-			if whole == nil || part.Kind != amount.Number || share.Kind != amount.Number {
-				continue
-			}
-			base, ok := d.fact(whole).in(string(amount.TenThousand))
-			if !ok {
-				continue
-			}
-			printed := sighting{operand: m.percent(3), interval: share.Interval(), unit: string(amount.Percent)}
-			r := d.quotient(ruleClaimShare, fmt.Sprintf("%s-%d", p.id, n), true, printed, share.Decimals, part.Interval(), base, m.quote(1), d.fact(whole).operand)
-			r.lastDigit(share.Decimals)
-			r.zh = fmt.Sprintf("%s“%s”：占比应为%s%%。", pageZH(p.Page), m.text(0), r.check.Expected)
-			r.en = fmt.Sprintf("%s“%s”: the share is %s%%.", pageEN(p.Page), m.text(0), r.check.Expected)
-			out = append(out, r)
-		}
-	})
-	return out
-}
-
-// restated: an item of a list says its budget twice, once before and once
-// beside the year before.
-var restated = regexp.MustCompile(`[（(](?:[0-9]{2,7})?项[）)][”"]?([0-9][0-9.,]*)万元。[^（(]{0,80}?执行数(?:为)?[0-9][0-9.,]*万元[，,；;]?[^，,。；;]{0,12}?安排([0-9][0-9.,]*)万元`)
-
-func (d *disclosure) restatements() (out []result) {
-	d.texts(func(p passage) {
-		p = p.squeeze()
-		for n, m := range p.matches(restated) {
-			first, second := amount.Parse(m.text(1)), amount.Parse(m.text(2))
-			if first.Kind != amount.Number || second.Kind != amount.Number {
-				continue
-			}
-			r := d.hold(ruleRestated, fmt.Sprintf("%s-%d", p.id, n), ruleRestated, false,
-				sighting{m.quote(2), second.Interval(), string(amount.TenThousand)}, sighting{m.quote(1), first.Interval(), string(amount.TenThousand)})
-			r.zh = fmt.Sprintf("%s同一项先印%s万元，后印%s万元（“%s”）。", pageZH(p.Page), m.text(1), m.text(2), excerpt(p.text, m.text(0)))
-			r.en = fmt.Sprintf("%sone item is first %s, then %s (ten thousand yuan).", pageEN(p.Page), m.text(1), m.text(2))
-			out = append(out, r)
-		}
-	})
-	return out
+func (r *result) cutOff(decimals int32) bool {
+	return r.check.Outcome == schema.Inconsistent && r.check.Difference.Abs().LessThan(decimal.New(15, -decimals-1))
 }
 
 // claimCompletions: a final figure over its budget is the percentage said.
@@ -399,10 +325,7 @@ func (d *disclosure) claimCompletions() (out []result) {
 		if c.Completion.Text == "" || !money(c.Amount) || c.Approximate {
 			continue
 		}
-		if !money(c.Counterpart) {
-			c = withBudget(c)
-		}
-		if c == nil || c.Amount.Unit != c.Counterpart.Unit {
+		if !money(c.Counterpart) || c.Amount.Unit != c.Counterpart.Unit {
 			continue
 		}
 		r := d.quotient(ruleClaimCompletion, claimName(c), true, d.stated(c, c.Completion), c.Completion.Decimals,
@@ -414,24 +337,6 @@ func (d *disclosure) claimCompletions() (out []result) {
 		out = append(out, r)
 	}
 	return out
-}
-
-var budgetBefore = regexp.MustCompile(`预算(?:数)?(?:为)?([0-9][0-9.,]*)(万元|元)[，,；;](?:支出)?决算(?:数)?(?:为)?([0-9][0-9.,]*)(万元|元)`)
-
-// withBudget is a claim with the budget its own sentence gives before it; nil
-// if there is none.
-func withBudget(c *schema.Claim) *schema.Claim {
-	p := passage{text: c.Sentence}
-	for _, m := range p.matches(budgetBefore) {
-		budget, final := amount.Parse(m.text(1)), amount.Parse(m.text(3))
-		if budget.Kind != amount.Number || !final.Value.Equal(c.Amount.Value) || m.text(4) != c.Amount.Unit {
-			continue
-		}
-		out := *c
-		out.Counterpart = schema.Amount{Text: m.text(1), Value: budget.Value, Decimals: budget.Decimals, Unit: m.text(2), At: c.Amount.At + m.at[2] - m.at[6]}
-		return &out
-	}
-	return nil
 }
 
 // claimShares: a share is the amount over the amount it is listed under, or
@@ -446,6 +351,8 @@ func (d *disclosure) claimShares() (out []result) {
 	}
 	holds := map[list]int{}
 	var of []list
+	orphans := map[string][]*schema.Claim{} // by block: shares without a whole
+	var blocks []string
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
 		if c.Share.Text == "" || !money(c.Amount) || c.Approximate {
@@ -453,6 +360,12 @@ func (d *disclosure) claimShares() (out []result) {
 		}
 		var r result
 		var whole sighting
+		if named := d.named(c.ShareOf); len(named) > 0 {
+			r = d.shareOfAny(c, named)
+			r.certain, r.family = true, ruleClaimShare+"/named"
+			out, of = append(out, r), append(of, list{})
+			continue
+		}
 		enumerated := byID[c.Enumeration]
 		if enumerated != nil && (!money(enumerated.Amount) || enumerated.Amount.Unit != c.Amount.Unit) {
 			enumerated = nil
@@ -475,19 +388,106 @@ func (d *disclosure) claimShares() (out []result) {
 			}
 		}
 		if whole.unit == "" {
+			if c.Enumeration != "" {
+				continue // its whole is spoken of, but not printed
+			}
+			at := fmt.Sprint(c.Source.Page, "-", c.Source.Block)
+			if orphans[at] == nil {
+				blocks = append(blocks, at)
+			}
+			orphans[at] = append(orphans[at], c)
 			continue
 		}
 		r.family = ruleClaimShare + "/" + whole.interval.Mid().String()
 		k := list{c.Source.TableID + fmt.Sprint(c.Source.Page, c.Source.Block), whole.interval.Mid().String()}
-		if r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding {
-			holds[k]++
+		if r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding || r.cutOff(c.Share.Decimals) {
+			holds[k]++ // off in the last digit, it is one of this whole
+		}
+		if r.cutOff(c.Share.Decimals) {
+			r.family += "/digit"
 		}
 		of = append(of, k)
 		out = append(out, r)
 	}
 	for i := range out {
 		// Another share of the same list is one of the same whole.
-		out[i].certain = holds[of[i]] > 0
+		out[i].certain = out[i].certain || holds[of[i]] > 0
+	}
+	for _, at := range blocks {
+		out = append(out, d.sharesAlone(orphans[at])...)
+	}
+	return out
+}
+
+// named are the figures printed for what a share says it is a share of.
+func (d *disclosure) named(of schema.Coordinates) (out []sighting) {
+	if of == (schema.Coordinates{}) {
+		return nil
+	}
+	for i := range d.rec.Facts {
+		if f := &d.rec.Facts[i]; f.Coordinates == of && tabled(f) {
+			out = append(out, d.fact(f))
+		}
+	}
+	for i := range d.rec.Claims {
+		if c := &d.rec.Claims[i]; c.Coordinates == of && money(c.Amount) && !aside(c) {
+			out = append(out, d.stated(c, c.Amount))
+		}
+	}
+	return out
+}
+
+// shareOfAny holds a share against the first figure it agrees with, otherwise
+// against the first.
+func (d *disclosure) shareOfAny(c *schema.Claim, wholes []sighting) (r result) {
+	for i, w := range wholes {
+		o := d.share(c, w)
+		if i == 0 || o.check.Outcome == schema.Exact || o.check.Outcome == schema.Rounding {
+			r = o
+		}
+		if r.check.Outcome != schema.Inconsistent {
+			break
+		}
+	}
+	return r
+}
+
+// sharesAlone: shares of one whole that is printed nowhere imply the same
+// whole. The one that most agree on is taken, if two do.
+func (d *disclosure) sharesAlone(claims []*schema.Claim) (out []result) {
+	hundred := decimal.NewFromInt(100)
+	wholes := make([]amount.Interval, len(claims))
+	ok := make([]bool, len(claims))
+	for i, c := range claims {
+		wholes[i], ok[i] = amount.Rounded(c.Amount.Value, c.Amount.Decimals).Scale(hundred).Div(amount.Rounded(c.Share.Value, c.Share.Decimals))
+		ok[i] = ok[i] && c.Amount.Unit == claims[0].Amount.Unit
+	}
+	best, most := -1, 1
+	for i := range claims {
+		n := 0
+		for k := range claims {
+			if ok[i] && ok[k] && wholes[i].Intersects(wholes[k]) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	if best < 0 || 2*most <= len(claims) {
+		return nil
+	}
+	ref := claims[best]
+	for i, c := range claims {
+		if i == best || !ok[i] {
+			continue
+		}
+		r := d.quotient(ruleClaimShare, "alone-"+claimName(c), true, d.stated(c, c.Share), c.Share.Decimals, amount.Rounded(c.Amount.Value, c.Amount.Decimals), wholes[best],
+			d.figure(c.Source, c.Subject, c.Amount), d.figure(ref.Source, ref.Subject, ref.Amount), d.figure(ref.Source, ref.Subject, ref.Share))
+		r.severity = schema.SeverityWarning
+		r.zh = fmt.Sprintf("%s“%s”：所印占比%s，而“%s”的占比%s，同一总额的占比应为%s%%。", pageZH(c.Source.Page), c.Quote, percent(c.Share.Text), ref.Subject, percent(ref.Share.Text), r.check.Expected)
+		r.en = fmt.Sprintf("%s“%s” prints a share of %s; with “%s” being %s of the same whole it is %s%%.", pageEN(c.Source.Page), c.Quote, percent(c.Share.Text), ref.Subject, percent(ref.Share.Text), r.check.Expected)
+		out = append(out, r)
 	}
 	return out
 }
@@ -543,6 +543,7 @@ func (d *disclosure) totals(c *schema.Claim) (out []sighting) {
 func (d *disclosure) claimSums() (out []result) {
 	parts := map[string][]*schema.Claim{}
 	summed := map[string]bool{}
+	listed := map[schema.Coordinates]bool{}
 	for i := range d.rec.Claims {
 		if c := &d.rec.Claims[i]; c.Enumeration != "" && money(c.Amount) {
 			parts[c.Enumeration] = append(parts[c.Enumeration], c)
@@ -575,9 +576,25 @@ func (d *disclosure) claimSums() (out []result) {
 			})
 		}
 		var members []*schema.Claim
+		severity := schema.SeverityError
 		switch {
 		case whole.Item == "procurement":
-			members = []*schema.Claim{item("procurement_goods"), item("procurement_works"), item("procurement_services")}
+			for _, kind := range []string{"procurement_goods", "procurement_works", "procurement_services"} {
+				if c := item(kind); c != nil {
+					members = append(members, c)
+				}
+			}
+			if len(members) == 2 {
+				severity = schema.SeverityWarning // of the third kind there is none
+			} else if len(members) < 2 {
+				members = nil
+			}
+		case structure[whole.Item] != nil && whole.Function == "" && !listed[schema.Coordinates{Item: whole.Item, Fund: whole.Fund, Project: whole.Section}]:
+			severity = schema.SeverityWarning
+			listed[schema.Coordinates{Item: whole.Item, Fund: whole.Fund, Project: whole.Section}] = true
+			for _, name := range structure[whole.Item] {
+				members = append(members, d.beside(whole, name))
+			}
 		case whole.Nature == "basic" && whole.Item == "":
 			members = []*schema.Claim{nature("personnel"), nature("operating")}
 		case whole.Nature == "" && whole.Item == "" && len(parts[whole.ID]) == 2:
@@ -593,12 +610,111 @@ func (d *disclosure) claimSums() (out []result) {
 			list = append(list, c.Amount.Text)
 		}
 		r := d.hold(ruleClaimSum, claimName(whole), "claim_sum/"+whole.ID, true, d.stated(whole, whole.Amount), sum...)
+		r.severity = severity
 		r.zh = fmt.Sprintf("%s“%s”：所列%s=%s，与%s不符，相差%s。", pageZH(whole.Source.Page), whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
 		r.en = fmt.Sprintf("%s“%s”: lists %s=%s, not %s: a difference of %s.", pageEN(whole.Source.Page), whole.Quote, strings.Join(list, "+"), r.check.Expected, whole.Amount.Text, r.check.Difference)
 		summed[whole.ID] = true
 		out = append(out, r)
 	}
-	return append(out, d.gaps(summed)...)
+	out = append(out, d.gaps(summed)...)
+	out = append(out, d.withins(summed)...)
+	return append(out, d.itemSums()...)
+}
+
+// structure is what the three public expenses consist of.
+var structure = map[string][]string{
+	"three_public": {"overseas", "vehicles", "reception"},
+	"vehicles":     {"vehicle_purchase", "vehicle_running"},
+}
+
+// beside is the first claim on an item under the heading of another, nil if
+// there is none.
+func (d *disclosure) beside(whole *schema.Claim, item string) *schema.Claim {
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if c.Item == item && c.Section == whole.Section && c.Fund == whole.Fund && c.Stage == whole.Stage && c.Project == whole.Project &&
+			c.Amount.Unit == whole.Amount.Unit && !c.Approximate && !aside(c) {
+			return c
+		}
+	}
+	return nil
+}
+
+// withins: what a sentence names as the one part of a figure is not more than
+// it.
+func (d *disclosure) withins(summed map[string]bool) (out []result) {
+	parts := map[string]int{}
+	for i := range d.rec.Claims {
+		parts[d.rec.Claims[i].Enumeration]++
+	}
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if !countable(c) || parts[c.Enumeration] != 1 {
+			continue
+		}
+		for k := i - 1; k >= 0 && d.rec.Claims[k].Sentence == c.Sentence; k-- {
+			whole := &d.rec.Claims[k]
+			if whole.ID != c.Enumeration || summed[whole.ID] || !countable(whole) || whole.Amount.Unit != c.Amount.Unit {
+				continue
+			}
+			r := d.hold(ruleClaimSum, "part-"+claimName(c), "claim_sum/within", true, d.stated(whole, whole.Amount), d.stated(c, c.Amount))
+			bound := amount.AtMost(d.stated(c, c.Amount).interval, d.stated(whole, whole.Amount).interval)
+			r.check.Difference, r.check.Outcome = bound.Difference.Neg(), schema.Outcome(bound.Outcome)
+			r.severity = schema.SeverityWarning
+			r.zh = fmt.Sprintf("%s“%s”：其中“%s”%s，多于%s。", pageZH(c.Source.Page), whole.Quote, c.Subject, c.Amount.Text, whole.Amount.Text)
+			r.en = fmt.Sprintf("%s“%s”: of it “%s” is %s, more than %s.", pageEN(c.Source.Page), whole.Quote, c.Subject, c.Amount.Text, whole.Amount.Text)
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// itemSums: the items (项) that the sentences name for a fund add up to its
+// total, if they are all named. That they are is never certain.
+func (d *disclosure) itemSums() (out []result) {
+	type list struct{ fund, class string }
+	whole := map[list]*schema.Claim{}
+	items := map[list][]*schema.Claim{}
+	seen := map[schema.Coordinates]bool{}
+	var lists []list
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if !countable(c) || c.Flow != "expenditure" || c.Nature != "" || c.Economic != "" || c.Project != "" || strings.HasPrefix(c.Stage, "prior") || plainItem(c.Item) != "" {
+			continue
+		}
+		switch len(c.Function) {
+		case 0, 3:
+			if k := (list{c.Fund, c.Function}); whole[k] == nil {
+				whole[k] = c
+				lists = append(lists, k)
+			}
+		case 7:
+			if !seen[c.Coordinates] {
+				seen[c.Coordinates] = true
+				items[list{c.Fund, ""}] = append(items[list{c.Fund, ""}], c)
+				items[list{c.Fund, c.Function[:3]}] = append(items[list{c.Fund, c.Function[:3]}], c)
+			}
+		}
+	}
+	for _, k := range lists {
+		if len(items[k]) < 2 {
+			continue
+		}
+		var parts []sighting
+		for _, c := range items[k] {
+			parts = append(parts, d.stated(c, c.Amount))
+		}
+		w := d.stated(whole[k], whole[k].Amount)
+		r := d.hold(ruleClaimSum, "items-"+claimName(whole[k]), "claim_sum/items", true, w, parts...)
+		if r.check.Outcome == schema.Inconsistent && !slip(w.interval, amount.Point(r.check.Expected)) {
+			r = r.not(reasonIncomplete)
+		}
+		r.severity = schema.SeverityWarning
+		r.zh = fmt.Sprintf("%s“%s”：文中所列各项合计%s，与%s相差%s。", pageZH(whole[k].Source.Page), whole[k].Quote, r.check.Expected, whole[k].Amount.Text, r.check.Difference)
+		r.en = fmt.Sprintf("%s“%s”: the items named add up to %s, not %s: a difference of %s.", pageEN(whole[k].Source.Page), whole[k].Quote, r.check.Expected, whole[k].Amount.Text, r.check.Difference)
+		out = append(out, r)
+	}
+	return out
 }
 
 var (

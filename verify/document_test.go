@@ -208,7 +208,8 @@ var documentCases = map[string][]doc{
 	"claim_completion":     {{claims: completions("91.84%", "46.10万元")}, {claims: completions("98.41%", "46.10万元")}, {claims: completions("98.41%", "")}},
 	"claim_share":          {{claims: shares("20.00%", "100.00万元")}, {claims: shares("26.00%", "100.00万元")}, {claims: shares("26.00%", "")}},
 	"claim_direction":      {{text: []string{"比上年减少8.05万元，下降1.00%。"}}, {text: []string{"比上年减少8.05万元，增长1.00%。"}}},
-	"claim_restated":       {{text: restated("208.80")}, {text: restated("201.50")}},
+	"claim_restated":       {{claims: restated("208.80万元")}, {claims: restated("201.50万元")}, {claims: restated("")}},
+	"claim_change":         {{claims: changed("83.92万元")}, {claims: changed("63.92万元")}, {claims: changed("")}},
 	"project_allocation":   {{projects: project("30.00万元", "18.00万元", "12.00万元")}, {projects: project("28.00万元", "18.00万元", "12.00万元")}, {projects: project("", "18.00万元", "12.00万元")}},
 	"allocation_ceiling":   {{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=18万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=17万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=万元")}},
 	"allocation_split":     {{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("18", "7", "5")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("17", "8", "5")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("17", "8", "")}},
@@ -286,15 +287,6 @@ func inYuan() [][]string {
 	facts[4] = append([]string{}, facts[4]...)
 	facts[3][3], facts[4][3] = "300000.00万元", "200000.00万元"
 	return facts
-}
-
-func restated(last string) []string {
-	var out []string
-	for i, v := range []string{"124.29", "686.00", last} {
-		first := []string{"124.29", "686.00", "208.80"}[i]
-		out = append(out, "司法（06款）某项支出（05项）"+first+"万元。主要用于：有关支出。2025年当年预算执行数为100.00万元，2026年预算安排"+v+"万元，比上年增加。")
-	}
-	return out
 }
 
 func named(last string) []string {

@@ -27,8 +27,12 @@ func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 			continue
 		}
 		list := []*schema.Claim{whole}
+		inList := map[string]bool{}
 		for k := i + 1; k < len(d.rec.Claims) && len(list) <= longestEnumeration; k++ {
 			c := &d.rec.Claims[k]
+			if c.Enumeration != whole.ID && inList[c.Enumeration] {
+				continue // a part of a part
+			}
 			if c.Enumeration != whole.ID && (c.Source.Page != whole.Source.Page || c.Source.Block != whole.Source.Block || c.Source.TableID != whole.Source.TableID) {
 				break
 			}
@@ -45,6 +49,7 @@ func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 			}
 			if countable(c) && c.Amount.Unit == whole.Amount.Unit && !c.Amount.Value.IsZero() {
 				list = append(list, c)
+				inList[c.ID] = true
 			}
 		}
 		if len(list) > 2 {

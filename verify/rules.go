@@ -26,6 +26,7 @@ const (
 	ruleAgreement           = "agreement"
 	ruleClaimAmount         = "claim_amount"
 	ruleClaimRate           = "claim_rate"
+	ruleClaimChange         = "claim_change"
 	ruleClaimCompletion     = "claim_completion"
 	ruleClaimShare          = "claim_share"
 	ruleDirection           = "claim_direction"

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -96,7 +97,7 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 	count := 0
 	for _, name := range keys(docs) {
 		doc := docs[name]
-		rec, _, before := verified(doc)
+		rec, checks, before := verified(doc)
 		known := map[string]bool{}
 		for _, f := range before {
 			known[f.ID] = true
@@ -136,6 +137,9 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 				if at < 0 {
 					continue // in the part of a sentence that stands on the next page
 				}
+				if accused(before, c.Source.Page, number) {
+					continue // this part of the document is not consistent as it is
+				}
 				r := byPart[part.name]
 				if r == nil {
 					r = &rate{}
@@ -156,12 +160,46 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 				if found {
 					r.found++
 				} else {
-					survivors = append(survivors, name+" "+part.name+" "+number+" -> "+changed+" of "+c.Quote+" ["+c.Flow+" "+c.Fund+" "+c.Function+c.Economic+" "+c.Nature+" "+c.Item+" "+c.Stage+" "+c.Project+"]")
+					survivors = append(survivors, fmt.Sprintf("%s: %s %s %s -> %s of %s %v", why(checks, c.Source.Page, number), name, part.name, number, changed, c.Quote, c.Coordinates))
 				}
 			}
 		}
 	}
 	return byPart, survivors
+}
+
+// printedAt: a figure of the narrative is one of these operands.
+func printedAt(operands []schema.Operand, page int, number string) bool {
+	for _, o := range operands {
+		if o.Row < 0 && o.Page == page && strings.TrimSuffix(o.Text, "%") == number {
+			return true
+		}
+	}
+	return false
+}
+
+func accused(findings []schema.Finding, page int, number string) bool {
+	for i := range findings {
+		if findings[i].Severity != schema.SeverityInfo && printedAt(findings[i].Evidence, page, number) {
+			return true
+		}
+	}
+	return false
+}
+
+// why a change of a figure is not found: what its checks say of it.
+func why(checks []schema.Check, page int, number string) string {
+	reason := "printed once, nothing to hold it against"
+	for i := range checks {
+		if !printedAt(checks[i].Operands, page, number) {
+			continue
+		}
+		if checks[i].Outcome != schema.NotCheckable {
+			return "held by " + checks[i].Rule + ", which another reading of it also satisfies"
+		}
+		reason = checks[i].Rule + " cannot be certain: " + checks[i].Reason
+	}
+	return reason
 }
 
 // sample: all figures with -v, every fifth otherwise.

@@ -1,0 +1,164 @@
+package verify_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// restated are items that give their budget twice, the last of them the
+// second time as told.
+func restated(last string) (out []schema.Claim) {
+	for i, first := range []string{"124.29万元", "686.00万元", "208.80万元"} {
+		second := []string{"124.29万元", "686.00万元", last}[i]
+		for k, a := range []string{first, second} {
+			out = append(out, claim("s"+string(rune('0'+2*i+k)), "某项支出（项）", a, func(c *schema.Claim) {
+				c.Function, c.Source.Block = []string{"2040605", "2040607", "2210201"}[i], i
+			}))
+		}
+	}
+	return out
+}
+
+// changed are both sides of a budget with their changes.
+func changed(last string) []schema.Claim {
+	change := func(flow, text string) func(*schema.Claim) {
+		return func(c *schema.Claim) { c.Flow, c.Change, c.Direction = flow, published(text), "increase" }
+	}
+	return []schema.Claim{claim("s1", "收入预算总计", "5555.05万元", change("revenue", "83.92万元")), claim("s2", "支出预算总计", "5555.05万元", change("expenditure", last))}
+}
+
+func in(section string) func(*schema.Claim) {
+	return func(c *schema.Claim) { c.Section = section }
+}
+
+func item(name string) func(*schema.Claim) {
+	return func(c *schema.Claim) { c.Item = name }
+}
+
+func of(nature string) func(*schema.Claim) {
+	return func(c *schema.Claim) { c.Nature = nature }
+}
+
+func up(text string) func(*schema.Claim) {
+	return func(c *schema.Claim) { c.Change, c.Direction = published(text), "increase" }
+}
+
+func share(text string) func(*schema.Claim) {
+	return func(c *schema.Claim) { c.Share = published(text) }
+}
+
+func function(code string) func(*schema.Claim) {
+	return func(c *schema.Claim) { c.Function = code }
+}
+
+func because(c *schema.Claim) {
+	c.Quote = "基本支出增加" + c.Change.Text
+	c.Sentence = "比上年增加，主要原因是" + c.Quote
+}
+
+// TestStatements: what sentences say of one thing agrees without any table.
+// Each case is told true, then with one figure changed; the change is found,
+// or, where the sentences may mean different things, nobody is accused.
+func TestStatements(t *testing.T) {
+	for _, tt := range []struct {
+		name, rule string
+		claims     func(figure string) []schema.Claim
+		good, bad  string
+		accused    bool
+		contains   string // in the evidence
+	}{
+		{"one amount in two sections", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "公务接待费", "27.00万元", item("reception")), claim("s2", "会议费", "93.50万元", item("conference")), claim("s3", "公务接待费", "27.00万元", item("reception"), in("二")),
+				claim("s4", "会议费", "93.50万元", item("conference"), in("二")), claim("s5", "培训费", "30.10万元", item("training")), claim("s6", "培训费", f, item("training"), in("二"))}
+		}, "30.10万元", "80.10万元", true, "80.10"},
+		{"three amounts of one name speak of three things", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "采购金额", "225.10万元", item("procurement")), claim("s2", "采购金额", "164.87万元", item("procurement")), claim("s3", "采购金额", f, item("procurement"))}
+		}, "225.10万元", "0.00万元", false, ""},
+		{"one reason under two headings", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "基本支出", "", up("1408.29万元"), because), claim("s2", "基本支出", "", up(f), because)}
+		}, "1408.29万元", "8408.29万元", true, "8408.29"},
+		{"two reasons of one name", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "基本支出", "", up("1408.29万元"), because), claim("s2", "基本支出", "", up(f), because)}
+		}, "1408.29万元", "35.00万元", false, ""},
+		{"a fund that is all there is changes as the whole", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "财政拨款支出", "900.55万元", func(c *schema.Claim) { c.Fund = "fiscal_appropriation" }, up("83.92万元")),
+				claim("s2", "一般公共预算支出", "900.55万元", func(c *schema.Claim) { c.Fund = "general_public_budget" }, up(f))}
+		}, "83.92万元", "63.92万元", true, "63.92"},
+		{"unless there was another fund the year before", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "财政拨款支出", "900.55万元", func(c *schema.Claim) { c.Fund = "fiscal_appropriation" }, up("83.92万元")),
+				claim("s2", "一般公共预算支出", "900.55万元", func(c *schema.Claim) { c.Fund = "general_public_budget" }, up(f))}
+		}, "83.92万元", "121.47万元", false, ""},
+		{"a budget and an execution are different years before", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "收入预算总计", "900.55万元", func(c *schema.Claim) { c.Flow, c.PriorStage = "revenue", "prior_final" }, up("83.92万元")),
+				claim("s2", "支出预算总计", "900.55万元", func(c *schema.Claim) { c.PriorStage = "prior_budget" }, up(f))}
+		}, "83.92万元", "63.92万元", false, ""},
+		{"the change of all parts", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "支出预算总计", "100.00万元", up("18.08万元")), claim("s2", "基本支出", "60.00万元", of("basic"), up("14.08万元")), claim("s3", "项目支出", "40.00万元", of("project"), up(f))}
+		}, "4.00万元", "6.00万元", true, "6.00"},
+		{"a part that ended with the year before", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "支出预算总计", "100.00万元", up("18.08万元")), claim("s2", "基本支出", "60.00万元", of("basic"), up("14.08万元")), claim("s3", "项目支出", "40.00万元", of("project"), up(f))}
+		}, "4.00万元", "7.35万元", false, ""},
+		{"the year before in the sentence", "claim_rate", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "住房公积金（项）", "25.77万元", func(c *schema.Claim) {
+				c.Prior, c.PriorStage, c.Rate, c.Direction = published(f), "prior_final", published("57.14%"), "decrease"
+			})}
+		}, "60.13万元", "40.13万元", true, "40.13"},
+		{"no change", "claim_change", func(f string) []schema.Claim {
+			same := func(prior string) func(*schema.Claim) {
+				return func(c *schema.Claim) { c.Direction, c.Prior = "none", published(prior) }
+			}
+			return []schema.Claim{claim("s1", "科普活动（项）", "10.00万元", same("10.00万元")), claim("s2", "群众体育（项）", "25.00万元", same("25.00万元")), claim("s3", "计划生育服务（项）", "20.00万元", same(f))}
+		}, "20.00万元", "90.00万元", true, "90.00"},
+		{"shares of a whole that is printed nowhere", "claim_share", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "因公出国（境）费", "70.00万元", item("overseas"), share("13.77%")), claim("s2", "公务用车费", "411.20万元", item("vehicles"), share("80.92%")), claim("s3", "公务接待费", "27.00万元", item("reception"), share(f))}
+		}, "5.31%", "8.31%", true, "8.31%"},
+		{"a share of a whole it names", "claim_share", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "本年支出合计", "200.00万元"), claim("s2", "财政拨款支出", "150.00万元", func(c *schema.Claim) {
+				c.Fund, c.Share, c.ShareOf = "fiscal_appropriation", published(f), schema.Coordinates{Flow: "expenditure", Fund: "all", Stage: "budget"}
+			})}
+		}, "75.00%", "15.00%", true, "15.00%"},
+		{"what three public expenses consist of", "claim_sum", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "“三公”经费", "47.91万元", item("three_public")), claim("s2", "因公出国（境）费", "0.00万元", item("overseas")), claim("s3", "公务用车购置及运行费", "46.56万元", item("vehicles")), claim("s4", "公务接待费", f, item("reception"))}
+		}, "1.35万元", "7.35万元", true, "7.35"},
+		{"a part is not more than its whole", "claim_sum", func(f string) []schema.Claim {
+			same := func(c *schema.Claim) {
+				c.Item, c.Sentence = c.Subject, "面向中小企业预留，其中预留给小微企业"
+			}
+			return []schema.Claim{claim("s1", "面向中小企业预留", "66.50万元", same), claim("s2", "预留给小微企业", f, same, func(c *schema.Claim) { c.Enumeration = "d-s1" })}
+		}, "46.50万元", "86.50万元", true, "86.50"},
+		{"all items of a fund", "claim_sum", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "支出预算", "100.07万元"), claim("s2", "行政运行（项）", "60.02万元", function("2010101"), in("二")), claim("s3", "住房公积金（项）", f, function("2210201"), in("二"))}
+		}, "40.05万元", "90.05万元", true, "90.05"},
+		{"some items of a fund", "claim_sum", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "支出预算", "100.07万元"), claim("s2", "行政运行（项）", "60.02万元", function("2010101"), in("二")), claim("s3", "住房公积金（项）", f, function("2210201"), in("二"))}
+		}, "40.05万元", "21.33万元", false, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			checks, findings := ofRule(doc{claims: tt.claims(tt.good)}.record(), tt.rule)
+			if len(findings) > 0 {
+				t.Fatalf("accused: %s", findings[0].MessageZH)
+			}
+			if tt.accused && len(checks) == 0 {
+				t.Fatal("nothing was checked")
+			}
+			_, findings = ofRule(doc{claims: tt.claims(tt.bad)}.record(), tt.rule)
+			if !tt.accused {
+				if len(findings) > 0 {
+					t.Errorf("accused: %s", findings[0].MessageZH)
+				}
+				return
+			}
+			if len(findings) != 1 {
+				t.Fatalf("%d findings", len(findings))
+			}
+			for _, o := range findings[0].Evidence {
+				if strings.Contains(o.Text, tt.contains) {
+					return
+				}
+			}
+			t.Errorf("the finding does not point at %s: %s", tt.contains, findings[0].MessageZH)
+		})
+	}
+}
