@@ -17,6 +17,7 @@ type column struct {
 	economic string
 	unit     amount.Unit // printed in the head
 	title    string      // text of the heads, for words about classifications
+	leaf     string      // folded text of the lowest head
 	free     string      // heads with words that are not understood
 	year     int         // printed in the heads; 0 if none
 }
@@ -182,6 +183,7 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	var leaf role
 	if len(path) > 0 {
 		last := path[len(path)-1]
+		col.leaf = fold(last)
 		if r, ok := c.labels.roles.exact(fold(last)); ok {
 			leaf = *r
 		} else if r, ok := c.labels.roles.exact(fold(bracketless(last))); ok {
@@ -292,6 +294,9 @@ func (c *Catalogue) assignSides(l *layout, kind schema.TableKind) {
 	values := false
 	for j := range l.columns {
 		col := &l.columns[j]
+		if col.role == roleText && values && j < lastValue && c.lists(l, j) {
+			col.role = roleName
+		}
 		switch col.role {
 		case roleCode, roleClass, roleName, roleSerial, roleProject:
 			if values && j < lastValue {
@@ -317,4 +322,23 @@ func (c *Catalogue) assignSides(l *layout, kind schema.TableKind) {
 			}
 		}
 	}
+}
+
+// lists reports a column of words that is a list of its own beside amounts:
+// what stands in it are mostly labels of rows, by the catalogue.
+func (c *Catalogue) lists(l *layout, j int) bool {
+	known, words := 0, 0
+	for i := l.header; i < len(l.table.Cells); i++ {
+		cell := &l.table.Cells[i][j]
+		if cell.State != document.CellText || l.amounts[i][j].Kind == amount.Number {
+			continue
+		}
+		words++
+		_, name := cutEnumeration(document.Squeeze(cell.Text))
+		f := fold(name)
+		if _, ok := c.labels.rows.exact(f); ok || len(c.codes.byName[f]) > 0 || len(c.codes.byName[f+"支出"]) > 0 {
+			known++
+		}
+	}
+	return known >= 2 && 2*known >= words
 }

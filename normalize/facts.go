@@ -186,8 +186,11 @@ func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a 
 		} else {
 			f.Economic = ln.code
 		}
+		if ln.economic != "" {
+			f.Economic = ln.economic
+		}
 		if ln.codeSource == "printed" {
-			f.CodeName = lastPart(ln.name)
+			f.CodeName = ln.codeName
 		} else if ln.codeSource == "looked_up" {
 			f.CodeName = ln.name
 		}
@@ -208,7 +211,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a 
 		f.Item = join(f.Item, col.free)
 	}
 	f.Stage = n.stageOf(f.Stage, max(col.year, ln.year))
-	if f.Function == "" && f.Economic == "" && ln.meaning.Total {
+	if f.Function == "" && f.Economic == "" && ln.meaning.Total && t.Kind != schema.ThreePublic {
 		f.Economic = n.titleClass(t.Layout.Title)
 	}
 	if ln.free && ln.project == "" && ln.organization == "" {
@@ -255,9 +258,11 @@ func (n *normalizer) combinedTotal(f *schema.Fact, l *layout, kind schema.TableK
 	if kind != schema.ThreePublic || l.columns[f.Column].meaning.Item != "" || f.Item != "three_public" {
 		return
 	}
+	seen := map[string]bool{}
 	for _, col := range l.columns {
-		if i := col.meaning.Item; i != "" && !within(schema.ItemParent, i, "three_public") {
+		if i := col.meaning.Item; i != "" && !seen[i] && !within(schema.ItemParent, i, "three_public") {
 			f.Item = join(f.Item, i)
+			seen[i] = true
 		}
 	}
 }

@@ -14,12 +14,15 @@ type line struct {
 	row, side    int
 	label        string
 	code         string // digits, of either classification
+	economic     string // class printed beside the code of a function
 	name         string // name of the code or words of the row, enumeration taken off
+	codeName     string // what is printed as the name of the code
 	codeSource   string
 	codeNote     string
 	meaning      meaning
 	project      string
 	organization string
+	unitCode     string
 	year         int  // 0 if the row does not say
 	free         bool // no code and no word of the catalogue: name is all that is known
 	level        int
@@ -135,7 +138,7 @@ func number(r []rune) int {
 // lines reads the rows of one side, the header excluded.
 func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *schema.Profile) []line {
 	var out []line
-	var above [3]string // code parts of the rows above, for merged cells
+	var above [2][3]string // code parts of the rows above, for merged cells
 	hint := ""
 	for j := range l.columns {
 		if l.columns[j].side == side && l.columns[j].stub() {
@@ -146,12 +149,13 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 		!strings.Contains(hint, "功能") && (kind == schema.AppropriationBasicExpenditure || kind == schema.GeneralBudgetBasicExpenditure ||
 			kind == schema.OperatingCost || kind == schema.ExpenditureByDepartmentEconomicClass || kind == schema.ExpenditureByGovernmentEconomicClass)
 	first := "3"
-	if strings.Contains(hint, "政府预算") || strings.Contains(hint, "政府经济") || kind == schema.ExpenditureByGovernmentEconomicClass {
+	if kind == schema.ExpenditureByGovernmentEconomicClass ||
+		(strings.Contains(hint, "政府预算") || strings.Contains(hint, "政府经济")) && !strings.Contains(hint, "部门预算") && !strings.Contains(hint, "部门经济") {
 		first = "5"
 	}
 	for i := l.header; i < len(l.table.Cells); i++ {
 		ln := line{row: i, side: side, parent: -1}
-		c.readStub(l, &ln, &above)
+		c.readStub(l, &ln, &above, first, kind, profile.FiscalYear)
 		if ln.label == "" && !l.hasValue(i, side) {
 			continue
 		}
@@ -159,6 +163,9 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 		c.readCode(&ln, profile.FiscalYear)
 		c.readMeaning(&ln, kind, economic, first, profile.Organization)
 		out = append(out, ln)
+	}
+	if projectList(kind) {
+		c.groups(out, profile.FiscalYear)
 	}
 	nest(l, out)
 	return out
@@ -173,110 +180,6 @@ func (l *layout) hasValue(row, side int) bool {
 	return false
 }
 
-// readStub joins the label cells of one row of one side.
-func (c *Catalogue) readStub(l *layout, ln *line, above *[3]string) {
-	var parts [3]string
-	var names []string
-	codes := false
-	seen := map[*document.Cell]bool{}
-	for j := range l.columns {
-		col := &l.columns[j]
-		if col.side != ln.side || !col.stub() {
-			continue
-		}
-		cell := l.table.Origin(ln.row, j)
-		if seen[cell] {
-			continue
-		}
-		seen[cell] = true
-		s := document.Squeeze(cell.Text)
-		// what a merged cell above says holds for this row too, except where
-		// it is a mere remark
-		if l.table.Cells[ln.row][j].State == document.CellCovered && l.table.Cells[ln.row][j].Origin.Row != ln.row && col.role == roleText {
-			continue
-		}
-		switch col.role {
-		case roleClass, roleSection, roleItem:
-			at := map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]
-			if s == "" || isDigits(s) {
-				parts[at] = s
-				codes = codes || s != ""
-			} else {
-				names = append(names, s)
-			}
-		case roleCode:
-			if d := strings.Trim(s, "-—"); isDigits(d) && d != "" {
-				ln.code = d
-			} else if s != "" {
-				names = append(names, s)
-			}
-		case roleUnit:
-			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
-				names = append(names, s)
-			} else if s != "" {
-				ln.organization = s
-				if len(names) == 0 {
-					names = append(names, s)
-				}
-			}
-		case roleProject:
-			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
-				names = append(names, s)
-			} else if s != "" {
-				ln.project = s
-			}
-		case roleYear:
-			if a := parsed(cell); a.Kind == amount.Number {
-				ln.year = int(a.Value.IntPart())
-			} else {
-				ln.year = yearOf(s)
-			}
-			if s != "" {
-				ln.label = s
-			}
-		case roleUnitCode, roleSerial:
-		case roleText:
-			if s != "" && !seenValueBefore(l, j) {
-				names = append(names, s)
-			}
-		default:
-			if s != "" {
-				names = append(names, s)
-			}
-		}
-	}
-	if codes {
-		for k := range parts {
-			if parts[k] != "" {
-				break
-			}
-			parts[k] = above[k] // a merged cell that the reader left blank
-		}
-		if len(parts[1]) > 3 || len(parts[2]) > 3 { // every part repeats the ones before
-			ln.code = parts[2]
-			if ln.code == "" {
-				ln.code = parts[1]
-			}
-		} else {
-			ln.code = parts[0] + parts[1] + parts[2]
-		}
-		*above = parts
-	}
-	ln.name = strings.Join(names, "/")
-	label := ln.name
-	if ln.project != "" {
-		if ln.name == "" {
-			ln.name = ln.project
-			label = ln.project
-		} else {
-			label += "/" + ln.project
-		}
-	}
-	if label != "" || ln.code != "" {
-		ln.label = ln.code + label
-	}
-}
-
 func seenValueBefore(l *layout, j int) bool {
 	for k := range j {
 		if l.columns[k].side == l.columns[j].side && l.columns[k].role == roleValue {
@@ -286,29 +189,36 @@ func seenValueBefore(l *layout, j int) bool {
 	return false
 }
 
-// readCode finds the code of a row: in its code columns, before its name, or
-// by its name.
+// readCode settles the code of a row: that of its code columns, or the one
+// before its name.
 func (c *Catalogue) readCode(ln *line, year int) {
 	if ln.code == "" {
-		s := strings.TrimLeft(ln.name, "[【(（")
-		n := 0
-		for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-			n++
-		}
-		if (n == 3 || n == 5 || n == 7) && n < len(s) && (s[0] == '2' || s[0] == '3' || s[0] == '5') {
-			if rest := strings.TrimLeft(s[n:], "]】)）-—、.．"); rest != "" && !strings.HasPrefix(rest, "年") {
-				ln.code, ln.name = s[:n], rest
-			}
+		if code, name, ok := splitCode(ln.name); ok {
+			ln.code, ln.name, ln.codeName = code, name, lastPart(name)
 		}
 	}
-	if ln.code != "" {
-		ok := (len(ln.code) == 3 || len(ln.code) == 5 || len(ln.code) == 7) && (ln.code[0] == '2' || ln.code[0] == '3' || ln.code[0] == '5')
-		if !ok {
-			ln.code = "" // a code of units or of the publisher's own
-			return
+	if !classified(ln.code) {
+		ln.code = "" // a code of units or of the publisher's own
+		return
+	}
+	ln.codeSource = "printed"
+	ln.codeNote = c.codes.disagrees(ln.code, ln.codeName, year)
+}
+
+// groups finds the codes of rows that bear the name of what the code of the
+// row after them stands for, in lists of projects.
+func (c *Catalogue) groups(lines []line, year int) {
+	for i := range lines[:max(0, len(lines)-1)] {
+		ln, next := &lines[i], &lines[i+1]
+		if !ln.free || next.codeSource != "printed" || next.project == "" {
+			continue
 		}
-		ln.codeSource = "printed"
-		ln.codeNote = c.codes.disagrees(ln.code, lastPart(ln.name), year)
+		for n := len(next.code); n >= 3; n -= 2 {
+			if code := next.code[:n]; len(c.codes.byCode[code]) > 0 && c.codes.disagrees(code, ln.name, year) == "" {
+				ln.code, ln.codeSource, ln.free, ln.project, ln.meaning = code, "looked_up", false, "", meaning{}
+				break
+			}
+		}
 	}
 }
 
@@ -355,7 +265,7 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 		ln.meaning = m
 		return
 	}
-	if looksOrganization(ln.name) || document.Squeeze(ln.name) == organization {
+	if looksOrganization(ln.name) || document.Squeeze(ln.name) == organization || ln.unitCode != "" && ln.organization == "" {
 		ln.organization = ln.name
 		return
 	}
@@ -407,6 +317,14 @@ func nest(l *layout, lines []line) {
 		switch {
 		case ln.code != "":
 			ln.level = (len(ln.code) - 1) / 2
+			for _, o := range stack {
+				above := &lines[o.at]
+				switch {
+				case ln.project != "" && above.project == "" && above.code == ln.code, // a project below its function
+					ln.codeSource == "looked_up" && ln.mark.level > above.mark.level && above.mark.level > 0 && above.group(): // （1）工资福利支出 below 1.人员经费
+					ln.level = o.level + 1
+				}
+			}
 			ofLevel = -1
 		case ln.meaning.Total && !ln.free:
 			ln.level, ofLevel, shift = 0, -1, 0
@@ -462,10 +380,16 @@ func nest(l *layout, lines []line) {
 	}
 	for i := range lines {
 		ln := &lines[i]
-		if ln.parent < 0 || ln.code != "" {
+		if ln.parent < 0 {
 			continue
 		}
 		p := &lines[ln.parent]
+		if ln.code != "" {
+			if ln.codeSource == "looked_up" && p.group() {
+				ln.meaning = p.meaning.narrow(ln.meaning)
+			}
+			continue
+		}
 		if p.meaning.Total || p.code != "" {
 			if p.code != "" && ln.free && ln.codeSource == "" {
 				ln.code, ln.codeSource = p.code, "parent"
@@ -475,6 +399,9 @@ func nest(l *layout, lines []line) {
 		ln.meaning = p.meaning.narrow(ln.meaning)
 	}
 }
+
+// group reports a line that says of what money the classes below it are.
+func (ln *line) group() bool { return ln.code == "" && !ln.free && !ln.meaning.Total }
 
 func carriedOver(item string) bool { return item == "carryover_in" || item == "carryover_out" }
 

@@ -1,0 +1,271 @@
+package normalize
+
+import (
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// piece is a code of a row and the words printed after it. Words before the
+// first code make a piece of their own.
+type piece struct {
+	code   string
+	inside bool // the code stands in one cell with its name
+	words  []cellWord
+}
+
+// cellWord is what one cell of a label says.
+type cellWord struct {
+	printed, name string // name: without the code before it
+	column        *column
+}
+
+func (p *piece) add(s string, col *column) {
+	p.words = append(p.words, cellWord{s, s, col})
+}
+
+// readStub joins the label cells of one row of one side. A row may print the
+// codes of two classifications side by side.
+func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first string, kind schema.TableKind, year int) {
+	pieces := []piece{{}}
+	last := func() *piece { return &pieces[len(pieces)-1] }
+	named := func() bool {
+		for i := range pieces {
+			if len(pieces[i].words) > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	var parts [2][3]string // 类 款 项
+	var at []int           // the pieces they are the codes of
+	seen := map[*document.Cell]bool{}
+	for j := range l.columns {
+		col := &l.columns[j]
+		if col.side != ln.side || !col.stub() {
+			continue
+		}
+		if col.role == roleClass && len(at) < len(parts) || (col.role == roleSection || col.role == roleItem) && len(at) == 0 {
+			at = append(at, len(pieces))
+			pieces = append(pieces, piece{})
+		}
+		cell := l.table.Origin(ln.row, j)
+		if seen[cell] {
+			continue
+		}
+		seen[cell] = true
+		s := document.Squeeze(cell.Text)
+		// what a merged cell above says holds for this row too, except where
+		// it is a mere remark
+		if l.table.Cells[ln.row][j].State == document.CellCovered && l.table.Cells[ln.row][j].Origin.Row != ln.row && col.role == roleText {
+			continue
+		}
+		if s == "" {
+			continue
+		}
+		switch col.role {
+		case roleClass, roleSection, roleItem:
+			if isDigits(s) {
+				parts[len(at)-1][map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]] = s
+			} else {
+				last().add(s, col)
+			}
+		case roleUnit:
+			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
+				last().add(s, col)
+				continue
+			}
+			ln.organization = s
+			if !named() {
+				last().add(s, col)
+			}
+		case roleProject:
+			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
+				last().add(s, col)
+			} else {
+				ln.project = s
+			}
+		case roleYear:
+			if a := parsed(cell); a.Kind == amount.Number {
+				ln.year = int(a.Value.IntPart())
+			} else {
+				ln.year = yearOf(s)
+			}
+			ln.label = s
+		case roleUnitCode:
+			ln.unitCode = s
+		case roleSerial:
+		case roleText:
+			if !seenValueBefore(l, j) {
+				last().add(s, col)
+			}
+		default:
+			if d := strings.Trim(s, "-—"); col.role == roleCode && isDigits(d) {
+				pieces = append(pieces, piece{code: d})
+			} else if code, name, ok := splitCode(s); ok {
+				pieces = append(pieces, piece{code: code, inside: true, words: []cellWord{{s, name, col}}})
+			} else {
+				last().add(s, col)
+			}
+		}
+	}
+	for k, i := range at {
+		pieces[i].code = joinParts(&parts[k], &above[k])
+	}
+	c.choose(ln, pieces, first, projectList(kind), year)
+}
+
+// joinParts is the code in columns 类 款 项. The parts of the rows above stand
+// for merged cells that the reader left blank.
+func joinParts(parts, above *[3]string) string {
+	if *parts == ([3]string{}) {
+		return ""
+	}
+	for k := range parts {
+		if parts[k] != "" {
+			break
+		}
+		parts[k] = above[k]
+	}
+	*above = *parts
+	switch {
+	case len(parts[1]) <= 3 && len(parts[2]) <= 3:
+		return parts[0] + parts[1] + parts[2]
+	case parts[2] != "": // every part repeats the ones before
+		return parts[2]
+	}
+	return parts[1]
+}
+
+// choose takes the code of a row: that of a function before an economic
+// class, and of economic classes the department's before the government's, if
+// the table is not one of these.
+func (c *Catalogue) choose(ln *line, pieces []piece, first string, projects bool, year int) {
+	rank := func(code string) int {
+		switch {
+		case !classified(code):
+			return 0
+		case code[0] == '2':
+			return 3
+		case code[:1] == first:
+			return 2
+		}
+		return 1
+	}
+	chosen, economic := 0, ""
+	for i := range pieces {
+		code := pieces[i].code
+		if r := rank(code); r > rank(pieces[chosen].code) || r == 0 && code != "" && rank(pieces[chosen].code) == 0 {
+			chosen = i
+		}
+		if r := rank(code); r < 3 && r > rank(economic) {
+			economic = code
+		}
+	}
+	own := &pieces[chosen]
+	ln.code = own.code
+	if rank(ln.code) == 3 {
+		ln.economic = economic
+	}
+	var names, labels []string
+	for i := range pieces {
+		if i != chosen && rank(pieces[i].code) > 0 {
+			continue // the name of the other code
+		}
+		for _, w := range pieces[i].words {
+			names, labels = append(names, w.name), append(labels, w.printed)
+		}
+	}
+	ln.name = strings.Join(names, "/")
+	label := strings.Join(labels, "/")
+	if rank(ln.code) > 0 {
+		words := own.words
+		if len(words) == 0 && chosen == 1 {
+			words = pieces[0].words // printed before its code
+		}
+		for _, w := range words {
+			names, sure := w.column.names(ln.code)
+			switch {
+			case own.inside && w.printed != w.name:
+				ln.codeName = w.name
+			case !names:
+			case sure || c.codes.disagrees(ln.code, w.name, year) == "":
+				ln.codeName = w.name
+			case looksOrganization(w.name):
+				ln.organization = w.name
+			case projects && ln.project == "":
+				ln.project = w.name
+				continue
+			}
+		}
+	}
+	switch {
+	case ln.project == "" || strings.HasSuffix(label, ln.project):
+	case ln.name == "":
+		ln.name, label = ln.project, ln.project
+	default:
+		label += "/" + ln.project
+	}
+	switch {
+	case own.inside:
+		ln.label = label
+	case label != "" || ln.code != "":
+		ln.label = ln.code + label
+	}
+}
+
+// names reports a column that may hold the name of a code; sure if its head
+// says so, and the words of no project or unit stand there as well.
+func (c *column) names(code string) (names, sure bool) {
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(c.leaf, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case c.role != roleName && c.role != roleCode && c.role != roleText,
+		c.role == roleText && c.leaf != "" && !has("科目", "分类", "功能", "经济"),
+		has("经济") && !has("功能") && code[0] == '2',
+		has("功能") && !has("经济") && code[0] != '2':
+		return false, false
+	}
+	return true, c.leaf == "名称" || c.leaf == "" || has("科目", "分类", "功能", "经济") && !has("单位") && (!has("项目") || has("分类", "功能", "经济"))
+}
+
+// splitCode reads 201一般公共服务支出 and [30101]基本工资.
+func splitCode(s string) (code, name string, ok bool) {
+	s = strings.TrimLeft(s, "[【(（")
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	if n == len(s) || !classified(s[:n]) {
+		return "", "", false
+	}
+	name = strings.TrimLeft(s[n:], "]】)）-—、.．")
+	for _, unit := range []string{"年", "万", "亿", "元"} { // 300万元以上项目
+		if strings.HasPrefix(name, unit) {
+			return "", "", false
+		}
+	}
+	if name == "" || looksOrganization(name) {
+		return "", "", false
+	}
+	return s[:n], name, true
+}
+
+// classified reports digits that may be a code of the functional or the
+// economic classification.
+func classified(code string) bool {
+	return (len(code) == 3 || len(code) == 5 || len(code) == 7) && (code[0] == '2' || code[0] == '3' || code[0] == '5')
+}
+
+// projectList reports tables whose rows are projects.
+func projectList(kind schema.TableKind) bool {
+	return kind == schema.ProjectExpenditure || kind == schema.GeneralBudgetProjectExpenditure
+}
