@@ -22,12 +22,13 @@ func (r *Reader) Draw(ctx context.Context, in Input, create func(page int) (io.W
 	if err != nil {
 		return err
 	}
+	var flow layout.Sequence
 	_, _, err = decoder.Stream(ctx, in.Data, r.options.Password, func(p layout.Page) error {
 		w, err := create(p.Number)
 		if err != nil {
 			return err
 		}
-		return errors.Join(layout.WriteSVG(w, &p, layout.FlowPage(&p)), w.Close())
+		return errors.Join(layout.WriteSVG(w, &p, flow.Page(&p)), w.Close())
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Source, err)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
@@ -332,7 +333,7 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 			head = 0
 		}
 	} else {
-		cuts = s.headerCuts(cuts, body, rows)
+		cuts = s.headerCuts(cuts, body, rows[:head])
 	}
 	var runs []*run
 	box := rows[0].line.box
@@ -349,7 +350,7 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 	if rows[0].ruled {
 		m.method = document.MethodPartial
 	}
-	levels := s.headLevels(m.xs, rows[:head])
+	levels := s.headLevels(m.xs, rows[:head], body)
 	for _, l := range levels {
 		m.ys = append(m.ys, l.bottom)
 	}
@@ -404,17 +405,20 @@ func (l level) covers(j int) bool {
 // headLevels finds the heads over several columns: those with a short ruling
 // beneath, those that reach over most of several columns, and those set above
 // a row of heads that stand side by side on one line of their own.
-func (s *sheet) headLevels(xs []float64, head []row) []level {
+func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
+	texts := columnExtents(xs[1:len(xs)-1], body)
 	lines := make([][]*line, len(head))
 	leaf := make([]int, len(xs)-1) // lowest line with a head, -1 without
 	for c := range leaf {
 		leaf[c] = -1
 	}
 	middle := func(p *line) float64 { return (p.box.X0 + p.box.X1) / 2 }
-	for k, r := range head {
-		lines[k] = s.segments(r.line, 0.35*r.line.size)
+	for k := range head {
+		lines[k] = s.headings(head, k, xs[1:len(xs)-1])
 		for _, p := range lines[k] {
-			leaf[index(xs, middle(p))] = k
+			c := index(xs, middle(p))
+			leaf[c] = k
+			texts[c] = span{min(texts[c].lo, p.box.X0), max(texts[c].hi, p.box.X1)}
 		}
 	}
 	var out []level
@@ -431,8 +435,8 @@ func (s *sheet) headLevels(xs []float64, head []row) []level {
 			}
 			if under, ok := s.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
 				c = [2]int{index(xs, under.lo+0.5*s.em), index(xs, under.hi-0.5*s.em)}
-			} else if c[0] == c[1] {
-				c = sideBySide(leaf, c[0], k)
+			} else if c[0] == c[1] || spacedOut(p) {
+				c = s.centred(p, lines[k], xs, texts, sideBySide(leaf, index(xs, middle(p)), k))
 			}
 			if c[0] == c[1] {
 				continue
@@ -459,8 +463,7 @@ func (s *sheet) headLevels(xs []float64, head []row) []level {
 }
 
 // sideBySide gives the columns around one whose heads all stand on its line,
-// below line k. With the first column among them nothing tells where a group
-// would begin.
+// below line k.
 func sideBySide(leaf []int, column, k int) [2]int {
 	m := leaf[column]
 	if m <= k {
@@ -473,10 +476,39 @@ func sideBySide(leaf []int, column, k int) [2]int {
 	for to+1 < len(leaf) && leaf[to+1] == m {
 		to++
 	}
-	if from == 0 {
-		return [2]int{column, column}
-	}
 	return [2]int{from, to}
+}
+
+// centred gives the columns a head is set over the middle of: among those of a
+// group, around its own, and without another head of its line.
+func (s *sheet) centred(p *line, beside []*line, xs []float64, texts []span, group [2]int) [2]int {
+	mid := (p.box.X0 + p.box.X1) / 2
+	own := index(xs, mid)
+	for _, o := range beside {
+		if o == p {
+			continue
+		}
+		switch c := index(xs, (o.box.X0+o.box.X1)/2); {
+		case c < own:
+			group[0] = max(group[0], c+1)
+		case c > own:
+			group[1] = min(group[1], c-1)
+		}
+	}
+	if group[0] > 0 && group[0] < group[1] {
+		return group
+	}
+	// With the first column among them, where the group begins is told by its middle.
+	best := [2]int{own, own}
+	for from := own; from >= group[0]; from-- {
+		for to := own; to <= group[1]; to++ {
+			lo, hi := texts[from].lo, texts[to].hi
+			if to-from > best[1]-best[0] && abs((lo+hi)/2-mid) < s.em+0.1*(hi-lo) {
+				best = [2]int{from, to}
+			}
+		}
+	}
+	return best
 }
 
 // ruleUnder is the extent of a ruling right under a text, shorter than most.
@@ -491,32 +523,82 @@ func (s *sheet) ruleUnder(p *line, most float64) (span, bool) {
 	return span{}, false
 }
 
-// headerCuts adds the borders of columns that have a head and no figures: a
-// head that stands beside everything the body prints is a column of its own.
-func (s *sheet) headerCuts(cuts []float64, body [][]*line, rows []row) []float64 {
-	var used []span
-	for _, parts := range body {
-		for _, p := range parts {
-			used = append(used, span{p.box.X0, p.box.X1})
+// headings are the texts of line k of a head. Characters set apart by one wide
+// space, 收 入, are one text, unless each stands over a column of its own.
+func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
+	parts := s.segments(head[k].line, 0.35*head[k].line.size)
+	space := 1e6 // the least between two single characters
+	for i := 1; i < len(parts); i++ {
+		if single(parts[i-1]) && single(parts[i]) {
+			space = min(space, parts[i].box.X0-parts[i-1].box.X1)
 		}
 	}
+	for i, p := range parts {
+		if i > 0 && single(parts[i-1]) && single(p) && p.box.X0-parts[i-1].box.X1 < 1.3*space+0.2*s.em &&
+			s.oneHead(head[k+1:], borders, column(borders, parts[i-1]), column(borders, p)) {
+			last := out[len(out)-1]
+			out[len(out)-1] = last.part(append(slices.Clone(last.runs), p.runs...))
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// oneHead reports that characters over columns a and b belong together: there
+// is one column under them, or heads below tell its columns apart.
+func (s *sheet) oneHead(below []row, borders []float64, a, b int) bool {
+	if a == b {
+		return true
+	}
+	return slices.ContainsFunc(below, func(r row) bool {
+		over := map[int]bool{}
+		for _, p := range s.segments(r.line, 0.35*r.line.size) {
+			over[column(borders, p)] = true
+		}
+		return over[a] && over[b]
+	})
+}
+
+// single reports a text of one ideograph.
+func single(p *line) bool {
+	return len(p.runs) == 1 && len(p.runs[0].glyphs) == 1 && unicode.Is(unicode.Han, firstRune(glyphText(p.runs[0].glyphs[0])))
+}
+
+// spacedOut reports a text whose characters are set far apart.
+func spacedOut(p *line) bool {
+	return len(p.runs) > 1 && !slices.ContainsFunc(p.runs, func(r *run) bool { return len(r.glyphs) > 1 })
+}
+
+// headerCuts fits the borders between columns to their heads. A head need not
+// stand right above the figures of its column; one that stands beside
+// everything the body prints, and is that of no column there, is a column of
+// its own.
+func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64 {
 	// The heads of single columns stand in the fullest line of the head; those
 	// above span columns, and are often set with wide spaces.
 	var heads []*line
-	for _, r := range rows {
-		if r.amounts > 0 {
-			break
-		}
-		if parts := s.segments(r.line, 0.35*r.line.size); len(parts) > len(heads) {
+	for k := range head {
+		if parts := s.headings(head, k, cuts); len(parts) > len(heads) {
 			heads = parts
 		}
 	}
-	for _, p := range heads {
-		at := span{p.box.X0, p.box.X1}
-		if len(p.runs) == 1 && len(p.runs[0].glyphs) == 1 {
-			continue
+	cuts = oneColumn(cuts, body, heads)
+	used := columnExtents(cuts, body)
+	matched := s.matchHeads(heads, used)
+	for i, p := range heads {
+		if j := matched[i]; j >= 0 {
+			used[j] = span{min(used[j].lo, p.box.X0), max(used[j].hi, p.box.X1)}
 		}
-		if slices.ContainsFunc(used, func(u span) bool { return u.overlap(at) > -0.1*s.em }) {
+	}
+	for k, x := range cuts {
+		if lo, hi := used[k].hi, used[k+1].lo; lo < hi && (x < lo || x > hi) {
+			cuts[k] = (lo + hi) / 2
+		}
+	}
+	for i, p := range heads {
+		at := span{p.box.X0, p.box.X1}
+		if matched[i] != alone || single(p) {
 			continue
 		}
 		left, right := at.lo-1e6, at.hi+1e6
@@ -538,6 +620,132 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, rows []row) []float64
 	}
 	slices.Sort(cuts)
 	return cuts
+}
+
+// oneColumn takes out the borders within a column of labels, some of which are
+// centred and the others not: no row prints both, and there is one head.
+func oneColumn(cuts []float64, body [][]*line, heads []*line) []float64 {
+	if len(heads) == 0 {
+		return cuts
+	}
+	both := make([]bool, len(cuts)) // a row has texts on both sides of the border
+	amounts := make([]bool, len(cuts)+1)
+	for _, parts := range body {
+		in := make([]bool, len(cuts)+1)
+		for _, p := range parts {
+			j := column(cuts, p)
+			in[j] = true
+			amounts[j] = amounts[j] || numeric(firstRune(lineText(p.runs)))
+		}
+		for k := range cuts {
+			both[k] = both[k] || in[k] && in[k+1]
+		}
+	}
+	headed := make([]int, len(cuts)+1)
+	for _, p := range heads {
+		headed[column(cuts, p)]++
+	}
+	var out []float64
+	joined := false // the border before was taken out: three columns are not looked at together
+	for k, x := range cuts {
+		if !joined && !both[k] && !amounts[k] && !amounts[k+1] && headed[k]+headed[k+1] <= 1 {
+			joined = true
+			continue
+		}
+		joined = false
+		out = append(out, x)
+	}
+	return out
+}
+
+// columnExtents are the texts of the body by columns, without those that cross
+// a border.
+func columnExtents(cuts []float64, body [][]*line) []span {
+	out := make([]span, len(cuts)+1)
+	seen := make([]bool, len(out))
+	for _, parts := range body {
+		for _, p := range parts {
+			j := column(cuts, p)
+			if j > 0 && p.box.X0 < cuts[j-1] || j < len(cuts) && p.box.X1 > cuts[j] {
+				continue
+			}
+			if !seen[j] {
+				out[j], seen[j] = span{p.box.X0, p.box.X1}, true
+			}
+			out[j] = span{min(out[j].lo, p.box.X0), max(out[j].hi, p.box.X1)}
+		}
+	}
+	for j := range out {
+		if !seen[j] { // nothing but what crosses borders
+			lo, hi := out[0].lo, out[len(out)-1].hi
+			if j > 0 {
+				lo = cuts[j-1]
+			}
+			if j < len(cuts) {
+				hi = cuts[j]
+			}
+			out[j] = span{(lo + hi) / 2, (lo + hi) / 2}
+		}
+	}
+	return out
+}
+
+// What matchHeads says of a head that is not that of one column.
+const (
+	alone   = -1 // beside all columns
+	several = -2
+)
+
+// matchHeads finds the column of each head: the one it stands over. Heads that
+// stand beside all of them, as many as there are columns without a head at
+// that place, are theirs in order, as are as many as there are columns.
+func (s *sheet) matchHeads(heads []*line, columns []span) []int {
+	out := make([]int, len(heads))
+	if len(heads) == len(columns) {
+		for i := range out {
+			out[i] = i
+		}
+		return out
+	}
+	first, last := make([]int, len(heads)), make([]int, len(heads))
+	for i, p := range heads {
+		at := span{p.box.X0, p.box.X1}
+		out[i], first[i], last[i] = alone, -1, -1
+		for j, c := range columns {
+			if c.overlap(at) <= -0.1*s.em {
+				continue
+			}
+			if out[i] = several; first[i] < 0 {
+				out[i], first[i] = j, j
+			}
+			last[i] = j
+		}
+	}
+	// Between heads that are known, one after the other.
+	for i := 0; i < len(heads); {
+		if out[i] != alone {
+			i++
+			continue
+		}
+		end := i
+		for end < len(heads) && out[end] == alone {
+			end++
+		}
+		from, to := 0, len(columns)
+		if i > 0 {
+			from = last[i-1] + 1
+		}
+		if end < len(heads) {
+			to = first[end]
+		}
+		if to-from == end-i {
+			for k := i; k < end; k++ {
+				out[k], first[k], last[k] = from+k-i, from+k-i, from+k-i
+			}
+		}
+		i = end
+	}
+	return out
 }
 
 // rowBorders are the lines between rows. A line without amounts that stands
