@@ -435,8 +435,8 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 			}
 			if under, ok := s.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
 				c = [2]int{index(xs, under.lo+0.5*s.em), index(xs, under.hi-0.5*s.em)}
-			} else if c[0] == c[1] || spacedOut(p) {
-				c = s.centred(p, lines[k], xs, texts, sideBySide(leaf, index(xs, middle(p)), k))
+			} else {
+				c = s.centred(p, lines[k], xs, texts, c, sideBySide(leaf, index(xs, middle(p)), k))
 			}
 			if c[0] == c[1] {
 				continue
@@ -479,29 +479,28 @@ func sideBySide(leaf []int, column, k int) [2]int {
 	return [2]int{from, to}
 }
 
-// centred gives the columns a head is set over the middle of: among those of a
-// group, around its own, and without another head of its line.
-func (s *sheet) centred(p *line, beside []*line, xs []float64, texts []span, group [2]int) [2]int {
+// centred gives the columns a head is set over the middle of: those it reaches
+// over, or more of a group around them without another head of its line.
+func (s *sheet) centred(p *line, beside []*line, xs []float64, texts []span, reach, group [2]int) [2]int {
 	mid := (p.box.X0 + p.box.X1) / 2
-	own := index(xs, mid)
 	for _, o := range beside {
 		if o == p {
 			continue
 		}
 		switch c := index(xs, (o.box.X0+o.box.X1)/2); {
-		case c < own:
+		case c < reach[0]:
 			group[0] = max(group[0], c+1)
-		case c > own:
+		case c > reach[1]:
 			group[1] = min(group[1], c-1)
 		}
 	}
-	if group[0] > 0 && group[0] < group[1] {
+	if reach[0] == reach[1] && group[0] > 0 {
 		return group
 	}
 	// With the first column among them, where the group begins is told by its middle.
-	best := [2]int{own, own}
-	for from := own; from >= group[0]; from-- {
-		for to := own; to <= group[1]; to++ {
+	best := reach
+	for from := reach[0]; from >= group[0]; from-- {
+		for to := reach[1]; to <= group[1]; to++ {
 			lo, hi := texts[from].lo, texts[to].hi
 			if to-from > best[1]-best[0] && abs((lo+hi)/2-mid) < s.em+0.1*(hi-lo) {
 				best = [2]int{from, to}
@@ -563,11 +562,6 @@ func (s *sheet) oneHead(below []row, borders []float64, a, b int) bool {
 // single reports a text of one ideograph.
 func single(p *line) bool {
 	return len(p.runs) == 1 && len(p.runs[0].glyphs) == 1 && unicode.Is(unicode.Han, firstRune(glyphText(p.runs[0].glyphs[0])))
-}
-
-// spacedOut reports a text whose characters are set far apart.
-func spacedOut(p *line) bool {
-	return len(p.runs) > 1 && !slices.ContainsFunc(p.runs, func(r *run) bool { return len(r.glyphs) > 1 })
 }
 
 // headerCuts fits the borders between columns to their heads. A head need not

@@ -289,7 +289,7 @@ func TestFlowPage(t *testing.T) {
 		}, [][][]string{{{"收 入", "<", "支 出", "<"}, {"项 目", "预算数", "项目", "预算数"}, {"一、财政拨款", "9.50", "一、公共服务", "1.00"}, {"二、事业收入", "1.50", "二、外交", "5.00"}, {"合计", "11.00", "合计", "6.00"}}}, nil},
 
 		{"single characters over columns of their own", func(p *typesetter) {
-			p.text(60, 100, "功能分类")
+			p.text(75, 100, "功能分类")
 			for i, s := range []string{"类", "款", "项"} {
 				p.text(60+30*float64(i), 116, s)
 			}
