@@ -58,6 +58,9 @@ func (d *disclosure) claimAmounts() (out []result) {
 		if r.check.Outcome == schema.Inconsistent && (split && !named || !saysSo(c) || aside(c) || d.untitled(f.TableID)) {
 			r = r.not(reasonSubject)
 		}
+		if r.check.Outcome == schema.Inconsistent && d.carried(f, d.stated(c, c.Amount)) {
+			r = r.not(reasonCoverage)
+		}
 		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates || split || near {
 			r.severity = schema.SeverityWarning
 		}

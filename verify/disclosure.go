@@ -165,7 +165,7 @@ func (d *disclosure) agreement() (out []result) {
 				// Two tables of one kind are of two units, or one is not what it was taken for.
 				r = r.not(reasonSubject)
 			}
-			if k.Function == "" && k.Economic == "" && k.Nature == "" && r.check.Outcome == schema.Inconsistent {
+			if r.check.Outcome == schema.Inconsistent && (k.Function == "" && k.Economic == "" && k.Nature == "" || d.carried(first, b) || d.carried(f, a)) {
 				// A total may or may not hold what is carried over.
 				r = r.not(reasonCoverage)
 			}
@@ -173,6 +173,31 @@ func (d *disclosure) agreement() (out []result) {
 		}
 	}
 	return append(out, d.unitConflicts(out)...)
+}
+
+// carried: a figure of a summary is more than another by no more than what the
+// summary says was carried over; the other may be one of the current year.
+func (d *disclosure) carried(f *schema.Fact, other sighting) bool {
+	if f.Kind != schema.AppropriationSummary && f.Kind != schema.RevenueExpenditureSummary {
+		return false
+	}
+	const yuan = string(amount.Yuan)
+	whole, ok1 := d.fact(f).in(yuan)
+	current, ok2 := other.in(yuan)
+	more := whole.Sub(current)
+	if !ok1 || !ok2 || !more.Lo.IsPositive() {
+		return false
+	}
+	for i := range d.rec.Facts {
+		c := &d.rec.Facts[i]
+		if c.TableID != f.TableID || c.Flow != "revenue" || c.Item != "carryover_in" && !strings.HasPrefix(c.Fund, "carryover") {
+			continue
+		}
+		if over, ok := d.fact(c).in(yuan); ok && more.Lo.LessThanOrEqual(over.Hi) {
+			return true
+		}
+	}
+	return false
 }
 
 // untitled: without its title a table may be another than its columns suggest.

@@ -34,6 +34,9 @@ func findings(results []result) (out []schema.Finding) {
 		default:
 			f.MessageZH, f.MessageEN = messages(c, &f)
 		}
+		if c.Outcome == schema.Inconsistent && f.Severity == schema.SeverityError && results[i].sheet != nil && results[i].sheet.table.Kind == schema.OtherTable {
+			f.Severity = schema.SeverityWarning // what its lines and columns mean is not known for certain
+		}
 		if results[i].severity != "" && c.Outcome != schema.Rounding {
 			f.Severity = results[i].severity
 		}

@@ -32,6 +32,7 @@ type relation struct {
 	// certain: the form itself says so. A relation that is not certain was
 	// inferred; it accuses nobody unless others of its family hold.
 	certain bool
+	lines   bool // its parts are lines under or over the total, in their order
 	// flat: nothing tells levels among the parts apart, so that one of them may
 	// be the sum of others.
 	flat bool
@@ -99,7 +100,7 @@ func (r relation) evaluate() result {
 	c.Difference, c.Slack = cmp.Difference, cmp.Slack
 	c.Outcome = schema.Outcome(cmp.Outcome)
 	out.heavy = !c.Printed.IsZero() && nonzero >= 2
-	if c.Outcome == schema.Inconsistent && r.flat && overlapping(parts, cmp) {
+	if c.Outcome == schema.Inconsistent && (r.flat && overlapping(parts, cmp) || r.lines && r.shape == sum && nested(parts, r.total.interval)) {
 		return out.not(reasonOverlap)
 	}
 	switch {
@@ -125,6 +126,45 @@ func overlapping(parts []amount.Interval, c amount.Comparison) bool {
 		}
 	}
 	return false
+}
+
+// nested: lines that are the sums of those right after them, as the figures
+// say themselves, add up to the total without these; or the first is the sum
+// of all others.
+func nested(parts []amount.Interval, total amount.Interval) bool {
+	var top amount.Interval
+	held := 0
+	for i := 0; i < len(parts); i++ {
+		top = top.Add(parts[i])
+		if parts[i].Mid().IsZero() {
+			continue
+		}
+		var run amount.Interval
+		nonzero := 0
+		for j := i + 1; j < len(parts); j++ {
+			run = run.Add(parts[j])
+			if !parts[j].Mid().IsZero() {
+				nonzero++
+			}
+			if nonzero > 0 && run.Intersects(parts[i]) {
+				held += nonzero
+				i = j
+				break
+			}
+		}
+	}
+	return held >= 2 && top.Intersects(total) || leads(parts)
+}
+
+// leads: the first line is the sum of all the others, and so no part beside them.
+func leads(parts []amount.Interval) bool {
+	nonzero := 0
+	for _, p := range parts[1:] {
+		if !p.Mid().IsZero() {
+			nonzero++
+		}
+	}
+	return nonzero >= 2 && amount.Sum(parts[1:]...).Intersects(parts[0])
 }
 
 func (r result) not(why Reason) result {

@@ -13,6 +13,7 @@ import (
 // entry is a body row as one side of a table sees it.
 type entry struct {
 	row   int
+	side  int
 	label label
 	code  string   // functional or economic code, three to nine digits; empty if none
 	texts []string // label cells that are no codes, blank ones included
@@ -96,9 +97,10 @@ func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 	for _, c := range codeCols {
 		isCode[c] = true
 	}
+	coder := s.codedNames(sd)
 	previous, codes := "", 0
 	for row := s.first; row < s.rows; row++ {
-		e := &entry{row: row, first: -1}
+		e := &entry{row: row, side: index, first: -1}
 		depth := 0
 		for _, col := range sd.stubs {
 			text := s.text(row, col)
@@ -137,8 +139,12 @@ func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 			name = e.texts[e.first]
 		}
 		e.label = parseLabel(name)
-		if e.code == "" && len(codeCols) == 0 {
-			e.code = e.label.code
+		switch {
+		case e.code != "" || e.label.total != noTotal:
+		case len(codeCols) > 0:
+			e.code = s.lookedUp[place{row, index}]
+		case coder >= 0:
+			e.code = parseLabel(s.text(row, coder)).code
 		}
 		if e.code != "" {
 			codes++
@@ -155,7 +161,31 @@ func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 		}
 		out = append(out, e)
 	}
+	for i, e := range out[:max(0, len(out)-1)] {
+		// （一）支出合计 over 1. 2. 3. sums what is below it, as any numbered line does.
+		if e.label.total == subTotal && e.label.level > 0 && out[i+1].label.level > e.label.level {
+			e.label.total = noTotal
+		}
+	}
 	return out, codes >= 2
+}
+
+// codedNames is the label column that prints codes before names; -1 if there
+// is none. Where two classifications stand side by side the fuller one counts.
+func (s *sheet) codedNames(sd side) int {
+	found, most := -1, 0
+	for _, col := range sd.stubs {
+		n := 0
+		for row := s.first; row < s.rows; row++ {
+			if parseLabel(s.text(row, col)).code != "" {
+				n++
+			}
+		}
+		if n > most {
+			found, most = col, n
+		}
+	}
+	return found
 }
 
 // sharedTotal is the label of a total that the side before names and prints
@@ -558,12 +588,12 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 				continue
 			}
 			r := relation{
-				rule: rule, shape: sh, sheet: s, certain: sure, flat: flat,
+				rule: rule, shape: sh, sheet: s, certain: sure, flat: flat, lines: true,
 				family: fmt.Sprintf("rows/%d/%d", index, col),
 				total:  s.totalFigure(index, total, k),
 			}
 			for _, p := range parts {
-				r.parts = append(r.parts, term{s.totalFigure(index, p, k), 1})
+				r.parts = append(r.parts, term{s.totalFigure(p.side, p, k), 1})
 			}
 			if r.printsAnything() {
 				out = append(out, r)
@@ -585,6 +615,19 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 		walk(n)
 	}
 	for _, t := range totals(rd) {
+		first, last := s.shares(t.node.row, index)
+		if first < index {
+			continue // summed with the side that names it
+		}
+		for next := first + 1; next <= last; next++ {
+			if others := s.readings(next); len(others) > 0 {
+				for _, o := range totals(others[0]) {
+					if o.node.row == t.node.row {
+						t.parts = append(t.parts, o.parts...)
+					}
+				}
+			}
+		}
 		rule := ruleRowTotal
 		if t.node.label.total != grandTotal {
 			rule = ruleRowSubtotal
@@ -612,6 +655,42 @@ func (s *sheet) totalFigure(index int, n *node, k int) *figure {
 		}
 	}
 	return f
+}
+
+// shares are the sides that the total in a row is the sum of. Where blocks of
+// one classification stand side by side (302 beside 307 and 310), a total whose
+// label stands in one of them and whose amount stands in a later one sums all
+// of them. Two breakdowns of one amount are of two classifications.
+func (s *sheet) shares(row, index int) (first, last int) {
+	one := func(a, b int) bool {
+		x, y := s.classification(a), s.classification(b)
+		return x != 0 && x == y && len(s.sides[a].values) == 1 && len(s.sides[b].values) == 1
+	}
+	first = index
+	for first > 0 && s.stubText(row, s.sides[first]) == "" && !s.printsAnything(row, s.sides[first-1]) && one(first-1, first) {
+		first--
+	}
+	last = first
+	for last+1 < len(s.sides) && !s.printsAnything(row, s.sides[last]) && s.stubText(row, s.sides[last+1]) == "" && one(last, last+1) {
+		last++
+	}
+	return first, last
+}
+
+// classification is the first digit of all codes of a side (2 functional, 3
+// and 5 economic); 0 if there is none.
+func (s *sheet) classification(index int) (digit byte) {
+	es, _ := s.entries(index)
+	for _, e := range es {
+		switch {
+		case e.code == "":
+		case digit == 0:
+			digit = e.code[0]
+		case digit != e.code[0]:
+			return 0
+		}
+	}
+	return digit
 }
 
 type totalLine struct {

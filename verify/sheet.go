@@ -63,14 +63,20 @@ type sheet struct {
 	sides   []side
 	cells   map[document.Ref]*schema.Cell
 	figures map[document.Ref]*figure
+	// lookedUp are the codes of lines that print a name only.
+	lookedUp map[place]string
 }
 
-func newSheet(t *schema.Table) *sheet {
+// place is a line of one side of a table.
+type place struct{ row, side int }
+
+func newSheet(t *schema.Table, lookedUp map[place]string) *sheet {
 	s := &sheet{
-		table:   t,
-		rows:    len(t.Layout.Cells),
-		cells:   make(map[document.Ref]*schema.Cell, len(t.Cells)),
-		figures: make(map[document.Ref]*figure, len(t.Cells)),
+		lookedUp: lookedUp,
+		table:    t,
+		rows:     len(t.Layout.Cells),
+		cells:    make(map[document.Ref]*schema.Cell, len(t.Cells)),
+		figures:  make(map[document.Ref]*figure, len(t.Cells)),
 	}
 	for i := range t.Cells {
 		c := &t.Cells[i]

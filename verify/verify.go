@@ -20,8 +20,9 @@ import (
 // gives the same IDs.
 func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	var results []result
+	codes := lookedUp(rec.Facts)
 	for i := range rec.Tables {
-		own := tableResults(&rec.Tables[i])
+		own := tableResults(&rec.Tables[i], codes[rec.Tables[i].ID])
 		judge(own)
 		results = append(results, own...)
 	}
@@ -47,12 +48,33 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	return checks, findings(results)
 }
 
+// lookedUp are the classes (类) that normalize found for lines without a code,
+// by table.
+func lookedUp(facts []schema.Fact) map[string]map[place]string {
+	out := map[string]map[place]string{}
+	for i := range facts {
+		f := &facts[i]
+		code := f.Function
+		if f.Economic != "" {
+			code = f.Economic
+		}
+		if f.CodeSource != "looked_up" || len(code) != 3 {
+			continue
+		}
+		if out[f.TableID] == nil {
+			out[f.TableID] = map[place]string{}
+		}
+		out[f.TableID][place{f.Row, f.Side}] = code
+	}
+	return out
+}
+
 // tableResults are the relations inside one table.
-func tableResults(t *schema.Table) []result {
+func tableResults(t *schema.Table, codes map[place]string) []result {
 	if t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject || t.Layout == nil {
 		return nil
 	}
-	s := newSheet(t)
+	s := newSheet(t, codes)
 	var results []result
 	for i := range s.sides {
 		if named, ok := s.publicRows(i); ok {
