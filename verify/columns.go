@@ -227,22 +227,36 @@ func segments(siblings []*head) (sums []columnSum) {
 	return sums
 }
 
-// balanceOf finds opening balance + revenue - expenditure = closing balance.
+// flowRoles are the columns of a flow in their order, with the signs they have
+// in the closing balance; derived ones say again what others do.
+var flowRoles = []struct {
+	name string
+	sign int
+}{{"opening", 1}, {"revenue", 1}, {"expenditure", -1}, {"derived", 0}, {"used", 1}, {"distributed", -1}, {"closing", 0}}
+
+// balanceOf finds opening balance + revenue - expenditure = closing balance,
+// with reserves used and surplus distributed where the form has them.
 func balanceOf(parts []*head) []columnSum {
 	found := map[string]*head{}
 	for _, p := range parts {
-		for _, role := range []string{"opening", "revenue", "expenditure", "closing"} {
-			if words.flow[role].MatchString(p.label.text) {
-				if found[role] != nil {
+		known := false
+		for _, role := range flowRoles {
+			if words.flow[role.name].MatchString(p.label.text) {
+				if found[role.name] != nil {
 					return nil
 				}
-				found[role] = p
+				found[role.name], known = p, true
 				break
 			}
 		}
+		if !known {
+			return nil
+		}
 	}
-	if len(found) != 4 {
-		return nil
+	for _, role := range []string{"opening", "revenue", "expenditure", "closing"} {
+		if found[role] == nil {
+			return nil
+		}
 	}
 	cs := columnSum{rule: ruleColumnFlow, certain: true}
 	closing, ok := found["closing"].sumOf()
@@ -250,17 +264,16 @@ func balanceOf(parts []*head) []columnSum {
 		return nil
 	}
 	cs.total = closing[0]
-	for _, role := range []string{"opening", "revenue", "expenditure"} {
-		cols, ok := found[role].sumOf()
+	for _, role := range flowRoles {
+		if found[role.name] == nil || role.sign == 0 {
+			continue
+		}
+		cols, ok := found[role.name].sumOf()
 		if !ok {
 			return nil
 		}
 		for _, c := range cols {
-			sign := 1
-			if role == "expenditure" {
-				sign = -1
-			}
-			cs.parts, cs.signs = append(cs.parts, c), append(cs.signs, sign)
+			cs.parts, cs.signs = append(cs.parts, c), append(cs.signs, role.sign)
 		}
 	}
 	return []columnSum{cs}

@@ -746,11 +746,19 @@ func totals(rd reading) (out []totalLine) {
 			out = append(out, totalLine{n, pending})
 			done, pending = append(done, n), nil
 		default:
-			out = append(out, totalLine{n, append(append([]*node{}, done...), pending...)})
+			done = slices.DeleteFunc(done, func(o *node) bool { return opposite(o, n) })
+			out = append(out, totalLine{n, append(done, pending...)})
 			done, pending = []*node{n}, nil
 		}
 	}
 	return out
+}
+
+// opposite: one total is of revenue, the other of expenditure.
+func opposite(a, b *node) bool {
+	in := func(n *node) bool { return words.revenueSide.MatchString(n.label.text) }
+	out := func(n *node) bool { return words.expenditureSide.MatchString(n.label.text) }
+	return in(a) && !out(a) && out(b) && !in(b) || out(a) && !in(a) && in(b) && !out(b)
 }
 
 func before(top []*node, n *node) []*node {
