@@ -28,6 +28,7 @@ type narrator struct {
 	current  int     // claim that shares and changes are of, -1 if none
 	parent   int     // claim whose parts the blocks list, -1 if none
 	within   int     // claim whose parts the sentence lists, -1 if none
+	inside   int     // claim whose parts stand in brackets behind it, -1 if none
 	pending  string  // words before a colon
 	topic    string  // function a block speaks of: ...（类）...（款）...（项）
 	last     int     // last claim of the block, -1 if none
@@ -39,7 +40,7 @@ type narrator struct {
 }
 
 func (n *normalizer) claims() {
-	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1, within: -1}
+	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1, within: -1, inside: -1}
 	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
@@ -105,7 +106,7 @@ func (n *normalizer) goals(r *narrator) {
 			continue
 		}
 		c := &t.Layout.Cells[at.Row][at.Col]
-		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, within: -1, section: len(n.rec.Claims), project: t.Project,
+		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, within: -1, inside: -1, section: len(n.rec.Claims), project: t.Project,
 			source: schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: at.Row, Column: at.Col, Box: c.Box}}
 		r.heads[1] = t.Project
 		r.text = goal
@@ -358,8 +359,14 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 		r.within = of
 	}
 	at := 0
+	r.inside = -1
 	for _, f := range figures {
 		lead := c[at:f.start]
+		if i := strings.LastIndexAny(lead, "（("); strings.HasSuffix(lead, "）") || strings.LastIndexAny(lead, "）)") > i || side {
+			r.inside = -1
+		} else if i >= 0 && at > 0 {
+			r.inside = r.last // 3440.88万元（县级财力2373.28万元，上级转移支付1067.60万元）
+		}
 		r.figure(f, lead, c[f.end:], c[at:f.end], sentence, offset+at, side)
 		at = f.end
 		for _, w := range []string{"以上", "以内", "以下"} {
@@ -577,7 +584,10 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 
 // listed is the claim whose parts are listed, -1 if none.
 func (r *narrator) listed() int {
-	if r.within >= 0 {
+	switch {
+	case r.inside >= 0:
+		return r.inside
+	case r.within >= 0:
 		return r.within
 	}
 	return r.parent

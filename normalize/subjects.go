@@ -109,6 +109,9 @@ func (r *narrator) clean(s string) string {
 		before := s
 		_, s = cutEnumeration(s)
 		s = strings.TrimLeft(s, "，,、；;：: ")
+		if !strings.ContainsAny(s, "）)") {
+			s = strings.TrimLeft(s, "（(") // the bracket closes behind the figure
+		}
 		for _, w := range []string{r.n.rec.Profile.Organization, "本部门", "我部门", "本单位", "我单位", "部门", "单位", "其中", "按照", "截至", "的", "是", "与", "和", "及", "年度", "年", "拟", "预计", "计划", "共有"} {
 			if w == "部门" || w == "单位" {
 				// 部门价值50万元以上设备 drops it, 部门收入预算 does not
@@ -142,6 +145,18 @@ func (r *narrator) find(subject string) *schema.Claim {
 	for i := len(r.n.rec.Claims) - 1; i >= r.section; i-- {
 		c := &r.n.rec.Claims[i]
 		if c.Change.Text == "" && c.Direction == "" && core(c.Subject) == key {
+			r.current = i
+			return c
+		}
+	}
+	if !slices.Contains(r.s.Generic, subject) {
+		return nil
+	}
+	whole := schema.Claim{Subject: subject} // 年初预算数10万元。收入比上年增加1万元
+	r.coordinates(&whole)
+	for i := len(r.n.rec.Claims) - 1; i >= r.section && whole.Flow != ""; i-- {
+		c := &r.n.rec.Claims[i]
+		if c.Change.Text == "" && c.Direction == "" && c.Amount.Text != "" && c.Coordinates == whole.Coordinates {
 			r.current = i
 			return c
 		}
@@ -275,7 +290,7 @@ func (r *narrator) coordinates(c *schema.Claim) {
 		}
 	}
 	if read.Fund == "" && m.Flow == "" && !hasPrefix(c.Subject, "支出", "收入", "部门", "收支", "本年") {
-		c.Fund = "" // neither the sentence nor its section says whose money
+		c.Fund = r.fund() // neither the words nor the section say whose money
 	}
 	if c.Item == "current_year" {
 		c.Item = ""
@@ -317,6 +332,20 @@ func (r *narrator) plain(subject string, m meaning) (meaning, bool) {
 	of, _, _ := meaning{}.read(&r.n.cat.labels.rows, fold(subject[:i]))
 	read, known, unknown := m.narrow(meaning{Fund: of.Fund}).read(&r.n.cat.labels.rows, fold(subject[i+len("的"):]))
 	return read, unknown == 0 && known > 0 && of.Fund != "" && read.Item != "" && read.Item != "procurement"
+}
+
+// fund is that of the total whose parts are listed or whose change is
+// explained; empty if there is none.
+func (r *narrator) fund() string {
+	for _, i := range []int{r.listed(), r.current, r.last} {
+		if i < 0 {
+			continue
+		}
+		if of := r.n.rec.Claims[i].Coordinates; of.Flow == "expenditure" && of.Function == "" && of.Nature == "" && of.Item == "" {
+			return of.Fund
+		}
+	}
+	return ""
 }
 
 // whole reports a subject that speaks of a total: 收入总计, 支出预算.
