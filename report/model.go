@@ -18,6 +18,7 @@ const (
 	mostEvidence = 40  // of one finding
 	mostPlaces   = 12  // of one reason why something was not checkable
 	mostClaims   = 200 // in each list of claims
+	longLabel    = 6   // runes: more are not set in a narrow column
 )
 
 // documentView is what document.html shows.
@@ -70,7 +71,8 @@ type finding struct {
 	Figures                                    bool // the four figures say something
 	Expected, Printed, Difference, Slack, Unit string
 	Evidence                                   []evidence
-	More, Blank                                int // evidence left out; parts that are blank
+	Paged, Rows, Columns                       bool // some of the evidence has a page, a row label, a column label
+	More, Blank                                int  // evidence left out; parts that are blank
 	Pictures                                   []picture
 	operands                                   []schema.Operand
 }
@@ -222,6 +224,9 @@ func (v *view) findings() []*finding {
 			Expected: f.Expected, Printed: f.Printed, Difference: f.Difference, Slack: f.Slack, Unit: f.Unit,
 			operands: f.Evidence,
 		}
+		if strings.Trim(f.Slack, "0.") == "" {
+			view.Slack = "" // rounding has no part in it
+		}
 		for j := range f.Evidence {
 			e := &f.Evidence[j]
 			if e.Row >= 0 && e.Text != "" {
@@ -238,6 +243,7 @@ func (v *view) findings() []*finding {
 				view.More++
 				continue
 			}
+			view.Paged, view.Rows, view.Columns = view.Paged || e.Page > 0, view.Rows || e.RowLabel != "", view.Columns || e.ColumnLabel != ""
 			view.Evidence = append(view.Evidence, evidence{
 				Sign: sign(j, e.Sign), Text: e.Text, Page: e.Page, Title: document.Squeeze(e.TableTitle), Table: v.tables[e.TableID],
 				Row: e.RowLabel, Column: e.ColumnLabel,
@@ -391,8 +397,11 @@ func (v *view) cell(table string, c *schema.Cell, head int, tallied map[schema.O
 		return out
 	}
 	var classes []string
-	if c.Role == schema.RoleValue {
+	switch {
+	case c.Role == schema.RoleValue:
 		classes = append(classes, "n")
+	case len([]rune(c.Text)) > longLabel:
+		classes = append(classes, "long")
 	}
 	if c.Contact && c.Text == "" {
 		out.Text = "▇▇"
@@ -454,7 +463,8 @@ func (v *view) reasons() []reason {
 	return out
 }
 
-// claims lists the checks whose figure stands in a sentence.
+// claims lists the checks whose figure stands in a sentence: first those that
+// do not agree. What is wrong with words alone stands among the findings.
 func (v *view) claims() (others, exact []claim, more int) {
 	type source struct {
 		page int
@@ -476,6 +486,9 @@ func (v *view) claims() (others, exact []claim, more int) {
 		if len(c.Operands) == 0 || c.Operands[0].Row >= 0 || c.Operands[0].TableID != "" || c.Operands[0].Text == "" || c.Outcome == schema.NotCheckable {
 			continue
 		}
+		if c.Outcome == schema.Inconsistent && c.Expected.Equal(c.Printed) {
+			continue
+		}
 		o := &c.Operands[0]
 		label := named(words.Outcomes, v.outcome[i])
 		line := claim{
@@ -489,11 +502,13 @@ func (v *view) claims() (others, exact []claim, more int) {
 		if c.Outcome == schema.Exact {
 			list = &exact
 		}
-		if len(*list) == mostClaims {
-			more++
-			continue
-		}
 		*list = append(*list, line)
+	}
+	slices.SortStableFunc(others, func(a, b claim) int { return weight(schema.Outcome(b.Class)) - weight(schema.Outcome(a.Class)) })
+	for _, list := range []*[]claim{&others, &exact} {
+		if n := len(*list) - mostClaims; n > 0 {
+			*list, more = (*list)[:mostClaims], more+n
+		}
 	}
 	return others, exact, more
 }

@@ -23,6 +23,8 @@ const (
 	mostPerFind   = 2   // pages of one finding that are shown
 	wholeTable    = 400 // points: up to this height a table is shown from its head
 	around        = 40  // points shown above and below the operands otherwise
+	margin        = 4   // points around what is shown
+	phone         = 320 // points that can be read across a phone
 	defaultImages = 40
 	defaultBytes  = 6 << 20
 )
@@ -34,8 +36,11 @@ type picture struct {
 	ID            int  // of the drawn region, from 1
 	Again         bool // an earlier picture of the page carries the data
 	Width, Height string
+	Close         string // of a wide picture: the view box around the first operand, to be read on a phone
 	Data          template.URL
 	Boxes         []frame
+	Doubted       string // the text in the red box
+	Words         bool   // a box is that of a paragraph
 }
 
 type frame struct {
@@ -165,17 +170,63 @@ func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Bo
 		tables = tables.Union(tableOn(r, o.TableID, page))
 	}
 	if tables.IsZero() { // a sentence
-		return document.Box{X0: figures.X0 - around/2, Y0: figures.Y0 - around/2, X1: figures.X1 + around/2, Y1: figures.Y1 + around/2}
+		return document.Box{X0: figures.X0 - around/2, Y0: figures.Y0 - margin, X1: figures.X1 + around/2, Y1: figures.Y1 + margin}
 	}
 	region := tables.Union(figures)
 	region.X0, region.X1 = region.X0-4, region.X1+4
 	if figures.Y1-region.Y0 <= wholeTable {
-		region.Y0 -= around // its title
+		region.Y0 = titleAbove(r, page, region.Y0)
 	} else {
 		region.Y0 = figures.Y0 - around
 	}
-	region.Y1 = min(region.Y1+4, figures.Y1+around)
+	region.Y1 = min(region.Y1, figures.Y1+around)
+	// No row is cut in two.
+	for i := range operands {
+		if operands[i].Page == page {
+			region = wholeRows(r, operands[i].TableID, page, region)
+		}
+	}
+	region.Y0, region.Y1 = region.Y0-margin, region.Y1+margin
 	return region
+}
+
+// titleAbove is the top of the text right above a table, or of the table.
+func titleAbove(r *schema.Record, page int, top float64) float64 {
+	up := top
+	for i := range r.Document.Pages {
+		if r.Document.Pages[i].Number != page {
+			continue
+		}
+		for k := range r.Document.Pages[i].Blocks {
+			b := &r.Document.Pages[i].Blocks[k]
+			if b.Text != "" && b.Box.Y0 < top && b.Box.Y1 > top-around && top-b.Box.Y0 < 2*around {
+				up = min(up, b.Box.Y0)
+			}
+		}
+	}
+	return up
+}
+
+// wholeRows widens a region to the rows of a table that it cuts.
+func wholeRows(r *schema.Record, table string, page int, region document.Box) document.Box {
+	out := region
+	for i := range r.Tables {
+		if r.Tables[i].ID != table || table == "" {
+			continue
+		}
+		for j := range r.Tables[i].Cells {
+			c := &r.Tables[i].Cells[j]
+			if c.Page != page || c.RowSpan != 1 || c.Box.IsZero() || c.Box.Height() > around {
+				continue
+			}
+			for _, edge := range []float64{region.Y0, region.Y1} {
+				if c.Box.Y0 < edge && edge < c.Box.Y1 {
+					out.Y0, out.Y1 = min(out.Y0, c.Box.Y0), max(out.Y1, c.Box.Y1)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // context is the paragraph that an operand in a sentence stands in; for others
@@ -250,9 +301,16 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 		class := "part"
 		if i == 0 {
 			class = "doubted"
+			p.Doubted = o.Text
 		}
 		if o.Row < 0 && context(r, &o) == o.Box { // where in the paragraph is not known
 			class += " words"
+			p.Words = true
+		}
+		if len(p.Boxes) == 0 && b.Width() > phone {
+			x := min(max((o.Box.X0+o.Box.X1-phone)/2-b.X0, 0), b.Width()-phone)
+			top, bottom := max(o.Box.Y0-around-b.Y0, 0), min(o.Box.Y1+around-b.Y0, b.Height())
+			p.Close = fmt.Sprintf("%.1f %.1f %d %.1f", x, top, phone, bottom-top)
 		}
 		p.Boxes = append(p.Boxes, frame{
 			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()), Class: class,

@@ -33,7 +33,9 @@ func invented() *schema.Record {
 		DocumentID: id, Source: "private/folder/budget.pdf", Status: schema.StatusRead,
 		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
 		Document: &document.Document{
-			ID: id, Format: document.PDF, Size: 12345, Pages: []document.Page{{Number: 1, Width: 595, Height: 842}, {Number: 2, Width: 595, Height: 842}},
+			ID: id, Format: document.PDF, Size: 12345, Pages: []document.Page{{Number: 1, Width: 595, Height: 842, Blocks: []document.Block{
+				{Kind: document.BlockCaption, Text: "表3 部门支出总表", Box: document.Box{X0: 200, Y0: 70, X1: 400, Y1: 90}},
+			}}, {Number: 2, Width: 595, Height: 842}},
 			Reading: document.Reading{Total: 9, InTables: 7, InText: 1, Leftover: 1, Leftovers: []string{"77"}},
 		},
 	}
@@ -159,6 +161,7 @@ func TestDocument(t *testing.T) {
 		`<th colspan="2">科目</th>`, `<th rowspan="2">金额</th>`,
 		"63.6%", "36.4%", // 7 and 4 of 11
 		"各部分均为空白", "data:image/png;base64,", `class="doubted"`,
+		`其中“12.00”已用红框标出`, `<svg class="close" viewBox="119.0 34.0 320 100.0" aria-hidden="true"><use href="#p1"/>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)
@@ -173,7 +176,7 @@ func TestDocument(t *testing.T) {
 		t.Error("the error does not come before the notice")
 	}
 	// As wide as the table, from its title down to what is below the operands.
-	if want := []document.Region{{Page: 1, Box: document.Box{X0: 46, Y0: 60, X1: 504, Y1: 224}}}; !slices.Equal(asked, want) {
+	if want := []document.Region{{Page: 1, Box: document.Box{X0: 46, Y0: 66, X1: 504, Y1: 224}}}; !slices.Equal(asked, want) {
 		t.Errorf("drawn: %v, want %v", asked, want)
 	}
 	if again := render(t, invented(), Options{Draw: blank(&asked)}); again != page {
@@ -187,7 +190,7 @@ func TestDisputed(t *testing.T) {
 	f := &r.Findings[1]
 	f.Severity, f.Outcome, f.SecondReading = schema.SeverityNotice, schema.ReadingDisputed, schema.SecondReadingDisputed
 	page := render(t, r, Options{})
-	for _, want := range []string{"a second reader reads other numbers", `<td class="n reading_disputed accused">12.00`, "! 读数不一"} {
+	for _, want := range []string{"A second reader reads other numbers", `<td class="n reading_disputed accused">12.00`, "! 读数不一"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)
 		}

@@ -235,7 +235,7 @@ func (d *disclosure) names() (out []result) {
 		}
 		end := 0
 		for n, mark := range p.matches(codeLevel) {
-			printed := nameEnd.FindString(p.text[end:mark.at[0]])
+			printed := strings.TrimLeft(nameEnd.FindString(p.text[end:mark.at[0]]), "、")
 			name, level := plainName(printed), mark.text(1)
 			end = mark.at[1]
 			if name == "" || seen[name+level] {
