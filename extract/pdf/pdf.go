@@ -5,6 +5,10 @@
 // runs as WebAssembly in a sandbox without files or network, with bounded
 // memory and time and a fresh instance for each document: what one document
 // does to it is never seen by another.
+//
+// A page's UserUnit, which makes its points larger than 1/72 inch, is left out
+// of account, as PDFium and the second reader do: places and drawn regions
+// agree with each other and are in the units of the page.
 package pdf
 
 import (

@@ -67,8 +67,12 @@ func TestErrors(t *testing.T) {
 	noise := make([]byte, 4096)
 	rng := rand.NewChaCha8([32]byte{1})
 	_, _ = rng.Read(noise)
-	secret := newFile().pages(sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET"})
-	secret.encrypt = "open"
+	protected := func(protect func(string) (func(int, []byte) []byte, string), password string) []byte {
+		f := newFile().pages(sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET"})
+		f.protect, f.password = protect, password
+		return f.bytes()
+	}
+	secret, strong := protected(rc4Protection, "open"), protected(aesProtection, "open")
 	loop := newFile()
 	loop.objects[pages-1] = "<</Type/Pages/Count 1/Kids[2 0 R]>>"
 	promises := newFile().pages(sheet{})
@@ -87,8 +91,10 @@ func TestErrors(t *testing.T) {
 		{"no pages", newFile().pages().bytes(), "", document.ErrDamaged},
 		{"page tree in a circle", loop.bytes(), "", document.ErrDamaged},
 		{"more pages promised than there are", promises.bytes(), "", document.ErrDamaged},
-		{"encrypted", secret.bytes(), "", document.ErrEncrypted},
-		{"wrong password", secret.bytes(), "shut", document.ErrPassword},
+		{"encrypted", secret, "", document.ErrEncrypted},
+		{"wrong password", secret, "shut", document.ErrPassword},
+		{"encrypted with AES-256", strong, "", document.ErrEncrypted},
+		{"wrong password for AES-256", strong, "shut", document.ErrPassword},
 	}
 	d, err := shared()
 	if err != nil {
@@ -102,15 +108,26 @@ func TestErrors(t *testing.T) {
 			}
 		})
 	}
-	t.Run("right password", func(t *testing.T) {
-		r, err := d.Decode(context.Background(), secret.bytes(), "open")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := text(r.Pages[0]); got != "12.34" {
-			t.Errorf("text %q", got)
-		}
-	})
+	for _, test := range []struct {
+		name     string
+		data     []byte
+		password string
+	}{
+		{"right password", secret, "open"},
+		{"right password for AES-256", strong, "open"},
+		{"owner's restrictions alone", protected(rc4Protection, ""), ""},
+		{"owner's restrictions alone, AES-256", protected(aesProtection, ""), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r, err := d.Decode(context.Background(), test.data, test.password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := text(r.Pages[0]); got != "12.34" {
+				t.Errorf("text %q", got)
+			}
+		})
+	}
 }
 
 func TestTruncatedIsRepaired(t *testing.T) {
@@ -121,6 +138,16 @@ func TestTruncatedIsRepaired(t *testing.T) {
 	}
 	if len(r.Warnings) != 1 || r.Warnings[0].Code != "repaired" {
 		t.Errorf("warnings %v, want one that it was repaired", r.Warnings)
+	}
+}
+
+// TestUserUnit: places stay in the units of the page, as pictures of it do.
+func TestUserUnit(t *testing.T) {
+	const content = "BT /F1 12 Tf 100 700 Td (12.34) Tj ET"
+	plain := decode(t, newFile().pages(sheet{content: content}).bytes()).Pages[0]
+	scaled := decode(t, newFile().pages(sheet{content: content, entries: "/UserUnit 2"}).bytes()).Pages[0]
+	if scaled.Width != plain.Width || scaled.Height != plain.Height || scaled.Glyphs[0].Box != plain.Glyphs[0].Box {
+		t.Errorf("page of %v by %v, glyph at %v; without UserUnit %v by %v, %v", scaled.Width, scaled.Height, scaled.Glyphs[0].Box, plain.Width, plain.Height, plain.Glyphs[0].Box)
 	}
 }
 
