@@ -107,13 +107,18 @@ func (d *disclosure) quotient(rule, id string, certain bool, printed sighting, d
 	r := result{relation: relation{rule: rule, family: rule, certain: certain}}
 	r.check = schema.Check{ID: id, DocumentID: d.rec.DocumentID, TableID: printed.operand.TableID, Rule: rule, Unit: string(amount.Percent),
 		Operands: append([]schema.Operand{printed.as(0)}, operands...)}
+	return r.divide(printed.interval, decimals, top, base)
+}
+
+// divide holds a printed percentage of so many decimals against top / base.
+func (r result) divide(printed amount.Interval, decimals int32, top, base amount.Interval) result {
 	q, ok := top.Div(base)
 	if !ok {
 		return r.not(reasonZeroBase)
 	}
 	hundred := decimal.NewFromInt(100)
 	expected := q.Scale(hundred)
-	r.set(printed.interval, expected)
+	r.set(printed, expected)
 	r.check.Expected = r.check.Expected.Round(decimals + 2)
 	r.check.Slack = r.check.Slack.Round(decimals + 2)
 	if r.check.Outcome != schema.Inconsistent {

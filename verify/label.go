@@ -20,7 +20,7 @@ type wordList struct {
 	holds                              [][2]string
 	revenueSide, expenditureSide       *regexp.Regexp
 	unitName, lineCounter              *regexp.Regexp
-	threePublic, flow                  map[string]*regexp.Regexp
+	threePublic, flow, comparison      map[string]*regexp.Regexp
 	rise, fall, notOperating           *regexp.Regexp
 	causes                             []cause
 }
@@ -41,6 +41,7 @@ func loadWords() wordList {
 		Holds        [][2]string       `yaml:"holds"`
 		ThreePublic  map[string]string `yaml:"three_public"`
 		Flow         map[string]string `yaml:"flow"`
+		Comparison   map[string]string `yaml:"comparison"`
 		UnitName     string            `yaml:"unit_name"`
 		LineCounter  string            `yaml:"line_counter"`
 		RevenueSide  string            `yaml:"revenue_side"`
@@ -80,7 +81,7 @@ func loadWords() wordList {
 		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
 		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}),
-		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow),
+		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
 	}
 }
 

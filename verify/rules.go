@@ -61,6 +61,10 @@ const (
 	ruleColumnFormula       = "columns_formula"
 	ruleCause               = "cause"
 	ruleAllocationSplit     = "allocation_split"
+	ruleColumnChange        = "columns_change"
+	ruleColumnRate          = "columns_rate"
+	ruleColumnCompletion    = "columns_completion"
+	ruleColumnShare         = "columns_share"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

@@ -87,6 +87,7 @@ func tableResults(t *schema.Table, codes map[place]string) []result {
 	for _, r := range s.columnRelations() {
 		results = append(results, r.evaluate())
 	}
+	results = append(results, s.comparisons()...)
 	for _, r := range s.balances() {
 		results = append(results, r.evaluate())
 	}

@@ -1,0 +1,383 @@
+package verify
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// comparisonRules are the kinds of column that are worked out from others, in
+// the order in which their heads are tried: 增减率 before 增减.
+var comparisonRules = []struct{ kind, rule string }{
+	{"share", ruleColumnShare}, {"completion", ruleColumnCompletion}, {"rate", ruleColumnRate}, {"change", ruleColumnChange},
+}
+
+func comparisonRule(text string) string {
+	for _, c := range comparisonRules {
+		if words.comparison[c.kind].MatchString(text) {
+			return c.rule
+		}
+	}
+	return ""
+}
+
+// compared is one column worked out from two others.
+type compared struct {
+	rule      string
+	col       int
+	now, base int
+	whole     int  // the line that is the base, for a share; else -1
+	fraction  bool // printed as 0.85 and not as 85
+	certain   bool
+}
+
+// comparisons hold the columns of changes, rates, completion and shares
+// against the columns they are worked out from. Where the header names the two
+// years it is certain which these are; else those are taken for which most
+// lines hold, and nobody is accused unless most do.
+func (s *sheet) comparisons() (out []result) {
+	for i, sd := range s.sides {
+		var walk func(siblings []*head)
+		walk = func(siblings []*head) {
+			for _, h := range siblings {
+				inner := h.comparedLeaves(nil)
+				for _, leaf := range inner {
+					out = append(out, s.likeliest(s.readingsOf(i, siblings, h, leaf))...)
+				}
+				if len(inner) == 0 {
+					walk(h.children)
+				}
+			}
+		}
+		walk(s.headTree(sd))
+	}
+	return out
+}
+
+// comparedLeaf is a column of a head that says it is worked out.
+type comparedLeaf struct {
+	rule string
+	col  int
+	path []string // of the columns it is worked out from, under their own heads
+	head string   // all it says
+}
+
+// comparedLeaves are the columns under a head that are worked out: the head
+// itself says so (增减情况 over 合计, 会议费) or they do (比上年 over 增减额, 增减%).
+func (h *head) comparedLeaves(above []string) (out []comparedLeaf) {
+	own := comparisonRule(h.text)
+	if len(h.children) == 0 {
+		if own != "" && len(h.columns) == 1 {
+			out = append(out, comparedLeaf{own, h.columns[0], nil, strings.Join(append(above, h.text), "")})
+		}
+		return out
+	}
+	for _, c := range h.children {
+		inner := c.comparedLeaves(append(slices.Clone(above), h.text))
+		out = append(out, inner...)
+	}
+	if len(out) > 0 || own == "" {
+		return out
+	}
+	var leaves func(h *head, path []string)
+	leaves = func(n *head, path []string) {
+		if len(n.children) == 0 && len(n.columns) == 1 {
+			out = append(out, comparedLeaf{own, n.columns[0], path, h.text})
+		}
+		for _, c := range n.children {
+			leaves(c, append(slices.Clone(path), c.text))
+		}
+	}
+	leaves(h, nil)
+	return out
+}
+
+// at is the column of a head, or of the place under it that a path names.
+func (h *head) at(path []string) (col int, ok bool) {
+	if len(path) == 0 {
+		cols, ok := h.sumOf()
+		return slices.Max(append(cols, -1)), ok && len(cols) == 1
+	}
+	for _, c := range h.children {
+		if c.text != path[0] {
+			continue
+		}
+		if len(c.children) > 0 && len(path) == 1 {
+			return 0, false
+		}
+		if len(c.children) == 0 && len(path) == 1 {
+			return slices.Max(append(c.columns, -1)), len(c.columns) == 1
+		}
+		return c.at(path[1:])
+	}
+	return 0, false
+}
+
+// source is a column that others may be worked out from.
+type source struct {
+	text string
+	col  int
+	year int // 0 unknown; of 本年 and 上年 one and none
+}
+
+var headYear = regexp.MustCompile(`(20[0-9]{2})年?`)
+
+func yearOf(text string) int {
+	if m := headYear.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return n
+	}
+	switch {
+	case words.comparison["before"].MatchString(text):
+		return -2
+	case words.comparison["now"].MatchString(text):
+		return -1
+	}
+	return 0
+}
+
+// readingsOf are the pairs of columns that a column may be worked out from.
+func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf comparedLeaf) (out []compared) {
+	var sources []source
+	years := map[int]bool{}
+	for _, h := range siblings {
+		if h == own || len(h.comparedLeaves(nil)) > 0 || h.label.ofWhich {
+			continue
+		}
+		if col, ok := h.at(leaf.path); ok && s.columns[col].additive {
+			src := source{h.text, col, yearOf(h.text)}
+			sources = append(sources, src)
+			years[src.year] = true
+		}
+	}
+	if leaf.rule == ruleColumnShare {
+		return s.shareReadings(index, leaf, sources)
+	}
+	if c, ok := namedRatio(leaf, sources); ok {
+		return []compared{c}
+	}
+	is := func(kind string, src source) bool { return words.comparison[kind].MatchString(src.text) }
+	for _, now := range sources {
+		for _, base := range sources {
+			if now.col == base.col {
+				continue
+			}
+			c := compared{rule: leaf.rule, col: leaf.col, now: now.col, base: base.col, whole: -1}
+			if leaf.rule == ruleColumnCompletion {
+				if !is("executed", now) || is("executed", base) || !is("planned", base) || now.year != base.year && now.year != 0 && base.year != 0 {
+					continue
+				}
+			} else {
+				if years := now.year != 0 && base.year != 0; years && now.year-base.year != 1 || !years && now.year+base.year != 0 {
+					continue
+				}
+				if !spoken(leaf.head, now, base) {
+					continue
+				}
+				c.certain = now.year != 0
+			}
+			out = append(out, c)
+		}
+	}
+	for i := range out {
+		// More than one pair: what the lines say decides.
+		out[i].certain = len(out) == 1 && (out[i].certain || leaf.rule == ruleColumnCompletion)
+	}
+	if leaf.rule != ruleColumnChange && !s.printsPercent(leaf) {
+		for _, c := range slices.Clone(out) {
+			c.fraction, c.certain = true, false
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
+
+// namedRatio is the pair that a head names itself: 决算数为预算数的%.
+func namedRatio(leaf comparedLeaf, sources []source) (c compared, ok bool) {
+	m := ratioHead.FindStringSubmatch(leaf.head)
+	if m == nil || leaf.rule != ruleColumnCompletion {
+		return c, false
+	}
+	named := func(name string) (col int) {
+		col = -1
+		n := 0
+		for _, src := range sources {
+			if src.text == name {
+				return src.col
+			}
+			if strings.Contains(src.text, name) {
+				col, n = src.col, n+1
+			}
+		}
+		if n != 1 {
+			return -1
+		}
+		return col
+	}
+	c = compared{rule: leaf.rule, col: leaf.col, now: named(m[1]), base: named(m[2]), whole: -1, certain: true}
+	return c, c.now >= 0 && c.base >= 0 && c.now != c.base
+}
+
+// spoken: where a head names the two it compares (2019年预算数比2018年执行数),
+// these are the columns.
+func spoken(text string, now, base source) bool {
+	at := strings.IndexAny(text, "比较")
+	if at < 0 {
+		return true
+	}
+	fits := func(text string, src source) bool {
+		if y := headYear.FindString(text); y != "" && src.year > 0 && !strings.Contains(src.text, y[:4]) {
+			return false
+		}
+		for _, stage := range []string{"预算", "决算", "执行"} {
+			if strings.Contains(text, stage) && !strings.Contains(src.text, stage) {
+				return false
+			}
+		}
+		return true
+	}
+	return fits(text[:at], now) && fits(text[at:], base)
+}
+
+// shareReadings: a share is of the line of the total, in a column beside it.
+func (s *sheet) shareReadings(index int, leaf comparedLeaf, sources []source) (out []compared) {
+	whole := -1
+	es, _ := s.entries(index)
+	for _, e := range es {
+		if e.label.total == grandTotal {
+			if whole >= 0 {
+				return nil
+			}
+			whole = e.row
+		}
+	}
+	if whole < 0 {
+		return nil
+	}
+	for _, src := range sources {
+		if src.col < leaf.col {
+			out = append(out, compared{rule: leaf.rule, col: leaf.col, now: src.col, base: src.col, whole: whole})
+		}
+	}
+	slices.Reverse(out) // the nearest first
+	return out
+}
+
+// printsPercent: a column of rates says that they are percentages.
+func (s *sheet) printsPercent(leaf comparedLeaf) bool {
+	if strings.ContainsAny(leaf.head, "%％") {
+		return true
+	}
+	for row := s.first; row < s.rows; row++ {
+		if f := s.figure(row, leaf.col); f != nil && f.unit == string(amount.Percent) {
+			return true
+		}
+	}
+	return false
+}
+
+// likeliest evaluates the readings of a column and keeps the one that fails
+// least.
+func (s *sheet) likeliest(readings []compared) (best []result) {
+	fails, holds := 0, 0
+	for n, c := range readings {
+		results := s.compare(c)
+		f, h := 0, 0
+		for _, r := range results {
+			switch r.check.Outcome {
+			case schema.Inconsistent:
+				f++
+			case schema.Exact, schema.Rounding:
+				h++
+			}
+		}
+		if n == 0 || f < fails || f == fails && h > holds {
+			best, fails, holds = results, f, h
+		}
+	}
+	return best
+}
+
+// compare holds every line of a column against the two it is worked out from.
+func (s *sheet) compare(c compared) (out []result) {
+	decimals, negative := int32(0), false
+	for row := s.first; row < s.rows; row++ {
+		if f := s.figure(row, c.col); f != nil && f.state == figureNumber {
+			decimals = max(decimals, f.cell.Amount.Decimals)
+			negative = negative || f.value().IsNegative()
+		}
+	}
+	for row := s.first; row < s.rows; row++ {
+		baseRow := row
+		if c.whole >= 0 {
+			baseRow = c.whole
+		}
+		printed, now, base := s.figure(row, c.col), s.figure(row, c.now), s.figure(baseRow, c.base)
+		if row == c.whole || printed == nil || now == nil || base == nil || printed.state == figureBlank || printed.state == figureDash {
+			continue
+		}
+		rel := relation{
+			rule: c.rule, sheet: s, certain: c.certain, family: fmt.Sprintf("%s/%d", c.rule, c.col),
+			total: printed, parts: []term{{now, 1}, {base, -1}},
+		}
+		var r result
+		if c.rule == ruleColumnChange {
+			r = rel.evaluate()
+			r.heavy = !r.check.Printed.IsZero()
+		} else {
+			r = rel.quotient(c, decimals)
+		}
+		if r.check.Outcome == schema.Inconsistent && !negative && r.check.Expected.IsNegative() &&
+			r.check.Printed.Add(r.check.Expected).Abs().LessThanOrEqual(r.check.Slack) {
+			r = r.not(reasonNotCertain) // the column may print changes without their sign
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// quotient holds a printed percentage against the two figures of a relation.
+func (r relation) quotient(c compared, decimals int32) result {
+	out := result{relation: r}
+	now, base := r.parts[0].figure, r.parts[1].figure
+	out.check = schema.Check{
+		DocumentID: r.sheet.table.DocumentID, TableID: r.sheet.table.ID, Rule: r.rule, Unit: string(amount.Percent),
+		Operands: []schema.Operand{r.sheet.operand(r.total, 0), r.sheet.operand(now, 1), r.sheet.operand(base, 1)},
+	}
+	switch {
+	case r.total.state != figureNumber || now.state == figureOther || base.state == figureOther:
+		return out.not(reasonUnreadable)
+	case now.state != figureNumber || base.state != figureNumber:
+		return out.not(reasonPartsMissing)
+	case now.unit != base.unit:
+		return out.not(reasonUnits)
+	}
+	value, places := r.total.cell.Amount.Value, r.total.cell.Amount.Decimals
+	if value.IsZero() {
+		places = max(places, decimals)
+	}
+	if c.fraction {
+		value, places = value.Mul(decimal.NewFromInt(100)), places-2
+	}
+	top := now.interval
+	if r.rule == ruleColumnRate {
+		top = top.Sub(base.interval)
+	}
+	out = out.divide(amount.Rounded(value, places), places, top, base.interval)
+	out.lastDigit(places)
+	k := &out.check
+	out.zh = fmt.Sprintf("%s印%s，按“%s”列%s、“%s”列%s应为%s%%，四舍五入最多可解释%s。",
+		whereZH(k.Operands[0]), r.total.text, k.Operands[1].ColumnLabel, now.text, k.Operands[2].ColumnLabel, base.text, k.Expected, k.Slack)
+	out.en = fmt.Sprintf("%s prints %s where %s (column “%s”) and %s (column “%s”) give %s%% (rounding explains %s).",
+		capital(whereEN(k.Operands[0])), r.total.text, now.text, k.Operands[1].ColumnLabel, base.text, k.Operands[2].ColumnLabel, k.Expected, k.Slack)
+	return out
+}
