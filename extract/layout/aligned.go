@@ -201,7 +201,7 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 	first, end = i, i+1
 	for k := i + 1; k < len(rows); k++ {
 		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
-		if gap > 2.5*s.em || rows[k].ruled || between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
+		if gap > 2.5*s.em && !s.regular(rows, k) || rows[k].ruled || between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
 			return s.tableEnd(rows, first, end, open)
 		}
 		switch {
@@ -216,6 +216,22 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 		}
 	}
 	return s.tableEnd(rows, first, end, open)
+}
+
+// regular reports that row k is as far from the one above it as rows beside it
+// are from each other: a form set wide.
+func (s *sheet) regular(rows []row, k int) bool {
+	if !rows[k].tabular() || !rows[k-1].tabular() || rows[k].captioned() || rows[k-1].captioned() {
+		return false
+	}
+	pitch := func(k int) float64 {
+		if k < 1 || k >= len(rows) || !rows[k].tabular() || !rows[k-1].tabular() {
+			return 0
+		}
+		return rows[k].line.middle() - rows[k-1].line.middle()
+	}
+	own := pitch(k)
+	return own < 8*s.em && (abs(own-pitch(k-1)) < 0.25*own || abs(own-pitch(k+1)) < 0.25*own)
 }
 
 // captioned lines carry a label with a colon, as the lines above a table do.
