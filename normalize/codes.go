@@ -94,7 +94,11 @@ func (c *codes) disagrees(code, printed string, year int) string {
 			return "" // equal, or cut off by a narrow column
 		}
 	}
-	return entries[len(entries)-1].name
+	official := entries[len(entries)-1].name
+	if trimClass(fold(official)) == p {
+		return "" // the name of another year, which is all that is known
+	}
+	return official
 }
 
 // trimClass takes 支出 off the end: it is printed with and without.
@@ -116,6 +120,12 @@ func (c *codes) economicByName(name, parent string) (string, bool) {
 		first = '5'
 	}
 	return c.find(name, parent, func(code string) bool { return code[0] == first })
+}
+
+// economicClass looks up a class (类) of the departments' or, with first 5,
+// the government's economic classification by its name.
+func (c *codes) economicClass(name, first string) (string, bool) {
+	return c.find(name, "", func(code string) bool { return code[:1] == first && len(code) == 3 })
 }
 
 // functionClass looks up a class (类) by its name.

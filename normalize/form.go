@@ -10,11 +10,13 @@ import (
 )
 
 // form is a performance table: labelled fields on top, a list of indicators
-// with a header of its own below.
+// with a header of its own below. A list of several projects has the fields
+// in columns before the indicators.
 type form struct {
 	head    int            // grid row of the header of the indicators
 	columns map[string]int // field to grid column
 	project string
+	list    map[string]int // field of a project to grid column; nil if the table is of one project
 }
 
 // formOf finds the header of indicators in a table; nil if it has none.
@@ -35,16 +37,51 @@ func (c *Catalogue) formOf(t *document.Table) *form {
 				}
 			}
 		}
+		if content, ok := columns["content"]; ok {
+			for _, field := range []string{"target", "level3"} {
+				if _, taken := columns[field]; !taken {
+					columns[field] = content
+					break
+				}
+			}
+		}
 		_, one := columns["level1"]
 		_, three := columns["level3"]
 		_, target := columns["target"]
 		if (one || three) && target {
 			f := &form{head: i, columns: columns}
-			f.project, _ = c.field(t, i, "name")
+			if f.list = c.projectColumns(t, f); f.list == nil {
+				f.project, _ = c.field(t, i, "name")
+			}
 			return f
 		}
 	}
 	return nil
+}
+
+// projectColumns finds the columns of a list of projects: those before the
+// indicators, with heads in the rows down to the header of these.
+func (c *Catalogue) projectColumns(t *document.Table, f *form) map[string]int {
+	end, ok := f.columns["level1"]
+	if !ok {
+		return nil
+	}
+	var list map[string]int
+	for j := range end {
+		head := fold(bracketless(document.Squeeze(t.Origin(f.head, j).Text)))
+		if w, ok := c.forms.fields.exact(head); ok {
+			if list == nil {
+				list = map[string]int{}
+			}
+			if _, taken := list[*w]; !taken {
+				list[*w] = j
+			}
+		}
+	}
+	if _, named := list["name"]; !named {
+		return nil
+	}
+	return list
 }
 
 // field is the text beside the first label of a field above a row, and its
@@ -76,7 +113,12 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 		t.Project = f.project
 	}
 	amounts := map[document.Ref]schema.Amount{}
-	for i := range f.head {
+	above := f.head
+	if f.list != nil {
+		above = 0
+		n.listAmounts(t, f, amounts)
+	}
+	for i := range above {
 		for j := range l.Cells[i] {
 			if a, labels, ok := n.formAmount(t, i, j); ok {
 				amounts[document.Ref{Row: i, Col: j}] = a
@@ -116,6 +158,84 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 	n.indicators(t, f)
 }
 
+// rowProjects says which project every row of a list of projects is of. A
+// cell merged over several rows, or left blank below the first, holds on.
+func (f *form) rowProjects(t *document.Table) []string {
+	out := make([]string, len(t.Cells))
+	current, head := "", document.Squeeze(t.Origin(f.head, f.list["name"]).Text)
+	for i := f.head + 1; i < len(t.Cells); i++ {
+		if s := document.Squeeze(t.Origin(i, f.list["name"]).Text); s != "" && s != head {
+			current = s
+		}
+		out[i] = current
+	}
+	return out
+}
+
+// has reports a row with an indicator.
+func (f *form) has(t *document.Table, row int) bool {
+	target := f.columns["target"]
+	return t.Origin(row, target) != t.Origin(f.head, target) && document.Squeeze(t.Origin(row, target).Text) != ""
+}
+
+// listAmounts makes the facts of a list of projects: each amount once, though
+// it may be printed again beside every indicator.
+func (n *normalizer) listAmounts(t *schema.Table, f *form, amounts map[document.Ref]schema.Amount) {
+	type place struct {
+		project string
+		column  int
+	}
+	seen := map[place]bool{}
+	l := t.Layout
+	projects := f.rowProjects(l)
+	var columns []int // with amounts
+	before := len(n.rec.Facts)
+	first := f.head + 1
+	for first < len(l.Cells) && !f.has(l, first) {
+		first++
+	}
+	for j := range f.columns["level1"] {
+		var labels []string
+		for i := range first {
+			if s := document.Squeeze(l.Origin(i, j).Text); i >= f.head && s != "" && (len(labels) == 0 || labels[len(labels)-1] != s) && parsed(l.Origin(i, j)).Kind != amount.Number {
+				labels = append(labels, s)
+			}
+		}
+		isMoney, unit := false, amount.Unit(t.Unit)
+		for _, s := range labels {
+			isMoney = isMoney || n.cat.forms.isMoney(s)
+			if u, ok := amount.ParseUnit(s); ok {
+				unit = u
+			}
+		}
+		if !isMoney {
+			continue
+		}
+		for i := f.head + 1; i < len(l.Cells); i++ {
+			c := &l.Cells[i][j]
+			p := place{projects[i], j}
+			a := parsed(c)
+			if c.State != document.CellText || a.Kind != amount.Number || p.project == "" || seen[p] {
+				continue
+			}
+			seen[p] = true
+			if len(columns) == 0 || columns[len(columns)-1] != j {
+				columns = append(columns, j)
+			}
+			m := money(c.Text, a, unit)
+			amounts[document.Ref{Row: i, Col: j}] = m
+			fact := n.formFact(t, i, j, m, labels)
+			fact.Project, fact.RowLabel, fact.ColumnLabel = p.project, p.project, strings.Join(labels, "/")
+			n.rec.Facts = append(n.rec.Facts, fact)
+		}
+	}
+	if len(columns) == 1 { // all there is of a project, whatever its head says
+		for i := range n.rec.Facts[before:] {
+			n.rec.Facts[before+i].Item = ""
+		}
+	}
+}
+
 // formAmount reads an amount above the indicators, with the labels that say
 // what it is, the widest first: the heads above it and the texts left of it.
 func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, []string, bool) {
@@ -130,6 +250,7 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 		return none, nil, false
 	}
 	var labels []string
+	headed := false
 	for i := row - 1; i >= 0; i-- { // the head of its column, over the amounts between
 		o := l.Origin(i, col)
 		if o.State != document.CellText || parsed(o).Kind == amount.Number {
@@ -141,7 +262,7 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 			return none, nil, false // 分值, 得分, 执行率
 		}
 		if n.cat.forms.isMoney(s) && amount.Parse(nextText(l, i, col)).Kind != amount.Number {
-			labels = append(labels, s) // and no label of the amount beside it
+			labels, headed = append(labels, s), true // and no label of the amount beside it
 		}
 		break
 	}
@@ -166,6 +287,7 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 			person = true
 		case person:
 			person = false
+		case amount.Parse(s).Kind == amount.Number && headed && t.Kind == schema.PerformanceOverall: // 任务 | 总额 | 财政拨款
 		case amount.Parse(s).Kind == amount.Number:
 			labels = labels[:min(1, len(labels))] // the label of the row holds on, the one of that amount does not
 		default:
@@ -205,16 +327,18 @@ func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, la
 	c := &t.Layout.Cells[row][col]
 	m := n.cat.labels.kinds[t.Kind]
 	m.Stage = n.stage()
-	near := ""
-	for _, s := range labels {
+	near, task := "", false
+	for i, s := range labels {
 		_, near = cutEnumeration(s)
 		near = bracketless(near)
 		if m2, known, unknown := m.read(&n.cat.labels.rows, fold(near)); known > unknown {
 			m = m2
+		} else if i > 0 && t.Kind == schema.PerformanceOverall && m.Fund != n.cat.labels.kinds[t.Kind].Fund {
+			task = true // one of several the amount below 财政拨款 is for
 		}
 	}
 	item := ""
-	if !isTotal(near) && m.Fund == n.cat.labels.kinds[t.Kind].Fund || strings.HasSuffix(near, "安排") {
+	if !isTotal(near) && task || !isTotal(near) && m.Fund == n.cat.labels.kinds[t.Kind].Fund || strings.HasSuffix(near, "安排") {
 		item = strings.Join(labels, "/")
 	}
 	f := schema.Fact{
@@ -253,7 +377,14 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 		scope = "department"
 	}
 	var above [3]string
+	var projects []string
+	if f.list != nil {
+		projects = f.rowProjects(l)
+	}
 	for i := f.head + 1; i < len(l.Cells); i++ {
+		if projects != nil && projects[i] != scope {
+			scope, above = projects[i], [3]string{}
+		}
 		get := func(field string) string {
 			j, ok := f.columns[field]
 			if !ok {

@@ -27,19 +27,21 @@ func (n *normalizer) projects() {
 	}
 	n.projectSections(get)
 	for i := range n.rec.Tables {
-		if t := &n.rec.Tables[i]; t.Kind == schema.PerformanceProject && t.Project != "" {
-			n.projectForm(t, get(t.Project))
+		t := &n.rec.Tables[i]
+		if t.Kind != schema.PerformanceProject {
+			continue
+		}
+		if f := n.cat.formOf(t.Layout); f != nil && f.list != nil {
+			n.projectRows(t, f, get)
+		} else if f != nil && t.Project != "" {
+			n.projectForm(t, f, get(t.Project))
 		}
 	}
 	n.projectTables(get, byName)
 }
 
 // projectForm adds what a performance table says.
-func (n *normalizer) projectForm(t *schema.Table, p *schema.Project) {
-	f := n.cat.formOf(t.Layout)
-	if f == nil {
-		return
-	}
+func (n *normalizer) projectForm(t *schema.Table, f *form, p *schema.Project) {
 	if unit, _ := n.cat.field(t.Layout, f.head, "unit"); unit != "" && p.ResponsibleUnit == "" {
 		p.ResponsibleUnit = unit
 	}
@@ -50,8 +52,45 @@ func (n *normalizer) projectForm(t *schema.Table, p *schema.Project) {
 		setPeriod(p, period)
 	}
 	p.Sources = append(p.Sources, schema.Source{TableID: t.ID, Page: first(t.Layout.Pages), Block: -1, Row: -1, Column: -1})
+	n.projectAmounts(t, p)
+}
+
+// projectRows adds what a list of projects with their indicators says.
+func (n *normalizer) projectRows(t *schema.Table, f *form, get func(string) *schema.Project) {
+	projects := f.rowProjects(t.Layout)
+	done := map[string]bool{}
+	for i, name := range projects {
+		if name == "" || done[name] || !f.has(t.Layout, i) {
+			continue
+		}
+		done[name] = true
+		p := get(name)
+		text := func(field string) string {
+			j, ok := f.list[field]
+			if !ok {
+				return ""
+			}
+			return document.Squeeze(t.Layout.Origin(i, j).Text)
+		}
+		if unit := cleanOrganization(text("unit")); unit != "" && p.ResponsibleUnit == "" {
+			p.ResponsibleUnit = unit
+		}
+		if goal := text("goal"); goal != "" && p.Goal == "" {
+			p.Goal = goal
+		}
+		if period := text("period"); period != "" && p.PeriodText == "" {
+			setPeriod(p, period)
+		}
+		c := t.Layout.Origin(i, f.list["name"])
+		p.Sources = append(p.Sources, schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: i, Column: f.list["name"], Box: c.Box})
+		n.projectAmounts(t, p)
+	}
+}
+
+// projectAmounts adds the amounts a performance table prints of a project.
+func (n *normalizer) projectAmounts(t *schema.Table, p *schema.Project) {
 	for _, fact := range n.rec.Facts {
-		if fact.TableID != t.ID {
+		if fact.TableID != t.ID || fold(fact.Project) != fold(p.Name) {
 			continue
 		}
 		switch {

@@ -167,6 +167,7 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 	if projectList(kind) {
 		c.groups(out, profile.FiscalYear)
 	}
+	c.classes(out, first)
 	nest(l, out)
 	return out
 }
@@ -218,6 +219,25 @@ func (c *Catalogue) groups(lines []line, year int) {
 				ln.code, ln.codeSource, ln.free, ln.project, ln.meaning = code, "looked_up", false, "", meaning{}
 				break
 			}
+		}
+	}
+}
+
+// classes finds the codes of names that a class (类) and one of its sections
+// share, such as 其他资本性支出, in lists of economic classes.
+func (c *Catalogue) classes(lines []line, first string) {
+	for i := range lines {
+		if lines[i].codeSource == "looked_up" && (lines[i].code[0] == '2' || len(lines[i].code) != 3) {
+			return
+		}
+	}
+	for i := 1; i < len(lines); i++ {
+		ln := &lines[i]
+		if !ln.free || lines[i-1].codeSource != "looked_up" {
+			continue
+		}
+		if code, ok := c.codes.economicClass(fold(ln.name), first); ok {
+			ln.code, ln.codeSource, ln.free = code, "looked_up", false
 		}
 	}
 }
@@ -311,6 +331,7 @@ func nest(l *layout, lines []line) {
 	byNumber := map[int]int{} // enumeration level to the last number
 	shift := 0                // levels added under a line that restarts the numbering
 	ofLevel := -1             // level of the lines after 其中
+	ofItem := ""              // what these are parts of
 	for i := range lines {
 		ln := &lines[i]
 		indent := l.indent(ln)
@@ -333,9 +354,10 @@ func nest(l *layout, lines []line) {
 			}
 		case ln.mark.of:
 			if ofLevel < 0 {
-				ofLevel = 1
+				ofLevel, ofItem = 1, ""
 				if len(stack) > 0 {
-					ofLevel = stack[len(stack)-1].level + 1
+					top := stack[len(stack)-1]
+					ofLevel, ofItem = top.level+1, lines[top.at].meaning.Item
 				}
 			}
 			ln.level = ofLevel
@@ -347,6 +369,8 @@ func nest(l *layout, lines []line) {
 			}
 			byNumber[ln.mark.level] = ln.mark.number
 			ln.level = ln.mark.level + shift
+		case ofLevel >= 0 && carriedOver(ln.meaning.Item) && ofItem != "" && ln.meaning.Item != ofItem:
+			ln.level, ofLevel = 1, -1 // 年末结转和结余 after the parts of 结余分配
 		case ofLevel >= 0:
 			ln.level = ofLevel
 		case ln.meaning.Fund != "" && ln.meaning.Item == "" && len(stack) > 0 && carriedOver(lines[stack[len(stack)-1].at].meaning.Item):

@@ -90,7 +90,8 @@ func (d *disclosure) tableNumbers() (out []result) {
 			continue
 		}
 		n, _ := strconv.Atoi(m[1])
-		if n == previous {
+		// one form of each project under one number is usual
+		if n == previous && document.Squeeze(t.Layout.Title) != document.Squeeze(d.rec.Tables[i-1].Layout.Title) {
 			out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
 				fmt.Sprintf("《%s》的表号%s与前一张表重复。", t.Layout.Title, t.Layout.Number),
 				fmt.Sprintf("Table “%s” has the number %s of the table before.", t.Layout.Title, t.Layout.Number)))
@@ -132,6 +133,7 @@ func (d *disclosure) emptyForms() (out []result) {
 	if len(d.rec.Facts) == 0 {
 		return nil // a template, or nothing that was understood
 	}
+	elsewhere := d.emptyElsewhere()
 	for i := range d.rec.Tables {
 		t := &d.rec.Tables[i]
 		if d.untitled(t.ID) || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject {
@@ -142,7 +144,7 @@ func (d *disclosure) emptyForms() (out []result) {
 			o.Page = t.Layout.Pages[0]
 		}
 		notes := strings.Join(t.Layout.Notes, " ")
-		said := emptyNote.MatchString(notes)
+		said := emptyNote.MatchString(notes) || elsewhere(t)
 		nonzero := false
 		for k := range t.Cells {
 			c := &t.Cells[k]
@@ -163,6 +165,80 @@ func (d *disclosure) emptyForms() (out []result) {
 	}
 	return out
 }
+
+// noneTold finds sentences of a narrative that say there is nothing a table
+// of the kind could show.
+var noneTold = func() map[schema.TableKind]*regexp.Regexp {
+	out := map[schema.TableKind]*regexp.Regexp{}
+	for kind, subject := range map[schema.TableKind]string{
+		schema.GovernmentFundExpenditure:       `政府性?基金`,
+		schema.StateCapitalExpenditure:         `国有资本经营`,
+		schema.SpecialAccountExpenditure:       `(?:财政专户|专户管理)`,
+		schema.ThreePublic:                     `[“"]?三公[”"]?经费`,
+		schema.Procurement:                     `政府采购`,
+		schema.PurchasedServices:               `购买服务`,
+		schema.DebtExpenditure:                 `债[务券]`,
+		schema.ProjectExpenditure:              `(?:项目支出|专项业务经费)`,
+		schema.GeneralBudgetProjectExpenditure: `(?:项目支出|专项业务经费)`,
+		schema.SpecialFunds:                    `专项资金`,
+	} {
+		out[kind] = regexp.MustCompile(`(?:没有|无|未|不涉及|不存在)[^，,、。；;]{0,14}` + subject + `|` +
+			subject + `[^，,、。；;]{0,20}(?:空表|为0|为零|没有|未安排|未发生|无(?:数据|支出|收支|收入|安排)|[^0-9.,]0(?:\.0+)?万?元)`)
+	}
+	return out
+}()
+
+// emptyElsewhere reads why forms are empty where it is not said below them:
+// in the list of tables (是否空表, 公开空表理由) and in the narrative.
+func (d *disclosure) emptyElsewhere() func(*schema.Table) bool {
+	listed := map[string]bool{}
+	for i := range d.rec.Tables {
+		for _, title := range emptyListed(d.rec.Tables[i].Layout) {
+			listed[title] = true
+		}
+	}
+	told := map[schema.TableKind]bool{}
+	d.texts(func(p passage) {
+		if p.TableID != "" {
+			return
+		}
+		text := document.Squeeze(p.text)
+		for kind, none := range noneTold {
+			told[kind] = told[kind] || none.MatchString(text)
+		}
+	})
+	return func(t *schema.Table) bool {
+		return told[t.Kind] || listed[plainTitle(t.Layout.Title)]
+	}
+}
+
+// emptyListed are the titles to which a list of tables gives a reason why they
+// are empty.
+func emptyListed(t *document.Table) (out []string) {
+	if t == nil {
+		return nil
+	}
+	name, reason := -1, -1
+	for i := range t.Cells {
+		if reason >= 0 && name >= 0 {
+			if s := document.Squeeze(t.Origin(i, reason).Text); s != "" {
+				out = append(out, plainTitle(t.Origin(i, name).Text))
+			}
+			continue
+		}
+		for j := range t.Cells[i] {
+			switch s := document.Squeeze(t.Cells[i][j].Text); {
+			case strings.Contains(s, "空表") && (strings.Contains(s, "理由") || strings.Contains(s, "原因")):
+				reason = j
+			case strings.HasSuffix(s, "名称") || s == "表名" || s == "内容":
+				name = j
+			}
+		}
+	}
+	return out
+}
+
+func plainTitle(s string) string { return plainName(document.Squeeze(s)) }
 
 var (
 	comparedYear = regexp.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
@@ -243,7 +319,10 @@ func (d *disclosure) names() (out []result) {
 			}
 			seen[name+level] = true
 			of := known
-			if len(levels[level]) >= 3 {
+			switch n := len(levels[level]); {
+			case n == 0:
+				continue // the tables print none of this level
+			case n >= 3:
 				of = levels[level]
 			}
 			if endsIn(name, of) {
