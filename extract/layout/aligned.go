@@ -30,7 +30,11 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 	rows := make([]row, len(lines))
 	for i, l := range lines {
 		parts := s.columnTexts(l)
-		rows[i] = row{line: l, parts: parts, amounts: countAmounts(parts)}
+		n := countAmounts(parts)
+		if n > 0 {
+			parts = joinSpaced(parts)
+		}
+		rows[i] = row{line: l, parts: parts, amounts: n}
 	}
 	bands := s.bands(grids, rows)
 	for i, l := range lines {
@@ -161,6 +165,19 @@ func (s *sheet) columnTexts(l *line) []*line {
 			out = append(out, l.part(part.runs[start:k]))
 			start = k
 		}
+	}
+	return out
+}
+
+// joinSpaced joins two single characters of a row with amounts: 合 计.
+func joinSpaced(parts []*line) (out []*line) {
+	for i := 0; i < len(parts); i++ {
+		p := parts[i]
+		if i+1 < len(parts) && single(p) && single(parts[i+1]) && parts[i+1].box.X0-p.box.X1 < 3*p.size {
+			p = p.part(append(slices.Clone(p.runs), parts[i+1].runs...))
+			i++
+		}
+		out = append(out, p)
 	}
 	return out
 }
@@ -342,6 +359,9 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 	for head < len(rows) && rows[head].amounts == 0 {
 		head++
 	}
+	if head > 1 && s.labelAbove(rows, head) {
+		head--
+	}
 	goesOn := false
 	if taken := open.take(s, rows); taken != nil {
 		goesOn, cuts = true, taken
@@ -406,6 +426,30 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 		cols.head = open.head
 	}
 	return s.finish(m, cells), cols
+}
+
+// labelAbove reports that the line above the first amounts is no head but the
+// begin of a wrapped label, with the amounts at half its height: it is set
+// where labels below begin, and closer than rows are.
+func (s *sheet) labelAbove(rows []row, head int) bool {
+	above := rows[head-1]
+	if rows[head].line.middle()-above.line.middle() > 0.8*rowPitch(rows[head:], s.em) {
+		return false
+	}
+	for _, p := range above.parts {
+		labels := 0
+		for _, r := range rows[head:] {
+			if slices.ContainsFunc(r.parts, func(q *line) bool {
+				return abs(q.box.X0-p.box.X0) < 0.3*s.em && !numeric(firstRune(lineText(q.runs)))
+			}) {
+				labels++
+			}
+		}
+		if labels < 3 {
+			return false
+		}
+	}
+	return true
 }
 
 // level is a row of a header tree above the last: heads over several columns.
@@ -762,17 +806,7 @@ func (s *sheet) matchHeads(heads []*line, columns []span) []int {
 // closer to a line with amounts than rows usually do is a wrapped piece of it;
 // two lines with amounts are never one row.
 func (s *sheet) rowBorders(rows []row) []float64 {
-	var pitches []float64
-	for k := 1; k < len(rows); k++ {
-		if rows[k].amounts > 0 && rows[k-1].amounts > 0 {
-			pitches = append(pitches, rows[k].line.middle()-rows[k-1].line.middle())
-		}
-	}
-	pitch := 1.5 * s.em
-	if len(pitches) > 0 {
-		slices.Sort(pitches)
-		pitch = pitches[len(pitches)/2]
-	}
+	pitch := rowPitch(rows, s.em)
 	owner := make([]int, len(rows)) // the row each line belongs to, as the index of a line
 	for k := range rows {
 		owner[k] = k
@@ -803,4 +837,19 @@ func (s *sheet) rowBorders(rows []row) []float64 {
 		}
 	}
 	return out
+}
+
+// rowPitch is how far rows with amounts usually stand apart.
+func rowPitch(rows []row, em float64) float64 {
+	var pitches []float64
+	for k := 1; k < len(rows); k++ {
+		if rows[k].amounts > 0 && rows[k-1].amounts > 0 {
+			pitches = append(pitches, rows[k].line.middle()-rows[k-1].line.middle())
+		}
+	}
+	if len(pitches) == 0 {
+		return 1.5 * em
+	}
+	slices.Sort(pitches)
+	return pitches[len(pitches)/2]
 }
