@@ -55,12 +55,14 @@ func (r *narrator) comparison(s string) int {
 // compared is the stage that a comparison is with, if it says so.
 func (r *narrator) compared(lead string) string {
 	i := r.comparison(lead)
-	switch {
-	case i < 0:
+	if i < 0 {
 		return ""
-	case strings.Contains(lead[i:], "执行") || strings.Contains(lead[i:], "决算"):
+	}
+	with, _, _ := strings.Cut(lead[i:], "相比") // 与上年相比收、支预算总计增加
+	switch {
+	case strings.Contains(with, "执行") || strings.Contains(with, "决算"):
 		return "prior_final"
-	case strings.Contains(lead[i:], "预算"):
+	case strings.Contains(with, "预算"):
 		return "prior_budget"
 	}
 	return ""

@@ -58,15 +58,28 @@ func (d *disclosure) claimAmounts() (out []result) {
 		if r.check.Outcome == schema.Inconsistent && (split && !named || !saysSo(c) || aside(c) || d.untitled(f.TableID)) {
 			r = r.not(reasonSubject)
 		}
-		if r.check.Outcome == schema.Inconsistent && d.carried(f, d.stated(c, c.Amount)) {
+		if r.check.Outcome == schema.Inconsistent && f.Flow != "balance" && d.carried(f, d.stated(c, c.Amount)) && !d.current(f) {
 			r = r.not(reasonCoverage)
 		}
-		if c.Function == "" && c.Economic == "" || f.Coordinates != c.Coordinates || split || near {
+		if c.Function == "" && (c.Economic == "" || !named) || f.Coordinates != c.Coordinates || split || near {
 			r.severity = schema.SeverityWarning
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// current: a table of the year's own money prints a figure of a summary too,
+// so that nothing carried over is in it.
+func (d *disclosure) current(f *schema.Fact) bool {
+	for i := range d.rec.Facts {
+		o := &d.rec.Facts[i]
+		if o.Kind != schema.AppropriationSummary && o.Kind != schema.RevenueExpenditureSummary && tabled(o) && (o.Function != "" || o.Economic != "") &&
+			o.Flow == f.Flow && o.Function == f.Function && o.Economic == f.Economic && o.Nature == f.Nature && o.Stage == f.Stage && o.Amount.Value.Equal(f.Amount.Value) {
+			return true
+		}
+	}
+	return false
 }
 
 // tabled: an amount of the budget tables, which speak of the whole unit.
@@ -219,8 +232,8 @@ var natureWords = map[string]string{"project": "项目", "basic": "基本", "per
 // saysSo: the subject itself, not only what stands around it, speaks of the
 // coordinates the claim was given.
 func saysSo(c *schema.Claim) bool {
-	if len([]rune(c.Subject)) < 3 || !strings.Contains(c.Subject, natureWords[c.Nature]) {
-		return false
+	if len([]rune(c.Subject)) < 3 || c.Economic == "" && !strings.Contains(c.Subject, natureWords[c.Nature]) {
+		return false // an economic class says what it is of its own
 	}
 	return c.Item != "with_carryover" || strings.Contains(c.Subject, "总")
 }
@@ -621,7 +634,8 @@ func (d *disclosure) claimSums() (out []result) {
 	}
 	out = append(out, d.gaps(summed)...)
 	out = append(out, d.withins(summed)...)
-	return append(out, d.itemSums()...)
+	out = append(out, d.fundSums(summed)...)
+	return append(out, d.itemSums(summed)...)
 }
 
 // structure is what the three public expenses consist of.
@@ -674,7 +688,7 @@ func (d *disclosure) withins(summed map[string]bool) (out []result) {
 
 // itemSums: the items (项) that the sentences name for a fund add up to its
 // total, if they are all named. That they are is never certain.
-func (d *disclosure) itemSums() (out []result) {
+func (d *disclosure) itemSums(summed map[string]bool) (out []result) {
 	type list struct{ fund, class string }
 	whole := map[list]*schema.Claim{}
 	items := map[list][]*schema.Claim{}
@@ -700,7 +714,7 @@ func (d *disclosure) itemSums() (out []result) {
 		}
 	}
 	for _, k := range lists {
-		if len(items[k]) < 2 {
+		if len(items[k]) < 2 || summed[whole[k].ID] {
 			continue
 		}
 		var parts []sighting

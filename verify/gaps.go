@@ -14,13 +14,19 @@ import (
 // longestEnumeration bounds the lists that gaps looks at.
 const longestEnumeration = 14
 
-// gaps are sums of what a passage lists after a whole. A list need not be
+// gaps are sums of what a passage lists after a whole that is not yet summed;
+// it marks those it finds. A list need not be
 // complete, so that one that does not add up says nothing, unless one figure
 // of it is printed nowhere else and what the others leave for it is.
 func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 	printed := d.sightings()
 	var lists [][]*schema.Claim // the whole first
 	closed := map[string]bool{}
+	type end struct {
+		list []*schema.Claim
+		sum  *schema.Claim
+	}
+	var ends []end
 	for i := range d.rec.Claims {
 		whole := &d.rec.Claims[i]
 		if summed[whole.ID] || !countable(whole) || whole.Amount.Value.IsZero() {
@@ -43,6 +49,7 @@ func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 				// ……合计X万元 closes the list and is its whole too.
 				if !closed[c.ID] {
 					lists = append(lists, append([]*schema.Claim{c}, list[1:]...))
+					ends = append(ends, end{list, c})
 				}
 				closed[c.ID] = true
 				break
@@ -58,7 +65,13 @@ func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 	}
 	for _, list := range lists {
 		if r, ok := d.gap(list, printed); ok {
+			summed[list[0].ID] = true
 			out = append(out, r)
+		}
+	}
+	for _, e := range ends {
+		if !summed[e.list[0].ID] {
+			out = append(out, d.closing(e.list, e.sum))
 		}
 	}
 	return out
@@ -142,5 +155,26 @@ func (d *disclosure) gap(list []*schema.Claim, printed map[string]int) (r result
 			}
 		}
 	}
+	if s := sumOf(parts); s.Mid().GreaterThan(whole.interval.Mid()) && slip(whole.interval, s) {
+		return result(whole, s, parts), true // more than the whole, by one digit
+	}
 	return r, false
+}
+
+// closing holds the whole a list begins with against the sum it ends with,
+// where that is the sum of what it lists.
+func (d *disclosure) closing(list []*schema.Claim, end *schema.Claim) result {
+	whole, sum := d.stated(list[0], list[0].Amount), d.stated(end, end.Amount)
+	r := d.hold(ruleClaimSum, "closing-"+claimName(end), "closing/"+end.ID, true, whole, sum)
+	var parts amount.Interval
+	for _, c := range list[1:] {
+		parts = parts.Add(d.stated(c, c.Amount).interval)
+	}
+	if r.check.Outcome == schema.Inconsistent && !parts.Intersects(sum.interval) {
+		r = r.not(reasonIncomplete)
+	}
+	r.severity = schema.SeverityWarning
+	r.zh = fmt.Sprintf("%s“%s”印%s，所列各项“%s”为%s。", pageZH(list[0].Source.Page), list[0].Subject, list[0].Amount.Text, end.Subject, end.Amount.Text)
+	r.en = fmt.Sprintf("%s“%s” is %s where the list under it ends with a sum of %s.", pageEN(list[0].Source.Page), list[0].Subject, list[0].Amount.Text, end.Amount.Text)
+	return r
 }

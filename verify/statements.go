@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -131,13 +132,14 @@ func (d *disclosure) repetitions() (out []result) {
 				values[i] = d.signedChange(c)
 			}
 		}
-		first, _ := usual(values)
+		first, kinds := usual(values)
 		for i, c := range said[k] {
 			if i == first {
 				continue
 			}
 			r := d.hold(ruleRestated, "reason-"+claimName(c), ruleRestated, true, values[i], values[first])
-			if r.check.Outcome == schema.Inconsistent && !slip(values[i].interval, values[first].interval) {
+			alone := kinds == 2 && len(values) > 3 // all the others agree
+			if r.check.Outcome == schema.Inconsistent && !alone && !slip(values[i].interval, values[first].interval) {
 				r = r.not(reasonSubject)
 			}
 			r.severity = schema.SeverityWarning
@@ -273,37 +275,69 @@ func (d *disclosure) fromPrior(c *schema.Claim) (out []result) {
 	return out
 }
 
-// partChanges: the change of a total is the changes of all its parts together:
-// of its classes, or of basic, project and other expenditure, where the amounts
-// of these add up. A part may have ended with the year before.
+// a division is a way to divide a whole into all its parts. fixed: a whole has
+// had the same parts in every year.
+type division struct {
+	name  string
+	whole func(*schema.Claim) bool
+	part  func(whole, c *schema.Claim) bool
+	fixed bool
+}
+
+var divisions = []division{
+	{"classes", total, func(_, c *schema.Claim) bool {
+		return len(c.Function) == 3 && c.Economic == "" && c.Nature == "" && c.Flow == "expenditure"
+	}, false},
+	{"natures", total, func(_, c *schema.Claim) bool {
+		return c.Nature != "" && schema.NatureParent[c.Nature] == "" && c.Function == "" && c.Economic == "" && plainItem(c.Item) == "" && c.Flow == "expenditure"
+	}, false},
+	{"funds", total, func(whole, c *schema.Claim) bool {
+		return total(c) && c.Fund != whole.Fund && c.Flow == "revenue" && under(c.Fund, whole.Fund)
+	}, false},
+	{"items", func(c *schema.Claim) bool { return structure[c.Item] != nil }, func(whole, c *schema.Claim) bool {
+		return slices.Contains(structure[whole.Item], c.Item) && c.Fund == whole.Fund
+	}, true},
+}
+
+// under: a fund is a part of another.
+func under(fund, of string) bool {
+	for ; fund != ""; fund = schema.FundParent[fund] {
+		if fund == of {
+			return true
+		}
+	}
+	return false
+}
+
+// partChanges: the change of a whole is the changes of all its parts together,
+// where the amounts of these add up. A part may have ended with the year
+// before.
 func (d *disclosure) partChanges() (out []result) {
 	for i := range d.rec.Claims {
 		whole := &d.rec.Claims[i]
-		if !money(whole.Amount) || !changes(whole) || whole.Change.Text == "" || !total(whole) || aside(whole) {
+		if !money(whole.Amount) || !changes(whole) || whole.Change.Text == "" || aside(whole) {
 			continue
 		}
-		for n, part := range []func(*schema.Claim) bool{
-			func(c *schema.Claim) bool { return len(c.Function) == 3 && c.Economic == "" && c.Nature == "" },
-			func(c *schema.Claim) bool {
-				return c.Nature != "" && schema.NatureParent[c.Nature] == "" && c.Function == "" && c.Economic == "" && plainItem(c.Item) == ""
-			},
-		} {
-			parts := d.partsOf(whole, part)
+		for _, by := range divisions {
+			parts := d.partsOf(whole, by)
 			if len(parts) < 2 || !d.addUp(whole, parts) {
 				continue
 			}
 			var values []sighting
 			said := true
 			for _, c := range parts {
-				if changes(c) {
+				if changes(c) && (c.PriorStage == whole.PriorStage || c.PriorStage == "" || whole.PriorStage == "") {
 					values = append(values, d.signedChange(c))
 				} else {
-					said = false
+					said = said && c.Amount.Value.IsZero()
 				}
 			}
+			if len(values) == 0 {
+				continue
+			}
 			change := d.signedChange(whole)
-			r := d.hold(ruleClaimChange, fmt.Sprintf("%s-parts%d", claimName(whole), n), ruleClaimChange+"/parts", true, change, values...)
-			if r.check.Outcome == schema.Inconsistent && (!said || !slip(change.interval, amount.Point(r.check.Expected))) {
+			r := d.hold(ruleClaimChange, claimName(whole)+"-"+by.name, ruleClaimChange+"/parts", true, change, values...)
+			if r.check.Outcome == schema.Inconsistent && (!said || !by.fixed && !slip(change.interval, amount.Point(r.check.Expected))) {
 				r = r.not(reasonIncomplete)
 			}
 			r.severity = schema.SeverityWarning
@@ -315,21 +349,60 @@ func (d *disclosure) partChanges() (out []result) {
 	return out
 }
 
+// fundSums: the funds under the heading of a total add up to it.
+func (d *disclosure) fundSums(summed map[string]bool) (out []result) {
+	seen := map[string]bool{}
+	for i := range d.rec.Claims {
+		whole := &d.rec.Claims[i]
+		key := whole.Section + whole.Fund
+		if summed[whole.ID] || !countable(whole) || whole.Flow != "revenue" || !total(whole) || seen[key] {
+			continue
+		}
+		seen[key] = true
+		parts := d.partsOf(whole, divisions[2])
+		if len(parts) < 2 {
+			continue
+		}
+		var values []sighting
+		for _, c := range parts {
+			values = append(values, d.stated(c, c.Amount))
+		}
+		w := d.stated(whole, whole.Amount)
+		r := d.hold(ruleClaimSum, "funds-"+claimName(whole), ruleClaimSum+"/funds", true, w, values...)
+		if r.check.Outcome == schema.Inconsistent && !slip(w.interval, amount.Point(r.check.Expected)) {
+			r = r.not(reasonIncomplete)
+		}
+		r.severity = schema.SeverityWarning
+		r.zh = fmt.Sprintf("%s“%s”：各项资金合计%s，与%s相差%s。", pageZH(whole.Source.Page), whole.Quote, r.check.Expected, whole.Amount.Text, r.check.Difference)
+		r.en = fmt.Sprintf("%s“%s”: the funds add up to %s, not %s: a difference of %s.", pageEN(whole.Source.Page), whole.Quote, r.check.Expected, whole.Amount.Text, r.check.Difference)
+		out = append(out, r)
+	}
+	return out
+}
+
 // partsOf are the claims under the heading of a whole that are parts of it,
-// each the first of its coordinates.
-func (d *disclosure) partsOf(whole *schema.Claim, part func(*schema.Claim) bool) (out []*schema.Claim) {
+// each the first of its coordinates. Of funds that hold each other the widest
+// counts.
+func (d *disclosure) partsOf(whole *schema.Claim, by division) (out []*schema.Claim) {
+	if !by.whole(whole) {
+		return nil
+	}
 	seen := map[schema.Coordinates]bool{}
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
 		at := c.Coordinates
-		at.Fund, at.Flow = "", ""
-		if c.Section != whole.Section || c.Stage != whole.Stage || !money(c.Amount) || c.Flow != "expenditure" || aside(c) || c.Project != "" || !part(c) || seen[at] {
+		if by.name != "funds" {
+			at.Fund = ""
+		}
+		if c.Section != whole.Section || c.Stage != whole.Stage || !money(c.Amount) || aside(c) || c.Project != "" || !by.part(whole, c) || seen[at] {
 			continue
 		}
 		seen[at] = true
 		out = append(out, c)
 	}
-	return out
+	return slices.DeleteFunc(slices.Clone(out), func(c *schema.Claim) bool {
+		return slices.ContainsFunc(out, func(o *schema.Claim) bool { return o.Fund != c.Fund && by.name == "funds" && under(c.Fund, o.Fund) })
+	})
 }
 
 func (d *disclosure) addUp(whole *schema.Claim, parts []*schema.Claim) bool {

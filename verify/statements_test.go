@@ -100,6 +100,15 @@ func TestStatements(t *testing.T) {
 		{"a part that ended with the year before", "claim_change", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "支出预算总计", "100.00万元", up("18.08万元")), claim("s2", "基本支出", "60.00万元", of("basic"), up("14.08万元")), claim("s3", "项目支出", "40.00万元", of("project"), up(f))}
 		}, "4.00万元", "7.35万元", false, ""},
+		{"the changes of all funds", "claim_change", func(f string) []schema.Claim {
+			money := func(fund string) func(*schema.Claim) {
+				return func(c *schema.Claim) { c.Flow, c.Fund = "revenue", fund }
+			}
+			return []schema.Claim{claim("s1", "收支预算总计", "100.00万元", up("18.08万元")), claim("s2", "财政拨款收入", "60.00万元", money("fiscal_appropriation"), up("14.08万元")), claim("s3", "其他收入", "40.00万元", money("other_funds"), up(f))}
+		}, "4.00万元", "6.00万元", true, "6.00"},
+		{"the changes of what a whole always consists of", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "公务用车购置及运行费", "46.56万元", item("vehicles"), up("25万元")), claim("s2", "公务用车购置费", "25万元", item("vehicle_purchase"), up(f)), claim("s3", "公务用车运行费", "21.56万元", item("vehicle_running"), func(c *schema.Claim) { c.Direction = "none" })}
+		}, "25万元", "95万元", true, "95"},
 		{"the year before in the sentence", "claim_rate", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "住房公积金（项）", "25.77万元", func(c *schema.Claim) {
 				c.Prior, c.PriorStage, c.Rate, c.Direction = published(f), "prior_final", published("57.14%"), "decrease"
@@ -128,6 +137,21 @@ func TestStatements(t *testing.T) {
 			}
 			return []schema.Claim{claim("s1", "面向中小企业预留", "66.50万元", same), claim("s2", "预留给小微企业", f, same, func(c *schema.Claim) { c.Enumeration = "d-s1" })}
 		}, "46.50万元", "86.50万元", true, "86.50"},
+		{"all funds of a total", "claim_sum", func(f string) []schema.Claim {
+			money := func(fund string) func(*schema.Claim) {
+				return func(c *schema.Claim) { c.Flow, c.Fund, c.Source.Block = "revenue", fund, len(fund) }
+			}
+			return []schema.Claim{claim("s1", "收入预算总计", "100.07万元", money("all")), claim("s2", "财政拨款收入", "60.02万元", money("fiscal_appropriation")),
+				claim("s3", "一般公共预算收入", "60.02万元", money("general_public_budget")), claim("s4", "其他收入", f, money("other_funds"))}
+		}, "40.05万元", "90.05万元", true, "90.05"},
+		{"a sum that closes a list", "claim_sum", func(f string) []schema.Claim {
+			part := func(c *schema.Claim) { c.Item = c.Subject }
+			return []schema.Claim{claim("s1", "项目总预算", f, part), claim("s2", "支持外贸发展", "37.50万元", part), claim("s3", "进博会推进", "15.30万元", part), claim("s4", "合计", "52.80万元", part)}
+		}, "52.80万元", "92.80万元", true, "92.80"},
+		{"a list that is more than its whole by one digit", "claim_sum", func(f string) []schema.Claim {
+			part := func(c *schema.Claim) { c.Item = c.Subject }
+			return []schema.Claim{claim("s1", "涉及资金", "102.37万元", part), claim("s2", "甲项目", "50.12万元", part), claim("s3", "乙项目", "30.20万元", part), claim("s4", "丙项目", f, part)}
+		}, "22.05万元", "92.05万元", true, "92.05"},
 		{"all items of a fund", "claim_sum", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "支出预算", "100.07万元"), claim("s2", "行政运行（项）", "60.02万元", function("2010101"), in("二")), claim("s3", "住房公积金（项）", f, function("2210201"), in("二"))}
 		}, "40.05万元", "90.05万元", true, "90.05"},
