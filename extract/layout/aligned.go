@@ -3,6 +3,7 @@ package layout
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,7 @@ type row struct {
 	parts   []*line
 	amounts int
 	ruled   bool // between horizontal rulings of one table
+	counts  bool // the row under a head that numbers the columns: 栏次 1 2 3
 }
 
 // aligned finds tables that are held together by white space and by amounts
@@ -35,6 +37,9 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 			parts = joinSpaced(parts)
 		}
 		rows[i] = row{line: l, parts: parts, amounts: n}
+		if i > 0 && rows[i-1].amounts == 0 && (n > 2 || rows[i-1].tabular()) && countsColumns(parts) {
+			rows[i].amounts, rows[i].counts = 0, true
+		}
 	}
 	bands := s.bands(grids, rows)
 	for i, l := range lines {
@@ -167,6 +172,20 @@ func (s *sheet) columnTexts(l *line) []*line {
 		}
 	}
 	return out
+}
+
+// countsColumns reports that the numbers of a row are 1, 2, 3 and so on.
+func countsColumns(parts []*line) bool {
+	n := 0
+	for _, p := range parts {
+		t := document.Squeeze(lineText(p.runs))
+		if t == strconv.Itoa(n+1) {
+			n++
+		} else if isAmount(t) {
+			return false
+		}
+	}
+	return n > 1
 }
 
 // joinSpaced joins two single characters of a row with amounts: 合 计.
@@ -386,9 +405,16 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 	if rows[0].ruled {
 		m.method = document.MethodPartial
 	}
-	levels := s.headLevels(m.xs, rows[:head], body)
+	named := head // where the heads end that are words
+	if head > 1 && rows[head-1].counts {
+		named--
+	}
+	levels := s.headLevels(m.xs, rows[:named], body)
 	for _, l := range levels {
 		m.ys = append(m.ys, l.bottom)
+	}
+	if named < head {
+		m.ys = append(m.ys, (rows[named-1].line.middle()+rows[named].line.middle())/2)
 	}
 	if head > 0 && head < len(rows) {
 		m.ys = append(m.ys, (rows[head-1].line.middle()+rows[head].line.middle())/2)
@@ -750,9 +776,9 @@ const (
 	several = -2
 )
 
-// matchHeads finds the column of each head: the one it stands over. Heads that
-// stand beside all of them, as many as there are columns without a head at
-// that place, are theirs in order, as are as many as there are columns.
+// matchHeads finds the column of each head: the one it stands over. Those that
+// stand beside all of them are of the columns without a head at that place, in
+// order. As many heads as columns are theirs one by one.
 func (s *sheet) matchHeads(heads []*line, columns []span) []int {
 	out := make([]int, len(heads))
 	if len(heads) == len(columns) {
@@ -792,12 +818,40 @@ func (s *sheet) matchHeads(heads []*line, columns []span) []int {
 		if end < len(heads) {
 			to = first[end]
 		}
-		if to-from == end-i {
-			for k := i; k < end; k++ {
-				out[k], first[k], last[k] = from+k-i, from+k-i, from+k-i
+		for k, c := range inOrder(heads[i:end], columns[from:max(from, to)]) {
+			if c >= 0 {
+				out[i+k], first[i+k], last[i+k] = from+c, from+c, from+c
 			}
 		}
 		i = end
+	}
+	return out
+}
+
+// inOrder gives each of some heads its column, and alone to those left over:
+// as many as there are columns are theirs one by one; of more, each column has
+// the one nearest to it, if that is another for each.
+func inOrder(heads []*line, columns []span) []int {
+	out := slices.Repeat([]int{alone}, len(heads))
+	if len(heads) < len(columns) {
+		return out
+	}
+	before := -1
+	for j, c := range columns {
+		best := 0
+		for k, p := range heads {
+			q := heads[best]
+			if c.overlap(span{p.box.X0, p.box.X1}) > c.overlap(span{q.box.X0, q.box.X1}) {
+				best = k
+			}
+		}
+		if len(heads) == len(columns) {
+			best = j
+		}
+		if best <= before {
+			return slices.Repeat([]int{alone}, len(heads))
+		}
+		out[best], before = j, best
 	}
 	return out
 }
