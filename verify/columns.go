@@ -74,17 +74,28 @@ func (h *head) sumOf() (cols []int, ok bool) {
 // split tells the totals among siblings from their parts. What is no part of
 // a total (其中, comparisons, shares) is in neither.
 func split(siblings []*head) (totals, parts []*head) {
+	public := ofThreePublic(siblings)
 	for _, h := range siblings {
 		switch {
 		case words.notPart.MatchString(h.text) || words.notAdditive.MatchString(h.text):
 		case h.label.ofWhich:
-		case h.label.total != noTotal || totalOf(bare(h.label.text)) != noTotal:
+		case h.label.total != noTotal || totalOf(bare(h.label.text)) != noTotal || public && publicRole(h.label.text) == "total":
 			totals = append(totals, h)
 		default:
 			parts = append(parts, h)
 		}
 	}
 	return totals, parts
+}
+
+// ofThreePublic: the heads are those of the three public expenses, among which
+// a total may be called by many names.
+func ofThreePublic(siblings []*head) bool {
+	roles := map[string]int{}
+	for _, h := range siblings {
+		roles[publicRole(h.label.text)]++
+	}
+	return roles["overseas"] == 1 && roles["reception"] == 1 && roles["vehicle"] == 1
 }
 
 // only is the tree of the leaves of one name, with that name taken off.

@@ -21,6 +21,7 @@ type wordList struct {
 	revenueSide, expenditureSide       *regexp.Regexp
 	unitName, lineCounter              *regexp.Regexp
 	threePublic, flow, comparison      map[string]*regexp.Regexp
+	projectMoney, evaluation           map[string]*regexp.Regexp
 	rise, fall, notOperating           *regexp.Regexp
 	causes                             []cause
 }
@@ -42,6 +43,8 @@ func loadWords() wordList {
 		ThreePublic  map[string]string `yaml:"three_public"`
 		Flow         map[string]string `yaml:"flow"`
 		Comparison   map[string]string `yaml:"comparison"`
+		ProjectMoney map[string]string `yaml:"project_money"`
+		Evaluation   map[string]string `yaml:"evaluation"`
 		UnitName     string            `yaml:"unit_name"`
 		LineCounter  string            `yaml:"line_counter"`
 		RevenueSide  string            `yaml:"revenue_side"`
@@ -82,6 +85,7 @@ func loadWords() wordList {
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
 		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}),
 		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
+		projectMoney: named(y.ProjectMoney), evaluation: named(y.Evaluation),
 	}
 }
 

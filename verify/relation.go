@@ -2,6 +2,9 @@ package verify
 
 import (
 	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
@@ -104,12 +107,18 @@ func (r relation) evaluate() result {
 		return out.not(reasonOverlap)
 	}
 	switch {
-	case r.shape == sum && suspicious && c.Outcome == schema.Inconsistent:
+	case r.shape == sum && suspicious && c.Outcome == schema.Inconsistent && !r.exceeded(c.Difference):
 		return out.not(reasonPartBlank)
 	case r.shape == atMost && blank && c.Outcome != schema.Inconsistent:
 		return out.not(reasonSomeBlank) // too much without it is too much; enough room is none for what is not printed
 	}
 	return out
+}
+
+// exceeded: the parts that are printed are already more than their total, which
+// no part left out can explain where nothing is below zero.
+func (r relation) exceeded(difference decimal.Decimal) bool {
+	return difference.IsNegative() && !r.sheet.negative && !slices.ContainsFunc(r.parts, func(t term) bool { return t.sign < 0 })
 }
 
 // overlapping: the parts exceed their total by just what some of them, one

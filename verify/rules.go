@@ -65,6 +65,8 @@ const (
 	ruleColumnRate          = "columns_rate"
 	ruleColumnCompletion    = "columns_completion"
 	ruleColumnShare         = "columns_share"
+	ruleProjectMoney        = "project_money"
+	ruleEvaluation          = "evaluation_score"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

@@ -63,6 +63,8 @@ type sheet struct {
 	sides   []side
 	cells   map[document.Ref]*schema.Cell
 	figures map[document.Ref]*figure
+	// negative: an amount below zero is printed.
+	negative bool
 	// lookedUp are the codes of lines that print a name only.
 	lookedUp map[place]string
 }
@@ -206,6 +208,7 @@ func (s *sheet) readFigures() {
 				}
 				f.state, f.unit = figureNumber, cell.Amount.Unit
 				f.interval = amount.Rounded(cell.Amount.Value, d)
+				s.negative = s.negative || c.additive && cell.Amount.Value.IsNegative()
 				if f.unit == string(amount.Percent) {
 					c.additive = false
 				}
