@@ -199,6 +199,9 @@ func (n *normalizer) readCover(add addReading) {
 			} else if y := yearOf(s); y > 0 && len([]rune(s)) < 12 {
 				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
 			} else if len([]rune(s)) < 40 {
+				if name := cleanOrganization(s); looksOrganization(name) {
+					s = name // 某某局2025年度
+				}
 				before = append(before, s)
 			}
 		}
@@ -361,6 +364,11 @@ func cleanOrganization(s string) string {
 	if i := strings.LastIndexAny(s, "·|>»"); i >= 0 { // the way to the page
 		_, n := utf8.DecodeRuneInString(s[i:])
 		s = s[i+n:]
+	}
+	for _, w := range []string{"预决算公开", "预算公开", "决算公开", "信息公开", "政务公开"} {
+		if _, rest, ok := strings.Cut(s, w); ok && looksOrganization(rest) {
+			s = rest
+		}
 	}
 	i := 0 // a code of the unit before its name
 	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '-') {
