@@ -85,7 +85,7 @@ func (d *disclosure) causeMoves(c *schema.Claim) (r result, ok bool) {
 	if !rises {
 		wayZH, wayEN = "增加", "rose"
 	}
-	r = d.notice(ruleCause, claimName(c), d.place(c.Source, c.Subject, c.Change.Text),
+	r = d.notice(ruleCause, claimName(c), d.figure(c.Source, c.Subject, c.Change),
 		fmt.Sprintf("%s“%s”的变动原因写作“%s”，所涉各项却都%s：%s。", pageZH(c.Source.Page), c.Quote, c.Reason, wayZH, strings.Join(list, "，")),
 		fmt.Sprintf("%s“%s” is explained by “%s”, but all of what that names %s: %s.", pageEN(c.Source.Page), c.Quote, c.Reason, wayEN, strings.Join(listEN, ", ")))
 	for _, m := range against {
@@ -133,7 +133,7 @@ func (d *disclosure) causeElsewhere(c *schema.Claim) (r result, ok bool) {
 		return r, false
 	}
 	at := d.fact(other)
-	r = d.notice(ruleCause, claimName(c), d.place(c.Source, c.Subject, c.Change.Text),
+	r = d.notice(ruleCause, claimName(c), d.figure(c.Source, c.Subject, c.Change),
 		fmt.Sprintf("%s“%s”的变动原因提到“%s”，《%s》却将其列入%s科目。", pageZH(c.Source.Page), c.Quote, other.Project, titled(at.operand.TableTitle), other.Function),
 		fmt.Sprintf("%s“%s” is explained by the project “%s”, which table “%s” has under %s.", pageEN(c.Source.Page), c.Quote, other.Project, titled(at.operand.TableTitle), other.Function))
 	r.check.Operands = append(r.check.Operands, at.as(0))
@@ -154,7 +154,7 @@ func (d *disclosure) causeOutside(c *schema.Claim) (r result, ok bool) {
 	if c.Item != "operating_cost" || what == "" {
 		return r, false
 	}
-	return d.notice(ruleCause, claimName(c), d.place(c.Source, c.Subject, c.Change.Text),
+	return d.notice(ruleCause, claimName(c), d.figure(c.Source, c.Subject, c.Change),
 		fmt.Sprintf("%s“%s”的变动原因提到“%s”，人员经费不属于运行经费。", pageZH(c.Source.Page), c.Quote, what),
 		fmt.Sprintf("%s“%s” is explained by “%s”, which is personnel expenditure and no part of the operating cost.", pageEN(c.Source.Page), c.Quote, what)), true
 }
