@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -210,6 +211,7 @@ func (d *disclosure) printed(c *schema.Claim, same []*schema.Fact) (found *schem
 		return found
 	}
 	said, _ := worth(c.Amount).in(string(amount.Yuan))
+	var below []*schema.Fact
 	for i := range d.rec.Facts {
 		f := &d.rec.Facts[i]
 		if f.Flow != "expenditure" || f.Function != c.Function || f.Economic != c.Economic || f.Item != c.Item || f.Stage != c.Stage || f.Project != "" || !money(f.Amount) {
@@ -221,6 +223,12 @@ func (d *disclosure) printed(c *schema.Claim, same []*schema.Fact) (found *schem
 		if found == nil && f.Nature == c.Nature {
 			found = f
 		}
+		if c.Economic != "" && f.Fund == c.Fund && schema.NatureParent[f.Nature] == c.Nature {
+			below = append(below, f)
+		}
+	}
+	if found == nil && len(below) == 1 {
+		return below[0] // 工资福利支出 of basic expenditure is all personnel
 	}
 	return found
 }
@@ -415,7 +423,7 @@ func (d *disclosure) claimShares() (out []result) {
 			continue
 		}
 		r.family = ruleClaimShare + "/" + whole.interval.Mid().String()
-		k := list{c.Source.TableID + fmt.Sprint(c.Source.Page, c.Source.Block), whole.interval.Mid().String()}
+		k := list{cmp.Or(c.Enumeration, c.Source.TableID+fmt.Sprint(c.Source.Page, c.Source.Block)), whole.interval.Mid().String()}
 		if r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding || r.cutOff(c.Share.Decimals) {
 			holds[k]++ // off in the last digit, it is one of this whole
 		}

@@ -73,7 +73,30 @@ func (d *disclosure) restatements() (out []result) {
 			out = append(out, r)
 		}
 	}
-	return append(out, d.repetitions()...)
+	return append(append(out, d.bothSides()...), d.repetitions()...)
+}
+
+// bothSides: a budget comes to the same total on both sides.
+func (d *disclosure) bothSides() (out []result) {
+	first := map[string]*schema.Claim{}
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if !countable(c) || !definite(c) || !total(c) || c.Stage != "budget" || !strings.Contains(c.Subject, "总") && !strings.Contains(c.Subject, "收、支") && !strings.Contains(c.Subject, "收支") {
+			continue
+		}
+		o := first[c.Fund]
+		switch {
+		case o == nil:
+			first[c.Fund] = c
+		case o.Flow != c.Flow:
+			r := d.hold(ruleRestated, "sides-"+claimName(c), ruleRestated+"/sides", true, d.stated(c, c.Amount), d.stated(o, o.Amount))
+			r.severity = schema.SeverityWarning
+			r.zh = fmt.Sprintf("%s“%s”印%s，%s“%s”印%s，收支总计应相等。", pageZH(o.Source.Page), o.Quote, o.Amount.Text, pageZH(c.Source.Page), c.Quote, c.Amount.Text)
+			r.en = fmt.Sprintf("%s“%s” prints %s and “%s” %s: revenue and expenditure should come to the same total.", pageEN(o.Source.Page), o.Quote, o.Amount.Text, c.Quote, c.Amount.Text)
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // usual is the place of the first figure among those that most agree on, and
@@ -294,6 +317,9 @@ var divisions = []division{
 	{"funds", total, func(whole, c *schema.Claim) bool {
 		return total(c) && c.Fund != whole.Fund && c.Flow == "revenue" && under(c.Fund, whole.Fund)
 	}, false},
+	{"appropriation", total, func(whole, c *schema.Claim) bool {
+		return total(c) && whole.Fund == "fiscal_appropriation" && schema.FundParent[c.Fund] == whole.Fund && c.Flow == "expenditure" && whole.Flow == c.Flow
+	}, false},
 	{"items", func(c *schema.Claim) bool { return structure[c.Item] != nil }, func(whole, c *schema.Claim) bool {
 		return slices.Contains(structure[whole.Item], c.Item) && c.Fund == whole.Fund
 	}, true},
@@ -337,7 +363,8 @@ func (d *disclosure) partChanges() (out []result) {
 			}
 			change := d.signedChange(whole)
 			r := d.hold(ruleClaimChange, claimName(whole)+"-"+by.name, ruleClaimChange+"/parts", true, change, values...)
-			if r.check.Outcome == schema.Inconsistent && (!said || !by.fixed && !slip(change.interval, amount.Point(r.check.Expected))) {
+			all := by.fixed || by.name == "appropriation" && len(parts) == 3 // there is no fourth
+			if r.check.Outcome == schema.Inconsistent && (!said || !all && !slip(change.interval, amount.Point(r.check.Expected))) {
 				r = r.not(reasonIncomplete)
 			}
 			r.severity = schema.SeverityWarning
@@ -391,8 +418,8 @@ func (d *disclosure) partsOf(whole *schema.Claim, by division) (out []*schema.Cl
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
 		at := c.Coordinates
-		if by.name != "funds" {
-			at.Fund = ""
+		if !total(c) {
+			at.Fund = "" // one heading speaks of one fund, even where it says so once only
 		}
 		if c.Section != whole.Section || c.Stage != whole.Stage || !money(c.Amount) || aside(c) || c.Project != "" || !by.part(whole, c) || seen[at] {
 			continue

@@ -109,6 +109,17 @@ func TestStatements(t *testing.T) {
 		{"the changes of what a whole always consists of", "claim_change", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "公务用车购置及运行费", "46.56万元", item("vehicles"), up("25万元")), claim("s2", "公务用车购置费", "25万元", item("vehicle_purchase"), up(f)), claim("s3", "公务用车运行费", "21.56万元", item("vehicle_running"), func(c *schema.Claim) { c.Direction = "none" })}
 		}, "25万元", "95万元", true, "95"},
+		{"there are three budgets of an appropriation", "claim_change", func(f string) []schema.Claim {
+			none := func(c *schema.Claim) { c.Direction = "none" }
+			fund := func(name string) func(*schema.Claim) {
+				return func(c *schema.Claim) { c.Fund = name }
+			}
+			return []schema.Claim{claim("s1", "财政拨款支出预算", "900.55万元", fund("fiscal_appropriation"), up("83.92万元")), claim("s2", "一般公共预算支出", "900.55万元", fund("general_public_budget"), up(f), in("")),
+				claim("s3", "政府性基金支出", "0.00万元", fund("government_funds"), none), claim("s4", "国有资本经营预算支出", "0.00万元", fund("state_capital"), none)}
+		}, "83.92万元", "121.47万元", true, "121.47"},
+		{"both sides of a budget", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "收入预算总计", f, func(c *schema.Claim) { c.Flow = "revenue" }), claim("s2", "支出预算总计", "900.55万元")}
+		}, "900.55万元", "121.47万元", true, "121.47"},
 		{"the year before in the sentence", "claim_rate", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "住房公积金（项）", "25.77万元", func(c *schema.Claim) {
 				c.Prior, c.PriorStage, c.Rate, c.Direction = published(f), "prior_final", published("57.14%"), "decrease"
