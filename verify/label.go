@@ -19,7 +19,7 @@ type wordList struct {
 	stageHead, knownPart               *regexp.Regexp
 	holds                              [][2]string
 	revenueSide, expenditureSide       *regexp.Regexp
-	unitName, lineCounter              *regexp.Regexp
+	unitName, lineCounter, projectKind *regexp.Regexp
 	threePublic, flow, comparison      map[string]*regexp.Regexp
 	projectMoney, evaluation           map[string]*regexp.Regexp
 	rise, fall, notOperating           *regexp.Regexp
@@ -47,6 +47,7 @@ func loadWords() wordList {
 		Evaluation   map[string]string `yaml:"evaluation"`
 		UnitName     string            `yaml:"unit_name"`
 		LineCounter  string            `yaml:"line_counter"`
+		ProjectKind  string            `yaml:"project_kind"`
 		RevenueSide  string            `yaml:"revenue_side"`
 		SpendingSide string            `yaml:"expenditure_side"`
 		Rise         string            `yaml:"rise"`
@@ -83,7 +84,7 @@ func loadWords() wordList {
 		notAdditive: regexp.MustCompile(strings.Join(y.NotAdditive, "|")),
 		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
-		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}),
+		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}), projectKind: whole([]string{y.ProjectKind}),
 		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
 		projectMoney: named(y.ProjectMoney), evaluation: named(y.Evaluation),
 	}

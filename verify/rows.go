@@ -16,6 +16,7 @@ type entry struct {
 	side  int
 	label label
 	code  string   // functional or economic code, three to nine digits; empty if none
+	unit  string   // code of the department or unit that the line is of; empty if none
 	texts []string // label cells that are no codes, blank ones included
 	first int      // index in texts of the first that is not blank
 }
@@ -97,10 +98,13 @@ func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 	for _, c := range codeCols {
 		isCode[c] = true
 	}
-	coder := s.codedNames(sd)
+	coder, units := s.codedNames(sd), s.unitColumn(sd)
 	previous, codes := "", 0
 	for row := s.first; row < s.rows; row++ {
 		e := &entry{row: row, side: index, first: -1}
+		if units >= 0 && unitCode.MatchString(s.text(row, units)) {
+			e.unit = s.text(row, units)
+		}
 		depth := 0
 		for _, col := range sd.stubs {
 			text := s.text(row, col)
@@ -232,6 +236,8 @@ func (s *sheet) readings(index int) []reading {
 		rs = append(rs, groupTree(es))
 	case stepped(es):
 		rs = append(rs, stepTree(es))
+	case unitCoded(es):
+		rs = append(rs, unitCodeTree(es))
 	default:
 		rs = append(rs, outlineTree(es, false, false))
 		if r, ok := unitTree(es); ok {
@@ -293,6 +299,8 @@ func codeTree(es []*entry, loose bool) reading {
 			stack = nil
 			r.top = append(r.top, n)
 			continue
+		case e.code == "" && loose && e.unit != "":
+			depth = len(e.unit)
 		case e.code == "" && loose:
 			depth = 5
 		case e.code == "":
@@ -307,7 +315,7 @@ func codeTree(es []*entry, loose bool) reading {
 		}
 		for len(stack) > 0 {
 			l := stack[len(stack)-1]
-			if l.depth < depth && (l.code == "" || e.code == "" || strings.HasPrefix(e.code, l.code)) {
+			if l.depth < depth && (l.code == "" || e.code == "" || strings.HasPrefix(e.code, l.code)) && (e.unit == "" || strings.HasPrefix(e.unit, l.ownUnit())) {
 				break
 			}
 			stack = stack[:len(stack)-1]
@@ -317,7 +325,7 @@ func codeTree(es []*entry, loose bool) reading {
 		} else {
 			p := stack[len(stack)-1].node
 			p.children = append(p.children, n)
-			if e.code == "" || p.code == "" || e.code == p.code {
+			if (e.code == "" || p.code == "" || e.code == p.code) && (e.unit == "" || p.ownUnit() == "") {
 				p.sure = false
 			}
 		}
@@ -810,12 +818,51 @@ func (s *sheet) sideResults(index int) []result {
 			best, bestFails = results, fails
 		}
 	}
+	confirm(best)
 	for i, r := range best {
 		if r.check.Outcome == schema.Inconsistent && r.shape == sum && holds[document.Ref{Row: r.total.row, Col: r.total.col}] {
 			best[i] = r.not(reasonNotCertain)
 		}
 	}
 	return best
+}
+
+// confirm makes certain what the other sums of a column leave no doubt of:
+// where the groups add up to the total their lines are parts of them, as those
+// of another group show, and where all groups are the sums of their lines the
+// total is the sum of the groups.
+func confirm(results []result) {
+	type tally struct{ groups, groupFails, totals, totalFails int }
+	columns := map[int]*tally{}
+	for i := range results {
+		r := &results[i]
+		t := columns[r.total.col]
+		if t == nil {
+			t = &tally{}
+			columns[r.total.col] = t
+		}
+		holds := (r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding) && !r.check.Printed.IsZero()
+		fails := r.check.Outcome == schema.Inconsistent
+		switch {
+		case r.rule == ruleRowGroup && holds:
+			t.groups++
+		case r.rule == ruleRowGroup && fails:
+			t.groupFails++
+		case r.rule == ruleRowTotal && holds && r.heavy:
+			t.totals++
+		case r.rule == ruleRowTotal && fails:
+			t.totalFails++
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		switch t := columns[r.total.col]; r.rule {
+		case ruleRowGroup:
+			r.certain = r.certain || t.totals > 0 && t.totalFails == 0 && t.groups > 0 && t.groupFails == 1
+		case ruleRowTotal:
+			r.certain = r.certain || t.groups > 1 && t.groupFails == 0
+		}
+	}
 }
 
 // balances hold the grand totals of the two sides of a summary against each
