@@ -362,7 +362,7 @@ func (d *disclosure) partChanges() (out []result) {
 				continue
 			}
 			change := d.signedChange(whole)
-			r := d.hold(ruleClaimChange, claimName(whole)+"-"+by.name, ruleClaimChange+"/parts", true, change, values...)
+			r := d.hold(ruleClaimChange, claimName(whole)+"-"+by.name, ruleClaimChange+"/"+by.name, true, change, values...)
 			all := by.fixed || by.name == "appropriation" && len(parts) == 3 // there is no fourth
 			if r.check.Outcome == schema.Inconsistent && (!said || !all && !slip(change.interval, amount.Point(r.check.Expected))) {
 				r = r.not(reasonIncomplete)

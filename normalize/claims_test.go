@@ -1,0 +1,109 @@
+package normalize
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// told is a claim as one line: what it is of, its figures, and the claim it is
+// a part of.
+func told(claims []schema.Claim) (out []string) {
+	for i := range claims {
+		c := &claims[i]
+		at := c.Coordinates
+		var parts []string
+		for _, p := range []string{at.Flow, at.Fund, at.Function + at.Economic, at.Nature, at.Item} {
+			if p != "" {
+				parts = append(parts, p)
+			}
+		}
+		line := strings.Join(parts, " ") + " =" + c.Amount.Text
+		for _, p := range []struct{ name, text string }{
+			{c.Direction, c.Change.Text}, {"rate", c.Rate.Text}, {"share", c.Share.Text}, {"of", strings.Trim(c.ShareOf.Flow+" "+c.ShareOf.Fund+" "+c.ShareOf.Item, " ")},
+			{"budget", c.Counterpart.Text}, {c.PriorStage, c.Prior.Text},
+		} {
+			if p.text != "" {
+				line += " " + p.name + " " + p.text
+			}
+		}
+		if c.Stage != "budget" {
+			line += " " + c.Stage
+		}
+		for k := range claims {
+			if claims[k].ID == c.Enumeration {
+				line += " < " + claims[k].Subject
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// TestReadings: how sentences of several provinces become claims.
+func TestReadings(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		text []string
+		want []string
+	}{
+		{"a change of both sides", []string{"#四、财政拨款收支预算总体情况说明", "白榆市水务局2025年度财政拨款收、支总预算90.50万元。与上年相比，财政拨款收、支总计各增加8.15万元，增长9.90%。"},
+			[]string{"expenditure fiscal_appropriation =90.50", "expenditure fiscal_appropriation = increase 8.15 rate 9.90"}},
+		{"a body by another name than the cover's", []string{"#五、财政拨款支出预算情况说明", "市水务局2025年财政拨款预算支出90.50万元，占本年支出合计的99.94%。"},
+			[]string{"expenditure fiscal_appropriation =90.50 share 99.94 of expenditure all"}},
+		{"a share of an item", []string{"#九、“三公”经费支出预算情况说明", "其中，公务接待费支出27万元，占“三公”经费的5.31%。"},
+			[]string{"expenditure fiscal_appropriation reception =27 share 5.31 of expenditure fiscal_appropriation three_public"}},
+		{"a year alone to compare with", []string{"#十、机关运行经费", "2025年机关运行经费预算支出9193.40万元，比2024年增加5503.07万元，增长149.12%。"},
+			[]string{"expenditure fiscal_appropriation operating_cost =9193.40 increase 5503.07 rate 149.12"}},
+		{"compared twice over", []string{"#十、机关运行经费", "机关运行经费预算支出2,722.57万元，比上年相比减少3,309.98万元，降幅54.9%。"},
+			[]string{"expenditure fiscal_appropriation operating_cost =2,722.57 decrease 3,309.98 rate 54.9"}},
+		{"smaller than the year before", []string{"#九、“三公”经费支出预算情况说明", "公务接待费预算支出116.5万元，本年数小于上年预算数40.05万元，主要是厉行节约。"},
+			[]string{"expenditure fiscal_appropriation reception =116.5 decrease 40.05"}},
+		{"an increase in a name", []string{"#五、一般公共预算支出情况说明", "其中：支持商业稳增长30.00万元。"},
+			[]string{"expenditure general_public_budget 支持商业稳增长 =30.00"}},
+		{"the year before beside", []string{"#五、一般公共预算支出情况说明", "1.“教育支出（类）其他教育支出（款）其他教育支出（项）”25.77万元，主要用于教育。2024年当年预算执行数为60.13万元，2025年预算安排25.77万元，比2024年预算执行数减少57.14%。"},
+			[]string{"expenditure general_public_budget 2059999 =25.77", "expenditure general_public_budget 2059999 =60.13 prior_final", "expenditure general_public_budget 2059999 =25.77 rate 57.14 prior_final 60.13"}},
+		{"names of one class and group", []string{"#五、一般公共预算支出情况说明", "城乡社区支出（类）城乡社区环境卫生（款）城乡社区环境卫生（项）599.33万元。住房保障（类）支出149.26万元。"},
+			[]string{"expenditure general_public_budget 2120501 =599.33", "expenditure general_public_budget 221 =149.26"}},
+		{"items of the group spoken of", []string{"#五、一般公共预算支出情况说明", "#（一）公共安全支出（类）", "检察（款）：2025年预算支出合计16,444.36万元，其中：", "1．行政运行（项）支出10,883.36万元。", "2．一般行政管理事务（项）支出3,666万元。"},
+			[]string{"expenditure general_public_budget 20404 =16,444.36", "expenditure general_public_budget 2040401 =10,883.36 < 检察（款）", "expenditure general_public_budget 2040402 =3,666 < 检察（款）"}},
+		{"kinds of procurement", []string{"#十二、政府采购预算情况说明", "2025年政府采购预算总金额为742.4万元，其中拟购买货物525.4万元、拟采购工程支出50万元、拟购买服务167万元。"},
+			[]string{"expenditure all procurement =742.4", "expenditure all procurement_goods =525.4 < 政府采购预算总金额", "expenditure all procurement_works =50 < 政府采购预算总金额", "expenditure all procurement_services =167 < 政府采购预算总金额"}},
+		{"an item of some units", []string{"#一、机关运行经费预算", "2025年下属1家机关和1家参公事业单位财政拨款的机关运行经费预算为217.83万元。"},
+			[]string{"expenditure fiscal_appropriation operating_cost =217.83"}},
+		{"parts in brackets", []string{"#一、收入预算情况说明", "2025年收入预算498.68万元，其中，一般公共预算拨款440.88万元（县级财力373.28万元，上级转移支付67.60万元），事业收入57.80万元。收入比上年增加88.00万元，增长21.43%。"},
+			[]string{"revenue all =498.68 increase 88.00 rate 21.43", "revenue general_public_budget =440.88 < 收入预算", "revenue all 县级财力 =373.28 < 一般公共预算拨款", "revenue all 上级转移支付 =67.60 < 一般公共预算拨款", "revenue business =57.80 < 收入预算"}},
+		{"a change of what the section is about", []string{"#一、收入预算情况说明", "2025年年初预算数498.68万元。收入比上年增加88.00万元，增长21.43%。"},
+			[]string{"revenue all =498.68 increase 88.00 rate 21.43"}},
+		{"whose money the parts of a total are", []string{"#一、收支预算总体情况说明", "（二）支出预算总计100万元。包括：", "基本支出预算数为60万元。"},
+			[]string{"expenditure all =100", "expenditure all basic =60 < 支出预算总计"}},
+		{"a list after a word of purpose", []string{"#二、一般公共预算支出情况说明", "一般公共预算支出100万元，主要用于以下方面：教育支出（类）60万元，占60%；农林水支出（类）40万元，占40%。"},
+			[]string{"expenditure general_public_budget =100", "expenditure general_public_budget 205 =60 share 60 < 一般公共预算支出", "expenditure general_public_budget 213 =40 share 40 < 一般公共预算支出"}},
+		{"what changed, before by how much", []string{"#二、一般公共预算支出情况说明", "支出预算100万元，主要原因：项目支出增加，较上年度增加33.95万元。"},
+			[]string{"expenditure general_public_budget =100", "expenditure general_public_budget project = increase 33.95"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text := append([]string{"#白榆市水务局", "#2025年部门预算公开", "#第三部分 部门预算情况说明"}, tt.text...)
+			if d := cmp.Diff(tt.want, told(Normalize(paragraphs(text...), Options{}).Claims)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestNamesOfTheTables: an item whose name is in no catalogue has the code that
+// the tables of the document print beside it.
+func TestNamesOfTheTables(t *testing.T) {
+	doc := paragraphs("#白榆市水务局", "#2025年部门预算公开", "#第三部分 部门预算情况说明", "#五、一般公共预算支出情况说明",
+		"农林水支出（类）水利（款）甲乙丙丁（项）5.00万元。")
+	doc.Tables = append(doc.Tables, grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}}, [][]string{
+		{"213", "农林水支出", "5.00"}, {"21303", "水利", "5.00"}, {"2130398", "甲乙丙丁", "5.00"},
+	}))
+	claims := Normalize(doc, Options{}).Claims
+	if len(claims) != 1 || claims[0].Function != "2130398" {
+		t.Errorf("%v", told(claims))
+	}
+}
