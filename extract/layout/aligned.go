@@ -232,7 +232,7 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 		}
 	}
 	if !rows[i].tabular() || rows[i].captioned() {
-		return i, i
+		return i, s.labelsAbove(rows, i, grids, open)
 	}
 	first, end = i, i+1
 	for k := i + 1; k < len(rows); k++ {
@@ -285,7 +285,47 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
 		end++
 	}
+	// Down to the edge of the page there may be labels without amounts.
+	tail := end
+	for tail < len(rows) && s.label(rows[first:end], rows[tail], rows[tail-1]) {
+		tail++
+	}
+	if len(rows)-tail <= furniture {
+		end = tail
+	}
 	return first, end
+}
+
+// label reports that a row is a label of a table without amounts, as far from
+// the row beside it as rows of the table are from each other.
+func (s *sheet) label(table []row, r, beside row) bool {
+	return !r.ruled && !r.captioned() && !strings.ContainsAny(lineText(r.line.runs), "。；") &&
+		abs(r.line.middle()-beside.line.middle()) < 1.3*rowPitch(table, s.em) && s.underColumn(table, r)
+}
+
+// labelsAbove gives the end of the rest of a table that begins at row i with
+// labels without amounts; i if there is none.
+func (s *sheet) labelsAbove(rows []row, i int, grids []*compose.Grid, open *columns) int {
+	if open == nil {
+		return i
+	}
+	start := i
+	for start < len(rows) && !rows[start].tabular() {
+		start++
+	}
+	if start == i || start == len(rows) || between(grids, rows[i].line.middle(), rows[start].line.middle()) {
+		return i
+	}
+	first, end := s.tableFrom(rows, start, grids, open)
+	if end <= first || open.take(s, rows[first:end]) == nil {
+		return i
+	}
+	for k := i; k < start; k++ {
+		if !s.label(rows[first:end], rows[k], rows[k+1]) {
+			return i
+		}
+	}
+	return end
 }
 
 // wrapped reports that next is the last line of a label in the rows before it:

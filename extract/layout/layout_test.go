@@ -553,6 +553,33 @@ func TestSequence(t *testing.T) {
 	}
 }
 
+// Labels without amounts on both sides of the break are rows of the table.
+func TestLabelsAtTheBreak(t *testing.T) {
+	rows := func(p *typesetter, rows [][2]string) {
+		for i, r := range rows {
+			p.text(60, 100+16*float64(i), r[0])
+			p.right(380, 100+16*float64(i), r[1])
+		}
+	}
+	a, b := newPage(), newPage()
+	first := [][2]string{{"一、公共服务", "1.00"}, {"二、公共安全", "2.00"}, {"三、教育", "3.00"}, {"四、科学技术", ""}, {"五、文化", ""}, {"六、社会保障", ""}, {"七、卫生", ""}}
+	second := [][2]string{{"八、节能环保", ""}, {"九、城乡社区", ""}, {"十、农林水", ""}, {"十一、住房保障", "4.00"}, {"合计", "10.00"}}
+	rows(a, first)
+	rows(b, second)
+	a.text(290, 820, "7")
+	b.text(290, 820, "8")
+	got := Flow([]Page{a.Page, b.Page})
+	for i, rows := range [][][2]string{first, second} {
+		var want [][]string
+		for _, r := range rows {
+			want = append(want, r[:])
+		}
+		if d := cmp.Diff([][][]string{want}, gridTexts(got[i])); d != "" {
+			t.Errorf("page %d (-want +got):\n%s", i+1, d)
+		}
+	}
+}
+
 func TestStatus(t *testing.T) {
 	whole := document.Box{X1: 595, Y1: 842}
 	tests := []struct {
