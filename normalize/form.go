@@ -164,7 +164,7 @@ func (f *form) rowProjects(t *document.Table) []string {
 	out := make([]string, len(t.Cells))
 	current, head := "", document.Squeeze(t.Origin(f.head, f.list["name"]).Text)
 	for i := f.head + 1; i < len(t.Cells); i++ {
-		if s := document.Squeeze(t.Origin(i, f.list["name"]).Text); s != "" && s != head {
+		if s := document.Squeeze(t.Origin(i, f.list["name"]).Text); s != "" && s != head && !numbered(t, i) {
 			current = s
 		}
 		out[i] = current
@@ -175,7 +175,7 @@ func (f *form) rowProjects(t *document.Table) []string {
 // has reports a row with an indicator.
 func (f *form) has(t *document.Table, row int) bool {
 	target := f.columns["target"]
-	return t.Origin(row, target) != t.Origin(f.head, target) && document.Squeeze(t.Origin(row, target).Text) != ""
+	return t.Origin(row, target) != t.Origin(f.head, target) && !numbered(t, row) && document.Squeeze(t.Origin(row, target).Text) != ""
 }
 
 // listAmounts makes the facts of a list of projects: each amount once, though
@@ -397,7 +397,7 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 			levels[2] = four
 		}
 		text := get("target")
-		if levels[2] == "" && text == "" {
+		if levels[2] == "" && text == "" || numbered(l, i) {
 			continue
 		}
 		if _, again := n.cat.forms.indicators.exact(fold(levels[0])); again && fold(levels[0]) != "" {

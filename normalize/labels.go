@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"fmt"
 	"io/fs"
 
 	"github.com/yusuan/yusuan/schema"
@@ -72,8 +73,14 @@ type rowsFile struct {
 func (l *labels) load(layers []fs.FS) error {
 	l.kinds = map[schema.TableKind]meaning{}
 	err := eachYAML(layers, "columns.yaml", func(f columnsFile) error {
+		var here terms[role]
 		for r, heads := range f.Roles {
 			for _, h := range heads {
+				// two roles would make the order of a map decide
+				if old, ok := here.exact(fold(h)); ok && *old != r {
+					return fmt.Errorf("%s is both %s and %s", h, *old, r)
+				}
+				here.add(h, r)
 				l.roles.add(h, r)
 			}
 		}

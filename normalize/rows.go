@@ -381,7 +381,7 @@ func nest(l *layout, lines []line) {
 			ln.level = lines[i-1].level
 		case len(stack) > 0 && indent > 0 && indent > stack[len(stack)-1].indent+4:
 			ln.level = stack[len(stack)-1].level + 1
-		case ln.project != "" && len(stack) > 0 && lines[stack[len(stack)-1].at].code != "":
+		case ln.project != "" && len(stack) > 0 && lines[stack[len(stack)-1].at].code != "" && lines[stack[len(stack)-1].at].project == "":
 			ln.level = stack[len(stack)-1].level + 1
 		default:
 			ln.level = 1

@@ -104,7 +104,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 		default:
 			if d := strings.Trim(s, "-—"); col.role == roleCode && isDigits(d) {
 				pieces = append(pieces, piece{code: d})
-			} else if code, name, ok := splitCode(s); ok {
+			} else if code, name, ok := splitCode(s); ok && c.named(code, name, col, year) {
 				pieces = append(pieces, piece{code: code, inside: true, words: []cellWord{{s, name, col}}})
 			} else {
 				last().add(s, col)
@@ -234,7 +234,14 @@ func (c *column) names(code string) (names, sure bool) {
 		has("功能") && !has("经济") && code[0] != '2':
 		return false, false
 	}
-	return true, c.leaf == "名称" || c.leaf == "" || has("科目", "分类", "功能", "经济") && !has("单位") && (!has("项目") || has("分类", "功能", "经济"))
+	return true, c.leaf == "名称" || c.leaf == "" || has("科目", "分类", "功能", "经济") && !has("单位") && (!has("项目") || has("功能", "经济"))
+}
+
+// named reports a code with its own name, or with another where names of
+// codes stand: 311专项业务类 in a column 项目分类 is no class.
+func (c *Catalogue) named(code, name string, col *column, year int) bool {
+	_, sure := col.names(code)
+	return sure || c.codes.disagrees(code, name, year) == ""
 }
 
 // splitCode reads 201一般公共服务支出 and [30101]基本工资.
