@@ -220,11 +220,12 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 				tabular++
 			}
 		}
-		for i < end && rows[i].captioned() {
-			i++
+		first = i
+		for first < end && rows[first].captioned() {
+			first++
 		}
-		if i < end && 2*tabular >= end-i && s.plausible(rows[i:end], 1) {
-			return i, end
+		if first < end && 2*tabular >= end-first && s.plausible(rows[first:end], 1) {
+			return first, end
 		}
 		// Rules at the head and foot of a page enclose more than a table.
 		for k := i; k < end; k++ {

@@ -724,6 +724,7 @@ func FuzzFlowPage(f *testing.F) {
 	for seed := range uint64(8) {
 		f.Add(seed, 40, 12)
 	}
+	f.Add(uint64(187), 1, 111)
 	f.Fuzz(func(t *testing.T, seed uint64, texts, rules int) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		p := newPage()
