@@ -724,31 +724,43 @@ func FuzzFlowPage(f *testing.F) {
 	for seed := range uint64(8) {
 		f.Add(seed, 40, 12)
 	}
+	for seed := range uint64(8) {
+		f.Add(2*seed, 90, 0)
+	}
 	f.Add(uint64(187), 1, 111)
 	f.Fuzz(func(t *testing.T, seed uint64, texts, rules int) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		p := newPage()
-		for range min(max(texts, 0), 200) {
-			p.size = 4 + 20*r.Float64()
-			p.text(600*r.Float64(), 850*r.Float64(), []string{"12,345.67", "一般公共预算", "2010301行政运行", "0.00", "其中："}[r.IntN(5)])
-		}
-		for range min(max(rules, 0), 60) {
-			x, y, l := 30*float64(r.IntN(20)), 20*float64(r.IntN(40)), 30*float64(r.IntN(15))
-			if r.IntN(2) == 0 {
-				p.h(y, x, x+l)
-			} else {
-				p.v(x, y, y+l)
+		pages := make([]Page, 2)
+		for n := range pages {
+			p := newPage()
+			for range min(max(texts, 0), 200) {
+				p.size = 4 + 20*r.Float64()
+				x, y := 600*r.Float64(), 850*r.Float64()
+				if seed%2 == 0 { // set in rows and columns
+					p.size, x, y = 10, 120*float64(r.IntN(5)), 20*float64(r.IntN(40))
+				}
+				p.text(x, y, []string{"12,345.67", "一般公共预算", "2010301行政运行", "0.00", "其中：", "收", "1"}[r.IntN(7)])
 			}
+			for range min(max(rules, 0), 60) {
+				x, y, l := 30*float64(r.IntN(20)), 20*float64(r.IntN(40)), 30*float64(r.IntN(15))
+				if r.IntN(2) == 0 {
+					p.h(y, x, x+l)
+				} else {
+					p.v(x, y, y+l)
+				}
+			}
+			pages[n] = p.Page
 		}
-		got := FlowPage(&p.Page)
-		if in, out := got.Digits, placedDigits(got); in != out {
-			t.Fatalf("digits on the page %d, in the output %d", in, out)
-		}
-		for _, it := range got.Items {
-			if it.Grid != nil {
-				checkGrid(t, it.Grid.Cells)
-			} else if chars := utf8.RuneCountInString(it.Block.Text); len(it.Block.Places) != chars {
-				t.Fatalf("%d places of %d characters of %q", len(it.Block.Places), chars, it.Block.Text)
+		for _, got := range Flow(pages) {
+			if in, out := got.Digits, placedDigits(got); in != out {
+				t.Fatalf("digits on the page %d, in the output %d", in, out)
+			}
+			for _, it := range got.Items {
+				if it.Grid != nil {
+					checkGrid(t, it.Grid.Cells)
+				} else if chars := utf8.RuneCountInString(it.Block.Text); len(it.Block.Places) != chars {
+					t.Fatalf("%d places of %d characters of %q", len(it.Block.Places), chars, it.Block.Text)
+				}
 			}
 		}
 	})
