@@ -61,6 +61,19 @@ var (
 	wideGap = regexp.MustCompile(`(?:\t|\n|[ \x{3000}\x{a0}]{2,})`)
 )
 
+// OpensLine reports that a line of text begins a block of its own wherever it
+// stands: it opens with the label of an organization, a date or a unit, or
+// with the mark of a note.
+func OpensLine(line string) bool {
+	if at := unitLine.FindStringIndex(line); at != nil && at[0] == 0 {
+		return true
+	}
+	return labelled.MatchString(line) || dateLine.MatchString(line) || noteHead.MatchString(line)
+}
+
+// Numbered reports that a line begins with the number of a table (表1, 预算12表).
+func Numbered(line string) bool { return numberHead.MatchString(document.Squeeze(line)) }
+
 // readCaption reads one line. rest is what is neither number, unit,
 // organization nor date: a title, or no caption at all.
 func readCaption(line string) (c caption, rest string) {

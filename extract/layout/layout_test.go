@@ -786,3 +786,57 @@ func checkGrid(t *testing.T, cells [][]document.Cell) {
 		}
 	}
 }
+
+// TestParagraphs: a line goes on in the next one only if it was a line of a
+// paragraph itself; what stands over a table never goes on in its unit line.
+func TestParagraphs(t *testing.T) {
+	const left, right = 72.0, 523.0
+	full := func(p *typesetter, y float64, indent int, s string) {
+		x := left + float64(indent)*p.size
+		p.text(x, y, s+strings.Repeat("续", int((right-x-textWidth(s, p.size))/p.size)))
+	}
+	for _, tt := range []struct {
+		name string
+		draw func(p *typesetter)
+		want []string // how each block begins
+	}{
+		{"a paragraph", func(p *typesetter) {
+			full(p, 100, 2, "支出预算")
+			full(p, 116, 0, "其中基本支出")
+			p.text(left, 132, "完。")
+		}, []string{"支出预算"}},
+		{"title over a line of organization and unit", func(p *typesetter) {
+			p.text(120, 100, "二〇二〇年青屏县澜水镇人民政府部门收支总体情况表（一般公共预算）")
+			p.text(left, 116, "单位名称：青屏县澜水镇人民政府")
+			p.right(right, 116, "单位：万元")
+		}, []string{"二〇二〇年", "单位名称", "单位："}},
+		{"title over a unit line that is set in one piece", func(p *typesetter) {
+			p.text(90, 100, "二〇二〇年青屏县澜水镇人民政府部门收支总体情况表（一般公共预算财政拨款）")
+			full(p, 116, 0, "填报单位：青屏县澜水镇人民政府金额单位：万元")
+		}, []string{"二〇二〇年", "填报单位"}},
+		{"a list of tables", func(p *typesetter) {
+			full(p, 100, 0, "预算01表")
+			full(p, 116, 0, "预算02表")
+			full(p, 132, 0, "预算03表")
+		}, []string{"预算01表", "预算02表", "预算03表"}},
+		{"a note after a full line", func(p *typesetter) {
+			full(p, 100, 2, "支出预算")
+			full(p, 116, 0, "其中")
+			full(p, 132, 0, "注：本表")
+		}, []string{"支出预算", "注："}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPage()
+			tt.draw(p)
+			got := blockTexts(FlowPage(&p.Page))
+			for i := range got {
+				if i < len(tt.want) && strings.HasPrefix(got[i], tt.want[i]) {
+					got[i] = tt.want[i]
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

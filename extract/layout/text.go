@@ -252,8 +252,9 @@ func maxX1(runs []*run) float64 {
 }
 
 // paragraphs joins lines into blocks. A line goes on in the next one if it
-// reaches the right margin, the next is set at the left margin, and size and
-// spacing stay the same.
+// begins at the left margin or not far from it and reaches the right one, the
+// next is set at the left margin and opens nothing, and size and spacing stay
+// the same.
 func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Block {
 	left, right := s.margins(lines)
 	var out []document.Block
@@ -264,12 +265,12 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 		for k, part := range parts {
 			text := lineText(part.runs)
 			joins := k == 0 && len(parts) == 1 && prev != nil && last != nil &&
-				prev.box.X1 >= right-2.2*l.size &&
+				prev.box.X1 >= right-2.2*l.size && s.indented(prev, left) &&
 				part.box.X0 <= left+1.2*l.size &&
 				abs(prev.size-l.size) <= 0.12*l.size &&
 				part.box.Y0-prev.box.Y1 < 1.6*l.size &&
 				part.box.Y0 > prev.middle() &&
-				!leader(last.Text) && !leader(text) &&
+				!leader(last.Text) && !leader(text) && !compose.OpensLine(text) && !(compose.Numbered(last.Text) && compose.Numbered(text)) &&
 				!between(grids, prev.middle(), l.middle())
 			if joins {
 				if needsSpace(lastRune(last.Text), firstRune(text), 0.3) {
@@ -296,6 +297,14 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 		}
 	}
 	return out
+}
+
+// indented: a line begins no farther from the left margin than paragraphs do.
+// One that is centred between equal gaps is a heading if it begins farther in
+// than two characters.
+func (s *sheet) indented(l *line, left float64) bool {
+	in := (l.box.X0 - left) / max(l.size, 1)
+	return in <= 4.5 && !(in > 2.6 && s.centered(l.box))
 }
 
 // margins of the running text: where most lines begin, and where they end.
