@@ -67,7 +67,7 @@ func (n *normalizer) claims() {
 			if torn == "" || !strings.HasPrefix(s, torn) {
 				r.source = schema.Source{Page: page.Number, Block: bi, Row: -1, Column: -1, Box: b.Box}
 			}
-			if torn = ""; b.Kind == document.BlockParagraph && utf8.RuneCountInString(s) > 30 && unfinished(s) {
+			if torn = ""; b.Kind == document.BlockParagraph && unfinished(s) && (utf8.RuneCountInString(s) > 30 || r.midway(s)) {
 				torn, tornBlock = s, b
 				continue
 			}
@@ -171,6 +171,14 @@ func (r *narrator) restart() {
 			r.base.Fund = r.n.cat.labels.kinds[schema.OperatingCost].Fund
 		}
 	}
+}
+
+// midway reports a text that stops within a reason or a purpose.
+func (r *narrator) midway(s string) bool {
+	last := s[max(strings.LastIndex(s, "，"), 0):]
+	i, _ := indexAny(last, r.s.Purpose)
+	j, _ := indexAny(last, r.s.Reason)
+	return i >= 0 || j >= 0
 }
 
 // unfinished reports a text that stops within a sentence.

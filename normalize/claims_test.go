@@ -80,6 +80,8 @@ func TestReadings(t *testing.T) {
 			[]string{"revenue all =498.68 increase 88.00 rate 21.43"}},
 		{"whose money the parts of a total are", []string{"#一、收支预算总体情况说明", "（二）支出预算总计100万元。包括：", "基本支出预算数为60万元。"},
 			[]string{"expenditure all =100", "expenditure all basic =60 < 支出预算总计"}},
+		{"a sentence over two pages", []string{"#一、收支预算总体情况说明", "3.住房保障（类）支出1,499.26万元，主要用于发放单位", "住房公积金。与上年相比增加405.74万元，增长37.10%。"},
+			[]string{"expenditure all 221 =1,499.26 increase 405.74 rate 37.10"}},
 		{"a list after a word of purpose", []string{"#二、一般公共预算支出情况说明", "一般公共预算支出100万元，主要用于以下方面：教育支出（类）60万元，占60%；农林水支出（类）40万元，占40%。"},
 			[]string{"expenditure general_public_budget =100", "expenditure general_public_budget 205 =60 share 60 < 一般公共预算支出", "expenditure general_public_budget 213 =40 share 40 < 一般公共预算支出"}},
 		{"what changed, before by how much", []string{"#二、一般公共预算支出情况说明", "支出预算100万元，主要原因：项目支出增加，较上年度增加33.95万元。"},

@@ -377,6 +377,13 @@ func (d *disclosure) claimShares() (out []result) {
 	var of []list
 	orphans := map[string][]*schema.Claim{} // by block: shares without a whole
 	var blocks []string
+	alone := func(c *schema.Claim) {
+		at := fmt.Sprint(c.Source.Page, "-", c.Source.Block)
+		if orphans[at] == nil {
+			blocks = append(blocks, at)
+		}
+		orphans[at] = append(orphans[at], c)
+	}
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
 		if c.Share.Text == "" || !money(c.Amount) || c.Approximate {
@@ -388,6 +395,9 @@ func (d *disclosure) claimShares() (out []result) {
 			r = d.shareOfAny(c, named)
 			r.certain, r.family = true, ruleClaimShare+"/named"
 			out, of = append(out, r), append(of, list{})
+			if r.check.Outcome == schema.Inconsistent {
+				alone(c) // it may be a share of something else of that name
+			}
 			continue
 		}
 		enumerated := byID[c.Enumeration]
@@ -415,11 +425,7 @@ func (d *disclosure) claimShares() (out []result) {
 			if c.Enumeration != "" {
 				continue // its whole is spoken of, but not printed
 			}
-			at := fmt.Sprint(c.Source.Page, "-", c.Source.Block)
-			if orphans[at] == nil {
-				blocks = append(blocks, at)
-			}
-			orphans[at] = append(orphans[at], c)
+			alone(c)
 			continue
 		}
 		r.family = ruleClaimShare + "/" + whole.interval.Mid().String()

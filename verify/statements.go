@@ -187,11 +187,11 @@ func (d *disclosure) claimChanges() (out []result) {
 	var order []subject
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		if !changes(c) || c.Approximate || !definite(c) {
+		if c.Direction == "" || c.Approximate || !definite(c) {
 			continue
 		}
-		if c.Change.Text == "" {
-			if money(c.Amount) && money(c.Prior) {
+		if !money(c.Change) {
+			if c.Direction == "none" && money(c.Amount) && money(c.Prior) {
 				out = append(out, d.hold(ruleClaimChange, claimName(c)+"-none", ruleClaimChange+"/prior", false, d.stated(c, c.Amount), d.stated(c, c.Prior)))
 			}
 			continue
@@ -220,7 +220,7 @@ func (d *disclosure) claimChanges() (out []result) {
 				continue
 			}
 			r := d.hold(ruleClaimChange, claimName(c), ruleClaimChange, true, values[i], values[first])
-			one := c.Fund == claims[first].Fund && !aside(c) && !aside(claims[first])
+			one := c.Fund == claims[first].Fund && !aside(c) && !aside(claims[first]) && saysSo(c) && saysSo(claims[first])
 			if r.check.Outcome == schema.Inconsistent && !one && !slip(values[i].interval, values[first].interval) {
 				r = r.not(reasonCoverage)
 			}
@@ -264,7 +264,7 @@ func (d *disclosure) amountOf(c *schema.Claim) (string, bool) {
 // fromPrior holds a change against the amount of the year before that a table
 // or the sentence itself prints.
 func (d *disclosure) fromPrior(c *schema.Claim) (out []result) {
-	if aside(c) || !money(c.Amount) {
+	if aside(c) || !money(c.Amount) || !changes(c) {
 		return nil
 	}
 	add := func(id string, prior sighting) {

@@ -134,6 +134,12 @@ func TestStatements(t *testing.T) {
 		{"shares of a whole that is printed nowhere", "claim_share", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "因公出国（境）费", "70.00万元", item("overseas"), share("13.77%")), claim("s2", "公务用车费", "411.20万元", item("vehicles"), share("80.92%")), claim("s3", "公务接待费", "27.00万元", item("reception"), share(f))}
 		}, "5.31%", "8.31%", true, "8.31%"},
+		{"a cause says by how much, as the figure itself does", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "基本支出", "", of("basic"), up(f), because), claim("s2", "基本支出", "9000.55万元", of("basic"), up("1408.29万元"))}
+		}, "1408.29万元", "8408.29万元", true, "8408.29"},
+		{"a change on another basis", "claim_change", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "机关运行经费", "9193.40万元", item("operating_cost"), up("5503.07万元")), claim("s2", "本年", "", item("operating_cost"), up(f))}
+		}, "5503.07万元", "161.96万元", false, ""},
 		{"a share of a whole it names", "claim_share", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "本年支出合计", "200.00万元"), claim("s2", "财政拨款支出", "150.00万元", func(c *schema.Claim) {
 				c.Fund, c.Share, c.ShareOf = "fiscal_appropriation", published(f), schema.Coordinates{Flow: "expenditure", Fund: "all", Stage: "budget"}
