@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 // head is a node of the tree that the header of one side forms.
@@ -332,11 +334,48 @@ func (s *sheet) formulas(sd side) (sums []columnSum) {
 	return sums
 }
 
+var noteFormula = regexp.MustCompile(`([\p{Han}（）“”/／、]+?)[=＝]([\p{Han}（）“”/／、]+(?:[+＋][\p{Han}（）“”/／、]+)+)`)
+
+var headMarks = strings.NewReplacer("/", "", "／", "", "、", "")
+
+// noted are the sums that a note under the table gives in words:
+// 资产总额＝流动资产＋固定资产.
+func (s *sheet) noted(sd side) (sums []columnSum) {
+	heads := s.headTree(sd)
+	named := func(name string) ([]int, bool) {
+		for _, h := range heads {
+			if headMarks.Replace(bare(h.text)) == headMarks.Replace(bare(name)) {
+				return h.sumOf()
+			}
+		}
+		return nil, false
+	}
+	for _, note := range s.table.Layout.Notes {
+		for _, m := range noteFormula.FindAllStringSubmatch(document.Squeeze(note), -1) {
+			total, ok := named(m[1])
+			if !ok || len(total) != 1 {
+				continue
+			}
+			cs := columnSum{rule: ruleColumnFormula, total: total[0], certain: true}
+			complete := true
+			for _, name := range strings.FieldsFunc(m[2], func(r rune) bool { return r == '+' || r == '＋' }) {
+				cols, ok := named(strings.TrimRight(name, "。；;"))
+				complete = complete && ok
+				cs.parts = append(cs.parts, cols...)
+			}
+			if complete {
+				sums = append(sums, cs)
+			}
+		}
+	}
+	return sums
+}
+
 var columnTerm = regexp.MustCompile(`[0-9]+|[+＋\-－]`)
 
 func (s *sheet) columnRelations() (out []relation) {
 	for i, sd := range s.sides {
-		for _, cs := range append(columnSums(s.headTree(sd)), s.formulas(sd)...) {
+		for _, cs := range slices.Concat(columnSums(s.headTree(sd)), s.formulas(sd), s.noted(sd)) {
 			for row := s.first; row < s.rows; row++ {
 				r := relation{
 					rule: cs.rule, shape: cs.shape, sheet: s, certain: cs.certain,

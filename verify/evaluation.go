@@ -296,6 +296,7 @@ func (e *evaluation) atMost(row, score, weight int, name string) (r result, ok b
 	if !ok1 || !ok2 {
 		return r, false
 	}
+	given.interval, most.interval = amount.Point(given.interval.Mid()), amount.Point(most.interval.Mid()) // points are not rounded
 	r = e.d.hold(ruleEvaluation, e.id(row, score), ruleEvaluation+"/most", true, given, most)
 	if r.check.Outcome != schema.NotCheckable && !r.check.Difference.IsPositive() {
 		r.check.Outcome, r.check.Expected, r.check.Difference = schema.Exact, r.check.Printed, decimal.Zero
@@ -320,6 +321,7 @@ func (e *evaluation) points() (out []result) {
 		g, ok1 := e.figure(row, score, name, "得分")
 		m, ok2 := e.figure(row, weight, name, "分值")
 		if ok1 && ok2 {
+			g.interval, m.interval = amount.Point(g.interval.Mid()), amount.Point(m.interval.Mid())
 			given, most = append(given, g), append(most, m)
 		}
 	}

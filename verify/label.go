@@ -20,6 +20,7 @@ type wordList struct {
 	holds                              [][2]string
 	revenueSide, expenditureSide       *regexp.Regexp
 	unitName, lineCounter, projectKind *regexp.Regexp
+	budget                             *regexp.Regexp
 	threePublic, flow, comparison      map[string]*regexp.Regexp
 	projectMoney, evaluation           map[string]*regexp.Regexp
 	rise, fall, notOperating           *regexp.Regexp
@@ -48,6 +49,7 @@ func loadWords() wordList {
 		UnitName     string            `yaml:"unit_name"`
 		LineCounter  string            `yaml:"line_counter"`
 		ProjectKind  string            `yaml:"project_kind"`
+		Budget       string            `yaml:"budget"`
 		RevenueSide  string            `yaml:"revenue_side"`
 		SpendingSide string            `yaml:"expenditure_side"`
 		Rise         string            `yaml:"rise"`
@@ -84,7 +86,7 @@ func loadWords() wordList {
 		notAdditive: regexp.MustCompile(strings.Join(y.NotAdditive, "|")),
 		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
-		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}), projectKind: whole([]string{y.ProjectKind}),
+		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}), projectKind: whole([]string{y.ProjectKind}), budget: whole([]string{y.Budget}),
 		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
 		projectMoney: named(y.ProjectMoney), evaluation: named(y.Evaluation),
 	}

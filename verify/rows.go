@@ -167,7 +167,7 @@ func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 	}
 	for i, e := range out[:max(0, len(out)-1)] {
 		// （一）支出合计 over 1. 2. 3. sums what is below it, as any numbered line does.
-		if e.label.total == subTotal && e.label.level > 0 && out[i+1].label.level > e.label.level {
+		if e.label.total != noTotal && e.label.level > 0 && out[i+1].label.level > e.label.level {
 			e.label.total = noTotal
 		}
 	}
@@ -611,7 +611,11 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 	var walk func(n *node)
 	walk = func(n *node) {
 		add(n.rule, sum, n, n.children, n.sure, false)
-		add(ruleRowOfWhich, atMost, n, n.ofWhich, true, false)
+		if n.carriesFunds() {
+			add(ruleRowOutline, sum, n, n.ofWhich, true, false)
+		} else {
+			add(ruleRowOfWhich, atMost, n, n.ofWhich, true, false)
+		}
 		for _, c := range n.children {
 			walk(c)
 		}
@@ -643,6 +647,14 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 		add(rule, sum, t.node, t.parts, rd.sure && !rd.totalsLead, rd.flat)
 	}
 	return out
+}
+
+// carriesFunds: under a line of what is carried over stand the budgets that it
+// is of, which are all there are.
+func (n *node) carriesFunds() bool {
+	return n.label.carry && len(n.ofWhich) > 1 && !slices.ContainsFunc(n.ofWhich, func(o *node) bool {
+		return o.label.ofWhich || !words.budget.MatchString(o.label.text)
+	})
 }
 
 // totalFigure is the amount of a line. Where two breakdowns share one printed

@@ -3,6 +3,8 @@ package verify_test
 import (
 	"slices"
 	"testing"
+
+	"github.com/yusuan/yusuan/schema"
 )
 
 // TestStructures: what the structure of a table makes certain is held, however
@@ -96,9 +98,43 @@ func TestStructures(t *testing.T) {
 			服务|||18.00
 			|物业|一般公共预算|11.00
 			合计|||38.00`, nil},
+		{"a list with a numbered sum at its head", "three_public", `
+			项目|行次|预算数|决算数
+			---
+			一、“三公”经费支出|1|—|—
+			（一）支出合计|2|40.00|36.00
+			1．因公出国（境）费|3|0.00|0.00
+			2．公务用车购置及运行维护费|4|30.00|29.00
+			（1）公务用车购置费|5|0.00|0.00
+			（2）公务用车运行维护费|6|30.00|29.00
+			3．公务接待费|7|10.00|9.00
+			二、机关运行经费|8|—|120.00
+			（一）行政单位|9|—|120.00`, []string{"three_public_total"}},
+		{"what is carried over, by budget", "appropriation_summary", `
+			收入|收入|支出|支出
+			项目|金额|项目|金额
+			---
+			一、一般公共预算财政拨款|70.00|一、教育支出|77.00
+			二、政府性基金预算财政拨款|10.00|二、住房保障支出|13.00
+			本年收入合计|80.00|本年支出合计|90.00
+			年初财政拨款结转和结余|12.00|年末财政拨款结转和结余|2.00
+			一、一般公共预算财政拨款|7.00||
+			二、政府性基金预算财政拨款|4.00||
+			总计|92.00|总计|92.00`, []string{"rows_outline"}},
+		{"a formula in a note", "other", `
+			项目|资产总额|流动资产|固定资产|固定资产|对外投资/有价证券
+			项目|资产总额|流动资产|房屋|车辆|对外投资/有价证券
+			---
+			合计|80.00|30.00|20.00|11.00|9.00`, []string{"columns_formula"}},
+		{"the three public expenses and their parts beside conferences", "three_public", `
+			单位|合计|“三公”经费|因公出国（境）费|公务接待费|公务用车购置费|公务用车运行费|会议费
+			---
+			甲站|10.00|7.00|0.00|2.00|0.00|5.00|3.00`, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, findings := run(record("d", []textTable{table(tt.kind, "万元", tt.text)}))
+			rec := record("d", []textTable{table(tt.kind, "万元", tt.text)})
+			rec.Tables[0].Layout.Notes = []string{"注：资产总额＝流动资产＋固定资产＋对外投资／有价证券。"}
+			_, findings := run(rec)
 			var got []string
 			for _, f := range findings {
 				got = append(got, f.Rule)
@@ -110,5 +146,47 @@ func TestStructures(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNaming: one table that calls a code, or the organization, otherwise than
+// all others is pointed at; a name that stands elsewhere too is one of its own.
+func TestNaming(t *testing.T) {
+	fact := func(table, code, name string) []string {
+		return []string{table, "expenditure", name, "10.00万元", code, "", "all"}
+	}
+	facts := func(last string) (out [][]string) {
+		for _, table := range []string{"000", "001", "002"} {
+			for code, name := range map[string]string{"205": "教育支出", "208": "社会保障和就业支出", "221": "住房保障支出"} {
+				out = append(out, fact(table, code, name))
+			}
+		}
+		return append(out, fact("000", "210", "卫生健康支出"), fact("001", "210", "卫生健康支出"), fact("002", "210", last))
+	}
+	tables := []textTable{{Title: "甲表"}, {Title: "乙表"}, {Title: "丙表"}, {Title: "丁表"}}
+	for name, want := range map[string]int{"卫生健康支出": 0, "医疗卫生与计划生育支出": 1, "卫生健康": 0} {
+		if _, findings := ofRule(doc{facts: facts(name), tables: tables}.record(), "code_name"); len(findings) != want {
+			t.Errorf("%s: %+v", name, findings)
+		}
+	}
+	for _, tt := range []struct {
+		last string
+		text []string
+		want int
+	}{
+		{"单位名称：云州市青屏区水务局", nil, 0},
+		{"单位名称：云州市青屏区林业局", nil, 1},
+		{"单位名称：云州市青屏区林业局", []string{"单位名称：云州市青屏区林业局", "下属单位为云州市青屏区林业局。"}, 0},
+		{"单位名称：云州市青屏区水务局（本级）", nil, 0},
+	} {
+		d := doc{tables: tables, text: tt.text, with: func(r *schema.Record) {
+			for i := range r.Tables {
+				r.Tables[i].Layout.Organization = "单位名称：云州市青屏区水务局"
+			}
+			r.Tables[3].Layout.Organization = tt.last
+		}}
+		if _, findings := ofRule(d.record(), "organization"); len(findings) != tt.want {
+			t.Errorf("%s: %+v", tt.last, findings)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -26,7 +27,12 @@ func publicRole(text string) string {
 // running. items gives each role's figures; family keeps them together.
 func (s *sheet) threePublic(items map[string][]*figure, family string) []result {
 	one := func(role string) *figure {
-		if f := items[role]; len(f) == 1 {
+		f := items[role]
+		if len(f) > 1 {
+			// A heading without an amount stands over the line of the total.
+			f = slices.DeleteFunc(slices.Clone(f), func(f *figure) bool { return f.state != figureNumber })
+		}
+		if len(f) == 1 {
 			return f[0]
 		}
 		return nil
