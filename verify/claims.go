@@ -435,6 +435,8 @@ func (d *disclosure) claimShares() (out []result) {
 		}
 		if r.cutOff(c.Share.Decimals) {
 			r.family += "/digit"
+		} else if r.check.Outcome == schema.Inconsistent && c.Enumeration == "" {
+			alone(c)
 		}
 		of = append(of, k)
 		out = append(out, r)

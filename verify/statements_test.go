@@ -203,3 +203,32 @@ func TestStatements(t *testing.T) {
 		})
 	}
 }
+
+// TestChangeFromTable: a change is the amount less what a table prints for the
+// year before, of the stage that the sentence compares with.
+func TestChangeFromTable(t *testing.T) {
+	record := func(change, stage string) *schema.Record {
+		return doc{
+			facts: [][]string{{"001", "three_public", "公务接待费", "30.10万元", "", "", "all"}, {"001", "three_public", "培训费", "12.00万元", "", "", "all"}, {"001", "three_public", "会议费", "9.00万元", "", "", "all"}},
+			claims: []schema.Claim{claim("s1", "公务接待费", "27.00万元", item("reception"), func(c *schema.Claim) {
+				c.Change, c.Direction, c.PriorStage = published(change), "decrease", stage
+			}), claim("s2", "培训费", "15.00万元", item("training"), up("3.00万元")), claim("s3", "会议费", "9.50万元", item("conference"), up("0.50万元"))},
+			with: func(r *schema.Record) {
+				for i, name := range []string{"reception", "training", "conference"} {
+					r.Facts[i].Item, r.Facts[i].Stage = name, "prior_budget"
+				}
+			},
+		}.record()
+	}
+	for _, tt := range []struct {
+		change, stage    string
+		checks, findings int
+	}{
+		{"3.10万元", "prior_budget", 3, 0}, {"8.10万元", "", 3, 1}, {"8.10万元", "prior_final", 2, 0},
+	} {
+		checks, findings := ofRule(record(tt.change, tt.stage), "claim_change")
+		if len(checks) != tt.checks || len(findings) != tt.findings {
+			t.Errorf("a change of %s from %q: %d checks, %d findings", tt.change, tt.stage, len(checks), len(findings))
+		}
+	}
+}
