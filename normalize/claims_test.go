@@ -109,3 +109,14 @@ func TestNamesOfTheTables(t *testing.T) {
 		t.Errorf("%v", told(claims))
 	}
 }
+
+// TestBudgetBeside: the budget of a final figure may stand before it in any
+// words.
+func TestBudgetBeside(t *testing.T) {
+	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
+		"“三公”经费财政拨款支出预算为46.10万元，支出决算为42.34万元，完成预算的91.84%。"), Options{})
+	want := []string{"expenditure fiscal_appropriation three_public =46.10", "expenditure fiscal_appropriation three_public =42.34 budget 46.10 final"}
+	if d := cmp.Diff(want, told(rec.Claims)); d != "" {
+		t.Error(d)
+	}
+}

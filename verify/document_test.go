@@ -541,15 +541,6 @@ func TestCover(t *testing.T) {
 	}
 }
 
-// TestCompletionOfTheSentence: the budget may stand before the final figure.
-func TestCompletionOfTheSentence(t *testing.T) {
-	cs := completions("98.41%", "")
-	cs[0].Sentence = "“三公”经费支出预算为46.10万元，支出决算为42.34万元，完成预算的98.41%。"
-	if _, findings := ofRule(doc{claims: cs}.record(), "claim_completion"); len(findings) != 1 {
-		t.Errorf("%+v", findings)
-	}
-}
-
 func BenchmarkRun(b *testing.B) {
 	var tables []textTable
 	for _, rule := range keys(ruleCases) {
