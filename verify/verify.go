@@ -38,6 +38,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	} {
 		found := rule()
 		judge(found)
+		d.doubt(found)
 		results = append(results, found...)
 	}
 	number(results)
