@@ -58,11 +58,12 @@ func (d *disclosure) restatements() (out []result) {
 			if i == first {
 				continue
 			}
-			passage := c.Source.Page == claims[first].Source.Page && c.Source.Block == claims[first].Source.Block
+			passage := c.Source.Page == claims[first].Source.Page && c.Source.Block == claims[first].Source.Block && c.Subject == claims[first].Subject
+			whole := c.Function == "" && c.Economic == "" && plainItem(c.Item) == "" // of which its words may not say enough
 			r := d.hold(ruleRestated, claimName(c), ruleRestated, false, values[i], values[first])
 			switch {
-			case r.check.Outcome != schema.Inconsistent || passage && kinds == 2:
-			case kinds > 2 || c.Subject != claims[first].Subject && c.Function == "" && c.Item == "" && !slip(values[i].interval, values[first].interval):
+			case r.check.Outcome != schema.Inconsistent || passage && !whole && kinds == 2:
+			case kinds > 2 || whole && !slip(values[i].interval, values[first].interval):
 				r = r.not(reasonSubject)
 			default:
 				r.severity = schema.SeverityWarning
@@ -372,37 +373,6 @@ func (d *disclosure) partChanges() (out []result) {
 			r.en = fmt.Sprintf("%s“%s” prints a change of %s where its parts changed by %s.", pageEN(whole.Source.Page), whole.Quote, whole.Change.Text, r.check.Expected)
 			out = append(out, r)
 		}
-	}
-	return out
-}
-
-// fundSums: the funds under the heading of a total add up to it.
-func (d *disclosure) fundSums(summed map[string]bool) (out []result) {
-	seen := map[string]bool{}
-	for i := range d.rec.Claims {
-		whole := &d.rec.Claims[i]
-		key := whole.Section + whole.Fund
-		if summed[whole.ID] || !countable(whole) || whole.Flow != "revenue" || !total(whole) || seen[key] {
-			continue
-		}
-		seen[key] = true
-		parts := d.partsOf(whole, divisions[2])
-		if len(parts) < 2 {
-			continue
-		}
-		var values []sighting
-		for _, c := range parts {
-			values = append(values, d.stated(c, c.Amount))
-		}
-		w := d.stated(whole, whole.Amount)
-		r := d.hold(ruleClaimSum, "funds-"+claimName(whole), ruleClaimSum+"/funds", true, w, values...)
-		if r.check.Outcome == schema.Inconsistent && !slip(w.interval, amount.Point(r.check.Expected)) {
-			r = r.not(reasonIncomplete)
-		}
-		r.severity = schema.SeverityWarning
-		r.zh = fmt.Sprintf("%s“%s”：各项资金合计%s，与%s相差%s。", pageZH(whole.Source.Page), whole.Quote, r.check.Expected, whole.Amount.Text, r.check.Difference)
-		r.en = fmt.Sprintf("%s“%s”: the funds add up to %s, not %s: a difference of %s.", pageEN(whole.Source.Page), whole.Quote, r.check.Expected, whole.Amount.Text, r.check.Difference)
-		out = append(out, r)
 	}
 	return out
 }
