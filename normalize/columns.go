@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -137,6 +138,9 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
+// compares finds heads over the columns of changes.
+var compares = regexp.MustCompile(`(?:比|较)(?:20[0-9]{2}年|上年|去年)`)
+
 func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	t, col := l.table, &l.columns[j]
 	var path []string
@@ -157,7 +161,7 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		}
 		f := fold(text)
 		col.title += f
-		if code := c.economicHead(f, kind); code != "" {
+		if code := c.economicHead(f, kind, col.economic == ""); code != "" {
 			col.economic = code
 			known++
 			continue
@@ -169,7 +173,11 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		col.meaning, k, u = col.meaning.read(&c.labels.heads, f)
 		known, unknown = known+k, unknown+u
 		if _, isRole := c.labels.roles.exact(f); u > 0 && !isRole {
-			col.free = join(col.free, text)
+			if stage := col.meaning.Stage; !compares.MatchString(f) {
+				col.free = join(col.free, text)
+			} else if stage != "change" && stage != "change_rate" {
+				col.meaning.Stage = "change" // 2025年预算数比2024年执行数, over 增减额 and 增减率
+			}
 		}
 	}
 	switch col.meaning.Stage {
@@ -217,8 +225,9 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	}
 }
 
-// economicHead is the economic class a head names, by its name or its code.
-func (c *Catalogue) economicHead(f string, kind schema.TableKind) string {
+// economicHead is the economic class a head names, by its name or its code. A
+// name that a class shares with one of its sections is the class's at the top.
+func (c *Catalogue) economicHead(f string, kind schema.TableKind, top bool) string {
 	if kind == schema.ThreePublic {
 		return "" // 会议费 is a class too, and a line of the three public expenses
 	}
@@ -233,6 +242,10 @@ func (c *Catalogue) economicHead(f string, kind schema.TableKind) string {
 		if code, ok := c.codes.economicByName(f, p); ok {
 			return code
 		}
+	}
+	if top {
+		code, _ := c.codes.economicClass(f, "3")
+		return code
 	}
 	return ""
 }

@@ -146,6 +146,7 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 		}
 	}
 	economic := strings.Contains(hint, "经济") && !strings.Contains(hint, "功能") ||
+		!strings.Contains(hint, "功能") && strings.Contains(l.table.Title, "经济分类") && !strings.Contains(l.table.Title, "功能") ||
 		!strings.Contains(hint, "功能") && (kind == schema.AppropriationBasicExpenditure || kind == schema.GeneralBudgetBasicExpenditure ||
 			kind == schema.OperatingCost || kind == schema.ExpenditureByDepartmentEconomicClass || kind == schema.ExpenditureByGovernmentEconomicClass)
 	first := "3"
@@ -276,7 +277,11 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 			return
 		}
 	case kind != schema.ThreePublic:
-		if code, ok := c.codes.functionClass(f); ok {
+		code, ok := c.codes.functionClass(f)
+		if !ok && ln.mark.level > 0 { // 一、基本支出 1、工资福利支出
+			code, ok = c.codes.economicClass(f, first)
+		}
+		if ok {
 			ln.code, ln.codeSource = code, "looked_up"
 			return
 		}

@@ -208,7 +208,8 @@ func (d *disclosure) emptyElsewhere() func(*schema.Table) bool {
 		}
 	})
 	return func(t *schema.Table) bool {
-		return told[t.Kind] || listed[plainTitle(t.Layout.Title)]
+		title := plainTitle(t.Layout.Title)
+		return told[t.Kind] || title != "" && listed[title]
 	}
 }
 
