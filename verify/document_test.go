@@ -218,6 +218,7 @@ var documentCases = map[string][]doc{
 	"department_funds":     {{facts: overall("80.00万元")}, {facts: overall("90.00万元")}, {facts: overall("90.00万元")[1:]}},
 	"department_indicator": {{indicators: targets(">=1500人")}, {indicators: targets(">=1200人")}, {indicators: targets(">=人")}},
 	"performance_coverage": {{facts: covered("20.00万元")}, {facts: covered("15.00万元")}, {facts: covered("15.00万元")[1:]}},
+	"project_agreement":    {{facts: listedProjects("9.00万元"), with: ofProjects}, {facts: listedProjects("6.00万元"), with: ofProjects}, {facts: listedProjects(""), with: ofProjects}},
 	"indicator_weights":    {{indicators: weights("40")}, {indicators: weights("35")}, {indicators: weights("")}},
 	"numbering":            {{text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；3.印刷费1万元。"}}, {text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；2.印刷费1万元。"}}},
 	"table_number":         {{}, {}},
@@ -237,6 +238,25 @@ var documentCases = map[string][]doc{
 	"project_total":        {{projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额30.00万元。"}, tables: performance, with: inTable}, {projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance, with: inTable}, {projects: project(""), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance, with: inTable}},
 	"unit_conflict":        {{facts: second("10.00万元")}, {facts: inYuan()}},
 	"names":                {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")}, {text: named("住房改革费用")}},
+}
+
+// listedProjects are projects in a table of all and in forms of their own.
+func listedProjects(last string) (out [][]string) {
+	for i, amount := range []string{"30.00万元", "12.00万元", "9.00万元"} {
+		name := []string{"甲项目", "乙项目", "丙项目"}[i]
+		out = append(out, []string{"001", "project_expenditure", name, amount, "", "project", "all"})
+		if i == 2 {
+			amount = last
+		}
+		out = append(out, []string{"00" + string(rune('2'+i)), "performance_project", name, amount, "", "project", "all"})
+	}
+	return out
+}
+
+func ofProjects(r *schema.Record) {
+	for i := range r.Facts {
+		r.Facts[i].Project, r.Facts[i].CodeName = r.Facts[i].RowLabel, ""
+	}
 }
 
 func promised(tableID string) func(*schema.Record) {

@@ -387,3 +387,44 @@ func (e *evaluation) pointColumns() (row, weight, score int) {
 	}
 	return -1, -1, -1
 }
+
+// projectAgreement: the form of a project gives it the money that the table of
+// all projects gives it. What that table counts is not certain of one project
+// alone: others have to agree.
+func (d *disclosure) projectAgreement() (out []result) {
+	type key struct{ project, fund string }
+	forms, listed := map[key][]*schema.Fact{}, map[key][]*schema.Fact{}
+	var order []key
+	for i := range d.rec.Facts {
+		f := &d.rec.Facts[i]
+		k := key{plainName(f.Project), f.Fund}
+		if f.Project == "" || f.Stage != "budget" || f.Item != "" || f.Economic != "" || !money(f.Amount) {
+			continue
+		}
+		switch f.Kind {
+		case schema.PerformanceProject:
+			if forms[k] == nil {
+				order = append(order, k)
+			}
+			forms[k] = append(forms[k], f)
+		case schema.ProjectExpenditure:
+			listed[k] = append(listed[k], f)
+		case schema.GeneralBudgetProjectExpenditure:
+			if k.fund == "general_public_budget" {
+				k.fund = "fiscal_appropriation"
+				listed[k] = append(listed[k], f)
+			}
+		}
+	}
+	for n, k := range order {
+		if len(forms[k]) != 1 || len(listed[k]) != 1 {
+			continue
+		}
+		a, b := d.fact(forms[k][0]), d.fact(listed[k][0])
+		r := d.hold(ruleProjectAgreement, fmt.Sprintf("%s-%d", tail(forms[k][0].TableID), n), ruleProjectAgreement+k.fund, false, a, b)
+		r.zh = fmt.Sprintf("项目“%s”：%s印%s%s，%s印%s，相差%s。", k.project, whereZH(a.operand), a.operand.Text, a.unit, whereZH(b.operand), b.operand.Text, r.check.Difference)
+		r.en = fmt.Sprintf("Project “%s”: %s prints %s %s, %s prints %s: a difference of %s.", k.project, whereEN(a.operand), a.operand.Text, unitEN(a.unit), whereEN(b.operand), b.operand.Text, r.check.Difference)
+		out = append(out, r)
+	}
+	return out
+}

@@ -67,6 +67,7 @@ const (
 	ruleColumnShare         = "columns_share"
 	ruleProjectMoney        = "project_money"
 	ruleEvaluation          = "evaluation_score"
+	ruleProjectAgreement    = "project_agreement"
 )
 
 // Rule is what is known of one rule. docs/rules.md is made from these.

@@ -33,7 +33,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	for _, rule := range []func() []result{
 		d.agreement, d.claimAmounts, d.claimRates, d.claimCompletions, d.claimShares, d.claimSums, d.claimChanges, d.listSums, d.restatements, d.directions,
 		d.allocations, d.allocationCeilings, d.allocationSplits, d.costCeilings, d.departmentFunds, d.departmentIndicators,
-		d.evaluations, d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names, d.counts, d.units,
+		d.evaluations, d.projectAgreement, d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names, d.counts, d.units,
 		d.missingTables, d.codeNames, d.tableNames, d.stages, d.zeroBases, d.noneBudgeted, d.causes, d.listedZeros, d.organizations, d.tableOrganizations, d.projectTotals,
 	} {
 		found := rule()
