@@ -15,6 +15,8 @@ import (
 type disclosure struct {
 	rec    *schema.Record
 	tables map[string]*schema.Table
+	// passages are what texts visits, read once.
+	passages []passage
 }
 
 // sighting is one published figure wherever it stands.
@@ -260,6 +262,18 @@ func (d *disclosure) total(match func(*schema.Fact) bool) *schema.Fact {
 // texts are the sentences of the document and of the long cells in its
 // tables.
 func (d *disclosure) texts(visit func(passage)) {
+	if d.passages == nil {
+		d.readPassages(func(p passage) {
+			p.tight = document.Squeeze(p.text)
+			d.passages = append(d.passages, p)
+		})
+	}
+	for _, p := range d.passages {
+		visit(p)
+	}
+}
+
+func (d *disclosure) readPassages(visit func(passage)) {
 	if d.rec.Document == nil {
 		return
 	}

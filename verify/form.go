@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -133,7 +134,7 @@ func (d *disclosure) emptyForms() (out []result) {
 	if len(d.rec.Facts) == 0 {
 		return nil // a template, or nothing that was understood
 	}
-	elsewhere := d.emptyElsewhere()
+	elsewhere := sync.OnceValue(d.emptyElsewhere)
 	for i := range d.rec.Tables {
 		t := &d.rec.Tables[i]
 		if d.untitled(t.ID) || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject {
@@ -144,7 +145,7 @@ func (d *disclosure) emptyForms() (out []result) {
 			o.Page = t.Layout.Pages[0]
 		}
 		notes := strings.Join(t.Layout.Notes, " ")
-		said := emptyNote.MatchString(notes) || elsewhere(t)
+		said := emptyNote.MatchString(notes)
 		nonzero := false
 		for k := range t.Cells {
 			c := &t.Cells[k]
@@ -152,7 +153,7 @@ func (d *disclosure) emptyForms() (out []result) {
 			said = said || c.Role != schema.RoleHeader && (c.Text == "无" || len([]rune(c.Text)) > 4 && emptyNote.MatchString(c.Text))
 		}
 		switch {
-		case !nonzero && t.Layout.Empty && !said:
+		case !nonzero && t.Layout.Empty && !said && !elsewhere()(t):
 			out = append(out, d.notice(ruleEmptyForm, tail(t.ID), o,
 				fmt.Sprintf("《%s》为空表，未说明原因。", t.Layout.Title),
 				fmt.Sprintf("Table “%s” is empty and does not say why.", t.Layout.Title)))
@@ -202,9 +203,8 @@ func (d *disclosure) emptyElsewhere() func(*schema.Table) bool {
 		if p.TableID != "" {
 			return
 		}
-		text := document.Squeeze(p.text)
 		for kind, none := range noneTold {
-			told[kind] = told[kind] || none.MatchString(text)
+			told[kind] = told[kind] || none.MatchString(p.tight)
 		}
 	})
 	return func(t *schema.Table) bool {

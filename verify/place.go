@@ -133,12 +133,13 @@ type passage struct {
 	id       string
 	text     string
 	block    *document.Block // nil for a cell
-	squeezed bool            // text is that of the block without white space
+	tight    string          // text without white space
+	squeezed bool            // text is the tight one
 }
 
 // squeeze is the passage without white space.
 func (p passage) squeeze() passage {
-	p.text, p.squeezed = document.Squeeze(p.text), true
+	p.text, p.squeezed = p.tight, true
 	return p
 }
 
