@@ -29,15 +29,20 @@ func (d *disclosure) evaluations() (out []result) {
 		if t.Kind != schema.PerformanceProject || t.Layout == nil {
 			continue
 		}
-		e := &evaluation{d: d, t: t, cells: make(map[document.Ref]*schema.Cell, len(t.Cells)), rows: len(t.Layout.Cells), cols: t.Layout.Columns()}
-		for k := range t.Cells {
-			c := &t.Cells[k]
-			e.cells[document.Ref{Row: c.Row, Col: c.Column}] = c
-		}
+		e := d.evaluation(t)
 		out = append(out, e.money()...)
 		out = append(out, e.points()...)
 	}
 	return out
+}
+
+func (d *disclosure) evaluation(t *schema.Table) *evaluation {
+	e := &evaluation{d: d, t: t, cells: make(map[document.Ref]*schema.Cell, len(t.Cells)), rows: len(t.Layout.Cells), cols: t.Layout.Columns()}
+	for k := range t.Cells {
+		c := &t.Cells[k]
+		e.cells[document.Ref{Row: c.Row, Col: c.Column}] = c
+	}
+	return e
 }
 
 func (e *evaluation) text(row, col int) string {
@@ -325,18 +330,8 @@ func (e *evaluation) points() (out []result) {
 			given, most = append(given, g), append(most, m)
 		}
 	}
-	for row := range head {
-		for col := range e.cols {
-			if e.moneyRole(row, col) != "total" {
-				continue
-			}
-			at := e.executionColumns(row, col)
-			w, ok1 := at["weight"]
-			s, ok2 := at["score"]
-			if ok1 && ok2 {
-				add(row, s, w, e.label(row, col))
-			}
-		}
+	if row, col, at := e.executionPoints(); row >= 0 && row < head {
+		add(row, at["score"], at["weight"], e.label(row, col))
 	}
 	for row := head + 1; row < e.rows; row++ {
 		name := e.label(row, 0)
@@ -364,6 +359,24 @@ func (e *evaluation) points() (out []result) {
 		add(row, score, weight, name)
 	}
 	return out
+}
+
+// executionPoints are the place of the total of a project's money and the
+// columns right of it, if points for the execution of the budget are among
+// them; row is -1 if not.
+func (e *evaluation) executionPoints() (row, col int, at map[string]int) {
+	for row := range e.rows {
+		for col := range e.cols {
+			if e.moneyRole(row, col) != "total" {
+				continue
+			}
+			at := e.executionColumns(row, col)
+			if _, ok := at["score"]; ok && at["weight"] > 0 {
+				return row, col, at
+			}
+		}
+	}
+	return -1, -1, nil
 }
 
 // pointColumns are the header of the indicators and its columns of points.

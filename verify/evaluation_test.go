@@ -76,3 +76,17 @@ func TestMoneyBeside(t *testing.T) {
 		}
 	}
 }
+
+// TestWeightsWithExecution: the points a form gives for the execution of the
+// budget belong to its hundred.
+func TestWeightsWithExecution(t *testing.T) {
+	for last, want := range map[string]int{"20": 0, "30": 1} {
+		d := doc{tables: []textTable{table("performance_project", "万元", evaluated)}, indicators: [][]string{
+			{"000", "巡查经费", "产出指标", "巡查次数", ">=20次", "50"}, {"000", "巡查经费", "产出指标", "巡查及时率", ">=95%", "20"},
+			{"000", "巡查经费", "满意度指标", "居民满意度", ">=90%", last},
+		}}
+		if _, findings := ofRule(d.record(), "indicator_weights"); len(findings) != want {
+			t.Errorf("%s: %+v", last, findings)
+		}
+	}
+}

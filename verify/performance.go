@@ -289,6 +289,16 @@ func (d *disclosure) weights() (out []result) {
 		if s.whole == 1 && len(s.operands) > 2 {
 			s.sum = s.sum.Sub(hundred) // the line that prints the sum
 		}
+		if t := d.tables[tableID]; t != nil && t.Kind == schema.PerformanceProject && t.Layout != nil {
+			// The form of an evaluation gives points for the execution of the budget.
+			e := d.evaluation(t)
+			if row, col, at := e.executionPoints(); row >= 0 {
+				if points, ok := e.figure(row, at["weight"], e.label(row, col), "分值"); ok {
+					s.sum = s.sum.Add(points.interval.Mid())
+					s.operands = append(s.operands, points.as(1))
+				}
+			}
+		}
 		r := result{relation: relation{rule: ruleWeights, family: key, certain: true}}
 		total := schema.Operand{TableID: tableID, TableTitle: d.title(tableID), Page: s.operands[0].Page, Row: -1, Column: -1, RowLabel: scope, Text: s.sum.String()}
 		r.check = schema.Check{ID: fmt.Sprintf("%s-%d", tail(tableID), n), DocumentID: d.rec.DocumentID, TableID: tableID, Rule: ruleWeights,

@@ -525,7 +525,7 @@ func outlineTree(es []*entry, looseTop, ofWhichEnds bool) reading {
 		inOfWhich = false
 		depth := l.level
 		switch {
-		case depth > 0 && under != nil && (l.ordinal == 1 || len(under.ofWhich) > 0):
+		case under != nil && (depth > 0 && (l.ordinal == 1 || len(under.ofWhich) > 0) || depth == 0 && under.label.carry && words.budget.MatchString(l.text)):
 			under.ofWhich = append(under.ofWhich, n)
 			stack = nil
 			continue
