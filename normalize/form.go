@@ -287,7 +287,7 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 			person = true
 		case person:
 			person = false
-		case amount.Parse(s).Kind == amount.Number && headed && t.Kind == schema.PerformanceOverall: // 任务 | 总额 | 财政拨款
+		case amount.Parse(s).Kind == amount.Number && headed: // 年度资金总额 | 年初预算数 | 全年预算数: the label is of all of them
 		case amount.Parse(s).Kind == amount.Number:
 			labels = labels[:min(1, len(labels))] // the label of the row holds on, the one of that amount does not
 		default:
@@ -399,6 +399,9 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 		text := get("target")
 		if levels[2] == "" && text == "" || numbered(l, i) {
 			continue
+		}
+		if fold(levels[0]) == "总分" || levels[0] == levels[2] && isTotal(levels[0]) {
+			continue // what the weights add up to
 		}
 		if _, again := n.cat.forms.indicators.exact(fold(levels[0])); again && fold(levels[0]) != "" {
 			continue // the header printed again after a page break

@@ -276,6 +276,33 @@ func TestTargetContent(t *testing.T) {
 	}
 }
 
+// TestSelfEvaluation: the form of final accounts, with amounts at three stages
+// and a line that prints the sum of the weights.
+func TestSelfEvaluation(t *testing.T) {
+	table := tableOf("项目支出绩效自评表", "万元", `
+		项目名称 | 公路养护 | | | | |
+		项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率
+		 | 年度资金总额 | 60.00 | 50.00 | 40.00 | 10 | 80%
+		 | 其中：财政拨款 | 45.00 | 35.00 | 30.00 | — | 85.71%
+		一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+		产出指标 | 数量指标 | 养护里程 | ≥120公里 | 130公里 | 90 | 90
+		总分 | 总分 | 总分 | 总分 | 总分 | 100 | 98`)
+	table.Header = 0
+	rec := recordOf(table)
+	var got []string
+	for i := range rec.Facts {
+		got = append(got, rec.Facts[i].Stage+" "+rec.Facts[i].Fund+" "+said(&rec.Facts[i]))
+	}
+	want := []string{"budget all 60.00 project 公路养护", "adjusted all 50.00 project 公路养护", "final all 40.00 project 公路养护",
+		"budget fiscal_appropriation 45.00 project 公路养护", "adjusted fiscal_appropriation 35.00 project 公路养护", "final fiscal_appropriation 30.00 project 公路养护"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if len(rec.Indicators) != 1 {
+		t.Errorf("%d targets, want 1", len(rec.Indicators))
+	}
+}
+
 // TestOrganizations: what leads to a page is no part of a name.
 func TestOrganizations(t *testing.T) {
 	for in, want := range map[string]string{
