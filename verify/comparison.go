@@ -171,7 +171,7 @@ func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf compared
 			}
 			c := compared{rule: leaf.rule, col: leaf.col, now: now.col, base: base.col, whole: -1}
 			if leaf.rule == ruleColumnCompletion {
-				if !is("executed", now) || is("executed", base) || !is("planned", base) || now.year != base.year && now.year != 0 && base.year != 0 {
+				if !is("executed", now) || is("executed", base) || !is("planned", base) || !qualified(leaf.head, base) || now.year != base.year && now.year != 0 && base.year != 0 {
 					continue
 				}
 			} else {
@@ -188,7 +188,7 @@ func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf compared
 	}
 	for i := range out {
 		// More than one pair: what the lines say decides.
-		out[i].certain = len(out) == 1 && (out[i].certain || leaf.rule == ruleColumnCompletion)
+		out[i].certain = len(out) == 1 && (out[i].certain || leaf.rule == ruleColumnCompletion && len(sources) == 2)
 	}
 	if leaf.rule != ruleColumnChange && !s.printsPercent(leaf) {
 		for _, c := range slices.Clone(out) {
@@ -197,6 +197,16 @@ func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf compared
 		}
 	}
 	return out
+}
+
+// qualified: a head that says which budget is meant (完成调整预算%) means no other.
+func qualified(text string, base source) bool {
+	for _, which := range []string{"年初", "调整", "全年"} {
+		if strings.Contains(text, which) && !strings.Contains(base.text, which) {
+			return false
+		}
+	}
+	return true
 }
 
 var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)

@@ -64,6 +64,16 @@ func TestComparisons(t *testing.T) {
 			甲|10.00|12.00|9.00|75.00%
 			乙|16.00|20.00|10.00|50.00%
 			丙|30.00|40.00|10.00|28.00%`, map[schema.Outcome]int{schema.Exact: 2, schema.Inconsistent: 1}},
+		{"completion of a budget that is not printed", "columns_completion", `
+			项目|年初预算数|决算数|完成调整预算%
+			---
+			甲|10.00|9.00|75.00
+			乙|16.00|10.00|50.00`, nil},
+		{"what else was there to spend", "columns_completion", `
+			项目|上年结转|本年预算数|支出数|执行率
+			---
+			甲|2.00|10.00|9.00|75.00%
+			乙|4.00|16.00|10.00|50.00%`, map[schema.Outcome]int{schema.NotCheckable: 2}},
 		{"the prior year is not printed", "columns_change", `
 			单位|2025年预算数|项目数|比上年增减额
 			---

@@ -102,17 +102,32 @@ func (e *evaluation) moneyRole(row, col int) string {
 }
 
 // money finds the total of a form with its sources under it or beside it.
-func (e *evaluation) money() []result {
+func (e *evaluation) money() (out []result) {
 	for row := range e.rows {
+		var totals []int
 		for col := range e.cols {
-			if e.moneyRole(row, col) != "total" {
-				continue
+			if e.moneyRole(row, col) == "total" {
+				totals = append(totals, col)
 			}
+		}
+		if len(totals) == 1 {
+			col := totals[0]
 			lines := e.beside(row, col)
 			if len(lines) < 2 {
-				lines = e.under(row, col)
+				lines = e.under(row, col, e.cols)
 			}
 			return append(e.sources(lines), e.execution(row, col, lines)...)
+		}
+		// Several years side by side.
+		for i, col := range totals {
+			end := e.cols
+			if i+1 < len(totals) {
+				end = totals[i+1]
+			}
+			out = append(out, e.sources(e.under(row, col, end))...)
+		}
+		if len(totals) > 0 {
+			return out
 		}
 	}
 	return nil
@@ -140,24 +155,25 @@ func (e *evaluation) beside(row, col int) (lines []moneyLine) {
 	return lines
 }
 
-// under are the total and the sources in the rows below it.
-func (e *evaluation) under(row, col int) (lines []moneyLine) {
-	lines = append(lines, moneyLine{"total", row, col, e.cols})
+// under are the total and the sources in the rows below it, whose figures
+// stand before a column.
+func (e *evaluation) under(row, col, end int) (lines []moneyLine) {
+	lines = append(lines, moneyLine{"total", row, col, end})
 	for r := row + 1; r < e.rows; r++ {
 		role := e.moneyRole(r, col)
 		if role == "" {
-			if e.label(r, col) != "" && e.anyMoney(r, col) {
+			if e.label(r, col) != "" && e.anyMoney(r, col, end) {
 				return nil // a source whose place is not known
 			}
 			break
 		}
-		lines = append(lines, moneyLine{role, r, col, e.cols})
+		lines = append(lines, moneyLine{role, r, col, end})
 	}
 	return lines
 }
 
-func (e *evaluation) anyMoney(row, from int) bool {
-	for col := from + 1; col < e.cols; col++ {
+func (e *evaluation) anyMoney(row, from, end int) bool {
+	for col := from + 1; col < end; col++ {
 		if c := e.cells[document.Ref{Row: row, Col: col}]; c != nil && c.Amount != nil && c.Amount.Unit != string(amount.Percent) {
 			return true
 		}

@@ -77,6 +77,22 @@ func TestMoneyBeside(t *testing.T) {
 	}
 }
 
+// TestMoneyOfYears: the money of all years and that of one stand side by side.
+func TestMoneyOfYears(t *testing.T) {
+	for last, want := range map[string]int{"20.00": 0, "50.00": 1} {
+		tt := table("performance_project", "万元", `
+			项目名称|巡查经费|巡查经费|巡查经费
+			---
+			实施期资金总额|500.00|年度资金总额|100.00
+			其中：财政拨款|400.00|其中：财政拨款|80.00
+			其他资金|100.00|其他资金|`+last)
+		checks, findings := ofRule(record("d", []textTable{tt}), "project_money")
+		if len(findings) != want || len(checks) != 2 {
+			t.Errorf("%s: %+v", last, checks)
+		}
+	}
+}
+
 // TestWeightsWithExecution: the points a form gives for the execution of the
 // budget belong to its hundred.
 func TestWeightsWithExecution(t *testing.T) {

@@ -122,16 +122,25 @@ func (d *disclosure) tableOrganizations() (out []result) {
 	return out
 }
 
+// organizationOf is whose a table is by the line over it. Forms of projects
+// name who carries them out.
 func (d *disclosure) organizationOf(table int) string {
-	l := d.rec.Tables[table].Layout
-	if l == nil {
+	t := &d.rec.Tables[table]
+	if t.Layout == nil || t.Kind == schema.OtherTable || t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject {
 		return ""
 	}
-	_, name, found := strings.Cut(document.Squeeze(l.Organization), "：")
+	label, name, found := strings.Cut(document.Squeeze(t.Layout.Organization), "：")
 	if !found {
-		name = document.Squeeze(l.Organization)
+		label, name = "", label
 	}
-	return plainName(name)
+	if strings.Contains(label, "主管") {
+		return ""
+	}
+	name = bare(plainName(name))
+	for _, part := range []string{"机关", "本级", "本部"} {
+		name = strings.TrimSuffix(name, part)
+	}
+	return name
 }
 
 // timesNamed is how many blocks and cells of other tables print a name.

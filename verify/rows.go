@@ -237,7 +237,7 @@ func (s *sheet) readings(index int) []reading {
 	case stepped(es):
 		rs = append(rs, stepTree(es))
 	case unitCoded(es):
-		rs = append(rs, unitCodeTree(es))
+		rs = append(rs, unitCodeTree(es), outlineTree(es, false, false))
 	default:
 		rs = append(rs, outlineTree(es, false, false))
 		if r, ok := unitTree(es); ok {

@@ -59,6 +59,13 @@ func TestStructures(t *testing.T) {
 			|巡查经费|12.00
 			|宣传经费|8.00
 			|设备购置|16.00`, []string{"rows_group"}},
+		{"units beside the department's own line", "revenue", `
+			单位编码|单位名称|合计|财政拨款收入
+			---
+			|合计|45.00|40.00
+			301|某某局本级|15.00|13.00
+			301001|某某站|20.00|18.00
+			301002|某某中心|10.00|9.00`, nil},
 		{"codes of classes are none of units", "expenditure", `
 			科目编码|单位编码|单位（科目名称）|合计
 			---
@@ -192,7 +199,7 @@ func TestNaming(t *testing.T) {
 	} {
 		d := doc{tables: tables, text: tt.text, with: func(r *schema.Record) {
 			for i := range r.Tables {
-				r.Tables[i].Layout.Organization = "单位名称：云州市青屏区水务局"
+				r.Tables[i].Layout.Organization, r.Tables[i].Kind = "单位名称：云州市青屏区水务局", schema.Expenditure
 			}
 			r.Tables[3].Layout.Organization = tt.last
 		}}
