@@ -402,7 +402,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		cur.ShareOf = r.shareOf(cur, lead)
 		cur.Quote = r.quote(cur, offset+len(quote))
 		return
-	case f.percent && cur != nil && (strings.Contains(lead, "完成") || strings.Contains(lead, "执行率")):
+	case f.percent && cur != nil && (strings.Contains(lead, "完成") || strings.Contains(lead, "执行率") || lead == "的" && cur.Completion.Text == "" && cur.Counterpart.Text != ""):
 		cur.Completion = f.amount
 		return
 	case f.percent && cur != nil && direction != "" && r.subject(spoken) == "":
@@ -446,7 +446,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 			}
 			cur = r.add(subject, schema.Amount{}, quote, sentence, offset, side)
 		}
-		cur.Change, cur.Direction, cur.PriorStage = f.amount, direction, r.compared(lead)
+		cur.Change, cur.Direction, cur.PriorStage = f.amount, direction, cmp.Or(r.compared(lead), cur.PriorStage)
 		if f.amount.Value.IsZero() {
 			cur.Direction = "none"
 		}
@@ -468,6 +468,9 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 				}
 			}
 		}
+	}
+	if f.money && cur != nil && r.beside(cur, lead, f) {
+		return
 	}
 	for _, w := range r.s.Budgeted {
 		if rest, ok := strings.CutSuffix(lead, w); ok && r.n.stage() == "final" && f.money {
@@ -522,13 +525,56 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	c.Approximate = f.about
 	c.Counterpart, r.budgeted = r.budgeted, schema.Amount{}
 	if before >= 0 && !side {
-		beside(c, &r.n.rec.Claims[before])
+		printedBefore(c, &r.n.rec.Claims[before])
 	}
 }
 
-// beside gives a figure the one that its sentence printed just before for the
+// beside takes a figure that a claim is only compared with: 比上年预算数250万元,
+// 完成预算10.13万元的. It is no claim of its own.
+func (r *narrator) beside(c *schema.Claim, lead string, f figure) bool {
+	if hasSuffix(lead, "完成预算", "完成年初预算", "完成全年预算", "完成调整预算") && c.Counterpart.Text == "" {
+		c.Counterpart = f.amount
+		return true
+	}
+	i := r.comparison(lead)
+	if i < 0 || !r.onlyTime(lead[i:]) {
+		return false
+	}
+	if c.Stage == "final" && yearOf(lead[i:]) == 0 && !strings.Contains(lead[i:], "上年") && strings.Contains(lead[i:], "预算") {
+		if c.Counterpart.Text == "" {
+			c.Counterpart = f.amount
+		}
+		return true // 较年初预算数
+	}
+	c.Prior, c.PriorStage = f.amount, r.compared(lead)
+	return true
+}
+
+// onlyTime reports a comparison that names a year and a stage and nothing else.
+func (r *narrator) onlyTime(s string) bool {
+	for _, w := range r.s.Compare {
+		if rest, ok := strings.CutPrefix(s, w); ok {
+			s = rest
+			break
+		}
+	}
+	if yearAt(s) == 0 {
+		s = s[4:]
+	}
+	for again := true; again; {
+		again = false
+		for _, w := range r.s.Times {
+			if rest, ok := strings.CutPrefix(s, w); ok && rest != s {
+				s, again = rest, true
+			}
+		}
+	}
+	return s == ""
+}
+
+// printedBefore gives a figure the one that its sentence printed just before for the
 // same thing: the year before, or the budget of a final figure.
-func beside(c, before *schema.Claim) {
+func printedBefore(c, before *schema.Claim) {
 	same := before.Coordinates
 	same.Stage = c.Stage
 	if before.Sentence != c.Sentence || same != c.Coordinates || before.Amount.Unit != c.Amount.Unit {

@@ -80,6 +80,10 @@ func TestReadings(t *testing.T) {
 			[]string{"revenue all =498.68 increase 88.00 rate 21.43"}},
 		{"whose money the parts of a total are", []string{"#一、收支预算总体情况说明", "（二）支出预算总计100万元。包括：", "基本支出预算数为60万元。"},
 			[]string{"expenditure all =100", "expenditure all basic =60 < 支出预算总计"}},
+		{"the year before in the comparison", []string{"#一、收入预算情况说明", "2025年收入预算7659.18万元，比2024年预算6734.83万元增加924.35万元，增长13.72%。"},
+			[]string{"revenue all =7659.18 increase 924.35 rate 13.72 prior_budget 6734.83"}},
+		{"a budget of the year before", []string{"#九、“三公”经费支出预算情况说明", "公务接待费300万元，比上年预算数250万元增加50万元，增长20%。"},
+			[]string{"expenditure fiscal_appropriation reception =300 increase 50 rate 20 prior_budget 250"}},
 		{"a sentence over two pages", []string{"#一、收支预算总体情况说明", "3.住房保障（类）支出1,499.26万元，主要用于发放单位", "住房公积金。与上年相比增加405.74万元，增长37.10%。"},
 			[]string{"expenditure all 221 =1,499.26 increase 405.74 rate 37.10"}},
 		{"a list after a word of purpose", []string{"#二、一般公共预算支出情况说明", "一般公共预算支出100万元，主要用于以下方面：教育支出（类）60万元，占60%；农林水支出（类）40万元，占40%。"},
@@ -107,6 +111,16 @@ func TestNamesOfTheTables(t *testing.T) {
 	claims := Normalize(doc, Options{}).Claims
 	if len(claims) != 1 || claims[0].Function != "2130398" {
 		t.Errorf("%v", told(claims))
+	}
+}
+
+// TestBudgetCompleted: the budget stands between the words and the percentage.
+func TestBudgetCompleted(t *testing.T) {
+	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
+		"公务接待费支出决算8.65万元，完成预算10.13万元的85.39%，比上年减少0.71万元，下降7.59%。"), Options{})
+	want := []string{"expenditure fiscal_appropriation reception =8.65 decrease 0.71 rate 7.59 budget 10.13 final"}
+	if d := cmp.Diff(want, told(rec.Claims)); d != "" || rec.Claims[0].Completion.Text != "85.39" {
+		t.Error(d)
 	}
 }
 
