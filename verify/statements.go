@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -77,12 +78,15 @@ func (d *disclosure) restatements() (out []result) {
 	return append(append(out, d.bothSides()...), d.repetitions()...)
 }
 
+// bothWords say that a figure is all there is of a side, or of both.
+var bothWords = regexp.MustCompile(`总计|总预算|收、?支`)
+
 // bothSides: a budget comes to the same total on both sides.
 func (d *disclosure) bothSides() (out []result) {
 	first := map[string]*schema.Claim{}
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		if !countable(c) || !definite(c) || !total(c) || c.Stage != "budget" || !strings.Contains(c.Subject, "总") && !strings.Contains(c.Subject, "收、支") && !strings.Contains(c.Subject, "收支") {
+		if !countable(c) || !definite(c) || !total(c) || c.Stage != "budget" || !bothWords.MatchString(c.Subject) {
 			continue
 		}
 		o := first[c.Fund]
@@ -221,7 +225,8 @@ func (d *disclosure) claimChanges() (out []result) {
 				continue
 			}
 			r := d.hold(ruleClaimChange, claimName(c), ruleClaimChange, true, values[i], values[first])
-			one := c.Fund == claims[first].Fund && !aside(c) && !aside(claims[first]) && saysSo(c) && saysSo(claims[first])
+			own := func(c *schema.Claim) bool { return !aside(c) && saysSo(c) && (total(c) || money(c.Amount)) }
+			one := c.Fund == claims[first].Fund && own(c) && own(claims[first])
 			if r.check.Outcome == schema.Inconsistent && !one && !slip(values[i].interval, values[first].interval) {
 				r = r.not(reasonCoverage)
 			}
