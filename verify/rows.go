@@ -610,7 +610,7 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 	}
 	var walk func(n *node)
 	walk = func(n *node) {
-		add(n.rule, sum, n, n.children, n.sure, false)
+		add(n.rule, sum, n, n.children, n.sure || budgets(n.children), false)
 		if n.carriesFunds() {
 			add(ruleRowOutline, sum, n, n.ofWhich, true, false)
 		} else {
@@ -652,9 +652,13 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 // carriesFunds: under a line of what is carried over stand the budgets that it
 // is of, which are all there are.
 func (n *node) carriesFunds() bool {
-	return n.label.carry && len(n.ofWhich) > 1 && !slices.ContainsFunc(n.ofWhich, func(o *node) bool {
-		return o.label.ofWhich || !words.budget.MatchString(o.label.text)
-	})
+	return n.label.carry && budgets(n.ofWhich)
+}
+
+// budgets: the lines are the budgets of fiscal appropriation, which are all
+// there are where they are listed.
+func budgets(lines []*node) bool {
+	return len(lines) > 1 && !slices.ContainsFunc(lines, func(n *node) bool { return n.label.ofWhich || !words.budget.MatchString(n.label.text) })
 }
 
 // totalFigure is the amount of a line. Where two breakdowns share one printed

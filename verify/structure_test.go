@@ -139,6 +139,16 @@ func TestStructures(t *testing.T) {
 			一般公共预算财政拨款|7.00||
 			政府性基金预算财政拨款|4.00||
 			总计|92.00|总计|92.00`, []string{"rows_outline"}},
+		{"budgets without numbers under a numbered line", "appropriation_summary", `
+			项目|预算数
+			---
+			一、本年收入|70.00
+			一般公共预算拨款收入|65.00
+			政府性基金预算拨款收入|5.00
+			二、上年结转|8.00
+			一般公共预算拨款收入|6.00
+			政府性基金预算拨款收入|1.00
+			收入总计|78.00`, []string{"rows_outline"}},
 		{"a formula in a note", "other", `
 			项目|资产总额|流动资产|固定资产|固定资产|对外投资/有价证券
 			项目|资产总额|流动资产|房屋|车辆|对外投资/有价证券
