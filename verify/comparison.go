@@ -209,7 +209,7 @@ func qualified(text string, base source) bool {
 	return true
 }
 
-var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
+var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
 
 // namedRatio is the pair that a head names itself: 决算数为预算数的%.
 func namedRatio(leaf comparedLeaf, sources []source) (c compared, ok bool) {

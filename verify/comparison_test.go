@@ -74,6 +74,16 @@ func TestComparisons(t *testing.T) {
 			---
 			甲|2.00|10.00|9.00|75.00%
 			乙|4.00|16.00|10.00|50.00%`, map[schema.Outcome]int{schema.NotCheckable: 2}},
+		{"in percent of the year before", "columns_completion", `
+			项目|2024年执行数|2025年预算数|2025年预算数为2024年执行数的%
+			---
+			甲|10.00|9.00|90.00
+			乙|16.00|20.00|120.00`, map[schema.Outcome]int{schema.Exact: 1, schema.Inconsistent: 1}},
+		{"in percent of the year before, for short", "columns_rate", `
+			项目|上年决算数|本年决算数|为上年%
+			---
+			甲|10.00|9.00|90.00
+			乙|16.00|20.00|125.00`, nil},
 		{"the prior year is not printed", "columns_change", `
 			单位|2025年预算数|项目数|比上年增减额
 			---
