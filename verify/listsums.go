@@ -50,7 +50,10 @@ func (d *disclosure) shareSums() (out []result) {
 		}
 		full := sighting{operand: parts[0].operand, interval: amount.Point(decimal.NewFromInt(100)), unit: parts[0].unit}
 		full.operand.Text, full.operand.Box = "100", document.Box{} // printed nowhere
-		out = append(out, d.hold(ruleShareSum, fmt.Sprintf("list%d", n), ruleShareSum, false, full, parts...))
+		r := d.hold(ruleShareSum, fmt.Sprintf("list%d", n), ruleShareSum, false, full, parts...)
+		r.says(fmt.Sprintf("%s“%s”等%d项占比之和为%s%%", pageZH(parts[0].operand.Page), parts[0].operand.RowLabel, len(parts), r.check.Expected),
+			fmt.Sprintf("%sthe %d shares listed from “%s” on add up to %s%%", pageEN(parts[0].operand.Page), len(parts), parts[0].operand.RowLabel, r.check.Expected))
+		out = append(out, r)
 	}
 	return out
 }
@@ -108,16 +111,28 @@ func (d *disclosure) changeSums() (out []result) {
 			before = before.Add(p.interval)
 			operands = append(operands, p.operands...)
 		}
-		out = append(out, d.hold(ruleChangeSum, name, ruleChangeSum, false, total, changes...))
+		sum := d.hold(ruleChangeSum, name, ruleChangeSum, false, total, changes...)
+		sum.says(fmt.Sprintf("%s“%s”增减%s%s，所列%d项增减之和为%s", pageZH(total.operand.Page), c.Subject, sum.check.Printed, c.Change.Unit, len(changes), sum.check.Expected),
+			fmt.Sprintf("%s“%s” changes by %s %s, the %d items listed by %s", pageEN(total.operand.Page), c.Subject, sum.check.Printed, unitEN(c.Change.Unit), len(changes), sum.check.Expected))
+		out = append(out, sum)
 		if k.nature != "" {
 			continue
 		}
 		r := result{relation: relation{rule: ruleChangeSum, family: ruleChangeSum}}
 		r.check = schema.Check{ID: name + "-prior", DocumentID: d.rec.DocumentID, Rule: ruleChangeSum, Unit: c.Amount.Unit, Operands: operands}
 		r.set(prior.interval, before)
+		r.says(fmt.Sprintf("%s由“%s”的本年数和增减额推算，上年为%s%s；由所列%d项推算，上年合计为%s", pageZH(total.operand.Page), c.Subject, r.check.Printed, c.Amount.Unit, len(changes), r.check.Expected),
+			fmt.Sprintf("%s“%s” and its change imply %s %s for the year before, the %d items listed imply %s", pageEN(total.operand.Page), c.Subject, r.check.Printed, unitEN(c.Amount.Unit), len(changes), r.check.Expected))
 		out = append(out, r)
 	}
 	return out
+}
+
+// says is the message of a sum that is printed nowhere.
+func (r *result) says(zh, en string) {
+	r.neutral = true
+	r.zh = fmt.Sprintf("%s，相差%s，四舍五入可以解释（最多%s）。", zh, r.check.Difference, r.check.Slack)
+	r.en = fmt.Sprintf("%s: a difference of %s, which rounding explains (up to %s).", en, r.check.Difference, r.check.Slack)
 }
 
 // changes: a claim says by how much its amount changed, in the amount's unit,

@@ -26,18 +26,20 @@ func findings(results []result) (out []schema.Finding) {
 			Evidence: c.Operands,
 		}
 		switch {
-		case c.Outcome == schema.Rounding:
-			f.Severity = schema.SeverityInfo
-			f.MessageZH, f.MessageEN = rounded(c, &f)
-		case results[i].zh != "":
+		case results[i].zh != "" && (results[i].neutral || c.Outcome == schema.Inconsistent):
 			f.MessageZH, f.MessageEN = results[i].zh, results[i].en
+		case c.Outcome == schema.Rounding:
+			f.MessageZH, f.MessageEN = rounded(c, &f)
 		default:
 			f.MessageZH, f.MessageEN = messages(c, &f)
 		}
 		if c.Outcome == schema.Inconsistent && f.Severity == schema.SeverityError && results[i].sheet != nil && results[i].sheet.table.Kind == schema.OtherTable {
 			f.Severity = schema.SeverityWarning // what its lines and columns mean is not known for certain
 		}
-		if results[i].severity != "" && c.Outcome != schema.Rounding {
+		switch {
+		case c.Outcome == schema.Rounding:
+			f.Severity = schema.SeverityInfo
+		case results[i].severity != "":
 			f.Severity = results[i].severity
 		}
 		out = append(out, f)
