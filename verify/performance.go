@@ -276,7 +276,7 @@ func (d *disclosure) weights() (out []result) {
 			s.whole++
 		}
 		s.sum = s.sum.Add(a.Value)
-		o := d.place(ind.Source, ind.Level3, ind.Weight)
+		o := d.place(d.inRow(ind.Source, ind.Weight), ind.Level3, ind.Weight)
 		o.Sign = 1
 		s.operands = append(s.operands, o)
 	}
@@ -316,6 +316,27 @@ func (d *disclosure) weights() (out []result) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// inRow is the only cell right of a source that prints a text in its row; the
+// source itself if there is none, or several.
+func (d *disclosure) inRow(s schema.Source, text string) schema.Source {
+	t := d.tables[s.TableID]
+	if t == nil || text == "" {
+		return s
+	}
+	found := s
+	times := 0
+	for i := range t.Cells {
+		if c := &t.Cells[i]; c.Row == s.Row && c.Column > s.Column && c.Text == text {
+			found.Column, found.Page, found.Box = c.Column, c.Page, c.Box
+			times++
+		}
+	}
+	if times != 1 {
+		return s
+	}
+	return found
 }
 
 func scopeZH(scope string) string {
