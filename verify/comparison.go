@@ -319,9 +319,10 @@ func (s *sheet) likeliest(readings []compared) (best []result) {
 
 // compare holds every line of a column against the two it is worked out from.
 func (s *sheet) compare(c compared) (out []result) {
-	decimals, negative := int32(0), false
+	decimals, negative, used := int32(0), false, false
 	for row := s.first; row < s.rows; row++ {
 		if f := s.figure(row, c.col); f != nil && f.state == figureNumber {
+			used = true
 			decimals = max(decimals, f.cell.Amount.Decimals)
 			negative = negative || f.value().IsNegative()
 		}
@@ -332,7 +333,7 @@ func (s *sheet) compare(c compared) (out []result) {
 			baseRow = c.whole
 		}
 		printed, now, base := s.figure(row, c.col), s.figure(row, c.now), s.figure(baseRow, c.base)
-		if row == c.whole || printed == nil || now == nil || base == nil || printed.state == figureBlank || printed.state == figureDash {
+		if row == c.whole || printed == nil || now == nil || base == nil || printed.state == figureDash || printed.state == figureBlank && !(used && c.due(now, base)) {
 			continue
 		}
 		rel := relation{
@@ -355,6 +356,17 @@ func (s *sheet) compare(c compared) (out []result) {
 	return out
 }
 
+// due: two figures give something that a line of the column should print.
+func (c compared) due(now, base *figure) bool {
+	if now.state != figureNumber || base.state != figureNumber || base.value().IsZero() {
+		return false
+	}
+	if c.rule == ruleColumnChange || c.rule == ruleColumnRate {
+		return !now.value().Equal(base.value())
+	}
+	return !now.value().IsZero()
+}
+
 // quotient holds a printed percentage against the two figures of a relation.
 func (r relation) quotient(c compared, decimals int32) result {
 	out := result{relation: r}
@@ -364,6 +376,8 @@ func (r relation) quotient(c compared, decimals int32) result {
 		Operands: []schema.Operand{r.sheet.operand(r.total, 0), r.sheet.operand(now, 1), r.sheet.operand(base, 1)},
 	}
 	switch {
+	case r.total.state == figureBlank:
+		return out.not(reasonTotalMissing)
 	case r.total.state != figureNumber || now.state == figureOther || base.state == figureOther:
 		return out.not(reasonUnreadable)
 	case now.state != figureNumber || base.state != figureNumber:

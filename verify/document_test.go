@@ -428,10 +428,12 @@ func TestWithoutOperand(t *testing.T) {
 							continue
 						}
 						less, _ := ofRule(rec, rule)
-						for _, l := range less {
-							if l.ID == whole.ID && l.Outcome != schema.NotCheckable {
-								t.Errorf("case %d: %s is %s without %s %s", n, l.ID, l.Outcome, o.RowLabel, o.Text)
-							}
+						at := slices.IndexFunc(less, func(c schema.Check) bool { return c.ID == whole.ID })
+						switch {
+						case at < 0:
+							t.Errorf("case %d: nothing is said of %s without operand %d, %s %s", n, whole.ID, i, o.RowLabel, o.Text)
+						case less[at].Outcome != schema.NotCheckable:
+							t.Errorf("case %d: %s is %s without operand %d, %s %s", n, whole.ID, less[at].Outcome, i, o.RowLabel, o.Text)
 						}
 					}
 				}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -203,7 +204,8 @@ func (e *evaluation) sources(lines []moneyLine) (out []result) {
 	for col := first.col + 1; col < first.end; col++ {
 		head := e.headOver(first.row, col)
 		total, ok := e.figure(first.row, col, e.label(first.row, first.col), head)
-		if !ok || total.unit == string(amount.Percent) || words.evaluation["weight"].MatchString(bare(head)) || words.evaluation["score"].MatchString(bare(head)) {
+		left := !ok && lines[1].row > first.row && e.leftOut(lines, col) && !words.evaluation["rate"].MatchString(bare(head))
+		if !ok && !left || total.unit == string(amount.Percent) || words.evaluation["weight"].MatchString(bare(head)) || words.evaluation["score"].MatchString(bare(head)) {
 			continue
 		}
 		var parts []sighting
@@ -238,6 +240,15 @@ func (e *evaluation) sources(lines []moneyLine) (out []result) {
 	return out
 }
 
+// leftOut: sources print amounts in a column, and their total nothing.
+func (e *evaluation) leftOut(lines []moneyLine, col int) bool {
+	c := e.cells[document.Ref{Row: lines[0].row, Col: col}]
+	return c != nil && document.Squeeze(c.Text) == "" && slices.ContainsFunc(lines[1:], func(l moneyLine) bool {
+		p, number := e.figure(l.row, col, "", "")
+		return number && p.unit != string(amount.Percent) && !p.interval.Mid().IsZero()
+	})
+}
+
 // headOver is the text that stands over a cell, in the rows just above it.
 func (e *evaluation) headOver(row, col int) string {
 	for r := row - 1; r >= max(0, row-3); r-- {
@@ -263,12 +274,17 @@ func (e *evaluation) execution(row, col int, lines []moneyLine) (out []result) {
 		printed, ok := e.figure(l.row, rate, name, e.headOver(row, rate))
 		top, okTop := e.figure(l.row, executed, name, e.headOver(row, executed))
 		base, okBase := e.figure(l.row, planned, name, e.headOver(row, planned))
-		if !ok {
+		left := printed.operand.Text == "" && l.row == row && okTop && okBase && !base.interval.Mid().IsZero()
+		if !ok && !left {
 			continue
 		}
 		r := result{relation: relation{rule: ruleColumnCompletion, family: ruleColumnCompletion, certain: true}}
 		r.check = schema.Check{ID: e.id(l.row, rate), DocumentID: e.t.DocumentID, TableID: e.t.ID, Rule: ruleColumnCompletion, Unit: string(amount.Percent),
 			Operands: []schema.Operand{printed.as(0), top.as(1), base.as(-1)}}
+		if !ok {
+			out = append(out, r.not(reasonTotalMissing))
+			continue
+		}
 		if !okTop || !okBase {
 			out = append(out, r.not(reasonPartsMissing))
 			continue
@@ -314,11 +330,17 @@ func (e *evaluation) executionColumns(row, col int) map[string]int {
 func (e *evaluation) atMost(row, score, weight int, name string) (r result, ok bool) {
 	given, ok1 := e.figure(row, score, name, "得分")
 	most, ok2 := e.figure(row, weight, name, "分值")
-	if !ok1 || !ok2 {
+	if !ok1 && !ok2 {
 		return r, false
 	}
 	given.interval, most.interval = amount.Point(given.interval.Mid()), amount.Point(most.interval.Mid()) // points are not rounded
 	r = e.d.hold(ruleEvaluation, e.id(row, score), ruleEvaluation+"/most", true, given, most)
+	if !ok1 {
+		return r.not(reasonTotalMissing), given.operand.Text == "" && given.operand.TableID != ""
+	}
+	if !ok2 {
+		return r.not(reasonPartsMissing), most.operand.Text == "" && most.operand.TableID != ""
+	}
 	if r.check.Outcome != schema.NotCheckable && !r.check.Difference.IsPositive() {
 		r.check.Outcome, r.check.Expected, r.check.Difference = schema.Exact, r.check.Printed, decimal.Zero
 	}

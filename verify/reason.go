@@ -21,6 +21,7 @@ var (
 	reasonTotalMissing = because("total_blank", "总数处为空白", "the total is blank")
 	reasonPartsMissing = because("parts_blank", "各部分均为空白", "the parts are blank")
 	reasonPartBlank    = because("part_blank_where_zeros_are_printed", "有一部分为空白，而同列印有零，不知是零还是漏填", "a part is blank in a column that prints zeros: it may be zero or left out")
+	reasonBlank        = because("part_blank", "有一部分为空白，可能漏填", "a part is blank; it may have been left out")
 	reasonSomeBlank    = because("part_of_which_blank", "“其中”有一项为空白，其余各项未超出", "a line “of which” is blank; the others are not too much")
 	reasonUnreadable   = because("operand_not_a_number", "有一处印的不是数字", "a figure is no number")
 	reasonUnits        = because("units_differ", "单位不同，无法换算", "units differ and cannot be converted")

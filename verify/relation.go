@@ -122,6 +122,59 @@ func (r relation) exceeded(difference decimal.Decimal) bool {
 	return difference.IsNegative() && !r.sheet.negative && !slices.ContainsFunc(r.parts, func(t term) bool { return t.sign < 0 })
 }
 
+// leftOut takes back what a figure that was left out would explain: the one
+// blank among the parts of a sum that falls short. That a blank is nothing is
+// known where its line or column is blank altogether, where there are several,
+// or where another sum of the kind holds with one.
+func leftOut(results []result) {
+	nothing := map[string]bool{}
+	for i := range results {
+		if r := &results[i]; r.check.Outcome == schema.Exact && !r.check.Printed.IsZero() && len(r.blanks()) > 0 {
+			nothing[r.family] = true
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		if r.check.Outcome != schema.Inconsistent || r.shape != sum || nothing[r.family] || r.exceeded(r.check.Difference) {
+			continue
+		}
+		if blank := r.blanks(); len(blank) == 1 && !r.sheet.unused(blank[0]) {
+			*r = r.not(reasonBlank)
+		}
+	}
+}
+
+// blanks are the parts that nothing is printed for.
+func (r relation) blanks() (out []*figure) {
+	for _, p := range r.parts {
+		if p.figure.state == figureBlank {
+			out = append(out, p.figure)
+		}
+	}
+	return out
+}
+
+// unused: nothing is printed in all the line or all the column of a figure.
+func (s *sheet) unused(f *figure) bool {
+	line, column := 0, 0
+	for col := range s.columns {
+		switch g := s.figure(f.row, col); {
+		case g == nil:
+		case g.state != figureBlank:
+			line = -len(s.columns)
+		default:
+			line++
+		}
+	}
+	for row := s.first; row < s.rows; row++ {
+		if s.figure(row, f.col).state != figureBlank {
+			column = -s.rows
+		}
+		column++
+	}
+	return line > 1 || column > 1
+}
+
 // overlapping: the parts exceed their total by just what some of them, one
 // after the other, add up to, as they do when a line is the sum of others.
 func overlapping(parts []amount.Interval, c amount.Comparison) bool {

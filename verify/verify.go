@@ -23,6 +23,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	codes := lookedUp(rec.Facts)
 	for i := range rec.Tables {
 		own := tableResults(&rec.Tables[i], codes[rec.Tables[i].ID])
+		leftOut(own)
 		judge(own)
 		results = append(results, own...)
 	}
