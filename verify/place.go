@@ -150,7 +150,7 @@ func (p *passage) quote(start, end int) schema.Operand {
 	if p.block == nil {
 		return o
 	}
-	box := document.Box{}
+	var box document.Box
 	if p.squeezed {
 		box = squeezedSpan(p.block, start, end)
 	} else {
@@ -181,13 +181,6 @@ func (m match) text(group int) string {
 		return ""
 	}
 	return m.passage.text[m.at[2*group]:m.at[2*group+1]]
-}
-
-// percent is the operand of a group whose sign follows it.
-func (m match) percent(group int) schema.Operand {
-	o := m.quote(group)
-	o.Text += "%"
-	return o
 }
 
 // quote is the operand of a group that did match.
