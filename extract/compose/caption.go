@@ -311,6 +311,9 @@ func (c *composer) above(p *part) {
 			continue
 		}
 		title, like := titleLike(rest)
+		if whole, ok := titleLike(rest + suffix); ok && !like {
+			title, like = strings.TrimSuffix(whole, suffix), true
+		}
 		if got.unit != "" && rest != "" && !like && n.page == p.page {
 			marked = true
 			if isOrganization(rest) {
@@ -488,8 +491,14 @@ func (p *part) wraps(upper, lower *node) bool {
 	if !balanced(s) && !balanced(below) || utf8.RuneCountInString(below) <= 3 || hasSuffixAny(s, words.TitleJoints) {
 		return true
 	}
-	return !p.box.IsZero() && !upper.block.Box.IsZero() && upper.block.Centered && lower.block.Centered &&
-		upper.block.Box.Width() > 0.7*p.box.Width() && lower.block.Box.Width() < upper.block.Box.Width()
+	a, b := upper.block.Box, lower.block.Box
+	return !p.box.IsZero() && !a.IsZero() && a.Width() > 0.7*p.box.Width() && b.Width() < a.Width() && coaxial(a, b)
+}
+
+// coaxial reports that two lines are centred on the same axis.
+func coaxial(a, b document.Box) bool {
+	d := (a.X0 + a.X1 - b.X0 - b.X1) / 2
+	return d < 0.5*b.Height() && -d < 0.5*b.Height()
 }
 
 // below collects the notes under a grid. A note may have several paragraphs,

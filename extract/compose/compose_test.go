@@ -240,14 +240,21 @@ func TestSheets(t *testing.T) {
 
 func TestWrappedTitle(t *testing.T) {
 	line := func(text string, x0, y0, x1 float64) document.Block {
-		return document.Block{Text: text, Box: document.Box{X0: x0, Y0: y0, X1: x1, Y1: y0 + 20}, FontSize: 18, Bold: true, Centered: true}
+		return document.Block{Text: text, Box: document.Box{X0: x0, Y0: y0, X1: x1, Y1: y0 + 20}, FontSize: 18}
 	}
-	g := simple()
-	g.Box = document.Box{X0: 50, Y0: 160, X1: 550, Y1: 300}
-	_, tables := Compose(flow(1,
-		line("2026年部门一般公共预算基本支出部门预算经济分类", 60, 100, 540), line("预算表", 270, 124, 330), g))
-	if got := tables[0].Title; got != "2026年部门一般公共预算基本支出部门预算经济分类预算表" {
-		t.Errorf("title %q", got)
+	for name, lines := range map[string][2]document.Block{
+		"the second line cannot stand alone": {line("2026年部门一般公共预算基本支出部门预算经济分类", 60, 100, 540), line("预算表", 270, 124, 330)},
+		"the second line has the form of a title": {line("2026年部门一般公共预算财政拨款基本支出部门预", 60, 100, 540),
+			line("算经济分类明细表", 230, 124, 370)},
+		"the second line is the end of a word":    {line("2026年一般公共预算拨款基本支出预算", 55, 100, 545), line("表", 290, 124, 310)},
+		"the second line is the end of a bracket": {line("2026年一般公共预算基本支出明细表（按支出功能分类科", 55, 100, 545), line("目）", 285, 124, 315)},
+	} {
+		g := simple()
+		g.Box = document.Box{X0: 50, Y0: 160, X1: 550, Y1: 300}
+		_, tables := Compose(flow(1, lines[0], lines[1], g))
+		if got, want := tables[0].Title, lines[0].Text+lines[1].Text; got != want {
+			t.Errorf("%s: title %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -293,7 +293,7 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 			clean := a.Box.X1 <= border+0.12*a.Size && b.Box.X0 >= border-0.12*b.Size
 			la, fb := lastRune(glyphText(a)), firstRune(glyphText(b))
 			kinds := document.IsDigit(la) != document.IsDigit(fb) && !numeric(la) || document.IsDigit(la) && wide(fb)
-			if numeric(la) && numeric(fb) && gap < 0.12*a.Size {
+			if numeric(la) && numeric(fb) && gap < 0.12*a.Size && !(clean && twoAmounts(r.glyphs[start:], k-start)) {
 				continue // a number is never cut
 			}
 			if gap > 0.12*a.Size || clean || kinds {
@@ -308,6 +308,18 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 		}
 	}
 	return out
+}
+
+// twoAmounts reports that glyphs set solid are an amount up to the kth, and go
+// on from there as no amount does: 12.503.40, 12.501、工资.
+func twoAmounts(glyphs []*Glyph, k int) bool {
+	end := k
+	for end < len(glyphs) && numeric(firstRune(glyphText(glyphs[end]))) {
+		end++
+	}
+	listed := end < len(glyphs) && glyphs[end].Text == "、"
+	first, next := newRun(glyphs[:k], 0).text(), firstRune(glyphText(glyphs[k]))
+	return money(first) && (document.IsDigit(next) || next == '-') && (listed || !isAmount(newRun(glyphs[:end], 0).text()))
 }
 
 func anyTrue(b []bool) bool { return slices.Contains(b, true) }

@@ -212,6 +212,33 @@ func TestFlowPage(t *testing.T) {
 			p.right(188, 150, "1.00")
 		}, [][][]string{{{"一般公共预/算拨款", "12,345,/678.90"}, {"其他", "1.00"}}}, nil},
 
+		{"a number torn into digits is one number", func(p *typesetter) {
+			p.lattice([]float64{50, 110, 123, 136}, []float64{100, 160, 180})
+			p.text(52, 110, "云溪县")
+			p.text(52, 130, "档案局")
+			for i, s := range []string{"2", "0", "5"} {
+				p.text(112, 115+float64(i)*15, s)
+			}
+			for i, s := range []string{"10", ".5", "0"} {
+				p.text(125, 115+float64(i)*15, s)
+			}
+			p.text(52, 170, "合计")
+		}, [][][]string{{{"云溪县/档案局", "2/0/5", "10/.5/0"}, {"合计", "", ""}}}, nil},
+
+		{"amounts set up against the border from both sides", func(p *typesetter) {
+			p.lattice([]float64{50, 110, 150, 250}, []float64{100, 120, 140})
+			p.text(52, 110, "合计")
+			p.text(110, 110, "1,038.5512.30")
+			p.text(52, 130, "其中")
+			p.text(115, 130, "1449.881、工资福利")
+		}, [][][]string{{{"合计", "1,038.55", "12.30"}, {"其中", "1449.88", "1、工资福利"}}}, nil},
+
+		{"a number that overflows its cell stays whole", func(p *typesetter) {
+			p.lattice([]float64{50, 110, 150, 250}, []float64{100, 120})
+			p.text(52, 110, "合计")
+			p.text(110, 110, "1,038,550.12")
+		}, [][][]string{{{"合计", "1,038,550.12", ""}}}, nil},
+
 		{"columns without rulings between", func(p *typesetter) {
 			p.lattice([]float64{50, 200, 540}, []float64{100, 120, 140, 160, 180})
 			p.text(60, 110, "项目")

@@ -161,7 +161,7 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 				anchor = a
 			}
 		}
-		if len(anchor) < 2 {
+		if len(anchor) < 2 || slices.ContainsFunc(columns, torn) {
 			continue
 		}
 		for k := len(anchor) - 1; k > 0; k-- {
@@ -187,6 +187,23 @@ func amountLines(lines []*line) []*line {
 		places = d
 	}
 	return lines
+}
+
+// torn reports that a number goes on from line to line: 1,2|34.5|0.
+func torn(lines []*line) bool {
+	if len(lines) < 2 {
+		return false
+	}
+	broken, whole := false, ""
+	for k, l := range lines {
+		t := document.Squeeze(lineText(l.runs))
+		if strings.Trim(t, "0123456789,.-－%") != "" {
+			return false
+		}
+		broken = broken || k+1 < len(lines) && strings.TrimRight(t, ",.-－") != t || k > 0 && strings.TrimLeft(t, ",.%") != t
+		whole += t
+	}
+	return broken && isAmount(whole)
 }
 
 // companions reports that another column has text on every anchor's baseline.
