@@ -405,6 +405,17 @@ func TestCutCellAndRepeatedHeader(t *testing.T) {
 	}
 }
 
+// TestHeaderOverBreak: rows of a header that stand on the page after belong to
+// it, and are none of the body.
+func TestHeaderOverBreak(t *testing.T) {
+	_, tables := Compose(flow(
+		1, "支出决算表", "单位：万元", table("项目|<|合计|基本支出|项目支出", "编码|名称|^|^|^"),
+		2, table("栏次|<|1|2|3", "合计|<|12.50|10.00|2.50", "201|一般公共服务支出|12.50|10.00|2.50")))
+	if len(tables) != 1 || tables[0].Header != 3 || len(body(tables[0])) != 2 {
+		t.Fatalf("%d tables, header of %d rows, body %q", len(tables), tables[0].Header, body(tables[0]))
+	}
+}
+
 func TestMergedCellOverBreak(t *testing.T) {
 	_, tables := Compose(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2, table("|专项|1.00", "^|其他|2.00")))
 	tab := tables[0]

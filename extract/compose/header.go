@@ -57,6 +57,18 @@ func findHeader(g *grid, raw *Grid) header {
 	return header{rows: min(max(raw.Header, reach, 1), g.rows)}
 }
 
+// rest counts the leading rows of a grid that belong to the header of the page
+// before.
+func (h header) rest(g *grid) int {
+	switch {
+	case h.form || !h.sure:
+		return 0
+	case h.rows == 0 && g.rows > 0 && isColumnNumbers(g, 0):
+		return 1
+	}
+	return h.rows
+}
+
 // divided reports that heads of a row may have others below them: a head is
 // wider than a column, a blank leaves it open how wide it is, or the text of a
 // merged cell was written in all it covers.

@@ -63,6 +63,8 @@ func (c *composer) continues(last, prev, p *part) bool {
 		return false
 	}
 	samePage := p.page == prev.page
+	// The page broke within the header, which goes on.
+	headless := last.header.rows == last.grid.rows && !last.header.form && !samePage && b.title == "" && b.number == ""
 	paged := c.pages[p.page].Number > 0 && len(c.pages) > 1
 	again := commonHeader(last, p)
 	// The same title again without a word that it goes on: only if the heads
@@ -79,7 +81,7 @@ func (c *composer) continues(last, prev, p *part) bool {
 	if last.header.form && p.header.rows == 0 && p.header.form && startsForm(p.grid) {
 		return false
 	}
-	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !textual(p.grid, p.header.rows) {
+	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !headless && !textual(p.grid, p.header.rows) {
 		return false
 	}
 	if again == 0 && samePage && !b.continued && p.header.rows > 0 && (paged || !b.isZero() || p.header.rows > 1 || !textual(p.grid, 1)) {
@@ -88,7 +90,12 @@ func (c *composer) continues(last, prev, p *part) bool {
 	if !fit(last, p, again) {
 		return false
 	}
+	rest := 0
+	if headless && again == 0 {
+		rest = p.header.rest(p.grid)
+	}
 	c.append(last, p, again)
+	last.header.rows += rest
 	return true
 }
 
