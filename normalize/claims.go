@@ -44,10 +44,7 @@ func (n *normalizer) claims() {
 	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
-		if page.Number > 0 && slices.ContainsFunc(page.Blocks, func(b document.Block) bool { return isContents(document.Squeeze(b.Text)) }) {
-			continue // what it lists are headings of other pages
-		}
-		for bi := range page.Blocks {
+		for bi := afterContents(page); bi < len(page.Blocks); bi++ {
 			b := &page.Blocks[bi]
 			switch b.Kind {
 			case document.BlockHeading, document.BlockParagraph:
@@ -88,6 +85,31 @@ func (n *normalizer) claims() {
 			}
 		}
 	}
+}
+
+// afterContents is the first block of a page that is none of its table of
+// contents, whose lines are headings of other pages: the first heading that
+// the contents have listed, or else the one of the first sentence.
+func afterContents(page *document.Page) int {
+	if page.Number == 0 {
+		return 0
+	}
+	from := slices.IndexFunc(page.Blocks, func(b document.Block) bool { return isContents(document.Squeeze(b.Text)) })
+	if from < 0 {
+		return 0
+	}
+	listed := map[string]bool{}
+	for i := from + 1; i < len(page.Blocks); i++ {
+		name := entry(page.Blocks[i].Text)
+		if strings.Contains(page.Blocks[i].Text, "。") {
+			return max(i-1, from+1)
+		}
+		if name != "" && listed[name] {
+			return i
+		}
+		listed[name] = true
+	}
+	return len(page.Blocks)
 }
 
 // goals reads the figures in the goals of performance tables.

@@ -118,6 +118,20 @@ func paragraphs(lines ...string) *document.Document {
 	return &document.Document{ID: "d", Pages: []document.Page{p}}
 }
 
+// TestClaimsAfterContents: a page may begin with the table of contents and go
+// on with the text.
+func TestClaimsAfterContents(t *testing.T) {
+	for name, lines := range map[string][]string{
+		"headings again":      {"#目录", "一、部门概况", "二、支出预算情况说明3", "#二、支出预算情况说明", "2025年支出预算120.00万元。"},
+		"no heading is there": {"#目录", "一、部门概况……1", "二、支出情况……3", "本局2025年支出预算120.00万元。"},
+	} {
+		rec := Normalize(paragraphs(lines...), Options{})
+		if len(rec.Claims) != 1 || rec.Claims[0].Amount.Text != "120.00" {
+			t.Errorf("%s: claims %v", name, rec.Claims)
+		}
+	}
+}
+
 func TestClaims(t *testing.T) {
 	rec := Normalize(paragraphs(
 		"#白榆市水务局", "#2025年部门预算公开",
