@@ -164,6 +164,8 @@ type ClaimRow struct {
 	Rate            *int64   `parquet:"change_pct,decimal(6:18)" unit:"%" en:"rate of change, without sign" zh:"增减率"`
 	Completion      *int64   `parquet:"completion_pct,decimal(6:18)" unit:"%" en:"part of the budget that was spent" zh:"完成率"`
 	CounterpartYuan *int64   `parquet:"counterpart_yuan,decimal(2:18)" unit:"元" en:"budget that a final figure is compared with" zh:"对照的预算数"`
+	PriorYuan       *int64   `parquet:"prior_yuan,decimal(2:18)" unit:"元" en:"amount of the year before, where the sentence prints it" zh:"说明中所印上年数"`
+	PriorStage      string   `parquet:"prior_stage,optional" en:"what the change, its rate and the prior amount are against: prior_budget, prior_final; null if the words do not say" zh:"增减对照的口径"`
 	Reason          string   `parquet:"reason,optional" en:"main reason as printed; null if none is given" zh:"主要原因（原文）；未述为空"`
 	CodeSource      string   `parquet:"code_source,dict,optional" en:"as in facts" zh:"同 facts"`
 	ListID          string   `parquet:"enumeration_id,optional" en:"claim_id of the claim whose parts this one is listed among" zh:"所属列举的总数陈述"`
@@ -294,6 +296,7 @@ func claimRows(r *schema.Record) []ClaimRow {
 			Amount: value(&c.Amount), Unit: claimUnit(c), AmountYuan: yuan(&c.Amount), Published: c.Amount.Text, Approximate: c.Approximate,
 			Share: value(&c.Share), ChangeYuan: yuan(&c.Change), ChangePublished: c.Change.Text, Direction: c.Direction,
 			Rate: value(&c.Rate), Completion: value(&c.Completion), CounterpartYuan: yuan(&c.Counterpart),
+			PriorYuan: yuan(&c.Prior), PriorStage: c.PriorStage,
 			Reason: c.Reason, CodeSource: c.CodeSource, ListID: c.Enumeration, Quote: c.Quote, Sentence: c.Sentence, Offset: int32(c.OffsetInText),
 			TableID: c.Source.TableID, Block: at.Block, Row: at.Row, Column: at.Column, Page: at.Page, X0: at.X0, Y0: at.Y0, X1: at.X1, Y1: at.Y1,
 		})

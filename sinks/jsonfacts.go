@@ -128,6 +128,9 @@ type jsonClaim struct {
 	CompletionPct   string     `json:"completion_pct"`
 	Counterpart     string     `json:"counterpart_amount"`
 	CounterpartYuan *string    `json:"counterpart_yuan"`
+	Prior           string     `json:"prior_amount"`
+	PriorYuan       *string    `json:"prior_yuan"`
+	PriorStage      string     `json:"prior_stage"`
 	ReasonGiven     bool       `json:"reason_given"`
 	Reason          string     `json:"reason"`
 	Enumeration     string     `json:"enumeration_id,omitempty"`
@@ -238,6 +241,7 @@ func claimsOf(r *schema.Record) []jsonClaim {
 			Amount: c.Amount.Text, Unit: claimUnit(c), AmountYuan: yuanText(&c.Amount), Approximate: c.Approximate, Share: percent(&c.Share),
 			ChangeAmount: c.Change.Text, ChangeYuan: yuanText(&c.Change), ChangeDirection: c.Direction, ChangePct: percent(&c.Rate),
 			CompletionPct: percent(&c.Completion), Counterpart: c.Counterpart.Text, CounterpartYuan: yuanText(&c.Counterpart),
+			Prior: c.Prior.Text, PriorYuan: yuanText(&c.Prior), PriorStage: c.PriorStage,
 			ReasonGiven: c.Reason != "", Reason: c.Reason, Enumeration: c.Enumeration,
 			Quote: c.Quote, Sentence: c.Sentence, Offset: c.OffsetInText, Source: sourceOf(&c.Source),
 		})
