@@ -29,6 +29,7 @@ type narrator struct {
 	parent   int     // claim whose parts the blocks list, -1 if none
 	within   int     // claim whose parts the sentence lists, -1 if none
 	inside   int     // claim whose parts stand in brackets behind it, -1 if none
+	bracket  int     // claim behind which a bracket is open, -1 if none
 	pending  string  // words before a colon
 	topic    string  // function a block speaks of: ...（类）...（款）...（项）
 	last     int     // last claim of the block, -1 if none
@@ -40,7 +41,7 @@ type narrator struct {
 }
 
 func (n *normalizer) claims() {
-	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1, within: -1, inside: -1}
+	r := &narrator{n: n, s: &n.cat.sentences, scope: "narrative", current: -1, last: -1, parent: -1, within: -1, inside: -1, bracket: -1}
 	torn, tornBlock := "", (*document.Block)(nil)
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
@@ -128,7 +129,7 @@ func (n *normalizer) goals(r *narrator) {
 			continue
 		}
 		c := &t.Layout.Cells[at.Row][at.Col]
-		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, within: -1, inside: -1, section: len(n.rec.Claims), project: t.Project,
+		*r = narrator{n: n, s: r.s, scope: "goal_text", current: -1, last: -1, parent: -1, within: -1, inside: -1, bracket: -1, section: len(n.rec.Claims), project: t.Project,
 			source: schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: at.Row, Column: at.Col, Box: c.Box}}
 		r.heads[1] = t.Project
 		r.text = goal
@@ -351,7 +352,7 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 			r.topic = r.subject(c[:figures[0].start])
 		}
 	}
-	r.previous = ""
+	r.previous, r.bracket = "", -1
 	if len(figures) == 0 {
 		_, words := cutEnumeration(c)
 		if i, _ := indexAny(words, r.s.Parts); i >= 0 || hasPrefix(c, "其中") {
@@ -396,6 +397,10 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 			r.inside = -1
 		} else if i >= 0 && at > 0 {
 			r.inside = r.last // 3440.88万元（县级财力2373.28万元，上级转移支付1067.60万元）
+			r.bracket = r.last
+		}
+		if r.inside < 0 && !side {
+			r.closed(lead)
 		}
 		r.figure(f, lead, c[f.end:], c[at:f.end], sentence, offset+at, side)
 		at = f.end
@@ -406,8 +411,63 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 		}
 	}
 	if !side {
+		r.closed(c[at:])
 		r.pending = ""
 	}
+}
+
+// closed goes back to the claim before a bracket that a text closes.
+func (r *narrator) closed(text string) {
+	if r.bracket < 0 {
+		return
+	}
+	depth := 0
+	for _, c := range text {
+		switch c {
+		case '（', '(':
+			depth++
+		case '）', ')':
+			depth--
+		}
+		if depth < 0 {
+			r.current, r.last, r.inside, r.bracket = r.bracket, r.bracket, -1, -1
+			return
+		}
+	}
+}
+
+// antecedent is the claim that a bare change after a claim is of: of parts
+// that a sentence lists one after the other the last has no change of its own
+// if those before it have none.
+func (r *narrator) antecedent(at int, ended bool) int {
+	claims := r.n.rec.Claims
+	for at >= 0 {
+		whole, err := strconv.Atoi(claims[at].Enumeration)
+		if err != nil || whole < 0 || claims[whole].Source != claims[at].Source || changed(&claims[whole]) {
+			return at
+		}
+		before := false
+		for i := whole + 1; i < at; i++ {
+			if claims[i].Enumeration == claims[at].Enumeration {
+				if changed(&claims[i]) {
+					return at
+				}
+				before = before || claims[i].Sentence == claims[at].Sentence
+			}
+		}
+		if e, _ := cutEnumeration(claims[at].Quote); e != (enumeration{}) || !before && !ended {
+			return at
+		}
+		at = whole
+		if !ended {
+			return at
+		}
+	}
+	return at
+}
+
+func changed(c *schema.Claim) bool {
+	return c.Direction != "" || c.Change.Text != "" || c.Rate.Text != ""
 }
 
 // figure gives a number its part in a claim.
@@ -418,6 +478,14 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		cur = &claims[r.current]
 	}
 	direction, spoken := r.direction(lead)
+	if bare := direction != "" && r.subject(spoken) == ""; bare && cur != nil && !changed(cur) {
+		r.current = r.antecedent(r.current, false)
+		cur = &claims[r.current]
+	} else if bare && cur == nil && !side && r.last >= 0 && (!f.percent || r.comparison(r.pending+lead) >= 0) {
+		if of := r.antecedent(r.last, true); !changed(&claims[of]) {
+			cur, r.current, r.last = &claims[of], of, of // 收入总计10万元。比上年增加1万元
+		}
+	}
 	switch {
 	case f.percent && cur != nil && strings.Contains(lead, "占") && direction == "":
 		cur.Share = f.amount
@@ -458,9 +526,6 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 			} else {
 				cur = nil
 			}
-		}
-		if cur == nil && subject == "" && !side && r.last >= 0 && claims[r.last].Change.Text == "" && claims[r.last].Direction == "" {
-			cur, r.current = &claims[r.last], r.last // 收入总计10万元。比上年增加1万元
 		}
 		if cur == nil {
 			if !f.money && !r.counted(subject) && r.scope == "narrative" {
