@@ -290,12 +290,18 @@ func (r *narrator) sentence(s string, offset int) {
 			}
 			clause, start = clause[i+len(w):], start+i+len(w)
 		}
-		if i, w := indexAny(clause, r.s.Purpose); i >= 0 && !reason && !hasSuffix(clause, r.s.Lists...) {
+		colon := sep == "：" || sep == ":"
+		if i, w := indexAny(clause, r.s.Purpose); i < 0 || reason || hasSuffix(clause, r.s.Lists...) || colon && i+len(w) == len(clause) && len(r.s.figures(s[end:])) > 0 {
+		} else if figures := r.s.figures(clause); r.current < 0 && !purpose && len(figures) > 0 && figures[0].start > i {
+			if i == 0 && strings.HasPrefix(w, "主要") {
+				clause, start = clause[len(w):], start+len(w) // 主要用于行政运行（项）支出3万元: nothing is said to be used yet
+			}
+		} else {
 			r.clause(clause[:i], s, offset+start, false, false)
 			purpose = true
 			clause, start = clause[i+len(w):], start+i+len(w)
 		}
-		r.clause(clause, s, offset+start, reason || purpose, sep == "：" || sep == ":")
+		r.clause(clause, s, offset+start, reason || purpose, colon)
 		if end >= len(s) {
 			return
 		}
@@ -355,7 +361,7 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 	r.previous, r.bracket = "", -1
 	if len(figures) == 0 {
 		_, words := cutEnumeration(c)
-		if i, _ := indexAny(words, r.s.Parts); i >= 0 || hasPrefix(c, "其中") {
+		if i, _ := indexAny(words, r.s.Parts); i >= 0 || hasPrefix(c, "其中") || colon && hasSuffix(words, r.s.Purpose...) {
 			if r.current >= 0 {
 				r.within = r.current
 			} else if r.last >= 0 && hasPrefix(c, "其中") {
