@@ -501,7 +501,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	case f.percent && cur != nil && (strings.Contains(lead, "完成") || strings.Contains(lead, "执行率") || lead == "的" && cur.Completion.Text == "" && cur.Counterpart.Text != ""):
 		cur.Completion = f.amount
 		return
-	case f.percent && cur != nil && direction != "" && r.subject(spoken) == "":
+	case f.percent && cur != nil && direction != "" && (r.subject(spoken) == "" || slices.Contains(r.s.Same, r.subject(spoken))):
 		cur.Rate = f.amount
 		cur.PriorStage = cmp.Or(cur.PriorStage, r.compared(lead))
 		if cur.Direction == "" {
@@ -630,7 +630,12 @@ func (r *narrator) beside(c *schema.Claim, lead string, f figure) bool {
 		return true
 	}
 	i := r.comparison(lead)
-	if i < 0 || !r.onlyTime(lead[i:]) {
+	if i < 0 {
+		if i = len(lead) - len(strings.TrimLeft(lead, "，,、（(")); !r.before(lead[i:]) { // （2024年预算100万元）
+			return false
+		}
+	}
+	if !r.onlyTime(lead[i:]) {
 		return false
 	}
 	if c.Stage == "final" && yearOf(lead[i:]) == 0 && !strings.Contains(lead[i:], "上年") && strings.Contains(lead[i:], "预算") {
@@ -641,6 +646,11 @@ func (r *narrator) beside(c *schema.Claim, lead string, f figure) bool {
 	}
 	c.Prior, c.PriorStage = f.amount, r.compared(lead)
 	return true
+}
+
+// before reports words that begin with the year before.
+func (r *narrator) before(s string) bool {
+	return hasPrefix(s, r.s.Before...) || yearAt(s) == 0 && yearOf(s) == r.n.rec.Profile.FiscalYear-1
 }
 
 // onlyTime reports a comparison that names a year and a stage and nothing else.

@@ -18,6 +18,8 @@ type sentences struct {
 	Unchanged  []string          `yaml:"unchanged"`
 	Compare    []string          `yaml:"compare"`
 	Compared   []string          `yaml:"compared"`
+	Alone      []string          `yaml:"alone"`
+	Before     []string          `yaml:"before"`
 	Times      []string          `yaml:"times"`
 	Reason     []string          `yaml:"reason"`
 	Purpose    []string          `yaml:"purpose"`
@@ -42,7 +44,7 @@ func (s *sentences) load(layers []fs.FS) error {
 	err := eachYAML(layers, "claims.yaml", func(f sentences) error {
 		for _, p := range []struct{ to, from *[]string }{
 			{&s.Increase, &f.Increase}, {&s.Decrease, &f.Decrease}, {&s.Unchanged, &f.Unchanged}, {&s.Compare, &f.Compare},
-			{&s.Compared, &f.Compared}, {&s.Times, &f.Times}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Lists, &f.Lists}, {&s.Tails, &f.Tails},
+			{&s.Compared, &f.Compared}, {&s.Alone, &f.Alone}, {&s.Before, &f.Before}, {&s.Times, &f.Times}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Lists, &f.Lists}, {&s.Tails, &f.Tails},
 			{&s.Generic, &f.Generic}, {&s.Same, &f.Same}, {&s.Phrases, &f.Phrases}, {&s.Organs, &f.Organs}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Counts, &f.Counts},
 			{&s.Counted, &f.Counted}, {&s.Verbs, &f.Verbs}, {&s.Skip, &f.Skip},
 		} {
@@ -55,7 +57,7 @@ func (s *sentences) load(layers []fs.FS) error {
 		maps.Copy(s.Purchases, f.Purchases)
 		return nil
 	})
-	for _, l := range [][]string{s.Increase, s.Decrease, s.Reason, s.Tails, s.Counts, s.Budgeted} {
+	for _, l := range [][]string{s.Increase, s.Decrease, s.Reason, s.Tails, s.Counts, s.Budgeted, s.Compare, s.Alone} {
 		slices.SortStableFunc(l, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	}
 	return err

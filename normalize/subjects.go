@@ -23,9 +23,11 @@ func (r *narrator) direction(lead string) (direction, before string) {
 		name  string
 	}{{r.s.Increase, "increase"}, {r.s.Decrease, "decrease"}} {
 		for _, w := range d.words {
-			if rest, ok := strings.CutSuffix(lead, w); ok {
-				return d.name, r.uncompare(rest)
+			rest, ok := strings.CutSuffix(lead, w)
+			if !ok || utf8.RuneCountInString(w) == 1 && r.comparison(rest) < 0 {
+				continue // 多 is a change only after 较上年
 			}
+			return d.name, r.uncompare(rest)
 		}
 	}
 	return "", lead
@@ -42,6 +44,11 @@ func (r *narrator) uncompare(s string) string {
 // comparison is where the last comparison with another year begins; -1 if
 // there is none.
 func (r *narrator) comparison(s string) int {
+	for _, w := range r.s.Alone {
+		if i := strings.LastIndex(s, w); i >= 0 && !strings.HasPrefix(s[i+len(w):], "例") {
+			return i
+		}
+	}
 	for _, w := range r.s.Compare {
 		for i := strings.LastIndex(s, w); i >= 0; i = strings.LastIndex(s[:i], w) {
 			if j, _ := indexAny(s[i:], r.s.Compared); j >= 0 || yearOf(s[i+len(w):]) > 0 {
