@@ -55,7 +55,7 @@ sum and by table).
 			if err := reading.show(cmd.Context(), paths, sink, out); err != nil {
 				return err
 			}
-			if sink.errors > 0 {
+			if sink.inconsistent {
 				return errAttention
 			}
 			return nil
@@ -123,7 +123,7 @@ type checkSink struct {
 	before   *earlier        // nil: nothing to compare with
 	print    func(*checkObject) error
 
-	errors int // inconsistencies of severity error among the findings shown
+	inconsistent bool // an error or a warning is among the findings shown
 }
 
 var _ sinks.Sink = &checkSink{}
@@ -145,8 +145,8 @@ func (s *checkSink) Write(r *schema.Record) error {
 				c.Change = "" // nothing to compare with
 			}
 			o.Findings = append(o.Findings, checkFinding{found[i], c.Change})
-			if f.Severity == schema.SeverityError && f.Outcome == schema.Inconsistent {
-				s.errors++
+			if f.Outcome == schema.Inconsistent && report.Rank(f.Severity) <= report.Rank(schema.SeverityWarning) {
+				s.inconsistent = true
 			}
 		}
 	}

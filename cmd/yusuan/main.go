@@ -35,7 +35,7 @@ EXIT STATUS
   0  done
   1  done, and there is something to look at: ingest could not read some
      documents (they are in the dataset with status and error); check found
-     an inconsistency that is an error
+     an inconsistency (an error or a warning; a notice is none)
   2  not done: wrong usage, nothing to read, nothing written, interrupted;
      inspect, check or report could not read a document`
 
