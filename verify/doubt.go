@@ -86,19 +86,29 @@ func yuan(text, unit string) (out []amount.Interval) {
 	return out
 }
 
-// passage is the block a claim stands in with the one before it.
+// passage is the block a claim stands in with the one before it, and the one
+// after it if a page ends between.
 func (d *disclosure) passage(c *schema.Claim) (texts []string) {
 	texts = append(texts, c.Sentence)
 	if d.rec.Document == nil || c.Source.TableID != "" {
 		return texts
 	}
+	before, found := "", false
 	for p := range d.rec.Document.Pages {
 		page := &d.rec.Document.Pages[p]
-		if page.Number != c.Source.Page || c.Source.Block < 0 || c.Source.Block >= len(page.Blocks) {
-			continue
-		}
-		for i := max(0, c.Source.Block-1); i <= c.Source.Block; i++ {
-			texts = append(texts, page.Blocks[i].Text)
+		for i := range page.Blocks {
+			b := &page.Blocks[i]
+			switch {
+			case b.Kind != document.BlockHeading && b.Kind != document.BlockParagraph:
+			case found && page.Number == c.Source.Page:
+				return texts
+			case found:
+				return append(texts, b.Text)
+			case page.Number == c.Source.Page && i == c.Source.Block:
+				texts, found = append(texts, before, b.Text), true
+			default:
+				before = b.Text
+			}
 		}
 	}
 	return texts

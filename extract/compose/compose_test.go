@@ -325,6 +325,24 @@ func TestHeader(t *testing.T) {
 	}
 }
 
+// TestColumnNumbers: the right half of a table goes on counting its columns.
+func TestColumnNumbers(t *testing.T) {
+	for name, tc := range map[string]struct {
+		row  string
+		want int
+	}{
+		"from the first":           {"栏次|1|2|3", 2},
+		"from where a page begins": {"8|9|10|11", 2},
+		"not one after the other":  {"8|9|12|11", 1},
+		"with sums":                {"1|2=3+4|3|4", 2},
+	} {
+		g := newGrid(table("公务接待费|购置费|运行费|其他", tc.row, "12.50|8.50|3.00|1.00"), 1)
+		if got := findHeader(g, &Grid{}).rows; got != tc.want {
+			t.Errorf("%s: header of %d rows, want %d", name, got, tc.want)
+		}
+	}
+}
+
 func TestSpread(t *testing.T) {
 	g := table("科目|||政府性基金预算支出|||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|", "类|款|项|||人员经费|公用经费", "※|※|※|※|1|2|3", "|||总计|5.00|3.00|2.00")
 	g.Spanless = true

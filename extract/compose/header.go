@@ -88,6 +88,7 @@ func divided(g *grid, row int) bool {
 // isColumnNumbers recognises a row such as 栏次 | 1 | 2 | 3=1+2.
 func isColumnNumbers(g *grid, row int) bool {
 	last, count, marks := 0, 0, 0
+	first, solid := 100, true // each number is one more than that before
 	for _, p := range g.in(row) {
 		s := document.Squeeze(p.cell.Text)
 		mark := slices.Contains(words.ColumnNumberMarks, s)
@@ -102,13 +103,18 @@ func isColumnNumbers(g *grid, row int) bool {
 		case slices.Contains(words.CodeHeads, s):
 		case columnSum.MatchString(s):
 			n, _ := strconv.Atoi(strings.TrimLeft(leadingDigits.FindString(s), "0("))
-			if n <= last || n > last+3 || last == 0 && n != 1 {
+			if n <= last || n > last+3 && last > 0 {
 				return false
 			}
-			last, count = n, count+1
+			solid = solid && (n == 1 || n == last+1 || last == 0)
+			first, last, count = min(first, n), n, count+1
 		default:
 			return false
 		}
+	}
+	// The columns of a page that holds the right half of a table go on counting.
+	if first > 1 {
+		return solid && count >= 3 && last < 100
 	}
 	return count >= min(3, g.cols) || count >= 1 && marks >= 1
 }

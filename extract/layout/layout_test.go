@@ -832,6 +832,23 @@ func TestParagraphs(t *testing.T) {
 			full(p, 116, 0, "其中基本支出")
 			p.text(left, 132, "完。")
 		}, []string{"支出预算"}},
+		{"a line that had no room for the number of the next", func(p *typesetter) {
+			p.size = 14
+			full(p, 80, 0, "目")
+			p.text(left+28, 100, "七、农林水支出（类）农业农村（款）行政运行年初预算为")
+			p.text(left, 120, "1,258.97万元，完成预算的一半，主要原因是项目推迟。")
+		}, []string{"目", "七、农林水支出（类）农业农村（款）行政运行年初预算为1,258.97万元"}},
+		{"a line that had no room for a bracket", func(p *typesetter) {
+			p.size = 14
+			full(p, 80, 0, "目")
+			p.text(left+28, 100, "（4）一般公共服务支出（类）组织事务（款）一般行政事务")
+			p.text(left, 120, "（项）。年初预算67.50万元，支出决算67.50万元。")
+		}, []string{"目", "（4）一般公共服务支出（类）组织事务（款）一般行政事务（项）。"}},
+		{"a short line and a number below", func(p *typesetter) {
+			full(p, 80, 0, "目")
+			p.text(left+20, 100, "一般公共预算拨款支出按用途分为如下各类情况说明")
+			p.text(left, 120, "1,258.97万元，完成预算的一半，主要原因是项目推迟。")
+		}, []string{"目", "一般", "1,258.97"}},
 		{"title over a line of organization and unit", func(p *typesetter) {
 			p.text(120, 100, "二〇二〇年青屏县澜水镇人民政府部门收支总体情况表（一般公共预算）")
 			p.text(left, 116, "单位名称：青屏县澜水镇人民政府")

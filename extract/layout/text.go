@@ -265,7 +265,7 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 		for k, part := range parts {
 			text := lineText(part.runs)
 			joins := k == 0 && len(parts) == 1 && prev != nil && last != nil &&
-				prev.box.X1 >= right-2.2*l.size && s.indented(prev, left) &&
+				prev.box.X1 >= right-max(2.2*l.size, unbreakable(part)) && s.indented(prev, left) &&
 				part.box.X0 <= left+1.2*l.size &&
 				abs(prev.size-l.size) <= 0.12*l.size &&
 				part.box.Y0-prev.box.Y1 < 1.6*l.size &&
@@ -297,6 +297,24 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 		}
 	}
 	return out
+}
+
+// unbreakable is the width of what a line begins with and is set in one piece:
+// a number, or a character and the marks that cannot stand apart from it. A
+// line that had no room for it ends early.
+func unbreakable(l *line) float64 {
+	open, end, last := false, l.box.X0, rune(0)
+	for _, r := range l.runs {
+		for _, g := range r.glyphs {
+			c := firstRune(glyphText(g))
+			if last != 0 && !open && !strings.ContainsRune("，。、；：！？）》”’%％", c) && (wide(c) || wide(last)) {
+				return end - l.box.X0
+			}
+			open = strings.ContainsRune("（《“‘", c)
+			end, last = g.Box.X1, c
+		}
+	}
+	return end - l.box.X0
 }
 
 // indented: a line begins no farther from the left margin than paragraphs do.
