@@ -143,6 +143,13 @@ func (d *disclosure) notice(rule, id string, o schema.Operand, zh, en string) re
 	return r
 }
 
+// unheld is a statement that there is nothing to hold against.
+func (d *disclosure) unheld(rule, id string, why Reason, operands ...schema.Operand) result {
+	r := result{relation: relation{rule: rule, family: rule}}
+	r.check = schema.Check{ID: id, DocumentID: d.rec.DocumentID, TableID: operands[0].TableID, Rule: rule, Operands: operands}
+	return r.not(why)
+}
+
 // agreement: what is printed for one coordinate in two tables is one number.
 func (d *disclosure) agreement() (out []result) {
 	type key = schema.Coordinates

@@ -376,8 +376,11 @@ func (e *evaluation) points() (out []result) {
 		if words.evaluation["total"].MatchString(name) {
 			total, ok1 := e.figure(row, score, name, "得分")
 			whole, ok2 := e.figure(row, weight, name, "分值")
-			if !ok1 || !ok2 || len(given) < 2 {
+			if len(given) < 2 || !ok1 && !ok2 {
 				return out
+			}
+			if !ok1 || !ok2 {
+				return append(out, e.d.unheld(ruleEvaluation, e.id(row, score), reasonTotalMissing, total.as(0), whole.as(0)))
 			}
 			all := e.d.hold(ruleEvaluation, e.id(row, weight), ruleEvaluation+"/weights", false, whole, most...)
 			sum := e.d.hold(ruleEvaluation, e.id(row, score), ruleEvaluation+"/total", all.check.Outcome == schema.Exact, total, given...)

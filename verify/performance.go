@@ -52,7 +52,7 @@ func (d *disclosure) nearest(s schema.Source, text string) schema.Source {
 func (d *disclosure) allocations() (out []result) {
 	for i := range d.rec.Projects {
 		p := &d.rec.Projects[i]
-		if len(p.Allocation) < 2 || !money(p.Total) {
+		if len(p.Allocation) < 2 {
 			continue
 		}
 		var parts []sighting
@@ -100,11 +100,11 @@ func alike(a, b string) bool {
 }
 
 func (d *disclosure) indicatorFigure(ind *schema.Indicator) (sighting, bool) {
+	o := d.place(ind.Source, ind.Level3, ind.Text)
 	a := amount.Parse(ind.Value)
 	if a.Kind != amount.Number {
-		return sighting{}, false
+		return sighting{operand: o}, false
 	}
-	o := d.place(ind.Source, ind.Level3, ind.Text)
 	return sighting{operand: o, interval: amount.Point(a.Value), unit: ind.Unit}, true
 }
 
@@ -127,14 +127,14 @@ func (d *disclosure) allocationCeilings() (out []result) {
 		costs := costIndicators(d.rec.Indicators, p.Name)
 		for k, item := range p.Allocation {
 			for _, ind := range costs {
-				if !alike(item.Name, ind.Level3) || !money(item.Amount) {
+				if !alike(item.Name, ind.Level3) {
 					continue
 				}
 				ceiling, ok := d.indicatorFigure(ind)
-				if !ok {
-					continue
-				}
 				r := d.hold(ruleAllocationCeiling, fmt.Sprintf("%s-%d", tail(p.ID), k), "ceiling/"+p.ID, true, d.projectFigure(p, item.Name, item.Amount), ceiling)
+				if !ok || !money(item.Amount) {
+					r = r.not(reasonUnreadable)
+				}
 				if r.check.Outcome != schema.NotCheckable && !r.check.Difference.IsPositive() {
 					r.check.Outcome = schema.Exact
 				}
@@ -159,9 +159,10 @@ func (d *disclosure) allocationSplits() (out []result) {
 			continue
 		}
 		var allocated, indicated []sighting
-		complete := true
+		named, complete := false, true
 		for _, item := range p.Allocation {
-			complete = complete && money(item.Amount) && !slices.ContainsFunc(costs, func(ind *schema.Indicator) bool { return alike(item.Name, ind.Level3) })
+			named = named || slices.ContainsFunc(costs, func(ind *schema.Indicator) bool { return alike(item.Name, ind.Level3) })
+			complete = complete && money(item.Amount)
 			allocated = append(allocated, d.projectFigure(p, item.Name, item.Amount))
 		}
 		for _, ind := range costs {
@@ -169,18 +170,22 @@ func (d *disclosure) allocationSplits() (out []result) {
 			complete = complete && ok
 			indicated = append(indicated, s)
 		}
-		if !complete {
-			continue
-		}
-		a, okA := sums(allocated, p.Total.Unit)
-		b, okB := sums(indicated, p.Total.Unit)
-		if !okA || !okB || !a[len(a)-1].Intersects(b[len(b)-1]) {
+		if named {
 			continue
 		}
 		r := d.hold(ruleAllocationSplit, tail(p.ID), "split/"+p.ID, true, allocated[0], indicated...)
 		r.check.Operands = nil
 		for _, s := range append(slices.Clone(allocated), indicated...) {
 			r.check.Operands = append(r.check.Operands, s.as(0))
+		}
+		if !complete {
+			out = append(out, r.not(reasonUnreadable))
+			continue
+		}
+		a, okA := sums(allocated, p.Total.Unit)
+		b, okB := sums(indicated, p.Total.Unit)
+		if !okA || !okB || !a[len(a)-1].Intersects(b[len(b)-1]) {
+			continue
 		}
 		r.set(a[len(a)-1], b[len(b)-1])
 		r.check.Outcome = schema.Inconsistent
@@ -227,18 +232,20 @@ func (d *disclosure) costCeilings() (out []result) {
 	for i := range d.rec.Projects {
 		p := &d.rec.Projects[i]
 		costs := costIndicators(d.rec.Indicators, p.Name)
-		if len(costs) == 0 || !money(p.Total) {
+		if len(costs) == 0 {
 			continue
 		}
 		var parts []sighting
-		whole := false
+		whole, readable := false, true
 		for _, ind := range costs {
-			if s, ok := d.indicatorFigure(ind); ok {
-				parts = append(parts, s)
-			}
+			s, ok := d.indicatorFigure(ind)
+			parts, readable = append(parts, s), readable && ok
 			whole = whole || strings.Contains(ind.Level3, "总成本") || strings.Contains(ind.Level3, "总投")
 		}
 		r := d.hold(ruleCostCeiling, tail(p.ID), "cost/"+p.ID, true, d.projectFigure(p, p.Name, p.Total), parts...)
+		if !readable {
+			r = r.not(reasonUnreadable)
+		}
 		if r.check.Outcome == schema.Inconsistent && !whole {
 			r = r.not(reasonPartial)
 		}
@@ -355,9 +362,6 @@ func (d *disclosure) departmentFunds() (out []result) {
 	fiscal := d.total(func(f *schema.Fact) bool {
 		return f.Kind == schema.AppropriationSummary && f.Flow == "revenue" && totalOf(f.RowLabel) == grandTotal
 	})
-	if expenditure == nil || fiscal == nil {
-		return nil
-	}
 	var own, other []sighting
 	for i := range d.rec.Facts {
 		f := &d.rec.Facts[i]
@@ -373,11 +377,21 @@ func (d *disclosure) departmentFunds() (out []result) {
 	}
 	zh := "部门整体绩效目标表按资金来源的划分与收支总表不一致：%s印%s，应为%s。"
 	en := "The overall performance table splits the budget differently from the summaries: %s adds up to %s, should be %s."
-	add := func(name, nameEN string, parts []sighting, expected sighting, rest ...sighting) {
+	// The parts are what the first of the summaries prints, less the others.
+	add := func(name, nameEN string, parts []sighting, summaries ...*schema.Fact) {
 		if len(parts) == 0 {
 			return
 		}
 		printed := parts[0]
+		if expenditure == nil || fiscal == nil {
+			out = append(out, d.unheld(ruleDepartmentFunds, name, reasonNoTables, printed.as(0)))
+			return
+		}
+		expected := d.fact(summaries[0])
+		var rest []sighting
+		for _, f := range summaries[1:] {
+			rest = append(rest, d.fact(f))
+		}
 		want, ok := expected.in(printed.unit)
 		for _, s := range rest {
 			i, ok2 := s.in(printed.unit)
@@ -402,8 +416,8 @@ func (d *disclosure) departmentFunds() (out []result) {
 		r.en = fmt.Sprintf(en, nameEN, r.check.Printed, r.check.Expected)
 		out = append(out, r)
 	}
-	add("财政资金", "fiscal funds", own, d.fact(fiscal))
-	add("其他资金", "other funds", other, d.fact(expenditure), d.fact(fiscal))
+	add("财政资金", "fiscal funds", own, fiscal)
+	add("其他资金", "other funds", other, expenditure, fiscal)
 	return out
 }
 
@@ -420,13 +434,39 @@ func (d *disclosure) performanceCoverage() (out []result) {
 			parts = append(parts, d.fact(f))
 		}
 	}
-	if spending == nil || len(parts) < 2 {
+	silent := d.formsWithoutTotal()
+	switch {
+	case len(parts) == 0 || len(parts)+silent < 2:
 		return nil
+	case spending == nil && (d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal):
+		return nil // final accounts need not print the budget
+	case spending == nil:
+		return []result{d.unheld(ruleCoverage, "all", reasonNoTables, parts[0].as(0))}
 	}
 	r := d.hold(ruleCoverage, "all", ruleCoverage, true, d.fact(spending), parts...)
+	if silent > 0 {
+		r = r.not(reasonPartsMissing)
+	}
 	r.zh = fmt.Sprintf("项目支出%s%s，%d张项目绩效目标表合计%s，相差%s：有项目资金没有绩效目标表。", spending.Amount.Text, spending.Amount.Unit, len(parts), r.check.Expected, r.check.Difference)
 	r.en = fmt.Sprintf("Project expenditure is %s %s, the %d project performance tables add up to %s: %s without a performance table.", spending.Amount.Text, unitEN(spending.Amount.Unit), len(parts), r.check.Expected, r.check.Difference)
 	return []result{r}
+}
+
+// inForm: a project has a performance table of its own.
+func (d *disclosure) inForm(p *schema.Project) bool {
+	return slices.ContainsFunc(p.Sources, func(s schema.Source) bool {
+		return s.TableID != "" && d.tables[s.TableID] != nil && d.tables[s.TableID].Kind == schema.PerformanceProject
+	})
+}
+
+// formsWithoutTotal counts the projects whose performance tables print no amount.
+func (d *disclosure) formsWithoutTotal() (n int) {
+	for i := range d.rec.Projects {
+		if p := &d.rec.Projects[i]; d.inForm(p) && !money(p.Total) {
+			n++
+		}
+	}
+	return n
 }
 
 // departmentIndicators: a target of the whole department that a project has
@@ -455,6 +495,9 @@ func (d *disclosure) departmentIndicators() (out []result) {
 		a, ok1 := d.indicatorFigure(whole)
 		b, ok2 := d.indicatorFigure(best)
 		if !ok1 || !ok2 {
+			if whole.Unit != "" { // a target in words is none that could be held against another
+				out = append(out, d.unheld(ruleDepartmentIndicator, tail(whole.ID), reasonUnreadable, a.as(0), b.as(1)))
+			}
 			continue
 		}
 		for _, s := range []*sighting{&a, &b} {

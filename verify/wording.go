@@ -3,7 +3,6 @@ package verify
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -131,6 +130,8 @@ var noneItems = map[string]string{"公务接待": "reception", "因公出国": "
 func (d *disclosure) noneBudgeted() (out []result) {
 	type place struct{ page, block int }
 	said := map[place]bool{}
+	var unheld []result
+	var at []place // of these
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
 		if c.Source.TableID != "" || !money(c.Amount) && !money(c.Change) {
@@ -150,7 +151,15 @@ func (d *disclosure) noneBudgeted() (out []result) {
 			f := d.total(func(f *schema.Fact) bool {
 				return tabled(f) && f.Item == c.Item && f.Stage == c.Stage && f.Kind == schema.ThreePublic && related(f.Fund, c.Fund)
 			})
-			if f == nil || f.Amount.Value.IsZero() || said[place{c.Source.Page, c.Source.Block}] {
+			if f == nil && c.Amount.Value.IsZero() {
+				continue // no table need print what is not there
+			}
+			if f == nil {
+				unheld = append(unheld, d.unheld(ruleNone, fmt.Sprintf("%s-%d", claimName(c), n), reasonNotTabled, d.place(c.Source, c.Subject, text[m[0]:m[1]])))
+				at = append(at, place{c.Source.Page, c.Source.Block})
+				continue
+			}
+			if f.Amount.Value.IsZero() || said[place{c.Source.Page, c.Source.Block}] {
 				continue
 			}
 			said[place{c.Source.Page, c.Source.Block}] = true
@@ -164,6 +173,12 @@ func (d *disclosure) noneBudgeted() (out []result) {
 			out = append(out, r)
 		}
 	}
+	for i, r := range unheld {
+		if !said[at[i]] {
+			said[at[i]] = true
+			out = append(out, r)
+		}
+	}
 	return out
 }
 
@@ -174,6 +189,7 @@ var listed = regexp.MustCompile(`(?:人员经费|公用经费)(?:支出)?[0-9][0
 func (d *disclosure) listedZeros() (out []result) {
 	zero := map[string]*schema.Fact{}
 	paid := map[string]bool{}
+	blank := d.basicLines()
 	for i := range d.rec.Facts {
 		f := &d.rec.Facts[i]
 		if f.CodeName == "" || len(f.Economic) != 5 || f.Function != "" || f.Kind != schema.GeneralBudgetBasicExpenditure && f.Kind != schema.AppropriationBasicExpenditure || !money(f.Amount) {
@@ -203,6 +219,9 @@ func (d *disclosure) listedZeros() (out []result) {
 					name = strings.TrimSuffix(name, "支出")
 					f = zero[name]
 				}
+				if f == nil && !paid[name] && blank[name] {
+					out = append(out, d.unheld(ruleListedZero, fmt.Sprintf("%s-%d-%d", p.id, n, k), reasonPartsMissing, o))
+				}
 				if f == nil || paid[name] {
 					continue
 				}
@@ -215,6 +234,23 @@ func (d *disclosure) listedZeros() (out []result) {
 		}
 	})
 	return out
+}
+
+// basicLines are the names of the lines of the tables of basic expenditure.
+func (d *disclosure) basicLines() map[string]bool {
+	names := map[string]bool{}
+	for i := range d.rec.Tables {
+		t := &d.rec.Tables[i]
+		if t.Kind != schema.GeneralBudgetBasicExpenditure && t.Kind != schema.AppropriationBasicExpenditure {
+			continue
+		}
+		for k := range t.Cells {
+			if t.Cells[k].Role == schema.RoleStub {
+				names[plainName(document.Squeeze(t.Cells[k].Text))] = true
+			}
+		}
+	}
+	return names
 }
 
 // organizations: the name of the organization does not change. Names that
@@ -337,9 +373,7 @@ func (d *disclosure) projectTotals() (out []result) {
 	parts := map[string][]sighting{}
 	for i := range d.rec.Projects {
 		p := &d.rec.Projects[i]
-		if !slices.ContainsFunc(p.Sources, func(s schema.Source) bool {
-			return s.TableID != "" && d.tables[s.TableID] != nil && d.tables[s.TableID].Kind == schema.PerformanceProject
-		}) {
+		if !d.inForm(p) {
 			continue
 		}
 		for _, of := range []struct {
@@ -358,13 +392,18 @@ func (d *disclosure) projectTotals() (out []result) {
 		p = p.squeeze()
 		for n, m := range p.matches(projectFunds) {
 			a := amount.Parse(m.text(2))
-			if a.Kind != amount.Number || len(parts[""]) == 0 {
+			if a.Kind != amount.Number {
 				continue
 			}
 			o := m.quote(2)
 			o.RowLabel = m.text(0)
 			r := d.hold(ruleProjectTotal, fmt.Sprintf("%s-%d", p.id, n), fmt.Sprintf("%s%s-%d", ruleProjectTotal, p.id, n), true,
 				sighting{operand: o, interval: a.Interval(), unit: m.text(3)}, parts[m.text(1)]...)
+			if d.formsWithoutTotal() > 0 {
+				r = r.not(reasonPartsMissing)
+			} else if len(parts[""]) == 0 {
+				r = r.not(reasonNoTables)
+			}
 			r.zh = fmt.Sprintf("%s“%s”，各项目绩效目标表该项资金合计%s%s，相差%s。", pageZH(p.Page), m.text(0), r.check.Expected, m.text(3), r.check.Difference)
 			r.en = fmt.Sprintf("%s“%s”: the performance tables add up to %s, a difference of %s.", pageEN(p.Page), m.text(0), r.check.Expected, r.check.Difference)
 			out = append(out, r)
