@@ -73,6 +73,9 @@ func (d *disclosure) causeMoves(c *schema.Claim) (r result, ok bool) {
 			}
 		}
 	}
+	if k := slices.IndexFunc(named, func(k cause) bool { return len(k.functions) > 0 }); k >= 0 && len(against) == 0 {
+		return d.unheld(ruleCause, claimName(c), reasonAlone, d.figure(c.Source, c.Subject, c.Change)), true
+	}
 	if !telling {
 		return r, false
 	}

@@ -44,6 +44,9 @@ func (d *disclosure) claimAmounts() (out []result) {
 		if f == nil {
 			// A heading may give a claim a fund that its words do not mean.
 			if f, near = d.around(c), true; f == nil {
+				if definite(c) && saysSo(c) && !aside(c) && !strings.HasPrefix(c.Stage, "prior") && len(facts) > 0 && !c.Amount.Value.IsZero() {
+					out = append(out, d.unheld(ruleClaimAmount, claimName(c), reasonNotTabled, d.stated(c, c.Amount).as(0)))
+				}
 				continue
 			}
 		}
@@ -275,6 +278,8 @@ func (d *disclosure) claimRates() (out []result) {
 		default:
 			if r, ok := d.rateOfTable(c); ok {
 				out = append(out, r)
+			} else if c.Scope != "goal_text" && (money(c.Amount) || money(c.Change)) {
+				out = append(out, d.unheld(ruleClaimRate, claimName(c), reasonAlone, rate.as(0)))
 			}
 			continue
 		}
@@ -344,10 +349,14 @@ func (r *result) cutOff(decimals int32) bool {
 func (d *disclosure) claimCompletions() (out []result) {
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		if c.Completion.Text == "" || !money(c.Amount) || c.Approximate {
+		if c.Completion.Text == "" || c.Approximate || !money(c.Amount) && !money(c.Counterpart) {
 			continue
 		}
-		if !money(c.Counterpart) || c.Amount.Unit != c.Counterpart.Unit {
+		if !money(c.Amount) || !money(c.Counterpart) || c.Amount.Unit != c.Counterpart.Unit {
+			if c.Completion.Value.IsZero() {
+				continue // nothing of nothing
+			}
+			out = append(out, d.unheld(ruleClaimCompletion, claimName(c), reasonAlone, d.stated(c, c.Completion).as(0)))
 			continue
 		}
 		r := d.quotient(ruleClaimCompletion, claimName(c), true, d.stated(c, c.Completion), c.Completion.Decimals,

@@ -17,6 +17,7 @@ func (d *disclosure) claimSums() (out []result) {
 	parts := map[string][]*schema.Claim{}
 	summed := map[string]bool{}
 	listed := map[schema.Coordinates]bool{}
+	var incomplete []*schema.Claim // wholes of which not all parts are given
 	for i := range d.rec.Claims {
 		if c := &d.rec.Claims[i]; c.Enumeration != "" && money(c.Amount) {
 			parts[c.Enumeration] = append(parts[c.Enumeration], c)
@@ -59,8 +60,8 @@ func (d *disclosure) claimSums() (out []result) {
 			}
 			if len(members) == 2 {
 				severity = schema.SeverityWarning // of the third kind there is none
-			} else if len(members) < 2 {
-				members = nil
+			} else if len(members) == 1 {
+				members = append(members, nil)
 			}
 		case structure[whole.Item] != nil && whole.Function == "" && !listed[schema.Coordinates{Item: whole.Item, Fund: whole.Fund, Project: whole.Section}]:
 			severity = schema.SeverityWarning
@@ -73,7 +74,11 @@ func (d *disclosure) claimSums() (out []result) {
 		case whole.Nature == "" && whole.Item == "" && len(parts[whole.ID]) == 2:
 			members = []*schema.Claim{nature("basic"), nature("project")}
 		}
-		if len(members) == 0 || slices.Contains(members, nil) {
+		if !slices.ContainsFunc(members, func(c *schema.Claim) bool { return c != nil }) {
+			continue
+		}
+		if slices.Contains(members, nil) {
+			incomplete = append(incomplete, whole)
 			continue
 		}
 		var sum []sighting
@@ -92,7 +97,13 @@ func (d *disclosure) claimSums() (out []result) {
 	out = append(out, d.gaps(summed)...)
 	out = append(out, d.withins(summed)...)
 	out = append(out, d.fundSums(summed)...)
-	return append(out, d.itemSums(summed)...)
+	out = append(out, d.itemSums(summed)...)
+	for _, whole := range incomplete {
+		if !summed[whole.ID] {
+			out = append(out, d.unheld(ruleClaimSum, claimName(whole), reasonIncomplete, d.stated(whole, whole.Amount).as(0)))
+		}
+	}
+	return out
 }
 
 // structure is what the three public expenses consist of.

@@ -125,20 +125,23 @@ func (r relation) exceeded(difference decimal.Decimal) bool {
 // leftOut takes back what a figure that was left out would explain: the one
 // blank among the parts of a sum that falls short. That a blank is nothing is
 // known where its line or column is blank altogether, where there are several,
-// or where another sum of the kind holds with one.
+// or where another sum of it, or of the kind, holds with one.
 func leftOut(results []result) {
-	nothing := map[string]bool{}
+	nothing, families := map[*figure]bool{}, map[string]bool{}
 	for i := range results {
 		if r := &results[i]; r.check.Outcome == schema.Exact && !r.check.Printed.IsZero() && len(r.blanks()) > 0 {
-			nothing[r.family] = true
+			families[r.family] = true
+			for _, f := range r.blanks() {
+				nothing[f] = true
+			}
 		}
 	}
 	for i := range results {
 		r := &results[i]
-		if r.check.Outcome != schema.Inconsistent || r.shape != sum || nothing[r.family] || r.exceeded(r.check.Difference) {
+		if r.check.Outcome != schema.Inconsistent || r.shape != sum || families[r.family] || r.exceeded(r.check.Difference) {
 			continue
 		}
-		if blank := r.blanks(); len(blank) == 1 && !r.sheet.unused(blank[0]) {
+		if blank := r.blanks(); len(blank) == 1 && !nothing[blank[0]] && !r.sheet.unused(blank[0]) {
 			*r = r.not(reasonBlank)
 		}
 	}

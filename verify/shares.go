@@ -3,6 +3,7 @@ package verify
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -31,9 +32,15 @@ func (d *disclosure) claimShares() (out []result) {
 		}
 		orphans[at] = append(orphans[at], c)
 	}
+	var missing []*schema.Claim
+	unheld := func(c *schema.Claim) { missing = append(missing, c) }
 	for i := range d.rec.Claims {
 		c := &d.rec.Claims[i]
-		if c.Share.Text == "" || !money(c.Amount) || c.Approximate {
+		if c.Share.Text == "" || c.Approximate || c.Scope == "goal_text" {
+			continue
+		}
+		if !money(c.Amount) {
+			unheld(c)
 			continue
 		}
 		var r result
@@ -69,10 +76,10 @@ func (d *disclosure) claimShares() (out []result) {
 			}
 		}
 		if whole.unit == "" {
-			if c.Enumeration != "" {
-				continue // its whole is spoken of, but not printed
+			unheld(c) // its whole is spoken of, but not printed
+			if c.Enumeration == "" {
+				alone(c)
 			}
-			alone(c)
 			continue
 		}
 		r.family = ruleClaimShare + "/" + whole.interval.Mid().String()
@@ -92,8 +99,17 @@ func (d *disclosure) claimShares() (out []result) {
 		// Another share of the same list is one of the same whole.
 		out[i].certain = out[i].certain || holds[of[i]] > 0
 	}
+	held := map[string]bool{}
 	for _, at := range blocks {
-		out = append(out, d.sharesAlone(orphans[at])...)
+		for _, r := range d.sharesAlone(orphans[at]) {
+			held[strings.TrimPrefix(r.check.ID, "alone-")] = true
+			out = append(out, r)
+		}
+	}
+	for _, c := range missing {
+		if !held[claimName(c)] {
+			out = append(out, d.unheld(ruleClaimShare, claimName(c), reasonAlone, d.stated(c, c.Share).as(0)))
+		}
 	}
 	return out
 }

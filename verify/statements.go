@@ -352,6 +352,10 @@ func (d *disclosure) partChanges() (out []result) {
 		}
 		for _, by := range divisions {
 			parts := d.partsOf(whole, by)
+			if by.fixed && len(parts) > 0 && len(parts) < len(structure[whole.Item]) {
+				out = append(out, d.unheld(ruleClaimChange, claimName(whole)+"-"+by.name, reasonIncomplete, d.signedChange(whole).as(0)))
+				continue
+			}
 			if len(parts) < 2 || !d.addUp(whole, parts) {
 				continue
 			}
