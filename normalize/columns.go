@@ -273,6 +273,8 @@ func (l *layout) content(j int) (n content) {
 		}
 		a := l.amounts[i][j]
 		switch {
+		case isIdentifier(document.Squeeze(cell.Text)):
+			n.text++
 		case a.Kind == amount.Number && isCode(document.Squeeze(cell.Text)):
 			n.codes++
 		case a.Kind == amount.Number:
@@ -288,6 +290,10 @@ func (l *layout) content(j int) (n content) {
 	n.serial = n.serial && next > 3
 	return n
 }
+
+// isIdentifier: more digits in a row than an amount has, such as the number of
+// a project.
+func isIdentifier(s string) bool { return len(s) >= 12 && isDigits(s) }
 
 // isCode: digits that can be a code of the functional or the economic
 // classification, or of a unit, and are not printed as amounts are.

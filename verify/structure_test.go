@@ -20,6 +20,11 @@ func TestStructures(t *testing.T) {
 			---
 			2025年|15.00|1.00|2.00|12.00|8.00|4.00
 			2026年|8.00|1.00|3.00|5.00|0.00|5.00`, []string{"columns_total"}},
+		{"conferences and training beside the three public expenses", "three_public", `
+			“三公”经费合计|因公出国（境）费|公务用车购置及运行费|公务用车购置及运行费|公务用车购置及运行费|公务接待费|会议费|培训费
+			“三公”经费合计|因公出国（境）费|小计|公务用车购置费|公务用车运行费|公务接待费|会议费|培训费
+			---
+			7.50|0.00|5.00|0.00|5.00|2.50|2.00|6.00`, nil},
 		{"parts are more than the total, whatever the blank one is", "expenditure", `
 			科目编码|科目名称|项目支出|项目支出|项目支出
 			科目编码|科目名称|小计|一般性项目|专项资金
