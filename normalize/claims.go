@@ -35,6 +35,7 @@ type narrator struct {
 	last     int     // last claim of the block, -1 if none
 	previous string  // project of the figure before in the same clause
 	budgeted schema.Amount
+	budgetOf string // what budgeted is the budget of, if it says so
 	cause    string // what a reason says has changed, before it says by how much
 	group    string // code of the 款 a section spoke of last
 	section  int    // first claim of the section
@@ -256,6 +257,7 @@ func (r *narrator) described() string {
 // sentences reads the sentences of a block.
 func (r *narrator) sentences(s string) {
 	r.current, r.last, r.within, r.pending = -1, -1, -1, ""
+	r.budgeted, r.budgetOf = schema.Amount{}, ""
 	for start := 0; start < len(s); {
 		end := start
 		for end < len(s) && !strings.HasPrefix(s[end:], "。") && !strings.HasPrefix(s[end:], "；") && s[end] != ';' {
@@ -567,9 +569,9 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	}
 	for _, w := range r.s.Budgeted {
 		if rest, ok := strings.CutSuffix(lead, w); ok && r.n.stage() == "final" && f.money {
-			r.budgeted = f.amount
-			if s := r.subject(rest); s != "" {
-				r.pending = s
+			r.budgeted, r.budgetOf = f.amount, r.subject(rest)
+			if r.budgetOf != "" {
+				r.pending = r.budgetOf
 			}
 			return
 		}
@@ -581,6 +583,15 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	}
 	if p := r.possessive(subject); p && cur != nil {
 		subject = strings.TrimSuffix(strings.TrimSuffix(cur.Subject, "数"), "面积") + subject
+	}
+	if cur != nil && cur.Stage == "budget" && r.n.stage() == "final" && f.money && slices.Contains(r.s.Generic, subject) && strings.Contains(subject, "决算") {
+		for _, w := range []string{"预算数", "预算"} {
+			of, ok := strings.CutSuffix(cur.Subject, w)
+			if _, known, unknown := (meaning{}).read(&r.n.cat.labels.rows, fold(of)); ok && r.topic == "" && known > 0 && unknown == 0 {
+				subject = of + "决算" // 公务接待费支出预算为3万元，支出决算为2万元
+				break
+			}
+		}
 	}
 	if slices.Contains(r.s.Generic, subject) || subject == "" {
 		if r.topic != "" {
@@ -616,7 +627,10 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		c.Stage = "budget"
 	}
 	c.Approximate = f.about
-	c.Counterpart, r.budgeted = r.budgeted, schema.Amount{}
+	if r.budgetOf == "" || core(r.budgetOf) == core(c.Subject) || slices.Contains(r.s.Generic, r.subject(lead)) {
+		c.Counterpart = r.budgeted
+	}
+	r.budgeted, r.budgetOf = schema.Amount{}, ""
 	if before >= 0 && !side {
 		printedBefore(c, &r.n.rec.Claims[before])
 	}

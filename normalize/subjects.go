@@ -153,7 +153,7 @@ func (r *narrator) find(subject string) *schema.Claim {
 	key := core(subject)
 	for i := len(r.n.rec.Claims) - 1; i >= r.section; i-- {
 		c := &r.n.rec.Claims[i]
-		if c.Change.Text == "" && c.Direction == "" && core(c.Subject) == key {
+		if c.Change.Text == "" && c.Direction == "" && core(c.Subject) == key && (c.Stage == r.n.stage() || strings.Contains(subject, "预算")) {
 			r.current = i
 			return c
 		}
