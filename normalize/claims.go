@@ -497,7 +497,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	switch {
 	case f.percent && cur != nil && strings.Contains(lead, "占") && direction == "":
 		cur.Share = f.amount
-		cur.ShareOf = r.shareOf(cur, lead)
+		cur.ShareOf, cur.ShareWords = r.shareOf(cur, lead)
 		cur.Quote = r.quote(cur, offset+len(quote))
 		return
 	case f.percent && cur != nil && (strings.Contains(lead, "完成") || strings.Contains(lead, "执行率") || lead == "的" && cur.Completion.Text == "" && cur.Counterpart.Text != ""):

@@ -33,6 +33,7 @@ type sentences struct {
 	Purchases  map[string]string `yaml:"purchases"`
 	Budgeted   []string          `yaml:"budgeted"`
 	Possessive []string          `yaml:"possessive"`
+	Wholes     []string          `yaml:"wholes"`
 	Counts     []string          `yaml:"counts"`
 	Counted    []string          `yaml:"counted"`
 	Suffix     map[string]string `yaml:"suffix"`
@@ -45,7 +46,7 @@ func (s *sentences) load(layers []fs.FS) error {
 		for _, p := range []struct{ to, from *[]string }{
 			{&s.Increase, &f.Increase}, {&s.Decrease, &f.Decrease}, {&s.Unchanged, &f.Unchanged}, {&s.Compare, &f.Compare},
 			{&s.Compared, &f.Compared}, {&s.Alone, &f.Alone}, {&s.Before, &f.Before}, {&s.Times, &f.Times}, {&s.Reason, &f.Reason}, {&s.Purpose, &f.Purpose}, {&s.Parts, &f.Parts}, {&s.Lists, &f.Lists}, {&s.Tails, &f.Tails},
-			{&s.Generic, &f.Generic}, {&s.Same, &f.Same}, {&s.Phrases, &f.Phrases}, {&s.Organs, &f.Organs}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Counts, &f.Counts},
+			{&s.Generic, &f.Generic}, {&s.Same, &f.Same}, {&s.Phrases, &f.Phrases}, {&s.Organs, &f.Organs}, {&s.Budgeted, &f.Budgeted}, {&s.Possessive, &f.Possessive}, {&s.Wholes, &f.Wholes}, {&s.Counts, &f.Counts},
 			{&s.Counted, &f.Counted}, {&s.Verbs, &f.Verbs}, {&s.Skip, &f.Skip},
 		} {
 			*p.to = append(*p.to, *p.from...)

@@ -76,16 +76,21 @@ func (r *narrator) compared(lead string) string {
 }
 
 // shareOf reads what a share is a share of: 占本年支出合计的, 占“三公”经费的.
-func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates) {
-	_, words, _ := strings.Cut(lead, "占")
-	words = strings.TrimRight(words, "的为比重例")
+// words are those that are not understood, of a whole that may be named in a
+// sentence only.
+func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates, words string) {
+	_, words, _ = strings.Cut(lead, "占")
+	words = r.clean(strings.TrimRight(words, "的为比重例约近达到："))
 	f := fold(words)
+	if f == "" || slices.Contains(r.s.Wholes, words) {
+		return of, ""
+	}
 	m, known, unknown := meaning{}.read(&r.n.cat.labels.rows, f)
 	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
 		m, known, unknown = *whole, 1, 0
 	}
 	if known == 0 || unknown > 0 || m.Item == "" && m.Fund == "" && m.Nature == "" && !m.Total {
-		return of
+		return of, words
 	}
 	of = schema.Coordinates{Flow: cmp.Or(m.Flow, c.Flow), Fund: cmp.Or(m.Fund, "all"), Nature: m.Nature, Item: m.Item, Stage: c.Stage}
 	switch {
@@ -94,7 +99,7 @@ func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates)
 	case of.Item != "" && m.Fund == "":
 		of.Fund = c.Fund
 	}
-	return of
+	return of, words
 }
 
 // subject is what the words before a figure speak of.

@@ -152,6 +152,7 @@ type Claim struct {
 	Approximate  bool        // 约, 余, 左右
 	Share        Amount      // percent of the total that is spoken of
 	ShareOf      Coordinates // of that total, where the words name it; zero if they do not
+	ShareWords   string      // the words that name it
 	Change       Amount      // against the year before, without sign
 	Direction    string      // increase, decrease, none; empty if no change is stated
 	Rate         Amount      // percent of change

@@ -45,8 +45,14 @@ func (d *disclosure) claimShares() (out []result) {
 		}
 		var r result
 		var whole sighting
-		if named := d.named(c.ShareOf); len(named) > 0 {
+		if named, near := d.named(c); len(named) > 0 {
+			if whole := byID[c.Enumeration]; whole != nil && money(whole.Amount) && whole.Amount.Unit == c.Amount.Unit {
+				named = append(named, d.stated(whole, whole.Amount))
+			}
 			r = d.shareOfAny(c, named)
+			if near || !saysSo(c) {
+				r.severity = schema.SeverityWarning
+			}
 			r.certain, r.family = true, ruleClaimShare+"/named"
 			out, of = append(out, r), append(of, list{})
 			if r.check.Outcome == schema.Inconsistent {
@@ -82,6 +88,9 @@ func (d *disclosure) claimShares() (out []result) {
 			}
 			continue
 		}
+		if c.ShareWords != "" && r.check.Outcome == schema.Inconsistent {
+			r = r.not(reasonSubject) // it names a whole that is printed nowhere
+		}
 		r.family = ruleClaimShare + "/" + whole.interval.Mid().String()
 		k := list{cmp.Or(c.Enumeration, c.Source.TableID+fmt.Sprint(c.Source.Page, c.Source.Block)), whole.interval.Mid().String()}
 		if r.check.Outcome == schema.Exact || r.check.Outcome == schema.Rounding || r.cutOff(c.Share.Decimals) {
@@ -114,22 +123,51 @@ func (d *disclosure) claimShares() (out []result) {
 	return out
 }
 
-// named are the figures printed for what a share says it is a share of.
-func (d *disclosure) named(of schema.Coordinates) (out []sighting) {
-	if of == (schema.Coordinates{}) {
-		return nil
+// named are the figures printed for what a share says it is a share of; near
+// if they only go by that name, or are of no or another fund.
+func (d *disclosure) named(c *schema.Claim) (out []sighting, near bool) {
+	if c.ShareWords == "" && c.ShareOf == (schema.Coordinates{}) {
+		return nil, false
 	}
-	for i := range d.rec.Facts {
-		if f := &d.rec.Facts[i]; f.Coordinates == of && tabled(f) {
-			out = append(out, d.fact(f))
+	for n, fits := range []func(o schema.Coordinates) bool{
+		func(o schema.Coordinates) bool { return o == c.ShareOf },
+		func(o schema.Coordinates) bool { // the total with what was carried over
+			o.Item = plainItem(o.Item)
+			return o == c.ShareOf && o.Item == "" && o.Function == "" && o.Economic == "" && o.Nature == ""
+		},
+		func(o schema.Coordinates) bool { // of an item or a kind of spending whatever the fund
+			f := o.Fund
+			o.Fund = c.ShareOf.Fund
+			return o == c.ShareOf && (o.Nature != "" || plainItem(o.Item) != "") && (f == "" || related(f, o.Fund))
+		},
+	} {
+		if c.ShareOf == (schema.Coordinates{}) {
+			break
 		}
+		for i := range d.rec.Facts {
+			if f := &d.rec.Facts[i]; fits(f.Coordinates) && f.Coordinates != c.Coordinates && (n == 0 || f.Coordinates != c.ShareOf) && tabled(f) {
+				out = append(out, d.fact(f))
+			}
+		}
+		for i := range d.rec.Claims {
+			if o := &d.rec.Claims[i]; o != c && fits(o.Coordinates) && o.Coordinates != c.Coordinates && (n == 0 || o.Coordinates != c.ShareOf) && money(o.Amount) && !aside(o) {
+				out = append(out, d.stated(o, o.Amount))
+			}
+		}
+		near = near || len(out) == 0
 	}
+	if len(out) > 0 || len([]rune(c.ShareWords)) < 4 {
+		return out, near
+	}
+	name := plainSubject(c.ShareWords)
 	for i := range d.rec.Claims {
-		if c := &d.rec.Claims[i]; c.Coordinates == of && money(c.Amount) && !aside(c) {
-			out = append(out, d.stated(c, c.Amount))
+		o := &d.rec.Claims[i]
+		if o == c || o.Amount.Unit != c.Amount.Unit || o.Stage != c.Stage || o.Approximate || plainSubject(o.Subject) != name {
+			continue
 		}
+		out = append(out, d.stated(o, o.Amount))
 	}
-	return out
+	return out, true
 }
 
 // shareOfAny holds a share against the first figure it agrees with, otherwise
