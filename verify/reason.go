@@ -34,7 +34,7 @@ var (
 	reasonPartial      = because("indicators_may_cover_part_of_the_cost", "指标可能只涉及部分成本", "the targets may cover a part of the cost")
 	reasonUnread       = because("tables_may_stand_elsewhere", "目录所列的表多数不在本文件中，可能另行公开，也可能未能识别", "most of the announced tables are not in this file: they may be published elsewhere, or were not recognized")
 	reasonNoTables     = because("no_table_to_hold_against", "没有读到可供对照的表", "no table was read that it could be held against")
-	reasonNotTabled    = because("no_table_prints_it", "各表均未印有这项数字", "no table prints this figure")
+	reasonNotTabled    = because("no_table_has_it", "各表未单列这一项", "no table has a line for what the figure speaks of")
 	reasonAlone        = because("figures_to_work_it_out_not_printed", "计算所需的数字未印出", "the figures it would follow from are not printed")
 	reasonOtherNames   = because("names_mostly_differ", "说明中的名称多数与各表写法不同", "most names of the narrative are written otherwise in the tables")
 	reasonIncomplete   = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
