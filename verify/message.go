@@ -2,17 +2,19 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
 
 // findings are the checks a person should look at, and those whose figures
 // differ as far as rounding explains.
-func findings(results []result) (out []schema.Finding) {
+func (d *disclosure) findings(results []result) (out []schema.Finding) {
 	for i := range results {
 		c := &results[i].check
 		if c.Outcome != schema.Inconsistent && c.Outcome != schema.Rounding {
@@ -20,7 +22,7 @@ func findings(results []result) (out []schema.Finding) {
 		}
 		f := schema.Finding{
 			ID: "f-" + c.ID, DocumentID: c.DocumentID, TableID: c.TableID, CheckID: c.ID,
-			Rule: c.Rule, Severity: ruleByID[c.Rule].Severity, Outcome: c.Outcome,
+			Rule: c.Rule, Severity: d.severity(&results[i]), Outcome: c.Outcome,
 			Expected: plain(c, c.Expected), Printed: plain(c, c.Printed),
 			Difference: plain(c, c.Difference), Slack: plain(c, c.Slack), Unit: c.Unit,
 			Evidence: c.Operands,
@@ -33,18 +35,37 @@ func findings(results []result) (out []schema.Finding) {
 		default:
 			f.MessageZH, f.MessageEN = messages(c, &f)
 		}
-		if c.Outcome == schema.Inconsistent && f.Severity == schema.SeverityError && results[i].sheet != nil && results[i].sheet.table.Kind == schema.OtherTable {
-			f.Severity = schema.SeverityWarning // what its lines and columns mean is not known for certain
-		}
-		switch {
-		case c.Outcome == schema.Rounding:
-			f.Severity = schema.SeverityInfo
-		case results[i].severity != "":
-			f.Severity = results[i].severity
-		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// severity of a finding: that of its rule unless the result has one of its
+// own, and no error where a figure was not read for certain.
+func (d *disclosure) severity(r *result) schema.Severity {
+	severity := ruleByID[r.check.Rule].Severity
+	if r.severity != "" {
+		severity = r.severity
+	}
+	switch {
+	case r.check.Outcome == schema.Rounding:
+		return schema.SeverityInfo
+	case severity == schema.SeverityError && slices.ContainsFunc(r.check.Operands, d.unsure):
+		return schema.SeverityWarning
+	}
+	return severity
+}
+
+// unsure: a figure stands in a table of no known kind, or in one whose cells
+// were worked out from white space or recognised in an image, so that it may
+// belong to another line or column.
+func (d *disclosure) unsure(o schema.Operand) bool {
+	t := d.tables[o.TableID]
+	if t == nil || t.Layout == nil {
+		return false
+	}
+	recognised := o.Row >= 0 && o.Row < len(t.Layout.Cells) && o.Column >= 0 && o.Column < len(t.Layout.Cells[o.Row]) && t.Layout.Cells[o.Row][o.Column].Confidence > 0
+	return recognised || t.Kind == schema.OtherTable || t.Layout.Method == document.MethodPartial || t.Layout.Method == document.MethodAligned
 }
 
 // plain prints a figure with as many decimals as the operands have; nothing if

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -220,6 +221,38 @@ func TestNaming(t *testing.T) {
 		}}
 		if _, findings := ofRule(d.record(), "organization"); len(findings) != tt.want {
 			t.Errorf("%s: %+v", tt.last, findings)
+		}
+	}
+}
+
+// TestUnsure: a figure that may belong to another line or column accuses
+// nobody for certain.
+func TestUnsure(t *testing.T) {
+	broken := table("expenditure", "万元", `
+		科目编码|科目名称|合计
+		---
+		208|社会保障和就业支出|9.00
+		20801|人力资源和社会保障管理事务|5.00
+		20805|行政事业单位养老支出|6.00
+		210|卫生健康支出|8.00
+		21011|行政事业单位医疗|8.00`)
+	for _, tt := range []struct {
+		name string
+		make func(*schema.Table)
+		want schema.Severity
+	}{
+		{"ruled", func(t *schema.Table) { t.Layout.Method = document.MethodRuled }, schema.SeverityError},
+		{"markup", func(t *schema.Table) { t.Layout.Method = document.MethodMarkup }, schema.SeverityError},
+		{"some rulings", func(t *schema.Table) { t.Layout.Method = document.MethodPartial }, schema.SeverityWarning},
+		{"no rulings", func(t *schema.Table) { t.Layout.Method = document.MethodAligned }, schema.SeverityWarning},
+		{"no known kind", func(t *schema.Table) { t.Kind = schema.OtherTable }, schema.SeverityWarning},
+		{"recognised", func(t *schema.Table) { t.Layout.Cells[2][2].Confidence = 0.9 }, schema.SeverityWarning},
+	} {
+		rec := record("d", []textTable{broken})
+		tt.make(&rec.Tables[0])
+		_, findings := run(rec)
+		if len(findings) != 1 || findings[0].Severity != tt.want {
+			t.Errorf("%s: %+v", tt.name, findings)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	for i, r := range results {
 		checks[i] = r.check
 	}
-	return checks, findings(results)
+	return checks, d.findings(results)
 }
 
 // lookedUp are the classes (类) that normalize found for lines without a code,
