@@ -95,19 +95,9 @@ func (c *composer) flatten() {
 				c.flow = append(c.flow, &node{page: pi, block: b})
 				continue
 			}
-			g := newGrid(it.Grid, c.pages[pi].Number)
-			g.tidy()
-			p := &part{raw: it.Grid, grid: g, box: it.Grid.Box, page: pi}
-			if p.box.IsZero() {
-				p.box = g.box()
+			for _, raw := range stacked(it.Grid) {
+				c.addGrid(pi, raw)
 			}
-			p.peel()
-			if g.cols < 2 || g.rows == 0 || p.onlyCaption() {
-				c.unbox(p)
-				continue
-			}
-			c.flow = append(c.flow, &node{page: pi, part: p})
-			c.parts = append(c.parts, p)
 		}
 	}
 	for i, n := range c.flow {
@@ -115,6 +105,79 @@ func (c *composer) flatten() {
 			n.part.at = i
 		}
 	}
+}
+
+func (c *composer) addGrid(page int, raw *Grid) {
+	g := newGrid(raw, c.pages[page].Number)
+	g.tidy()
+	p := &part{raw: raw, grid: g, box: raw.Box, page: page}
+	if p.box.IsZero() {
+		p.box = g.box()
+	}
+	p.peel()
+	if g.cols < 2 || g.rows == 0 || p.onlyCaption() {
+		c.unbox(p)
+		return
+	}
+	c.flow = append(c.flow, &node{page: page, part: p})
+	c.parts = append(c.parts, p)
+}
+
+// stacked cuts a grid where the next table begins without a gap: at a row of
+// nothing but a title, with the unit or the organization in one of the two
+// rows below.
+func stacked(raw *Grid) []*Grid {
+	p := &part{grid: newGrid(raw, raw.Page)}
+	g, from := p.grid, 0
+	var out []*Grid
+	piece := func(to int) {
+		cut := *raw
+		cut.Cells = slices.Clone(raw.Cells[from:to])
+		for i := range cut.Cells {
+			cut.Cells[i] = slices.Clone(cut.Cells[i])
+			for j := range cut.Cells[i] {
+				cut.Cells[i][j].Origin.Row -= from
+			}
+		}
+		cut.Box = newGrid(&cut, raw.Page).box()
+		if from > 0 {
+			cut.Caption, cut.Header = "", 0
+		}
+		out, from = append(out, &cut), to
+	}
+	for i := 2; i+3 < g.rows; i++ {
+		if i > from+1 && p.beginsTable(i) {
+			piece(i)
+		}
+	}
+	if from == 0 {
+		return []*Grid{raw}
+	}
+	piece(g.rows)
+	return out
+}
+
+// beginsTable reports that a row within a grid is the title of another table.
+func (p *part) beginsTable(row int) bool {
+	g := p.grid
+	cells := g.texts(row)
+	if len(cells) != 1 || cells[0].row != row || cells[0].cell.RowSpan > 1 || cells[0].cell.ColSpan*2 <= g.cols {
+		return false
+	}
+	title, ok := p.captionRow(row, false)
+	if !ok || title.title == "" || title.continued {
+		return false
+	}
+	for i := row + 1; i <= row+2; i++ {
+		below, ok := p.captionRow(i, true)
+		if !ok {
+			return false
+		}
+		if below.unit != "" || below.organization != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // unbox makes paragraphs of a grid that is none.

@@ -434,6 +434,55 @@ func TestHeaderOverBreak(t *testing.T) {
 	}
 }
 
+// TestCaptionAgain: printing systems set the caption on each page, with the
+// heads or without.
+func TestCaptionAgain(t *testing.T) {
+	_, tables := Compose(flow(
+		1, "公开03表", "支出决算表", "单位：万元", table("编码|名称|合计|基本支出", "|合计|15.00|12.50", "201|一般公共服务支出|12.50|10.00"),
+		2, "公开03表", "支出决算表", "单位：万元", table("221|住房保障支出|2.50|2.50", "22102|住房改革支出|2.50|2.50")))
+	if len(tables) != 1 || len(body(tables[0])) != 4 {
+		t.Fatalf("%d tables, body %q", len(tables), body(tables[0]))
+	}
+}
+
+// TestStackedTables: tables that touch are drawn as one grid.
+func TestStackedTables(t *testing.T) {
+	_, tables := Compose(flow(1,
+		table("收入决算表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|财政拨款", "|合计|12.50|12.50", "201|一般公共服务支出|12.50|12.50",
+			"支出决算表|<|<|<", "公开03表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|基本支出", "|合计|11.50|11.50", "201|一般公共服务支出|11.50|11.50")))
+	var got []string
+	for _, t := range tables {
+		got = append(got, t.Title+" "+t.Number+" "+t.Unit+" "+strings.Join(body(t), " "))
+	}
+	want := []string{"收入决算表  万元 |合计|12.50|12.50 201|一般公共服务支出|12.50|12.50", "支出决算表 公开03表 万元 |合计|11.50|11.50 201|一般公共服务支出|11.50|11.50"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSideways: a table set sideways runs on over the numbers of its pages.
+func TestSideways(t *testing.T) {
+	page := func(number int, rows ...string) Page {
+		g := table(rows...)
+		for i := range g.Cells {
+			for j := range g.Cells[i] {
+				x, y := 500-20*float64(i), 50+150*float64(j)
+				g.Cells[i][j].Box = document.Box{X0: x - 20, Y0: y, X1: x, Y1: y + 150}
+			}
+		}
+		g.Page, g.Box = number, document.Box{X0: 100, Y0: 50, X1: 500, Y1: 650}
+		return Page{Number: number, Width: 595, Height: 842, Items: []Item{{Grid: g},
+			{Block: document.Block{Text: fmt.Sprintf("—%d—", number), Box: document.Box{X0: 17, Y0: 401, X1: 26, Y1: 432}}}}}
+	}
+	_, tables := Compose([]Page{
+		page(1, "编码|名称|合计|基本支出", "|合计|15.00|12.50", "201|一般公共服务支出|12.50|10.00"),
+		page(2, "221|住房保障支出|2.50|2.50"),
+	})
+	if len(tables) != 1 || len(body(tables[0])) != 3 {
+		t.Fatalf("%d tables, body %q", len(tables), body(tables[0]))
+	}
+}
+
 func TestMergedCellOverBreak(t *testing.T) {
 	_, tables := Compose(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2, table("|专项|1.00", "^|其他|2.00")))
 	tab := tables[0]

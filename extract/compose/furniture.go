@@ -46,10 +46,14 @@ func (c *composer) markFurniture() {
 		if n.block.Box.IsZero() || page.Height == 0 {
 			return first[n.page] == n, first[n.page] == n || last[n.page] == n
 		}
-		if n.block.Box.Y1 <= page.Height*headZone {
+		b, length := n.block.Box, page.Height
+		if b.Height() > b.Width() && utf8.RuneCountInString(n.block.Text) > 2 { // set sideways
+			b.Y0, b.Y1, length = b.X0, b.X1, page.Width
+		}
+		if b.Y1 <= length*headZone {
 			return true, true
 		}
-		return false, n.block.Box.Y0 >= page.Height*footZone
+		return false, b.Y0 >= length*footZone
 	}
 	mask := func(n *node) string {
 		return digitRun.ReplaceAllString(document.Squeeze(n.block.Text), "#")

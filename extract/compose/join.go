@@ -67,9 +67,11 @@ func (c *composer) continues(last, prev, p *part) bool {
 	headless := last.header.rows == last.grid.rows && !last.header.form && !samePage && b.title == "" && b.number == ""
 	paged := c.pages[p.page].Number > 0 && len(c.pages) > 1
 	again := commonHeader(last, p)
-	// The same title again without a word that it goes on: only if the heads
-	// are the same too and no sum row has closed the table.
-	if b.title != "" && !b.continued && (last.header.form || again == 0 || samePage && paged || closed(last) && closed(p)) {
+	// The same title again without a word that it goes on: only if a page
+	// begins without heads, or they are the same too and no sum row has closed
+	// the table.
+	headed := again > 0 || p.header.rows == 0 && p.header.sure && !samePage
+	if b.title != "" && !b.continued && (last.header.form || !headed || samePage && paged || again > 0 && closed(last) && closed(p)) {
 		return false
 	}
 	if samePage && paged && again == 0 && !aligned(last.grid, p.grid) {
@@ -187,21 +189,42 @@ func rowTexts(g *grid, row int) (out []string) {
 func (g *grid) edges() []float64 {
 	out := make([]float64, g.cols+1)
 	known := make([]bool, g.cols+1)
+	along := g.along()
 	for _, p := range g.cells {
 		if p.cell.Box.IsZero() {
 			continue
 		}
-		if l := p.col; !known[l] || p.cell.Box.X0 < out[l] {
-			out[l], known[l] = p.cell.Box.X0, true
+		x0, x1 := along(p.cell.Box)
+		if l := p.col; !known[l] || x0 < out[l] {
+			out[l], known[l] = x0, true
 		}
-		if r := p.col + p.cell.ColSpan; r == g.cols && (!known[r] || p.cell.Box.X1 > out[r]) {
-			out[r], known[r] = p.cell.Box.X1, true
+		if r := p.col + p.cell.ColSpan; r == g.cols && (!known[r] || x1 > out[r]) {
+			out[r], known[r] = x1, true
 		}
 	}
 	if slices.Contains(known, false) {
 		return nil
 	}
 	return out
+}
+
+// along tells how boxes extend in the direction the columns follow one
+// another: to the right, unless the table is set sideways.
+func (g *grid) along() func(document.Box) (lo, hi float64) {
+	for k := 1; k < len(g.cells); k++ {
+		a, b := g.cells[k-1], g.cells[k]
+		if a.row != b.row || a.cell.Box.IsZero() || b.cell.Box.IsZero() {
+			continue
+		}
+		switch {
+		case a.cell.Box.Y1 <= b.cell.Box.Y0:
+			return func(b document.Box) (lo, hi float64) { return b.Y0, b.Y1 }
+		case a.cell.Box.Y0 >= b.cell.Box.Y1:
+			return func(b document.Box) (lo, hi float64) { return -b.Y1, -b.Y0 }
+		}
+		break
+	}
+	return func(b document.Box) (lo, hi float64) { return b.X0, b.X1 }
 }
 
 // near is how far, as a share of the width, edges of one column may be apart
