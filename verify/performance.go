@@ -412,6 +412,14 @@ func (d *disclosure) departmentFunds() (out []result) {
 			return
 		}
 		r.set(have, want)
+		// Fiscal money of the year before may stand with the other funds.
+		moved := want.Sub(have)
+		if len(rest) > 0 {
+			moved = moved.Neg()
+		}
+		if whole, ok := d.fact(fiscal).in(printed.unit); ok && r.check.Outcome == schema.Inconsistent && d.carried(fiscal, sighting{interval: whole.Sub(moved), unit: printed.unit}) {
+			r = r.not(reasonCoverage)
+		}
 		r.zh = fmt.Sprintf(zh, name, r.check.Printed, r.check.Expected)
 		r.en = fmt.Sprintf(en, nameEN, r.check.Printed, r.check.Expected)
 		out = append(out, r)
