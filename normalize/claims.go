@@ -183,6 +183,7 @@ func (r *narrator) restart() {
 		if i == 1 || i == 2 {
 			// 关于某某局2025年收入预算情况说明: the name is no word of it
 			h = strings.Replace(h, r.n.rec.Profile.Organization, "", 1)
+			_, h = cutEnumeration(h) // （三）公务接待费 is not 三公
 			r.base, _, _ = r.base.read(&r.n.cat.labels.heads, fold(h))
 		}
 	}
@@ -236,10 +237,18 @@ func (r *narrator) block(b *document.Block, s string) {
 			r.topic = r.clean(h)
 		}
 	}
+	if name, more, ok := strings.Cut(rest, "。"); ok && rest != s && more != "" && r.topic == "" && r.titled(name) {
+		r.topic = r.clean(name) // 2.公务接待费。2025年预算数3万元
+	}
 	r.sentences(s)
 	if hasSuffix(s, "其中：", "其中:", "包括：", "包括:", "为：") && len(r.n.rec.Claims) > r.section {
 		r.parent = len(r.n.rec.Claims) - 1
 	}
+}
+
+// titled reports words that are nothing but the name of an item.
+func (r *narrator) titled(s string) bool {
+	return utf8.RuneCountInString(s) <= 20 && len(r.s.figures(s)) == 0 && !strings.ContainsAny(s, "，,；：") && !hasSuffix(s, "情况", "说明", "如下")
 }
 
 // described is the project whose section begins at the block.
@@ -300,7 +309,7 @@ func (r *narrator) sentence(s string, offset int) {
 			}
 		} else {
 			r.clause(clause[:i], s, offset+start, false, false)
-			purpose = true
+			purpose = purpose || r.current >= 0
 			clause, start = clause[i+len(w):], start+i+len(w)
 		}
 		r.clause(clause, s, offset+start, reason || purpose, colon)
@@ -486,7 +495,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		cur = &claims[r.current]
 	}
 	direction, spoken := r.direction(lead)
-	if bare := direction != "" && r.subject(spoken) == ""; bare && cur != nil && !changed(cur) {
+	if bare := direction != "" && (r.subject(spoken) == "" || slices.Contains(r.s.Same, r.subject(spoken))); bare && cur != nil && !changed(cur) {
 		r.current = r.antecedent(r.current, false)
 		cur = &claims[r.current]
 	} else if bare && cur == nil && !side && r.last >= 0 && (!f.percent || r.comparison(r.pending+lead) >= 0) {
@@ -581,7 +590,8 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		end, _ := clauseEnd(after, 0) // 完成18场次各类考试
 		subject += after[:end]
 	}
-	if p := r.possessive(subject); p && cur != nil {
+	counted := cur != nil && f.money && r.s.Suffix[cur.Amount.Unit] != "" && strings.Contains(cur.Subject, "项目") && r.whole(subject)
+	if p := r.possessive(subject); (p || counted) && cur != nil {
 		subject = strings.TrimSuffix(strings.TrimSuffix(cur.Subject, "数"), "面积") + subject
 	}
 	if cur != nil && cur.Stage == "budget" && r.n.stage() == "final" && f.money && slices.Contains(r.s.Generic, subject) && strings.Contains(subject, "决算") {
@@ -596,6 +606,8 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	if slices.Contains(r.s.Generic, subject) || subject == "" {
 		if r.topic != "" {
 			subject = r.topic
+		} else if r.budgetOf != "" && r.budgeted.Text != "" {
+			subject = r.budgetOf
 		} else if r.pending != "" {
 			subject = r.clean(r.pending)
 		} else if cur != nil && subject == "" {
@@ -681,8 +693,9 @@ func (r *narrator) onlyTime(s string) bool {
 	for again := true; again; {
 		again = false
 		for _, w := range r.s.Times {
-			if rest, ok := strings.CutPrefix(s, w); ok && rest != s {
+			if rest, ok := strings.CutPrefix(s, w); ok {
 				s, again = rest, true
+				break
 			}
 		}
 	}
@@ -747,10 +760,29 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 	}
 	r.n.rec.Claims = append(r.n.rec.Claims, c)
 	if !side {
+		r.carryover(&c)
 		r.current = len(r.n.rec.Claims) - 1
 		r.last = r.current
 	}
 	return &r.n.rec.Claims[len(r.n.rec.Claims)-1]
+}
+
+// carryover: a whole that lists what comes in this year and what was carried
+// over is the total with both.
+func (r *narrator) carryover(c *schema.Claim) {
+	of := r.listed()
+	if of < 0 || c.Item != "carryover_in" {
+		return
+	}
+	whole := &r.n.rec.Claims[of]
+	if whole.Item != "" || whole.Function != "" || whole.Nature != "" {
+		return
+	}
+	for i := of + 1; i < len(r.n.rec.Claims); i++ {
+		if o := &r.n.rec.Claims[i]; o.Enumeration == c.Enumeration && hasPrefix(o.Subject, "本年收入", "当年收入", "本年财政拨款", "当年财政拨款") {
+			whole.Item = "with_carryover"
+		}
+	}
 }
 
 // listed is the claim whose parts are listed, -1 if none.

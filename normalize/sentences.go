@@ -58,7 +58,7 @@ func (s *sentences) load(layers []fs.FS) error {
 		maps.Copy(s.Purchases, f.Purchases)
 		return nil
 	})
-	for _, l := range [][]string{s.Increase, s.Decrease, s.Reason, s.Tails, s.Counts, s.Budgeted, s.Compare, s.Alone} {
+	for _, l := range [][]string{s.Increase, s.Decrease, s.Reason, s.Tails, s.Counts, s.Budgeted, s.Compare, s.Alone, s.Times} {
 		slices.SortStableFunc(l, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	}
 	return err

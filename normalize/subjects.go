@@ -228,6 +228,11 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	if functional(subject) && !strings.Contains(subject, "类）") && !strings.Contains(subject, "类)") {
 		subject = heading + subject // the heading names the class
 	}
+	if code := r.codeFirst(c.Subject); code != "" {
+		c.Function, c.CodeSource = code, "printed"
+		c.Flow, c.Fund, c.Nature = cmp.Or(m.Flow, "expenditure"), cmp.Or(m.Fund, "all"), m.Nature
+		return
+	}
 	if code := codeInBrackets.FindStringSubmatch(subject); code != nil { // 行政运行（2080101）
 		c.CodeSource = "printed"
 		if code[1][0] == '2' {
@@ -297,6 +302,15 @@ func (r *narrator) coordinates(c *schema.Claim) {
 			c.Fund = "carryover_non_fiscal"
 		}
 	}
+	if of := r.listed(); of >= 0 && r.scope == "narrative" {
+		whole := r.n.rec.Claims[of].Coordinates
+		if c.Flow == "" && whole.Flow == "revenue" && read.Fund != "" && read.Nature == "" && !strings.Contains(c.Subject, "支出") {
+			c.Flow = "revenue" // 收入预算300万元，其中：一般公共预算拨款280万元
+		}
+		if c.Item == "current_year" && read.Fund == "" && whole.Fund != "" && whole.Flow == c.Flow {
+			c.Fund = whole.Fund
+		}
+	}
 	if c.Flow == "" {
 		c.Flow = "expenditure"
 		if strings.Contains(c.Subject, "收支") || strings.Contains(c.Subject, "收入") {
@@ -311,6 +325,24 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	} else if c.Item == "" && c.Nature == "" && r.whole(c.Subject) && r.carried(c.Coordinates) {
 		c.Item = "with_carryover"
 	}
+}
+
+// codeFirst is the functional code a subject begins with, where its name
+// follows: 2040601行政运行.
+func (r *narrator) codeFirst(subject string) string {
+	subject = strings.TrimSuffix(strings.TrimLeft(subject, "“”\""), "科目")
+	digits := len(subject) - len(strings.TrimLeft(subject, "0123456789"))
+	if digits != 3 && digits != 5 && digits != 7 {
+		return ""
+	}
+	code, parent := subject[:digits], ""
+	if digits > 3 {
+		parent = code[:digits-2]
+	}
+	if code[0] != '2' || r.named(fold(subject[digits:]), parent, digits) != code {
+		return ""
+	}
+	return code
 }
 
 // purchase is the kind of procurement a subject names where procurement is
