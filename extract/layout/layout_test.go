@@ -212,6 +212,18 @@ func TestFlowPage(t *testing.T) {
 			p.right(188, 150, "1.00")
 		}, [][][]string{{{"一般公共预/算拨款", "12,345,/678.90"}, {"其他", "1.00"}}}, nil},
 
+		{"rows without rulings between, some of them without amounts", func(p *typesetter) {
+			p.lattice([]float64{50, 250, 350}, []float64{100, 120, 240})
+			p.text(60, 110, "项目")
+			p.text(260, 110, "预算数")
+			for i, s := range []string{"一、财政拨款收入", "二、事业收入", "三、上级补助收入", "四、其他收入", "本年收入合计"} {
+				p.text(52, 135+20*float64(i), s)
+			}
+			p.right(348, 135, "12.50")
+			p.right(348, 195, "1.00")
+			p.right(348, 215, "13.50")
+		}, [][][]string{{{"项目", "预算数"}, {"一、财政拨款收入", "12.50"}, {"二、事业收入", ""}, {"三、上级补助收入", ""}, {"四、其他收入", "1.00"}, {"本年收入合计", "13.50"}}}, nil},
+
 		{"a number torn into digits is one number", func(p *typesetter) {
 			p.lattice([]float64{50, 110, 123, 136}, []float64{100, 160, 180})
 			p.text(52, 110, "云溪县")

@@ -164,11 +164,29 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 		if len(anchor) < 2 || slices.ContainsFunc(columns, torn) {
 			continue
 		}
-		for k := len(anchor) - 1; k > 0; k-- {
-			m.insertRow(i, (anchor[k-1].middle()+anchor[k].middle())/2)
+		for _, y := range slices.Backward(s.rowBorders(s.bandRows(in, columns))) {
+			m.insertRow(i, y)
 		}
 		m.method = document.MethodPartial
 	}
+}
+
+// bandRows are the lines of a row band with what they print in its columns.
+func (s *sheet) bandRows(in []*run, columns [][]*line) []row {
+	var rows []row
+	for _, l := range s.lines(in) {
+		r := row{line: l}
+		for _, lines := range columns {
+			for _, p := range lines {
+				if abs(p.middle()-l.middle()) < 0.4*l.size {
+					r.parts = append(r.parts, p)
+				}
+			}
+		}
+		r.amounts = countAmounts(r.parts)
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 // amountLines are a cell's lines if every one of them is a whole amount, all
