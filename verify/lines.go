@@ -111,6 +111,10 @@ func (s *sheet) readEntries(index int) (out []*entry, coded bool) {
 		if n := len(e.code); n != 0 && (n < 3 || n%2 == 0) {
 			e.code = ""
 		}
+		if t := s.uncounted(row, sd); t != "" && e.first < 0 && e.code == "" {
+			e.first = len(e.texts)
+			e.texts = append(e.texts, t)
+		}
 		var name string
 		for _, t := range e.texts {
 			if t != "" {

@@ -46,8 +46,9 @@ func (c *column) head() string { return strings.Join(c.path, "／") }
 // side is a run of label columns with the amount columns to their right. A
 // two-sided summary has two or three; most tables have one.
 type side struct {
-	stubs  []int
-	values []int
+	stubs    []int
+	counters []int // columns that number the lines, among the labels
+	values   []int
 
 	read    bool // entries and coded are known
 	entries []*entry
@@ -229,7 +230,9 @@ func (s *sheet) readSides() {
 	for col := 0; col < len(s.columns); {
 		var sd side
 		for ; col < len(s.columns) && !s.columns[col].valued; col++ {
-			if !s.columns[col].counter {
+			if s.columns[col].counter {
+				sd.counters = append(sd.counters, col)
+			} else {
 				sd.stubs = append(sd.stubs, col)
 			}
 		}
@@ -263,5 +266,19 @@ func (s *sheet) stubText(row int, sd side) string {
 			parts = append(parts, t)
 		}
 	}
+	if len(parts) == 0 {
+		return s.uncounted(row, sd)
+	}
 	return strings.Join(parts, " ")
+}
+
+// uncounted is the word for a total that stands where the other lines have
+// their number; empty if none does.
+func (s *sheet) uncounted(row int, sd side) string {
+	for _, c := range sd.counters {
+		if t := s.text(row, c); totalOf(t) != noTotal {
+			return t
+		}
+	}
+	return ""
 }

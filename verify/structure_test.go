@@ -26,6 +26,19 @@ func TestStructures(t *testing.T) {
 			“三公”经费合计|因公出国（境）费|小计|公务用车购置费|公务用车运行费|公务接待费|会议费|培训费
 			---
 			7.50|0.00|5.00|0.00|5.00|2.50|2.00|6.00`, nil},
+		{"a total that stands where lines have their number", "procurement", `
+			序号|采购项目名称|采购金额
+			---
+			合计||57.00
+			1|办公设备|10.00
+			2|检验设备|22.00
+			3|检验服务|43.00`, []string{"rows_total"}},
+		{"the same below", "project_expenditure", `
+			序号|项目名称|金额
+			---
+			1|巡查经费|10.00
+			2|检验经费|22.00
+			合计||57.00`, []string{"rows_total"}},
 		{"parts are more than the total, whatever the blank one is", "expenditure", `
 			科目编码|科目名称|项目支出|项目支出|项目支出
 			科目编码|科目名称|小计|一般性项目|专项资金
