@@ -44,9 +44,19 @@ var (
 	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + anyOf(words.Currencies) + `?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space + `(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
 	unitAlone  = regexp.MustCompile(`^[（(](` + anyOf(printedUnits()) + `)[）)]$`)
 	unitInCell = regexp.MustCompile(`[（(](?:单位[:：])?(` + anyOf(printedUnits()) + `)[）)]`)
-	labelled   = regexp.MustCompile(`^` + space + `(?:` + anyOf(words.OrganizationLabels) + `)` + space + `(?:[（(]` + spaced("盖章") + `[）)]|[（(]` + spaced("公章") + `[）)])?` + space + `[:：](.*)$`)
-	dateLine   = regexp.MustCompile(`^` + space + `(?:` + anyOf(words.DateLabels) + `)` + space + `[:：].*$`)
-	yearLine   = regexp.MustCompile(`^[（(]?(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?[）)]?$`)
+	labelHead  = anyOf(words.OrganizationLabels) + space + anyOf(words.LabelTails) + `?` + space + `(?:[（(]` + anyOf(words.Seals) + `[）)])?` + space + `[:：]`
+	labelled   = regexp.MustCompile(`^` + space + labelHead + `(.*)$`)
+	dateLine   = regexp.MustCompile(`^` + space + anyOf(words.DateLabels) + space + `[:：].*$`)
+	yearLine   = regexp.MustCompile(`^[（(]?(?:(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?)[）)]?$`)
+	// Where a line of several fields goes on with the next: a label after a
+	// space, or one that cannot be part of a name.
+	fieldHead = regexp.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：])|` + anyOf(longerThan(3, words.DateLabels)) + space + `[:：]`)
+	date      = `[（(]?(?:(?:19|20)\d\d` + space + `年` + space + `度?(?:` + space + `\d{1,2}` + space + `月)?(?:` + space + `\d{1,2}` + space + `日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)[）)]?`
+	fieldDate = regexp.MustCompile(`[\s\p{Zs}](` + date + `)(?:[\s\p{Zs}]|$)`)
+	dateHead  = regexp.MustCompile(`^` + space + date + `[\s\p{Zs}]+`)
+	lastWord  = regexp.MustCompile(`[\s\p{Zs}]([^\s\p{Zs}]+)[\s\p{Zs}]*$`)
+	// The code of an organization before or after its name: [132]某局, 101001-某局, 某局（301）.
+	unitCode   = regexp.MustCompile(`^[（(\[【]?[0-9]{3,15}[）)\]】]?[-－—_、]?|[（(\[【][0-9]{3,15}[）)\]】]$`)
 	section    = regexp.MustCompile(`^第` + han + `+(?:部分|章|节|篇)`)
 	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
 	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
@@ -82,6 +92,7 @@ func readCaption(line string) (c caption, rest string) {
 		return c, ""
 	}
 	line, c.unit = takeUnit(line)
+	line = fieldDate.ReplaceAllString(fieldHead.ReplaceAllString(line, "\t$0"), "\t$1\t")
 	var kept []string
 	for _, part := range wideGap.Split(line, -1) {
 		s := document.Squeeze(part)
@@ -93,18 +104,22 @@ func readCaption(line string) (c caption, rest string) {
 				kept = append(kept, part)
 			}
 		case labelled.MatchString(part):
-			if c.organization == "" {
-				c.organization = document.Squeeze(labelled.FindStringSubmatch(part)[1])
+			value := labelled.FindStringSubmatch(part)[1]
+			if m := lastWord.FindStringSubmatchIndex(value); m != nil && c.number == "" && isNumber(value[m[2]:m[3]]) {
+				c.number, value = numberHead.FindStringSubmatch(value[m[2]:m[3]])[1], value[:m[0]]
+			}
+			if s := document.Squeeze(value); c.organization == "" && unitCode.ReplaceAllString(s, "") != "" {
+				c.organization = s
 			}
 			// "部门：" alone still is a line of that kind.
 			c.date = c.date || c.organization == ""
-		case numberHead.FindString(s) == s && s != "" && !isWordTable(s):
+		case isNumber(s):
 			c.number = numberHead.FindStringSubmatch(s)[1]
 		default:
 			kept = append(kept, part)
 		}
 	}
-	rest = document.Squeeze(strings.Join(kept, ""))
+	rest = document.Squeeze(strings.Join(undated(kept), ""))
 	if m := labelled.FindStringSubmatch(rest); m != nil && c.organization == "" {
 		c.organization, rest = m[1], "" // its letters are set apart
 	}
@@ -130,6 +145,28 @@ func readCaption(line string) (c caption, rest string) {
 	}
 	return c, rest
 }
+
+// undated takes the date off an organization's name or a title.
+func undated(parts []string) []string {
+	n := len(parts)
+	for n > 1 && yearLine.MatchString(document.Squeeze(parts[n-1])) {
+		n--
+	}
+	s := document.Squeeze(strings.Join(parts[:n], ""))
+	if _, like := titleLike(s); n < len(parts) && (like || isOrganization(s)) {
+		return parts[:n]
+	}
+	if len(parts) > 0 {
+		if name := document.Squeeze(dateHead.ReplaceAllString(parts[0], "")); len(parts) == 1 && isOrganization(name) {
+			return []string{name}
+		}
+	}
+	return parts
+}
+
+// isNumber reports a squeezed text that is the number of a table and nothing
+// else.
+func isNumber(s string) bool { return s != "" && numberHead.FindString(s) == s && !isWordTable(s) }
 
 // splitNumber parts a squeezed "表1部门收支总表" in number and title.
 func splitNumber(s string) (number, title string, ok bool) {
@@ -160,7 +197,8 @@ func takeUnit(s string) (rest, unit string) {
 	for _, m := range unitLine.FindAllStringSubmatchIndex(s, -1) {
 		match := s[m[0]:m[1]]
 		// 单位：元江县 is an organization; a unit without a colon needs the line for itself.
-		if next, _ := utf8.DecodeRuneInString(s[m[1]:]); unicode.Is(unicode.Han, next) {
+		next, _ := utf8.DecodeRuneInString(s[m[1]:])
+		if parted := s[m[3]:m[1]] != "" && document.Squeeze(s[m[2]:m[3]]) != "元"; unicode.Is(unicode.Han, next) && !parted {
 			continue
 		}
 		if !strings.ContainsAny(match, ":：") && document.Squeeze(s) != document.Squeeze(match) {
@@ -199,8 +237,9 @@ func titleLike(s string) (string, bool) {
 }
 
 // isOrganization reports that a squeezed text has the form of a bare name of
-// an organization.
+// an organization; its code may stand with it.
 func isOrganization(s string) bool {
+	s = unitCode.ReplaceAllString(s, "")
 	core := bracketed.ReplaceAllString(s, "")
 	n := utf8.RuneCountInString(core)
 	return n >= 3 && n <= 40 && !section.MatchString(s) && !enumerated.MatchString(s) && hasSuffixAny(core, words.OrganizationEnds) &&
@@ -316,8 +355,11 @@ func (c *composer) above(p *part) {
 		}
 		if got.unit != "" && rest != "" && !like && n.page == p.page {
 			marked = true
-			if isOrganization(rest) {
+			switch {
+			case isOrganization(rest):
 				got.organization, rest = rest, ""
+			case underTitle(lines[k+1:], n):
+				rest = "" // whatever it says, it is no title
 			}
 		}
 		switch {
@@ -362,6 +404,10 @@ func (c *composer) above(p *part) {
 			!strings.ContainsAny(rest, "。；，：:") && utf8.RuneCountInString(rest) <= 50:
 			title = rest
 		default:
+			// The unit counts all the same: of the figures below (单位：万元).
+			if n.page == p.page && p.caption.unit == "" {
+				p.caption.unit = got.unit
+			}
 			return
 		}
 		if title == "" {
@@ -391,6 +437,25 @@ func (c *composer) above(p *part) {
 		p.caption.add(got)
 		take(n)
 	}
+}
+
+// underTitle reports that the next line above one of the same caption that is
+// not itself about number, organization or date is a title.
+func underTitle(upper []*node, n *node) bool {
+	for _, m := range upper {
+		if m.page != n.page || m.owner != nil || m.block.Kind == document.BlockNote {
+			return false
+		}
+		got, rest := readCaption(m.block.Text)
+		if rest != "" {
+			_, like := titleLike(rest)
+			return like && got.unit == "" && !strings.ContainsAny(n.block.Text, "，。；")
+		}
+		if got.isZero() || got.unit != "" {
+			return false
+		}
+	}
+	return false
 }
 
 // besideUnit reports that a line of the caption stands on the left of the one

@@ -229,6 +229,74 @@ func TestCaptions(t *testing.T) {
 	}
 }
 
+// The line under a title names the organization, with or without its code and
+// a label, days and the unit, in any order and with any space between.
+func TestCaptionLine(t *testing.T) {
+	const name, coded, bracketed = "云溪县水利局", "132云溪县水利局", "[132]云溪县水利局"
+	for line, want := range map[string][3]string{ // organization, unit, number
+		"132云溪县水利局　单位：万元":                       {coded, "万元"},
+		"132 云溪县水利局 单位：万元":                      {coded, "万元"},
+		"[132]云溪县水利局　单位：万元":                     {bracketed, "万元"},
+		"132-云溪县水利局　　　　单位：万元":                   {"132-云溪县水利局", "万元"},
+		"云溪县水利局（301001）　单位：万元":                  {"云溪县水利局（301001）", "万元"},
+		"部门编码及名称：132-云溪县水利局　单位：万元":              {"132-云溪县水利局", "万元"},
+		"部门（单位）代码及名称：[132]云溪县水利局　单位：元":          {bracketed, "元"},
+		"预算部门：132 云溪县水利局　　单位：元":                 {coded, "元"},
+		"单位编码：132　单位名称：云溪县水利局　单位：元":             {name, "元"},
+		"云溪县水利局 2022年2月 单位：万元":                  {name, "万元"},
+		"2022年2月 云溪县水利局 单位：万元":                  {name, "万元"},
+		"云溪县水利局　2022年度　单位：万元":                   {name, "万元"},
+		"云溪县水利局 2022 年 2 月 10 日 单位：万元":          {name, "万元"},
+		"单位：万元　云溪县水利局":                          {name, "万元"},
+		"编报部门：云溪县水利局　编报日期：2022年1月20日　金额单位：万元":   {name, "万元"},
+		"编报部门：云溪县水利局 编报日期：2022-01-20 金额单位：万元":   {name, "万元"},
+		"编报日期：2022年1月20日　编报部门：云溪县水利局　金额单位：万元":   {name, "万元"},
+		"编报部门：云溪县水利局编报日期：2022年1月20日金额单位：万元":     {name, "万元"},
+		"编制单位: 云溪县水利局 2024年度 金额单位: 万元":          {name, "万元"},
+		"部门名称：云溪县水利局   编制日期：2023-02-01   单位:万元": {name, "万元"},
+		"部 门：云溪县水利局    2023/2/1    单 位：万 元":     {name, "万元"},
+		"公开部门：云溪县水利局 金额单位：人民币万元":                {name, "万元"},
+		"填报单位（盖章）：云溪县水利局 单位：万元":                 {name, "万元"},
+		"填报单位（盖章）：　　　　　单位：万元":                   {"", "万元"},
+		"部门：云溪县水利局　　　　公开03表　　单位：万元":             {name, "万元", "公开03表"},
+		"财决公开03表 部门：云溪县水利局 金额单位：万元":             {name, "万元", "财决公开03表"},
+		"部门：云溪县水利局 财决公开03表 金额单位：万元":             {name, "万元", "财决公开03表"},
+		"云溪县水利局 公开03表 单位：万元":                    {name, "万元", "公开03表"},
+		"取数口径：含所属单位　单位：万元":                      {"", "万元"},
+		"编制人：李四　编制日期：2023年2月1日　单位：万元":           {"", "万元"},
+		"（2022年度）　单位：万元":                        {"", "万元"},
+	} {
+		_, tables := Compose(flow("部门支出总表", line, simple()))
+		got := tables[0]
+		if have := [3]string{got.Organization, got.Unit, got.Number}; have != want || got.Title != "部门支出总表" {
+			t.Errorf("%s: title %q, organization, unit, number %q, want %q", line, got.Title, have, want)
+		}
+	}
+	for name, lines := range map[string][]any{
+		"number first": {"财决公开03表", "部门：云溪县水利局", "金额单位：万元"},
+		"number last":  {"部门：云溪县水利局", "金额单位：万元", "财决公开03表"},
+		"date between": {"财决公开03表", "部门：云溪县水利局", "2022年2月", "金额单位：万元"},
+	} {
+		_, tables := Compose(flow(append(append([]any{"部门支出总表"}, lines...), simple())...))
+		got := tables[0]
+		if got.Title != "部门支出总表" || got.Number != "财决公开03表" || got.Unit != "万元" || got.Organization != "云溪县水利局" {
+			t.Errorf("%s: %q %q %q %q", name, got.Title, got.Number, got.Unit, got.Organization)
+		}
+	}
+	_, tables := Compose(flow("部门支出总表", "单位：元 江县档案馆", simple()))
+	if tables[0].Unit != "" || tables[0].Organization != "元江县档案馆" {
+		t.Errorf("a county named like a unit: unit %q, organization %q", tables[0].Unit, tables[0].Organization)
+	}
+	_, tables = Compose(flow("全年共支出12.50万元，明细如下（单位：万元）：", simple()))
+	if tables[0].Unit != "万元" || tables[0].Title != "" {
+		t.Errorf("unit in a sentence: title %q, unit %q", tables[0].Title, tables[0].Unit)
+	}
+	_, tables = Compose(flow("部门支出总表 2022年度", "单位：万元", simple()))
+	if tables[0].Title != "部门支出总表" {
+		t.Errorf("title with its year: %q", tables[0].Title)
+	}
+}
+
 func TestSheets(t *testing.T) {
 	pages := flow(1, table("编码|名称|金额", "201|公共服务|1.00"), 2, table("编码|名称|金额", "208|社会保障|1.00"))
 	pages[0].Name, pages[1].Name = "表2 部门收入总表", "Sheet2"

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 )
@@ -25,6 +26,8 @@ type vocabulary struct {
 	Currencies         []string   `yaml:"currencies"`
 	CountUnits         []string   `yaml:"count_units"`
 	OrganizationLabels []string   `yaml:"organization_labels"`
+	LabelTails         []string   `yaml:"label_tails"`
+	Seals              []string   `yaml:"seals"`
 	OrganizationEnds   []string   `yaml:"organization_ends"`
 	DateLabels         []string   `yaml:"date_labels"`
 	TitleEnds          []string   `yaml:"title_ends"`
@@ -62,6 +65,11 @@ func spaced(word string) string {
 		b.WriteString(regexp.QuoteMeta(string(r)))
 	}
 	return b.String()
+}
+
+// longerThan are the words of more than n characters.
+func longerThan(n int, list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return utf8.RuneCountInString(w) <= n })
 }
 
 // anyOf is a pattern for any of the words, longest first.
