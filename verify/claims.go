@@ -393,5 +393,50 @@ func (d *disclosure) directions() (out []result) {
 			}
 		}
 	})
+	return append(out, d.againstBudget()...)
+}
+
+var heldAgainst = regexp.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))(?:当年|本年|年初|全年|调整后|调整)*预算`)
+
+// againstBudget: a final figure said to be above or below its budget is.
+func (d *disclosure) againstBudget() (out []result) {
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if c.Stage != "final" || !money(c.Amount) || c.Approximate {
+			continue
+		}
+		at := strings.Index(c.Sentence, c.Quote)
+		if at < 0 {
+			continue
+		}
+		text := c.Sentence[at:]
+		if i+1 < len(d.rec.Claims) && d.rec.Claims[i+1].Sentence == c.Sentence {
+			if next := strings.Index(text, d.rec.Claims[i+1].Quote); next > 0 {
+				text = text[:next] // what follows is of another figure
+			}
+		}
+		m := heldAgainst.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		var more amount.Interval // than the budget
+		switch {
+		case money(c.Counterpart) && c.Counterpart.Unit == c.Amount.Unit:
+			more = amount.Rounded(c.Amount.Value, c.Amount.Decimals).Sub(amount.Rounded(c.Counterpart.Value, c.Counterpart.Decimals))
+		case c.Completion.Text != "":
+			more = amount.Rounded(c.Completion.Value, c.Completion.Decimals).Sub(amount.Point(decimal.NewFromInt(100)))
+		default:
+			continue
+		}
+		sign := more.Mid().Sign()
+		if more.Intersects(amount.Point(decimal.Zero)) || m[1] != "" && sign > 0 || m[2] != "" && sign < 0 {
+			continue
+		}
+		r := d.notice(ruleDirection, claimName(c)+"-budget", d.figure(c.Source, c.Subject, c.Amount),
+			fmt.Sprintf("%s“%s”与所印决算数、预算数或完成率不符（“%s”）。", pageZH(c.Source.Page), m[0], c.Quote),
+			fmt.Sprintf("%s“%s” is not what the figures printed beside it say (“%s”).", pageEN(c.Source.Page), m[0], c.Quote))
+		r.severity = schema.SeverityWarning
+		out = append(out, r)
+	}
 	return out
 }

@@ -246,6 +246,11 @@ var (
 	periodYears  = regexp.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
 )
 
+// final: the document discloses final accounts.
+func (d *disclosure) final() bool {
+	return d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal
+}
+
 // years: a year is compared with another one, and a period of a budget
 // reaches into its year.
 func (d *disclosure) years() (out []result) {
@@ -261,15 +266,15 @@ func (d *disclosure) years() (out []result) {
 			heading = ""
 		}
 		for n, m := range p.matches(comparedYear) {
-			if m.text(1) != fiscal {
-				continue
+			if m.text(1) != fiscal || d.final() && strings.Contains(m.text(0), "预算") {
+				continue // final figures are held against the budget of their year
 			}
 			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-%d", p.id, n), m.quote(0),
 				fmt.Sprintf("%s“%s”：%s年度的数字与同一年度比较。", pageZH(p.Page), m.text(0), fiscal),
 				fmt.Sprintf("%s“%s”: the year %s is compared with itself.", pageEN(p.Page), m.text(0), fiscal)))
 		}
 		for n, m := range p.matches(periodYears) {
-			if m.text(2) >= fiscal || d.rec.Profile.ReportKind == schema.DepartmentFinal || d.rec.Profile.ReportKind == schema.UnitFinal || !strings.Contains(heading+p.text, "周期") {
+			if m.text(2) >= fiscal || d.final() || !strings.Contains(heading+p.text, "周期") {
 				continue
 			}
 			out = append(out, d.notice(ruleYears, fmt.Sprintf("%s-period%d", p.id, n), m.quote(0),

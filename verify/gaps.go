@@ -47,7 +47,11 @@ func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 			}
 			if isSum(c) && len(list) > 2 {
 				// ……合计X万元 closes the list and is its whole too.
-				if !closed[c.ID] {
+				switch {
+				case closed[c.ID]:
+				case !headed(list) && !d.addUp(c, list[1:]):
+					lists = append(lists, append([]*schema.Claim{c}, list...)) // the first is a part like the others
+				default:
 					lists = append(lists, append([]*schema.Claim{c}, list[1:]...))
 					ends = append(ends, end{list, c})
 				}
@@ -75,6 +79,11 @@ func (d *disclosure) gaps(summed map[string]bool) (out []result) {
 		}
 	}
 	return out
+}
+
+// headed: a part of the list is said to be one of its first figure.
+func headed(list []*schema.Claim) bool {
+	return slices.ContainsFunc(list[1:], func(c *schema.Claim) bool { return c.Enumeration == list[0].ID })
 }
 
 func countable(c *schema.Claim) bool { return money(c.Amount) && !c.Approximate && !aside(c) }
@@ -136,7 +145,7 @@ func (d *disclosure) gap(list []*schema.Claim, printed map[string]int) (r result
 			return result(whole, s, parts[:k]), true
 		}
 	}
-	if isSum(list[0]) && strings.Count(list[0].Sentence, "万") == len(list)+1 { // no figure of the sentence was left out
+	if figures := strings.Count(list[0].Sentence, "万"); isSum(list[0]) && (figures == len(list)+1 || figures == len(list)) && !strings.Contains(list[0].Sentence, "元等") { // no figure of the sentence was left out
 		return result(whole, sumOf(parts), parts), true
 	}
 	elsewhere := func(i amount.Interval) bool {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
@@ -112,9 +114,13 @@ func (d *disclosure) zeroBases() (out []result) {
 			c.Amount.Value.IsZero() || c.Amount.Unit != c.Change.Unit || !c.Amount.Value.Equal(c.Change.Value) {
 			continue
 		}
-		out = append(out, d.notice(ruleZeroBase, claimName(c), d.figure(c.Source, c.Subject, c.Rate),
+		r := d.notice(ruleZeroBase, claimName(c), d.figure(c.Source, c.Subject, c.Rate),
 			fmt.Sprintf("%s“%s”：上年为0，增长率%s没有意义。", pageZH(c.Source.Page), c.Quote, percent(c.Rate.Text)),
-			fmt.Sprintf("%s“%s”: the year before was 0, so that a rate of %s says nothing.", pageEN(c.Source.Page), c.Quote, percent(c.Rate.Text))))
+			fmt.Sprintf("%s“%s”: the year before was 0, so that a rate of %s says nothing.", pageEN(c.Source.Page), c.Quote, percent(c.Rate.Text)))
+		if c.Rate.Value.Equal(decimal.NewFromInt(100)) {
+			r.severity = schema.SeverityNotice // usual, and understood
+		}
+		out = append(out, r)
 	}
 	return out
 }
