@@ -670,7 +670,7 @@ func (r *narrator) beside(c *schema.Claim, lead string, f figure) bool {
 		}
 		return true // 较年初预算数
 	}
-	c.Prior, c.PriorStage = f.amount, r.compared(lead)
+	c.Prior, c.PriorStage = f.amount, priorStage(lead[i:])
 	return true
 }
 

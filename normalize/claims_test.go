@@ -90,6 +90,38 @@ func TestReadings(t *testing.T) {
 			[]string{"expenditure general_public_budget =100", "expenditure general_public_budget 205 =60 share 60 < 一般公共预算支出", "expenditure general_public_budget 213 =40 share 40 < 一般公共预算支出"}},
 		{"what changed, before by how much", []string{"#二、一般公共预算支出情况说明", "支出预算100万元，主要原因：项目支出增加，较上年度增加33.95万元。"},
 			[]string{"expenditure general_public_budget =100", "expenditure general_public_budget project = increase 33.95"}},
+		{"a change after a closed bracket", []string{"#九、“三公”经费支出预算情况说明", "公务用车购置及运行维护费21.40万元（其中：购置费17.00万元，运行维护费4.40万元），比上年增加17.00万元，增长386.36%。"},
+			[]string{"expenditure fiscal_appropriation vehicles =21.40 increase 17.00 rate 386.36", "expenditure fiscal_appropriation vehicle_purchase =17.00 < 公务用车购置及运行维护费", "expenditure fiscal_appropriation vehicle_running =4.40 < 公务用车购置及运行维护费"}},
+		{"a change after a list", []string{"#三、支出预算情况说明", "支出预算90万元，其中基本支出60万元，项目支出30万元，较上年增加15万元，增长20%。"},
+			[]string{"expenditure all =90 increase 15 rate 20", "expenditure all basic =60 < 支出预算", "expenditure all project =30 < 支出预算"}},
+		{"changes within a list", []string{"#三、支出预算情况说明", "支出预算90万元，其中基本支出60万元，较上年增加5万元，项目支出30万元，较上年增加10万元。"},
+			[]string{"expenditure all =90", "expenditure all basic =60 increase 5 < 支出预算", "expenditure all project =30 increase 10 < 支出预算"}},
+		{"a change after the sentence of a list", []string{"#三、支出预算情况说明", "项目支出30万元。其中：基本建设类项目支出0万元。与上年相比，减少6万元，下降16.67%。"},
+			[]string{"expenditure all project =30 decrease 6 rate 16.67", "expenditure all project 基本建设类项目支出 =0 < 项目支出"}},
+		{"a share after a closed bracket", []string{"#二、收入预算情况说明", "事业收入40万元（含教育收费10万元），占比25%。"},
+			[]string{"revenue business =40 share 25", "revenue special_account =10 < 事业收入"}},
+		{"a share of what has another name", []string{"#三、支出预算情况说明", "项目支出30万元，占本单位支出预算的40%。"},
+			[]string{"expenditure all project =30 share 40 of expenditure all"}},
+		{"the year before without a comparison", []string{"#三、支出预算情况说明", "支出预算90万元（2024年预算75万元），增加15万元，增长20%。"},
+			[]string{"expenditure all =90 increase 15 rate 20 prior_budget 75"}},
+		{"last year without a comparison", []string{"#三、支出预算情况说明", "支出预算90万元，上年75万元，增加15万元，增长率为20%。"},
+			[]string{"expenditure all =90 increase 15 rate 20  75"}},
+		{"compared in one word", []string{"#三、支出预算情况说明", "支出预算90万元，同比增长20%，增加15万元。"},
+			[]string{"expenditure all =90 increase 15 rate 20"}},
+		{"compared in other words", []string{"#三、支出预算情况说明", "支出预算90万元，相较2024年多15万元。"},
+			[]string{"expenditure all =90 increase 15"}},
+		{"the number of a heading is no word of it", []string{"#九、“三公”经费支出预算情况说明", "#（三）公务用车购置及运行维护费", "2025年公务用车购置及运行维护费为21.40万元。"},
+			[]string{"expenditure all vehicles =21.40"}},
+		{"a heading in the sentence", []string{"#九、“三公”经费支出预算情况说明", "2.公务接待费。2025年预算数3万元，比2024年预算数4万元减少1万元。"},
+			[]string{"expenditure fiscal_appropriation reception =3 decrease 1 prior_budget 4"}},
+		{"code before name", []string{"#五、一般公共预算支出情况说明", "2050101行政运行12.30万元；2050102一般行政管理事务4.50万元。"},
+			[]string{"expenditure general_public_budget 2050101 =12.30", "expenditure general_public_budget 2050102 =4.50"}},
+		{"money carried over within a whole", []string{"#四、财政拨款收支预算情况说明", "财政拨款收入90万元，其中：本年收入80万元，上年结转收入10万元。"},
+			[]string{"revenue fiscal_appropriation with_carryover =90", "revenue fiscal_appropriation =80 < 财政拨款收入", "revenue carryover_fiscal carryover_in =10 < 财政拨款收入"}},
+		{"funds of a revenue", []string{"#一、预算情况说明", "收入预算90万元，其中：一般公共预算拨款80万元，政府性基金预算拨款10万元。"},
+			[]string{"revenue all =90", "revenue general_public_budget =80 < 收入预算", "revenue government_funds =10 < 收入预算"}},
+		{"a list after its purpose", []string{"#五、一般公共预算支出情况说明", "一般公共预算支出90万元，主要用于：教育支出（类）60万元，农林水支出（类）30万元。"},
+			[]string{"expenditure general_public_budget =90", "expenditure general_public_budget 205 =60 < 一般公共预算支出", "expenditure general_public_budget 213 =30 < 一般公共预算支出"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text := append([]string{"#白榆市水务局", "#2025年部门预算公开", "#第三部分 部门预算情况说明"}, tt.text...)
@@ -130,6 +162,23 @@ func TestBudgetBeside(t *testing.T) {
 	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
 		"“三公”经费财政拨款支出预算为46.10万元，支出决算为42.34万元，完成预算的91.84%。"), Options{})
 	want := []string{"expenditure fiscal_appropriation three_public =46.10", "expenditure fiscal_appropriation three_public =42.34 budget 46.10 final"}
+	if d := cmp.Diff(want, told(rec.Claims)); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestBudgetsStayWithTheirFigure: a budget is of what is named with it, in its
+// own passage.
+func TestBudgetsStayWithTheirFigure(t *testing.T) {
+	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
+		"“三公”经费全年预算为20.00万元，支出决算为12.40万元。",
+		"1.防汛年初预算为8.00万元。", "2.公务接待费支出决算2.40万元，完成全年预算的60.00%。",
+		"3.公务用车运行维护费全年预算为16.00万元，支出决算为10.00万元，比上年减少1.00万元。"), Options{})
+	want := []string{
+		"expenditure fiscal_appropriation three_public =12.40 budget 20.00 final",
+		"expenditure fiscal_appropriation reception =2.40 final",
+		"expenditure fiscal_appropriation vehicle_running =10.00 decrease 1.00 budget 16.00 final",
+	}
 	if d := cmp.Diff(want, told(rec.Claims)); d != "" {
 		t.Error(d)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -107,7 +108,7 @@ func (s *sentences) figures(text string) []figure {
 		}
 		if u, ok := amount.Unit(unit).Exponent(); ok && u >= 0 {
 			f.money = true
-			if hasPrefix(after, "以上", "以下", "以内", "及以上", "（含", "(含") {
+			if hasPrefix(after, "以上", "以下", "以内", "及以上") || included.MatchString(after) {
 				i = f.end
 				continue
 			}
@@ -120,6 +121,9 @@ func (s *sentences) figures(text string) []figure {
 	}
 	return out
 }
+
+// included is what makes a figure before it a threshold: 50万元（含）以上.
+var included = regexp.MustCompile(`^[（(]含(?:[）)0-9]|以[上下内])`)
 
 // unit is the unit a text starts with.
 func (s *sentences) unit(rest string) (string, int) {

@@ -66,6 +66,10 @@ func (r *narrator) compared(lead string) string {
 		return ""
 	}
 	with, _, _ := strings.Cut(lead[i:], "相比") // 与上年相比收、支预算总计增加
+	return priorStage(with)
+}
+
+func priorStage(with string) string {
 	switch {
 	case strings.Contains(with, "执行") || strings.Contains(with, "决算"):
 		return "prior_final"
@@ -89,7 +93,7 @@ func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates,
 	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
 		m, known, unknown = *whole, 1, 0
 	}
-	if known == 0 || unknown > 0 || m.Item == "" && m.Fund == "" && m.Nature == "" && !m.Total {
+	if known == 0 || unknown > 0 || m.Flow == "" && m.Fund == "" && m.Nature == "" && m.Item == "" && !m.Total {
 		return of, words
 	}
 	of = schema.Coordinates{Flow: cmp.Or(m.Flow, c.Flow), Fund: cmp.Or(m.Fund, "all"), Nature: m.Nature, Item: m.Item, Stage: c.Stage}

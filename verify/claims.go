@@ -429,13 +429,14 @@ func (d *disclosure) againstBudget() (out []result) {
 			continue
 		}
 		sign := more.Mid().Sign()
-		if more.Intersects(amount.Point(decimal.Zero)) || m[1] != "" && sign > 0 || m[2] != "" && sign < 0 {
-			continue
-		}
+		so := more.Intersects(amount.Point(decimal.Zero)) || m[1] != "" && sign > 0 || m[2] != "" && sign < 0
 		r := d.notice(ruleDirection, claimName(c)+"-budget", d.figure(c.Source, c.Subject, c.Amount),
 			fmt.Sprintf("%s“%s”与所印决算数、预算数或完成率不符（“%s”）。", pageZH(c.Source.Page), m[0], c.Quote),
 			fmt.Sprintf("%s“%s” is not what the figures printed beside it say (“%s”).", pageEN(c.Source.Page), m[0], c.Quote))
 		r.severity = schema.SeverityWarning
+		if so {
+			r.check.Outcome = schema.Exact
+		}
 		out = append(out, r)
 	}
 	return out

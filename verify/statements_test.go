@@ -145,6 +145,30 @@ func TestStatements(t *testing.T) {
 				c.Fund, c.Share, c.ShareOf = "fiscal_appropriation", published(f), schema.Coordinates{Flow: "expenditure", Fund: "all", Stage: "budget"}
 			})}
 		}, "75.00%", "15.00%", true, "15.00%"},
+		{"a share of a whole it names by the words of a sentence", "claim_share", func(f string) []schema.Claim {
+			own := func(c *schema.Claim) { c.Item = c.Subject }
+			return []schema.Claim{claim("s1", "政府采购支出总额", "300.00万元", item("procurement")), claim("s2", "授予中小企业合同金额", "120.00万元", own), claim("s3", "授予小微企业合同金额", "80.00万元", own, func(c *schema.Claim) {
+				c.Share, c.ShareWords = published(f), "授予中小企业合同金额"
+			})}
+		}, "66.67%", "26.67%", true, "26.67%"},
+		{"a share of a whole that is named and printed nowhere", "claim_share", func(f string) []schema.Claim {
+			own := func(c *schema.Claim) { c.Item = c.Subject }
+			return []schema.Claim{claim("s1", "政府采购支出总额", "300.00万元", item("procurement")), claim("s2", "工程授予中小企业合同金额", "80.00万元", own, func(c *schema.Claim) {
+				c.Share, c.ShareWords, c.Enumeration = published(f), "工程支出金额", "d-s1"
+			})}
+		}, "26.67%", "80.00%", false, ""},
+		{"a sum after parts of nothing", "claim_sum", func(f string) []schema.Claim {
+			part := func(c *schema.Claim) {
+				c.Item, c.Sentence = c.Subject, "行政运行、一般行政管理事务、事业运行共三项（万元、万元、万元），合计万元"
+			}
+			return []schema.Claim{claim("s1", "行政运行", "12.00万元", part), claim("s2", "一般行政管理事务", "8.00万元", part), claim("s3", "事业运行", "10.00万元", part), claim("s4", "合计", f, part)}
+		}, "30.00万元", "70.00万元", true, "70.00"},
+		{"a final figure above its budget", "claim_direction", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "教育支出", f, func(c *schema.Claim) {
+				c.Stage, c.Counterpart = "final", published("10.00万元")
+				c.Sentence = c.Quote + "，决算数大于年初预算数的主要原因是追加经费"
+			})}
+		}, "12.00万元", "8.00万元", true, "8.00"},
 		{"what three public expenses consist of", "claim_sum", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "“三公”经费", "47.91万元", item("three_public")), claim("s2", "因公出国（境）费", "0.00万元", item("overseas")), claim("s3", "公务用车购置及运行费", "46.56万元", item("vehicles")), claim("s4", "公务接待费", f, item("reception"))}
 		}, "1.35万元", "7.35万元", true, "7.35"},
