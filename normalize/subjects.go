@@ -90,6 +90,9 @@ func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates,
 		return of, ""
 	}
 	m, known, unknown := meaning{}.read(&r.n.cat.labels.rows, f)
+	if all, ok := strings.CutPrefix(f, "总"); ok && unknown > 0 {
+		m, known, unknown = meaning{}.read(&r.n.cat.labels.rows, all) // 总支出预算
+	}
 	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
 		m, known, unknown = *whole, 1, 0
 	}

@@ -75,7 +75,48 @@ func (d *disclosure) restatements() (out []result) {
 			out = append(out, r)
 		}
 	}
-	return append(append(out, d.bothSides()...), d.repetitions()...)
+	out = append(append(out, d.bothSides()...), d.repetitions()...)
+	return append(out, d.operatingCosts()...)
+}
+
+// operatingCosts: what an organ runs on is its operating expenditure. Units
+// that are no organs have operating expenditure too, so that only the slip of
+// one digit tells.
+func (d *disclosure) operatingCosts() (out []result) {
+	var whole *sighting
+	see := func(at schema.Coordinates, s sighting) {
+		if whole == nil && at.Nature == "operating" && at.Function == "" && at.Economic == "" && at.Project == "" && at.Item == "" && related(at.Fund, "fiscal_appropriation") {
+			whole = &s
+		}
+	}
+	for i := range d.rec.Facts {
+		if f := &d.rec.Facts[i]; tabled(f) && f.Organization == "" && (f.Stage == "budget" || f.Stage == "final") {
+			see(f.Coordinates, d.fact(f))
+		}
+	}
+	for i := range d.rec.Claims {
+		if c := &d.rec.Claims[i]; countable(c) && (c.Stage == "budget" || c.Stage == "final") {
+			see(c.Coordinates, d.stated(c, c.Amount))
+		}
+	}
+	if whole == nil {
+		return nil
+	}
+	for i := range d.rec.Claims {
+		c := &d.rec.Claims[i]
+		if !countable(c) || c.Item != "operating_cost" || c.Function != "" || c.Stage != "budget" && c.Stage != "final" {
+			continue
+		}
+		r := d.hold(ruleRestated, "operating-"+claimName(c), ruleRestated+"/operating", true, d.stated(c, c.Amount), *whole)
+		if r.check.Outcome == schema.Inconsistent && !slip(d.stated(c, c.Amount).interval, whole.interval) {
+			r = r.not(reasonCoverage)
+		}
+		r.severity = schema.SeverityWarning
+		r.zh = fmt.Sprintf("%s“%s”印%s，与公用经费（%s印%s）不一致。", pageZH(c.Source.Page), c.Subject, c.Amount.Text, whereZH(whole.operand), whole.operand.Text)
+		r.en = fmt.Sprintf("%s“%s” is %s where operating expenditure (%s) is %s.", pageEN(c.Source.Page), c.Subject, c.Amount.Text, whereEN(whole.operand), whole.operand.Text)
+		out = append(out, r)
+	}
+	return out
 }
 
 // bothWords say that a figure is all there is of a side, or of both.

@@ -169,6 +169,12 @@ func TestStatements(t *testing.T) {
 				c.Sentence = c.Quote + "，决算数大于年初预算数的主要原因是追加经费"
 			})}
 		}, "12.00万元", "8.00万元", true, "8.00"},
+		{"what an organ runs on", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "公用经费", "80.08万元", of("operating")), claim("s2", "机关运行经费", f, item("operating_cost"))}
+		}, "80.08万元", "20.08万元", true, "20.08"},
+		{"units that are no organs have more", "claim_restated", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "公用经费", "80.08万元", of("operating")), claim("s2", "机关运行经费", f, item("operating_cost"))}
+		}, "80.08万元", "61.37万元", false, ""},
 		{"what three public expenses consist of", "claim_sum", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "“三公”经费", "47.91万元", item("three_public")), claim("s2", "因公出国（境）费", "0.00万元", item("overseas")), claim("s3", "公务用车购置及运行费", "46.56万元", item("vehicles")), claim("s4", "公务接待费", f, item("reception"))}
 		}, "1.35万元", "7.35万元", true, "7.35"},
