@@ -68,6 +68,12 @@ func (n *normalizer) stage() string {
 	switch n.rec.Profile.ReportKind {
 	case schema.DepartmentFinal, schema.UnitFinal:
 		return "final"
+	case schema.OtherReport:
+		for _, r := range n.rec.Profile.Readings {
+			if r.Field == "report_kind" && r.Chosen && strings.Contains(r.Text, "决算") {
+				return "final" // the final accounts of a government
+			}
+		}
 	}
 	return "budget"
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,12 +34,24 @@ var reportWords = []struct {
 	{"部门综合预算", schema.DepartmentBudget}, {"部门预算", schema.DepartmentBudget}, {"单位预算", schema.UnitBudget},
 	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
 	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentBudget},
-	{"政府决算", schema.GovernmentBudget}, {"财政决算", schema.GovernmentBudget},
+	{"政府决算", schema.OtherReport}, {"财政决算", schema.OtherReport}, // a government's final accounts have no kind of their own
 }
+
+// plainReport finds the title that says of the report only whether it is a
+// budget or the final accounts: 2022年度某某局决算公开.
+var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?(?:说明|报告|文本|信息|表)?(?:（草案）|草案)?$`)
+
+// draftYear is the year a government's budget is proposed for, beside the one
+// it is accounted for: 2023年财政预算执行情况和2024年财政预算（草案）.
+var draftYear = regexp.MustCompile(`执行情况.*?(20[0-9]{2})年[^年，。]{0,16}预算[（(]?草案`)
+
+// sectionHead opens the first section of the text.
+var sectionHead = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?:部分|章|节|篇)|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])`)
 
 // organizationLabels stand before a name on covers and in the lines over
 // tables.
-var organizationLabels = []string{"预算主管部门", "编制部门", "编制单位", "部门名称", "单位名称", "预算单位", "预算部门", "填报单位", "公开部门", "公开单位", "部门", "单位"}
+var organizationLabels = []string{"预算主管部门", "编制部门", "编制单位", "部门名称", "单位名称", "预算单位", "预算部门", "填报单位", "公开部门", "公开单位", "编报部门", "编报单位",
+	"部门编码及名称", "单位编码及名称", "部门代码及名称", "单位代码及名称", "部门", "单位"}
 
 // profile collects what every place says and lets them vote.
 func (n *normalizer) profile() {
@@ -151,8 +164,8 @@ func vote(r []schema.Reading, field string) string {
 
 type addReading func(field, value, source string, page int, trust float64, text string)
 
-// readCover reads the blocks before the contents page, at most those of the
-// first two pages.
+// readCover reads the blocks before the contents page, the first section and
+// the first whole sentence, at most those of the first two pages.
 func (n *normalizer) readCover(add addReading) {
 	var before []string // lines that may be the first part of a name
 	count := 0
@@ -178,18 +191,23 @@ func (n *normalizer) readCover(add addReading) {
 				before = nil
 				continue
 			}
-			year, kind, name := announcement(s)
-			if kind != "" {
-				add("report_kind", string(kind), "cover", page.Number, trustCover, b.Text)
-				if year > 0 {
-					add("fiscal_year", strconv.Itoa(year), "cover", page.Number, trustCover, b.Text)
+			a := announcement(s)
+			begun := sectionHead.MatchString(s)
+			if begun && !n.cat.titles.endsOrganization(a.name) {
+				return
+			}
+			if a.kind != "" {
+				trust := min(trustCover, a.trust)
+				add("report_kind", string(a.kind), "cover", page.Number, min(trust, a.kindTrust), b.Text)
+				if a.year > 0 {
+					add("fiscal_year", strconv.Itoa(a.year), "cover", page.Number, trust, b.Text)
 				}
-				trust := trustCover
-				if name == "" || n.cat.regions.exactly(name) {
+				name := a.name
+				if !a.sentence && (name == "" || n.cat.regions.exactly(name)) {
 					name = n.joinName(before, name)
 				}
 				if !n.cat.titles.endsOrganization(name) {
-					trust = trustHeading
+					trust = min(trust, trustHeading)
 				}
 				if n.cat.regions.exactly(name) {
 					trust = trustFile
@@ -198,11 +216,14 @@ func (n *normalizer) readCover(add addReading) {
 				before = nil
 			} else if y := yearOf(s); y > 0 && len([]rune(s)) < 12 {
 				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
-			} else if len([]rune(s)) < 40 {
+			} else if len([]rune(s)) < 40 && !strings.ContainsAny(s, "，。；：,;:") {
 				if name := cleanOrganization(s); looksOrganization(name) {
 					s = name // 某某局2025年度
 				}
 				before = append(before, s)
+			}
+			if begun || strings.ContainsAny(s, "。；") {
+				return
 			}
 		}
 	}
@@ -236,31 +257,52 @@ func labelled(s string) (string, bool) {
 		if !ok {
 			continue
 		}
-		if i := strings.IndexAny(rest, "：:"); i >= 0 && i <= len("（盖章）") {
-			name := cleanOrganization(rest[i+len("："):])
-			if rest[i] == ':' {
-				name = cleanOrganization(rest[i+1:])
-			}
-			return name, name != ""
+		head, name, ok := strings.Cut(strings.Replace(rest, ":", "：", 1), "：")
+		if !ok || head != "" && bracketless(l+head) != l || strings.ContainsAny(name, "，。；：") {
+			continue // 部门职责：（一）…；（二）…
 		}
+		name = cleanOrganization(name)
+		return name, name != ""
 	}
 	return "", false
 }
 
+// announced is what a line says of the report it announces.
+type announced struct {
+	kind             schema.ReportKind // empty if it announces none
+	year             int
+	name             string
+	sentence         bool // not a title but a sentence: 现将某某局2025年部门预算公开如下
+	trust, kindTrust float64
+}
+
 // announcement reads 某某局2025年度部门预算公开: the year, what the report
 // is, and the name before or between.
-func announcement(s string) (year int, kind schema.ReportKind, name string) {
+func announcement(s string) (a announced) {
 	at := -1
 	for _, w := range reportWords {
 		if i := strings.Index(s, w.word); i >= 0 && (at < 0 || i < at) {
-			kind, at = w.kind, i
+			a.kind, at = w.kind, i
 		}
 	}
 	if at < 0 {
-		return 0, "", ""
+		return plainAnnouncement(s)
 	}
-	name = s[:at]
-	year = yearOf(s)
+	a.trust, a.kindTrust = 1, 1
+	name := s[:at]
+	a.sentence = strings.ContainsAny(name, "，。；：,;:") || strings.Contains(name, "现将") || strings.Contains(s, "。")
+	if a.sentence {
+		a.trust = trustText
+		_, told, _ := strings.Cut(name, "现将")
+		if strings.ContainsAny(told, "，。；：,;:") {
+			told = ""
+		}
+		name = told
+	}
+	a.year = yearOf(s)
+	if m := draftYear.FindStringSubmatch(s); m != nil {
+		a.year, _ = strconv.Atoi(m[1])
+	}
 	if _, start, end := yearSpan(name); end > 0 {
 		if start > 0 {
 			name = name[:start]
@@ -280,7 +322,33 @@ func announcement(s string) (year int, kind schema.ReportKind, name string) {
 	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分", "关于"} {
 		name = strings.TrimPrefix(name, p)
 	}
-	return year, kind, name
+	a.name = name
+	return a
+}
+
+// plainAnnouncement reads 2022年度某某局决算公开 and 某某局2022年度决算. Such a
+// title does not say whether the report is a department's or a unit's.
+func plainAnnouncement(s string) (a announced) {
+	m := plainReport.FindStringSubmatch(s)
+	if m == nil || utf8.RuneCountInString(s) > 60 || strings.ContainsAny(s, "，。；：,;:") {
+		return a
+	}
+	year, start, end := yearSpan(m[1])
+	name, rest := "", ""
+	if year > 0 {
+		name, rest = m[1][:start], strings.TrimPrefix(m[1][end:], "度")
+	}
+	if name == "" {
+		name, rest = rest, ""
+	}
+	if name = strings.TrimPrefix(name, "关于"); rest != "" || !looksOrganization(name) || sectionHead.MatchString(name) {
+		return a
+	}
+	a = announced{kind: schema.DepartmentBudget, year: year, name: name, trust: trustCover, kindTrust: trustHeading - 0.05}
+	if m[2] == "决算" {
+		a.kind = schema.DepartmentFinal
+	}
+	return a
 }
 
 // yearAt is the place of a year 20xx in a text, -1 if there is none.
@@ -370,12 +438,11 @@ func cleanOrganization(s string) string {
 			s = rest
 		}
 	}
-	i := 0 // a code of the unit before its name
-	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == '-') {
-		i++
-	}
-	return s[i:]
+	return unitCode.ReplaceAllString(s, "")
 }
+
+// unitCode is the code of a unit before its name or after it: 132-, [132], （301）.
+var unitCode = regexp.MustCompile(`^[（(\[【]?[0-9][0-9-]*[）)\]】]?[-_、]*|[（(\[【][0-9]{3,15}[）)\]】]$`)
 
 func (n *normalizer) readHeadings(add addReading) {
 	for pi := range n.doc.Pages {
@@ -390,16 +457,17 @@ func (n *normalizer) readHeadings(add addReading) {
 			if b.Kind == document.BlockPageHeader {
 				source, trust = "header", trustHeader
 			}
-			year, kind, name := announcement(s)
-			if kind == "" {
+			a := announcement(s)
+			if a.kind == "" {
 				continue
 			}
-			add("report_kind", string(kind), source, page.Number, trust, b.Text)
-			if year > 0 {
-				add("fiscal_year", strconv.Itoa(year), source, page.Number, trust, b.Text)
+			trust = min(trust, a.trust)
+			add("report_kind", string(a.kind), source, page.Number, min(trust, a.kindTrust), b.Text)
+			if a.year > 0 {
+				add("fiscal_year", strconv.Itoa(a.year), source, page.Number, trust, b.Text)
 			}
-			if n.cat.titles.endsOrganization(name) {
-				add("organization", cleanOrganization(name), source, page.Number, trust-0.15, b.Text)
+			if n.cat.titles.endsOrganization(a.name) {
+				add("organization", cleanOrganization(a.name), source, page.Number, trust-0.15, b.Text)
 			}
 		}
 	}
@@ -416,12 +484,12 @@ func (n *normalizer) readFileName(add addReading) {
 	} else if i := strings.Index(s, "年"); i >= 2 && isDigits(s[i-2:i]) && (i == 2 || s[i-3] < '0' || s[i-3] > '9') {
 		add("fiscal_year", "20"+s[i-2:i], "file_name", 0, trustFile, base)
 	}
-	_, kind, name := announcement(s)
-	if kind != "" {
-		add("report_kind", string(kind), "file_name", 0, trustFile, base)
+	a := announcement(s)
+	if a.kind != "" {
+		add("report_kind", string(a.kind), "file_name", 0, trustFile, base)
 	}
-	if n.cat.titles.endsOrganization(name) {
-		add("organization", cleanOrganization(name), "file_name", 0, trustFile, base)
+	if n.cat.titles.endsOrganization(a.name) {
+		add("organization", cleanOrganization(a.name), "file_name", 0, trustFile, base)
 	}
 }
 
