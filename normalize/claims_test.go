@@ -102,6 +102,8 @@ func TestReadings(t *testing.T) {
 			[]string{"revenue business =40 share 25", "revenue special_account =10 < 事业收入"}},
 		{"a share of what has another name", []string{"#三、支出预算情况说明", "项目支出30万元，占本单位支出预算的40%。"},
 			[]string{"expenditure all project =30 share 40 of expenditure all"}},
+		{"a share of all there is", []string{"#三、支出预算情况说明", "项目支出30万元，占总支出预算40%。"},
+			[]string{"expenditure all project =30 share 40 of expenditure all"}},
 		{"the year before without a comparison", []string{"#三、支出预算情况说明", "支出预算90万元（2024年预算75万元），增加15万元，增长20%。"},
 			[]string{"expenditure all =90 increase 15 rate 20 prior_budget 75"}},
 		{"last year without a comparison", []string{"#三、支出预算情况说明", "支出预算90万元，上年75万元，增加15万元，增长率为20%。"},

@@ -89,12 +89,16 @@ func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates,
 	if f == "" || slices.Contains(r.s.Wholes, words) {
 		return of, ""
 	}
-	m, known, unknown := meaning{}.read(&r.n.cat.labels.rows, f)
-	if all, ok := strings.CutPrefix(f, "总"); ok && unknown > 0 {
-		m, known, unknown = meaning{}.read(&r.n.cat.labels.rows, all) // 总支出预算
-	}
-	if whole, ok := r.n.cat.labels.rows.exact(f); ok {
-		m, known, unknown = *whole, 1, 0
+	var m meaning
+	known, unknown := 0, 1
+	for _, f := range []string{f, strings.TrimPrefix(f, "总")} { // 总支出预算
+		if unknown == 0 && m != (meaning{}) {
+			break
+		}
+		m, known, unknown = meaning{}.read(&r.n.cat.labels.rows, f)
+		if whole, ok := r.n.cat.labels.rows.exact(f); ok {
+			m, known, unknown = *whole, 1, 0
+		}
 	}
 	if known == 0 || unknown > 0 || m.Flow == "" && m.Fund == "" && m.Nature == "" && m.Item == "" && !m.Total {
 		return of, words
