@@ -187,6 +187,9 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	if strings.HasSuffix(col.label, "%") || strings.HasSuffix(col.label, "%）") || strings.HasSuffix(col.label, "%)") {
 		col.unit = amount.Percent
 	}
+	if col.meaning.Stage == "change" && col.unit == amount.Percent {
+		col.meaning.Stage = "change_rate" // 比上年增减%
+	}
 
 	var leaf role
 	if len(path) > 0 {

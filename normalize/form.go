@@ -118,11 +118,20 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 		above = 0
 		n.listAmounts(t, f, amounts)
 	}
+	flows := map[int]string{} // by column, of the last total: what stands under 收入预算合计 is revenue
 	for i := range above {
 		for j := range l.Cells[i] {
 			if a, labels, ok := n.formAmount(t, i, j); ok {
 				amounts[document.Ref{Row: i, Col: j}] = a
-				n.rec.Facts = append(n.rec.Facts, n.formFact(t, i, j, a, labels))
+				fact := n.formFact(t, i, j, a, labels)
+				last := labels[len(labels)-1]
+				switch own, _, _ := (meaning{}).read(&n.cat.labels.rows, fold(bracketless(last))); {
+				case isTotal(last):
+					flows[j] = own.Flow
+				case own.Flow == "" && flows[j] != "":
+					fact.Flow = flows[j]
+				}
+				n.rec.Facts = append(n.rec.Facts, fact)
 			}
 		}
 	}

@@ -45,6 +45,9 @@ var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:
 // it is accounted for: 2023年财政预算执行情况和2024年财政预算（草案）.
 var draftYear = regexp.MustCompile(`执行情况.*?(20[0-9]{2})年[^年，。]{0,16}预算[（(]?草案`)
 
+// lineJoint ends a line whose sentence goes on in the next.
+var lineJoint = regexp.MustCompile(`(?:[和与及、的]|20[0-9]{2}|20[0-9]{2}年度?)$`)
+
 // sectionHead opens the first section of the text.
 var sectionHead = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?:部分|章|节|篇)|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])`)
 
@@ -173,8 +176,11 @@ func (n *normalizer) readCover(add addReading) {
 		if pi > 1 {
 			return
 		}
-		page := &n.doc.Pages[pi]
+		page, skip := &n.doc.Pages[pi], -1
 		for bi := range page.Blocks {
+			if bi == skip {
+				continue
+			}
 			b := &page.Blocks[bi]
 			s := document.Squeeze(b.Text)
 			if b.Kind == document.BlockTable || b.Kind == document.BlockCaption || isContents(s) {
@@ -190,6 +196,11 @@ func (n *normalizer) readCover(add addReading) {
 				add("organization", name, "cover", page.Number, trustLabel, b.Text)
 				before = nil
 				continue
+			}
+			if lineJoint.MatchString(s) && bi+1 < len(page.Blocks) && page.Blocks[bi+1].Kind == b.Kind {
+				if next := document.Squeeze(page.Blocks[bi+1].Text); len([]rune(next)) < 40 && announcement(s+next).kind != "" {
+					s, skip = s+next, bi+1 // a title in two lines
+				}
 			}
 			a := announcement(s)
 			begun := sectionHead.MatchString(s)

@@ -234,6 +234,8 @@ func TestProfiles(t *testing.T) {
 			schema.Profile{FiscalYear: 2022, ReportKind: schema.DepartmentFinal}},
 		"report of a government on two years": {paragraphs("#关于永和县2023年财政预算执行情况和2024年财政预算（草案）的报告", "#一、2023年财政预算执行情况"),
 			schema.Profile{Organization: "永和县", FiscalYear: 2024, ReportKind: schema.GovernmentBudget}},
+		"a title in two lines": {paragraphs("#关于永和县2023年财政预算执行情况和2024", "#年财政预算草案的报告"),
+			schema.Profile{Organization: "永和县", FiscalYear: 2024, ReportKind: schema.GovernmentBudget}},
 		"final accounts of a government": {paragraphs("#关于永和县2023年财政决算（草案）的报告"),
 			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.OtherReport}},
 		"label with a seal": {paragraphs("#2025年部门预算", "部门（盖章）：白榆市水务局"),
@@ -371,6 +373,55 @@ func TestHeadsThatGoOnInTheBody(t *testing.T) {
 		"1.00": "revenue government_funds  carryover_in 212", "9.00": "revenue government_funds   212", "8.00": "expenditure government_funds   212",
 		"3.00": "expenditure government_funds basic  212", "5.00": "expenditure government_funds project  212", "2.00": "balance government_funds  carryover_out 212",
 	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// The columns of a government's report are of the year it accounts for and of
+// the one before.
+func TestColumnsOfYears(t *testing.T) {
+	heads := []string{"项目", "2023年预算数", "2023年完成数", "完成预算的%", "2022年完成数", "比上年增减额", "比上年增减%"}
+	table := grid("一般公共预算支出执行情况表", "万元", [][]string{heads}, [][]string{{"教育支出", "1", "2", "3", "4", "5", "6"}, {"合计", "1", "2", "3", "4", "5", "6"}})
+	for title, want := range map[string]string{
+		"永和县2023年财政预算执行情况的报告":               "budget final completion_rate prior_final change change_rate",
+		"永和县2023年财政预算执行情况和2024年财政预算（草案）的报告": "prior_budget prior_final completion_rate final_2022 change change_rate",
+	} {
+		doc := paragraphs("#" + title)
+		doc.Tables = []document.Table{table}
+		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable})
+		got := make([]string, len(heads)-1)
+		for _, f := range Normalize(doc, Options{}).Facts {
+			got[f.Column-1] = f.Stage
+			if f.Item != "" {
+				t.Errorf("%s: %s of %s", title, f.Item, f.ColumnLabel)
+			}
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s: %s, want %s", title, s, want)
+		}
+	}
+}
+
+// What stands under the total of the revenue in a form is revenue, the rest
+// expenditure.
+func TestFormOfBothSides(t *testing.T) {
+	doc := &document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{grid("部门整体支出绩效目标表", "万元", nil, [][]string{
+		{"部门名称", "白榆市水务局", "", ""},
+		{"预算情况（万元）", "收入预算合计", "15.00", ""},
+		{"", "其中：本级财政安排", "12.00", ""},
+		{"", "其他资金", "3.00", ""},
+		{"", "支出预算合计", "14.00", ""},
+		{"", "其中：人员经费", "9.00", ""},
+		{"", "其他资金", "5.00", ""},
+		{"一级指标", "二级指标", "三级指标", "指标值"},
+		{"产出指标", "数量指标", "巡查次数", "≥12次"},
+	})}}
+	var got []string
+	for _, f := range Normalize(doc, Options{}).Facts {
+		got = append(got, f.Amount.Text+" "+f.Flow)
+	}
+	want := []string{"15.00 revenue", "12.00 revenue", "3.00 revenue", "14.00 expenditure", "9.00 expenditure", "5.00 expenditure"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
