@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,50 +57,150 @@ func excerpt(text, mark string) string {
 	return string(r[:min(24, len(r))])
 }
 
-var tableNumber = regexp.MustCompile(`^(?:附?表)([0-9]{1,2})$`)
+// tableNumber takes the number of a table apart: 公开03表, 附表3, 公开表三.
+var tableNumber = regexp.MustCompile(`^(\p{Han}*?)(?:([0-9]{1,2})(表)|表([0-9]{1,2}|[一二三四五六七八九十]{1,3}))$`)
 
 // tableNumbers: where tables are numbered, each has its number once.
 func (d *disclosure) tableNumbers() (out []result) {
-	previous, numbered := 0, 0
-	for i := range d.rec.Tables {
-		if t := d.rec.Tables[i].Layout; t != nil && tableNumber.MatchString(t.Number) {
-			numbered++
+	numbers, have, spell := d.numberedTables()
+	missing := 0
+	for n, last := 1, slices.Max(append(numbers, 0)); n < last; n++ {
+		if !have[n] {
+			missing++
 		}
 	}
-	if numbered < 3 {
-		return nil
+	// of several that lack, a publisher may have left out what does not apply
+	whole := missing == 1 && (d.rec.Status == "" || d.rec.Status == schema.StatusRead)
+	at := func(i int) int {
+		if i < 0 || i >= len(numbers) {
+			return 0
+		}
+		return numbers[i]
 	}
-	for i := range d.rec.Tables {
-		t := &d.rec.Tables[i]
-		if t.Layout == nil {
+	for i, n := range numbers {
+		t, previous := &d.rec.Tables[i], at(i-1)
+		if t.Layout == nil || previous <= 0 {
 			continue
 		}
-		m := tableNumber.FindStringSubmatch(t.Layout.Number)
 		o := schema.Operand{TableID: t.ID, TableTitle: t.Layout.Title, Row: -1, Column: -1, Text: t.Layout.Number}
 		if len(t.Layout.Pages) > 0 {
 			o.Page = t.Layout.Pages[0]
 		}
-		if m == nil {
-			if previous > 0 && i+1 < len(d.rec.Tables) && d.rec.Tables[i+1].Layout != nil {
-				if next := tableNumber.FindStringSubmatch(d.rec.Tables[i+1].Layout.Number); next != nil && next[1] == strconv.Itoa(previous+2) {
-					out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
-						fmt.Sprintf("《%s》缺少表号（应为表%d）。", t.Layout.Title, previous+1),
-						fmt.Sprintf("Table “%s” has no number where %d is due.", t.Layout.Title, previous+1)))
-				}
-			}
-			previous = 0
-			continue
-		}
-		n, _ := strconv.Atoi(m[1])
-		// one form of each project under one number is usual
-		if n == previous && document.Squeeze(t.Layout.Title) != document.Squeeze(d.rec.Tables[i-1].Layout.Title) {
+		switch {
+		case n == 0 && at(i+1) == previous+2 && !have[previous+1]:
+			out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
+				fmt.Sprintf("《%s》缺少表号（应为%s）。", t.Layout.Title, spell(previous+1)),
+				fmt.Sprintf("Table “%s” has no number where %d is due.", t.Layout.Title, previous+1)))
+		case n == previous && !d.sameForm(i-1, i):
 			out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
 				fmt.Sprintf("《%s》的表号%s与前一张表重复。", t.Layout.Title, t.Layout.Number),
 				fmt.Sprintf("Table “%s” has the number %s of the table before.", t.Layout.Title, t.Layout.Number)))
+		case n == previous+2 && whole && !have[n-1] && previous != at(i-2) && n != at(i+1) && d.rec.Document != nil && !d.speaksOf(n-1):
+			out = append(out, d.notice(ruleTableNumber, tail(t.ID), o,
+				fmt.Sprintf("《%s》（%s）之前没有%s。", t.Layout.Title, t.Layout.Number, spell(n-1)),
+				fmt.Sprintf("No table has the number %d before “%s” (%s).", n-1, t.Layout.Title, t.Layout.Number)))
 		}
-		previous = n
 	}
 	return out
+}
+
+// numberedTables is the number of every table in the series most of them are
+// counted in, 0 of those without a number and -1 of those counted otherwise,
+// and how that series writes a number. Two tables are no series.
+func (d *disclosure) numberedTables() (numbers []int, have map[int]bool, spell func(int) string) {
+	series, count, best := make([]string, len(d.rec.Tables)), map[string]int{}, ""
+	numbers, have = make([]int, len(d.rec.Tables)), map[int]bool{}
+	forms := map[string][2]string{} // what stands before and behind the digits
+	for i := range d.rec.Tables {
+		t := d.rec.Tables[i].Layout
+		if t == nil || t.Number == "" {
+			continue
+		}
+		numbers[i] = -1
+		m := tableNumber.FindStringSubmatch(t.Number)
+		if m == nil {
+			continue
+		}
+		n := countOf(m[2] + m[4])
+		if n <= 0 {
+			continue
+		}
+		numbers[i], series[i] = n, m[1]+m[3]
+		if _, known := forms[series[i]]; !known {
+			forms[series[i]] = [2]string{m[1], m[3]}
+		}
+		if count[series[i]]++; count[series[i]] > count[best] {
+			best = series[i]
+		}
+	}
+	if count[best] < 3 {
+		return nil, nil, nil
+	}
+	for i, n := range numbers {
+		switch {
+		case n > 0 && series[i] == best:
+			have[n] = true
+		case n > 0:
+			numbers[i] = -1
+		}
+	}
+	form := forms[best]
+	return numbers, have, func(n int) string {
+		if form[1] != "" {
+			return fmt.Sprintf("%s%02d表", form[0], n)
+		}
+		return fmt.Sprintf("%s表%d", form[0], n)
+	}
+}
+
+// countOf is the value of 03 or 十一, 0 or less if it has none.
+func countOf(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	digit := func(s string) int { return strings.Index("十一二三四五六七八九", s) / len("一") }
+	tens, ones, ten := strings.Cut(s, "十")
+	if !ten {
+		return digit(s)
+	}
+	n := 10
+	if tens != "" {
+		n = 10 * digit(tens)
+	}
+	if ones != "" {
+		n += digit(ones)
+	}
+	return n
+}
+
+// sameForm reports tables that may share a number: forms of several projects,
+// the parts of one table.
+func (d *disclosure) sameForm(i, j int) bool {
+	a, b := &d.rec.Tables[i], &d.rec.Tables[j]
+	performance := func(t *schema.Table) bool {
+		return t.Kind == schema.PerformanceProject || t.Kind == schema.PerformanceOverall
+	}
+	return document.Squeeze(a.Layout.Title) == document.Squeeze(b.Layout.Title) || performance(a) || performance(b) ||
+		a.Kind == b.Kind && a.Kind != schema.OtherTable && a.Kind != ""
+}
+
+// speaksOf reports that a table of a number is named somewhere in the text, or
+// was read as part of another.
+func (d *disclosure) speaksOf(n int) bool {
+	han := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	word := han[n%10]
+	if n >= 10 {
+		word = strings.TrimPrefix(han[n/10], "一") + "十" + word
+	}
+	named := regexp.MustCompile(fmt.Sprintf(`表0?%[1]d(?:[^0-9.]|$)|(?:^|[^0-9])0?%[1]d表|表%[2]s`, n, word))
+	for p := range d.rec.Document.Pages {
+		for i := range d.rec.Document.Pages[p].Blocks {
+			if named.MatchString(document.Squeeze(d.rec.Document.Pages[p].Blocks[i].Text)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 var placeholder = regexp.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写|请填写|[0-9]*XX[0-9]*(?:年|万元|元)`)

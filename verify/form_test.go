@@ -1,6 +1,11 @@
 package verify_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
 
 // TestEmptyForms: why a form is empty may be said in the list of tables or in
 // the narrative as well as below it.
@@ -56,6 +61,49 @@ func TestOneFormOfEachProject(t *testing.T) {
 		if _, findings := ofRule(rec, "table_number"); len(findings) != c.findings {
 			t.Errorf("%v: %d findings, want %d", c.titles, len(findings), c.findings)
 		}
+	}
+}
+
+// TestTableNumbers: a number that stands twice or that one table lacks is
+// told in whatever way tables are numbered; a selection is not.
+func TestTableNumbers(t *testing.T) {
+	for name, c := range map[string]struct {
+		numbers  []string
+		text     string
+		findings int
+	}{
+		"in order":                   {[]string{"公开01表", "公开02表", "公开03表", "公开04表"}, "", 0},
+		"twice":                      {[]string{"公开01表", "公开02表", "公开02表", "公开04表"}, "", 1},
+		"twice, the first is wrong":  {[]string{"公开01表", "公开03表", "公开03表", "公开04表"}, "", 1},
+		"one is missing":             {[]string{"公开01表", "公开02表", "公开03表", "公开05表"}, "", 1},
+		"of Chinese numbers":         {[]string{"公开表九", "公开表十", "公开表十一", "公开表十三"}, "", 0},
+		"one of Chinese numbers":     {[]string{"公开表一", "公开表二", "公开表三", "公开表五"}, "", 1},
+		"the missing one is named":   {[]string{"公开01表", "公开02表", "公开03表", "公开05表"}, "公开 04 表为空表。", 0},
+		"the missing one, otherwise": {[]string{"附表1", "附表2", "附表3", "附表5"}, "见附表4。", 0},
+		"another is named":           {[]string{"附表1", "附表2", "附表3", "附表5"}, "见附表40。", 1},
+		"several are left out":       {[]string{"公开01表", "公开03表", "公开04表", "公开06表"}, "", 0},
+		"out of order":               {[]string{"公开01表", "公开03表", "公开02表", "公开04表"}, "", 0},
+		"none between":               {[]string{"公开01表", "公开02表", "", "公开04表"}, "", 1},
+		"another series between":     {[]string{"公开01表", "公开02表", "附件1", "公开04表"}, "", 0},
+		"begins again":               {[]string{"表1", "表2", "表1", "表2"}, "", 0},
+		"two tables are no series":   {[]string{"表1", "", "表3", ""}, "", 0},
+	} {
+		rec := tableNumbers(c.numbers...)
+		for i, title := range []string{"收支总表", "收入总表", "支出总表", "财政拨款收支总表"} {
+			rec.Tables[i].Layout.Title = title
+		}
+		rec.Document.Pages = append(rec.Document.Pages, document.Page{Blocks: []document.Block{{Kind: document.BlockParagraph, Text: c.text, Table: -1}}})
+		if _, findings := ofRule(rec, "table_number"); len(findings) != c.findings {
+			t.Errorf("%s: %d findings, want %d: %+v", name, len(findings), c.findings, findings)
+		}
+	}
+	rec := tableNumbers("表1", "表2", "表3", "表3")
+	for i, title := range []string{"收支总表", "收入总表", "河道巡查绩效目标表", "水库管护绩效目标表"} {
+		rec.Tables[i].Layout.Title = title
+	}
+	rec.Tables[2].Kind, rec.Tables[3].Kind = schema.PerformanceProject, schema.PerformanceProject
+	if _, findings := ofRule(rec, "table_number"); len(findings) != 0 {
+		t.Errorf("forms of two projects: %+v", findings)
 	}
 }
 
