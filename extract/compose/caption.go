@@ -41,8 +41,10 @@ const (
 
 var (
 	space      = `[\s\p{Zs}]*`
-	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + anyOf(words.Currencies) + `?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space + `(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
-	unitAlone  = regexp.MustCompile(`^[（(](` + anyOf(printedUnits()) + `)[）)]$`)
+	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + `(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space + `(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
+	unitAlone  = regexp.MustCompile(`^(?:` + anyOf(unitNames()) + `)?[（(](` + anyOf(printedUnits()) + `)[）)]$`)
+	unitLast   = regexp.MustCompile(`(?:\t|[ \x{3000}\x{a0}]{2,})[（(]?(` + anyOf(printedUnits()) + `)[）)]?` + space + `$`)
+	pageMark   = regexp.MustCompile(`第` + space + `\d+` + space + `页(?:[\s\p{Zs},，/]*共` + space + `\d+` + space + `页)?`)
 	unitInCell = regexp.MustCompile(`[（(](?:单位[:：])?(` + anyOf(printedUnits()) + `)[）)]`)
 	labelHead  = anyOf(words.OrganizationLabels) + space + anyOf(words.LabelTails) + `?` + space + `(?:[（(]` + anyOf(words.Seals) + `[）)])?` + space + `[:：]`
 	labelled   = regexp.MustCompile(`^` + space + labelHead + `(.*)$`)
@@ -50,7 +52,7 @@ var (
 	yearLine   = regexp.MustCompile(`^[（(]?(?:(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?)[）)]?$`)
 	// Where a line of several fields goes on with the next: a label after a
 	// space, or one that cannot be part of a name.
-	fieldHead = regexp.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：])|` + anyOf(longerThan(3, words.DateLabels)) + space + `[:：]`)
+	fieldHead = regexp.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：]|` + anyOf(words.Signatures) + space + `[:：])|` + anyOf(longerThan(3, words.DateLabels)) + space + `[:：]`)
 	date      = `[（(]?(?:(?:19|20)\d\d` + space + `年` + space + `度?(?:` + space + `\d{1,2}` + space + `月)?(?:` + space + `\d{1,2}` + space + `日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)[）)]?`
 	fieldDate = regexp.MustCompile(`[\s\p{Zs}](` + date + `)(?:[\s\p{Zs}]|$)`)
 	dateHead  = regexp.MustCompile(`^` + space + date + `[\s\p{Zs}]+`)
@@ -92,6 +94,9 @@ func readCaption(line string) (c caption, rest string) {
 		return c, ""
 	}
 	line, c.unit = takeUnit(line)
+	if m := pageMark.FindString(line); m != "" && document.Squeeze(line) != document.Squeeze(m) {
+		line = strings.Replace(line, m, "\t", 1)
+	}
 	line = fieldDate.ReplaceAllString(fieldHead.ReplaceAllString(line, "\t$0"), "\t$1\t")
 	var kept []string
 	for _, part := range wideGap.Split(line, -1) {
@@ -103,6 +108,8 @@ func readCaption(line string) (c caption, rest string) {
 			if !dateLine.MatchString(part) && len(kept) > 0 {
 				kept = append(kept, part)
 			}
+		case signature.MatchString(s) && (c.unit != "" || c.organization != ""):
+			c.date = true // who made the table
 		case labelled.MatchString(part):
 			value := labelled.FindStringSubmatch(part)[1]
 			if m := lastWord.FindStringSubmatchIndex(value); m != nil && c.number == "" && isNumber(value[m[2]:m[3]]) {
@@ -205,6 +212,13 @@ func takeUnit(s string) (rest, unit string) {
 			continue
 		}
 		return s[:m[0]] + "  " + s[m[1]:], unitValue(s[m[2]:m[3]])
+	}
+	// 部门：某局        万元
+	if m := unitLast.FindStringSubmatchIndex(s); m != nil {
+		before := document.Squeeze(s[:m[0]])
+		if _, like := titleLike(before); like || labelled.MatchString(before) || isOrganization(before) {
+			return s[:m[0]], unitValue(s[m[2]:m[3]])
+		}
 	}
 	return s, ""
 }

@@ -264,6 +264,12 @@ func TestCaptionLine(t *testing.T) {
 		"云溪县水利局 公开03表 单位：万元":                    {name, "万元", "公开03表"},
 		"取数口径：含所属单位　单位：万元":                      {"", "万元"},
 		"编制人：李四　编制日期：2023年2月1日　单位：万元":           {"", "万元"},
+		"部门：云溪县水利局　　　　万元":                       {name, "万元"},
+		"部门：云溪县水利局　　　（元）":                       {name, "元"},
+		"部门：云溪县水利局 第1页 共2页 单位：万元":               {name, "万元"},
+		"制表单位：云溪县水利局　制表人：张三　单位：万元":              {name, "万元"},
+		"单位：人民币（万元）":                            {"", "万元"},
+		"单位（万元）":                                {"", "万元"},
 		"（2022年度）　单位：万元":                        {"", "万元"},
 	} {
 		_, tables := Compose(flow("部门支出总表", line, simple()))
@@ -290,6 +296,10 @@ func TestCaptionLine(t *testing.T) {
 	_, tables = Compose(flow("全年共支出12.50万元，明细如下（单位：万元）：", simple()))
 	if tables[0].Unit != "万元" || tables[0].Title != "" {
 		t.Errorf("unit in a sentence: title %q, unit %q", tables[0].Title, tables[0].Unit)
+	}
+	_, tables = Compose(flow("支出预算共计      万元", simple()))
+	if tables[0].Unit != "" {
+		t.Errorf("a figure left out: unit %q", tables[0].Unit)
 	}
 	_, tables = Compose(flow("部门支出总表 2022年度", "单位：万元", simple()))
 	if tables[0].Title != "部门支出总表" {

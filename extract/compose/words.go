@@ -89,6 +89,11 @@ func printedUnits() (list []string) {
 	return list
 }
 
+// unitNames are the labels of a unit that do not head a column of amounts.
+func unitNames() []string {
+	return slices.DeleteFunc(slices.Clone(words.UnitLabels), func(w string) bool { return slices.Contains(words.AmountHeads, w) })
+}
+
 func hasAny(s string, list []string) bool {
 	return slices.ContainsFunc(list, func(w string) bool { return strings.Contains(s, w) })
 }
