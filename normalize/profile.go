@@ -34,12 +34,14 @@ var reportWords = []struct {
 	{"部门综合预算", schema.DepartmentBudget}, {"部门预算", schema.DepartmentBudget}, {"单位预算", schema.UnitBudget},
 	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
 	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentBudget},
-	{"政府决算", schema.OtherReport}, {"财政决算", schema.OtherReport}, // a government's final accounts have no kind of their own
+	{"部门整体预算", schema.DepartmentBudget}, {"部门整体决算", schema.DepartmentFinal}, {"财政总预算", schema.GovernmentBudget},
+	{"政府决算", schema.OtherReport}, {"财政决算", schema.OtherReport}, {"财政总决算", schema.OtherReport},
+	{"决算草案", schema.OtherReport}, {"决算（草案）", schema.OtherReport}, // a government's final accounts have no kind of their own
 }
 
 // plainReport finds the title that says of the report only whether it is a
 // budget or the final accounts: 2022年度某某局决算公开.
-var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?(?:说明|报告|文本|信息|表)?(?:（草案）|草案)?$`)
+var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?(?:说明|报告|文本|信息|目录|表)?(?:（草案）|草案)?$`)
 
 // draftYear is the year a government's budget is proposed for, beside the one
 // it is accounted for: 2023年财政预算执行情况和2024年财政预算（草案）.
@@ -171,6 +173,7 @@ type addReading func(field, value, source string, page int, trust float64, text 
 // the first whole sentence, at most those of the first two pages.
 func (n *normalizer) readCover(add addReading) {
 	var before []string // lines that may be the first part of a name
+	untitled := false   // the title names no organization
 	count := 0
 	for pi := range n.doc.Pages {
 		if pi > 1 {
@@ -223,13 +226,18 @@ func (n *normalizer) readCover(add addReading) {
 				if n.cat.regions.exactly(name) {
 					trust = trustFile
 				}
-				add("organization", cleanOrganization(name), "cover", page.Number, trust, b.Text)
-				before = nil
+				name = cleanOrganization(name)
+				add("organization", name, "cover", page.Number, trust, b.Text)
+				before, untitled = nil, name == "" && !a.sentence
 			} else if y := yearOf(s); y > 0 && len([]rune(s)) < 12 {
 				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
 			} else if len([]rune(s)) < 40 && !strings.ContainsAny(s, "，。；：,;:") {
 				if name := cleanOrganization(s); looksOrganization(name) {
 					s = name // 某某局2025年度
+				}
+				if untitled && looksOrganization(s) { // under the title
+					add("organization", s, "cover", page.Number, trustHeading-0.1, b.Text)
+					untitled = false
 				}
 				before = append(before, s)
 			}
@@ -310,6 +318,7 @@ func announcement(s string) (a announced) {
 		}
 		name = told
 	}
+	name = strings.TrimPrefix(name, "关于")
 	a.year = yearOf(s)
 	if m := draftYear.FindStringSubmatch(s); m != nil {
 		a.year, _ = strconv.Atoi(m[1])
@@ -330,7 +339,7 @@ func announcement(s string) (a announced) {
 		}
 	}
 	_, name = cutEnumeration(name)
-	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分", "关于"} {
+	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分"} {
 		name = strings.TrimPrefix(name, p)
 	}
 	a.name = name
