@@ -124,14 +124,7 @@ func related(a, b string) bool {
 	if a == "" || b == "" || a == "all" || b == "all" {
 		return true
 	}
-	for _, p := range [][2]string{{a, b}, {b, a}} {
-		for f := p[0]; f != ""; f = schema.FundParent[f] {
-			if f == p[1] {
-				return true
-			}
-		}
-	}
-	return false
+	return under(a, b) || under(b, a)
 }
 
 func plainItem(item string) string {
@@ -147,7 +140,7 @@ func plainItem(item string) string {
 // only one there is.
 func (d *disclosure) around(c *schema.Claim) (found *schema.Fact) {
 	alone := true
-	total := c.Function == "" && c.Economic == "" && c.Nature == "" && plainItem(c.Item) == ""
+	all := total(c)
 	names := plainSubject(c.Subject)
 	for i := range d.rec.Facts {
 		f := &d.rec.Facts[i]
@@ -156,7 +149,7 @@ func (d *disclosure) around(c *schema.Claim) (found *schema.Fact) {
 		}
 		named := len([]rune(names)) >= 4 && (plainSubject(f.CodeName) == names || plainSubject(f.Project) == names) && plainItem(c.Item) != "" && !known(c.Item)
 		same := c.Project == "" && f.Project == "" && f.Function == c.Function && f.Economic == c.Economic && f.Nature == c.Nature &&
-			plainItem(f.Item) == plainItem(c.Item) && related(f.Fund, c.Fund) && (f.Flow == c.Flow || total)
+			plainItem(f.Item) == plainItem(c.Item) && related(f.Fund, c.Fund) && (f.Flow == c.Flow || all)
 		project := c.Project != "" && f.Project == c.Project && plainSubject(c.Subject) == plainSubject(c.Project)
 		if !named && !same && !project {
 			continue
@@ -164,7 +157,7 @@ func (d *disclosure) around(c *schema.Claim) (found *schema.Fact) {
 		if d.agree(c, f) {
 			return f
 		}
-		if total && (f.Fund != c.Fund || f.Flow != c.Flow) {
+		if all && (f.Fund != c.Fund || f.Flow != c.Flow) {
 			alone = alone && found == nil // the total of something else
 			continue
 		}
@@ -185,11 +178,9 @@ func known(item string) bool {
 	return ok || item == "three_public" || item == "procurement" || item == "operating_cost" || item == "conference" || item == "training"
 }
 
-var brackets = regexp.MustCompile(`[（(][^（）()]*[）)]`)
-
 // plainSubject is a name without brackets and the words that only dress it.
 func plainSubject(s string) string {
-	s = strings.Trim(brackets.ReplaceAllString(s, ""), "、，“”")
+	s = strings.Trim(bare(s), "、，“”")
 	for again := true; again; {
 		again = false
 		for _, w := range []string{"支出", "预算", "项目", "经费", "资金"} {
@@ -263,10 +254,7 @@ func (d *disclosure) claimRates() (out []result) {
 		switch {
 		case money(c.Amount) && money(c.Change) && c.Change.Unit == c.Amount.Unit:
 			change = amount.Rounded(c.Change.Value, c.Change.Decimals)
-			base = a.Sub(change)
-			if c.Direction == "decrease" {
-				base = a.Add(change)
-			}
+			base = a.Sub(d.signedChange(c).interval)
 			operands = append(operands, d.figure(c.Source, c.Subject, c.Change))
 		case money(c.Amount) && money(c.Prior) && c.Prior.Unit == c.Amount.Unit:
 			base = amount.Rounded(c.Prior.Value, c.Prior.Decimals)
@@ -315,10 +303,7 @@ func (d *disclosure) rateOfTable(c *schema.Claim) (found result, ok bool) {
 		if !unit {
 			continue
 		}
-		base := a.Sub(change)
-		if c.Direction == "decrease" {
-			base = a.Add(change)
-		}
+		base := a.Sub(d.signedChange(c).interval)
 		r := d.quotient(ruleClaimRate, claimName(c), false, d.stated(c, c.Rate), c.Rate.Decimals, change, base,
 			d.figure(c.Source, c.Subject, c.Change), s.operand)
 		r.severity = schema.SeverityWarning

@@ -212,7 +212,7 @@ func (d *disclosure) fundSums(summed map[string]bool) (out []result) {
 			continue
 		}
 		seen[key] = true
-		parts := d.partsOf(whole, divisions[2])
+		parts := d.partsOf(whole, byFund)
 		if len(parts) < 2 {
 			continue
 		}

@@ -87,6 +87,10 @@ func split(siblings []*head) (totals, parts []*head) {
 			parts = append(parts, h)
 		}
 	}
+	if len(totals) == 1 && strings.Contains(totals[0].text, "三公") {
+		// Conferences and training stand beside the three public expenses.
+		parts = slices.DeleteFunc(parts, func(h *head) bool { return publicRole(h.label.text) == "beside" })
+	}
 	return totals, parts
 }
 
@@ -135,10 +139,6 @@ type columnSum struct {
 
 func columnSums(siblings []*head) (sums []columnSum) {
 	totals, parts := split(siblings)
-	if len(totals) == 1 && strings.Contains(totals[0].text, "三公") {
-		// Conferences and training stand beside the three public expenses.
-		parts = slices.DeleteFunc(parts, func(h *head) bool { return publicRole(h.label.text) == "beside" })
-	}
 	if len(totals) == 1 && len(parts) > 0 {
 		sums = append(sums, totalOfParts(totals[0], parts)...)
 	}

@@ -46,12 +46,16 @@ var printedMoney = regexp.MustCompile(`[0-9][0-9,，]*(?:\.[0-9]+)?(?:亿|万)?�
 func (d *disclosure) follows(percent amount.Interval, c *schema.Claim, r *result) bool {
 	var taken []amount.Interval // the amounts it was worked out from
 	for _, o := range r.check.Operands[1:] {
-		taken = append(taken, yuan(o.Text, c.Amount.Unit)...)
+		if i, ok := yuan(o.Text, c.Amount.Unit); ok {
+			taken = append(taken, i)
+		}
 	}
 	var others []amount.Interval
 	for _, text := range d.passage(c) {
 		for _, m := range printedMoney.FindAllString(document.Squeeze(text), -1) {
-			others = append(others, yuan(m, "")...)
+			if i, ok := yuan(m, ""); ok {
+				others = append(others, i)
+			}
 		}
 	}
 	hundred := decimal.NewFromInt(100)
@@ -73,17 +77,15 @@ func (d *disclosure) follows(percent amount.Interval, c *schema.Claim, r *result
 	return false
 }
 
-// yuan is a printed amount in yuan; a unit of its own counts before the one
-// it inherits.
-func yuan(text, unit string) (out []amount.Interval) {
+// yuan is a printed amount other than nothing in yuan; a unit of its own
+// counts before the one it inherits.
+func yuan(text, unit string) (amount.Interval, bool) {
 	a := amount.Parse(text)
 	if a.Unit != amount.NoUnit {
 		unit = string(a.Unit)
 	}
-	if i, ok := a.Interval().In(amount.Unit(unit), amount.Yuan); ok && a.Kind == amount.Number && !a.Value.IsZero() {
-		out = append(out, i)
-	}
-	return out
+	i, ok := a.Interval().In(amount.Unit(unit), amount.Yuan)
+	return i, ok && a.Kind == amount.Number && !a.Value.IsZero()
 }
 
 // passage is the block a claim stands in with the one before it, and the one

@@ -173,7 +173,7 @@ func totalOf(s string) totalKind {
 	return noTotal
 }
 
-// bare is a head without its remarks in brackets.
+// bare is a head or a name without its remarks in brackets.
 func bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
 
 func ordinal(s string) int {

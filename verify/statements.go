@@ -354,6 +354,11 @@ type division struct {
 	fixed bool
 }
 
+// byFund divides what comes in.
+var byFund = division{"funds", total, func(whole, c *schema.Claim) bool {
+	return total(c) && c.Fund != whole.Fund && c.Flow == "revenue" && under(c.Fund, whole.Fund)
+}, false}
+
 var divisions = []division{
 	{"classes", total, func(_, c *schema.Claim) bool {
 		return len(c.Function) == 3 && c.Economic == "" && c.Nature == "" && c.Flow == "expenditure"
@@ -361,9 +366,7 @@ var divisions = []division{
 	{"natures", total, func(_, c *schema.Claim) bool {
 		return c.Nature != "" && schema.NatureParent[c.Nature] == "" && c.Function == "" && c.Economic == "" && plainItem(c.Item) == "" && c.Flow == "expenditure"
 	}, false},
-	{"funds", total, func(whole, c *schema.Claim) bool {
-		return total(c) && c.Fund != whole.Fund && c.Flow == "revenue" && under(c.Fund, whole.Fund)
-	}, false},
+	byFund,
 	{"appropriation", total, func(whole, c *schema.Claim) bool {
 		return total(c) && whole.Fund == "fiscal_appropriation" && schema.FundParent[c.Fund] == whole.Fund && c.Flow == "expenditure" && whole.Flow == c.Flow
 	}, false},

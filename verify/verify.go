@@ -1,6 +1,8 @@
 // Package verify holds the published figures of a document against each other:
 // sums that a table states by its labels, codes and header, the balance of its
-// two sides, and the structure its form is known to have.
+// two sides, and the structure its form is known to have; one coordinate in
+// several tables and sentences; what sentences claim of amounts, shares and
+// changes; projects and their performance tables; and what a form has to say.
 //
 // A figure printed with d decimals stands for the interval of half a unit of
 // its last place around it; a relation is inconsistent only if the intervals
@@ -39,9 +41,9 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	} {
 		found := rule()
 		judge(found)
-		d.doubt(found)
 		results = append(results, found...)
 	}
+	d.doubt(results)
 	number(results)
 	checks := make([]schema.Check, len(results))
 	for i, r := range results {
