@@ -10,6 +10,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // changji reads the Markdown document whose projects, indicators and claims
@@ -144,8 +145,8 @@ func TestChangjiClaims(t *testing.T) {
 // sameWords: the label quotes the words the claim was read from; labels of
 // goals name their subjects freely.
 func sameWords(c schema.Claim, quote string) bool {
-	q, w := fold(c.Quote), fold(quote)
-	return strings.Contains(q, w) || strings.Contains(w, q) || c.Scope == "goal_text" && strings.Contains(fold(c.Sentence), w)
+	q, w := zh.Fold(c.Quote), zh.Fold(quote)
+	return strings.Contains(q, w) || strings.Contains(w, q) || c.Scope == "goal_text" && strings.Contains(zh.Fold(c.Sentence), w)
 }
 
 func strip(s string) string { return strings.TrimSuffix(s, "%") }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // narrator reads the narrative block by block.
@@ -55,7 +56,7 @@ func (n *normalizer) claims() {
 			}
 			s := document.Squeeze(b.Text)
 			if torn != "" && b.Kind == document.BlockParagraph {
-				if e, _ := cutEnumeration(s); e == (enumeration{}) {
+				if e, _ := zh.CutNumbering(s); e == (zh.Numbering{}) {
 					s = torn + s // the layout broke a sentence in two
 				} else {
 					r.block(tornBlock, torn)
@@ -146,8 +147,8 @@ func (r *narrator) heading(b *document.Block, s string) bool {
 	if utf8.RuneCountInString(s) > 90 || len(r.s.figures(s)) > 0 || strings.ContainsAny(s, "。；") || hasSuffix(s, "：", ":") {
 		return false
 	}
-	e, rest := cutEnumeration(s)
-	level := e.level
+	e, rest := zh.CutNumbering(s)
+	level := e.Level
 	if strings.HasPrefix(s, "第") && strings.Contains(s, "部分") {
 		level = 0
 	} else if level == 0 || level > 4 {
@@ -183,8 +184,8 @@ func (r *narrator) restart() {
 		if i == 1 || i == 2 {
 			// 关于某某局2025年收入预算情况说明: the name is no word of it
 			h = strings.Replace(h, r.n.rec.Profile.Organization, "", 1)
-			_, h = cutEnumeration(h) // （三）公务接待费 is not 三公
-			r.base, _, _ = r.base.read(&r.n.cat.labels.heads, fold(h))
+			_, h = zh.CutNumbering(h) // （三）公务接待费 is not 三公
+			r.base, _, _ = r.base.read(&r.n.cat.labels.heads, zh.Fold(h))
 		}
 	}
 	r.base.Total, r.base.Stage = false, ""
@@ -213,7 +214,7 @@ func unfinished(s string) bool {
 }
 
 func (r *narrator) block(b *document.Block, s string) {
-	_, rest := cutEnumeration(s)
+	_, rest := zh.CutNumbering(s)
 	field, value, ok := r.n.cat.forms.labelled(rest)
 	if ok && field == "overview" {
 		r.restart()
@@ -371,7 +372,7 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 	}
 	r.previous, r.bracket = "", -1
 	if len(figures) == 0 {
-		_, words := cutEnumeration(c)
+		_, words := zh.CutNumbering(c)
 		if i, _ := indexAny(words, r.s.Parts); i >= 0 || hasPrefix(c, "其中") || colon && hasSuffix(words, r.s.Purpose...) {
 			if r.current >= 0 {
 				r.within = r.current
@@ -472,7 +473,7 @@ func (r *narrator) antecedent(at int, ended bool) int {
 				before = before || claims[i].Sentence == claims[at].Sentence
 			}
 		}
-		if e, _ := cutEnumeration(claims[at].Quote); e != (enumeration{}) || !before && !ended {
+		if e, _ := zh.CutNumbering(claims[at].Quote); e != (zh.Numbering{}) || !before && !ended {
 			return at
 		}
 		at = whole
@@ -597,7 +598,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	if cur != nil && cur.Stage == "budget" && r.n.stage() == "final" && f.money && slices.Contains(r.s.Generic, subject) && strings.Contains(subject, "决算") {
 		for _, w := range []string{"预算数", "预算"} {
 			of, ok := strings.CutSuffix(cur.Subject, w)
-			if _, known, unknown := (meaning{}).read(&r.n.cat.labels.rows, fold(of)); ok && r.topic == "" && known > 0 && unknown == 0 {
+			if _, known, unknown := (meaning{}).read(&r.n.cat.labels.rows, zh.Fold(of)); ok && r.topic == "" && known > 0 && unknown == 0 {
 				subject = of + "决算" // 公务接待费支出预算为3万元，支出决算为2万元
 				break
 			}
@@ -629,7 +630,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 		c.Project = r.previous // 某项目22万元是上年结转12万元与当年10万元
 	}
 	r.previous = c.Project
-	if y := yearOf(lead); y > 0 && y == r.n.rec.Profile.FiscalYear-1 && !strings.Contains(lead, "年底") {
+	if y := zh.Year(lead); y > 0 && y == r.n.rec.Profile.FiscalYear-1 && !strings.Contains(lead, "年底") {
 		c.Stage = "prior_budget"
 		if strings.Contains(lead, "执行") || strings.Contains(lead, "决算") {
 			c.Stage = "prior_final"
@@ -664,7 +665,7 @@ func (r *narrator) beside(c *schema.Claim, lead string, f figure) bool {
 	if !r.onlyTime(lead[i:]) {
 		return false
 	}
-	if c.Stage == "final" && yearOf(lead[i:]) == 0 && !strings.Contains(lead[i:], "上年") && strings.Contains(lead[i:], "预算") {
+	if c.Stage == "final" && zh.Year(lead[i:]) == 0 && !strings.Contains(lead[i:], "上年") && strings.Contains(lead[i:], "预算") {
 		if c.Counterpart.Text == "" {
 			c.Counterpart = f.amount
 		}
@@ -676,7 +677,7 @@ func (r *narrator) beside(c *schema.Claim, lead string, f figure) bool {
 
 // before reports words that begin with the year before.
 func (r *narrator) before(s string) bool {
-	return hasPrefix(s, r.s.Before...) || yearAt(s) == 0 && yearOf(s) == r.n.rec.Profile.FiscalYear-1
+	return hasPrefix(s, r.s.Before...) || zh.BareYearAt(s) == 0 && zh.Year(s) == r.n.rec.Profile.FiscalYear-1
 }
 
 // onlyTime reports a comparison that names a year and a stage and nothing else.
@@ -687,7 +688,7 @@ func (r *narrator) onlyTime(s string) bool {
 			break
 		}
 	}
-	if yearAt(s) == 0 {
+	if zh.BareYearAt(s) == 0 {
 		s = s[4:]
 	}
 	for again := true; again; {

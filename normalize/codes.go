@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"github.com/yusuan/yusuan/zh"
 )
 
 // codeEntry is one line of functions.csv or economics.csv.
@@ -34,7 +36,7 @@ func (c *codes) load(layers []fs.FS) error {
 				return err
 			}
 			c.byCode[e.code] = append(c.byCode[e.code], e)
-			f := fold(e.name)
+			f := zh.Fold(e.name)
 			c.byName[f] = append(c.byName[f], e.code)
 			return nil
 		}); err != nil {
@@ -87,15 +89,15 @@ func (c *codes) disagrees(code, printed string, year int) string {
 	if len(entries) == 0 || printed == "" {
 		return ""
 	}
-	p := trimClass(fold(printed))
+	p := trimClass(zh.Fold(printed))
 	for _, e := range entries {
 		other := year > 0 && (e.to > 0 && year > e.to+1 || e.from > 0 && year < e.from-1)
-		if f := trimClass(fold(e.name)); !other && (f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2) {
+		if f := trimClass(zh.Fold(e.name)); !other && (f == p || strings.HasPrefix(f, p) && len(p) >= len(f)/2) {
 			return "" // equal, or cut off by a narrow column
 		}
 	}
 	official := entries[len(entries)-1].name
-	if trimClass(fold(official)) == p {
+	if trimClass(zh.Fold(official)) == p {
 		return "" // the name of another year, which is all that is known
 	}
 	return official

@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // column is what one column of a table means.
@@ -69,7 +70,7 @@ func (c *Catalogue) subheads(l *layout) {
 		if l.columns[j].role != roleValue || cell.State != document.CellText {
 			continue
 		}
-		m, known, unknown := l.columns[j].meaning.read(&c.labels.heads, fold(cell.Text))
+		m, known, unknown := l.columns[j].meaning.read(&c.labels.heads, zh.Fold(cell.Text))
 		if known == 0 || unknown > 0 {
 			return // figures, or words of another kind
 		}
@@ -92,10 +93,10 @@ func numbered(t *document.Table, row int) bool {
 		if c.State != document.CellText {
 			continue
 		}
-		s := fold(c.Text)
+		s := zh.Fold(c.Text)
 		switch {
 		case s == "" || s == "栏次" || s == "行次" || s == "类" || s == "款" || s == "项" || s == "合计" || len([]rune(s)) == 1 && s[0] >= 0x80:
-		case len(s) <= 2 && isDigits(s):
+		case len(s) <= 2 && zh.IsDigits(s):
 			n := 0
 			for _, d := range s {
 				n = n*10 + int(d-'0')
@@ -119,7 +120,7 @@ func codeParts(t *document.Table, row int) bool {
 	parts := 0
 	for j := range t.Cells[row] {
 		c := &t.Cells[row][j]
-		switch s := fold(c.Text); {
+		switch s := zh.Fold(c.Text); {
 		case s == "类" || s == "款" || s == "项":
 			parts++
 		case amount.Parse(c.Text).Kind == amount.Number && !isCode(s):
@@ -127,15 +128,6 @@ func codeParts(t *document.Table, row int) bool {
 		}
 	}
 	return parts >= 2
-}
-
-func isDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // compares finds heads over the columns of changes.
@@ -156,17 +148,17 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	col.label = strings.Join(path, "/")
 	unknown, known := 0, 0
 	for _, text := range path {
-		if u, ok := amount.ParseUnit(text); ok && (strings.ContainsAny(text, "(（") || fold(text) == string(u)) {
+		if u, ok := amount.ParseUnit(text); ok && (strings.ContainsAny(text, "(（") || zh.Fold(text) == string(u)) {
 			col.unit = u
 		}
-		f := fold(text)
+		f := zh.Fold(text)
 		col.title += f
 		if code := c.economicHead(f, kind, col.economic == ""); code != "" {
 			col.economic = code
 			known++
 			continue
 		}
-		if y := yearOf(text); y > 0 {
+		if y := zh.Year(text); y > 0 {
 			col.year = y
 		}
 		var k, u int
@@ -194,10 +186,10 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	var leaf role
 	if len(path) > 0 {
 		last := path[len(path)-1]
-		col.leaf = fold(last)
-		if r, ok := c.labels.roles.exact(fold(last)); ok {
+		col.leaf = zh.Fold(last)
+		if r, ok := c.labels.roles.exact(zh.Fold(last)); ok {
 			leaf = *r
-		} else if r, ok := c.labels.roles.exact(fold(bracketless(last))); ok {
+		} else if r, ok := c.labels.roles.exact(zh.Fold(bracketless(last))); ok {
 			leaf = *r // 项目（按功能分类）
 		}
 	}
@@ -296,12 +288,12 @@ func (l *layout) content(j int) (n content) {
 
 // isIdentifier: more digits in a row than an amount has, such as the number of
 // a project.
-func isIdentifier(s string) bool { return len(s) >= 12 && isDigits(s) }
+func isIdentifier(s string) bool { return len(s) >= 12 && zh.IsDigits(s) }
 
 // isCode: digits that can be a code of the functional or the economic
 // classification, or of a unit, and are not printed as amounts are.
 func isCode(s string) bool {
-	return isDigits(s) && (len(s) == 3 || len(s) == 5 || len(s) == 6 || len(s) == 7) && (s[0] == '2' || s[0] == '3' || s[0] == '5' || len(s) == 6)
+	return zh.IsDigits(s) && (len(s) == 3 || len(s) == 5 || len(s) == 6 || len(s) == 7) && (s[0] == '2' || s[0] == '3' || s[0] == '5' || len(s) == 6)
 }
 
 // assignSides splits a table that prints two lists side by side, and settles
@@ -356,8 +348,8 @@ func (c *Catalogue) lists(l *layout, j int) bool {
 			continue
 		}
 		words++
-		_, name := cutEnumeration(document.Squeeze(cell.Text))
-		f := fold(name)
+		_, name := zh.CutNumbering(document.Squeeze(cell.Text))
+		f := zh.Fold(name)
 		if _, ok := c.labels.rows.exact(f); ok || len(c.codes.byName[f]) > 0 || len(c.codes.byName[f+"支出"]) > 0 {
 			known++
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // tableFacts makes one fact of every amount of a table whose kind is known.
@@ -38,7 +39,7 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 // base is what the kind and the title of a table say of all its amounts.
 func (n *normalizer) base(t *schema.Table) meaning {
 	m := n.cat.labels.kinds[t.Kind]
-	title, _, _ := meaning{}.read(&n.cat.labels.heads, fold(t.Layout.Title))
+	title, _, _ := meaning{}.read(&n.cat.labels.heads, zh.Fold(t.Layout.Title))
 	if m.Fund == "" || title.Fund != "" && within(schema.FundParent, title.Fund, m.Fund) {
 		m.Fund = title.Fund
 	}
@@ -54,7 +55,7 @@ func (n *normalizer) base(t *schema.Table) meaning {
 func (n *normalizer) titleClass(title string) string {
 	found := ""
 	for _, part := range strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("（）()—-－、和及", r) }) {
-		if code, ok := n.cat.codes.economicByName(fold(part), ""); ok {
+		if code, ok := n.cat.codes.economicByName(zh.Fold(part), ""); ok {
 			if found != "" {
 				return ""
 			}

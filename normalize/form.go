@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // form is a performance table: labelled fields on top, a list of indicators
@@ -28,7 +29,7 @@ func (c *Catalogue) formOf(t *document.Table) *form {
 			if cell.State != document.CellText {
 				continue
 			}
-			if field, ok := c.forms.indicators.exact(fold(cell.Text)); ok {
+			if field, ok := c.forms.indicators.exact(zh.Fold(cell.Text)); ok {
 				if columns == nil {
 					columns = map[string]int{}
 				}
@@ -68,7 +69,7 @@ func (c *Catalogue) projectColumns(t *document.Table, f *form) map[string]int {
 	}
 	var list map[string]int
 	for j := range end {
-		head := fold(bracketless(document.Squeeze(t.Origin(f.head, j).Text)))
+		head := zh.Fold(bracketless(document.Squeeze(t.Origin(f.head, j).Text)))
 		if w, ok := c.forms.fields.exact(head); ok {
 			if list == nil {
 				list = map[string]int{}
@@ -93,7 +94,7 @@ func (c *Catalogue) field(t *document.Table, above int, field string) (string, d
 			if cell.State != document.CellText {
 				continue
 			}
-			if f, ok := c.forms.fields.exact(fold(bracketless(document.Squeeze(cell.Text)))); ok && *f == field {
+			if f, ok := c.forms.fields.exact(zh.Fold(bracketless(document.Squeeze(cell.Text)))); ok && *f == field {
 				for k := j + 1; k < len(t.Cells[i]); k++ {
 					if v := &t.Cells[i][k]; v.State == document.CellText {
 						return document.Squeeze(v.Text), document.Ref{Row: i, Col: k}
@@ -125,7 +126,7 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 				amounts[document.Ref{Row: i, Col: j}] = a
 				fact := n.formFact(t, i, j, a, labels)
 				last := labels[len(labels)-1]
-				switch own, _, _ := (meaning{}).read(&n.cat.labels.rows, fold(bracketless(last))); {
+				switch own, _, _ := (meaning{}).read(&n.cat.labels.rows, zh.Fold(bracketless(last))); {
 				case isTotal(last):
 					flows[j] = own.Flow
 				case own.Flow == "" && flows[j] != "":
@@ -266,8 +267,8 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 			continue
 		}
 		s := document.Squeeze(o.Text)
-		f, indicator := n.cat.forms.indicators.exact(fold(s))
-		if r, ok := n.cat.labels.roles.exact(fold(s)); ok && *r == roleQuantity || indicator && *f == "weight" || strings.HasSuffix(s, "率") {
+		f, indicator := n.cat.forms.indicators.exact(zh.Fold(s))
+		if r, ok := n.cat.labels.roles.exact(zh.Fold(s)); ok && *r == roleQuantity || indicator && *f == "weight" || strings.HasSuffix(s, "率") {
 			return none, nil, false // 分值, 得分, 执行率
 		}
 		if n.cat.forms.isMoney(s) && amount.Parse(nextText(l, i, col)).Kind != amount.Number {
@@ -338,9 +339,9 @@ func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, la
 	m.Stage = n.stage()
 	near, task := "", false
 	for i, s := range labels {
-		_, near = cutEnumeration(s)
+		_, near = zh.CutNumbering(s)
 		near = bracketless(near)
-		if m2, known, unknown := m.read(&n.cat.labels.rows, fold(near)); known > unknown {
+		if m2, known, unknown := m.read(&n.cat.labels.rows, zh.Fold(near)); known > unknown {
 			m = m2
 		} else if i > 0 && t.Kind == schema.PerformanceOverall && m.Fund != n.cat.labels.kinds[t.Kind].Fund {
 			task = true // one of several the amount below 财政拨款 is for
@@ -409,10 +410,10 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 		if levels[2] == "" && text == "" || numbered(l, i) {
 			continue
 		}
-		if fold(levels[0]) == "总分" || levels[0] == levels[2] && isTotal(levels[0]) {
+		if zh.Fold(levels[0]) == "总分" || levels[0] == levels[2] && isTotal(levels[0]) {
 			continue // what the weights add up to
 		}
-		if _, again := n.cat.forms.indicators.exact(fold(levels[0])); again && fold(levels[0]) != "" {
+		if _, again := n.cat.forms.indicators.exact(zh.Fold(levels[0])); again && zh.Fold(levels[0]) != "" {
 			continue // the header printed again after a page break
 		}
 		for k := range 2 { // merged cells that the format leaves blank

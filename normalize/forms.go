@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/yusuan/yusuan/zh"
 )
 
 // forms knows the labels of performance tables and of project sections.
@@ -62,7 +64,7 @@ func operatorWords(list []operatorWord, m map[string][]string) []operatorWord {
 
 // isContact reports a label beside which stands a person or a phone number.
 func (f *forms) isContact(label string) bool {
-	s := fold(label)
+	s := zh.Fold(label)
 	if len([]rune(s)) > 14 {
 		return false
 	}

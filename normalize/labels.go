@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // meaning is what a word of a column head or a row label adds to the
@@ -77,7 +78,7 @@ func (l *labels) load(layers []fs.FS) error {
 		for r, heads := range f.Roles {
 			for _, h := range heads {
 				// two roles would make the order of a map decide
-				if old, ok := here.exact(fold(h)); ok && *old != r {
+				if old, ok := here.exact(zh.Fold(h)); ok && *old != r {
 					return fmt.Errorf("%s is both %s and %s", h, *old, r)
 				}
 				here.add(h, r)

@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // Options change what Normalize does. The zero value is the usual.
@@ -140,7 +141,7 @@ func beyondTreasury(t *document.Table) bool {
 		if len(t.Cells[i]) == 0 {
 			continue
 		}
-		s := fold(t.Cells[i][0].Text)
+		s := zh.Fold(t.Cells[i][0].Text)
 		for _, w := range []string{"事业收入", "单位资金", "其他收入", "其他资金", "财政专户", "上级补助", "经营收入"} {
 			if strings.Contains(s, w) {
 				return true

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // How much the places of a document are believed when they disagree.
@@ -77,7 +78,7 @@ func (n *normalizer) profile() {
 		if org := cleanOrganization(t.Layout.Organization); org != "" {
 			add("organization", org, "table", page, trustTable, t.Layout.Organization)
 		}
-		if y := yearOf(t.Layout.Title); y > 0 {
+		if y := zh.Year(t.Layout.Title); y > 0 {
 			add("fiscal_year", strconv.Itoa(y), "table", page, trustTable, t.Layout.Title)
 		}
 		// the lists of tables are the same for departments and units
@@ -229,7 +230,7 @@ func (n *normalizer) readCover(add addReading) {
 				name = cleanOrganization(name)
 				add("organization", name, "cover", page.Number, trust, b.Text)
 				before, untitled = nil, name == "" && !a.sentence
-			} else if y := yearOf(s); y > 0 && len([]rune(s)) < 12 {
+			} else if y := zh.Year(s); y > 0 && len([]rune(s)) < 12 {
 				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
 			} else if len([]rune(s)) < 40 && !strings.ContainsAny(s, "，。；：,;:") {
 				if name := cleanOrganization(s); looksOrganization(name) {
@@ -265,7 +266,7 @@ func (n *normalizer) joinName(before []string, name string) string {
 }
 
 func isContents(s string) bool {
-	f := fold(s)
+	f := zh.Fold(s)
 	return f == "目录" || f == "目次" || strings.HasPrefix(f, "目录") && len([]rune(f)) < 8
 }
 
@@ -319,17 +320,17 @@ func announcement(s string) (a announced) {
 		name = told
 	}
 	name = strings.TrimPrefix(name, "关于")
-	a.year = yearOf(s)
+	a.year = zh.Year(s)
 	if m := draftYear.FindStringSubmatch(s); m != nil {
 		a.year, _ = strconv.Atoi(m[1])
 	}
-	if _, start, end := yearSpan(name); end > 0 {
+	if _, start, end := zh.YearSpan(name); end > 0 {
 		if start > 0 {
 			name = name[:start]
 		} else {
 			name = strings.TrimPrefix(name[end:], "度")
 		}
-	} else if i := yearAt(name); i > 0 {
+	} else if i := zh.BareYearAt(name); i > 0 {
 		name = name[:i]
 	}
 	name = strings.TrimPrefix(name, "附件")
@@ -338,7 +339,7 @@ func announcement(s string) (a announced) {
 			name = ""
 		}
 	}
-	_, name = cutEnumeration(name)
+	_, name = zh.CutNumbering(name)
 	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分"} {
 		name = strings.TrimPrefix(name, p)
 	}
@@ -353,7 +354,7 @@ func plainAnnouncement(s string) (a announced) {
 	if m == nil || utf8.RuneCountInString(s) > 60 || strings.ContainsAny(s, "，。；：,;:") {
 		return a
 	}
-	year, start, end := yearSpan(m[1])
+	year, start, end := zh.YearSpan(m[1])
 	name, rest := "", ""
 	if year > 0 {
 		name, rest = m[1][:start], strings.TrimPrefix(m[1][end:], "度")
@@ -369,63 +370,6 @@ func plainAnnouncement(s string) (a announced) {
 		a.kind = schema.DepartmentFinal
 	}
 	return a
-}
-
-// yearAt is the place of a year 20xx in a text, -1 if there is none.
-func yearAt(s string) int {
-	for i := 0; i+4 <= len(s); i++ {
-		if s[i] == '2' && s[i+1] == '0' && isDigits(s[i:i+4]) && (i == 0 || s[i-1] < '0' || s[i-1] > '9') &&
-			(i+4 == len(s) || s[i+4] < '0' || s[i+4] > '9') {
-			return i
-		}
-	}
-	return -1
-}
-
-// yearOf reads 2025年, ２０２５年 and 二〇二五年; 0 if there is none.
-func yearOf(s string) int {
-	year, _, _ := yearSpan(s)
-	return year
-}
-
-// yearSpan is the first year of a text and its place in bytes, 年 included.
-func yearSpan(s string) (year, start, end int) {
-	var last [4]struct{ digit, at int }
-	for i, r := range s {
-		if r == '年' {
-			n := 0
-			for _, d := range last {
-				if d.digit < 0 {
-					n = -1
-					break
-				}
-				n = n*10 + d.digit
-			}
-			if n >= 2000 && n < 2100 {
-				return n, last[0].at, i + len("年")
-			}
-		}
-		copy(last[:], last[1:])
-		last[3].digit, last[3].at = digitOf(r), i
-	}
-	return 0, 0, 0
-}
-
-// digitOf is the value of an ASCII, a full-width or a Chinese digit, -1 of
-// anything else.
-func digitOf(r rune) int {
-	switch {
-	case r >= '0' && r <= '9':
-		return int(r - '0')
-	case r >= '０' && r <= '９':
-		return int(r - '０')
-	case r == '〇' || r == '○' || r == 'Ｏ' || r == '零':
-		return 0
-	}
-	if k := strings.IndexRune(chineseDigits, r); k > 0 {
-		return k / len("一")
-	}
-	return -1
 }
 
 // cleanOrganization takes labels, brackets for seals and white space off.
@@ -446,7 +390,7 @@ func cleanOrganization(s string) string {
 	if isCode(s) || strings.Contains(s, "万元") {
 		return ""
 	}
-	if i := yearAt(s); i > 0 { // 某某局2025年度
+	if i := zh.BareYearAt(s); i > 0 { // 某某局2025年度
 		s = s[:i]
 	}
 	if i := strings.LastIndexAny(s, "·|>»"); i >= 0 { // the way to the page
@@ -497,11 +441,11 @@ func (n *normalizer) readFileName(add addReading) {
 	base := path.Base(strings.ReplaceAll(n.doc.Source, "\\", "/"))
 	base = strings.TrimSuffix(base, path.Ext(base))
 	s := document.Squeeze(base)
-	if y := yearOf(s); y > 0 {
+	if y := zh.Year(s); y > 0 {
 		add("fiscal_year", strconv.Itoa(y), "file_name", 0, trustFile, base)
-	} else if i := yearAt(s); i >= 0 {
+	} else if i := zh.BareYearAt(s); i >= 0 {
 		add("fiscal_year", s[i:i+4], "file_name", 0, trustFile, base)
-	} else if i := strings.Index(s, "年"); i >= 2 && isDigits(s[i-2:i]) && (i == 2 || s[i-3] < '0' || s[i-3] > '9') {
+	} else if i := strings.Index(s, "年"); i >= 2 && zh.IsDigits(s[i-2:i]) && (i == 2 || s[i-3] < '0' || s[i-3] > '9') {
 		add("fiscal_year", "20"+s[i-2:i], "file_name", 0, trustFile, base)
 	}
 	a := announcement(s)
@@ -543,7 +487,7 @@ func parseDate(s string) (date string, whole bool) {
 	if i < 4 {
 		return "", false
 	}
-	y := yearOf(s[:i+len("年")])
+	y := zh.Year(s[:i+len("年")])
 	if y == 0 {
 		return "", false
 	}
@@ -553,7 +497,7 @@ func parseDate(s string) (date string, whole bool) {
 	if !ok1 || !ok2 {
 		return "", false
 	}
-	month, day := number([]rune(m)), number([]rune(d))
+	month, day := zh.Number(m), zh.Number(d)
 	if month < 1 || month > 12 || day < 1 || day > 31 || len([]rune(m)) > 2 || len([]rune(d)) > 3 {
 		return "", false
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // projects merges what performance tables, project tables and the project
@@ -14,7 +15,7 @@ import (
 func (n *normalizer) projects() {
 	byName := map[string]int{}
 	get := func(name string) *schema.Project {
-		key := fold(name)
+		key := zh.Fold(name)
 		at, ok := byName[key]
 		if !ok {
 			at = len(n.rec.Projects)
@@ -90,7 +91,7 @@ func (n *normalizer) projectRows(t *schema.Table, f *form, get func(string) *sch
 // projectAmounts adds the amounts a performance table prints of a project.
 func (n *normalizer) projectAmounts(t *schema.Table, p *schema.Project) {
 	for _, fact := range n.rec.Facts {
-		if fact.TableID != t.ID || fold(fact.Project) != fold(p.Name) {
+		if fact.TableID != t.ID || zh.Fold(fact.Project) != zh.Fold(p.Name) {
 			continue
 		}
 		switch {
@@ -146,7 +147,7 @@ func (n *normalizer) projectTables(get func(string) *schema.Project, known map[s
 				p.ResponsibleUnit = f.Organization
 			}
 		case schema.Carryover:
-			if at, ok := known[fold(f.Project)]; ok && (f.Fund == "carryover") {
+			if at, ok := known[zh.Fold(f.Project)]; ok && (f.Fund == "carryover") {
 				setOnce(&n.rec.Projects[at].Carryover, f.Amount)
 			}
 		}
@@ -178,7 +179,7 @@ func (n *normalizer) projectSections(get func(string) *schema.Project) {
 				continue
 			}
 			s := document.Squeeze(b.Text)
-			e, rest := cutEnumeration(s)
+			e, rest := zh.CutNumbering(s)
 			f, value, ok := n.cat.forms.labelled(rest)
 			switch {
 			case ok && f == "name" && value != "":
@@ -195,7 +196,7 @@ func (n *normalizer) projectSections(get func(string) *schema.Project) {
 			case ok && p != nil:
 				flush()
 				field, text = f, value
-			case p != nil && (b.Kind == document.BlockHeading || e.level == 1 && field == ""):
+			case p != nil && (b.Kind == document.BlockHeading || e.Level == 1 && field == ""):
 				flush()
 				p = nil
 			case p != nil && field != "":
@@ -211,7 +212,7 @@ func (n *normalizer) projectSections(get func(string) *schema.Project) {
 
 // projectHeading is the name in a heading such as 某某项目经费情况说明.
 func projectHeading(s string) string {
-	_, s = cutEnumeration(s)
+	_, s = zh.CutNumbering(s)
 	for _, w := range []string{"经费情况说明", "情况说明", "经费说明", "绩效目标"} {
 		s = strings.TrimSuffix(s, w)
 	}
@@ -231,7 +232,7 @@ func (f *forms) labelled(s string) (field, value string, ok bool) {
 	if len([]rune(label)) > 16 {
 		return "", "", false
 	}
-	w, ok := f.fields.exact(fold(label))
+	w, ok := f.fields.exact(zh.Fold(label))
 	if !ok {
 		return "", "", false
 	}
@@ -290,7 +291,7 @@ func splitBasis(s string) []string {
 }
 
 func appendText(list []string, s string) []string {
-	_, s = cutEnumeration(strings.Trim(s, "，、；;,。"))
+	_, s = zh.CutNumbering(strings.Trim(s, "，、；;,。"))
 	if s == "" || s == "等" {
 		return list
 	}
@@ -306,7 +307,7 @@ func splitAllocation(s string) []schema.Item {
 			if !ok {
 				break
 			}
-			_, name := cutEnumeration(strings.TrimLeft(part[:span[0]], "，,、和及"))
+			_, name := zh.CutNumbering(strings.TrimLeft(part[:span[0]], "，,、和及"))
 			name = strings.TrimRight(name, "：:，,、")
 			if name != "" {
 				out = append(out, schema.Item{Name: name, Amount: a})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // promises reads the titles of tables that the contents list: short lines
@@ -54,7 +55,7 @@ func entries(text string) []string {
 					break
 				}
 				i += next + len("表")
-				if e, rest := cutEnumeration(strings.TrimLeft(line[i:], " .…·\u3000")); e.level > 0 && rest != "" {
+				if e, rest := zh.CutNumbering(strings.TrimLeft(line[i:], " .…·\u3000")); e.Level > 0 && rest != "" {
 					cut = i
 				}
 			}
@@ -76,7 +77,7 @@ func (n *normalizer) keep() {
 			p := &n.rec.Promises[i]
 			for j := range n.rec.Tables {
 				t := &n.rec.Tables[j]
-				if p.TableID == "" && !taken[j] && t.Kind == p.Kind && (!exact || fold(t.Layout.Title) == fold(p.Title)) {
+				if p.TableID == "" && !taken[j] && t.Kind == p.Kind && (!exact || zh.Fold(t.Layout.Title) == zh.Fold(p.Title)) {
 					p.TableID, taken[j] = t.ID, true
 				}
 			}
@@ -89,6 +90,6 @@ func entry(line string) string {
 	s := document.Squeeze(line)
 	s = strings.TrimRightFunc(s, func(r rune) bool { return document.IsDigit(r) || r == '-' || r == '－' || r == '—' })
 	s = strings.TrimRight(s, ".…·⋯．・_-")
-	_, s = cutEnumeration(s)
+	_, s = zh.CutNumbering(s)
 	return strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsPunct(r) && r != '“' && r != '"' && r != '（' })
 }

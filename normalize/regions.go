@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // regions finds the administrative division an organization's name begins
@@ -20,7 +21,7 @@ func (r *regions) load(layers []fs.FS) error {
 		names := append([]string{f[1]}, strings.Split(f[3], ";")...)
 		for _, name := range names {
 			if name != "" {
-				byName[fold(name)] = append(byName[fold(name)], region)
+				byName[zh.Fold(name)] = append(byName[zh.Fold(name)], region)
 			}
 		}
 		return nil
@@ -48,7 +49,7 @@ func (r *regions) exactly(text string) bool {
 }
 
 func (r *regions) walk(text string) (region schema.Region, rest []rune) {
-	f := fold(text)
+	f := zh.Fold(text)
 	for _, w := range []string{"中国共产党", "中共", "共青团"} {
 		f = strings.TrimPrefix(f, w)
 	}

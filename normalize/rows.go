@@ -2,11 +2,11 @@ package normalize
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // line is what one row of one side of a table means.
@@ -27,112 +27,7 @@ type line struct {
 	free         bool // no code and no word of the catalogue: name is all that is known
 	level        int
 	parent       int // index of the line this one is a part of, -1 if none
-	mark         enumeration
-}
-
-// enumeration is what stands before the words of a label.
-type enumeration struct {
-	level  int  // 1 一、 2 （一） 3 1. 4 (1) 5 ①; 0 none
-	number int  // 0 if it could not be read
-	of     bool // 其中：
-}
-
-// cutEnumeration takes 其中： and numbering off the start of a label.
-func cutEnumeration(s string) (enumeration, string) {
-	var e enumeration
-	for {
-		rest, ok := strings.CutPrefix(s, "其中")
-		if !ok {
-			break
-		}
-		rest = strings.TrimLeft(rest, "：:、，,")
-		if rest == "" {
-			break
-		}
-		e.of, s = true, rest
-	}
-	var buf [12]rune // no numbering is longer
-	r, size := buf[:0], [13]int{}
-	for i, c := range s {
-		if len(r) == len(buf) {
-			break
-		}
-		r = append(r, c)
-		size[len(r)] = i + utf8.RuneLen(c)
-	}
-	if len(r) < 2 || strings.ContainsRune(string(r), utf8.RuneError) {
-		return e, s
-	}
-	if r[0] >= '①' && r[0] <= '⑳' {
-		e.level, e.number = 5, int(r[0]-'①')+1
-		return e, s[size[1]:]
-	}
-	if r[0] >= '㈠' && r[0] <= '㈩' {
-		e.level, e.number = 2, int(r[0]-'㈠')+1
-		return e, s[size[1]:]
-	}
-	open := r[0] == '（' || r[0] == '('
-	start := 0
-	if open {
-		start = 1
-	}
-	end := start
-	for end < len(r) && isChineseDigit(r[end]) {
-		end++
-	}
-	chinese := end > start
-	if !chinese {
-		for end < len(r) && document.IsDigit(r[end]) {
-			end++
-		}
-	}
-	if end == start || end >= len(r) || end-start > 4 {
-		return e, s
-	}
-	sep := r[end]
-	switch {
-	case open && (sep == '）' || sep == ')'):
-		e.level = 4
-		if chinese {
-			e.level = 2
-		}
-	case !open && chinese && (sep == '、' || sep == '.' || sep == '．' || sep == ',' || sep == '，'):
-		e.level = 1
-	case !open && !chinese && end-start <= 2 && (sep == '、' || sep == '.' || sep == '．' || sep == ')' || sep == '）') &&
-		(end+1 >= len(r) || !document.IsDigit(r[end+1]) || yearOf(string(r[end+1:min(len(r), end+6)])) > 0):
-		e.level = 3
-	default:
-		return e, s
-	}
-	e.number = number(r[start:end])
-	rest := strings.TrimLeft(s[size[end+1]:], "、.．")
-	if inner, after := cutEnumeration(rest); inner.of && !e.of {
-		e.of, rest = true, after
-	}
-	return e, rest
-}
-
-const chineseDigits = "零一二三四五六七八九"
-
-func isChineseDigit(r rune) bool { return r == '十' || strings.ContainsRune(chineseDigits, r) }
-
-// number reads 1, １, 十二, 二十一.
-func number(r []rune) int {
-	n, ones := 0, 0
-	for _, c := range r {
-		switch {
-		case c >= '0' && c <= '9':
-			n = n*10 + int(c-'0')
-		case c >= '０' && c <= '９':
-			n = n*10 + int(c-'０')
-		case c == '十':
-			n += max(ones, 1) * 10
-			ones = 0
-		default:
-			ones = strings.Index(chineseDigits, string(c)) / 3
-		}
-	}
-	return n + ones
+	mark         zh.Numbering
 }
 
 // lines reads the rows of one side, the header excluded.
@@ -160,7 +55,7 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 		if ln.label == "" && !l.hasValue(i, side) {
 			continue
 		}
-		ln.mark, ln.name = cutEnumeration(ln.name)
+		ln.mark, ln.name = zh.CutNumbering(ln.name)
 		c.readCode(&ln, profile.FiscalYear)
 		c.readMeaning(&ln, kind, economic, first, profile.Organization)
 		out = append(out, ln)
@@ -237,7 +132,7 @@ func (c *Catalogue) classes(lines []line, first string) {
 		if !ln.free || lines[i-1].codeSource != "looked_up" {
 			continue
 		}
-		if code, ok := c.codes.economicClass(fold(ln.name), first); ok {
+		if code, ok := c.codes.economicClass(zh.Fold(ln.name), first); ok {
 			ln.code, ln.codeSource, ln.free = code, "looked_up", false
 		}
 	}
@@ -255,7 +150,7 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 	if ln.code != "" {
 		return
 	}
-	f := fold(ln.name)
+	f := zh.Fold(ln.name)
 	if f == "" {
 		return
 	}
@@ -278,7 +173,7 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 		}
 	case kind != schema.ThreePublic:
 		code, ok := c.codes.functionClass(f)
-		if !ok && ln.mark.level > 0 { // 一、基本支出 1、工资福利支出
+		if !ok && ln.mark.Level > 0 { // 一、基本支出 1、工资福利支出
 			code, ok = c.codes.economicClass(f, first)
 		}
 		if ok {
@@ -321,7 +216,7 @@ func looksOrganization(s string) bool {
 }
 
 func (t *titleRules) endsOrganization(s string) bool {
-	_, n := t.ends.longestBackwards([]rune(fold(s)))
+	_, n := t.ends.longestBackwards([]rune(zh.Fold(s)))
 	return n > 0
 }
 
@@ -347,17 +242,17 @@ func nest(l *layout, lines []line) {
 				above := &lines[o.at]
 				switch {
 				case ln.project != "" && above.project == "" && above.code == ln.code, // a project below its function
-					ln.codeSource == "looked_up" && ln.mark.level > above.mark.level && above.mark.level > 0 && above.group(): // （1）工资福利支出 below 1.人员经费
+					ln.codeSource == "looked_up" && ln.mark.Level > above.mark.Level && above.mark.Level > 0 && above.group(): // （1）工资福利支出 below 1.人员经费
 					ln.level = o.level + 1
 				}
 			}
 			ofLevel = -1
 		case ln.meaning.Total && !ln.free:
 			ln.level, ofLevel, shift = 0, -1, 0
-			if ln.meaning.Item == "current_year" && ln.mark.level > 0 {
+			if ln.meaning.Item == "current_year" && ln.mark.Level > 0 {
 				ln.level = 1
 			}
-		case ln.mark.of:
+		case ln.mark.OfWhich:
 			if ofLevel < 0 {
 				ofLevel, ofItem = 1, ""
 				if len(stack) > 0 {
@@ -366,14 +261,14 @@ func nest(l *layout, lines []line) {
 				}
 			}
 			ln.level = ofLevel
-		case ln.mark.level > 0:
+		case ln.mark.Level > 0:
 			ofLevel = -1
-			if ln.mark.number == 1 && byNumber[ln.mark.level] > 0 && i > 0 && lines[i-1].mark.level == 0 &&
+			if ln.mark.Ordinal == 1 && byNumber[ln.mark.Level] > 0 && i > 0 && lines[i-1].mark.Level == 0 &&
 				lines[i-1].code == "" && !lines[i-1].meaning.Total && lines[i-1].meaning.Item != "" {
-				shift = max(0, lines[i-1].level+1-ln.mark.level)
+				shift = max(0, lines[i-1].level+1-ln.mark.Level)
 			}
-			byNumber[ln.mark.level] = ln.mark.number
-			ln.level = ln.mark.level + shift
+			byNumber[ln.mark.Level] = ln.mark.Ordinal
+			ln.level = ln.mark.Level + shift
 		case ofLevel >= 0 && carriedOver(ln.meaning.Item) && ofItem != "" && ln.meaning.Item != ofItem:
 			ln.level, ofLevel = 1, -1 // 年末结转和结余 after the parts of 结余分配
 		case ofLevel >= 0:
@@ -381,7 +276,7 @@ func nest(l *layout, lines []line) {
 		case ln.meaning.Fund != "" && ln.meaning.Item == "" && len(stack) > 0 && carriedOver(lines[stack[len(stack)-1].at].meaning.Item):
 			// the funds below 年初财政拨款结转和结余
 			ln.level = stack[len(stack)-1].level + 1
-		case i > 0 && ln.meaning.Fund != "" && ln.meaning.Item == "" && lines[i-1].mark == (enumeration{}) && lines[i-1].parent >= 0 &&
+		case i > 0 && ln.meaning.Fund != "" && ln.meaning.Item == "" && lines[i-1].mark == (zh.Numbering{}) && lines[i-1].parent >= 0 &&
 			carriedOver(lines[lines[i-1].parent].meaning.Item):
 			ln.level = lines[i-1].level
 		case len(stack) > 0 && indent > 0 && indent > stack[len(stack)-1].indent+4:

@@ -6,6 +6,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // piece is a code of a row and the words printed after it. Words before the
@@ -67,13 +68,13 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 		}
 		switch col.role {
 		case roleClass, roleSection, roleItem:
-			if isDigits(s) {
+			if zh.IsDigits(s) {
 				parts[len(at)-1][map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]] = s
 			} else {
 				last().add(s, col)
 			}
 		case roleUnit:
-			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
+			if w, ok := c.labels.rows.exact(zh.Fold(s)); ok && w.Total {
 				last().add(s, col)
 				continue
 			}
@@ -82,7 +83,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 				last().add(s, col)
 			}
 		case roleProject:
-			if w, ok := c.labels.rows.exact(fold(s)); ok && w.Total {
+			if w, ok := c.labels.rows.exact(zh.Fold(s)); ok && w.Total {
 				last().add(s, col)
 			} else {
 				ln.project = s
@@ -91,7 +92,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 			if a := parsed(cell); a.Kind == amount.Number {
 				ln.year = int(a.Value.IntPart())
 			} else {
-				ln.year = yearOf(s)
+				ln.year = zh.Year(s)
 			}
 			ln.label = s
 		case roleUnitCode:
@@ -102,7 +103,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 				last().add(s, col)
 			}
 		default:
-			if d := strings.Trim(s, "-—"); col.role == roleCode && isDigits(d) {
+			if d := strings.Trim(s, "-—"); col.role == roleCode && zh.IsDigits(d) {
 				pieces = append(pieces, piece{code: d})
 			} else if code, name, ok := splitCode(s); ok && c.named(code, name, col, year) {
 				pieces = append(pieces, piece{code: code, inside: true, words: []cellWord{{s, name, col}}})

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // direction reads the word of change at the end of a lead, and what stands
@@ -51,7 +52,7 @@ func (r *narrator) comparison(s string) int {
 	}
 	for _, w := range r.s.Compare {
 		for i := strings.LastIndex(s, w); i >= 0; i = strings.LastIndex(s[:i], w) {
-			if j, _ := indexAny(s[i:], r.s.Compared); j >= 0 || yearOf(s[i+len(w):]) > 0 {
+			if j, _ := indexAny(s[i:], r.s.Compared); j >= 0 || zh.Year(s[i+len(w):]) > 0 {
 				return i
 			}
 		}
@@ -85,7 +86,7 @@ func priorStage(with string) string {
 func (r *narrator) shareOf(c *schema.Claim, lead string) (of schema.Coordinates, words string) {
 	_, words, _ = strings.Cut(lead, "占")
 	words = r.clean(strings.TrimRight(words, "的为比重例约近达到："))
-	f := fold(words)
+	f := zh.Fold(words)
 	if f == "" || slices.Contains(r.s.Wholes, words) {
 		return of, ""
 	}
@@ -132,7 +133,7 @@ func (r *narrator) subject(lead string) string {
 func (r *narrator) clean(s string) string {
 	for again, times := true, 0; again && times < 8; times++ {
 		before := s
-		_, s = cutEnumeration(s)
+		_, s = zh.CutNumbering(s)
 		s = strings.TrimLeft(s, "，,、；;：: ")
 		if !strings.ContainsAny(s, "）)") {
 			s = strings.TrimLeft(s, "（(") // the bracket closes behind the figure
@@ -152,7 +153,7 @@ func (r *narrator) clean(s string) string {
 				s = strings.TrimPrefix(s, w)
 			}
 		}
-		if i := yearAt(s); i == 0 {
+		if i := zh.BareYearAt(s); i == 0 {
 			s = strings.TrimPrefix(strings.TrimPrefix(s[4:], "年"), "度")
 		}
 		if i, _ := indexAny(s, []string{"本年", "当年", "20"}); i > 0 && hasSuffix(s[:i], r.s.Organs...) && !strings.HasPrefix(s, "纳入") {
@@ -191,7 +192,7 @@ func (r *narrator) find(subject string) *schema.Claim {
 
 // core is a subject without the words that only dress it.
 func core(s string) string {
-	s = fold(s)
+	s = zh.Fold(s)
 	for _, w := range []string{"预算", "决算", "支出", "经费"} {
 		s = strings.ReplaceAll(s, w, "")
 	}
@@ -200,7 +201,7 @@ func core(s string) string {
 
 // meaning reads the words of a subject over what the section says.
 func (r *narrator) meaning(words string) meaning {
-	m, _, unknown := r.base.read(&r.n.cat.labels.rows, fold(words))
+	m, _, unknown := r.base.read(&r.n.cat.labels.rows, zh.Fold(words))
 	if unknown > 0 {
 		return r.base
 	}
@@ -268,7 +269,7 @@ func (r *narrator) coordinates(c *schema.Claim) {
 		}
 		return
 	}
-	f := fold(c.Subject)
+	f := zh.Fold(c.Subject)
 	c.Function, _ = r.function(heading)
 	if c.Function != "" {
 		c.CodeSource = "looked_up"
@@ -296,7 +297,7 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	c.Flow, c.Fund, c.Nature, c.Item = read.Flow, cmp.Or(read.Fund, "all"), read.Nature, read.Item
 	if unknown > 0 || known == 0 {
 		for _, p := range r.n.rec.Projects {
-			if fold(p.Name) == f {
+			if zh.Fold(p.Name) == f {
 				c.Project = p.Name
 				return
 			}
@@ -350,7 +351,7 @@ func (r *narrator) codeFirst(subject string) string {
 	if digits > 3 {
 		parent = code[:digits-2]
 	}
-	if code[0] != '2' || r.named(fold(subject[digits:]), parent, digits) != code {
+	if code[0] != '2' || r.named(zh.Fold(subject[digits:]), parent, digits) != code {
 		return ""
 	}
 	return code
@@ -378,7 +379,7 @@ func (r *narrator) purchase(subject string, m meaning) (kind string) {
 // whose and of which fund an item is: 某某单位财政拨款的机关运行经费.
 func (r *narrator) plain(subject string, m meaning) (meaning, bool) {
 	if bare := inBrackets.ReplaceAllString(subject, ""); bare != subject && bare != "" {
-		if read, known, unknown := m.read(&r.n.cat.labels.rows, fold(bare)); unknown == 0 && known > 0 {
+		if read, known, unknown := m.read(&r.n.cat.labels.rows, zh.Fold(bare)); unknown == 0 && known > 0 {
 			return read, true
 		}
 	}
@@ -386,8 +387,8 @@ func (r *narrator) plain(subject string, m meaning) (meaning, bool) {
 	if i < 0 {
 		return m, false
 	}
-	of, _, _ := meaning{}.read(&r.n.cat.labels.rows, fold(subject[:i]))
-	read, known, unknown := m.narrow(meaning{Fund: of.Fund}).read(&r.n.cat.labels.rows, fold(subject[i+len("的"):]))
+	of, _, _ := meaning{}.read(&r.n.cat.labels.rows, zh.Fold(subject[:i]))
+	read, known, unknown := m.narrow(meaning{Fund: of.Fund}).read(&r.n.cat.labels.rows, zh.Fold(subject[i+len("的"):]))
 	return read, unknown == 0 && known > 0 && of.Fund != "" && read.Item != "" && read.Item != "procurement"
 }
 
@@ -464,9 +465,9 @@ func (r *narrator) function(subject string) (code string, printed bool) {
 			}
 			code, printed = own, true
 		case digits > 0 && code == "" && r.group != "":
-			code = r.named(fold(name), r.group, 3+2*digits)
+			code = r.named(zh.Fold(name), r.group, 3+2*digits)
 		default:
-			code = r.named(fold(name), code, 3+2*digits)
+			code = r.named(zh.Fold(name), code, 3+2*digits)
 		}
 		if code == "" {
 			return "", false
@@ -477,10 +478,10 @@ func (r *narrator) function(subject string) (code string, printed bool) {
 	}
 	// “教育支出-普通教育-高等教育”科目
 	for i, name := range strings.FieldsFunc(strings.TrimSuffix(subject, "科目"), func(r rune) bool { return strings.ContainsRune("-—－–", r) }) {
-		if _, word := r.n.cat.labels.rows.exact(fold(name)); i == 0 && word || i >= len(levels) {
+		if _, word := r.n.cat.labels.rows.exact(zh.Fold(name)); i == 0 && word || i >= len(levels) {
 			return "", false
 		}
-		if code, _ = r.n.cat.codes.functionByName(fold(name), code, 3+2*i); code == "" {
+		if code, _ = r.n.cat.codes.functionByName(zh.Fold(name), code, 3+2*i); code == "" {
 			return "", false
 		}
 	}
@@ -499,7 +500,7 @@ func (r *narrator) named(name, parent string, digits int) string {
 	found := ""
 	for i := range r.n.rec.Facts {
 		f := &r.n.rec.Facts[i]
-		if len(f.Function) != digits || !strings.HasPrefix(f.Function, parent) || f.Function == found || fold(f.CodeName) != name {
+		if len(f.Function) != digits || !strings.HasPrefix(f.Function, parent) || f.Function == found || zh.Fold(f.CodeName) != name {
 			continue
 		}
 		if found != "" {

@@ -1,5 +1,7 @@
 package normalize
 
+import "github.com/yusuan/yusuan/zh"
+
 // terms finds the longest known word at a position of a folded text. T is
 // what the catalogue says of a word.
 type terms[T any] struct {
@@ -15,7 +17,7 @@ type node[T any] struct {
 // punctuation and character width of the word do not matter.
 func (t *terms[T]) add(word string, value T) {
 	n := &t.root
-	for _, r := range fold(word) {
+	for _, r := range zh.Fold(word) {
 		if n.next == nil {
 			n.next = make(map[rune]*node[T])
 		}

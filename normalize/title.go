@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // titlesFile is titles.yaml; its own comments say what the fields mean.
@@ -50,7 +51,7 @@ func (t *titleRules) load(layers []fs.FS) error {
 		for tag, words := range f.Terms {
 			for _, w := range words {
 				// two tags would make the order of a map decide
-				if old, ok := t.words.exact(fold(w)); ok && *old != tag {
+				if old, ok := t.words.exact(zh.Fold(w)); ok && *old != tag {
 					return fmt.Errorf("%s is both %s and %s", w, *old, tag)
 				}
 				t.words.add(w, tag)
@@ -107,7 +108,7 @@ func ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why
 func (t *titleRules) classify(title string) (schema.TableKind, float64, string) {
 	r := t.read(title)
 	if len(r.order) == 0 {
-		if fold(title) == "" {
+		if zh.Fold(title) == "" {
 			return schema.OtherTable, 0, "no title"
 		}
 		return schema.OtherTable, 0, "no word of the title is known"
@@ -163,7 +164,7 @@ func (rule *titleRule) matches(r *reading) bool {
 }
 
 func (t *titleRules) read(title string) reading {
-	text := []rune(fold(title))
+	text := []rune(zh.Fold(title))
 	text = t.cutOrganization(text[:min(len(text), maxTitle)])
 	r := reading{tags: map[string]string{}}
 	for i := 0; i < len(text); {

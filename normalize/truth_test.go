@@ -11,6 +11,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // truth is a hand-verified document; the shared folder is not part of the
@@ -180,7 +181,7 @@ func rowCode(header [][]string, row []string, col int) string {
 				code = ""
 			}
 		}
-		if !second && isDigits(row[c]) {
+		if !second && zh.IsDigits(row[c]) {
 			code += row[c]
 		}
 	}
@@ -190,7 +191,7 @@ func rowCode(header [][]string, row []string, col int) string {
 // leaf is the last row of a header that is no row of column numbers.
 func leaf(header [][]string) []string {
 	n := len(header) - 1
-	for n > 0 && slices.ContainsFunc(header[n], func(s string) bool { return s == "※" || s == "栏次" || isDigits(s) && len(s) < 3 }) {
+	for n > 0 && slices.ContainsFunc(header[n], func(s string) bool { return s == "※" || s == "栏次" || zh.IsDigits(s) && len(s) < 3 }) {
 		n--
 	}
 	return header[n]

@@ -10,46 +10,6 @@ import (
 	"github.com/yusuan/yusuan/schema"
 )
 
-func TestFold(t *testing.T) {
-	for in, want := range map[string]string{
-		"“三公”經費": "三公经费", "＂三公＂ 经费": "三公经费", "　一般 公共\n预算": "一般公共预算",
-		"（２０２５）年Ａ": "2025年a", "财政拨款\u200b": "财政拨款", "": "",
-	} {
-		if got := fold(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-	if len([]rune(traditional)) != len([]rune(simplified)) {
-		t.Error("the lists of characters differ in length")
-	}
-}
-
-func TestCutEnumeration(t *testing.T) {
-	for in, want := range map[string]struct {
-		e    enumeration
-		rest string
-	}{
-		"一、本年收入":      {enumeration{level: 1, number: 1}, "本年收入"},
-		"二十三、其他支出":    {enumeration{level: 1, number: 23}, "其他支出"},
-		"（十二）项目名称":    {enumeration{level: 2, number: 12}, "项目名称"},
-		"3．国有资本":      {enumeration{level: 3, number: 3}, "国有资本"},
-		"（2）公务用车":     {enumeration{level: 4, number: 2}, "公务用车"},
-		"②公务接待":       {enumeration{level: 5, number: 2}, "公务接待"},
-		"其中：一般财力":     {enumeration{of: true}, "一般财力"},
-		"其中：（1）购置费":   {enumeration{level: 4, number: 1, of: true}, "购置费"},
-		"1.5万元以上设备":   {enumeration{}, "1.5万元以上设备"},
-		"2025年预算":     {enumeration{}, "2025年预算"},
-		"一般公共预算":      {enumeration{}, "一般公共预算"},
-		"十四五规划、二十大精神": {enumeration{}, "十四五规划、二十大精神"},
-		"":            {enumeration{}, ""},
-	} {
-		e, rest := cutEnumeration(in)
-		if e != want.e || rest != want.rest {
-			t.Errorf("%s: %+v %q, want %+v %q", in, e, rest, want.e, want.rest)
-		}
-	}
-}
-
 func TestTargets(t *testing.T) {
 	for in, want := range map[string][3]string{
 		">=5000人":      {">=", "5000", "人"},

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // comparisonRules are the kinds of column that are worked out from others, in
@@ -127,14 +127,11 @@ type source struct {
 	year int // 0 unknown; of 本年 and 上年 one and none
 }
 
-var headYear = regexp.MustCompile(`(20[0-9]{2})年?`)
-
-func yearOf(text string) int {
-	if m := headYear.FindStringSubmatch(text); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return n
-	}
-	switch {
+// spokenYear is the year a head names, -1 for 本年, -2 for 上年, 0 for none.
+func spokenYear(text string) int {
+	switch year := zh.BareYear(text); {
+	case year > 0:
+		return year
 	case words.comparison["before"].MatchString(text):
 		return -2
 	case words.comparison["now"].MatchString(text):
@@ -152,7 +149,7 @@ func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf compared
 			continue
 		}
 		if col, ok := h.at(leaf.path); ok && s.columns[col].additive {
-			src := source{h.text, col, yearOf(h.text)}
+			src := source{h.text, col, spokenYear(h.text)}
 			sources = append(sources, src)
 			years[src.year] = true
 		}
@@ -245,7 +242,7 @@ func spoken(text string, now, base source) bool {
 		return true
 	}
 	fits := func(text string, src source) bool {
-		if y := headYear.FindString(text); y != "" && src.year > 0 && !strings.Contains(src.text, y[:4]) {
+		if y := zh.BareYear(text); y > 0 && src.year > 0 && src.year != y {
 			return false
 		}
 		for _, stage := range []string{"预算", "决算", "执行"} {

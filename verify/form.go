@@ -13,6 +13,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 var listNumber = regexp.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、．]([^0-9\s])`)
@@ -121,7 +122,7 @@ func (d *disclosure) numberedTables() (numbers []int, have map[int]bool, spell f
 		if m == nil {
 			continue
 		}
-		n := countOf(m[2] + m[4])
+		n := zh.Number(m[2] + m[4])
 		if n <= 0 {
 			continue
 		}
@@ -153,26 +154,6 @@ func (d *disclosure) numberedTables() (numbers []int, have map[int]bool, spell f
 	}
 }
 
-// countOf is the value of 03 or 十一, 0 or less if it has none.
-func countOf(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	digit := func(s string) int { return strings.Index("十一二三四五六七八九", s) / len("一") }
-	tens, ones, ten := strings.Cut(s, "十")
-	if !ten {
-		return digit(s)
-	}
-	n := 10
-	if tens != "" {
-		n = 10 * digit(tens)
-	}
-	if ones != "" {
-		n += digit(ones)
-	}
-	return n
-}
-
 // sameForm reports tables that may share a number: forms of several projects,
 // the parts of one table.
 func (d *disclosure) sameForm(i, j int) bool {
@@ -187,12 +168,7 @@ func (d *disclosure) sameForm(i, j int) bool {
 // speaksOf reports that a table of a number is named somewhere in the text, or
 // was read as part of another.
 func (d *disclosure) speaksOf(n int) bool {
-	han := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
-	word := han[n%10]
-	if n >= 10 {
-		word = strings.TrimPrefix(han[n/10], "一") + "十" + word
-	}
-	named := regexp.MustCompile(fmt.Sprintf(`表0?%[1]d(?:[^0-9.]|$)|(?:^|[^0-9])0?%[1]d表|表%[2]s`, n, word))
+	named := regexp.MustCompile(fmt.Sprintf(`表0?%[1]d(?:[^0-9.]|$)|(?:^|[^0-9])0?%[1]d表|表%[2]s`, n, zh.Numeral(n)))
 	for p := range d.rec.Document.Pages {
 		for i := range d.rec.Document.Pages[p].Blocks {
 			if named.MatchString(document.Squeeze(d.rec.Document.Pages[p].Blocks[i].Text)) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/yusuan/yusuan/zh"
 )
 
 //go:embed words.yaml
@@ -14,7 +16,7 @@ var wordsYAML []byte
 // wordList is words.yaml compiled.
 type wordList struct {
 	grandTotal, currentTotal, subTotal *regexp.Regexp
-	carry, ofWhich                     *regexp.Regexp
+	carry                              *regexp.Regexp
 	notAdditive, notPart               *regexp.Regexp
 	stageHead, knownPart               *regexp.Regexp
 	holds                              [][2]string
@@ -35,7 +37,6 @@ func loadWords() wordList {
 		CurrentTotal []string          `yaml:"current_total"`
 		SubTotal     []string          `yaml:"sub_total"`
 		CarryLines   []string          `yaml:"carry_lines"`
-		OfWhich      []string          `yaml:"of_which"`
 		NotAdditive  []string          `yaml:"not_additive"`
 		NotPart      []string          `yaml:"not_part"`
 		StageHeads   []string          `yaml:"stage_heads"`
@@ -82,7 +83,6 @@ func loadWords() wordList {
 		rise: regexp.MustCompile(y.Rise), fall: regexp.MustCompile(y.Fall), notOperating: regexp.MustCompile(y.NotOperating), causes: causes,
 		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal), subTotal: whole(y.SubTotal),
 		carry: whole(y.CarryLines), stageHead: whole(y.StageHeads), knownPart: whole(y.KnownParts),
-		ofWhich:     regexp.MustCompile(`^(?:` + strings.Join(y.OfWhich, "|") + `)`),
 		notAdditive: regexp.MustCompile(strings.Join(y.NotAdditive, "|")),
 		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
@@ -114,16 +114,6 @@ type label struct {
 }
 
 var (
-	numberings = []struct {
-		level int
-		re    *regexp.Regexp
-	}{
-		{1, regexp.MustCompile(`^([一二三四五六七八九十]{1,3})[、.．,，]`)},
-		{2, regexp.MustCompile(`^[（(]([一二三四五六七八九十]{1,3})[）)]`)},
-		{3, regexp.MustCompile(`^([0-9]{1,2})[、.．](?:[^0-9]|$)`)},
-		{4, regexp.MustCompile(`^[（(]([0-9]{1,2})[）)]`)},
-		{5, regexp.MustCompile(`^([①-⑳])`)},
-	}
 	leadingCode  = regexp.MustCompile(`^[\[［【(（]?([0-9]{7}|[0-9]{5}|[0-9]{3})[\]］】)）]?[-－—_:：.]?([^0-9.,，．%％].*)$`)
 	inBrackets   = regexp.MustCompile(`[（(][^（()）]*[）)]`)
 	totalFormula = regexp.MustCompile(`[（(][0-9一二三四五六七八九十+＋、=＝-]+[）)]$`)
@@ -131,23 +121,10 @@ var (
 
 // parseLabel takes a squeezed label apart.
 func parseLabel(s string) label {
-	l := label{text: s}
-	for _, n := range numberings {
-		if m := n.re.FindStringSubmatchIndex(l.text); m != nil {
-			l.level, l.ordinal = n.level, ordinal(l.text[m[2]:m[3]])
-			// The digit numbering looks one rune ahead; cut after its mark.
-			rest := l.text[m[3]:]
-			rest = strings.TrimLeft(rest, "、.．,，）)")
-			l.text = rest
-			break
-		}
-	}
-	if words.ofWhich.MatchString(l.text) {
-		l.ofWhich = true
-		l.text = strings.TrimLeft(strings.TrimPrefix(l.text, "其中"), ":：，,")
-		if inner := parseLabel(l.text); inner.level > 0 {
-			l.level, l.ordinal, l.text = inner.level, inner.ordinal, inner.text
-		}
+	n, text := zh.CutNumbering(s)
+	l := label{text: strings.TrimLeft(text, "，,"), level: n.Level, ordinal: n.Ordinal, ofWhich: n.OfWhich}
+	if strings.TrimRight(l.text, ":：") == "其中" { // nothing else stands in the line
+		l.ofWhich, l.text = true, ""
 	}
 	if m := leadingCode.FindStringSubmatch(l.text); m != nil {
 		l.code, l.text = m[1], m[2]
@@ -175,25 +152,3 @@ func totalOf(s string) totalKind {
 
 // bare is a head or a name without its remarks in brackets.
 func bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
-
-func ordinal(s string) int {
-	r := []rune(s)
-	if len(r) == 1 && r[0] >= '①' && r[0] <= '⑳' {
-		return int(r[0]-'①') + 1
-	}
-	n := 0
-	if r[0] >= '0' && r[0] <= '9' {
-		for _, d := range r {
-			n = n*10 + int(d-'0')
-		}
-		return n
-	}
-	for _, d := range r {
-		if d == '十' {
-			n = max(n, 1) * 10
-			continue
-		}
-		n += strings.Index("一二三四五六七八九", string(d))/len("一") + 1
-	}
-	return n
-}

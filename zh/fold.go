@@ -1,4 +1,4 @@
-package normalize
+package zh
 
 import (
 	"strings"
@@ -23,10 +23,10 @@ var simple = func() map[rune]rune {
 	return m
 }()
 
-// foldRune brings one character to the form the catalogues are compared in:
+// FoldRune brings one character to the form the catalogues are compared in:
 // half width, simplified, lower case. ok is false for what is left out: white
 // space, punctuation, brackets and quotes.
-func foldRune(r rune) (rune, bool) {
+func FoldRune(r rune) (rune, bool) {
 	switch {
 	case r < 0x80:
 		switch {
@@ -39,7 +39,7 @@ func foldRune(r rune) (rune, bool) {
 		}
 		return 0, false
 	case r >= 0xFF01 && r <= 0xFF5E:
-		return foldRune(r - 0xFEE0)
+		return FoldRune(r - 0xFEE0)
 	case r == '〇' || r == '○':
 		return '〇', true
 	case r >= 0x4E00 && r <= 0x9FFF:
@@ -54,14 +54,24 @@ func foldRune(r rune) (rune, bool) {
 	return 0, false
 }
 
-// fold brings a published label to the form the catalogues are compared in.
-func fold(s string) string {
+// Fold brings a published label to the form the catalogues are compared in.
+func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
-		if f, ok := foldRune(r); ok {
+		if f, ok := FoldRune(r); ok {
 			b.WriteRune(f)
 		}
 	}
 	return b.String()
+}
+
+// IsDigits reports whether a text is ASCII digits and nothing else.
+func IsDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
