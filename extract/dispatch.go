@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/convert"
 	"github.com/yusuan/yusuan/extract/html"
@@ -35,9 +37,13 @@ func (r *Reader) dispatch(ctx context.Context, doc *document.Document, data []by
 		}
 	}
 	pages, err := r.pages(ctx, doc, data, k)
-	doc.Pages, doc.Tables = compose.Compose(pages)
+	if budget.Done(ctx) != nil {
+		return err // also pages in part would take time to put together
+	}
+	var failed error
+	doc.Pages, doc.Tables, failed = compose.Compose(ctx, pages)
 	doc.Reading = compose.Sum(doc.Pages)
-	return err
+	return cmp.Or(err, failed)
 }
 
 // pages reads the bytes into the flow of their pages, and sets what the file

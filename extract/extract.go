@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/archive"
 	"github.com/yusuan/yusuan/extract/pdf"
 )
@@ -103,22 +104,19 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 	if in.Err != nil {
 		return in.Err
 	}
-	limited := ctx
-	// Recognition takes seconds a page, so there the pages are timed, not the
-	// document; the PDF decoder keeps the deadline by itself.
-	if !r.options.OCR || k.format != document.PDF && k.format != document.Image {
-		var cancel context.CancelFunc
-		limited, cancel = r.deadline(ctx)
-		defer cancel()
+	if !budget.Has(ctx) { // the caller's covers all that is done with the document
+		var end context.CancelFunc
+		ctx, end = budget.Start(ctx, budget.Limits{budget.Bytes: r.options.MemoryLimit}, r.options.Deadline)
+		defer end()
 	}
-	err = r.dispatch(limited, doc, in.Data, k)
-	if err != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w: %v", document.ErrTimeout, r.options.Deadline)
+	err = r.dispatch(ctx, doc, in.Data, k)
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause
 	}
 	return err
 }
 
-// deadline is ctx with the time one document, or one page to be recognised, may take.
+// deadline is ctx with the time one page to be recognised may take.
 func (r *Reader) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	if r.options.Deadline < 0 {
 		return context.WithCancel(ctx)

@@ -34,7 +34,7 @@ func changji(t *testing.T) (truth, *schema.Record) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return tr, Normalize(doc, Options{})
+		return tr, normalized(doc, Options{})
 	}
 	t.Skip("no document with claims")
 	return truth{}, nil

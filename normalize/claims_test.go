@@ -127,7 +127,7 @@ func TestReadings(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			text := append([]string{"#白榆市水务局", "#2025年部门预算公开", "#第三部分 部门预算情况说明"}, tt.text...)
-			if d := cmp.Diff(tt.want, told(Normalize(paragraphs(text...), Options{}).Claims)); d != "" {
+			if d := cmp.Diff(tt.want, told(normalized(paragraphs(text...), Options{}).Claims)); d != "" {
 				t.Error(d)
 			}
 		})
@@ -142,7 +142,7 @@ func TestNamesOfTheTables(t *testing.T) {
 	doc.Tables = append(doc.Tables, grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}}, [][]string{
 		{"213", "农林水支出", "5.00"}, {"21303", "水利", "5.00"}, {"2130398", "甲乙丙丁", "5.00"},
 	}))
-	claims := Normalize(doc, Options{}).Claims
+	claims := normalized(doc, Options{}).Claims
 	if len(claims) != 1 || claims[0].Function != "2130398" {
 		t.Errorf("%v", told(claims))
 	}
@@ -150,7 +150,7 @@ func TestNamesOfTheTables(t *testing.T) {
 
 // TestBudgetCompleted: the budget stands between the words and the percentage.
 func TestBudgetCompleted(t *testing.T) {
-	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
+	rec := normalized(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
 		"公务接待费支出决算8.65万元，完成预算10.13万元的85.39%，比上年减少0.71万元，下降7.59%。"), Options{})
 	want := []string{"expenditure fiscal_appropriation reception =8.65 decrease 0.71 rate 7.59 budget 10.13 final"}
 	if d := cmp.Diff(want, told(rec.Claims)); d != "" || rec.Claims[0].Completion.Text != "85.39" {
@@ -161,7 +161,7 @@ func TestBudgetCompleted(t *testing.T) {
 // TestBudgetBeside: the budget of a final figure may stand before it in any
 // words.
 func TestBudgetBeside(t *testing.T) {
-	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
+	rec := normalized(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
 		"“三公”经费财政拨款支出预算为46.10万元，支出决算为42.34万元，完成预算的91.84%。"), Options{})
 	want := []string{"expenditure fiscal_appropriation three_public =46.10", "expenditure fiscal_appropriation three_public =42.34 budget 46.10 final"}
 	if d := cmp.Diff(want, told(rec.Claims)); d != "" {
@@ -172,7 +172,7 @@ func TestBudgetBeside(t *testing.T) {
 // TestBudgetsStayWithTheirFigure: a budget is of what is named with it, in its
 // own passage.
 func TestBudgetsStayWithTheirFigure(t *testing.T) {
-	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
+	rec := normalized(paragraphs("#白榆市水务局", "#2024年度部门决算", "#七、“三公”经费支出决算情况说明",
 		"“三公”经费全年预算为20.00万元，支出决算为12.40万元。",
 		"1.防汛年初预算为8.00万元。", "2.公务接待费支出决算2.40万元，完成全年预算的60.00%。",
 		"3.公务用车运行维护费全年预算为16.00万元，支出决算为10.00万元，比上年减少1.00万元。"), Options{})

@@ -57,7 +57,7 @@ var printedTwice = map[string][]string{
 // in tables and in sentences of real documents.
 func TestCorpusAgreement(t *testing.T) {
 	for name, doc := range read(t, "../../shared/corpus/*.pdf") {
-		rec := Normalize(doc, Options{})
+		rec := normalized(doc, Options{})
 		if p := rec.Profile; p.Organization == "" || p.FiscalYear == 0 || p.ReportKind == schema.OtherReport {
 			t.Errorf("%s: profile %+v", name, p)
 		}
@@ -112,7 +112,7 @@ func BenchmarkNormalize(b *testing.B) {
 			Builtin()
 			b.ReportAllocs()
 			for b.Loop() {
-				Normalize(doc, Options{})
+				normalized(doc, Options{})
 			}
 		})
 	}

@@ -1,11 +1,13 @@
 package normalize
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -17,6 +19,7 @@ type Options struct {
 }
 
 type normalizer struct {
+	ctx  context.Context
 	opts Options
 	cat  *Catalogue
 	doc  *document.Document
@@ -26,10 +29,11 @@ type normalizer struct {
 // Normalize says what a document means: whose report it is, which tables it
 // has, and every fact, project, indicator and claim in it. The record has
 // the document, its identity and its meaning; status and time are the
-// caller's. It never fails: what is not understood is in the record as
-// published, with the reason beside it.
-func Normalize(doc *document.Document, opts Options) *schema.Record {
-	n := &normalizer{opts: opts, cat: opts.Catalogue, doc: doc}
+// caller's. What is not understood is in the record as published, with the
+// reason beside it; the only errors are that ctx is done or a limit of its
+// budget is met, and then there is no record.
+func Normalize(ctx context.Context, doc *document.Document, opts Options) (*schema.Record, error) {
+	n := &normalizer{ctx: ctx, opts: opts, cat: opts.Catalogue, doc: doc}
 	if n.cat == nil {
 		n.cat = Builtin()
 	}
@@ -41,16 +45,23 @@ func Normalize(doc *document.Document, opts Options) *schema.Record {
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	n.untitled()
-	n.profile()
-	n.units()
+	for _, step := range []func(){n.untitled, n.profile, n.units, n.tables, n.projects, n.claims, n.promises} {
+		step()
+		if err := budget.Done(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return n.rec, nil
+}
+
+// tables fills every table, as far as ctx lasts.
+func (n *normalizer) tables() {
 	for i := range n.rec.Tables {
+		if n.ctx.Err() != nil {
+			return
+		}
 		n.table(&n.rec.Tables[i])
 	}
-	n.projects()
-	n.claims()
-	n.promises()
-	return n.rec
 }
 
 // untitled gives tables without a title and without a telling header the kind

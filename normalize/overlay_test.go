@@ -19,7 +19,7 @@ func TestOverlayTeachesANewProvince(t *testing.T) {
 		})
 	doc := &document.Document{ID: "d", Tables: []document.Table{layout}, Pages: []document.Page{{}}}
 
-	before := Normalize(doc, Options{})
+	before := normalized(doc, Options{})
 	if k := before.Tables[0].Kind; k != schema.OtherTable || len(before.Facts) != 0 {
 		t.Fatalf("the layout is known already: %s, %d facts", k, len(before.Facts))
 	}
@@ -49,7 +49,7 @@ words:
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := Normalize(doc, Options{Catalogue: cat})
+	rec := normalized(doc, Options{Catalogue: cat})
 	if k := rec.Tables[0].Kind; k != schema.GeneralBudgetExpenditure {
 		t.Errorf("kind %s (%s)", k, rec.Tables[0].Reason)
 	}

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,7 +32,7 @@ func tableOf(title, unit, text string) document.Table {
 
 func recordOf(tables ...document.Table) *schema.Record {
 	d := &document.Document{ID: "d", Source: "某县某局2024年部门预算.md", Pages: []document.Page{{}}, Tables: tables}
-	return Normalize(d, Options{})
+	return normalized(d, Options{})
 }
 
 // said is what a fact says, as one line: amount, then the coordinates that
@@ -322,7 +323,7 @@ func TestOrganizations(t *testing.T) {
 			t.Errorf("%s: %s, want %s", in, got, want)
 		}
 	}
-	rec := Normalize(paragraphs("预算公开", "决算公开", "甲省水务管理局2018年度", "部门预算公开"), Options{})
+	rec := normalized(paragraphs("预算公开", "决算公开", "甲省水务管理局2018年度", "部门预算公开"), Options{})
 	if rec.Profile.Organization != "甲省水务管理局" {
 		t.Errorf("cover: %s", rec.Profile.Organization)
 	}
@@ -334,4 +335,13 @@ func TestRolesAreClear(t *testing.T) {
 	if _, err := LoadCatalogue(overlay); err == nil {
 		t.Error("承办处室 is both")
 	}
+}
+
+// normalized is Normalize without a limit.
+func normalized(doc *document.Document, o Options) *schema.Record {
+	rec, err := Normalize(context.Background(), doc, o)
+	if err != nil {
+		panic(err)
+	}
+	return rec
 }

@@ -117,7 +117,7 @@ var (
 func TestTruthTables(t *testing.T) {
 	for _, tr := range truths(t, fixtures, shared) {
 		t.Run(tr.Name, func(t *testing.T) {
-			rec := Normalize(tr.asDocument(), Options{})
+			rec := normalized(tr.asDocument(), Options{})
 			facts := map[string]map[document.Ref]schema.Fact{}
 			for _, f := range rec.Facts {
 				if facts[f.TableID] == nil {
@@ -206,7 +206,7 @@ var known = map[string]int{"jinxi-transport-2024-budget.json": 1}
 func TestTruthAgreement(t *testing.T) {
 	for _, tr := range truths(t, fixtures, shared) {
 		t.Run(tr.Name, func(t *testing.T) {
-			rec := Normalize(tr.asDocument(), Options{})
+			rec := normalized(tr.asDocument(), Options{})
 			first := map[schema.Coordinates]schema.Fact{}
 			twice, agree := 0, 0
 			for _, f := range rec.Facts {

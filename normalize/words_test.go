@@ -85,7 +85,7 @@ func TestClaimsAfterContents(t *testing.T) {
 		"headings again":      {"#目录", "一、部门概况", "二、支出预算情况说明3", "#二、支出预算情况说明", "2025年支出预算120.00万元。"},
 		"no heading is there": {"#目录", "一、部门概况……1", "二、支出情况……3", "本局2025年支出预算120.00万元。"},
 	} {
-		rec := Normalize(paragraphs(lines...), Options{})
+		rec := normalized(paragraphs(lines...), Options{})
 		if len(rec.Claims) != 1 || rec.Claims[0].Amount.Text != "120.00" {
 			t.Errorf("%s: claims %v", name, rec.Claims)
 		}
@@ -93,7 +93,7 @@ func TestClaimsAfterContents(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	rec := Normalize(paragraphs(
+	rec := normalized(paragraphs(
 		"#白榆市水务局", "#2025年部门预算公开",
 		"#第三部分 部门预算情况说明",
 		"#三、2025年支出预算情况说明",
@@ -138,7 +138,7 @@ func TestPromises(t *testing.T) {
 	doc := paragraphs("#目 录", "一、 部门收支总体情况表……………… 5", "2．2025年部门收入总体情况表....6", "三、政府采购预算表十、政府性基金财政拨款支出预算表 9", "四、名词解释 12")
 	doc.Tables = []document.Table{grid("部门收入总体情况表", "万元", [][]string{{"科目", "合计"}}, nil), grid("收支总表", "万元", [][]string{{"项目", "金额"}}, nil)}
 	var got []string
-	for _, p := range Normalize(doc, Options{}).Promises {
+	for _, p := range normalized(doc, Options{}).Promises {
 		got = append(got, p.Title+" "+string(p.Kind)+" "+p.TableID)
 	}
 	want := []string{
@@ -157,7 +157,7 @@ func TestTableWithoutTitle(t *testing.T) {
 	for i := range doc.Tables {
 		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable, Table: i})
 	}
-	tables := Normalize(doc, Options{}).Tables
+	tables := normalized(doc, Options{}).Tables
 	if k := tables[0].Kind; k != schema.GeneralBudgetExpenditure || tables[0].Confidence > 0.9 {
 		t.Errorf("%s %.2f", k, tables[0].Confidence)
 	}
@@ -210,7 +210,7 @@ func TestProfiles(t *testing.T) {
 			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2025, ReportKind: schema.DepartmentBudget}},
 		"nothing": {paragraphs("某某"), schema.Profile{ReportKind: schema.OtherReport}},
 	} {
-		p := Normalize(c.doc, Options{}).Profile
+		p := normalized(c.doc, Options{}).Profile
 		if p.Organization != c.want.Organization || p.FiscalYear != c.want.FiscalYear || p.ReportKind != c.want.ReportKind || p.Published != c.want.Published {
 			t.Errorf("%s: %s %d %s %s", name, p.Organization, p.FiscalYear, p.ReportKind, p.Published)
 		}
@@ -220,7 +220,7 @@ func TestProfiles(t *testing.T) {
 func TestDisagreementsOfTheProfileAreKept(t *testing.T) {
 	doc := paragraphs("#白榆市水务局2025年部门预算")
 	doc.Source = "files/白榆市水务局2024年部门预算.pdf"
-	p := Normalize(doc, Options{}).Profile
+	p := normalized(doc, Options{}).Profile
 	if p.FiscalYear != 2025 {
 		t.Errorf("year %d", p.FiscalYear)
 	}
@@ -233,7 +233,7 @@ func TestDisagreementsOfTheProfileAreKept(t *testing.T) {
 }
 
 func TestFinalClaims(t *testing.T) {
-	rec := Normalize(paragraphs("#白榆市水务局", "#2024年度部门决算",
+	rec := normalized(paragraphs("#白榆市水务局", "#2024年度部门决算",
 		"#五、一般公共预算财政拨款支出决算情况说明",
 		"一般公共预算财政拨款支出年初预算为90万元，支出决算为100万元，完成年初预算的111.11%。"), Options{})
 	if len(rec.Claims) != 1 {
@@ -263,7 +263,7 @@ func performanceTable() document.Table {
 
 func TestPerformanceTable(t *testing.T) {
 	doc := &document.Document{ID: "d", Tables: []document.Table{performanceTable()}, Pages: []document.Page{{}}}
-	rec := Normalize(doc, Options{})
+	rec := normalized(doc, Options{})
 	if len(rec.Projects) != 1 {
 		t.Fatalf("%d projects", len(rec.Projects))
 	}
@@ -292,7 +292,7 @@ func TestContactsAreLeftOut(t *testing.T) {
 	doc := &document.Document{ID: "d", Tables: []document.Table{performanceTable()}, Pages: []document.Page{{}}}
 	for _, keep := range []bool{false, true} {
 		marked := 0
-		for _, c := range Normalize(doc, Options{KeepContacts: keep}).Tables[0].Cells {
+		for _, c := range normalized(doc, Options{KeepContacts: keep}).Tables[0].Cells {
 			if c.Contact {
 				marked++
 			}
@@ -310,7 +310,7 @@ func TestBlankZeroAndMarksDiffer(t *testing.T) {
 	table := grid("收支总表", "元", [][]string{{"项目", "金额"}}, [][]string{
 		{"一、事业收入", ""}, {"二、经营收入", "0"}, {"三、其他收入", "0.00"}, {"四、上级补助收入", "—"}, {"五、附属单位上缴收入", "…"}, {"收入总计", "（1,234.50）"},
 	})
-	rec := Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
+	rec := normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
 	var got []string
 	for _, c := range rec.Tables[0].Cells {
 		if c.Column == 1 && c.Row > 0 {
@@ -334,7 +334,7 @@ func TestHeadsThatGoOnInTheBody(t *testing.T) {
 			{"212", "城乡社区支出", "1.00", "9.00", "8.00", "3.00", "5.00", "2.00"},
 		})
 	got := map[string]string{}
-	for _, f := range Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{}).Facts {
+	for _, f := range normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{}).Facts {
 		got[f.Amount.Text] = strings.Join([]string{f.Flow, f.Fund, f.Nature, f.Item, f.Function}, " ")
 	}
 	want := map[string]string{
@@ -359,7 +359,7 @@ func TestColumnsOfYears(t *testing.T) {
 		doc.Tables = []document.Table{table}
 		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable})
 		got := make([]string, len(heads)-1)
-		for _, f := range Normalize(doc, Options{}).Facts {
+		for _, f := range normalized(doc, Options{}).Facts {
 			got[f.Column-1] = f.Stage
 			if f.Item != "" {
 				t.Errorf("%s: %s of %s", title, f.Item, f.ColumnLabel)
@@ -386,7 +386,7 @@ func TestFormOfBothSides(t *testing.T) {
 		{"产出指标", "数量指标", "巡查次数", "≥12次"},
 	})}}
 	var got []string
-	for _, f := range Normalize(doc, Options{}).Facts {
+	for _, f := range normalized(doc, Options{}).Facts {
 		got = append(got, f.Amount.Text+" "+f.Flow)
 	}
 	want := []string{"15.00 revenue", "12.00 revenue", "3.00 revenue", "14.00 expenditure", "9.00 expenditure", "5.00 expenditure"}
@@ -399,7 +399,7 @@ func TestCodesAndNames(t *testing.T) {
 	table := grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}}, [][]string{
 		{"213", "农林水支出", "9.00"}, {"21303", "水利", "9.00"}, {"2130314", "防火", "9.00"}, {"", "教育支出", "1.00"},
 	})
-	rec := Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
+	rec := normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
 	f := rec.Facts
 	if len(f) != 4 {
 		t.Fatalf("%d facts", len(f))
@@ -438,7 +438,7 @@ func FuzzNarrative(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, c := range Normalize(paragraphs("#三、支出预算情况说明", s, s), Options{}).Claims {
+		for _, c := range normalized(paragraphs("#三、支出预算情况说明", s, s), Options{}).Claims {
 			if c.Amount.Text == "" && c.Change.Text == "" {
 				t.Errorf("%q: a claim without a figure: %+v", s, c)
 			}
@@ -466,7 +466,7 @@ func FuzzTable(f *testing.F) {
 		}
 		table := grid(title, "元", nil, rows)
 		table.Header = min(int(header), len(rows))
-		rec := Normalize(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
+		rec := normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{})
 		seen := map[string]bool{}
 		for _, fact := range rec.Facts {
 			if seen[fact.ID] || document.Squeeze(rows[fact.Row][fact.Column]) != fact.Amount.Text {

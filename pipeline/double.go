@@ -6,9 +6,9 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/reread"
 	"github.com/yusuan/yusuan/schema"
 )
@@ -25,9 +25,7 @@ const (
 )
 
 const (
-	doubleReadTime = 2 * time.Minute  // for a document
-	rereadPageTime = 10 * time.Second // for a page
-	nearby         = 3.0              // points by which two readers may differ on a place
+	nearby = 3.0 // points by which two readers may differ on a place
 
 	// A second reading that misses more of a page than one number and this
 	// share says more of itself than of the page.
@@ -36,8 +34,9 @@ const (
 
 // readTwice holds the numbers of a record against a second reading of the
 // bytes it was read from. A finding whose numbers are disputed accuses nobody
-// any more; one that could not be read twice stands, and says so.
-func readTwice(ctx context.Context, mode DoubleRead, record *schema.Record, data []byte, password string) {
+// any more; one that could not be read twice stands, and says so. The error is that ctx is done or a
+// limit of its budget is met.
+func readTwice(ctx context.Context, mode DoubleRead, record *schema.Record, data []byte, password string) error {
 	var accusing []*schema.Finding
 	for i := range record.Findings {
 		if f := &record.Findings[i]; f.Severity == schema.SeverityError {
@@ -45,10 +44,8 @@ func readTwice(ctx context.Context, mode DoubleRead, record *schema.Record, data
 		}
 	}
 	if mode == DoubleReadOff || record.Document == nil || mode != DoubleReadAll && len(accusing) == 0 {
-		return
+		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, doubleReadTime)
-	defer cancel()
 	s := secondReading{ctx: ctx, document: record.Document, first: sightings(record.Document), pages: map[int]*rereadPage{}}
 	if record.Document.Format == document.PDF {
 		var err error
@@ -60,8 +57,12 @@ func readTwice(ctx context.Context, mode DoubleRead, record *schema.Record, data
 		record.SecondReading = s.agreement()
 	}
 	for _, f := range accusing {
+		if ctx.Err() != nil {
+			break
+		}
 		s.judge(f)
 	}
+	return budget.Done(ctx)
 }
 
 type secondReading struct {
@@ -122,9 +123,7 @@ func (s *secondReading) page(number int) *rereadPage {
 	if s.reader == nil || at < 0 || s.document.Pages[at].Status != document.PageText {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, rereadPageTime)
-	defer cancel()
-	read, err := s.reader.Page(ctx, number)
+	read, err := s.reader.Page(s.ctx, number)
 	if err != nil {
 		s.warn(number, err)
 		return nil

@@ -28,9 +28,12 @@ func readBoth(t *testing.T, reader *extract.Reader, path string) (*schema.Record
 	return &schema.Record{DocumentID: doc.ID, Source: path, Status: schema.StatusRead, Document: doc}, data
 }
 
-func steps(r *schema.Record) {
+func steps(t testing.TB, r *schema.Record) {
+	t.Helper()
 	for _, step := range Steps(normalize.Options{}) {
-		step(r)
+		if err := step.Run(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -82,7 +85,7 @@ const (
 // TestErrorsAreReadTwice: mistakes that are printed stay errors.
 func TestErrorsAreReadTwice(t *testing.T) {
 	record, data := readBoth(t, openReader(t), filepath.Join(fixtures.Dir(), mistakes))
-	steps(record)
+	steps(t, record)
 	readTwice(t.Context(), DoubleReadErrors, record, data, "")
 	agreed := 0
 	for _, f := range record.Findings {
@@ -119,7 +122,7 @@ func TestMisread(t *testing.T) {
 				cell.Text = misread(was)
 				again := doc
 				changed := &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: &again}
-				steps(changed)
+				steps(t, changed)
 				readTwice(t.Context(), DoubleReadErrors, changed, data, "")
 				cell.Text = was
 				for _, f := range changed.Findings {
@@ -184,7 +187,7 @@ func TestNotReadTwice(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			record, data := readBoth(t, reader, path)
-			steps(record)
+			steps(t, record)
 			readTwice(context.Background(), test.mode, record, test.change(record, data), "")
 			errors := 0
 			for _, f := range record.Findings {

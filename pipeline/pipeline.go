@@ -25,6 +25,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -42,10 +43,13 @@ type Reader interface {
 type Pipeline struct {
 	Reader Reader
 	// Steps fill a record whose Document was read, one after the other.
-	Steps []func(*schema.Record)
+	Steps []Step
 	// DoubleRead says what is read a second time when the steps are done.
 	DoubleRead DoubleRead
 	Password   string // for the second reading of encrypted documents
+
+	Limits   budget.Limits // of one document; zero fields: budget.Default
+	Deadline time.Duration // for one document, all steps together; not positive: none
 
 	Workers     int   // documents worked on at the same time; default GOMAXPROCS
 	MaxFile     int64 // bytes; a larger file is recorded and not read; default 512 MiB
@@ -196,7 +200,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Debug("panic", "source", j.in.Source, "panic", p, "stack", string(debug.Stack()))
-			*record = schema.Record{
+			*record = schema.Record{ // a step may have left anything in it
 				Source: j.in.Source, DocumentID: j.id, Document: record.Document, Status: schema.StatusFailed,
 				Error: fmt.Sprintf("a defect of this program: %v", p),
 			}
@@ -204,11 +208,12 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 		record.Seconds = time.Since(start).Seconds()
 		j.in.Data = nil
 	}()
+	ctx, end := budget.Start(ctx, r.Limits, r.Deadline)
+	defer end()
 	doc, err := r.Reader.Read(ctx, j.in)
 	record.Document = doc
 	if err != nil {
-		// The source stands beside it in every output.
-		record.Status, record.Error = statusOf(err), strings.TrimPrefix(err.Error(), j.in.Source+": ")
+		fail(ctx, record, err)
 		return record
 	}
 	if scanned := scannedPages(doc); len(scanned) > 0 {
@@ -216,10 +221,32 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 		record.Error = "not read, images without text: " + pageList(scanned)
 	}
 	for _, step := range r.Steps {
-		step(record)
+		if err := step.Run(ctx, record); err != nil {
+			fail(ctx, record, fmt.Errorf("%s: %w", step.Name, err))
+			return record
+		}
 	}
-	readTwice(ctx, r.DoubleRead, record, j.in.Data, r.Password)
+	if err := readTwice(ctx, r.DoubleRead, record, j.in.Data, r.Password); err != nil {
+		fail(ctx, record, fmt.Errorf("second reading: %w", err))
+	}
 	return record
+}
+
+// fail leaves of a record what was read and why there is no more. What the
+// clock has cut short differs from run to run, so of that nothing is left.
+func fail(ctx context.Context, record *schema.Record, err error) {
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause // whatever a stage made of it
+	}
+	*record = schema.Record{
+		Source: record.Source, DocumentID: record.DocumentID, Document: record.Document, Status: statusOf(err),
+		// The source stands beside it in every output.
+		Error: strings.TrimPrefix(err.Error(), record.Source+": "),
+	}
+	if record.Transient = errors.Is(err, document.ErrTimeout); record.Transient && record.Document != nil {
+		d := record.Document
+		record.Document = &document.Document{ID: d.ID, Source: d.Source, Format: d.Format, Size: d.Size}
+	}
 }
 
 // collect writes the records in their order.

@@ -188,16 +188,17 @@ func TestDuplicates(t *testing.T) {
 
 func TestSteps(t *testing.T) {
 	files := tree(t, "a", "secret", "b")
-	steps := []func(*schema.Record){
-		func(r *schema.Record) { r.Profile.Organization = "部门" },
-		func(r *schema.Record) {
+	steps := []Step{
+		{"first", func(_ context.Context, r *schema.Record) error { r.Profile.Organization = "部门"; return nil }},
+		{"second", func(_ context.Context, r *schema.Record) error {
 			if r.Profile.Organization == "" {
 				t.Error("steps are out of order")
 			}
 			if r.Source == "002" {
 				panic("in a step")
 			}
-		},
+			return nil
+		}},
 	}
 	var sink log
 	if _, err := (Pipeline{Reader: &words{}, Steps: steps}).Run(t.Context(), files, &sink); err != nil {

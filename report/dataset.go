@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -72,22 +73,22 @@ type datasetFinding struct {
 }
 
 // Dataset writes the overview of the dataset in a folder.
-func Dataset(w io.Writer, folder string, o Options) error {
+func Dataset(ctx context.Context, w io.Writer, folder string, o Options) error {
 	if _, err := sinks.ReadManifest(folder); err != nil {
 		return err
 	}
-	page, err := datasetPage(folder, o)
+	page, err := datasetPage(ctx, folder, o)
 	if err != nil {
 		return fmt.Errorf("report of dataset %s: %w", folder, err)
 	}
 	return write(w, "dataset.html", page)
 }
 
-func datasetPage(folder string, o Options) (*datasetView, error) {
+func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, error) {
 	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version, Counts: severityCounts()}
 	var rows []*documentRow
 	byID := map[string]*documentRow{}
-	err := readRows(folder, "documents", func(d *sinks.DocumentRow) {
+	err := readRows(ctx, folder, "documents", func(d *sinks.DocumentRow) {
 		p.Documents++
 		row := &documentRow{
 			Name: cmp.Or(d.Organization, fileName(d.Source)), Source: d.Source, ID: d.DocumentID,
@@ -130,7 +131,7 @@ func datasetPage(folder string, o Options) (*datasetView, error) {
 		p.Unread[i].Source = p.Unread[i].Source[hide:]
 	}
 	rules := map[string]*ruleFindings{}
-	err = readRows(folder, "findings", func(f *sinks.FindingRow) {
+	err = readRows(ctx, folder, "findings", func(f *sinks.FindingRow) {
 		if f.Severity == string(schema.SeverityInfo) {
 			return
 		}
@@ -227,7 +228,7 @@ func pagesOf(evidence []sinks.OperandRow) string {
 }
 
 // readRows goes through a file of the dataset, without holding it all.
-func readRows[T any](folder, name string, each func(*T)) (err error) {
+func readRows[T any](ctx context.Context, folder, name string, each func(*T)) (err error) {
 	file, err := os.Open(filepath.Join(folder, name+".parquet"))
 	if err != nil {
 		return err
@@ -242,6 +243,9 @@ func readRows[T any](folder, name string, each func(*T)) (err error) {
 	defer func() { err = errors.Join(err, r.Close()) }()
 	rows := make([]T, 256)
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		clear(rows)
 		n, err := r.Read(rows)
 		for i := range rows[:n] {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"path"
 	"slices"
@@ -155,7 +156,7 @@ type marks struct {
 	finding int
 }
 
-func documentPage(r *schema.Record, o Options) (*documentView, error) {
+func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentView, error) {
 	v := &view{record: r, outcome: verify.Outcomes(r), tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
@@ -183,6 +184,9 @@ func documentPage(r *schema.Record, o Options) (*documentView, error) {
 	v.checks()
 	p.Totals, p.Rules = verify.Count(r)
 	for i := range r.Tables {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t := v.table(&r.Tables[i])
 		if i < len(r.Coverage) {
 			t.Amounts, t.Covered = r.Coverage[i].Amounts, r.Coverage[i].Checked

@@ -166,7 +166,7 @@ func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Bo
 		if o.Page != page || o.Box.IsZero() {
 			continue
 		}
-		figures = figures.Union(context(r, &o))
+		figures = figures.Union(surroundings(r, &o))
 		tables = tables.Union(tableOn(r, o.TableID, page))
 	}
 	if tables.IsZero() { // a sentence
@@ -229,9 +229,9 @@ func wholeRows(r *schema.Record, table string, page int, region document.Box) do
 	return out
 }
 
-// context is the paragraph that an operand in a sentence stands in; for others
+// surroundings is the paragraph that an operand in a sentence stands in; for others
 // it is their own box.
-func context(r *schema.Record, o *schema.Operand) document.Box {
+func surroundings(r *schema.Record, o *schema.Operand) document.Box {
 	if o.Row >= 0 {
 		return o.Box
 	}
@@ -303,7 +303,7 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 			class = "doubted"
 			p.Doubted = o.Text
 		}
-		if o.Row < 0 && context(r, &o) == o.Box { // where in the paragraph is not known
+		if o.Row < 0 && surroundings(r, &o) == o.Box { // where in the paragraph is not known
 			class += " words"
 			p.Words = true
 		}

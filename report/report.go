@@ -14,6 +14,7 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -54,8 +55,8 @@ var styles = func() string {
 }()
 
 // Document writes the report of one document.
-func Document(w io.Writer, r *schema.Record, o Options) error {
-	page, err := documentPage(r, o)
+func Document(ctx context.Context, w io.Writer, r *schema.Record, o Options) error {
+	page, err := documentPage(ctx, r, o)
 	if err != nil {
 		return fmt.Errorf("report of %s: %w", r.Source, err)
 	}

@@ -126,7 +126,7 @@ func blank(asked *[]document.Region) Draw {
 func render(t *testing.T, r *schema.Record, o Options) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Document(&out, r, o); err != nil {
+	if err := Document(t.Context(), &out, r, o); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -226,7 +226,7 @@ func TestPictureBounds(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	o := Options{Draw: func(float64, []document.Region, func(int, image.Image) error) error { return broken }}
-	if err := Document(&bytes.Buffer{}, r, o); !errors.Is(err, broken) {
+	if err := Document(t.Context(), &bytes.Buffer{}, r, o); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -302,7 +302,7 @@ func TestHostile(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "d<script>")
 	store(t, folder, r)
 	var out bytes.Buffer
-	if err := Dataset(&out, folder, Options{Date: evil}); err != nil {
+	if err := Dataset(t.Context(), &out, folder, Options{Date: evil}); err != nil {
 		t.Fatal(err)
 	}
 	harmless(t, out.String())
@@ -361,7 +361,7 @@ func TestDataset(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "dataset")
 	store(t, folder, fine, bad, lost)
 	var out bytes.Buffer
-	if err := Dataset(&out, folder, Options{}); err != nil {
+	if err := Dataset(t.Context(), &out, folder, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	page := out.String()
@@ -373,13 +373,13 @@ func TestDataset(t *testing.T) {
 			t.Errorf("%q is not on the page", want)
 		}
 	}
-	if err := Dataset(&out, t.TempDir(), Options{}); !errors.Is(err, sinks.ErrNotDataset) {
+	if err := Dataset(t.Context(), &out, t.TempDir(), Options{}); !errors.Is(err, sinks.ErrNotDataset) {
 		t.Errorf("an empty folder: %v", err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, "findings.parquet"), []byte("PAR1 nothing of the kind PAR1"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Dataset(&out, folder, Options{}); err == nil {
+	if err := Dataset(t.Context(), &out, folder, Options{}); err == nil {
 		t.Error("a damaged file is no error")
 	}
 }

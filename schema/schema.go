@@ -276,6 +276,7 @@ type Record struct {
 	Source      string
 	Status      Status
 	Error       string // why Status is not read; names page, table, row where known
+	Transient   bool   // the clock decided the status: a run with more time may read it
 	Seconds     float64
 	Document    *document.Document // what is known of it, also of a failed one; nil when the bytes could not be had
 	Profile     Profile

@@ -42,7 +42,10 @@ func TestContacts(t *testing.T) {
 	}
 	for _, keep := range []bool{false, true} {
 		doc := &document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}
-		r := normalize.Normalize(doc, normalize.Options{KeepContacts: keep})
+		r, err := normalize.Normalize(t.Context(), doc, normalize.Options{KeepContacts: keep})
+		if err != nil {
+			t.Fatal(err)
+		}
 		r.DocumentID, r.Source, r.Status = "d", "in/d.md", schema.StatusRead
 		dir := filepath.Join(t.TempDir(), "out")
 		s, err := sinks.NewParquet(dir, "1")

@@ -16,6 +16,7 @@ type DocumentRow struct {
 	DuplicateOf  string       `parquet:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
 	Status       string       `parquet:"status,dict" en:"read, scanned (some page is an image that was not read), unsupported, empty, damaged, encrypted, too_large, timeout, failed" zh:"读取状态"`
 	Error        string       `parquet:"error,optional" en:"why status is not read" zh:"未能读全的原因"`
+	Transient    bool         `parquet:"transient" en:"the clock decided the status: a run with more time, or on an idle machine, may read the document; every other status follows from its bytes" zh:"状态由用时决定，时间充裕时可能读出；其余状态均由文件内容决定"`
 	Format       string       `parquet:"format,dict,optional" en:"what the bytes are: pdf, html, markdown, xlsx, xls, docx, doc, image, archive, unknown" zh:"由内容判定的文件格式"`
 	Bytes        int64        `parquet:"bytes" unit:"bytes" en:"size of the file" zh:"文件大小"`
 	Organization string       `parquet:"organization,dict,optional" en:"department or unit whose report this is, as printed, white space removed" zh:"编报部门或单位（原文，去空白）"`
@@ -222,7 +223,7 @@ var datasets = []dataset{
 func documentRows(r *schema.Record) []DocumentRow {
 	row := DocumentRow{
 		Source: r.Source, DocumentID: r.DocumentID, DuplicateOf: r.DuplicateOf,
-		Status: string(r.Status), Error: r.Error,
+		Status: string(r.Status), Error: r.Error, Transient: r.Transient,
 		Organization: r.Profile.Organization, FiscalYear: year(r), ReportKind: string(r.Profile.ReportKind),
 		Published: r.Profile.Published, RegionCode: r.Profile.Region.Code, RegionName: r.Profile.Region.Name, RegionLevel: r.Profile.Region.Level,
 		Tables: int32(len(r.Tables)), Findings: int32(len(r.Findings)), Facts: int32(len(r.Facts)),

@@ -60,8 +60,8 @@ func TestDiff(t *testing.T) {
 	// The same document, once repaired, loses its finding and keeps the other.
 	broken := doc{facts: second("12.00万元"), indicators: weights("35")}.record()
 	repaired := doc{facts: second("10.00万元"), indicators: weights("35")}.record()
-	_, old := verify.Run(broken)
-	_, now := verify.Run(repaired)
+	_, old := checked(broken)
+	_, now := checked(repaired)
 	n := map[verify.Change]int{}
 	for _, x := range verify.Diff(old, now) {
 		n[x.Change]++

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 
 // disclosure is a document as a whole: its tables, facts and statements.
 type disclosure struct {
+	ctx    context.Context // rules that take long look at it
 	rec    *schema.Record
 	tables map[string]*schema.Table
 	// passages are what texts visits, read once.

@@ -14,22 +14,29 @@
 package verify
 
 import (
+	"context"
+
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/schema"
 )
 
 // Run checks a document. Checks and findings are in the order of its tables
 // and their rows, then those over several places, by rule; the same record
-// gives the same IDs.
-func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
+// gives the same IDs. The only errors are that ctx is done or a limit of its
+// budget is met, and then there is neither.
+func Run(ctx context.Context, rec *schema.Record) ([]schema.Check, []schema.Finding, error) {
 	var results []result
 	codes := lookedUp(rec.Facts)
 	for i := range rec.Tables {
+		if err := budget.Done(ctx); err != nil {
+			return nil, nil, err
+		}
 		own := tableResults(&rec.Tables[i], codes[rec.Tables[i].ID])
 		leftOut(own)
 		judge(own)
 		results = append(results, own...)
 	}
-	d := &disclosure{rec: rec, tables: make(map[string]*schema.Table, len(rec.Tables))}
+	d := &disclosure{ctx: ctx, rec: rec, tables: make(map[string]*schema.Table, len(rec.Tables))}
 	for i := range rec.Tables {
 		d.tables[rec.Tables[i].ID] = &rec.Tables[i]
 	}
@@ -40,6 +47,9 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 		d.missingTables, d.codeNames, d.tableNames, d.stages, d.zeroBases, d.noneBudgeted, d.causes, d.listedZeros, d.organizations, d.tableOrganizations, d.projectTotals,
 	} {
 		found := rule()
+		if err := budget.Done(ctx); err != nil {
+			return nil, nil, err
+		}
 		judge(found)
 		results = append(results, found...)
 	}
@@ -49,7 +59,7 @@ func Run(rec *schema.Record) ([]schema.Check, []schema.Finding) {
 	for i, r := range results {
 		checks[i] = r.check
 	}
-	return checks, d.findings(results)
+	return checks, d.findings(results), nil
 }
 
 // lookedUp are the classes (类) that normalize found for lines without a code,

@@ -65,7 +65,10 @@ func wholes(t testing.TB, patterns ...string) map[string]*document.Document {
 }
 
 func verified(doc *document.Document) (*schema.Record, []schema.Check, []schema.Finding) {
-	rec := normalize.Normalize(doc, normalize.Options{})
+	rec, err := normalize.Normalize(context.Background(), doc, normalize.Options{})
+	if err != nil {
+		panic(err)
+	}
 	checks, findings := run(rec)
 	return rec, checks, findings
 }

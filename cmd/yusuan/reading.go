@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
@@ -73,6 +74,7 @@ func (r *readingFlags) start(paths []string) (*job, error) {
 	return &job{files, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(normalize.Options{KeepContacts: r.contacts}),
 		DoubleRead: pipeline.DoubleRead(r.double), Password: r.password, Workers: r.workers, MaxFile: int64(r.memory),
+		Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
 	}}, nil
 }
 

@@ -49,7 +49,7 @@ same page; --date is the only date printed.
 			}
 			options.Version = version
 			if _, err := sinks.ReadManifest(args[0]); err == nil {
-				return writeFile(output, func(w io.Writer) error { return report.Dataset(w, args[0], options) })
+				return writeFile(output, func(w io.Writer) error { return report.Dataset(cmd.Context(), w, args[0], options) })
 			}
 			job, err := reading.start(args)
 			if err != nil {
@@ -63,7 +63,7 @@ same page; --date is the only date printed.
 			if !plain {
 				options.Draw = drawer(cmd.Context(), job.reader, record)
 			}
-			if err := writeFile(output, func(w io.Writer) error { return report.Document(w, record, options) }); err != nil {
+			if err := writeFile(output, func(w io.Writer) error { return report.Document(cmd.Context(), w, record, options) }); err != nil {
 				return err
 			}
 			if record.Status != schema.StatusRead && record.Status != schema.StatusScanned {

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"strings"
@@ -217,7 +218,7 @@ func TestCaptions(t *testing.T) {
 			want{"部门收支总表", "", "万元", ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, tables := Compose(flow(tc.items...))
+			_, tables := composed(flow(tc.items...))
 			if len(tables) != 1 {
 				t.Fatalf("%d tables", len(tables))
 			}
@@ -272,7 +273,7 @@ func TestCaptionLine(t *testing.T) {
 		"单位（万元）":                                {"", "万元"},
 		"（2022年度）　单位：万元":                        {"", "万元"},
 	} {
-		_, tables := Compose(flow("部门支出总表", line, simple()))
+		_, tables := composed(flow("部门支出总表", line, simple()))
 		got := tables[0]
 		if have := [3]string{got.Organization, got.Unit, got.Number}; have != want || got.Title != "部门支出总表" {
 			t.Errorf("%s: title %q, organization, unit, number %q, want %q", line, got.Title, have, want)
@@ -283,25 +284,25 @@ func TestCaptionLine(t *testing.T) {
 		"number last":  {"部门：云溪县水利局", "金额单位：万元", "财决公开03表"},
 		"date between": {"财决公开03表", "部门：云溪县水利局", "2022年2月", "金额单位：万元"},
 	} {
-		_, tables := Compose(flow(append(append([]any{"部门支出总表"}, lines...), simple())...))
+		_, tables := composed(flow(append(append([]any{"部门支出总表"}, lines...), simple())...))
 		got := tables[0]
 		if got.Title != "部门支出总表" || got.Number != "财决公开03表" || got.Unit != "万元" || got.Organization != "云溪县水利局" {
 			t.Errorf("%s: %q %q %q %q", name, got.Title, got.Number, got.Unit, got.Organization)
 		}
 	}
-	_, tables := Compose(flow("部门支出总表", "单位：元 江县档案馆", simple()))
+	_, tables := composed(flow("部门支出总表", "单位：元 江县档案馆", simple()))
 	if tables[0].Unit != "" || tables[0].Organization != "元江县档案馆" {
 		t.Errorf("a county named like a unit: unit %q, organization %q", tables[0].Unit, tables[0].Organization)
 	}
-	_, tables = Compose(flow("全年共支出12.50万元，明细如下（单位：万元）：", simple()))
+	_, tables = composed(flow("全年共支出12.50万元，明细如下（单位：万元）：", simple()))
 	if tables[0].Unit != "万元" || tables[0].Title != "" {
 		t.Errorf("unit in a sentence: title %q, unit %q", tables[0].Title, tables[0].Unit)
 	}
-	_, tables = Compose(flow("支出预算共计      万元", simple()))
+	_, tables = composed(flow("支出预算共计      万元", simple()))
 	if tables[0].Unit != "" {
 		t.Errorf("a figure left out: unit %q", tables[0].Unit)
 	}
-	_, tables = Compose(flow("部门支出总表 2022年度", "单位：万元", simple()))
+	_, tables = composed(flow("部门支出总表 2022年度", "单位：万元", simple()))
 	if tables[0].Title != "部门支出总表" {
 		t.Errorf("title with its year: %q", tables[0].Title)
 	}
@@ -310,7 +311,7 @@ func TestCaptionLine(t *testing.T) {
 func TestSheets(t *testing.T) {
 	pages := flow(1, table("编码|名称|金额", "201|公共服务|1.00"), 2, table("编码|名称|金额", "208|社会保障|1.00"))
 	pages[0].Name, pages[1].Name = "表2 部门收入总表", "Sheet2"
-	_, tables := Compose(pages)
+	_, tables := composed(pages)
 	if len(tables) != 2 || tables[0].Title != "部门收入总表" || tables[0].Number != "表2" || tables[1].Title != "" {
 		t.Errorf("%+v", tables)
 	}
@@ -329,7 +330,7 @@ func TestWrappedTitle(t *testing.T) {
 	} {
 		g := simple()
 		g.Box = document.Box{X0: 50, Y0: 160, X1: 550, Y1: 300}
-		_, tables := Compose(flow(1, lines[0], lines[1], g))
+		_, tables := composed(flow(1, lines[0], lines[1], g))
 		if got, want := tables[0].Title, lines[0].Text+lines[1].Text; got != want {
 			t.Errorf("%s: title %q, want %q", name, got, want)
 		}
@@ -392,7 +393,7 @@ func TestHeader(t *testing.T) {
 			[]string{"单位|项目|绩效目标|绩效目标", "单位|项目|一级指标|二级指标"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, tables := Compose(flow(tc.grid))
+			_, tables := composed(flow(tc.grid))
 			if diff := cmp.Diff(tc.head, head(tables[0])); diff != "" {
 				t.Error(diff)
 			}
@@ -424,7 +425,7 @@ func TestColumnNumbers(t *testing.T) {
 func TestSpread(t *testing.T) {
 	g := table("科目|||政府性基金预算支出|||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|", "类|款|项|||人员经费|公用经费", "※|※|※|※|1|2|3", "|||总计|5.00|3.00|2.00")
 	g.Spanless = true
-	_, tables := Compose(flow(g))
+	_, tables := composed(flow(g))
 	want := []string{
 		"科目|科目|科目|政府性基金预算支出|政府性基金预算支出|政府性基金预算支出|政府性基金预算支出",
 		"功能分类科目编码|功能分类科目编码|功能分类科目编码|功能分类科目名称|合计|基本支出|基本支出",
@@ -460,7 +461,7 @@ func TestContinuation(t *testing.T) {
 		"form over a page break": {[]any{1, "绩效目标表", form("甲"), 2, table("效益指标|社会效益|提高")}, []int{5}, "效益指标|社会效益|提高"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			pages, tables := Compose(flow(tc.items...))
+			pages, tables := composed(flow(tc.items...))
 			var rows []int
 			for _, tab := range tables {
 				rows = append(rows, len(body(tab)))
@@ -486,7 +487,7 @@ func form(project string) *Grid {
 }
 
 func TestCutCellAndRepeatedHeader(t *testing.T) {
-	_, tables := Compose(flow(1, "支出表",
+	_, tables := composed(flow(1, "支出表",
 		table("编码|名称|金额", "20101|人大事务|1.00", "20102|政协事务|1.00", "20103|机关事业单位基本养老|1.00"),
 		2, table("编码|名称|金额", "|保险缴费支出|", "20104|发展与改革事务|2.00")))
 	want := []string{"20101|人大事务|1.00", "20102|政协事务|1.00", "20103|机关事业单位基本养老保险缴费支出|1.00", "20104|发展与改革事务|2.00"}
@@ -504,7 +505,7 @@ func TestCutCellAndRepeatedHeader(t *testing.T) {
 // TestHeaderOverBreak: rows of a header that stand on the page after belong to
 // it, and are none of the body.
 func TestHeaderOverBreak(t *testing.T) {
-	_, tables := Compose(flow(
+	_, tables := composed(flow(
 		1, "支出决算表", "单位：万元", table("项目|<|合计|基本支出|项目支出", "编码|名称|^|^|^"),
 		2, table("栏次|<|1|2|3", "合计|<|12.50|10.00|2.50", "201|一般公共服务支出|12.50|10.00|2.50")))
 	if len(tables) != 1 || tables[0].Header != 3 || len(body(tables[0])) != 2 {
@@ -515,7 +516,7 @@ func TestHeaderOverBreak(t *testing.T) {
 // TestCaptionAgain: printing systems set the caption on each page, with the
 // heads or without.
 func TestCaptionAgain(t *testing.T) {
-	_, tables := Compose(flow(
+	_, tables := composed(flow(
 		1, "公开03表", "支出决算表", "单位：万元", table("编码|名称|合计|基本支出", "|合计|15.00|12.50", "201|一般公共服务支出|12.50|10.00"),
 		2, "公开03表", "支出决算表", "单位：万元", table("221|住房保障支出|2.50|2.50", "22102|住房改革支出|2.50|2.50")))
 	if len(tables) != 1 || len(body(tables[0])) != 4 {
@@ -525,7 +526,7 @@ func TestCaptionAgain(t *testing.T) {
 
 // TestStackedTables: tables that touch are drawn as one grid.
 func TestStackedTables(t *testing.T) {
-	_, tables := Compose(flow(1,
+	_, tables := composed(flow(1,
 		table("收入决算表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|财政拨款", "|合计|12.50|12.50", "201|一般公共服务支出|12.50|12.50",
 			"支出决算表|<|<|<", "公开03表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|基本支出", "|合计|11.50|11.50", "201|一般公共服务支出|11.50|11.50")))
 	var got []string
@@ -552,7 +553,7 @@ func TestSideways(t *testing.T) {
 		return Page{Number: number, Width: 595, Height: 842, Items: []Item{{Grid: g},
 			{Block: document.Block{Text: fmt.Sprintf("—%d—", number), Box: document.Box{X0: 17, Y0: 401, X1: 26, Y1: 432}}}}}
 	}
-	_, tables := Compose([]Page{
+	_, tables := composed([]Page{
 		page(1, "编码|名称|合计|基本支出", "|合计|15.00|12.50", "201|一般公共服务支出|12.50|10.00"),
 		page(2, "221|住房保障支出|2.50|2.50"),
 	})
@@ -562,7 +563,7 @@ func TestSideways(t *testing.T) {
 }
 
 func TestMergedCellOverBreak(t *testing.T) {
-	_, tables := Compose(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2, table("|专项|1.00", "^|其他|2.00")))
+	_, tables := composed(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2, table("|专项|1.00", "^|其他|2.00")))
 	tab := tables[0]
 	for i := 2; i <= 4; i++ {
 		if got := tab.Origin(i, 0).Text; got != "一般公共预算" {
@@ -572,7 +573,7 @@ func TestMergedCellOverBreak(t *testing.T) {
 }
 
 func TestColumnsDroppedInSecondHalf(t *testing.T) {
-	_, tables := Compose(flow("收入表",
+	_, tables := composed(flow("收入表",
 		table("编码|合计|拨款|事业|其他", "201|5.00|3.00|1.00|1.00"), table("编码|合计|拨款|其他", "208|2.00|1.00|1.00")))
 	if diff := cmp.Diff([]string{"201|5.00|3.00|1.00|1.00", "208|2.00|1.00||1.00"}, body(tables[0])); diff != "" {
 		t.Error(diff)
@@ -581,12 +582,12 @@ func TestColumnsDroppedInSecondHalf(t *testing.T) {
 
 func TestPhantomsAndSlivers(t *testing.T) {
 	g := table("项目|<|金额|", "工资|<|1.00|", "津贴|<|2.00|")
-	_, tables := Compose(flow(g))
+	_, tables := composed(flow(g))
 	if got := tables[0].Columns(); got != 2 {
 		t.Errorf("%d columns, want 2: %v", got, body(tables[0]))
 	}
 	g = table("项目||金额|决算", "工资||1.00|", "津贴|补贴|2.00|")
-	_, tables = Compose(flow(g))
+	_, tables = composed(flow(g))
 	if got := tables[0].Columns(); got != 4 {
 		t.Errorf("%d columns, want 4: %v", got, body(tables[0]))
 	}
@@ -605,7 +606,7 @@ func TestEmpty(t *testing.T) {
 		"text under 经费":     {table("序号|单位名称|经费形式", "1|档案馆|全额", "2|方志办|全额"), false},
 		"form":              {form("甲"), false},
 	} {
-		_, tables := Compose(flow(tc.grid))
+		_, tables := composed(flow(tc.grid))
 		if tables[0].Empty != tc.want {
 			t.Errorf("%s: empty %v, want %v", name, tables[0].Empty, tc.want)
 		}
@@ -613,7 +614,7 @@ func TestEmpty(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
-	pages, tables := Compose(flow("支出表", table("项目|金额", "合计|1.00", "注：本表反映支出。|<"),
+	pages, tables := composed(flow("支出表", table("项目|金额", "合计|1.00", "注：本表反映支出。|<"),
 		"说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人：", "后面的正文。"))
 	if diff := cmp.Diff([]string{"注：本表反映支出。", "说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人："}, tables[0].Notes); diff != "" {
 		t.Error(diff)
@@ -637,7 +638,7 @@ func TestFurniture(t *testing.T) {
 		in = append(in, Page{Number: n, Height: 800, Items: []Item{
 			block("云溪县档案馆2025年预算", 30), block(fmt.Sprintf("第%d段正文，有内容。", n), 300), block("2025", 400), block(fmt.Sprintf("— %d —", n), 770)}})
 	}
-	pages, _ := Compose(in)
+	pages, _ := composed(in)
 	for _, p := range pages {
 		var kinds []document.BlockKind
 		for _, b := range p.Blocks {
@@ -654,7 +655,7 @@ func TestFurniture(t *testing.T) {
 // looks like one does not become the title of every grid below it.
 func TestRunningHeaderLikeATitle(t *testing.T) {
 	grid := func() *Grid { return table("编码|名称|金额", "201|公共服务|9.00", "208|社会保障|1.00") }
-	pages, tables := Compose(flow(1, "部门预算公开表", "部门支出表", "单位：元", grid(), 2, "部门预算公开表", grid(), 3, "部门预算公开表", "部门收入表", grid()))
+	pages, tables := composed(flow(1, "部门预算公开表", "部门支出表", "单位：元", grid(), 2, "部门预算公开表", grid(), 3, "部门预算公开表", "部门收入表", grid()))
 	if len(tables) != 2 || tables[0].Title != "部门支出表" || tables[1].Title != "部门收入表" || len(tables[0].Pages) != 2 {
 		t.Errorf("%+v", tables)
 	}
@@ -663,7 +664,7 @@ func TestRunningHeaderLikeATitle(t *testing.T) {
 			t.Errorf("page %d: %+v", p.Number, p.Blocks[0])
 		}
 	}
-	_, tables = Compose(flow(1, "部门支出表", "单位：元", grid(), 2, "部门支出表", "单位：元", grid(), 3, "部门支出表", grid()))
+	_, tables = composed(flow(1, "部门支出表", "单位：元", grid(), 2, "部门支出表", "单位：元", grid(), 3, "部门支出表", grid()))
 	if len(tables) != 1 || tables[0].Title != "部门支出表" {
 		t.Errorf("%+v", tables)
 	}
@@ -673,7 +674,7 @@ func TestHeadings(t *testing.T) {
 	for text, level := range map[string]int{
 		"第一部分 部门概况": 1, "一、主要职责": 2, "（二）收入情况": 3, "本年收入5万元。": 0, "一、本年收入共5万元，其中财政拨款5万元。": 0,
 	} {
-		pages, _ := Compose(flow(text))
+		pages, _ := composed(flow(text))
 		if got := pages[0].Blocks[0].Level; got != level {
 			t.Errorf("%s: level %d, want %d", text, got, level)
 		}
@@ -684,7 +685,7 @@ func TestLeftoversAreCounted(t *testing.T) {
 	in := flow(1, "收入12.5万元", simple())
 	in[0].Leftovers = []string{"旋转的 34"}
 	in[0].Digits = 0
-	pages, _ := Compose(in)
+	pages, _ := composed(in)
 	r := Sum(pages)
 	if r.Leftover != 1 || r.InText != 1 || r.InTables != 2 || r.Total != 4 || r.Digits != r.DigitsPlaced+2 {
 		t.Errorf("%+v", r)
@@ -717,7 +718,7 @@ func checkNothingLost(t *testing.T, in []Page) {
 			}
 		}
 	}
-	pages, tables := Compose(in)
+	pages, tables := composed(in)
 	seen := map[int]bool{}
 	for _, p := range pages {
 		for _, b := range p.Blocks {
@@ -828,6 +829,15 @@ func BenchmarkCompose(b *testing.B) {
 		lines = append(lines, fmt.Sprintf("%d|科目%d|%d.00|1.00|2.00", 2010100+i, i, i))
 	}
 	for b.Loop() {
-		Compose(flow(1, "支出表", "单位：万元", table(lines...)))
+		composed(flow(1, "支出表", "单位：万元", table(lines...)))
 	}
+}
+
+// composed is Compose without a limit.
+func composed(pages []Page) ([]document.Page, []document.Table) {
+	out, tables, err := Compose(context.Background(), pages)
+	if err != nil {
+		panic(err)
+	}
+	return out, tables
 }

@@ -47,7 +47,10 @@ func TestRealDocuments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pages, tables := compose.Compose(layout.Flow(res.Pages))
+			pages, tables, err := compose.Compose(t.Context(), layout.Flow(res.Pages))
+			if err != nil {
+				t.Fatal(err)
+			}
 			if r := compose.Sum(pages); r.Digits != r.DigitsPlaced || r.Total != r.InTables+r.InText+r.Leftover {
 				t.Errorf("reading does not add up: %+v", r)
 			}

@@ -66,7 +66,10 @@ func TestHeadersOfLabelledTables(t *testing.T) {
 			if len(want.Header)+len(want.Rows) == 0 || want.Empty && len(want.Rows) == 0 {
 				continue
 			}
-			_, tables := compose.Compose([]compose.Page{{Items: []compose.Item{{Grid: drawn(want)}}}})
+			_, tables, err := compose.Compose(t.Context(), []compose.Page{{Items: []compose.Item{{Grid: drawn(want)}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if len(tables) != 1 {
 				t.Errorf("%s: %d tables", want.Title, len(tables))
 				continue

@@ -190,7 +190,10 @@ func disclosure(t *testing.T, tables []fixtures.Table, r *rand.Rand) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, composed := compose.Compose(res.Pages)
+	_, composed, err := compose.Compose(t.Context(), res.Pages)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got []published
 	for i := range composed {
 		c := &composed[i]

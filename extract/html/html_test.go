@@ -362,7 +362,10 @@ func TestCompose(t *testing.T) {
 		"in layout tables": "<table><tr><td align=center>表1 收支总表<tr><td align=right>编制单位：云山县水务局　单位：万元<tr><td><table border=1>" + head + a + b + "</table></table>",
 	} {
 		t.Run(name, func(t *testing.T) {
-			pages, tables := compose.Compose(read(t, in).Pages)
+			pages, tables, err := compose.Compose(t.Context(), read(t, in).Pages)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if len(tables) != 1 {
 				t.Fatalf("%d tables", len(tables))
 			}

@@ -25,7 +25,10 @@ func TestRealDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tables := compose.Compose(pages)
+	_, tables, err := compose.Compose(t.Context(), pages)
+	if err != nil {
+		t.Fatal(err)
+	}
 	got := scoretest.Tables(tables)
 	want := scoretest.Truth(t, filepath.Join(shared, "truth", name+".json"))
 	for i := range want {

@@ -30,7 +30,10 @@ func read(t testing.TB, data []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, tables := compose.Compose(in)
+	pages, tables, err := compose.Compose(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
 	type block struct {
 		Kind  document.BlockKind
 		Level int    `json:",omitempty"`
@@ -142,7 +145,10 @@ func TestTables(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, tables := compose.Compose(in)
+			_, tables, err := compose.Compose(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if len(tables) != 1 {
 				t.Fatalf("%d tables", len(tables))
 			}
@@ -167,7 +173,10 @@ func TestWholePagesKeepTheirCaptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tables := compose.Compose(in)
+	_, tables, err := compose.Compose(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if len(tables) != 2 || tables[0].Title != "收支总表" || tables[0].Unit != "元" || tables[1].Number != "表2" || tables[1].Unit != "万元" {
 		t.Errorf("%+v", tables)
 	}
@@ -197,7 +206,10 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		pages, _ := compose.Compose(in)
+		pages, _, err := compose.Compose(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if r := compose.Sum(pages); r.Digits != r.DigitsPlaced {
 			t.Errorf("%+v", r)
 		}
@@ -222,7 +234,10 @@ func TestHostileInput(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pages, _ := compose.Compose(in)
+			pages, _, err := compose.Compose(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if r := compose.Sum(pages); r.Digits != r.DigitsPlaced {
 				t.Errorf("%+v", r)
 			}

@@ -1,6 +1,7 @@
 package ocr_test
 
 import (
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -99,7 +100,10 @@ func askew(img image.Image, k float64) image.Image {
 
 // numbers are those in the table cells of a page.
 func numbers(p layout.Page) (out []string) {
-	_, tables := compose.Compose(layout.Flow([]layout.Page{p}))
+	_, tables, err := compose.Compose(context.Background(), layout.Flow([]layout.Page{p}))
+	if err != nil {
+		panic(err)
+	}
 	for _, table := range tables {
 		for _, row := range table.Cells {
 			for _, c := range row {

@@ -303,7 +303,10 @@ func TestWithoutBorders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tables := compose.Compose(b.Pages)
+	_, tables, err := compose.Compose(t.Context(), b.Pages)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got []string
 	for i := range tables {
 		rows, _ := tables[i].BodyText()

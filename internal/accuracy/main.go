@@ -84,8 +84,14 @@ func report(truthDir, docsDir string) (total score, err error) {
 				fmt.Fprintf(w, "%s\t%v\t\n", filepath.Base(file), err)
 				continue
 			}
-			rec := normalize.Normalize(doc, normalize.Options{})
-			checks, findings := verify.Run(rec)
+			rec, err := normalize.Normalize(context.Background(), doc, normalize.Options{})
+			if err != nil {
+				return total, err
+			}
+			checks, findings, err := verify.Run(context.Background(), rec)
+			if err != nil {
+				return total, err
+			}
 			wrong, accusations := 0, 0
 			for _, f := range findings {
 				wrong += count(f.Severity != schema.SeverityInfo)
