@@ -3,15 +3,11 @@ package report
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -88,7 +84,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version, Counts: severityCounts()}
 	var rows []*documentRow
 	byID := map[string]*documentRow{}
-	err := readRows(ctx, folder, "documents", func(d *sinks.DocumentRow) {
+	err := sinks.Rows(ctx, folder, "documents", func(d *sinks.DocumentRow) {
 		p.Documents++
 		row := &documentRow{
 			Name: cmp.Or(d.Organization, fileName(d.Source)), Source: d.Source, ID: d.DocumentID,
@@ -131,7 +127,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		p.Unread[i].Source = p.Unread[i].Source[hide:]
 	}
 	rules := map[string]*ruleFindings{}
-	err = readRows(ctx, folder, "findings", func(f *sinks.FindingRow) {
+	err = sinks.Rows(ctx, folder, "findings", func(f *sinks.FindingRow) {
 		if f.Severity == string(schema.SeverityInfo) {
 			return
 		}
@@ -225,37 +221,4 @@ func pagesOf(evidence []sinks.OperandRow) string {
 	}
 	slices.Sort(pages)
 	return span(pages)
-}
-
-// readRows goes through a file of the dataset, without holding it all.
-func readRows[T any](ctx context.Context, folder, name string, each func(*T)) (err error) {
-	file, err := os.Open(filepath.Join(folder, name+".parquet"))
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	defer func() { // the library panics on files it does not understand
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: %v", name, p)
-		}
-	}()
-	r := parquet.NewGenericReader[T](file)
-	defer func() { err = errors.Join(err, r.Close()) }()
-	rows := make([]T, 256)
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		clear(rows)
-		n, err := r.Read(rows)
-		for i := range rows[:n] {
-			each(&rows[i])
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
 }

@@ -55,8 +55,8 @@ func TestContacts(t *testing.T) {
 		if err := errors.Join(s.Write(r), s.Commit()); err != nil {
 			t.Fatal(err)
 		}
-		cells, err := parquet.ReadFile[sinks.CellRow](filepath.Join(dir, "cells.parquet"))
-		if err != nil {
+		var cells []sinks.CellRow
+		if err := sinks.Rows(t.Context(), dir, "cells", func(c *sinks.CellRow) { cells = append(cells, *c) }); err != nil {
 			t.Fatal(err)
 		}
 		marked, kept := 0, 0

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/schema"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files and docs/schema.md")
@@ -50,9 +51,10 @@ facts/fiscal_year=2025/province=65/part-00000.parquet      likewise projects, in
 dataset.json  datapackage.json
 ` + "```" + `
 
-- **Amounts** are decimals, never floats: DECIMAL(18,6) in the unit that is printed, DECIMAL(18,2) in yuan. The text as
-  printed stands beside every value. An amount with more than six decimals is rounded to six, one with more than twelve
-  digits before the point is null while its ` + "`amount_decimals`" + ` is not; ` + "`documents.amounts_inexact`" + ` counts both.
+- **Amounts** are decimals, never floats: DECIMAL(38,6) in the unit that is printed, DECIMAL(38,2) in yuan, as fixed-length
+  bytes. The text as printed stands beside every value. An amount with more than six decimals is rounded to six, one with
+  more than 32 digits before the point is null while its ` + "`amount_decimals`" + ` is not; ` + "`amounts_inexact`" + ` of ` + "`tables`" + ` and
+  ` + "`documents`" + ` counts both, and ` + "`documents.warnings`" + ` names the null ones. The JSON of ` + "`inspect`" + ` has every amount exactly.
 - **Blank is not zero**: the amount of a blank cell or of a dash is null; 0 and 0.00 are 0.
 - **Null** means not printed, not found or not applicable, as the column says. Empty lists are empty, not null.
 - **Keys**: ` + "`document_id`" + ` is the SHA-256 of the bytes; all other ids are derived from it and from position or rule, and
@@ -84,54 +86,48 @@ func dictionary(t *testing.T) string {
 		en, zh := d.describe()
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n\n", d.name(), en, zh)
 		b.WriteString("| column | type | key | unit | null | meaning | 含义 |\n|---|---|---|---|---|---|---|\n")
-		describe(t, &b, "", d.row())
+		describe(t, &b, d.name()+".", "", schema.Columns(d.row()))
 	}
 	return b.String()
 }
 
 // describe writes a line for each column, and for the fields of a list's
 // elements below it.
-func describe(t *testing.T, b *strings.Builder, prefix string, row reflect.Type) {
-	for _, c := range columns(row) {
-		if c.en == "" || c.zh == "" {
-			t.Errorf("%s.%s has no meaning in both languages", row.Name(), c.name)
+func describe(t *testing.T, b *strings.Builder, kind, prefix string, columns []schema.Column) {
+	for i := range columns {
+		c := &columns[i]
+		if c.EN == "" || c.ZH == "" {
+			t.Errorf("%s%s has no meaning in both languages", kind, c.Name)
 		}
 		null, key := "", ""
-		if c.null {
+		if c.Null {
 			null = "yes"
 		}
 		switch {
-		case c.primary && c.reference != "":
-			key = "key → " + c.reference
-		case c.primary:
+		case c.Primary && c.Reference != "":
+			key = "key → " + c.Reference
+		case c.Primary:
 			key = "key"
-		case c.reference != "":
-			key = "→ " + c.reference
+		case c.Reference != "":
+			key = "→ " + c.Reference
 		}
-		fmt.Fprintf(b, "| %s%s | %s | %s | %s | %s | %s | %s |\n", prefix, c.name, columnType(t, c), key, c.unit, null, c.en, c.zh)
-		if c.goType.Kind() == reflect.Slice && c.goType.Elem().Kind() == reflect.Struct {
-			describe(t, b, prefix+c.name+"[].", c.goType.Elem())
+		fmt.Fprintf(b, "| %s%s | %s | %s | %s | %s | %s | %s |\n", prefix, c.Name, columnType(c), key, c.Unit, null, c.EN, c.ZH)
+		if c.Type == schema.List && !c.Plain {
+			describe(t, b, kind, prefix+c.Name+"[].", c.Elements)
 		}
 	}
 }
 
 // columnType is the type DuckDB gives the column.
-func columnType(t *testing.T, c column) string {
-	if c.decimal != "" {
-		return c.decimal
+func columnType(c *schema.Column) string {
+	switch {
+	case c.Type == schema.Decimal:
+		return fmt.Sprintf("DECIMAL(%d,%d)", schema.Precision, c.Scale)
+	case c.Plain:
+		return columnType(&c.Elements[0]) + "[]"
 	}
-	if c.goType.Kind() == reflect.Slice {
-		if c.goType.Elem().Kind() == reflect.Struct {
-			return "STRUCT[]"
-		}
-		return columnType(t, column{goType: c.goType.Elem()}) + "[]"
-	}
-	name, ok := map[reflect.Kind]string{
-		reflect.String: "VARCHAR", reflect.Int32: "INTEGER", reflect.Int64: "BIGINT",
-		reflect.Float32: "FLOAT", reflect.Float64: "DOUBLE", reflect.Bool: "BOOLEAN",
-	}[c.goType.Kind()]
-	if !ok {
-		t.Errorf("no name for %s", c.goType)
-	}
-	return name
+	return map[schema.Type]string{
+		schema.Text: "VARCHAR", schema.Integer: "INTEGER", schema.Long: "BIGINT", schema.Single: "FLOAT",
+		schema.Double: "DOUBLE", schema.Boolean: "BOOLEAN", schema.List: "STRUCT[]",
+	}[c.Type]
 }

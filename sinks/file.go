@@ -1,11 +1,12 @@
 package sinks
 
 import (
+	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -89,7 +90,8 @@ func (d *typed[T]) open(dir, path, version string) (*typedFile[T], error) {
 	for _, column := range d.lookups {
 		filters = append(filters, parquet.SplitBlockFilter(10, column))
 	}
-	w := parquet.NewGenericWriter[T](f,
+	shape := newShredder(d.title, schema.Columns(d.row()))
+	w := parquet.NewWriter(f, shape.schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.MaxRowsPerRowGroup(rowGroup),
 		parquet.BloomFilters(filters...),
@@ -98,14 +100,16 @@ func (d *typed[T]) open(dir, path, version string) (*typedFile[T], error) {
 		// Not the library's default, which changes with how it was built.
 		parquet.CreatedBy("yusuan", version, ""),
 	)
-	return &typedFile[T]{dataset: d, path: path, f: f, w: w, sum: &sum{}}, nil
+	return &typedFile[T]{dataset: d, path: path, f: f, w: w, shape: shape, sum: &sum{}}, nil
 }
 
 type typedFile[T any] struct {
 	dataset *typed[T]
 	path    string
 	f       *os.File
-	w       *parquet.GenericWriter[T]
+	w       *parquet.Writer
+	shape   *shredder
+	row     parquet.Row // for add
 	rows    int64
 	held    int // rows of the row group that is not written yet
 	sum     *sum
@@ -118,13 +122,12 @@ func (f *typedFile[T]) write(r *schema.Record) error {
 	return nil
 }
 
-// add writes the rows one by one: given several, the library takes a run of
-// texts that is as long as its position for the end of the nulls, and writes
-// empty texts in the place of those that follow.
+// add writes rows.
 func (f *typedFile[T]) add(rows []T) error {
 	for i := range rows {
-		f.sum.add(reflect.ValueOf(&rows[i]).Elem())
-		if _, err := f.w.Write(rows[i : i+1]); err != nil {
+		f.row = f.shape.row(f.row[:0], reflect.ValueOf(&rows[i]).Elem())
+		f.sum.add(f.row)
+		if _, err := f.w.WriteRows([]parquet.Row{f.row}); err != nil {
 			return err
 		}
 	}
@@ -155,20 +158,19 @@ func (f *typedFile[T]) close() ([]part, error) {
 // compare reads the file back: the same number of rows with the same values
 // in the same order must come out as went in.
 func (f *typedFile[T]) compare() error {
-	r := parquet.NewGenericReader[T](f.f)
-	defer r.Close()
+	info, err := f.f.Stat()
+	if err != nil {
+		return err
+	}
+	file, err := parquet.OpenFile(f.f, info.Size())
+	if err != nil {
+		return fmt.Errorf("%s: reading back: %w", f.path, err)
+	}
 	back, seed := int64(0), f.sum.again()
-	batch := make([]T, readBatch)
-	for {
-		clear(batch)
-		n, err := r.Read(batch)
-		for i := range batch[:n] {
-			seed.add(reflect.ValueOf(&batch[i]).Elem())
-		}
-		back += int64(n)
-		if errors.Is(err, io.EOF) {
-			break
-		}
+	batch := make([]parquet.Row, readBatch)
+	for _, g := range file.RowGroups() {
+		n, err := readGroup(context.Background(), g, batch, seed.add)
+		back += n
 		if err != nil {
 			return fmt.Errorf("%s: reading back: %w", f.path, err)
 		}
@@ -182,10 +184,33 @@ func (f *typedFile[T]) compare() error {
 	return nil
 }
 
+// readGroup calls each with the rows of a row group, and counts them.
+func readGroup(ctx context.Context, g parquet.RowGroup, batch []parquet.Row, each func(parquet.Row)) (count int64, err error) {
+	rows := g.Rows()
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for {
+		if err := ctx.Err(); err != nil {
+			return count, err
+		}
+		n, err := rows.ReadRows(batch)
+		for _, row := range batch[:n] {
+			each(row)
+		}
+		count += int64(n)
+		if errors.Is(err, io.EOF) {
+			return count, nil
+		}
+		if err != nil {
+			return count, err
+		}
+	}
+}
+
 // sum is a checksum over the values of rows in their order. It only compares
 // within one run and is never stored.
 type sum struct {
-	hash maphash.Hash
+	hash  maphash.Hash
+	bytes []byte // for add
 }
 
 // again is an empty sum that can be compared with this one.
@@ -197,46 +222,16 @@ func (s *sum) again() *sum {
 
 func (s *sum) value() uint64 { return s.hash.Sum64() }
 
-func (s *sum) number(n uint64) {
-	var b [8]byte
-	for i := range b {
-		b[i] = byte(n >> (8 * i))
-	}
-	s.hash.Write(b[:])
-}
-
-func (s *sum) add(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			s.add(v.Field(i))
+// add takes the values of one row.
+func (s *sum) add(row parquet.Row) {
+	for _, v := range row {
+		s.bytes = append(s.bytes[:0], byte(v.Column()), byte(v.Column()>>8), byte(v.RepetitionLevel()), byte(v.DefinitionLevel()))
+		if !v.IsNull() {
+			s.bytes = v.AppendBytes(s.bytes)
 		}
-	case reflect.Slice: // a list without elements and no list are the same in the file
-		s.number(uint64(v.Len()))
-		for i := range v.Len() {
-			s.add(v.Index(i))
-		}
-	case reflect.Pointer:
-		if v.IsNil() {
-			s.number(0)
-			return
-		}
-		s.number(1)
-		s.add(v.Elem())
-	case reflect.String:
-		s.number(uint64(v.Len()))
-		s.hash.WriteString(v.String())
-	case reflect.Bool:
-		if v.Bool() {
-			s.number(1)
-		} else {
-			s.number(0)
-		}
-	case reflect.Int32, reflect.Int64:
-		s.number(uint64(v.Int()))
-	case reflect.Float32, reflect.Float64:
-		s.number(math.Float64bits(v.Float()))
-	default:
-		panic("row types hold no " + v.Kind().String())
+		var size [8]byte
+		binary.LittleEndian.PutUint64(size[:], uint64(len(s.bytes)))
+		s.hash.Write(size[:])
+		s.hash.Write(s.bytes)
 	}
 }

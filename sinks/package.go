@@ -1,8 +1,9 @@
 package sinks
 
 import (
-	"reflect"
 	"strings"
+
+	"github.com/yusuan/yusuan/schema"
 )
 
 // packageFile describes the dataset to programs that know the Data Package
@@ -32,20 +33,20 @@ type resource struct {
 }
 
 type fieldList struct {
-	Fields      []field      `json:"fields"`
-	PrimaryKey  []string     `json:"primaryKey,omitempty"`
-	ForeignKeys []foreignKey `json:"foreignKeys,omitempty"`
-	Missing     []string     `json:"missingValues"` // none: null is null in Parquet
+	Fields      []packageField `json:"fields"`
+	PrimaryKey  []string       `json:"primaryKey,omitempty"`
+	ForeignKeys []foreignKey   `json:"foreignKeys,omitempty"`
+	Missing     []string       `json:"missingValues"` // none: null is null in Parquet
 }
 
-type field struct {
-	Name          string       `json:"name"`
-	Type          string       `json:"type"`
-	Description   string       `json:"description"`
-	DescriptionZH string       `json:"description_zh"`
-	Unit          string       `json:"unit,omitempty"`
-	Constraints   *constraints `json:"constraints,omitempty"`
-	Fields        []field      `json:"fields,omitempty"` // of the elements of a list
+type packageField struct {
+	Name          string         `json:"name"`
+	Type          string         `json:"type"`
+	Description   string         `json:"description"`
+	DescriptionZH string         `json:"description_zh"`
+	Unit          string         `json:"unit,omitempty"`
+	Constraints   *constraints   `json:"constraints,omitempty"`
+	Fields        []packageField `json:"fields,omitempty"` // of the elements of a list
 }
 
 type constraints struct {
@@ -89,21 +90,21 @@ func packageOf(m *Manifest) dataPackage {
 		} else {
 			r.Path = paths[0]
 		}
-		r.Schema.describe(d.row())
+		r.Schema.describe(schema.Columns(d.row()))
 		p.Resources = append(p.Resources, r)
 	}
 	return p
 }
 
-func (s *fieldList) describe(row reflect.Type) {
-	s.Fields = fields(row)
-	for _, c := range columns(row) {
-		if c.primary {
-			s.PrimaryKey = append(s.PrimaryKey, c.name)
+func (s *fieldList) describe(columns []schema.Column) {
+	s.Fields = fields(columns)
+	for _, c := range columns {
+		if c.Primary {
+			s.PrimaryKey = append(s.PrimaryKey, c.Name)
 		}
-		if c.reference != "" {
-			resource, column, _ := strings.Cut(c.reference, ".")
-			s.ForeignKeys = append(s.ForeignKeys, foreignKey{c.name, reference{resource, column}})
+		if c.Reference != "" {
+			resource, column, _ := strings.Cut(c.Reference, ".")
+			s.ForeignKeys = append(s.ForeignKeys, foreignKey{c.Name, reference{resource, column}})
 		}
 	}
 	if len(s.PrimaryKey) == 1 {
@@ -115,69 +116,23 @@ func (s *fieldList) describe(row reflect.Type) {
 	}
 }
 
-func fields(row reflect.Type) []field {
-	var list []field
-	for _, c := range columns(row) {
-		f := field{Name: c.name, Description: c.en, DescriptionZH: c.zh, Unit: c.unit}
-		if !c.null {
+func fields(columns []schema.Column) []packageField {
+	var list []packageField
+	for i := range columns {
+		c := &columns[i]
+		f := packageField{Name: c.Name, Type: frictionless[c.Type], Description: c.EN, DescriptionZH: c.ZH, Unit: c.Unit}
+		if !c.Null {
 			f.Constraints = &constraints{Required: true}
 		}
-		switch {
-		case c.decimal != "":
-			f.Type = "number"
-		case c.goType.Kind() == reflect.Slice:
-			f.Type = "array"
-			if c.goType.Elem().Kind() == reflect.Struct {
-				f.Fields = fields(c.goType.Elem())
-			}
-		default:
-			f.Type = frictionless[c.goType.Kind()]
+		if !c.Plain {
+			f.Fields = fields(c.Elements)
 		}
 		list = append(list, f)
 	}
 	return list
 }
 
-var frictionless = map[reflect.Kind]string{
-	reflect.String: "string", reflect.Bool: "boolean", reflect.Int32: "integer", reflect.Int64: "integer",
-	reflect.Float32: "number", reflect.Float64: "number",
-}
-
-// column is what the tags of a row type's field say.
-type column struct {
-	name      string
-	goType    reflect.Type // of the value, not of a pointer to it
-	decimal   string       // DECIMAL(18,6) as readers name it; empty for other types
-	null      bool
-	primary   bool
-	reference string // dataset.column
-	unit      string
-	en, zh    string
-}
-
-func columns(row reflect.Type) []column {
-	var list []column
-	for _, f := range reflect.VisibleFields(row) {
-		if f.Anonymous {
-			continue
-		}
-		name, options, _ := strings.Cut(f.Tag.Get("parquet"), ",")
-		c := column{
-			name: name, goType: f.Type, primary: f.Tag.Get("key") == "primary", reference: f.Tag.Get("ref"),
-			unit: f.Tag.Get("unit"), en: f.Tag.Get("en"), zh: f.Tag.Get("zh"),
-			null: f.Type.Kind() == reflect.Pointer || strings.Contains(","+options+",", ",optional,"),
-		}
-		if c.unit == "column unit" {
-			c.unit = "as in `unit`"
-		}
-		if f.Type.Kind() == reflect.Pointer {
-			c.goType = f.Type.Elem()
-		}
-		if _, args, ok := strings.Cut(options, "decimal("); ok {
-			scale, precision, _ := strings.Cut(strings.TrimSuffix(args, ")"), ":")
-			c.decimal = "DECIMAL(" + precision + "," + scale + ")"
-		}
-		list = append(list, c)
-	}
-	return list
+var frictionless = map[schema.Type]string{
+	schema.Text: "string", schema.Boolean: "boolean", schema.Integer: "integer", schema.Long: "integer",
+	schema.Single: "number", schema.Double: "number", schema.Decimal: "number", schema.List: "array",
 }

@@ -1,37 +1,13 @@
 package sinks
 
 import (
-	"math/big"
+	"fmt"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 )
-
-const (
-	amountScale = 6 // Tianjin prints 万元 with six decimals
-	yuanScale   = 2 // 分
-)
-
-// Decimals are stored as 64-bit integers, whose statistics every reader
-// orders the same way; byte arrays are ordered differently by different ones.
-var decimalLimit = big.NewInt(1_000_000_000_000_000_000) // 18 digits
-
-// fixed is the value as an integer of 10^-scale, rounded half away from zero
-// if it has more places; nil if it needs more than 18 digits.
-func fixed(d decimal.Decimal, scale int32) *int64 {
-	// A crafted exponent must not unfold into millions of digits.
-	if d.Exponent() > 18 || d.NumDigits() > 60 {
-		return nil
-	}
-	i := d.Round(scale).Shift(scale).BigInt()
-	if i.CmpAbs(decimalLimit) >= 0 {
-		return nil
-	}
-	n := i.Int64()
-	return &n
-}
 
 // known is the number, or null for the zero that means "not known".
 func known[T ~int | ~int32 | ~float64](n T) *T {
@@ -66,9 +42,40 @@ func place(b document.Box) (x0, y0, x1, y1 *float32) {
 	return f(b.X0), f(b.Y0), f(b.X1), f(b.Y1)
 }
 
-// Stored tells whether the published amount fits the dataset's decimals
+// amountScale are the places of amounts in the unit that is printed: Tianjin
+// prints 万元 with six decimals.
+const amountScale = 6
+
+// exact reports whether a dataset holds the value of a published amount
 // without loss. The text as printed is stored in any case.
-func Stored(a *schema.Amount) bool {
-	v := fixed(a.Value, amountScale)
-	return v != nil && decimal.New(*v, -amountScale).Equal(a.Value)
+func exact(a *schema.Amount) bool {
+	i, ok := unscaled(a.Value, amountScale)
+	return ok && decimal.NewFromBigInt(i, -amountScale).Equal(a.Value)
+}
+
+// mostUnstored are the amounts that are named at most; a document with more of
+// them is none that anybody published.
+const mostUnstored = 20
+
+// unstored names the amounts that have too many digits for a dataset.
+func unstored(r *schema.Record) (warnings []WarningRow) {
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		for j := range t.Cells {
+			c := &t.Cells[j]
+			if c.Amount == nil {
+				continue
+			}
+			if _, ok := unscaled(c.Amount.Value, amountScale); ok {
+				continue
+			}
+			if len(warnings) == mostUnstored {
+				return warnings
+			}
+			warnings = append(warnings, WarningRow{known(int32(c.Page)), "amount_too_large", fmt.Sprintf(
+				"table %d, row %d, column %d: %s has more digits than DECIMAL(%d,%d) holds; its amount is null",
+				t.Index+1, c.Row+1, c.Column+1, c.Text, schema.Precision, amountScale)})
+		}
+	}
+	return warnings
 }

@@ -1,0 +1,126 @@
+package sinks
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"reflect"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Rows calls each with the rows of a kind of row of the dataset in a folder, in
+// their order, without holding them all. T is the type that declares them.
+func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) (err error) {
+	defer func() { // the library panics on files it does not understand
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%s: %v", kind, p)
+		}
+	}()
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return err
+	}
+	for _, part := range m.Files {
+		if part.Dataset != kind {
+			continue
+		}
+		if err := readPart(ctx, filepath.Join(folder, filepath.FromSlash(part.File)), kind, each); err != nil {
+			return fmt.Errorf("%s: %w", part.File, err)
+		}
+	}
+	return nil
+}
+
+func readPart[T any](ctx context.Context, path, kind string, each func(*T)) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	file, err := parquet.OpenFile(f, info.Size())
+	if err != nil {
+		return err
+	}
+	shape := newShredder(kind, schema.Columns(reflect.TypeFor[T]()))
+	if want, got := len(shape.leaves), len(file.Schema().Columns()); want != got {
+		return fmt.Errorf("has %d columns and not the %d of this version", got, want)
+	}
+	batch := make([]parquet.Row, readBatch)
+	for _, g := range file.RowGroups() {
+		_, err := readGroup(ctx, g, batch, func(stored parquet.Row) {
+			var row T
+			shape.assemble(reflect.ValueOf(&row).Elem(), stored)
+			each(&row)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// assemble is the other way of row.
+func (s *shredder) assemble(row reflect.Value, stored parquet.Row) {
+	element := 0
+	for i, v := range stored {
+		l := &s.leaves[v.Column()]
+		if l.of == nil {
+			l.column.Set(row, l.loaded(v))
+			continue
+		}
+		if v.DefinitionLevel() == 0 {
+			continue // a list without elements
+		}
+		element++
+		if i == 0 || v.RepetitionLevel() == 0 {
+			element = 0
+		}
+		list := l.of.ListOf(row)
+		if element >= list.Len() {
+			list.Set(reflect.Append(list, reflect.Zero(list.Type().Elem())))
+		}
+		l.column.Set(list.Index(element), l.loaded(v))
+	}
+}
+
+func (l *leaf) loaded(v parquet.Value) (value schema.Value) {
+	if v.IsNull() {
+		return schema.Value{Null: true}
+	}
+	switch l.column.Type {
+	case schema.Text:
+		value.Text = string(v.ByteArray())
+	case schema.Integer:
+		value.Integer = int64(v.Int32())
+	case schema.Long:
+		value.Integer = v.Int64()
+	case schema.Single:
+		value.Float = float64(v.Float())
+	case schema.Double:
+		value.Float = v.Double()
+	case schema.Boolean:
+		value.Boolean = v.Boolean()
+	case schema.Decimal:
+		value.Decimal = decimal.NewFromBigInt(integer(v.ByteArray()), -l.column.Scale)
+	}
+	return value
+}
+
+// integer reads two's complement.
+func integer(stored []byte) *big.Int {
+	i := new(big.Int).SetBytes(stored)
+	if stored[0]&0x80 != 0 {
+		i.Sub(i, new(big.Int).Lsh(big.NewInt(1), uint(8*len(stored))))
+	}
+	return i
+}
