@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ type head struct {
 	text     string
 	columns  []int // of a leaf: one, or several that the header does not tell apart
 	children []*head
+	named    map[string]*head // the first child of each name; nil until it is asked for
 }
 
 func (s *sheet) headTree(sd side) []*head {
@@ -104,26 +106,27 @@ func ofThreePublic(siblings []*head) bool {
 	return roles["overseas"] == 1 && roles["reception"] == 1 && roles["vehicle"] == 1
 }
 
-// only is the tree of the leaves of one name, with that name taken off.
-func (h *head) only(leaf string) *head {
-	if len(h.children) == 0 {
-		return nil
+// byLeaf are the trees of the leaves of each name under a head, with that name
+// taken off.
+func (h *head) byLeaf() map[string]*head {
+	out := map[string]*head{}
+	of := func(name string) *head {
+		if out[name] == nil {
+			out[name] = &head{label: h.label, text: h.text}
+		}
+		return out[name]
 	}
-	out := &head{label: h.label, text: h.text}
 	for _, c := range h.children {
 		if len(c.children) == 0 {
-			if c.text == leaf {
-				out.columns = c.columns
-			}
+			of(c.text).columns = c.columns
 			continue
 		}
-		if k := c.only(leaf); k != nil {
-			out.children = append(out.children, k)
+		for name, k := range c.byLeaf() {
+			k2 := of(name)
+			k2.children = append(k2.children, k)
 		}
 	}
-	if len(out.columns) == 0 && len(out.children) == 0 || len(out.columns) > 0 && len(out.children) > 0 {
-		return nil
-	}
+	maps.DeleteFunc(out, func(_ string, k *head) bool { return (len(k.columns) > 0) == (len(k.children) > 0) })
 	return out
 }
 
@@ -168,15 +171,23 @@ func totalOfParts(total *head, parts []*head) []columnSum {
 	if len(total.children) > 0 {
 		// Each part is shown at the same stages as the total (预算数, 决算数).
 		var sums []columnSum
+		totals := total.byLeaf()
+		leaves := make([]map[string]*head, len(parts))
+		for i, p := range parts {
+			leaves[i] = p.byLeaf()
+		}
 		for _, leaf := range total.children {
-			one := total.only(leaf.text)
+			one := totals[leaf.text]
+			if one == nil || len(one.children) > 0 {
+				continue
+			}
 			var of []*head
-			for _, p := range parts {
-				if k := p.only(leaf.text); k != nil {
+			for i := 0; i < len(parts) && len(of) == i; i++ {
+				if k := leaves[i][leaf.text]; k != nil {
 					of = append(of, k)
 				}
 			}
-			if one != nil && len(one.children) == 0 && len(of) == len(parts) {
+			if len(of) == len(parts) {
 				sums = append(sums, totalOfParts(one, of)...)
 			}
 		}
@@ -345,12 +356,16 @@ var headMarks = strings.NewReplacer("/", "", "／", "", "、", "")
 // noted are the sums that a note under the table gives in words:
 // 资产总额＝流动资产＋固定资产.
 func (s *sheet) noted(sd side) (sums []columnSum) {
-	heads := s.headTree(sd)
+	if len(s.table.Layout.Notes) == 0 {
+		return nil
+	}
+	heads := map[string]*head{}
+	for _, h := range slices.Backward(s.headTree(sd)) {
+		heads[headMarks.Replace(bare(h.text))] = h
+	}
 	named := func(name string) ([]int, bool) {
-		for _, h := range heads {
-			if headMarks.Replace(bare(h.text)) == headMarks.Replace(bare(name)) {
-				return h.sumOf()
-			}
+		if h := heads[headMarks.Replace(bare(name))]; h != nil {
+			return h.sumOf()
 		}
 		return nil, false
 	}

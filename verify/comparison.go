@@ -46,12 +46,24 @@ func (s *sheet) comparisons() (out []result) {
 	for i, sd := range s.sides {
 		var walk func(siblings []*head)
 		walk = func(siblings []*head) {
-			for _, h := range siblings {
-				inner := h.comparedLeaves(nil)
-				for _, leaf := range inner {
-					out = append(out, s.likeliest(s.readingsOf(i, siblings, h, leaf))...)
+			var others []*head // that are not worked out
+			leaves := make([][]comparedLeaf, len(siblings))
+			for k, h := range siblings {
+				leaves[k] = h.comparedLeaves(nil)
+				if len(leaves[k]) == 0 && !h.label.ofWhich {
+					others = append(others, h)
 				}
-				if len(inner) == 0 {
+			}
+			sources := map[string][]source{} // by the path to them
+			for k, h := range siblings {
+				for _, leaf := range leaves[k] {
+					path := strings.Join(leaf.path, "\x00")
+					if _, known := sources[path]; !known {
+						sources[path] = s.sourcesAt(others, leaf.path)
+					}
+					out = append(out, s.likeliest(s.readingsOf(i, sources[path], leaf))...)
+				}
+				if len(leaves[k]) == 0 {
 					walk(h.children)
 				}
 			}
@@ -105,26 +117,48 @@ func (h *head) at(path []string) (col int, ok bool) {
 		cols, ok := h.sumOf()
 		return slices.Max(append(cols, -1)), ok && len(cols) == 1
 	}
-	for _, c := range h.children {
-		if c.text != path[0] {
-			continue
+	if h.named == nil {
+		h.named = make(map[string]*head, len(h.children))
+		for _, c := range slices.Backward(h.children) {
+			h.named[c.text] = c
 		}
-		if len(c.children) > 0 && len(path) == 1 {
-			return 0, false
-		}
-		if len(c.children) == 0 && len(path) == 1 {
-			return slices.Max(append(c.columns, -1)), len(c.columns) == 1
-		}
+	}
+	c := h.named[path[0]]
+	switch {
+	case c == nil:
+		return 0, false
+	case len(path) > 1:
 		return c.at(path[1:])
 	}
-	return 0, false
+	return slices.Max(append(c.columns, -1)), len(c.children) == 0 && len(c.columns) == 1
 }
 
 // source is a column that others may be worked out from.
 type source struct {
-	text string
-	col  int
-	year int // 0 unknown; of 本年 and 上年 one and none
+	text              string
+	col               int
+	year              int // 0 unknown; of 本年 and 上年 one and none
+	executed, planned bool
+}
+
+// mostSources bounds the columns that a column may be worked out from, and the
+// pairs of them: where there are more, the header does not say which it is.
+const mostSources = 128
+
+// sourcesAt are the columns of amounts at a path under heads.
+func (s *sheet) sourcesAt(heads []*head, path []string) (out []source) {
+	for _, h := range heads {
+		if col, ok := h.at(path); ok && s.columns[col].additive {
+			out = append(out, source{
+				text: h.text, col: col, year: spokenYear(h.text),
+				executed: words.comparison["executed"].MatchString(h.text), planned: words.comparison["planned"].MatchString(h.text),
+			})
+		}
+		if len(out) > mostSources {
+			return nil
+		}
+	}
+	return out
 }
 
 // spokenYear is the year a head names, -1 for 本年, -2 for 上年, 0 for none.
@@ -141,26 +175,13 @@ func spokenYear(text string) int {
 }
 
 // readingsOf are the pairs of columns that a column may be worked out from.
-func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf comparedLeaf) (out []compared) {
-	var sources []source
-	years := map[int]bool{}
-	for _, h := range siblings {
-		if h == own || len(h.comparedLeaves(nil)) > 0 || h.label.ofWhich {
-			continue
-		}
-		if col, ok := h.at(leaf.path); ok && s.columns[col].additive {
-			src := source{h.text, col, spokenYear(h.text)}
-			sources = append(sources, src)
-			years[src.year] = true
-		}
-	}
+func (s *sheet) readingsOf(index int, sources []source, leaf comparedLeaf) (out []compared) {
 	if leaf.rule == ruleColumnShare {
 		return s.shareReadings(index, leaf, sources)
 	}
 	if c, ok := namedRatio(leaf, sources); ok {
 		return []compared{c}
 	}
-	is := func(kind string, src source) bool { return words.comparison[kind].MatchString(src.text) }
 	for _, now := range sources {
 		for _, base := range sources {
 			if now.col == base.col {
@@ -168,7 +189,7 @@ func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf compared
 			}
 			c := compared{rule: leaf.rule, col: leaf.col, now: now.col, base: base.col, whole: -1}
 			if leaf.rule == ruleColumnCompletion {
-				if !is("executed", now) || is("executed", base) || !is("planned", base) || !qualified(leaf.head, base) || now.year != base.year && now.year != 0 && base.year != 0 {
+				if !now.executed || base.executed || !base.planned || !qualified(leaf.head, base) || now.year != base.year && now.year != 0 && base.year != 0 {
 					continue
 				}
 			} else {
@@ -181,6 +202,9 @@ func (s *sheet) readingsOf(index int, siblings []*head, own *head, leaf compared
 				c.certain = now.year != 0
 			}
 			out = append(out, c)
+		}
+		if len(out) > mostSources {
+			return nil
 		}
 	}
 	for i := range out {

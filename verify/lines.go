@@ -36,7 +36,7 @@ func plainCode(s string) string { return codeMarks.Replace(s) }
 // codeColumns are the leading label columns that hold the parts of one code.
 func (s *sheet) codeColumns(sd side) (cols []int) {
 	for _, col := range sd.stubs {
-		head := s.columns[col].head()
+		head := s.columns[col].text
 		codes, others := 0, 0
 		for row := s.first; row < s.rows; row++ {
 			text := plainCode(s.text(row, col))

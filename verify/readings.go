@@ -30,6 +30,14 @@ type reading struct {
 // readings are the ways the rows of a side can be understood, the likeliest
 // first. There is more than one only where the form leaves it open.
 func (s *sheet) readings(index int) []reading {
+	sd := &s.sides[index]
+	if !sd.understood {
+		sd.readings, sd.understood = s.readLines(index), true
+	}
+	return sd.readings
+}
+
+func (s *sheet) readLines(index int) []reading {
 	es, coded := s.entries(index)
 	if len(es) < 2 {
 		return nil

@@ -159,78 +159,7 @@ func (r relation) blanks() (out []*figure) {
 
 // unused: nothing is printed in all the line or all the column of a figure.
 func (s *sheet) unused(f *figure) bool {
-	line, column := 0, 0
-	for col := range s.columns {
-		switch g := s.figure(f.row, col); {
-		case g == nil:
-		case g.state != figureBlank:
-			line = -len(s.columns)
-		default:
-			line++
-		}
-	}
-	for row := s.first; row < s.rows; row++ {
-		if s.figure(row, f.col).state != figureBlank {
-			column = -s.rows
-		}
-		column++
-	}
-	return line > 1 || column > 1
-}
-
-// overlapping: the parts exceed their total by just what some of them, one
-// after the other, add up to, as they do when a line is the sum of others.
-func overlapping(parts []amount.Interval, c amount.Comparison) bool {
-	excess := amount.Between(c.Difference.Neg().Sub(c.Slack), c.Difference.Neg().Add(c.Slack))
-	for i := range parts {
-		var run amount.Interval
-		for _, p := range parts[i:] {
-			run = run.Add(p)
-			if !run.Mid().IsZero() && excess.Contains(run.Mid()) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// nested: lines that are the sums of those right after them, as the figures
-// say themselves, add up to the total without these; or the first is the sum
-// of all others.
-func nested(parts []amount.Interval, total amount.Interval) bool {
-	var top amount.Interval
-	held := 0
-	for i := 0; i < len(parts); i++ {
-		top = top.Add(parts[i])
-		if parts[i].Mid().IsZero() {
-			continue
-		}
-		var run amount.Interval
-		nonzero := 0
-		for j := i + 1; j < len(parts); j++ {
-			run = run.Add(parts[j])
-			if !parts[j].Mid().IsZero() {
-				nonzero++
-			}
-			if nonzero > 0 && run.Intersects(parts[i]) {
-				held += nonzero
-				i = j
-				break
-			}
-		}
-	}
-	return held >= 2 && top.Intersects(total) || leads(parts)
-}
-
-// leads: the first line is the sum of all the others, and so no part beside them.
-func leads(parts []amount.Interval) bool {
-	nonzero := 0
-	for _, p := range parts[1:] {
-		if !p.Mid().IsZero() {
-			nonzero++
-		}
-	}
-	return nonzero >= 2 && amount.Sum(parts[1:]...).Intersects(parts[0])
+	return s.inRow[f.row] == 0 && s.valued > 1 || s.inColumn[f.col] == 0 && s.rows-s.first > 1
 }
 
 func (r result) not(why Reason) result {
@@ -242,7 +171,7 @@ func (s *sheet) operand(f *figure, sign int) schema.Operand {
 	o := schema.Operand{
 		TableID: s.table.ID, TableTitle: s.table.Layout.Title,
 		Row: f.row, Column: f.col, Text: f.text, Sign: sign,
-		RowLabel: s.rowLabel(f.row, f.col), ColumnLabel: s.columns[f.col].head(),
+		RowLabel: s.rowLabel(f.row, f.col), ColumnLabel: s.columns[f.col].text,
 	}
 	if f.cell != nil {
 		o.Page, o.Box = f.cell.Page, f.cell.Box

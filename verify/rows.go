@@ -130,12 +130,8 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 			continue // summed with the side that names it
 		}
 		for next := first + 1; next <= last; next++ {
-			if others := s.readings(next); len(others) > 0 {
-				for _, o := range totals(others[0]) {
-					if o.node.row == t.node.row {
-						t.parts = append(t.parts, o.parts...)
-					}
-				}
+			for _, o := range s.totalsAt(next, t.node.row) {
+				t.parts = append(t.parts, o.parts...)
 			}
 		}
 		rule := ruleRowTotal
@@ -145,6 +141,20 @@ func (s *sheet) rowRelations(index int, rd reading) (out []relation) {
 		add(rule, sum, t.node, t.parts, rd.sure && !rd.totalsLead, rd.flat)
 	}
 	return out
+}
+
+// totalsAt are the totals in a row as the likeliest reading of a side has them.
+func (s *sheet) totalsAt(index, row int) []totalLine {
+	sd := &s.sides[index]
+	if sd.totals == nil {
+		sd.totals = map[int][]totalLine{}
+		for _, rd := range s.readings(index)[:min(1, len(s.readings(index)))] {
+			for _, t := range totals(rd) {
+				sd.totals[t.node.row] = append(sd.totals[t.node.row], t)
+			}
+		}
+	}
+	return sd.totals[row]
 }
 
 // carriesFunds: under a line of what is carried over stand the budgets that it

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -35,13 +36,12 @@ func (f *figure) value() decimal.Decimal { return f.interval.Mid() }
 // column is one grid column.
 type column struct {
 	path     []string // header texts from the top, each merged cell once
+	text     string   // all of them, joined
 	valued   bool     // holds amounts
 	additive bool     // its amounts may be summed along the rows
 	zeros    bool     // prints zeros or dashes, so that a blank is no zero
 	counter  bool     // numbers the lines (序号, 行次): neither label nor amount
 }
-
-func (c *column) head() string { return strings.Join(c.path, "／") }
 
 // side is a run of label columns with the amount columns to their right. A
 // two-sided summary has two or three; most tables have one.
@@ -53,6 +53,13 @@ type side struct {
 	read    bool // entries and coded are known
 	entries []*entry
 	coded   bool
+
+	understood bool // readings are known
+	readings   []reading
+	totals     map[int][]totalLine // of the first reading, by row
+
+	classified     bool // classification is known
+	classification byte
 }
 
 // sheet is a table as verification looks at it.
@@ -66,6 +73,12 @@ type sheet struct {
 	figures map[document.Ref]*figure
 	// negative: an amount below zero is printed.
 	negative bool
+	// valued columns hold figures; inRow and inColumn count those that are not
+	// blank.
+	valued          int
+	inRow, inColumn []int
+	// labels of the lines of each side, as far as they were asked for.
+	labels map[place]string
 	// lookedUp are the codes of lines that print a name only.
 	lookedUp map[place]string
 }
@@ -80,6 +93,7 @@ func newSheet(t *schema.Table, lookedUp map[place]string) *sheet {
 		rows:     len(t.Layout.Cells),
 		cells:    make(map[document.Ref]*schema.Cell, len(t.Cells)),
 		figures:  make(map[document.Ref]*figure, len(t.Cells)),
+		labels:   map[place]string{},
 	}
 	for i := range t.Cells {
 		c := &t.Cells[i]
@@ -142,11 +156,15 @@ func (s *sheet) codesColumns(row int) bool {
 
 func (s *sheet) readColumns() {
 	s.columns = make([]column, s.table.Layout.Columns())
+	numbers := make([]bool, s.table.Layout.Header)
+	for row := range numbers {
+		numbers[row] = s.numbersColumns(row)
+	}
 	for col := range s.columns {
 		c := &s.columns[col]
 		var last *document.Cell
 		for row := range s.table.Layout.Header {
-			if s.numbersColumns(row) {
+			if numbers[row] {
 				continue
 			}
 			origin := s.table.Layout.Origin(row, col)
@@ -157,6 +175,7 @@ func (s *sheet) readColumns() {
 			last = origin
 			c.path = append(c.path, text)
 		}
+		c.text = strings.Join(c.path, "／")
 		amounts, texts := 0, 0
 		for row := s.first; row < s.rows; row++ {
 			cell := s.cells[document.Ref{Row: row, Col: col}]
@@ -175,7 +194,7 @@ func (s *sheet) readColumns() {
 		}
 		// A column without anything belongs to the amounts it follows.
 		c.valued = amounts > texts || amounts+texts == 0 && col > 0 && s.columns[col-1].valued
-		c.additive = c.valued && !words.notAdditive.MatchString(c.head())
+		c.additive = c.valued && !words.notAdditive.MatchString(c.text)
 	}
 }
 
@@ -187,6 +206,12 @@ func (s *sheet) readFigures() {
 			decimals = max(decimals, c.Amount.Decimals)
 		}
 	}
+	for col := range s.columns {
+		if s.columns[col].valued {
+			s.valued++
+		}
+	}
+	s.inRow, s.inColumn = make([]int, s.rows), make([]int, len(s.columns))
 	for row := s.first; row < s.rows; row++ {
 		for col := range s.columns {
 			c := &s.columns[col]
@@ -222,6 +247,10 @@ func (s *sheet) readFigures() {
 			default:
 				f.state = figureOther
 			}
+			if f.state != figureBlank {
+				s.inRow[row]++
+				s.inColumn[col]++
+			}
 		}
 	}
 }
@@ -249,14 +278,26 @@ func (s *sheet) figure(row, col int) *figure { return s.figures[document.Ref{Row
 
 // rowLabel is what stands before an amount in its row.
 func (s *sheet) rowLabel(row, col int) string {
-	for i := len(s.sides) - 1; i >= 0; i-- {
-		if sd := s.sides[i]; sd.values[0] <= col {
-			if label := s.stubText(row, sd); label != "" || i == 0 {
-				return label
-			}
-		}
+	after, _ := slices.BinarySearchFunc(s.sides, col+1, func(sd side, col int) int { return sd.values[0] - col })
+	return s.label(row, after-1)
+}
+
+// label is that of a line in a side, or in the nearest side before it that has
+// one.
+func (s *sheet) label(row, side int) string {
+	if side < 0 {
+		return ""
 	}
-	return ""
+	at := place{row, side}
+	text, known := s.labels[at]
+	if !known {
+		text = s.stubText(row, s.sides[side])
+		if text == "" {
+			text = s.label(row, side-1)
+		}
+		s.labels[at] = text
+	}
+	return text
 }
 
 func (s *sheet) stubText(row int, sd side) string {

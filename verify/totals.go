@@ -2,6 +2,7 @@ package verify
 
 import (
 	"slices"
+	"strings"
 )
 
 // Which lines a total sums, where its figure stands, and how the totals of two
@@ -12,45 +13,73 @@ type totalLine struct {
 	parts []*node
 }
 
+// mostLeadingTotals bounds the totals a list can begin with: each would sum all
+// of it.
+const mostLeadingTotals = 16
+
 // totals are the totals on the highest level with the lines each one sums.
 func totals(rd reading) (out []totalLine) {
-	top := rd.top
-	if len(top) > 0 && top[0].label.total == grandTotal {
-		// A leading total sums everything below; totals of parts stand for them.
-		rest := reading{top: top[1:], sure: rd.sure, totalsLead: rd.totalsLead}
-		inner := totals(rest)
-		var parts []*node
-		if len(inner) > 0 && inner[len(inner)-1].node.label.total == grandTotal {
-			parts = inner[len(inner)-1].parts
-		} else {
-			parts = uncovered(rest.top, inner)
-		}
-		return append([]totalLine{{top[0], parts}}, inner...)
+	leading := 0
+	for leading < len(rd.top) && rd.top[leading].label.total == grandTotal {
+		leading++
 	}
 	if rd.totalsLead {
-		var current *totalLine
-		for _, n := range top {
-			switch {
-			case n.label.total == subTotal:
-				if current != nil {
-					out = append(out, *current)
-				}
-				current = &totalLine{node: n}
-			case n.label.total != noTotal:
-				if current != nil {
-					out = append(out, *current)
-				}
-				current = nil
-				out = append(out, totalLine{n, uncovered(before(top, n), out)})
-			case current != nil:
-				current.parts = append(current.parts, n)
-			}
-		}
-		if current != nil {
-			out = append(out, *current)
-		}
+		out = leadingTotals(rd.top[leading:])
+	} else {
+		out = followingTotals(rd.top[leading:])
+	}
+	if leading > mostLeadingTotals {
 		return out
 	}
+	// A leading total sums everything below; totals of parts stand for them.
+	var lead []totalLine
+	for i := range leading {
+		below := rd.top[leading-i:]
+		var parts []*node
+		if inner := slices.Concat(lead, out); len(inner) > 0 && inner[len(inner)-1].node.label.total == grandTotal {
+			parts = inner[len(inner)-1].parts
+		} else {
+			parts = uncovered(below, inner)
+		}
+		lead = slices.Insert(lead, 0, totalLine{rd.top[leading-i-1], parts})
+	}
+	return append(lead, out...)
+}
+
+// leadingTotals are the totals where each stands before the lines it sums.
+func leadingTotals(top []*node) (out []totalLine) {
+	var current *totalLine
+	var seen []*node // lines that no total before them sums
+	covered := map[*node]bool{}
+	flush := func() {
+		if current == nil {
+			return
+		}
+		for _, p := range current.parts {
+			covered[p] = true
+		}
+		out, current = append(out, *current), nil
+	}
+	for _, n := range top {
+		switch {
+		case n.label.total == subTotal:
+			flush()
+			current = &totalLine{node: n}
+		case n.label.total != noTotal:
+			flush()
+			out = append(out, totalLine{n, slices.DeleteFunc(seen, func(o *node) bool { return covered[o] })})
+			seen = nil
+		case current != nil:
+			current.parts = append(current.parts, n)
+		}
+		seen = append(seen, n)
+	}
+	flush()
+	return out
+}
+
+// followingTotals are the totals where each stands after the lines it sums.
+func followingTotals(top []*node) (out []totalLine) {
 	var done, pending []*node
 	for _, n := range top {
 		switch n.label.total {
@@ -73,15 +102,6 @@ func opposite(a, b *node) bool {
 	in := func(n *node) bool { return words.revenueSide.MatchString(n.label.text) }
 	out := func(n *node) bool { return words.expenditureSide.MatchString(n.label.text) }
 	return in(a) && !out(a) && out(b) && !in(b) || out(a) && !in(a) && in(b) && !out(b)
-}
-
-func before(top []*node, n *node) []*node {
-	for i, t := range top {
-		if t == n {
-			return top[:i]
-		}
-	}
-	return top
 }
 
 // uncovered are the lines that no total among them sums.
@@ -142,8 +162,14 @@ func (s *sheet) shares(row, index int) (first, last int) {
 
 // classification is the first digit of all codes of a side (2 functional, 3
 // and 5 economic); 0 if there is none.
-func (s *sheet) classification(index int) (digit byte) {
+func (s *sheet) classification(index int) byte {
+	sd := &s.sides[index]
+	if sd.classified {
+		return sd.classification
+	}
+	sd.classified = true
 	es, _ := s.entries(index)
+	digit := byte(0)
 	for _, e := range es {
 		switch {
 		case e.code == "":
@@ -153,6 +179,7 @@ func (s *sheet) classification(index int) (digit byte) {
 			return 0
 		}
 	}
+	sd.classification = digit
 	return digit
 }
 
@@ -173,14 +200,18 @@ func (s *sheet) balances() (out []relation) {
 			}
 		}
 	}
-	for _, f := range found[min(1, len(found)):] {
-		first := found[0]
-		if f.node.row != first.node.row || len(s.sides[first.index].values) == 0 {
+	if len(found) < 2 {
+		return nil
+	}
+	first := found[0]
+	name := s.sideName(first.index, first.node)
+	for _, f := range found[1:] {
+		if f.node.row != first.node.row {
 			continue
 		}
 		a, b := s.totalFigure(first.index, first.node, 0), s.totalFigure(f.index, f.node, 0)
 		out = append(out, relation{
-			rule: ruleBalance, sheet: s, certain: words.revenueSide.MatchString(s.sideName(first.index, first.node)) &&
+			rule: ruleBalance, sheet: s, certain: words.revenueSide.MatchString(name) &&
 				words.expenditureSide.MatchString(s.sideName(f.index, f.node)),
 			family: "balance", total: a, parts: []term{{b, 1}},
 		})
@@ -192,9 +223,9 @@ func (s *sheet) balances() (out []relation) {
 // the heads of the side's columns.
 func (s *sheet) sideName(index int, n *node) string {
 	sd := s.sides[index]
-	name := n.label.text
-	for _, col := range append(append([]int{}, sd.stubs...), sd.values...) {
-		name += " " + s.columns[col].head()
+	name := []string{n.label.text}
+	for _, col := range slices.Concat(sd.stubs, sd.values) {
+		name = append(name, s.columns[col].text)
 	}
-	return name
+	return strings.Join(name, " ")
 }

@@ -36,14 +36,15 @@ func (e *entry) ownUnit() string {
 
 // unitCoded: the code of a line is the beginning of the code of another.
 func unitCoded(es []*entry) bool {
-	for i, e := range es {
-		if e.unit == "" {
-			continue
-		}
-		for _, o := range es[i+1:] {
-			if len(o.unit) > len(e.unit) && strings.HasPrefix(o.unit, e.unit) {
+	seen := map[string]bool{}
+	for _, e := range es {
+		for n := 1; n < len(e.unit); n++ {
+			if seen[e.unit[:n]] {
 				return true
 			}
+		}
+		if e.unit != "" {
+			seen[e.unit] = true
 		}
 	}
 	return false
