@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/extract"
-	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -35,7 +34,7 @@ func BenchmarkIngest(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		p := Pipeline{Reader: reader, Steps: Steps(normalize.Options{}), Workers: 1}
+		p := Pipeline{Reader: reader, Steps: Steps(Options{}), Workers: 1}
 		if _, err := p.Run(context.Background(), files, sink); err != nil {
 			b.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/fixtures"
-	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -28,10 +26,11 @@ func readBoth(t *testing.T, reader *extract.Reader, path string) (*schema.Record
 	return &schema.Record{DocumentID: doc.ID, Source: path, Status: schema.StatusRead, Document: doc}, data
 }
 
-func steps(t testing.TB, r *schema.Record) {
+// steps takes a record through all steps, with the second reading of data.
+func steps(t *testing.T, o Options, r *schema.Record, data []byte) {
 	t.Helper()
-	for _, step := range Steps(normalize.Options{}) {
-		if err := step.Run(t.Context(), r); err != nil {
+	for _, step := range Steps(o) {
+		if err := step.Run(t.Context(), r, data); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,8 +51,7 @@ func TestReadingsAgree(t *testing.T) {
 	for _, path := range append(paths, published...) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			record, data := readBoth(t, reader, path)
-			readTwice(t.Context(), DoubleReadAll, record, data, "")
-			got := record.SecondReading
+			got := Options{DoubleRead: DoubleReadAll}.secondReading(record.Document, data).Agreement(t.Context())
 			text := 0
 			for i := range record.Document.Pages {
 				if record.Document.Pages[i].Status == document.PageText {
@@ -85,8 +83,7 @@ const (
 // TestErrorsAreReadTwice: mistakes that are printed stay errors.
 func TestErrorsAreReadTwice(t *testing.T) {
 	record, data := readBoth(t, openReader(t), filepath.Join(fixtures.Dir(), mistakes))
-	steps(t, record)
-	readTwice(t.Context(), DoubleReadErrors, record, data, "")
+	steps(t, Options{}, record, data)
 	agreed := 0
 	for _, f := range record.Findings {
 		switch {
@@ -122,8 +119,7 @@ func TestMisread(t *testing.T) {
 				cell.Text = misread(was)
 				again := doc
 				changed := &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: &again}
-				steps(t, changed)
-				readTwice(t.Context(), DoubleReadErrors, changed, data, "")
+				steps(t, Options{}, changed, data)
 				cell.Text = was
 				for _, f := range changed.Findings {
 					if !slices.ContainsFunc(f.Evidence, func(o schema.Operand) bool {
@@ -187,8 +183,7 @@ func TestNotReadTwice(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			record, data := readBoth(t, reader, path)
-			steps(t, record)
-			readTwice(context.Background(), test.mode, record, test.change(record, data), "")
+			steps(t, Options{DoubleRead: test.mode}, record, test.change(record, data))
 			errors := 0
 			for _, f := range record.Findings {
 				if f.Outcome == schema.ReadingDisputed {
@@ -209,24 +204,5 @@ func TestNotReadTwice(t *testing.T) {
 				t.Errorf("warned: %v, want %v (%v)", warned, test.warned, record.Document.Warnings)
 			}
 		})
-	}
-}
-
-func TestBroken(t *testing.T) {
-	for _, test := range []struct {
-		want   string
-		pieces []string
-		ok     bool
-	}{
-		{"1234.56", []string{"1234", "56"}, true},
-		{"1234.56", []string{"9", "1,23", "4.5", "6", "7"}, true},
-		{"1234.56", []string{"1234", "57"}, false},
-		{"1234.56", []string{"123456"}, false}, // in one piece the point has to be there
-		{"12", []string{"1"}, false},
-		{"12", nil, false},
-	} {
-		if got := broken(test.want, test.pieces); got != test.ok {
-			t.Errorf("broken(%s, %v) = %v", test.want, test.pieces, got)
-		}
 	}
 }

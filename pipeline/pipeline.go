@@ -44,9 +44,6 @@ type Pipeline struct {
 	Reader Reader
 	// Steps fill a record whose Document was read, one after the other.
 	Steps []Step
-	// DoubleRead says what is read a second time when the steps are done.
-	DoubleRead DoubleRead
-	Password   string // for the second reading of encrypted documents
 
 	Limits   budget.Limits // of one document; zero fields: budget.Default
 	Deadline time.Duration // for one document, all steps together; not positive: none
@@ -221,13 +218,10 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 		record.Error = "not read, images without text: " + pageList(scanned)
 	}
 	for _, step := range r.Steps {
-		if err := step.Run(ctx, record); err != nil {
+		if err := step.Run(ctx, record, j.in.Data); err != nil {
 			fail(ctx, record, fmt.Errorf("%s: %w", step.Name, err))
 			return record
 		}
-	}
-	if err := readTwice(ctx, r.DoubleRead, record, j.in.Data, r.Password); err != nil {
-		fail(ctx, record, fmt.Errorf("second reading: %w", err))
 	}
 	return record
 }

@@ -189,8 +189,11 @@ func TestDuplicates(t *testing.T) {
 func TestSteps(t *testing.T) {
 	files := tree(t, "a", "secret", "b")
 	steps := []Step{
-		{"first", func(_ context.Context, r *schema.Record) error { r.Profile.Organization = "部门"; return nil }},
-		{"second", func(_ context.Context, r *schema.Record) error {
+		{"first", func(_ context.Context, r *schema.Record, _ []byte) error {
+			r.Profile.Organization = "部门"
+			return nil
+		}},
+		{"second", func(_ context.Context, r *schema.Record, _ []byte) error {
 			if r.Profile.Organization == "" {
 				t.Error("steps are out of order")
 			}

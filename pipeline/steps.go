@@ -3,24 +3,35 @@ package pipeline
 import (
 	"context"
 
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/reread"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // Step is one thing that happens to a record between reading and the sink.
 type Step struct {
 	Name string // for logs: normalize, verify
-	// Run fills the record. It stops when ctx is done or a limit of its budget
-	// is met; an error leaves of the record only what was read.
-	Run func(ctx context.Context, r *schema.Record) error
+	// Run fills the record, whose document was read from data. It stops when
+	// ctx is done or a limit of its budget is met; an error leaves of the record
+	// only what was read.
+	Run func(ctx context.Context, r *schema.Record, data []byte) error
+}
+
+// Options are those of the steps.
+type Options struct {
+	Normalize  normalize.Options
+	DoubleRead DoubleRead
+	Password   string // for the second reading of encrypted documents
 }
 
 // Steps are what happens to every document between reading and the sink.
-func Steps(o normalize.Options) []Step {
+func Steps(o Options) []Step {
 	return []Step{
-		{"normalize", func(ctx context.Context, r *schema.Record) error {
-			meaning, err := normalize.Normalize(ctx, r.Document, o)
+		{"normalize", func(ctx context.Context, r *schema.Record, _ []byte) error {
+			meaning, err := normalize.Normalize(ctx, r.Document, o.Normalize)
 			if err != nil {
 				return err
 			}
@@ -28,10 +39,58 @@ func Steps(o normalize.Options) []Step {
 			*r = *meaning
 			return nil
 		}},
-		{"verify", func(ctx context.Context, r *schema.Record) (err error) {
-			r.Checks, r.Findings, err = verify.Run(ctx, r)
-			r.Coverage = verify.Cover(r.Tables, r.Checks)
-			return err
-		}},
+		{"verify", o.verify},
 	}
+}
+
+// DoubleRead says which numbers of a PDF are read a second time, by a reader
+// that has nothing in common with the first. Other formats say what their
+// characters are; there is nothing to misread.
+type DoubleRead string
+
+const (
+	DoubleReadErrors DoubleRead = "errors" // those behind findings of severity error; also the empty value
+	DoubleReadAll    DoubleRead = "all"    // every number of every page, to tell how far the readings agree
+	DoubleReadOff    DoubleRead = "off"
+)
+
+func (o Options) verify(ctx context.Context, r *schema.Record, data []byte) (err error) {
+	second := o.secondReading(r.Document, data)
+	if second != nil && o.DoubleRead == DoubleReadAll {
+		r.SecondReading = second.Agreement(ctx)
+	}
+	r.Checks, r.Findings, err = verify.Run(ctx, r, rules.All(), second)
+	r.Coverage = verify.Cover(r.Tables, r.Checks)
+	if second != nil {
+		r.Document.Warnings = append(r.Document.Warnings, second.Warnings()...)
+	}
+	return err
+}
+
+// secondReading is that of the bytes a document was read from; nil if none is
+// wanted.
+func (o Options) secondReading(d *document.Document, data []byte) *verify.SecondReading {
+	if o.DoubleRead == DoubleReadOff || d == nil {
+		return nil
+	}
+	if d.Format != document.PDF {
+		return verify.NewSecondReading(d, nil)
+	}
+	return verify.NewSecondReading(d, func(ctx context.Context) (verify.SecondReader, error) {
+		reader, err := reread.Open(ctx, data, o.Password)
+		return secondReader{reader}, err
+	})
+}
+
+// secondReader is the reader of package reread for verify, which knows no
+// formats.
+type secondReader struct{ *reread.Reader }
+
+func (r secondReader) Page(ctx context.Context, number int) (verify.SecondPage, error) {
+	p, err := r.Reader.Page(ctx, number)
+	out := verify.SecondPage{Unreadable: p.Unreadable}
+	for _, n := range p.Numbers {
+		out.Numbers = append(out.Numbers, verify.PlacedNumber(n))
+	}
+	return out, err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // Bounds of the overview.
@@ -126,17 +127,17 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 	for i := range p.Unread {
 		p.Unread[i].Source = p.Unread[i].Source[hide:]
 	}
-	rules := map[string]*ruleFindings{}
+	byRule := map[string]*ruleFindings{}
 	err = sinks.Rows(ctx, folder, "findings", func(f *sinks.FindingRow) {
 		if f.Severity == string(schema.SeverityInfo) {
 			return
 		}
 		rank := Rank(schema.Severity(f.Severity))
 		p.Counts[rank].N++
-		rule := rules[f.Rule]
+		rule := byRule[f.Rule]
 		if rule == nil {
 			rule = &ruleFindings{ID: f.Rule, Label: named(words.rules, f.Rule), Counts: severityCounts()}
-			rules[f.Rule] = rule
+			byRule[f.Rule] = rule
 		}
 		rule.Counts[rank].N++
 		rule.All++
@@ -154,8 +155,8 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range verify.Rules() {
-		if rule := rules[r.ID]; rule != nil {
+	for _, r := range rules.All() {
+		if rule := byRule[r.ID]; rule != nil {
 			p.Rules = append(p.Rules, *rule)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // Bounds of a page that is to be opened on a phone. What they cut off is counted and said.
@@ -142,7 +143,6 @@ type place struct {
 // view builds the page of one record.
 type view struct {
 	record  *schema.Record
-	outcome []schema.Outcome // of the checks
 	tables  map[string]int   // number by ID
 	finding map[string]int   // number by check
 	totals  map[place]*marks // figures that a check is about
@@ -157,7 +157,7 @@ type marks struct {
 }
 
 func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentView, error) {
-	v := &view{record: r, outcome: verify.Outcomes(r), tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
+	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
@@ -182,7 +182,7 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	p.Findings = v.findings()
 	p.Counts = countFindings(r.Findings)
 	v.checks()
-	p.Totals, p.Rules = verify.Count(r)
+	p.Totals, p.Rules = verify.Count(r, rules.All())
 	for i := range r.Tables {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -331,7 +331,7 @@ func (v *view) checks() {
 			if o.Row < 0 || o.TableID == "" {
 				continue
 			}
-			at, outcome := place{o.TableID, o.Row, o.Column}, v.outcome[i]
+			at, outcome := place{o.TableID, o.Row, o.Column}, v.record.Checks[i].Outcome
 			if outcome != schema.NotCheckable {
 				v.parts[at] = true
 			}
@@ -494,9 +494,9 @@ func (v *view) claims() (others, exact []claim, more int) {
 			continue
 		}
 		o := &c.Operands[0]
-		label := named(words.Outcomes, v.outcome[i])
+		label := named(words.Outcomes, v.record.Checks[i].Outcome)
 		line := claim{
-			Class: string(v.outcome[i]), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
+			Class: string(v.record.Checks[i].Outcome), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
 		}
 		if c.Outcome != schema.Exact {

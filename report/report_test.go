@@ -189,6 +189,11 @@ func TestDisputed(t *testing.T) {
 	r := invented()
 	f := &r.Findings[1]
 	f.Severity, f.Outcome, f.SecondReading = schema.SeverityNotice, schema.ReadingDisputed, schema.SecondReadingDisputed
+	for i := range r.Checks {
+		if c := &r.Checks[i]; c.ID == f.CheckID {
+			c.Outcome = f.Outcome
+		}
+	}
 	page := render(t, r, Options{})
 	for _, want := range []string{"A second reader reads other numbers", `<td class="n reading_disputed accused">12.00`, "! 读数不一"} {
 		if !strings.Contains(page, want) {

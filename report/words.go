@@ -7,6 +7,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // Label is a name in both languages of a report.
@@ -38,7 +39,7 @@ func loadWords() wordLists {
 		panic("report: words.yaml: " + err.Error())
 	}
 	w.rules = map[string]Label{}
-	for _, r := range verify.Rules() {
+	for _, r := range rules.All() {
 		w.rules[r.ID] = Label{ZH: r.TitleZH, EN: r.TitleEN}
 	}
 	w.reasons = map[string]Label{}

@@ -419,10 +419,7 @@ func (r relation) quotient(c compared, decimals int32) result {
 	}
 	out = out.divide(amount.Rounded(value, places), places, top, base.interval)
 	out.lastDigit(places)
-	k := &out.check
-	out.zh = fmt.Sprintf("%s印%s，按“%s”列%s、“%s”列%s应为%s%%，四舍五入最多可解释%s。",
-		whereZH(k.Operands[0]), r.total.text, k.Operands[1].ColumnLabel, now.text, k.Operands[2].ColumnLabel, base.text, k.Expected, k.Slack)
-	out.en = fmt.Sprintf("%s prints %s where %s (column “%s”) and %s (column “%s”) give %s%% (rounding explains %s).",
-		capital(whereEN(k.Operands[0])), r.total.text, now.text, k.Operands[1].ColumnLabel, base.text, k.Operands[2].ColumnLabel, k.Expected, k.Slack)
+	k := out.check.Operands
+	out.args = Args{"top": now.text, "top_column": k[1].ColumnLabel, "base": base.text, "base_column": k[2].ColumnLabel}
 	return out
 }

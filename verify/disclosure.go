@@ -152,45 +152,6 @@ func (d *disclosure) unheld(rule, id string, why Reason, operands ...schema.Oper
 	return r.not(why)
 }
 
-// agreement: what is printed for one coordinate in two tables is one number.
-func (d *disclosure) agreement() (out []result) {
-	type key = schema.Coordinates
-	by := map[key][]*schema.Fact{}
-	var order []key
-	for i := range d.rec.Facts {
-		f := &d.rec.Facts[i]
-		if f.Amount.Text == "" || f.Kind == schema.PerformanceOverall || f.Kind == schema.PerformanceProject || f.Kind == schema.OtherTable {
-			continue
-		}
-		if by[f.Coordinates] == nil {
-			order = append(order, f.Coordinates)
-		}
-		by[f.Coordinates] = append(by[f.Coordinates], f)
-	}
-	for _, k := range order {
-		sightings := oneATable(by[k])
-		for i, f := range sightings {
-			if i == 0 {
-				continue
-			}
-			first := sightings[0]
-			a, b := d.fact(first), d.fact(f)
-			r := d.hold(ruleAgreement, fmt.Sprintf("%s-r%dc%d-%s-r%dc%d", tail(f.TableID), f.Row, f.Column, tail(first.TableID), first.Row, first.Column),
-				"agreement/"+first.TableID+"/"+f.TableID, false, b, a)
-			if r.check.Outcome == schema.Inconsistent && (d.untitled(f.TableID) || d.untitled(first.TableID) || f.Kind == first.Kind) {
-				// Two tables of one kind are of two units, or one is not what it was taken for.
-				r = r.not(reasonSubject)
-			}
-			if r.check.Outcome == schema.Inconsistent && (k.Function == "" && k.Economic == "" && k.Nature == "" || d.carried(first, b) || d.carried(f, a)) {
-				// A total may or may not hold what is carried over.
-				r = r.not(reasonCoverage)
-			}
-			out = append(out, r)
-		}
-	}
-	return append(out, d.unitConflicts(out)...)
-}
-
 // carried: a figure of a summary is more than another by no more than what the
 // summary says was carried over; the other may be one of the current year.
 func (d *disclosure) carried(f *schema.Fact, other sighting) bool {

@@ -47,6 +47,7 @@ type result struct {
 	check    schema.Check
 	severity schema.Severity // of its finding; empty: that of the rule
 	zh, en   string          // its message, where the general one says too little
+	args     Args            // of the message of the rule
 	neutral  bool            // the message says nothing of right and wrong
 	heavy    bool            // enough non-zero figures that to hold is no accident
 }

@@ -1,14 +1,6 @@
 package verify
 
-import (
-	_ "embed"
-
-	"github.com/goccy/go-yaml"
-
-	"github.com/yusuan/yusuan/schema"
-)
-
-// The rules; rules.yaml says what each means.
+// The rules that the relations of tables and sentences name.
 const (
 	ruleBalance       = "balance"
 	ruleRowTotal      = "rows_total"
@@ -69,43 +61,3 @@ const (
 	ruleEvaluation          = "evaluation_score"
 	ruleProjectAgreement    = "project_agreement"
 )
-
-// Rule is what is known of one rule. docs/rules.md is made from these.
-type Rule struct {
-	ID       string          `yaml:"id"`
-	TitleZH  string          `yaml:"title_zh"`
-	TitleEN  string          `yaml:"title_en"`
-	Severity schema.Severity `yaml:"severity"` // of its findings
-	Tables   []string        `yaml:"tables"`   // the kinds of table it needs
-	Source   string          `yaml:"source"`   // where the rule comes from
-	Example  string          `yaml:"example"`
-}
-
-//go:embed rules.yaml
-var rulesYAML []byte
-
-var (
-	rules    = loadRules()
-	ruleByID = indexRules(rules)
-)
-
-// Rules lists every rule in the order of the documentation.
-func Rules() []Rule { return append([]Rule(nil), rules...) }
-
-func loadRules() []Rule {
-	var y struct {
-		Rules []Rule `yaml:"rules"`
-	}
-	if err := yaml.UnmarshalWithOptions(rulesYAML, &y, yaml.Strict()); err != nil {
-		panic("verify: rules.yaml: " + err.Error())
-	}
-	return y.Rules
-}
-
-func indexRules(rules []Rule) map[string]Rule {
-	m := make(map[string]Rule, len(rules))
-	for _, r := range rules {
-		m[r.ID] = r
-	}
-	return m
-}

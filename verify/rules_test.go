@@ -1,19 +1,13 @@
 package verify_test
 
 import (
-	"bytes"
-	"flag"
-	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
-
-var update = flag.Bool("update", false, "write docs/rules.md")
 
 // table reads a table written with | between cells and a line of --- under
 // the header.
@@ -176,7 +170,7 @@ var ruleCases = map[string]textTable{
 // TestEveryRule: a consistent table is exact; a misprinted operand is found;
 // a relation that lost an operand is not checkable.
 func TestEveryRule(t *testing.T) {
-	for _, rule := range verify.Rules() {
+	for _, rule := range rules.All() {
 		t.Run(rule.ID, func(t *testing.T) {
 			if len(documentCases[rule.ID])+len(moreCases[rule.ID]) > 0 {
 				t.Skip("another test has it")
@@ -295,38 +289,5 @@ func TestBlankPart(t *testing.T) {
 		if c := find(rec, "d-t000-columns_total-r1c1"); c == nil || c.Outcome != tt.want {
 			t.Errorf("%s: %+v", tt.name, c)
 		}
-	}
-}
-
-// TestRulesDocument: docs/rules.md is made from the rules; -update writes it.
-func TestRulesDocument(t *testing.T) {
-	var b bytes.Buffer
-	b.WriteString("# Rules\n\nEvery relation that verification holds, generated from verify/rules.yaml.\n" +
-		"Outcomes: `exact`; `rounding` (the intervals of the printed figures meet); `inconsistent`\n" +
-		"(they do not); `not_checkable` (an operand is missing or the structure is not certain).\n")
-	for _, r := range verify.Rules() {
-		if r.ID == "" || r.TitleZH == "" || r.TitleEN == "" || r.Source == "" || r.Example == "" || len(r.Tables) == 0 ||
-			r.Severity != schema.SeverityError && r.Severity != schema.SeverityWarning && r.Severity != schema.SeverityNotice {
-			t.Errorf("rule %q is not fully declared: %+v", r.ID, r)
-		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s.\n\n- severity: %s\n- tables: %s\n- source: %s\n- example: %s\n",
-			r.ID, r.TitleZH, r.TitleEN, r.Severity, strings.Join(r.Tables, ", "), r.Source, r.Example)
-	}
-	b.WriteString("\n## Why something is not checkable\n\nThe `reason` of such a check.\n\n| reason | meaning | 含义 |\n|---|---|---|\n")
-	for _, r := range verify.Reasons() {
-		if r.ID == "" || r.ZH == "" || r.EN == "" {
-			t.Errorf("reason %q has no words: %+v", r.ID, r)
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", r.ID, r.EN, r.ZH)
-	}
-	const path = "../docs/rules.md"
-	if *update {
-		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	have, err := os.ReadFile(path)
-	if err != nil || !bytes.Equal(have, b.Bytes()) {
-		t.Errorf("docs/rules.md is not what the rules say: run go test ./verify -run Rules -update (%v)", err)
 	}
 }

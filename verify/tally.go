@@ -28,30 +28,12 @@ type ReasonTally struct {
 	Count  int
 }
 
-// Outcomes are those of a document's checks in their order. A check whose
-// numbers two readings have differently accuses nobody: it is disputed.
-func Outcomes(r *schema.Record) []schema.Outcome {
-	disputed := map[string]bool{}
-	for i := range r.Findings {
-		if f := &r.Findings[i]; f.Outcome == schema.ReadingDisputed {
-			disputed[f.CheckID] = true
-		}
-	}
-	out := make([]schema.Outcome, len(r.Checks))
-	for i := range r.Checks {
-		if out[i] = r.Checks[i].Outcome; disputed[r.Checks[i].ID] {
-			out[i] = schema.ReadingDisputed
-		}
-	}
-	return out
-}
-
-// Count counts the checks of a document: all of them, and those of each rule
-// that has some, in the order of Rules.
-func Count(r *schema.Record) (all Tally, byRule []RuleTally) {
+// Count counts the checks of a document: all of them, and those of each of
+// the rules that has some, in their order.
+func Count(r *schema.Record, rules []Rule) (all Tally, byRule []RuleTally) {
 	counts := map[string]*Tally{}
-	for i, o := range Outcomes(r) {
-		id := r.Checks[i].Rule
+	for i := range r.Checks {
+		id, o := r.Checks[i].Rule, r.Checks[i].Outcome
 		if counts[id] == nil {
 			counts[id] = &Tally{}
 		}

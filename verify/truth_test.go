@@ -16,6 +16,7 @@ import (
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // textTable is a table as text.
@@ -159,9 +160,9 @@ func TestTruth(t *testing.T) {
 	}
 }
 
-// checked is verify.Run without a limit.
+// checked holds a record against all rules, without a limit.
 func checked(rec *schema.Record) ([]schema.Check, []schema.Finding) {
-	checks, findings, err := verify.Run(context.Background(), rec)
+	checks, findings, err := verify.Run(context.Background(), rec, rules.All(), nil)
 	if err != nil {
 		panic(err)
 	}

@@ -9,58 +9,11 @@
 // do not meet. What the structure of a table does not make certain, and what
 // lacks an operand, is not_checkable and says why: a missing figure never
 // passes, and nobody is accused on a guess. The package knows arithmetic and
-// the words of budget forms (words.yaml, rules.yaml) and nothing of layouts,
+// the words of budget forms (words.yaml) and nothing of layouts,
 // files or provinces.
 package verify
 
-import (
-	"context"
-
-	"github.com/yusuan/yusuan/document/budget"
-	"github.com/yusuan/yusuan/schema"
-)
-
-// Run checks a document. Checks and findings are in the order of its tables
-// and their rows, then those over several places, by rule; the same record
-// gives the same IDs. The only errors are that ctx is done or a limit of its
-// budget is met, and then there is neither.
-func Run(ctx context.Context, rec *schema.Record) ([]schema.Check, []schema.Finding, error) {
-	var results []result
-	codes := lookedUp(rec.Facts)
-	for i := range rec.Tables {
-		if err := budget.Done(ctx); err != nil {
-			return nil, nil, err
-		}
-		own := tableResults(&rec.Tables[i], codes[rec.Tables[i].ID])
-		leftOut(own)
-		judge(own)
-		results = append(results, own...)
-	}
-	d := &disclosure{ctx: ctx, rec: rec, tables: make(map[string]*schema.Table, len(rec.Tables))}
-	for i := range rec.Tables {
-		d.tables[rec.Tables[i].ID] = &rec.Tables[i]
-	}
-	for _, rule := range []func() []result{
-		d.agreement, d.claimAmounts, d.claimRates, d.claimCompletions, d.claimShares, d.claimSums, d.claimChanges, d.listSums, d.restatements, d.directions,
-		d.allocations, d.allocationCeilings, d.allocationSplits, d.costCeilings, d.departmentFunds, d.departmentIndicators,
-		d.evaluations, d.projectAgreement, d.performanceCoverage, d.weights, d.numbering, d.tableNumbers, d.placeholders, d.emptyForms, d.years, d.names, d.counts, d.units,
-		d.missingTables, d.codeNames, d.tableNames, d.stages, d.zeroBases, d.noneBudgeted, d.causes, d.listedZeros, d.organizations, d.tableOrganizations, d.projectTotals,
-	} {
-		found := rule()
-		if err := budget.Done(ctx); err != nil {
-			return nil, nil, err
-		}
-		judge(found)
-		results = append(results, found...)
-	}
-	d.doubt(results)
-	number(results)
-	checks := make([]schema.Check, len(results))
-	for i, r := range results {
-		checks[i] = r.check
-	}
-	return checks, d.findings(results), nil
-}
+import "github.com/yusuan/yusuan/schema"
 
 // lookedUp are the classes (类) that normalize found for lines without a code,
 // by table.

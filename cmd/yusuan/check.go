@@ -12,6 +12,7 @@ import (
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 func newCheck() *cobra.Command {
@@ -103,7 +104,7 @@ func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
 		return nil, usageError{fmt.Errorf("--severity %q is none of error, warning, notice, info", o.severity)}
 	}
 	for _, id := range s.rules {
-		if !slices.ContainsFunc(verify.Rules(), func(r verify.Rule) bool { return r.ID == id }) {
+		if !slices.ContainsFunc(rules.All(), func(r verify.Rule) bool { return r.ID == id }) {
 			return nil, usageError{fmt.Errorf("--rule %q is no rule; docs/rules.md lists them", id)}
 		}
 	}

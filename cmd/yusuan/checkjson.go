@@ -8,6 +8,7 @@ import (
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // checkObject is what check --json prints of a document.
@@ -74,9 +75,9 @@ func checkObjectOf(r *schema.Record) *checkObject {
 		Checks:   checkCounts{Rules: []ruleCounts{}, Reasons: []reasonCounts{}},
 		Coverage: checkCoverage{Tables: []tableCoverage{}},
 	}
-	all, rules := verify.Count(r)
+	all, byRule := verify.Count(r, rules.All())
 	o.Checks.Tally = all
-	for _, n := range rules {
+	for _, n := range byRule {
 		o.Checks.Rules = append(o.Checks.Rules, ruleCounts{n.Rule.ID, n.Rule.TitleZH, n.Rule.TitleEN, n.Tally})
 	}
 	for _, n := range verify.CountReasons(r) {

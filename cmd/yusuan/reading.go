@@ -72,8 +72,10 @@ func (r *readingFlags) start(paths []string) (*job, error) {
 		return nil, err
 	}
 	return &job{files, reader, pipeline.Pipeline{
-		Reader: reader, Steps: pipeline.Steps(normalize.Options{KeepContacts: r.contacts}),
-		DoubleRead: pipeline.DoubleRead(r.double), Password: r.password, Workers: r.workers, MaxFile: int64(r.memory),
+		Reader: reader, Steps: pipeline.Steps(pipeline.Options{
+			Normalize: normalize.Options{KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double), Password: r.password,
+		}),
+		Workers: r.workers, MaxFile: int64(r.memory),
 		Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
 	}}, nil
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
 )
 
 func main() {
@@ -88,7 +89,7 @@ func report(truthDir, docsDir string) (total score, err error) {
 			if err != nil {
 				return total, err
 			}
-			checks, findings, err := verify.Run(context.Background(), rec)
+			checks, findings, err := verify.Run(context.Background(), rec, rules.All(), nil)
 			if err != nil {
 				return total, err
 			}

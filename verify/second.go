@@ -1,4 +1,4 @@
-package pipeline
+package verify
 
 import (
 	"context"
@@ -8,20 +8,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
-	"github.com/yusuan/yusuan/document/budget"
-	"github.com/yusuan/yusuan/extract/reread"
 	"github.com/yusuan/yusuan/schema"
-)
-
-// DoubleRead says which numbers of a PDF are read a second time, by a reader
-// that has nothing in common with the first. Other formats say what their
-// characters are; there is nothing to misread.
-type DoubleRead string
-
-const (
-	DoubleReadErrors DoubleRead = "errors" // those behind findings of severity error; also the empty value
-	DoubleReadAll    DoubleRead = "all"    // every number of every page, to tell how far the readings agree
-	DoubleReadOff    DoubleRead = "off"
 )
 
 const (
@@ -32,68 +19,62 @@ const (
 	missedShare = 0.2
 )
 
-// readTwice holds the numbers of a record against a second reading of the
-// bytes it was read from. A finding whose numbers are disputed accuses nobody
-// any more; one that could not be read twice stands, and says so. The error is that ctx is done or a
-// limit of its budget is met.
-func readTwice(ctx context.Context, mode DoubleRead, record *schema.Record, data []byte, password string) error {
-	var accusing []*schema.Finding
-	for i := range record.Findings {
-		if f := &record.Findings[i]; f.Severity == schema.SeverityError {
-			accusing = append(accusing, f)
-		}
-	}
-	if mode == DoubleReadOff || record.Document == nil || mode != DoubleReadAll && len(accusing) == 0 {
-		return nil
-	}
-	s := secondReading{ctx: ctx, document: record.Document, first: sightings(record.Document), pages: map[int]*rereadPage{}}
-	if record.Document.Format == document.PDF {
-		var err error
-		if s.reader, err = reread.Open(ctx, data, password); err != nil {
-			s.warn(0, err)
-		}
-	}
-	if mode == DoubleReadAll && s.reader != nil {
-		record.SecondReading = s.agreement()
-	}
-	for _, f := range accusing {
-		if ctx.Err() != nil {
-			break
-		}
-		s.judge(f)
-	}
-	return budget.Done(ctx)
+// SecondReader reads the numbers of a page again and has nothing in common
+// with the reader that read it first.
+type SecondReader interface {
+	Page(ctx context.Context, number int) (SecondPage, error)
 }
 
-type secondReading struct {
-	ctx      context.Context
+// SecondPage is what a second reader has of a page.
+type SecondPage struct {
+	Numbers []PlacedNumber
+	// Unreadable are glyphs whose meaning the file does not tell; they may be
+	// digits.
+	Unreadable []document.Box
+}
+
+// PlacedNumber is a numeric token and the box of what it stands in.
+type PlacedNumber struct {
+	Text string
+	Box  document.Box
+}
+
+// SecondReading holds the numbers of a document against a second reading of
+// the bytes it was read from.
+type SecondReading struct {
 	document *document.Document
-	reader   *reread.Reader // nil if there can be no second reading
-	first    map[int][]sighting
-	pages    map[int]*rereadPage // as far as they were asked for
+	open     func(context.Context) (SecondReader, error)
+	started  bool
+	reader   SecondReader           // nil if there can be no second reading
+	first    map[int][]PlacedNumber // numbers of the first reading by page
+	pages    map[int]*secondPage    // as far as they were asked for
+	warnings []document.Warning
 }
 
-// rereadPage is a page as it was read the second time.
-type rereadPage struct {
-	reread.Page
+// NewSecondReading is a second reading of a document. open opens its bytes when
+// the first number is asked for; it is nil where characters say what they are,
+// so that there is nothing to read twice.
+func NewSecondReading(d *document.Document, open func(context.Context) (SecondReader, error)) *SecondReading {
+	return &SecondReading{document: d, open: open, pages: map[int]*secondPage{}}
+}
+
+// Warnings are why pages could not be read twice.
+func (s *SecondReading) Warnings() []document.Warning { return s.warnings }
+
+// secondPage is a page as it was read the second time.
+type secondPage struct {
+	SecondPage
 	height  float64
 	settled bool
 	agreed  int  // numbers of the first reading that it has too
 	usable  bool // it knows the page well enough to contradict the first
 }
 
-// sighting is a number of the first reading and the box of what it stands in.
-type sighting struct {
-	text string
-	box  document.Box
-}
-
-// sightings are the numbers of the first reading by page.
-func sightings(d *document.Document) map[int][]sighting {
-	out := map[int][]sighting{}
+func placedNumbers(d *document.Document) map[int][]PlacedNumber {
+	out := map[int][]PlacedNumber{}
 	add := func(page int, text string, box document.Box) {
 		for _, n := range document.Numbers(text) {
-			out[page] = append(out[page], sighting{n, box})
+			out[page] = append(out[page], PlacedNumber{n, box})
 		}
 	}
 	for i := range d.Pages {
@@ -102,41 +83,57 @@ func sightings(d *document.Document) map[int][]sighting {
 		}
 	}
 	for i := range d.Tables {
-		for _, rows := range [][][]document.Cell{d.Tables[i].Cells, d.Tables[i].Repeated} {
-			for _, row := range rows {
-				for _, c := range row {
-					add(c.Page, c.Text, c.Box)
-				}
+		for _, row := range slices.Concat(d.Tables[i].Cells, d.Tables[i].Repeated) {
+			for _, c := range row {
+				add(c.Page, c.Text, c.Box)
 			}
 		}
 	}
 	return out
 }
 
+// start opens the document, once.
+func (s *SecondReading) start(ctx context.Context) {
+	if s.started {
+		return
+	}
+	s.started, s.first = true, placedNumbers(s.document)
+	if s.open == nil {
+		return
+	}
+	reader, err := s.open(ctx)
+	if err != nil {
+		s.warn(0, err)
+		return
+	}
+	s.reader = reader
+}
+
 // page reads a page the second time, once; nil if it has no text to read.
-func (s *secondReading) page(number int) *rereadPage {
+func (s *SecondReading) page(ctx context.Context, number int) *secondPage {
 	if p, ok := s.pages[number]; ok {
 		return p
 	}
+	s.start(ctx)
 	s.pages[number] = nil
 	at := slices.IndexFunc(s.document.Pages, func(p document.Page) bool { return p.Number == number })
 	if s.reader == nil || at < 0 || s.document.Pages[at].Status != document.PageText {
 		return nil
 	}
-	read, err := s.reader.Page(s.ctx, number)
+	read, err := s.reader.Page(ctx, number)
 	if err != nil {
 		s.warn(number, err)
 		return nil
 	}
-	p := &rereadPage{Page: read, height: s.document.Pages[at].Height}
+	p := &secondPage{SecondPage: read, height: s.document.Pages[at].Height}
 	s.pages[number] = p
 	return p
 }
 
 // settle holds the numbers of a page against its second reading, once; nil if
 // there is none that can contradict the first.
-func (s *secondReading) settle(number int) *rereadPage {
-	p := s.page(number)
+func (s *SecondReading) settle(ctx context.Context, number int) *secondPage {
+	p := s.page(ctx, number)
 	if p == nil {
 		return nil
 	}
@@ -144,7 +141,7 @@ func (s *secondReading) settle(number int) *rereadPage {
 		p.settled = true
 		taken := make([]bool, len(p.Numbers))
 		for _, n := range s.first[number] {
-			if s.compare(number, n, taken).agrees {
+			if s.compare(ctx, number, n, taken).agrees {
 				p.agreed++
 			}
 		}
@@ -160,19 +157,23 @@ func (s *secondReading) settle(number int) *rereadPage {
 	return p
 }
 
-func (s *secondReading) warn(page int, err error) {
-	s.document.Warnings = append(s.document.Warnings, document.Warning{
+func (s *SecondReading) warn(page int, err error) {
+	s.warnings = append(s.warnings, document.Warning{
 		Page: page, Code: "not_read_twice", Message: "there is no second reading to hold against the first: " + err.Error(),
 	})
 }
 
-// agreement reads all pages.
-func (s *secondReading) agreement() schema.SecondReading {
+// Agreement reads all pages and says how far the readings agree; nothing
+// where there is no second one.
+func (s *SecondReading) Agreement(ctx context.Context) schema.SecondReading {
 	var out schema.SecondReading
+	if s.start(ctx); s.reader == nil {
+		return out
+	}
 	for i := range s.document.Pages {
 		number := s.document.Pages[i].Number
 		out.Numbers += len(s.first[number])
-		s.settle(number)
+		s.settle(ctx, number)
 		if p := s.pages[number]; p != nil {
 			out.Pages++
 			out.Agreeing += p.agreed
@@ -181,23 +182,30 @@ func (s *secondReading) agreement() schema.SecondReading {
 	return out
 }
 
-// judge reads the numbers behind a finding again.
-func (s *secondReading) judge(f *schema.Finding) {
+// verdict is what a second reading says of the numbers behind a finding.
+type verdict struct {
+	outcome schema.SecondReadingOutcome // empty where no printed number is behind it
+	words   Text                        // what is disputed, to follow the message of the finding
+}
+
+// ofOperands reads the numbers of operands again. One number that is disputed
+// disputes them all; without a second reading there is no verdict.
+func (s *SecondReading) ofOperands(ctx context.Context, operands []schema.Operand) verdict {
+	var v verdict
 	missing := false
 	var zh, en []string
-	for _, o := range f.Evidence {
+	for i := range operands {
+		o := &operands[i]
 		for _, n := range document.Numbers(o.Text) {
-			if s.document.Format == document.PDF && (o.Page == 0 || o.Box.IsZero()) {
+			if s.open != nil && (o.Page == 0 || o.Box.IsZero()) {
 				continue // counted or summed up by the rule: it is printed nowhere
 			}
-			if f.SecondReading == "" {
-				f.SecondReading = schema.SecondReadingAgrees
-			}
-			if s.settle(o.Page) == nil {
+			v.outcome = schema.SecondReadingAgrees
+			if s.settle(ctx, o.Page) == nil {
 				missing = true
 				continue
 			}
-			switch c := s.operand(&o, n); {
+			switch c := s.operand(ctx, o, n); {
 			case c.agrees:
 			case c.unreadable:
 				missing = true
@@ -209,27 +217,30 @@ func (s *secondReading) judge(f *schema.Finding) {
 	}
 	switch {
 	case len(zh) > 0:
-		f.SecondReading, f.Outcome, f.Severity = schema.SecondReadingDisputed, schema.ReadingDisputed, schema.SeverityNotice
-		f.MessageZH += "两次读取不一致：" + strings.Join(zh, "；") + "。请核对原件。"
-		f.MessageEN += " The two readings of the document differ: " + strings.Join(en, "; ") + ". Look at the original."
+		v.outcome = schema.SecondReadingDisputed
+		v.words = Text{
+			"两次读取不一致：" + strings.Join(zh, "；") + "。请核对原件。",
+			" The two readings of the document differ: " + strings.Join(en, "; ") + ". Look at the original.",
+		}
 	case missing:
-		f.SecondReading = schema.SecondReadingNotMade
+		v.outcome = schema.SecondReadingNotMade
 	}
+	return v
 }
 
 // operand looks for a number of an operand. That of a table stands in its
 // cell; for the narrative the box may be that of the heading of its section.
-func (s *secondReading) operand(o *schema.Operand, number string) comparison {
-	c := s.compare(o.Page, sighting{number, o.Box}, nil)
+func (s *SecondReading) operand(ctx context.Context, o *schema.Operand, number string) secondLook {
+	c := s.compare(ctx, o.Page, PlacedNumber{number, o.Box}, nil)
 	if c.agrees || o.Row >= 0 {
 		return c
 	}
 	known := false
 	for page := o.Page; page <= o.Page+1; page++ {
-		if s.page(page) != nil && s.compare(page, sighting{text: number}, nil).agrees {
-			return comparison{agrees: true}
+		if s.page(ctx, page) != nil && s.compare(ctx, page, PlacedNumber{Text: number}, nil).agrees {
+			return secondLook{agrees: true}
 		}
-		known = known || slices.ContainsFunc(s.first[page], func(n sighting) bool { return plainNumber(n.text) == plainNumber(number) })
+		known = known || slices.ContainsFunc(s.first[page], func(n PlacedNumber) bool { return plainNumber(n.Text) == plainNumber(number) })
 	}
 	c.unreadable = c.unreadable || !known // the first reading has it elsewhere
 	return c
@@ -249,28 +260,32 @@ func listed(texts []string, open, end, between, none string) string {
 	return open + strings.Join(texts, end+between+open) + end + more
 }
 
-// comparison of a number with the second reading of its place.
-type comparison struct {
+// secondLook is a number held against the second reading of its place.
+type secondLook struct {
 	agrees     bool
 	unreadable bool     // glyphs there mean nothing to the second reading
 	instead    []string // what it has there
 }
 
+// lowerPart is the part of a page, from its top, below which a paragraph or
+// a row may run on over the page break.
+const lowerPart = 0.6
+
 // compare looks for a number where the first reading has it. taken, if given,
 // are numbers of the page that were found for others before.
-func (s *secondReading) compare(number int, n sighting, taken []bool) comparison {
+func (s *SecondReading) compare(ctx context.Context, number int, n PlacedNumber, taken []bool) secondLook {
 	p := s.pages[number]
 	around := document.Box{X1: math.Inf(1), Y1: math.Inf(1)}
-	if !n.box.IsZero() {
-		around = document.Box{X0: n.box.X0 - nearby, Y0: n.box.Y0 - nearby, X1: n.box.X1 + nearby, Y1: n.box.Y1 + nearby}
+	if !n.Box.IsZero() {
+		around = document.Box{X0: n.Box.X0 - nearby, Y0: n.Box.Y0 - nearby, X1: n.Box.X1 + nearby, Y1: n.Box.Y1 + nearby}
 	}
-	c := p.look(n.text, around, taken)
-	if c.agrees || n.box.Y1 < 0.6*p.height {
+	c := p.look(n.Text, around, taken)
+	if c.agrees || n.Box.Y1 < lowerPart*p.height {
 		return c
 	}
 	// Paragraphs and rows that a page break has cut stand where they begin.
-	if next := s.page(number + 1); next != nil {
-		if over := next.look(n.text, document.Box{X1: math.Inf(1), Y1: next.height / 2}, nil); over.agrees {
+	if next := s.page(ctx, number+1); next != nil {
+		if over := next.look(n.Text, document.Box{X1: math.Inf(1), Y1: next.height / 2}, nil); over.agrees {
 			return over
 		}
 	}
@@ -279,7 +294,7 @@ func (s *secondReading) compare(number int, n sighting, taken []bool) comparison
 
 // look finds a number in a part of the page, in one piece or in several: a
 // narrow cell breaks a number over its lines.
-func (p *rereadPage) look(text string, around document.Box, taken []bool) comparison {
+func (p *secondPage) look(text string, around document.Box, taken []bool) secondLook {
 	want := plainNumber(text)
 	var there []string
 	agreed := false
@@ -298,10 +313,10 @@ func (p *rereadPage) look(text string, around document.Box, taken []bool) compar
 		}
 	}
 	if agreed || broken(want, there) {
-		return comparison{agrees: true}
+		return secondLook{agrees: true}
 	}
 	unreadable := slices.ContainsFunc(p.Unreadable, func(b document.Box) bool { return around.Contains(middle(b)) })
-	return comparison{unreadable: unreadable, instead: there}
+	return secondLook{unreadable: unreadable, instead: there}
 }
 
 func middle(b document.Box) (x, y float64) { return (b.X0 + b.X1) / 2, (b.Y0 + b.Y1) / 2 }

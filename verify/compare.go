@@ -1,0 +1,200 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Observation is one published figure, wherever it stands. Two observations of
+// one coordinate must agree.
+type Observation struct {
+	Operand  schema.Operand
+	Interval amount.Interval // in Unit
+	Unit     string
+}
+
+// Worth is an amount without its place.
+func Worth(a schema.Amount) Observation {
+	return Observation{Interval: amount.Rounded(a.Value, a.Decimals), Unit: a.Unit}
+}
+
+// OfFact is the figure of a table's fact.
+func (p *Pass) OfFact(f *schema.Fact) Observation {
+	o := Worth(f.Amount)
+	o.Operand = schema.Operand{
+		TableID: f.TableID, TableTitle: p.Title(f.TableID), Page: f.Page, Row: f.Row, Column: f.Column,
+		RowLabel: f.RowLabel, ColumnLabel: f.ColumnLabel, Text: f.Amount.Text, Box: f.Box,
+	}
+	return o
+}
+
+// OfClaim is a figure of a sentence: one of the amounts of a claim.
+func (p *Pass) OfClaim(c *schema.Claim, a schema.Amount) Observation {
+	o := Worth(a)
+	o.Operand = p.Figure(c.Source, c.Subject, a)
+	return o
+}
+
+// As is the operand of the figure: +1 or -1 as a part, 0 as the printed total.
+func (o Observation) As(sign int) schema.Operand {
+	o.Operand.Sign = sign
+	return o.Operand
+}
+
+// In brings a figure to another unit of money.
+func (o Observation) In(unit string) (amount.Interval, bool) {
+	if o.Unit == unit {
+		return o.Interval, true
+	}
+	return o.Interval.In(amount.Unit(o.Unit), amount.Unit(unit))
+}
+
+// Result is what a rule found of one relation. Checks and findings are made of
+// results when all rules have run, and do not change any more.
+type Result struct {
+	Rule string // of the rule that ran, where it is empty
+	// Key tells the results of one rule apart; where it is empty the place of
+	// the first operand does.
+	Key        string
+	TableID    string
+	Unit       string
+	Operands   []schema.Operand // the figure in doubt first, then what it is held against
+	Outcome    schema.Outcome
+	Reason     string // why it is not checkable
+	Printed    decimal.Decimal
+	Expected   decimal.Decimal
+	Difference decimal.Decimal
+	Slack      decimal.Decimal
+
+	// Family are the results that stand or fall together as a reading of the
+	// document; without a Rule those of the rule alone.
+	Family string
+	// Certain: the form itself says so. A relation that is not certain was
+	// inferred; it accuses nobody unless others of its family hold.
+	Certain bool
+	// Telling: enough figures other than zero that to hold is no accident.
+	Telling bool
+	// Ambiguous: another reading of the words around it would take it back.
+	Ambiguous bool
+
+	Milder  string // the name of a milder severity of the rule; empty for its own
+	Message string // the name of a message of the rule; empty for its general one
+	Args    Args   // of the message
+}
+
+// CompareSum holds a printed figure against the sum of others.
+func (p *Pass) CompareSum(key, family string, certain bool, printed Observation, parts ...Observation) Result {
+	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID, Unit: printed.Unit, Operands: []schema.Operand{printed.As(0)}}
+	var expected amount.Interval
+	units := true
+	for _, part := range parts {
+		r.Operands = append(r.Operands, part.As(1))
+		i, ok := part.In(printed.Unit)
+		units = units && ok
+		expected = expected.Add(i)
+	}
+	switch {
+	case printed.Operand.Text == "":
+		return r.NotCheckable(ReasonTotalMissing)
+	case len(parts) == 0:
+		return r.NotCheckable(ReasonPartsMissing)
+	case !units:
+		return r.NotCheckable(ReasonUnits)
+	}
+	r.Compare(printed.Interval, expected)
+	return r
+}
+
+// Compare sets the outcome of a printed figure and the one expected.
+func (r *Result) Compare(printed, expected amount.Interval) {
+	c := amount.Compare(printed, expected)
+	r.Printed, r.Expected = printed.Mid(), expected.Mid()
+	r.Difference, r.Slack = c.Difference, c.Slack
+	r.Outcome = schema.Outcome(c.Outcome)
+	r.Telling = !r.Printed.IsZero()
+}
+
+// CompareQuotient holds a printed percentage of so many decimals against what
+// two figures give.
+func (p *Pass) CompareQuotient(key, family string, certain bool, printed Observation, decimals int32, top, base amount.Interval, operands ...schema.Operand) Result {
+	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID, Unit: string(amount.Percent),
+		Operands: append([]schema.Operand{printed.As(0)}, operands...)}
+	return r.Quotient(printed.Interval, decimals, top, base)
+}
+
+// Quotient holds a printed percentage of so many decimals against top / base.
+func (r Result) Quotient(printed amount.Interval, decimals int32, top, base amount.Interval) Result {
+	q, ok := top.Div(base)
+	if !ok {
+		return r.NotCheckable(ReasonZeroBase)
+	}
+	hundred := decimal.NewFromInt(100)
+	r.Compare(printed, q.Scale(hundred))
+	r.Expected = r.Expected.Round(decimals + quotientPlaces)
+	r.Slack = r.Slack.Round(decimals + quotientPlaces)
+	if r.Outcome != schema.Inconsistent {
+		// A share is always rounded; it is exact if it is rounded rightly.
+		exact := top.Mid().Mul(hundred).DivRound(base.Mid(), decimals)
+		r.Outcome = schema.Rounding
+		if exact.Equal(r.Printed) {
+			r.Outcome = schema.Exact
+		}
+	}
+	r.Difference = r.Printed.Sub(r.Expected)
+	return r
+}
+
+// quotientPlaces is how many decimals more than the printed percentage one
+// that was worked out is told with.
+const quotientPlaces = 2
+
+// CutOff reports a percentage of so many decimals that is off in its last
+// digit only, as one is that was cut off instead of rounded.
+func (r *Result) CutOff(decimals int32) bool {
+	return r.Outcome == schema.Inconsistent && r.Difference.Abs().LessThan(decimal.New(15, -decimals-1))
+}
+
+// Notice is a result about words or form; there is no arithmetic behind it.
+func Notice(key string, o schema.Operand, message string, args Args) Result {
+	return Result{Key: key, Family: key, Certain: true, TableID: o.TableID, Outcome: schema.Inconsistent,
+		Operands: []schema.Operand{o}, Message: message, Args: args}
+}
+
+// NotCheckable is a statement that there is nothing to hold against.
+func NotCheckable(key string, why Reason, operands ...schema.Operand) Result {
+	return Result{Key: key, TableID: operands[0].TableID, Operands: operands}.NotCheckable(why)
+}
+
+// NotCheckable is the result without an outcome, and why.
+func (r Result) NotCheckable(why Reason) Result {
+	r.Outcome, r.Reason = schema.NotCheckable, why.ID
+	return r
+}
+
+// Holds reports an outcome that accuses nobody and says something.
+func (r *Result) Holds() bool { return r.Outcome == schema.Exact || r.Outcome == schema.Rounding }
+
+// Say gives the result its message, for when it does not hold.
+func (r *Result) Say(message string, args Args) { r.Message, r.Args = message, args }
+
+// plain prints a figure with as many decimals as the operands have; nothing if
+// the check is one of words.
+func (r *Result) plain(v decimal.Decimal) string {
+	if r.Printed.Equal(r.Expected) {
+		return ""
+	}
+	places := int32(0)
+	for _, o := range r.Operands {
+		if a := amount.Parse(strings.TrimRight(o.Text, "%％")); a.Kind == amount.Number {
+			places = max(places, a.Decimals)
+		}
+	}
+	if !v.Equal(v.Round(places)) {
+		return v.String()
+	}
+	return v.StringFixed(places)
+}

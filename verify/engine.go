@@ -1,0 +1,244 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/yusuan/yusuan/document/budget"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Rule is everything there is to know of one rule: what it holds against what,
+// what it says when that fails, and how grave that is. docs/rules.md is made
+// of these values. Each stands in a file of its own under verify/rules, beside
+// the cases that show it.
+type Rule struct {
+	ID               string // published in checks and findings: keep it stable
+	Group            string // the package it stands in: table, claim, project, form
+	TitleZH, TitleEN string
+	// Severity is that of its findings, Milder when they have a lesser one.
+	Severity schema.Severity
+	Milder   map[string]Milder
+	Messages Messages
+	Kinds    []string // of tables it needs
+	Source   string   // where the rule comes from
+	Example  string
+	// Run holds the rule against a document. Its results are in the order of
+	// the document and the same for the same document. An error stops the
+	// verification of the document: ctx is done.
+	Run func(ctx context.Context, p *Pass) ([]Result, error)
+}
+
+// Milder is a severity below that of the rule, and when a finding has it.
+type Milder struct {
+	Severity schema.Severity
+	When     string // continues “warning where ...”
+}
+
+// CutOffMilder is that of a percentage that is cut off instead of rounded.
+var CutOffMilder = Milder{schema.SeverityWarning, "the percentage is cut off instead of rounded"}
+
+// Set is the rules of one group, each registered by the file it stands in.
+type Set struct {
+	Group string
+	rules []Rule
+}
+
+// Register adds a rule. It panics on one that is not fully declared, which is
+// a defect of the program.
+func (s *Set) Register(r Rule) {
+	r.Group = s.Group
+	if err := r.check(); err != nil {
+		panic("verify: " + err.Error())
+	}
+	s.rules = append(s.rules, r)
+}
+
+// Rules are the rules of the set by their IDs.
+func (s *Set) Rules() []Rule {
+	return slices.SortedFunc(slices.Values(s.rules), func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+func (r *Rule) check() error {
+	switch {
+	case r.ID == "" || r.Run == nil:
+		return fmt.Errorf("rule %q has no ID or nothing to run", r.ID)
+	case r.TitleZH == "" || r.TitleEN == "" || r.Source == "" || r.Example == "" || len(r.Kinds) == 0:
+		return fmt.Errorf("rule %s is not fully declared", r.ID)
+	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice}, r.Severity):
+		return fmt.Errorf("rule %s has the severity %q", r.ID, r.Severity)
+	}
+	return nil
+}
+
+// Run checks a document by rules. Checks and findings are in the order of the
+// rules and of what each finds; the same record gives the same IDs. Before a
+// finding of severity error is made its numbers are read again by second,
+// unless that is nil. The errors are that ctx is done or a
+// limit of its budget is met, and a message that a rule does not have.
+func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondReading) ([]schema.Check, []schema.Finding, error) {
+	p := newPass(rec)
+	byID := make(map[string]*Rule, len(rules))
+	var results []Result
+	for i := range rules {
+		if err := budget.Done(ctx); err != nil {
+			return nil, nil, err
+		}
+		rule := &rules[i]
+		byID[rule.ID] = rule
+		found, err := rule.Run(ctx, p)
+		if err != nil {
+			return nil, nil, fmt.Errorf("rule %s: %w", rule.ID, err)
+		}
+		for _, r := range found {
+			if r.Rule == "" {
+				r.Rule, r.Family = rule.ID, rule.ID+"/"+r.Family
+			}
+			results = append(results, r)
+		}
+	}
+	dropFailingFamilies(results)
+	checks := make([]schema.Check, 0, len(results))
+	var findings []schema.Finding
+	ids := map[string]int{}
+	for i := range results {
+		r := &results[i]
+		id := r.id(rec.DocumentID, ids)
+		f, err := p.finding(ctx, byID[r.Rule], r, second)
+		if err != nil {
+			return nil, nil, err
+		}
+		c := r.check(id, rec.DocumentID)
+		if f != nil {
+			f.ID, f.CheckID, f.DocumentID = "f-"+id, id, rec.DocumentID
+			c.Outcome = f.Outcome // disputed, if the second reading disputes it
+			findings = append(findings, *f)
+		}
+		checks = append(checks, c)
+	}
+	return checks, findings, nil
+}
+
+// finding is what a person should look at, or may: a relation that does not
+// hold, or one that rounding makes hold. nil for all others.
+func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, second *SecondReading) (*schema.Finding, error) {
+	if r.Outcome != schema.Inconsistent && r.Outcome != schema.Rounding {
+		return nil, nil
+	}
+	severity, err := p.severity(rule, r)
+	if err != nil {
+		return nil, err
+	}
+	words, err := r.words(rule)
+	if err != nil {
+		return nil, err
+	}
+	f := &schema.Finding{
+		TableID: r.TableID, Rule: r.Rule, Severity: severity, Outcome: r.Outcome,
+		MessageZH: words.ZH, MessageEN: words.EN,
+		Expected: r.plain(r.Expected), Printed: r.plain(r.Printed),
+		Difference: r.plain(r.Difference), Slack: r.plain(r.Slack), Unit: r.Unit,
+		Evidence: r.Operands,
+	}
+	if severity != schema.SeverityError || second == nil {
+		return f, nil
+	}
+	v := second.ofOperands(ctx, r.Operands)
+	f.SecondReading = v.outcome
+	if v.outcome == schema.SecondReadingDisputed {
+		f.Outcome, f.Severity = schema.ReadingDisputed, schema.SeverityNotice
+		f.MessageZH, f.MessageEN = words.ZH+v.words.ZH, words.EN+v.words.EN
+	}
+	return f, budget.Done(ctx)
+}
+
+// severity of a finding: that of its rule or a milder one the rule names, and
+// no error where a figure was not read for certain.
+func (p *Pass) severity(rule *Rule, r *Result) (schema.Severity, error) {
+	severity := rule.Severity
+	if r.Milder != "" {
+		m, ok := rule.Milder[r.Milder]
+		if !ok {
+			return "", fmt.Errorf("rule %s has no milder severity %q", rule.ID, r.Milder)
+		}
+		severity = m.Severity
+	}
+	switch {
+	case r.Outcome == schema.Rounding:
+		return schema.SeverityInfo, nil
+	case severity == schema.SeverityError && (r.Ambiguous || slices.ContainsFunc(r.Operands, p.unsure)):
+		return schema.SeverityWarning, nil
+	}
+	return severity, nil
+}
+
+// dropFailingFamilies lets every family answer for its members: a reading of
+// the document that fails more often than it holds is a wrong reading, not a
+// wrong document.
+func dropFailingFamilies(results []Result) {
+	type tally struct{ holds, telling, fails int }
+	tallies := map[string]*tally{}
+	for i := range results {
+		r := &results[i]
+		t := tallies[r.Family]
+		if t == nil {
+			t = &tally{}
+			tallies[r.Family] = t
+		}
+		switch r.Outcome {
+		case schema.Exact, schema.Rounding:
+			t.holds++
+			if r.Telling {
+				t.telling++
+			}
+		case schema.Inconsistent:
+			t.fails++
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		if r.Outcome != schema.Inconsistent {
+			continue
+		}
+		switch t := tallies[r.Family]; {
+		case t.fails >= wrongReading && t.fails > t.holds:
+			*r = r.NotCheckable(ReasonFamily)
+		case !r.Certain && (t.telling < bearsOut || t.telling <= t.fails):
+			*r = r.NotCheckable(ReasonNotCertain)
+		}
+	}
+}
+
+// How many results decide on a reading. Both were chosen on published
+// documents: fewer accuse tables that were read wrongly, more spare tables
+// with one planted mistake.
+const (
+	wrongReading = 3 // failures, if more fail than hold, are those of the reading
+	bearsOut     = 2 // telling results that hold make a reading that is not certain good enough to accuse
+)
+
+// id is the ID of a check from its rule and its key, or from the place of its
+// first operand. seen counts the IDs of a document.
+func (r *Result) id(documentID string, seen map[string]int) string {
+	o := r.Operands[0]
+	id := fmt.Sprintf("%s-%s-r%dc%d", r.TableID, r.Rule, o.Row, o.Column)
+	switch {
+	case r.Key != "":
+		id = fmt.Sprintf("%s-%s-%s", documentID, r.Rule, r.Key)
+	case r.TableID == "":
+		id = fmt.Sprintf("%s-%s-p%dr%dc%d", documentID, r.Rule, o.Page, o.Row, o.Column)
+	}
+	if seen[id]++; seen[id] > 1 {
+		return fmt.Sprintf("%s-%d", id, seen[id])
+	}
+	return id
+}
+
+func (r *Result) check(id, documentID string) schema.Check {
+	return schema.Check{
+		ID: id, DocumentID: documentID, TableID: r.TableID, Rule: r.Rule, Outcome: r.Outcome, Reason: r.Reason,
+		Expected: r.Expected, Printed: r.Printed, Difference: r.Difference, Slack: r.Slack, Unit: r.Unit, Operands: r.Operands,
+	}
+}

@@ -1,0 +1,135 @@
+package verify
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Passage is the text of a paragraph or of a long cell, with its place.
+type Passage struct {
+	schema.Operand
+	ID    string
+	Text  string
+	Block *document.Block // nil for a cell
+	Tight string          // Text without white space
+
+	squeezed bool // Text is the tight one
+}
+
+// longCell is how many characters make a cell a text and no value.
+const longCell = 20
+
+// Passages are the paragraphs of the document and the long cells of its tables.
+func (p *Pass) Passages() []Passage { return passages.Of(p) }
+
+// Narrative are the passages outside tables.
+func (p *Pass) Narrative() []Passage { return narrative.Of(p) }
+
+var narrative = NewView(func(p *Pass) (out []Passage) {
+	for _, passage := range p.Passages() {
+		if passage.TableID == "" {
+			out = append(out, passage)
+		}
+	}
+	return out
+})
+
+var passages = NewView(func(p *Pass) (out []Passage) {
+	if p.Record.Document == nil {
+		return nil
+	}
+	for i := range p.Record.Document.Pages {
+		page := &p.Record.Document.Pages[i]
+		for k := range page.Blocks {
+			b := &page.Blocks[k]
+			switch b.Kind {
+			case document.BlockParagraph, document.BlockHeading, document.BlockNote:
+				out = append(out, Passage{
+					Operand: schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box},
+					ID:      fmt.Sprintf("p%db%d", page.Number, k), Text: b.Text, Block: b, Tight: document.Squeeze(b.Text),
+				})
+			}
+		}
+	}
+	for i := range p.Record.Tables {
+		t := &p.Record.Tables[i]
+		for k := range t.Cells {
+			c := &t.Cells[k]
+			if c.Role != schema.RoleHeader && len([]rune(c.Text)) > longCell {
+				out = append(out, Passage{
+					Operand: schema.Operand{TableID: t.ID, TableTitle: p.Title(t.ID), Page: c.Page, Row: c.Row, Column: c.Column, Box: c.Box},
+					ID:      fmt.Sprintf("%s-r%dc%d", Tail(t.ID), c.Row, c.Column), Text: c.Text, Tight: document.Squeeze(c.Text),
+				})
+			}
+		}
+	}
+	return out
+})
+
+// Squeeze is the passage without white space.
+func (p Passage) Squeeze() Passage {
+	p.Text, p.squeezed = p.Tight, true
+	return p
+}
+
+// Quote is the operand of a part of the text.
+func (p *Passage) Quote(start, end int) schema.Operand {
+	o := p.Operand
+	o.Text = p.Text[start:end]
+	if p.Block == nil {
+		return o
+	}
+	var box document.Box
+	if p.squeezed {
+		box = squeezedSpan(p.Block, start, end)
+	} else {
+		box = p.Block.Span(start, end)
+	}
+	if !box.IsZero() {
+		o.Box = box
+	}
+	return o
+}
+
+// Match is a place in a passage where an expression matches.
+type Match struct {
+	passage *Passage
+	At      []int // as regexp gives it
+}
+
+// Matches are the places where an expression matches.
+func (p *Passage) Matches(re *regexp.Regexp) (out []Match) {
+	for _, at := range re.FindAllStringSubmatchIndex(p.Text, -1) {
+		out = append(out, Match{p, at})
+	}
+	return out
+}
+
+// Text is what a group matched, empty if it did not; group 0 is all.
+func (m Match) Text(group int) string {
+	if m.At[2*group] < 0 {
+		return ""
+	}
+	return m.passage.Text[m.At[2*group]:m.At[2*group+1]]
+}
+
+// Quote is the operand of a group that did match.
+func (m Match) Quote(group int) schema.Operand {
+	return m.passage.Quote(m.At[2*group], m.At[2*group+1])
+}
+
+// Named is the operand of the passage with a text that it prints once, or
+// more often with its box as a whole.
+func (p *Passage) Named(text string) schema.Operand {
+	o := p.Operand
+	o.Text = text
+	if p.Block != nil {
+		if box := only(p.Block, "", text); !box.IsZero() {
+			o.Box = box
+		}
+	}
+	return o
+}

@@ -1,0 +1,159 @@
+package form
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "organization",
+		TitleZH:  "单位名称前后一致",
+		TitleEN:  "The name of the organization does not change",
+		Severity: schema.SeverityNotice,
+		Messages: verify.Messages{
+			"misspelt": {
+				ZH: "{page}单位名称印为“{text}”，别处为“{usual}”。",
+				EN: "{page}the organization is called “{text}”, elsewhere “{usual}”.",
+			},
+			"table": {
+				ZH: "《{title}》的单位名称为“{text}”，其他各表为“{usual}”。",
+				EN: "Table “{title}” names “{text}”, the other tables “{usual}”.",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "《地方预决算公开操作规程》：内容准确",
+		Example: "规划和自然资源局 ｜ 规划与自然资源局",
+		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+			return append(misspelt(p), otherOrganization(p)...), nil
+		},
+	})
+}
+
+// shortestOrganization is how many characters a name has at least of which
+// one that differs in one of them is the same.
+const shortestOrganization = 8
+
+// misspelt looks for names that differ in one character from that of the
+// organization, once each.
+func misspelt(p *verify.Pass) (out []verify.Result) {
+	name := []rune(verify.PlainName(p.Record.Profile.Organization))
+	if len(name) < shortestOrganization {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, passage := range p.Passages() {
+		r := []rune(verify.PlainName(passage.Tight))
+		for i := 0; i+len(name) <= len(r); i++ {
+			other := string(r[i : i+len(name)])
+			if !oneOff(name, r[i:i+len(name)]) || seen[other] {
+				continue
+			}
+			seen[other] = true
+			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, i), passage.Named(other), "misspelt", verify.Args{"usual": string(name)}))
+		}
+	}
+	return out
+}
+
+// oneOff reports names of one length that differ in one character, neither the
+// first nor the last.
+func oneOff(name, other []rune) bool {
+	differs := 0
+	for k := range name {
+		if name[k] == other[k] {
+			continue
+		}
+		if differs > 0 || k == 0 || k == len(name)-1 {
+			return false
+		}
+		differs = k
+	}
+	return differs > 0
+}
+
+// enoughTables is how many tables name an organization before one that names
+// another is wrong.
+const enoughTables = 3
+
+// otherOrganization: a table names the organization that the other tables
+// name. A name that stands elsewhere too is of a unit of its own.
+func otherOrganization(p *verify.Pass) (out []verify.Result) {
+	count := map[string]int{}
+	var order []string
+	for i := range p.Record.Tables {
+		if name := organizationOf(&p.Record.Tables[i]); name != "" {
+			if count[name]++; count[name] == 1 {
+				order = append(order, name)
+			}
+		}
+	}
+	usual := ""
+	for _, name := range order {
+		if count[name] > count[usual] {
+			usual = name
+		}
+	}
+	if count[usual] < enoughTables {
+		return nil
+	}
+	for i := range p.Record.Tables {
+		t := &p.Record.Tables[i]
+		name := organizationOf(t)
+		if name == "" || name == usual || count[name] > 1 || strings.Contains(name, usual) || strings.Contains(usual, name) || timesNamed(p.Record, name, i) > 1 {
+			continue
+		}
+		out = append(out, verify.Notice(verify.Tail(t.ID), p.OfTable(t, name), "table", verify.Args{"title": t.Layout.Title, "usual": usual}))
+	}
+	return out
+}
+
+// organizationOf is whose a table is by the line over it. Forms of projects
+// name who carries them out.
+func organizationOf(t *schema.Table) string {
+	if t.Layout == nil || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) {
+		return ""
+	}
+	label, name, found := strings.Cut(document.Squeeze(t.Layout.Organization), "：")
+	if !found {
+		label, name = "", label
+	}
+	if strings.Contains(label, "主管") {
+		return ""
+	}
+	name = verify.Bare(verify.PlainName(name))
+	for _, part := range []string{"机关", "本级", "本部"} {
+		name = strings.TrimSuffix(name, part)
+	}
+	return name
+}
+
+// timesNamed is how many blocks and cells of other tables print a name.
+func timesNamed(rec *schema.Record, name string, except int) (n int) {
+	prints := func(text string) bool { return strings.Contains(verify.PlainName(document.Squeeze(text)), name) }
+	if rec.Document != nil {
+		for p := range rec.Document.Pages {
+			for i := range rec.Document.Pages[p].Blocks {
+				if prints(rec.Document.Pages[p].Blocks[i].Text) {
+					n++
+				}
+			}
+		}
+	}
+	for i := range rec.Tables {
+		if i == except {
+			continue
+		}
+		for k := range rec.Tables[i].Cells {
+			if prints(rec.Tables[i].Cells[k].Text) {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -1,0 +1,52 @@
+package form
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "placeholder",
+		TitleZH:  "未保留模板文字",
+		TitleEN:  "No words of the template are left in",
+		Severity: schema.SeverityWarning,
+		Messages: verify.Messages{"": {
+			ZH: "{page}保留了模板文字“{text}”（“{excerpt}”）。",
+			EN: "{page}words of the template left in: “{excerpt}”.",
+		}},
+		Kinds:   []string{"narrative"},
+		Source:  "《地方预决算公开操作规程》：内容完整、准确",
+		Example: "“下降（增长）27.78%”、XX",
+		Run:     placeholders,
+	})
+}
+
+var templateWords = []*regexp.Regexp{
+	regexp.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写|请填写|[0-9]*XX[0-9]*(?:年|万元|元)`),
+	// a choice that was left open
+	regexp.MustCompile(`(?:下降|减少)[（(](?:增长|增加|上升)[）)]|(?:增长|增加|上升)[（(](?:下降|减少)[）)]|增加/减少|减少/增加|增长/下降`),
+}
+
+// ofTemplate is from how many of its words on a document is the template
+// itself, and no disclosure.
+const ofTemplate = 30
+
+func placeholders(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for _, passage := range p.Passages() {
+		for _, words := range templateWords {
+			for n, m := range passage.Matches(words) {
+				out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%s", passage.ID, n, m.Text(0)), m.Quote(0), "",
+					verify.Args{"excerpt": excerpt(&passage, first(&passage, m.Text(0)))}))
+			}
+		}
+	}
+	if len(out) >= ofTemplate {
+		return nil, nil
+	}
+	return out, nil
+}

@@ -1,0 +1,72 @@
+package form
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "years",
+		TitleZH:  "比较的年度与期间属于应有的年度",
+		TitleEN:  "A year is compared with another one, a period reaches into its year",
+		Severity: schema.SeverityWarning,
+		Messages: verify.Messages{
+			"itself": {
+				ZH: "{page}“{text}”：{year}年度的数字与同一年度比较。",
+				EN: "{page}“{text}”: the year {year} is compared with itself.",
+			},
+			"before": {
+				ZH: "{page}“{text}”：{year}年度预算所列期间早于该年度。",
+				EN: "{page}“{text}”: a period before the year {year} of the budget.",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "《地方预决算公开操作规程》：内容准确",
+		Example: "2026年预算“比2026年预算增加”",
+		Run:     years,
+	})
+}
+
+var (
+	comparedYear = regexp.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
+	periodYears  = regexp.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
+)
+
+// longestHeading is how many characters a heading (五、实施周期) has at most.
+const longestHeading = 12
+
+func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	fiscal := strconv.Itoa(p.Record.Profile.FiscalYear)
+	if fiscal == "0" {
+		return nil, nil
+	}
+	args := verify.Args{"year": fiscal}
+	previous := ""
+	for _, passage := range p.Passages() {
+		passage = passage.Squeeze()
+		heading := previous
+		if previous = passage.Text; len([]rune(heading)) > longestHeading {
+			heading = ""
+		}
+		for n, m := range passage.Matches(comparedYear) {
+			if m.Text(1) != fiscal || p.Final() && strings.Contains(m.Text(0), "预算") {
+				continue // final figures are held against the budget of their year
+			}
+			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, n), m.Quote(0), "itself", args))
+		}
+		for n, m := range passage.Matches(periodYears) {
+			if m.Text(2) >= fiscal || p.Final() || !strings.Contains(heading+passage.Text, "周期") {
+				continue
+			}
+			out = append(out, verify.Notice(fmt.Sprintf("%s-period%d", passage.ID, n), m.Quote(0), "before", args))
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,53 @@
+package project
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "allocation_ceiling",
+		TitleZH:  "资金分配不超过对应成本指标",
+		TitleEN:  "An allocation keeps under the cost indicator for it",
+		Severity: schema.SeverityWarning,
+		Messages: verify.Messages{"": {
+			ZH: "项目“{project}”的“{row}”分配{text}{unit}，超过绩效成本指标“{indicator}”{other_text}。",
+			EN: "Project “{project}” allocates {text} {unit} to “{row}”, more than its cost indicator “{indicator}” {other_text} allows.",
+		}},
+		Kinds:   []string{"narrative", "performance_project"},
+		Source:  "《项目支出绩效目标表》成本指标",
+		Example: "外包费用分配 9.81 ｜ 成本指标 ≤9万元",
+		Run:     allocationCeiling,
+	})
+}
+
+// allocationCeiling holds what is allocated to a purpose against each cost
+// indicator that speaks of it.
+func allocationCeiling(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for i := range p.Record.Projects {
+		of := &p.Record.Projects[i]
+		limits := costs(p, of.Name)
+		for k, item := range of.Allocation {
+			for _, ind := range limits {
+				if !alike(item.Name, ind.Level3) {
+					continue
+				}
+				ceiling, ok := target(p, ind)
+				r := p.CompareSum(fmt.Sprintf("%s-%d", verify.Tail(of.ID), k), of.ID, true, figure(p, of, item.Name, item.Amount), ceiling)
+				if !ok || !verify.Money(item.Amount) {
+					r = r.NotCheckable(verify.ReasonUnreadable)
+				}
+				if r.Outcome != schema.NotCheckable && !r.Difference.IsPositive() {
+					r.Outcome = schema.Exact
+				}
+				r.Say("", verify.Args{"project": of.Name, "indicator": ind.Level3})
+				out = append(out, r)
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,20 @@
+package table
+
+import (
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "balance",
+		TitleZH:  "收支平衡：收入总计等于支出总计",
+		TitleEN:  "Grand total of revenue equals grand total of expenditure",
+		Severity: schema.SeverityError,
+		Messages: verify.Messages{"": verify.SumMessage},
+		Kinds:    []string{"revenue_expenditure_summary", "appropriation_summary"},
+		Source:   "《预算法》第十二条、第三十七条；收支总表填报要求“收入总计=支出总计”",
+		Example:  "收入总计 785.85 ｜ 支出总计 785.85",
+		Run:      stated("balance"),
+	})
+}

@@ -1,0 +1,21 @@
+package table
+
+import (
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "columns_rate",
+		TitleZH:  "增减率列等于增减额除以上年数",
+		TitleEN:  "A column of rates of change is the change over the amount of the year before",
+		Severity: schema.SeverityError,
+		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
+		Messages: verify.Messages{"": quotientMessage},
+		Kinds:    []string{"any"},
+		Source:   "算术；表头所列年度",
+		Example:  "（14.75 − 12.05）÷ 12.05 = 22.41%",
+		Run:      stated("columns_rate"),
+	})
+}

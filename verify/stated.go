@@ -1,0 +1,46 @@
+package verify
+
+import "github.com/yusuan/yusuan/schema"
+
+// Stated are the relations of a rule that the tables of the document state by
+// their structure: which sums which, and which reading of the lines is kept,
+// is decided for a table as a whole, whatever rules are asked for.
+func (p *Pass) Stated(rule string) []Result { return statedByTables.Of(p)[rule] }
+
+var statedByTables = NewView(func(p *Pass) map[string][]Result {
+	out := map[string][]Result{}
+	codes := lookedUp(p.Record.Facts)
+	for i := range p.Record.Tables {
+		t := &p.Record.Tables[i]
+		found := tableResults(t, codes[t.ID])
+		leftOut(found)
+		results := make([]Result, len(found))
+		for k := range found {
+			results[k] = found[k].stated(t)
+		}
+		dropFailingFamilies(results)
+		for _, r := range results {
+			out[r.Rule] = append(out[r.Rule], r)
+		}
+	}
+	return out
+})
+
+// stated is a relation of a table as the result of its rule.
+func (r *result) stated(t *schema.Table) Result {
+	out := r.plain()
+	out.Rule, out.Family, out.Args = r.rule, t.ID+"/"+r.family, r.args
+	if r.severity == schema.SeverityWarning {
+		out.Milder = "cut_off"
+	}
+	return out
+}
+
+func (r *result) plain() Result {
+	c := &r.check
+	return Result{
+		Key: c.ID, TableID: c.TableID, Unit: c.Unit, Operands: c.Operands, Outcome: c.Outcome, Reason: c.Reason,
+		Printed: c.Printed, Expected: c.Expected, Difference: c.Difference, Slack: c.Slack,
+		Family: r.family, Certain: r.certain, Telling: r.heavy,
+	}
+}
