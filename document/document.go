@@ -122,7 +122,17 @@ const (
 	BlockPageHeader BlockKind = "page_header" // running header
 	BlockPageFooter BlockKind = "page_footer"
 	BlockPageNumber BlockKind = "page_number"
+	BlockWatermark  BlockKind = "watermark" // text printed over or under the page's own
 )
+
+// Furniture reports what belongs to the page and not to what is told on it.
+func (k BlockKind) Furniture() bool {
+	switch k {
+	case BlockPageHeader, BlockPageFooter, BlockPageNumber, BlockWatermark:
+		return true
+	}
+	return false
+}
 
 // Block is a paragraph, a heading, or the place of a table.
 type Block struct {

@@ -193,7 +193,7 @@ func (n *normalizer) readCover(add addReading) {
 			if count++; count > 12 || len([]rune(s)) > 90 {
 				return
 			}
-			if b.Kind == document.BlockPageHeader || b.Kind == document.BlockPageFooter || b.Kind == document.BlockPageNumber {
+			if b.Kind.Furniture() {
 				continue
 			}
 			if name, ok := labelled(s); ok {
@@ -464,7 +464,7 @@ func (n *normalizer) readDate(add addReading) {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {
 			b := &page.Blocks[bi]
-			if b.Kind == document.BlockTable || len(b.Text) > 200 {
+			if b.Kind == document.BlockTable || b.Kind == document.BlockWatermark || len(b.Text) > 200 {
 				continue
 			}
 			s := document.Squeeze(b.Text)

@@ -170,12 +170,12 @@ func (n *normalizer) projectSections(get func(string) *schema.Project) {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {
 			b := &page.Blocks[bi]
-			switch b.Kind {
-			case document.BlockTable, document.BlockCaption, document.BlockNote:
+			switch {
+			case b.Kind == document.BlockTable, b.Kind == document.BlockCaption, b.Kind == document.BlockNote:
 				flush()
 				p = nil
 				continue
-			case document.BlockPageHeader, document.BlockPageFooter, document.BlockPageNumber:
+			case b.Kind.Furniture():
 				continue
 			}
 			s := document.Squeeze(b.Text)

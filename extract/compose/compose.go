@@ -51,11 +51,7 @@ type node struct {
 }
 
 func (n *node) furniture() bool {
-	switch n.block.Kind {
-	case document.BlockPageHeader, document.BlockPageFooter, document.BlockPageNumber:
-		return n.part == nil
-	}
-	return false
+	return n.part == nil && n.block.Kind.Furniture()
 }
 
 // part is one raw grid: a table, or a piece of one.
@@ -386,6 +382,9 @@ func (c *composer) emit() (out []document.Page, tables []document.Table) {
 		for _, b := range p.trail {
 			add(b, document.BlockNote)
 		}
+	}
+	for i, in := range c.pages {
+		out[i].Blocks = append(out[i].Blocks, in.Watermarks...)
 	}
 	c.account(out, tables)
 	return out, tables

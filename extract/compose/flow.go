@@ -31,6 +31,7 @@ type Page struct {
 	Rotation      int
 	Status        document.PageStatus
 	Items         []Item
+	Watermarks    []document.Block
 	Digits        int      // digits a reader of the page can see, counted before any layout
 	Hidden        int      // numeric tokens that were dropped because nobody can see them
 	Leftovers     []string // texts that found no place

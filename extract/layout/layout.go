@@ -53,6 +53,7 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	}
 	turned, back := upright(p)
 	s := newSheet(turned)
+	out.Watermarks = s.takeWatermarks()
 	lattices := s.lattices()
 	grids := make([]*compose.Grid, 0, len(lattices))
 	rest := s.runs
@@ -73,6 +74,11 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	out.Items = s.order(grids, s.paragraphs(lines, grids))
 	for i := range out.Items {
 		back(&out.Items[i])
+	}
+	for i := range out.Watermarks {
+		mark := compose.Item{Block: out.Watermarks[i]}
+		back(&mark)
+		out.Watermarks[i] = mark.Block
 	}
 	return out
 }
@@ -126,7 +132,7 @@ func newSheet(p *Page) *sheet {
 func medianSize(glyphs []Glyph) float64 {
 	sizes := make([]float64, 0, len(glyphs))
 	for i := range glyphs {
-		if glyphs[i].Size > 0 {
+		if glyphs[i].Size > 0 && !leans(glyphs[i].Angle) {
 			sizes = append(sizes, glyphs[i].Size)
 		}
 	}
@@ -176,7 +182,9 @@ func (s *sheet) order(grids []*compose.Grid, blocks []document.Block) []compose.
 func upright(p *Page) (*Page, func(*compose.Item)) {
 	votes := map[int]int{}
 	for i := range p.Glyphs {
-		votes[(p.Glyphs[i].Angle+45)/90%4]++
+		if !leans(p.Glyphs[i].Angle) {
+			votes[(p.Glyphs[i].Angle+45)/90%4]++
+		}
 	}
 	quarter := 0
 	for q := 1; q < 4; q++ {

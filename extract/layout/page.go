@@ -8,7 +8,8 @@ type Glyph struct {
 	Box   document.Box // advance width by font ascent and descent, on the displayed page
 	Size  float64      // font size in points as displayed
 	Bold  bool
-	Angle int // degrees clockwise that the text runs away from left-to-right, 0 to 359, on the displayed page
+	Faint bool // as light on paper as a watermark
+	Angle int  // degrees clockwise that the text runs away from left-to-right, 0 to 359, on the displayed page
 	// Confidence is the recogniser's, 0 to 1; 0 for a glyph from a text layer.
 	Confidence float64
 }

@@ -88,7 +88,65 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 		cur = append(cur, g)
 	}
 	flush()
-	return out
+	return interleave(out)
+}
+
+// interleave puts glyphs that were drawn later into the gaps of the run they
+// stand in: producers draw a number without its point, or a line without its
+// digits, and what is missing afterwards.
+func interleave(runs []*run) []*run {
+	byLine := slices.Clone(runs)
+	slices.SortStableFunc(byLine, func(a, b *run) int {
+		_, ya := a.mid()
+		_, yb := b.mid()
+		return cmp.Compare(ya, yb)
+	})
+	gone := map[*run]bool{}
+	for i, r := range byLine {
+		for _, into := range byLine[i+1 : min(i+1+nearRuns, len(byLine))] {
+			a, b := r, into
+			if _, y := a.mid(); b.box.Y0 > y {
+				break
+			}
+			if len(a.glyphs) > len(b.glyphs) {
+				a, b = b, a
+			}
+			if gone[a] || gone[b] || !b.fits(a) {
+				continue
+			}
+			b.glyphs = append(b.glyphs, a.glyphs...)
+			slices.SortStableFunc(b.glyphs, func(g, h *Glyph) int { return cmp.Compare(g.Box.X0, h.Box.X0) })
+			gone[a] = true
+		}
+	}
+	if len(gone) == 0 {
+		return runs
+	}
+	return slices.DeleteFunc(runs, func(r *run) bool { return gone[r] })
+}
+
+// nearRuns is how many runs of about the same height are tried: more than a
+// line of a page has.
+const nearRuns = 64
+
+// fits reports that another run stands within this one on its line, and that
+// no glyph of it meets one of this run by more than a quarter of its width.
+func (r *run) fits(in *run) bool {
+	size := max(min(r.size(), in.size()), 1)
+	_, y0 := r.mid()
+	_, y1 := in.mid()
+	if abs(y0-y1) > 0.2*size || in.box.X0 < r.box.X0 || in.box.X1 > r.box.X1 ||
+		r.glyphs[0].Angle != 0 || in.glyphs[0].Angle != 0 {
+		return false
+	}
+	for _, g := range in.glyphs {
+		for _, o := range r.glyphs {
+			if min(g.Box.X1, o.Box.X1)-max(g.Box.X0, o.Box.X0) > 0.25*g.Box.Width() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // line is one printed line: runs from left to right on a common baseline.

@@ -41,6 +41,7 @@ type content struct {
 	page     *layout.Page
 	contexts map[uint32]int32 // text object to its index in drawn
 	drawn    []drawn
+	placed   []matrix // of drawn: to PDF user space
 	paint    []paint
 	order    int32
 	fonts    map[uint32]bool // bold, by font handle
@@ -93,6 +94,7 @@ func (c *content) visit(o uint64, m matrix, outer clip, depth int) {
 	case objectText:
 		c.contexts[uint32(o)] = int32(len(c.drawn))
 		c.drawn = append(c.drawn, drawn{c.order, limit.box})
+		c.placed = append(c.placed, m)
 	case objectPath:
 		c.path(o, m, limit)
 	case objectImage, objectShading:
@@ -159,15 +161,34 @@ func (c *content) pointOf(segment uint64, m matrix) (x, y float64, ok bool) {
 	return x, y, true
 }
 
-// color of a fill or stroke; known is false for patterns.
-func (c *content) color(get api.Function, o uint64) (isWhite, clear, opaque, known bool) {
+// ink is the colour of a fill or stroke.
+type ink struct {
+	known  bool // false for patterns
+	white  bool
+	clear  bool // fully transparent
+	opaque bool
+	faint  bool // as light on paper as watermarks are
+}
+
+// faintLightness is how light, from black 0 to white 1, ink on paper is that
+// may be a watermark's. Office programs set them in silver (0.75) or half
+// transparent; the grey of text for people is darker than 0.6.
+const faintLightness = 0.6
+
+func (c *content) color(get api.Function, o uint64) ink {
 	s := uint64(c.scratch)
 	if c.call(get, o, s, s+4, s+8, s+12) == 0 {
-		return false, false, false, false
+		return ink{}
 	}
 	b := c.out(16)
-	isWhite = u32(b, 0) >= white && u32(b, 1) >= white && u32(b, 2) >= white
-	return isWhite, u32(b, 3) == 0, u32(b, 3) == 255, true
+	red, green, blue, alpha := u32(b, 0), u32(b, 1), u32(b, 2), u32(b, 3)
+	// The weights of ITU-R BT.601.
+	lightness := (0.299*float64(red) + 0.587*float64(green) + 0.114*float64(blue)) / 255
+	onPaper := 1 - (1-lightness)*float64(alpha)/255
+	return ink{
+		known: true, white: red >= white && green >= white && blue >= white,
+		clear: alpha == 0, opaque: alpha == 255, faint: onPaper >= faintLightness,
+	}
 }
 
 // area records an image or a shading.
@@ -286,14 +307,14 @@ func near(p, q [2]float64) bool {
 // path records the rulings and the fill of a path object.
 func (c *content) path(o uint64, m matrix, limit clip) {
 	filled, stroked := c.filled, c.stroked
-	var isWhite, fillClear, opaque, known bool
+	var fill ink
 	if filled {
-		isWhite, fillClear, opaque, known = c.color(c.objFill, o)
-		filled = !fillClear
+		fill = c.color(c.objFill, o)
+		filled = !fill.clear
 	}
 	if stroked {
-		w, strokeClear, _, _ := c.color(c.objStroke, o)
-		stroked = !w && !strokeClear
+		stroke := c.color(c.objStroke, o)
+		stroked = !stroke.white && !stroke.clear
 	}
 	if !filled && !stroked {
 		return
@@ -324,10 +345,10 @@ func (c *content) path(o uint64, m matrix, limit clip) {
 		}
 		wide := min(b.Width(), b.Height()) > thin
 		if wide {
-			c.paint = append(c.paint, paint{order: c.order, box: b, white: isWhite,
-				opaque: known && opaque && limit.exact && len(subpaths) == 1 && s.rectangle()})
+			c.paint = append(c.paint, paint{order: c.order, box: b, white: fill.white,
+				opaque: fill.known && fill.opaque && limit.exact && len(subpaths) == 1 && s.rectangle()})
 		}
-		if isWhite {
+		if fill.white {
 			continue
 		}
 		if i+1 < len(subpaths) && c.frame(s, &subpaths[i+1], limit.box) {

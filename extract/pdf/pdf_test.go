@@ -259,6 +259,12 @@ func TestVisibleText(t *testing.T) {
 		{"under a white area", show + "1 1 1 rg 90 690 100 30 re f", "", 1},
 		{"over a white area", "1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show, "12.34", 0},
 		{"under a transparent area", show + "/G0 gs 1 1 1 rg 90 690 100 30 re f", "12.34", 0},
+		{"under a white area and again above", show + "1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show, "12.34", 1},
+		{"another number under a white area", "BT /F1 12 Tf 100 700 Td (92.94) Tj ET 1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show, "12.34", 1},
+		{"corrected twice", "BT /F1 12 Tf 100 700 Td (92.94) Tj ET 1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show +
+			"1 1 1 rg 90 690 100 30 re f 0 0 0 rg BT /F1 12 Tf 100 700 Td (52.94) Tj ET", "52.94", -1},
+		{"clipped away and again", "q 0 0 50 50 re W n " + show + "Q " + show, "12.34", 1},
+		{"invisible and again", "BT 3 Tr /F1 12 Tf 100 700 Td (12.34) Tj ET 0 Tr " + show, "12.34", 1},
 		{"a minus at the end of a line", "BT /F1 12 Tf 100 700 Td (12-) Tj 0 -14 Td (34) Tj ET", "12-34", 0},
 	}
 	for _, test := range tests {
@@ -312,6 +318,33 @@ func TestFormXObject(t *testing.T) {
 	want := document.Box{X0: 120, Y0: 279, X1: 180, Y1: 281}
 	if len(p.Rules) != 1 || p.Rules[0].Vertical || !near1(p.Rules[0].Box, want, 0.01) {
 		t.Errorf("rules %+v, want %v", p.Rules, want)
+	}
+}
+
+func TestFormUnderACorrection(t *testing.T) {
+	f := newFile()
+	form := f.stream("/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Matrix[2 0 0 2 0 0]/Resources<</Font<</F1 3 0 R>>>>",
+		"BT /F1 6 Tf 10 20 Td (12.34) Tj ET")
+	f.pages(sheet{
+		content: "q 1 0 0 1 100 500 cm /X Do Q 1 1 1 rg 110 530 100 30 re f 0 0 0 rg " +
+			"q 1 0 0 1 100 500 cm /X Do Q", resources: fmt.Sprintf("/XObject<</X %d 0 R>>", form),
+	})
+	if p := decode(t, f.bytes()).Pages[0]; text(p) != "12.34" || p.Hidden != 1 {
+		t.Errorf("text %q, %d hidden", text(p), p.Hidden)
+	}
+}
+
+func TestFaintText(t *testing.T) {
+	for content, want := range map[string]bool{
+		"": false, "0.4 g ": false, "0.75 g ": true, "1 0 0 rg ": false, "0.9 0.8 0.8 rg ": true, "/Half gs ": true, "/Most gs ": false,
+	} {
+		p := decodePage(t, sheet{
+			content:   content + "BT /F1 12 Tf 100 700 Td (1) Tj ET",
+			resources: "/ExtGState<</Half<</ca 0.3>>/Most<</ca 0.9>>>>",
+		})
+		if len(p.Glyphs) != 1 || p.Glyphs[0].Faint != want {
+			t.Errorf("%q: glyphs %+v, want faint %v", content, p.Glyphs, want)
+		}
 	}
 }
 

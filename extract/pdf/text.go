@@ -2,7 +2,9 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,9 +26,11 @@ type glyphState struct {
 	filled, stroked bool // of the path at hand
 
 	object   uint32 // text object at hand
+	shown    bool   // a glyph of it is seen
 	style    style
 	hidden   strings.Builder
 	lost     document.Box // the last hidden glyph
+	unseen   map[uint32]*hiddenObject
 	unknown  int
 	layer    int
 	seen     map[place][]int32    // glyphs by what and about where they are
@@ -38,8 +42,7 @@ type style struct {
 	drawn
 	mode    int
 	bold    bool
-	white   bool
-	clear   bool // fully transparent
+	ink     ink
 	size    float64
 	stretch float64 // size along the line
 	font    uint32
@@ -49,32 +52,131 @@ type style struct {
 	upright bool // written along one of the page's sides
 }
 
-// text reads the page's characters.
+// text reads the page's characters. PDFium leaves out characters that repeat
+// what was drawn at their place before, also where the earlier is covered or
+// clipped and a reader sees the later alone. So where text is drawn over
+// hidden text, the hidden objects are moved off the page, and it is read again.
 func (c *content) text(page uint64) {
-	text := c.run("FPDFText_LoadPage", page)
+	for range maxLayers {
+		text, chars := c.readChars(page)
+		c.page.Glyphs, c.glyphState = nil, glyphState{advances: c.advances}
+		c.chars(chars)
+		c.run("FPDFText_ClosePage", text)
+		under := c.drawnOver()
+		if len(under) == 0 {
+			break
+		}
+		for _, object := range under {
+			one, away := math.Float64bits(1), math.Float64bits(offPage)
+			c.run("FPDFPageObj_Transform", uint64(object), one, 0, 0, one, away, 0)
+		}
+	}
+	c.page.Hidden = len(document.Numbers(c.hidden.String()))
+}
+
+// offPage is farther, in points, than any page is wide.
+const offPage = 1e5
+
+// maxLayers is how often corrections may be pasted over each other at one
+// place; one or two are seen.
+const maxLayers = 8
+
+// hiddenObject is a text object with glyphs nobody sees.
+type hiddenObject struct {
+	box  document.Box
+	part bool // other glyphs of it are seen
+}
+
+// drawnOver lists the wholly hidden text objects, in painting order, if a
+// later text object stands where one of them does.
+func (c *content) drawnOver() []uint32 {
+	var hidden []uint32
+	for object, h := range c.unseen {
+		if !h.part {
+			hidden = append(hidden, object)
+		}
+	}
+	if len(hidden) == 0 {
+		return nil
+	}
+	slices.SortFunc(hidden, func(a, b uint32) int { return cmp.Compare(c.contexts[a], c.contexts[b]) })
+	first := map[[2]int]int32{} // the earliest of hidden at each patch of the page
+	for _, h := range slices.Backward(hidden) {
+		c.patches(c.unseen[h].box, func(at [2]int) { first[at] = c.contexts[h] })
+	}
+	s := uint64(c.scratch)
+	for object, k := range c.contexts {
+		if _, ok := c.unseen[object]; ok || k < c.contexts[hidden[0]] || c.call(c.objBounds, uint64(object), s, s+4, s+8, s+12) == 0 {
+			continue
+		}
+		r := c.out(16)
+		b := document.Box{X0: f32(r, 0), Y0: f32(r, 1), X1: f32(r, 2), Y1: f32(r, 3)}
+		over := false
+		c.patches(c.view.rect(c.placed[k].rect(b)), func(at [2]int) {
+			h, ok := first[at]
+			over = over || ok && h < k
+		})
+		if over {
+			return hidden
+		}
+	}
+	return nil
+}
+
+// patch is the side, in points, of the squares that tell which objects may lie
+// over each other: about two characters.
+const patch = 24.0
+
+// patches calls each with the squares of the page that a box touches.
+func (c *content) patches(b document.Box, each func(at [2]int)) {
+	b = intersect(b, c.visible)
+	for x := int(b.X0 / patch); x <= int(b.X1/patch); x++ {
+		for y := int(b.Y0 / patch); y <= int(b.Y1/patch); y++ {
+			each([2]int{x, y})
+		}
+	}
+}
+
+// char is a character in PDFium's reading of the page.
+type char struct {
+	text   uint64
+	index  int
+	r      rune
+	object uint32
+}
+
+// readChars lists the characters of all active text objects, but for those
+// that PDFium takes for a repetition.
+func (c *content) readChars(page uint64) (text uint64, chars []char) {
+	text = c.run("FPDFText_LoadPage", page)
 	if text == 0 || c.err != nil {
-		return
+		return 0, nil
 	}
 	n := int(int32(c.run("FPDFText_CountChars", text)))
-	c.seen = make(map[place][]int32, max(n, 0))
-	var last origin
+	chars = make([]char, 0, max(n, 0))
 	for i := 0; i < n && c.err == nil; i++ {
 		r := rune(c.call(c.unicode, text, uint64(i)))
 		if (r == ' ' || r == '\r' || r == '\n') && c.call(c.isGenerated, text, uint64(i)) == 1 {
 			continue // PDFium's own spaces and line ends
 		}
-		o := uint32(c.call(c.textObject, text, uint64(i)))
-		if o == 0 {
-			continue
+		if o := uint32(c.call(c.textObject, text, uint64(i))); o != 0 {
+			chars = append(chars, char{text, i, r, o})
 		}
-		if o != c.object {
-			c.object = o
-			c.style = c.styleOf(text, i, o)
-		}
-		c.char(text, i, r, &last)
 	}
-	c.page.Hidden = len(document.Numbers(c.hidden.String()))
-	c.run("FPDFText_ClosePage", text)
+	return text, chars
+}
+
+func (c *content) chars(chars []char) {
+	c.seen = make(map[place][]int32, len(chars))
+	c.unseen = map[uint32]*hiddenObject{}
+	var last origin
+	for _, k := range chars {
+		if k.object != c.object {
+			c.object, c.shown = k.object, false
+			c.style = c.styleOf(k.text, k.index, k.object)
+		}
+		c.char(k.text, k.index, k.r, &last)
+	}
 }
 
 type origin struct {
@@ -100,13 +202,20 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 	if meaning != "" && zeroWidth(r) {
 		return
 	}
-	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Angle: s.angle}
+	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle}
 	if why := c.visibility(&g); why != shown {
 		if why == inLayer {
 			c.layer++
 		}
 		c.hide(&g)
+		if why != overprinted {
+			c.hideObject(&g)
+		}
 		return
+	}
+	c.shown = true
+	if h := c.unseen[c.object]; h != nil {
+		h.part = true
 	}
 	if meaning == "" {
 		c.unknown++
@@ -231,8 +340,7 @@ func (c *content) styleOf(text uint64, i int, object uint32) style {
 	turn := math.Atan2(st.along[1], st.along[0]) * 180 / math.Pi
 	st.angle = ((c.page.Rotation-int(math.Round(turn)))%360 + 360) % 360
 	st.mode = int(int32(c.call(c.textMode, o)))
-	isWhite, clear, _, known := c.color(c.objFill, o)
-	st.white, st.clear = known && isWhite, known && clear
+	st.ink = c.color(c.objFill, o)
 	font := uint32(c.call(c.textFont, o))
 	bold, ok := c.fonts[font]
 	if !ok {
@@ -297,6 +405,7 @@ const (
 	shown verdict = iota
 	unseen
 	inLayer
+	overprinted // shown, by an earlier glyph
 )
 
 // visibility says whether a reader of the page sees the glyph.
@@ -308,7 +417,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 		}
 		return unseen
 	}
-	if st.clear || st.size < 0.5 {
+	if st.ink.clear || st.size < 0.5 {
 		return unseen
 	}
 	in := intersect(g.Box, st.clip)
@@ -319,7 +428,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 		return shown
 	}
 	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
-	backed := !st.white
+	backed := !st.ink.white
 	for i := range c.paint {
 		p := &c.paint[i]
 		if !p.box.Contains(x, y) {
@@ -339,8 +448,11 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 			backed = backed || !p.white
 		}
 	}
-	if !backed || c.again(g, x, y) {
+	if !backed {
 		return unseen
+	}
+	if c.again(g, x, y) {
+		return overprinted
 	}
 	return shown
 }
@@ -395,4 +507,14 @@ func (c *content) hide(g *layout.Glyph) {
 	}
 	c.hidden.WriteString(g.Text)
 	c.lost = g.Box
+}
+
+// hideObject keeps what of the object at hand nobody sees.
+func (c *content) hideObject(g *layout.Glyph) {
+	h := c.unseen[c.object]
+	if h == nil {
+		h = &hiddenObject{box: g.Box, part: c.shown}
+		c.unseen[c.object] = h
+	}
+	h.box = h.box.Union(g.Box)
 }
