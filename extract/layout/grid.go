@@ -47,6 +47,8 @@ func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
 	}
 	runs = s.cutAtBorders(m, runs)
 	s.splitColumns(m, runs)
+	s.closeBorders(m, runs)
+	s.closeHead(m, runs)
 	s.splitRows(m, runs)
 	cells := m.cells()
 	if countOrigins(cells) < 2 {
@@ -296,7 +298,8 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 			if numeric(la) && numeric(fb) && gap < 0.12*a.Size && !(clean && twoAmounts(r.glyphs[start:], k-start)) {
 				continue // a number is never cut
 			}
-			if gap > 0.12*a.Size || clean || kinds {
+			oneText := a.Object != 0 && a.Object == b.Object && wide(la) && wide(fb) && gap < 0.12*a.Size
+			if gap > 0.12*a.Size || clean && !oneText || kinds {
 				out = append(out, newRun(r.glyphs[start:k], r.order))
 				start = k
 			}
@@ -352,8 +355,13 @@ func originAt(m *mesh, cells [][]document.Cell, x, y float64) document.Ref {
 // fill puts the text into the cells.
 func (s *sheet) fill(m *mesh, cells [][]document.Cell, runs []*run) {
 	byCell := map[document.Ref][]*run{}
+	settled := s.settle(m, runs)
 	for _, r := range runs {
 		at := place(m, cells, r)
+		if j, ok := settled[r]; ok {
+			_, y := r.mid()
+			at = originAt(m, cells, (m.xs[j]+m.xs[j+1])/2, y)
+		}
 		byCell[at] = append(byCell[at], r)
 	}
 	for i := range cells {

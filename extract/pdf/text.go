@@ -202,7 +202,7 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 	if meaning != "" && zeroWidth(r) {
 		return
 	}
-	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle}
+	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle, Object: c.contexts[c.object] + 1}
 	if why := c.visibility(&g); why != shown {
 		if why == inLayer {
 			c.layer++

@@ -1,0 +1,261 @@
+package layout
+
+import (
+	"slices"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// This file closes the borders a reader sees and no ruling draws: where a
+// ruling stops short of some rows, texts of two cells stand in one.
+
+const (
+	// betweenCells is the least gap, in ems, between a number and another text
+	// that belong to two cells. Words of one sentence stand closer.
+	betweenCells = 1.0
+	// loneEvidence is how many rows must show a border that is no border
+	// between two amounts.
+	loneEvidence = 2
+)
+
+// closeBorders closes the borders between columns that are ruled in some rows
+// and left open in others, where the texts of those rows keep to their sides.
+func (s *sheet) closeBorders(m *mesh, runs []*run) {
+	bands := m.bands(runs)
+	for j := range m.cols() - 1 {
+		if !m.ruledSomewhere(j) {
+			continue
+		}
+		for from := 0; from < m.rows(); {
+			if m.right[from][j] {
+				from++
+				continue
+			}
+			to := from
+			for to < m.rows() && !m.right[to][j] {
+				to++
+			}
+			s.closeStretch(m, bands, j, from, to)
+			from = to
+		}
+	}
+}
+
+func (m *mesh) ruledSomewhere(j int) bool {
+	return slices.ContainsFunc(m.right, func(row []bool) bool { return row[j] })
+}
+
+// bands are the runs of each row, from left to right.
+func (m *mesh) bands(runs []*run) [][]*run {
+	bands := make([][]*run, m.rows())
+	for _, r := range runs {
+		_, y := r.mid()
+		i := index(m.ys, y)
+		bands[i] = append(bands[i], r)
+	}
+	return bands
+}
+
+// closeStretch closes the open border to the right of column j in rows from to
+// to-1, if some of them print two texts beside it.
+func (s *sheet) closeStretch(m *mesh, bands [][]*run, j, from, to int) {
+	x := m.xs[j+1]
+	amounts, others := 0, 0 // rows that show the border
+	first := -1
+	for i := from; i < to; i++ {
+		switch s.besides(m, bands[i], i, j) {
+		case twoAmountsBeside:
+			amounts++
+		case numberBeside:
+			others++
+		default:
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+	}
+	if amounts == 0 && others < loneEvidence {
+		return
+	}
+	for first > from && hasAmount(bands[first-1]) {
+		first--
+	}
+	for i := first; i < to; i++ {
+		if !s.crossed(bands[i], x) {
+			m.right[i][j] = true
+		}
+	}
+	m.method = document.MethodPartial
+}
+
+func hasAmount(runs []*run) bool {
+	return slices.ContainsFunc(runs, func(r *run) bool { return money(r.text()) })
+}
+
+// crossed reports a text on both sides of x.
+func (s *sheet) crossed(runs []*run, x float64) bool {
+	return slices.ContainsFunc(runs, func(r *run) bool {
+		return r.box.X0 < x-0.2*s.em && r.box.X1 > x+0.2*s.em
+	})
+}
+
+// beside is what stands to the left and right of an open border.
+type beside int
+
+const (
+	noBorder beside = iota
+	numberBeside
+	twoAmountsBeside
+)
+
+// besides looks for two texts on one line to both sides of the border right of
+// column j, within the cell that is open there.
+func (s *sheet) besides(m *mesh, band []*run, i, j int) beside {
+	x := m.xs[j+1]
+	if s.crossed(band, x) {
+		return noBorder
+	}
+	lo, hi := j, j+1
+	for lo > 0 && !m.right[i][lo-1] {
+		lo--
+	}
+	for hi < m.cols()-1 && !m.right[i][hi] {
+		hi++
+	}
+	best := noBorder
+	for _, l := range s.lines(band) {
+		var left, right *line
+		for _, p := range s.columnTexts(l) {
+			switch mid := (p.box.X0 + p.box.X1) / 2; {
+			case mid > m.xs[lo] && mid < x:
+				left = p
+			case mid > x && mid < m.xs[hi+1] && right == nil:
+				right = p
+			}
+		}
+		if left == nil || right == nil {
+			continue
+		}
+		a, b := lineText(left.runs), lineText(right.runs)
+		switch {
+		case money(a) && money(b):
+			best = twoAmountsBeside
+		case (isAmount(a) || isAmount(b)) && right.box.X0-left.box.X1 > betweenCells*s.em:
+			best = max(best, numberBeside)
+		}
+	}
+	return best
+}
+
+// closeHead closes the border under the head where the first row of amounts
+// stands in one band with it.
+func (s *sheet) closeHead(m *mesh, runs []*run) {
+	bands := m.bands(runs)
+	for i, band := range bands {
+		if !slices.ContainsFunc(band, func(r *run) bool { return isAmount(r.text()) }) {
+			continue
+		}
+		columns := make([][]*line, m.cols())
+		byColumn := make([][]*run, m.cols())
+		for _, r := range band {
+			x, _ := r.mid()
+			j := index(m.xs, x)
+			byColumn[j] = append(byColumn[j], r)
+		}
+		for j := range byColumn {
+			columns[j] = s.lines(byColumn[j])
+		}
+		rows := s.bandRows(band, columns)
+		k := slices.IndexFunc(rows, func(r row) bool { return r.amounts > 0 })
+		if k < 1 || !headed(rows, k, columns) {
+			return
+		}
+		m.insertRow(i, (rows[k-1].line.box.Y1+rows[k].line.box.Y0)/2)
+		m.method = document.MethodPartial
+		return
+	}
+}
+
+// headed reports that the texts of the lines above line k stand over those of
+// line k as heads do: over at least two amounts, and no column of line k is
+// without one.
+func headed(rows []row, k int, columns [][]*line) bool {
+	y := rows[k].line.middle()
+	amounts := 0
+	for _, lines := range columns {
+		above, at := false, -1
+		for n, l := range lines {
+			switch {
+			case abs(l.middle()-y) < 0.4*l.size:
+				at = n
+			case l.middle() < y:
+				above = true
+			}
+		}
+		if at < 0 {
+			continue
+		}
+		if !above {
+			return false
+		}
+		if money(lineText(lines[at].runs)) {
+			amounts++
+		}
+	}
+	return amounts >= 2
+}
+
+// settle moves whole amounts that cross a border into the column they are
+// set up against: the one whose amounts end where they do, or the one that is
+// free if the other has an amount of its own on the line.
+func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
+	ends := make([][]float64, m.cols())
+	var crossing []*run
+	for _, r := range runs {
+		if !isAmount(r.text()) {
+			continue
+		}
+		from, to := index(m.xs, r.box.X0+0.2*s.em), index(m.xs, r.box.X1-0.2*s.em)
+		if from == to {
+			ends[from] = append(ends[from], r.box.X1)
+		} else if _, y := r.mid(); to == from+1 && m.right[index(m.ys, y)][from] {
+			crossing = append(crossing, r)
+		}
+	}
+	out := map[*run]int{}
+	for _, r := range crossing {
+		from := index(m.xs, r.box.X0+0.2*s.em)
+		left, right := s.endsLike(ends[from], r.box.X1), s.endsLike(ends[from+1], r.box.X1)
+		if left == right {
+			left, right = s.taken(m, runs, r, from+1), s.taken(m, runs, r, from)
+		}
+		switch {
+		case right && !left:
+			out[r] = from + 1
+		case left && !right:
+			out[r] = from
+		}
+	}
+	return out
+}
+
+// endsLike reports that at least two amounts of a column end at x.
+func (s *sheet) endsLike(ends []float64, x float64) bool {
+	n := 0
+	for _, e := range ends {
+		if abs(e-x) < 0.3*s.em {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// taken reports another text on the line of r in a column.
+func (s *sheet) taken(m *mesh, runs []*run, r *run, j int) bool {
+	_, y := r.mid()
+	return slices.ContainsFunc(runs, func(o *run) bool {
+		x, oy := o.mid()
+		return o != r && abs(oy-y) < 0.4*s.em && index(m.xs, x) == j
+	})
+}
