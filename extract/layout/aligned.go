@@ -33,6 +33,12 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 	for i, l := range lines {
 		parts := s.columnTexts(l)
 		n := countAmounts(parts)
+		if bare := l.withoutLeaders(); bare != l {
+			// A line of a contents page leads to a page number, that of a table to money.
+			if p := s.columnTexts(bare); slices.ContainsFunc(p, func(p *line) bool { return money(lineText(p.runs)) }) {
+				l, parts, n = bare, p, countAmounts(p)
+			}
+		}
 		if n > 0 {
 			parts = joinSpaced(parts)
 		}
@@ -55,12 +61,12 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 		}
 		first, end := s.tableFrom(rows, i, grids, open)
 		if end <= first {
-			rest = append(rest, rows[i].line)
+			rest = append(rest, lines[i])
 			i++
 			continue
 		}
 		for ; i < first; i++ {
-			rest = append(rest, rows[i].line)
+			rest = append(rest, lines[i])
 		}
 		g, cols := s.alignedGrid(rows[first:end], open)
 		if g != nil && len(rows)-end <= furniture && !between(grids, rows[end-1].line.middle(), s.page.Height) {
@@ -68,7 +74,7 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 		}
 		if g == nil {
 			for ; i < end; i++ {
-				rest = append(rest, rows[i].line)
+				rest = append(rest, lines[i])
 			}
 			continue
 		}

@@ -27,9 +27,13 @@ func decimals(text string) int {
 // with no ruling between: the gutter no row's text crosses is the border.
 func (s *sheet) splitColumns(m *mesh, runs []*run) {
 	columns := make([][]*run, m.cols())
+	settled := s.settle(m, runs)
 	for _, r := range runs {
 		x, _ := r.mid()
-		j := index(m.xs, x)
+		j, ok := settled[r]
+		if !ok {
+			j = index(m.xs, x)
+		}
 		columns[j] = append(columns[j], r)
 	}
 	for j, in := range slices.Backward(columns) {

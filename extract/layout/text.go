@@ -88,7 +88,53 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 		cur = append(cur, g)
 	}
 	flush()
-	return interleave(out)
+	return interleave(cutLeaders(out))
+}
+
+// cutLeaders makes runs of their own of the dots that lead from a label to a
+// number.
+func cutLeaders(runs []*run) []*run {
+	out := make([]*run, 0, len(runs))
+	for _, r := range runs {
+		start := 0
+		for k := 0; k < len(r.glyphs); {
+			n := k
+			for n < len(r.glyphs) && leaderDot(r.glyphs[n]) {
+				n++
+			}
+			if n-k >= leastLeader && n-k < len(r.glyphs) {
+				if start < k {
+					out = append(out, newRun(r.glyphs[start:k], len(out)))
+				}
+				out = append(out, newRun(r.glyphs[k:n], len(out)))
+				start = n
+			}
+			k = max(n, k+1)
+		}
+		if start < len(r.glyphs) {
+			r = newRun(r.glyphs[start:], len(out))
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// leastLeader is how many dots in a row lead: an ellipsis of three does not.
+const leastLeader = 4
+
+func leaderDot(g *Glyph) bool {
+	return g.Text == "." || g.Text == "·" || g.Text == "…" || g.Text == "．"
+}
+
+// withoutLeaders is the line without its leaders.
+func (l *line) withoutLeaders() *line {
+	rest := slices.DeleteFunc(slices.Clone(l.runs), func(r *run) bool {
+		return !slices.ContainsFunc(r.glyphs, func(g *Glyph) bool { return !leaderDot(g) })
+	})
+	if len(rest) == 0 || len(rest) == len(l.runs) {
+		return l
+	}
+	return l.part(rest)
 }
 
 // interleave puts glyphs that were drawn later into the gaps of the run they

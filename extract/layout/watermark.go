@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -28,6 +29,7 @@ func (s *sheet) takeWatermarks() []document.Block {
 		marks[i] = leans(r.glyphs[0].Angle)
 		faint = faint || r.glyphs[0].Faint && !marks[i]
 	}
+	s.markCircles(marks)
 	if faint {
 		s.faintMarks(marks)
 	}
@@ -63,65 +65,89 @@ func leans(angle int) bool {
 	return min(off, 90-off) > oblique
 }
 
-// faintMarks marks the faint runs that stand over other text and are large, or
-// tile the page.
+// markCircles marks single characters set level between leaning ones: the
+// text around a stamp.
+func (s *sheet) markCircles(marks []bool) {
+	for i := 1; i+1 < len(s.runs); i++ {
+		a, b, c := s.runs[i-1], s.runs[i], s.runs[i+1]
+		if !marks[i] && marks[i-1] && marks[i+1] && len(b.glyphs) == 1 && abs(a.size()-b.size())+abs(b.size()-c.size()) < 0.1*b.size() &&
+			distance(a.box, b.box) < 2.5*b.size() && distance(b.box, c.box) < 2.5*b.size() {
+			marks[i] = true
+		}
+	}
+}
+
+// faintMarks marks the faint texts that stand over other text or rulings and
+// are large, or tile the page.
 func (s *sheet) faintMarks(marks []bool) {
-	var dark []*Glyph
+	over := s.overText(marks)
+	type text struct {
+		runs  []int
+		box   document.Box
+		words string
+		over  bool
+	}
+	var texts []*text
+	byObject := map[int32]*text{}
 	for i, r := range s.runs {
-		for _, g := range r.glyphs {
-			if !g.Faint && !marks[i] {
-				dark = append(dark, g)
+		g := r.glyphs[0]
+		if marks[i] || !g.Faint {
+			continue
+		}
+		t := byObject[g.Object]
+		if t == nil || g.Object == 0 {
+			t = &text{}
+			texts, byObject[g.Object] = append(texts, t), t
+		}
+		t.runs, t.box, t.words = append(t.runs, i), t.box.Union(r.box), t.words+r.text()
+	}
+	tiles, covering := map[string]int{}, map[string]bool{}
+	for _, t := range texts {
+		t.over = over(t.box) || s.ruledOver(t.box)
+		tiles[t.words]++
+		covering[t.words] = covering[t.words] || t.over
+	}
+	for _, t := range texts {
+		large := t.over && s.runs[t.runs[0]].size() > markSize*s.em
+		if large || covering[t.words] && tiles[t.words] >= markTiles {
+			for _, i := range t.runs {
+				marks[i] = true
 			}
 		}
 	}
-	slices.SortFunc(dark, func(a, b *Glyph) int {
-		switch x, y := a.Box.Y0+a.Box.Y1, b.Box.Y0+b.Box.Y1; {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return 0
-	})
-	over := func(b document.Box) bool {
-		k, _ := slices.BinarySearchFunc(dark, b.Y0, func(g *Glyph, y float64) int {
-			if (g.Box.Y0+g.Box.Y1)/2 < y {
-				return -1
+}
+
+// overText gives a function that reports the page's own text within a box.
+func (s *sheet) overText(marks []bool) func(document.Box) bool {
+	middle := func(g *Glyph) float64 { return (g.Box.Y0 + g.Box.Y1) / 2 }
+	var own []*Glyph
+	for i, r := range s.runs {
+		for _, g := range r.glyphs {
+			if !g.Faint && !marks[i] {
+				own = append(own, g)
 			}
-			return 1
-		})
-		for ; k < len(dark) && (dark[k].Box.Y0+dark[k].Box.Y1)/2 < b.Y1; k++ {
-			if b.Contains((dark[k].Box.X0+dark[k].Box.X1)/2, (dark[k].Box.Y0+dark[k].Box.Y1)/2) {
+		}
+	}
+	slices.SortFunc(own, func(a, b *Glyph) int { return cmp.Compare(middle(a), middle(b)) })
+	return func(b document.Box) bool {
+		k, _ := slices.BinarySearchFunc(own, b.Y0, func(g *Glyph, y float64) int { return cmp.Compare(middle(g), y) })
+		for ; k < len(own) && middle(own[k]) < b.Y1; k++ {
+			if b.Contains((own[k].Box.X0+own[k].Box.X1)/2, middle(own[k])) {
 				return true
 			}
 		}
 		return false
 	}
-	type tile struct {
-		n    int
-		over bool
+}
+
+// ruledOver reports a ruling through the middle part of a box.
+func (s *sheet) ruledOver(b document.Box) bool {
+	w, h := b.Width()/5, b.Height()/5
+	inner := document.Box{X0: b.X0 + w, X1: b.X1 - w, Y0: b.Y0 + h, Y1: b.Y1 - h}
+	meets := func(r Rule) bool {
+		return r.Box.X0 <= inner.X1 && r.Box.X1 >= inner.X0 && r.Box.Y0 <= inner.Y1 && r.Box.Y1 >= inner.Y0
 	}
-	tiles := map[string]*tile{}
-	for i, r := range s.runs {
-		if marks[i] || !r.glyphs[0].Faint {
-			continue
-		}
-		text := r.text()
-		if tiles[text] == nil {
-			tiles[text] = &tile{}
-		}
-		tiles[text].n++
-		if over(r.box) {
-			marks[i] = r.size() > markSize*s.em
-			tiles[text].over = true
-		}
-	}
-	for i, r := range s.runs {
-		if r.glyphs[0].Faint && !marks[i] {
-			t := tiles[r.text()]
-			marks[i] = t.over && t.n >= markTiles
-		}
-	}
+	return slices.ContainsFunc(s.h, meets) || slices.ContainsFunc(s.v, meets)
 }
 
 // distance between two boxes, 0 if they meet.

@@ -41,7 +41,8 @@ type content struct {
 	page     *layout.Page
 	contexts map[uint32]int32 // text object to its index in drawn
 	drawn    []drawn
-	placed   []matrix // of drawn: to PDF user space
+	placed   []matrix        // of drawn: to PDF user space
+	apart    map[uint32]bool // text objects moved off the page to be read
 	paint    []paint
 	order    int32
 	fonts    map[uint32]bool // bold, by font handle

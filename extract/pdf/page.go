@@ -102,7 +102,7 @@ func (e *engine) page(doc uint64, number int) (page layout.Page, warnings []docu
 	page.Width, page.Height, page.Rotation = v.width(), v.height(), v.rotation
 	c := &content{engine: e, doc: doc, handle: handle, view: v, visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
 		contexts: map[uint32]int32{}, fonts: map[uint32]bool{}}
-	c.advances = map[fontRune]float64{}
+	c.advances, c.apart = map[fontRune]float64{}, map[uint32]bool{}
 	c.objects(handle)
 	c.text(handle)
 	e.run("FPDF_ClosePage", handle)

@@ -265,6 +265,8 @@ func TestVisibleText(t *testing.T) {
 			"1 1 1 rg 90 690 100 30 re f 0 0 0 rg BT /F1 12 Tf 100 700 Td (52.94) Tj ET", "52.94", -1},
 		{"clipped away and again", "q 0 0 50 50 re W n " + show + "Q " + show, "12.34", 1},
 		{"invisible and again", "BT 3 Tr /F1 12 Tf 100 700 Td (12.34) Tj ET 0 Tr " + show, "12.34", 1},
+		{"a number that begins on the last digit of another", "BT /F1 12 Tf 100 700 Td (113.40) Tj ET BT /F1 12 Tf 130.02 700 Td (0.00) Tj ET", "113.400.00", 0},
+		{"the point afterwards", "BT /F1 12 Tf 100 700 Td [(411)-278(62)] TJ ET BT /F1 12 Tf 100 700 Td (411.62) Tj ET", "41162.", -1},
 		{"a minus at the end of a line", "BT /F1 12 Tf 100 700 Td (12-) Tj 0 -14 Td (34) Tj ET", "12-34", 0},
 	}
 	for _, test := range tests {

@@ -24,6 +24,10 @@ const (
 // glyphState is what is remembered from one character to the next.
 type glyphState struct {
 	filled, stroked bool // of the path at hand
+	pending         []pending
+	before          document.Box // of the text object before the one at hand
+	torn            []uint32     // objects that lost characters to the one before
+	reach           viewport     // of the object at hand
 
 	object   uint32 // text object at hand
 	shown    bool   // a glyph of it is seen
@@ -56,19 +60,25 @@ type style struct {
 // what was drawn at their place before, also where the earlier is covered or
 // clipped and a reader sees the later alone. So where text is drawn over
 // hidden text, the hidden objects are moved off the page, and it is read again.
+// The same is done with a text that lost characters to the one before it,
+// which is then read apart from it and put back.
 func (c *content) text(page uint64) {
 	for range maxLayers {
 		text, chars := c.readChars(page)
 		c.page.Glyphs, c.glyphState = nil, glyphState{advances: c.advances}
 		c.chars(chars)
 		c.run("FPDFText_ClosePage", text)
-		under := c.drawnOver()
-		if len(under) == 0 {
+		away := c.drawnOver()
+		for _, object := range c.torn {
+			c.apart[object] = true
+			away = append(away, object)
+		}
+		if len(away) == 0 {
 			break
 		}
-		for _, object := range under {
-			one, away := math.Float64bits(1), math.Float64bits(offPage)
-			c.run("FPDFPageObj_Transform", uint64(object), one, 0, 0, one, away, 0)
+		for _, object := range away {
+			one, right := math.Float64bits(1), math.Float64bits(offPage)
+			c.run("FPDFPageObj_Transform", uint64(object), one, 0, 0, one, right, 0)
 		}
 	}
 	c.page.Hidden = len(document.Numbers(c.hidden.String()))
@@ -104,15 +114,16 @@ func (c *content) drawnOver() []uint32 {
 	for _, h := range slices.Backward(hidden) {
 		c.patches(c.unseen[h].box, func(at [2]int) { first[at] = c.contexts[h] })
 	}
-	s := uint64(c.scratch)
 	for object, k := range c.contexts {
-		if _, ok := c.unseen[object]; ok || k < c.contexts[hidden[0]] || c.call(c.objBounds, uint64(object), s, s+4, s+8, s+12) == 0 {
+		if _, ok := c.unseen[object]; ok || k < c.contexts[hidden[0]] {
 			continue
 		}
-		r := c.out(16)
-		b := document.Box{X0: f32(r, 0), Y0: f32(r, 1), X1: f32(r, 2), Y1: f32(r, 3)}
+		b, ok := c.boundsOf(object, c.viewOf(object))
+		if !ok {
+			continue
+		}
 		over := false
-		c.patches(c.view.rect(c.placed[k].rect(b)), func(at [2]int) {
+		c.patches(b, func(at [2]int) {
 			h, ok := first[at]
 			over = over || ok && h < k
 		})
@@ -172,12 +183,107 @@ func (c *content) chars(chars []char) {
 	var last origin
 	for _, k := range chars {
 		if k.object != c.object {
+			c.endObject()
 			c.object, c.shown = k.object, false
+			c.reach = c.viewOf(k.object)
 			c.style = c.styleOf(k.text, k.index, k.object)
 		}
 		c.char(k.text, k.index, k.r, &last)
 	}
+	c.endObject()
 }
+
+// pending is a visible glyph of the object at hand.
+type pending struct {
+	layout.Glyph
+	again int // the glyph of the page, or (below zero, from -1) of the object, that it repeats; else noRepeat
+}
+
+const noRepeat = math.MaxInt
+
+// endObject puts the glyphs of the object at hand on the page. Overprinting
+// repeats a text, or most of it: a digit that happens to stand on the same
+// digit of another number is a digit of its own.
+func (c *content) endObject() {
+	repeats := 0
+	for i := range c.pending {
+		if c.pending[i].again != noRepeat {
+			repeats++
+		}
+	}
+	overprint := 2*repeats >= len(c.pending)
+	for i := range c.pending {
+		p := &c.pending[i]
+		if overprint && p.again != noRepeat {
+			if p.again >= 0 {
+				o := &c.page.Glyphs[p.again]
+				o.Bold = o.Bold || p.Bold
+			}
+			c.hide(&p.Glyph)
+			continue
+		}
+		if p.Text == "" {
+			c.unknown++
+		} else {
+			at := placeOf(&p.Glyph)
+			c.seen[at] = append(c.seen[at], int32(len(c.page.Glyphs)))
+		}
+		c.page.Glyphs = append(c.page.Glyphs, p.Glyph)
+	}
+	c.findTorn()
+	c.pending = c.pending[:0]
+}
+
+// viewOf is the page's view, for an object read apart that of where it was
+// moved to.
+func (c *content) viewOf(object uint32) viewport {
+	v := c.view
+	if c.apart[object] {
+		m := c.placed[c.contexts[object]]
+		dx, dy := offPage*m.a, offPage*m.b
+		v.box.X0, v.box.X1, v.box.Y0, v.box.Y1 = v.box.X0+dx, v.box.X1+dx, v.box.Y0+dy, v.box.Y1+dy
+	}
+	return v
+}
+
+// boundsOf is the extent of an object on the displayed page.
+func (c *content) boundsOf(object uint32, v viewport) (document.Box, bool) {
+	s := uint64(c.scratch)
+	if c.call(c.objBounds, uint64(object), s, s+4, s+8, s+12) == 0 {
+		return document.Box{}, false
+	}
+	r := c.out(16)
+	b := document.Box{X0: f32(r, 0), Y0: f32(r, 1), X1: f32(r, 2), Y1: f32(r, 3)}
+	return v.rect(c.placed[c.contexts[object]].rect(b)), true
+}
+
+// findTorn keeps the object at hand if it begins within the one before and is
+// wider than the glyphs that came of it: PDFium takes a character for a
+// repetition that stands on the same one of a text just before.
+func (c *content) findTorn() {
+	if len(c.pending) == 0 || c.style.angle != 0 {
+		return
+	}
+	before, box := c.before, c.pending[0].Box
+	for i := range c.pending {
+		box = box.Union(c.pending[i].Box)
+	}
+	c.before = box
+	if c.apart[c.object] || box.X0-c.style.size > before.X1 || box.X1 < before.X0 || box.Y0 > before.Y1 || box.Y1 < before.Y0 {
+		return
+	}
+	if _, ok := c.contexts[c.object]; !ok {
+		return
+	}
+	all, ok := c.boundsOf(c.object, c.reach)
+	if ok && (all.X0 < box.X0-lostWidth*c.style.size || all.X1 > box.X1+lostWidth*c.style.size) {
+		c.torn = append(c.torn, c.object)
+	}
+}
+
+// lostWidth is how much wider, in ems, than its glyphs a text is that lost a
+// digit; the narrowest are half an em.
+const lostWidth = 0.4
 
 type origin struct {
 	object uint32
@@ -193,8 +299,7 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 	if last.object == c.object && last.box == box {
 		// One glyph that stands for several characters.
 		if last.shown {
-			g := &c.page.Glyphs[len(c.page.Glyphs)-1]
-			g.Text += meaning
+			c.pending[len(c.pending)-1].Text += meaning
 		}
 		return
 	}
@@ -208,20 +313,15 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 			c.layer++
 		}
 		c.hide(&g)
-		if why != overprinted {
-			c.hideObject(&g)
-		}
+		c.hideObject(&g)
 		return
 	}
 	c.shown = true
 	if h := c.unseen[c.object]; h != nil {
 		h.part = true
 	}
-	if meaning == "" {
-		c.unknown++
-	}
 	last.shown = true
-	c.page.Glyphs = append(c.page.Glyphs, g)
+	c.pending = append(c.pending, pending{g, c.repeats(&g)})
 }
 
 // meaning is the text a glyph stands for, empty if the file does not tell.
@@ -266,7 +366,7 @@ func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 	if st.upright && c.call(c.looseBox, text, index, s) != 0 {
 		r := c.out(16)
 		b := document.Box{X0: f32(r, 0), Y1: f32(r, 1), X1: f32(r, 2), Y0: f32(r, 3)}
-		b = c.view.rect(b)
+		b = c.reach.rect(b)
 		w, h := b.Width(), b.Height()
 		if turned := st.angle % 180; turned > 45 && turned < 135 {
 			w, h = h, w
@@ -293,7 +393,7 @@ func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 			b.X0, b.Y0, b.X1, b.Y1 = min(b.X0, px), min(b.Y0, py), max(b.X1, px), max(b.Y1, py)
 		}
 	}
-	return c.view.rect(b)
+	return c.reach.rect(b)
 }
 
 // advance is the width the font gives a character, in points as displayed; 0
@@ -405,7 +505,6 @@ const (
 	shown verdict = iota
 	unseen
 	inLayer
-	overprinted // shown, by an earlier glyph
 )
 
 // visibility says whether a reader of the page sees the glyph.
@@ -451,9 +550,6 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 	if !backed {
 		return unseen
 	}
-	if c.again(g, x, y) {
-		return overprinted
-	}
 	return shown
 }
 
@@ -476,29 +572,42 @@ type place struct {
 // cell is the width of that grid in points.
 const cell = 12.0
 
-// again reports a glyph that was already drawn here: overprinting, or a bold
+func placeOf(g *layout.Glyph) place {
+	return place{g.Text, int32((g.Box.X0 + g.Box.X1) / 2 / cell), int32((g.Box.Y0 + g.Box.Y1) / 2 / cell)}
+}
+
+// repeats finds the glyph that was already drawn here: overprinting, or a bold
 // face made by drawing twice with a small shift.
-func (c *content) again(g *layout.Glyph, x, y float64) bool {
+func (c *content) repeats(g *layout.Glyph) int {
 	if g.Text == "" {
-		return false
+		return noRepeat
 	}
+	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
 	near := min(0.3*g.Size, 0.5*max(g.Box.Width(), 0.2*g.Size))
+	same := func(o *layout.Glyph) bool {
+		return math.Abs((o.Box.X0+o.Box.X1)/2-x) <= near && math.Abs((o.Box.Y0+o.Box.Y1)/2-y) <= near &&
+			o.Size < 1.5*g.Size && g.Size < 1.5*o.Size
+	}
 	for cx := int32((x - near) / cell); cx <= int32((x+near)/cell); cx++ {
 		for cy := int32((y - near) / cell); cy <= int32((y+near)/cell); cy++ {
 			for _, k := range c.seen[place{g.Text, cx, cy}] {
-				o := &c.page.Glyphs[k]
-				if math.Abs((o.Box.X0+o.Box.X1)/2-x) <= near && math.Abs((o.Box.Y0+o.Box.Y1)/2-y) <= near &&
-					o.Size < 1.5*g.Size && g.Size < 1.5*o.Size {
-					o.Bold = o.Bold || g.Bold
-					return true
+				if same(&c.page.Glyphs[k]) {
+					return int(k)
 				}
 			}
 		}
 	}
-	at := place{g.Text, int32(x / cell), int32(y / cell)}
-	c.seen[at] = append(c.seen[at], int32(len(c.page.Glyphs)))
-	return false
+	for k := len(c.pending) - 1; k >= max(0, len(c.pending)-maxBack); k-- {
+		if o := &c.pending[k]; o.Text == g.Text && same(&o.Glyph) {
+			return -1 - k
+		}
+	}
+	return noRepeat
 }
+
+// maxBack is how many glyphs of one string are looked through for one that is
+// drawn over.
+const maxBack = 64
 
 // hide keeps the text of what nobody sees, to count its numbers.
 func (c *content) hide(g *layout.Glyph) {

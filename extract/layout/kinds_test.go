@@ -1,0 +1,211 @@
+package layout
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// kind draws one table in one of the ways producers draw it; whatever the
+// way, the same cells must come out.
+type kind struct {
+	name   string
+	hs, vs []int // rulings drawn over the whole table, by number
+	more   func(p *typesetter)
+	texts  func(p *typesetter) // nil: plainly
+}
+
+var (
+	kindXs   = []float64{60, 120, 320, 390, 460, 535}
+	kindRows = [][]string{
+		{"科目编码", "科目名称", "合计", "基本支出", "项目支出"},
+		{"205", "教育支出", "871.40", "640.15", "231.25"},
+		{"20502", "普通教育", "640.15", "640.15", "0.00"},
+		{"2050202", "小学教育", "402.05", "402.05", "0.00"},
+		{"2050203", "初中教育", "238.10", "238.10", "0.00"},
+		{"20599", "其他教育支出", "231.25", "0.00", "231.25"},
+		{"", "合计", "871.40", "640.15", "231.25"},
+	}
+)
+
+const (
+	kindTop   = 92.0
+	kindPitch = 20.0
+)
+
+func kindY(row int) float64 { return kindTop + kindPitch*(float64(row)+0.5) }
+
+func allOf(n int) (out []int) {
+	for i := range n {
+		out = append(out, i)
+	}
+	return out
+}
+
+func plainTexts(p *typesetter) {
+	for i, row := range kindRows {
+		for j, s := range row {
+			if j < 2 || i == 0 {
+				p.text(kindXs[j]+3, kindY(i), s)
+			} else {
+				p.right(kindXs[j+1]-2, kindY(i), s)
+			}
+		}
+	}
+}
+
+func (k kind) page() *typesetter {
+	p := newPage()
+	p.size = 9
+	if k.texts == nil {
+		plainTexts(p)
+	} else {
+		k.texts(p)
+	}
+	bottom := kindTop + kindPitch*float64(len(kindRows))
+	for _, i := range k.hs {
+		p.h(kindTop+kindPitch*float64(i), kindXs[0], kindXs[5])
+	}
+	for _, j := range k.vs {
+		p.v(kindXs[j], kindTop, bottom)
+	}
+	if k.more != nil {
+		k.more(p)
+	}
+	for i := range p.Glyphs {
+		p.Glyphs[i].Object = 0
+	}
+	return p
+}
+
+func TestKindsOfRulings(t *testing.T) {
+	h, v := allOf(8), allOf(6)
+	without := func(all []int, out ...int) []int {
+		return slices.DeleteFunc(slices.Clone(all), func(i int) bool { return slices.Contains(out, i) })
+	}
+	piece := func(x float64, from, to int) func(p *typesetter) {
+		return func(p *typesetter) { p.v(x, kindTop+kindPitch*float64(from), kindTop+kindPitch*float64(to)) }
+	}
+	kinds := []kind{
+		{name: "all", hs: h, vs: v},
+		{name: "columns in the head only", hs: h, vs: []int{0, 5}, more: func(p *typesetter) {
+			for _, x := range kindXs[1:5] {
+				piece(x, 0, 1)(p)
+			}
+		}},
+		{name: "one column missing over the body", hs: h, vs: without(v, 3), more: piece(390, 0, 1)},
+		{name: "code and name apart in the head only", hs: h, vs: without(v, 1), more: piece(120, 0, 1)},
+		{name: "missing in one cell", hs: h, vs: without(v, 3), more: func(p *typesetter) {
+			piece(390, 0, 4)(p)
+			piece(390, 5, 7)(p)
+		}},
+		{name: "missing from the middle on", hs: h, vs: without(v, 3), more: piece(390, 0, 3)},
+		{name: "no ruling under the head", hs: without(h, 1), vs: v},
+		{name: "no ruling between two rows", hs: without(h, 3), vs: v},
+		{name: "no ruling under the head and between rows", hs: without(h, 1, 2, 5), vs: v},
+		{name: "no outer rulings", hs: h, vs: []int{1, 2, 3, 4}},
+		{name: "no bottom", hs: without(h, 7), vs: v},
+		{name: "three lines", hs: []int{0, 1, 7}},
+		{name: "rows only", hs: h},
+		{name: "none"},
+	}
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			got := gridTexts(FlowPage(&k.page().Page))
+			if d := cmp.Diff([][][]string{kindRows}, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestKindsOfTexts(t *testing.T) {
+	h, v := allOf(8), allOf(6)
+	kinds := []kind{
+		{name: "amounts that begin left of their cell", hs: h, vs: v, texts: func(p *typesetter) {
+			for i, row := range kindRows {
+				for j, s := range row {
+					switch {
+					case j < 2 || i == 0:
+						p.text(kindXs[j]+3, kindY(i), s)
+					case j == 3:
+						p.right(kindXs[j]+9, kindY(i), s) // ends just inside
+					case j == 2:
+						p.text(kindXs[j]+3, kindY(i), s)
+					default:
+						p.right(kindXs[j+1]-2, kindY(i), s)
+					}
+				}
+			}
+		}},
+		{name: "amounts that end right of their cell", hs: h, vs: v, texts: func(p *typesetter) {
+			for i, row := range kindRows {
+				for j, s := range row {
+					switch {
+					case j < 2 || i == 0:
+						p.text(kindXs[j]+3, kindY(i), s)
+					case j == 3:
+						p.right(kindXs[j+1]+6, kindY(i), s)
+					default:
+						p.right(kindXs[j+1]-2, kindY(i), s)
+					}
+				}
+			}
+		}},
+		{name: "drawn from the last to the first", hs: h, vs: v, texts: func(p *typesetter) {
+			plainTexts(p)
+			slices.Reverse(p.Glyphs)
+		}},
+		{name: "leaders", texts: func(p *typesetter) {
+			plainTexts(p)
+			for i := 1; i < len(kindRows); i++ {
+				for x := 230.0; x < 325; x += 4.5 {
+					p.text(x, kindY(i), ".")
+				}
+			}
+		}},
+	}
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			got := gridTexts(FlowPage(&k.page().Page))
+			if d := cmp.Diff([][][]string{kindRows}, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// A merged cell stays one: its text stands across the border, or is the only
+// one in it.
+func TestMergedCellsStayMerged(t *testing.T) {
+	p := newPage()
+	ys := []float64{100, 120, 140, 160, 180}
+	for _, y := range ys {
+		p.h(y, 60, 460)
+	}
+	for _, x := range []float64{60, 160, 460} {
+		p.v(x, 100, 180)
+	}
+	for _, x := range []float64{260, 360} {
+		p.v(x, 120, 160)
+	}
+	p.text(70, 110, "单位")
+	p.text(280, 110, "预算数")
+	for i, row := range [][]string{{"甲", "1.00", "2.00", "3.00"}, {"乙", "4.00", "5.00", "6.00"}} {
+		for j, s := range row {
+			p.text(70+100*float64(j), 130+20*float64(i), s)
+		}
+	}
+	p.text(70, 170, "说明")
+	p.text(170, 170, "完成 12 项，其中 5 项延后")
+	want := [][][]string{{
+		{"单位", "预算数", "<", "<"},
+		{"甲", "1.00", "2.00", "3.00"},
+		{"乙", "4.00", "5.00", "6.00"},
+		{"说明", "完成12项，其中5项延后", "<", "<"},
+	}}
+	if d := cmp.Diff(want, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
