@@ -181,9 +181,9 @@ func (r *Result) Holds() bool { return r.Outcome == schema.Exact || r.Outcome ==
 // Say gives the result its message, for when it does not hold.
 func (r *Result) Say(message string, args Args) { r.Message, r.Args = message, args }
 
-// plain prints a figure with as many decimals as the operands have; nothing if
+// Plain prints a figure with as many decimals as the operands have; nothing if
 // the check is one of words.
-func (r *Result) plain(v decimal.Decimal) string {
+func (r *Result) Plain(v decimal.Decimal) string {
 	if r.Printed.Equal(r.Expected) {
 		return ""
 	}

@@ -370,7 +370,7 @@ func (s *sheet) compare(c compared) (out []result) {
 		}
 		if r.check.Outcome == schema.Inconsistent && !negative && r.check.Expected.IsNegative() &&
 			r.check.Printed.Add(r.check.Expected).Abs().LessThanOrEqual(r.check.Slack) {
-			r = r.not(reasonNotCertain) // the column may print changes without their sign
+			r = r.not(ReasonNotCertain) // the column may print changes without their sign
 		}
 		out = append(out, r)
 	}
@@ -398,13 +398,13 @@ func (r relation) quotient(c compared, decimals int32) result {
 	}
 	switch {
 	case r.total.state == figureBlank:
-		return out.not(reasonTotalMissing)
+		return out.not(ReasonTotalMissing)
 	case r.total.state != figureNumber || now.state == figureOther || base.state == figureOther:
-		return out.not(reasonUnreadable)
+		return out.not(ReasonUnreadable)
 	case now.state != figureNumber || base.state != figureNumber:
-		return out.not(reasonPartsMissing)
+		return out.not(ReasonPartsMissing)
 	case now.unit != base.unit:
-		return out.not(reasonUnits)
+		return out.not(ReasonUnits)
 	}
 	value, places := r.total.cell.Amount.Value, r.total.cell.Amount.Decimals
 	if value.IsZero() {
@@ -418,7 +418,6 @@ func (r relation) quotient(c compared, decimals int32) result {
 		top = top.Sub(base.interval)
 	}
 	out = out.divide(amount.Rounded(value, places), places, top, base.interval)
-	out.lastDigit(places)
 	k := out.check.Operands
 	out.args = Args{"top": now.text, "top_column": k[1].ColumnLabel, "base": base.text, "base_column": k[2].ColumnLabel}
 	return out

@@ -138,8 +138,8 @@ func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, second *Secon
 	f := &schema.Finding{
 		TableID: r.TableID, Rule: r.Rule, Severity: severity, Outcome: r.Outcome,
 		MessageZH: words.ZH, MessageEN: words.EN,
-		Expected: r.plain(r.Expected), Printed: r.plain(r.Printed),
-		Difference: r.plain(r.Difference), Slack: r.plain(r.Slack), Unit: r.Unit,
+		Expected: r.Plain(r.Expected), Printed: r.Plain(r.Printed),
+		Difference: r.Plain(r.Difference), Slack: r.Plain(r.Slack), Unit: r.Unit,
 		Evidence: r.Operands,
 	}
 	if severity != schema.SeverityError || second == nil {

@@ -24,9 +24,6 @@ type wordList struct {
 	unitName, lineCounter, projectKind *regexp.Regexp
 	budget                             *regexp.Regexp
 	threePublic, flow, comparison      map[string]*regexp.Regexp
-	projectMoney, evaluation           map[string]*regexp.Regexp
-	rise, fall, notOperating           *regexp.Regexp
-	causes                             []cause
 }
 
 var words = loadWords()
@@ -45,22 +42,12 @@ func loadWords() wordList {
 		ThreePublic  map[string]string `yaml:"three_public"`
 		Flow         map[string]string `yaml:"flow"`
 		Comparison   map[string]string `yaml:"comparison"`
-		ProjectMoney map[string]string `yaml:"project_money"`
-		Evaluation   map[string]string `yaml:"evaluation"`
 		UnitName     string            `yaml:"unit_name"`
 		LineCounter  string            `yaml:"line_counter"`
 		ProjectKind  string            `yaml:"project_kind"`
 		Budget       string            `yaml:"budget"`
 		RevenueSide  string            `yaml:"revenue_side"`
 		SpendingSide string            `yaml:"expenditure_side"`
-		Rise         string            `yaml:"rise"`
-		Fall         string            `yaml:"fall"`
-		NotOperating string            `yaml:"not_operating"`
-		Causes       []struct {
-			Words     string   `yaml:"words"`
-			Functions []string `yaml:"functions"`
-			Natures   []string `yaml:"natures"`
-		} `yaml:"causes"`
 	}
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml: " + err.Error())
@@ -75,12 +62,7 @@ func loadWords() wordList {
 		}
 		return out
 	}
-	var causes []cause
-	for _, c := range y.Causes {
-		causes = append(causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
-	}
 	return wordList{
-		rise: regexp.MustCompile(y.Rise), fall: regexp.MustCompile(y.Fall), notOperating: regexp.MustCompile(y.NotOperating), causes: causes,
 		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal), subTotal: whole(y.SubTotal),
 		carry: whole(y.CarryLines), stageHead: whole(y.StageHeads), knownPart: whole(y.KnownParts),
 		notAdditive: regexp.MustCompile(strings.Join(y.NotAdditive, "|")),
@@ -88,7 +70,6 @@ func loadWords() wordList {
 		revenueSide: regexp.MustCompile(y.RevenueSide), expenditureSide: regexp.MustCompile(y.SpendingSide),
 		unitName: whole([]string{y.UnitName}), lineCounter: whole([]string{y.LineCounter}), projectKind: whole([]string{y.ProjectKind}), budget: whole([]string{y.Budget}),
 		holds: y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
-		projectMoney: named(y.ProjectMoney), evaluation: named(y.Evaluation),
 	}
 }
 

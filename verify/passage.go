@@ -127,7 +127,7 @@ func (p *Passage) Named(text string) schema.Operand {
 	o := p.Operand
 	o.Text = text
 	if p.Block != nil {
-		if box := only(p.Block, "", text); !box.IsZero() {
+		if box := onlyPlace(p.Block, p.Tight, "", text); !box.IsZero() {
 			o.Box = box
 		}
 	}

@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"regexp"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -9,90 +9,125 @@ import (
 	"github.com/yusuan/yusuan/schema"
 )
 
-// figure is an operand of a sentence. It stands where its amount is printed,
+// placedBlock is a block of the narrative with its text without white space.
+type placedBlock struct {
+	*document.Block
+	page, index int
+	tight       string
+}
+
+// blocks are the blocks of a document in their order.
+type blocks struct {
+	text []placedBlock                    // headings and paragraphs
+	at   map[[2]int]*document.Block       // all, by page and index
+	of   map[*document.Block]*placedBlock // those of text
+}
+
+var blocksOf = NewView(func(p *Pass) *blocks {
+	out := &blocks{at: map[[2]int]*document.Block{}, of: map[*document.Block]*placedBlock{}}
+	if p.Record.Document == nil {
+		return out
+	}
+	for i := range p.Record.Document.Pages {
+		page := &p.Record.Document.Pages[i]
+		for k := range page.Blocks {
+			b := &page.Blocks[k]
+			if at := [2]int{page.Number, k}; out.at[at] == nil {
+				out.at[at] = b
+			}
+			if b.Kind == document.BlockHeading || b.Kind == document.BlockParagraph {
+				out.text = append(out.text, placedBlock{b, page.Number, k, document.Squeeze(b.Text)})
+			}
+		}
+	}
+	for i := range out.text {
+		out.of[out.text[i].Block] = &out.text[i]
+	}
+	return out
+})
+
+// from are the headings and paragraphs from a place on.
+func (b *blocks) from(page, index int) []placedBlock {
+	i := sort.Search(len(b.text), func(i int) bool {
+		t := &b.text[i]
+		return t.page > page || t.page == page && t.index >= index
+	})
+	return b.text[i:]
+}
+
+// Figure is an operand of a sentence. It stands where its amount is printed,
 // or in its paragraph if that cannot be told.
-func (d *disclosure) figure(s schema.Source, label string, a schema.Amount) schema.Operand {
-	o := d.place(s, label, a.Text)
-	if s.TableID != "" || a.Text == "" || d.rec.Document == nil {
+func (p *Pass) Figure(s schema.Source, label string, a schema.Amount) schema.Operand {
+	o := p.Place(s, label, a.Text)
+	if s.TableID != "" || a.Text == "" {
 		return o
 	}
 	at := a.At
-	for p := range d.rec.Document.Pages {
-		page := &d.rec.Document.Pages[p]
-		for i := range page.Blocks {
-			b := &page.Blocks[i]
-			if page.Number < s.Page || page.Number == s.Page && i < s.Block || b.Kind != document.BlockHeading && b.Kind != document.BlockParagraph {
-				continue
-			}
-			text := document.Squeeze(b.Text)
-			if at >= len(text) {
-				at -= len(text) // the layout broke a sentence in two
-				continue
-			}
-			end := min(at+len(a.Text), len(text))
-			if box := squeezedSpan(b, at, end); strings.HasPrefix(a.Text, text[at:end]) && whole(text, at, end) && !box.IsZero() {
-				o.Page, o.Box = page.Number, box
-			}
-			return o
+	for _, b := range blocksOf.Of(p).from(s.Page, s.Block) {
+		if at >= len(b.tight) {
+			at -= len(b.tight) // the layout broke a sentence in two
+			continue
 		}
+		end := min(at+len(a.Text), len(b.tight))
+		if box := squeezedSpan(b.Block, at, end); strings.HasPrefix(a.Text, b.tight[at:end]) && wholeNumber(b.tight, at, end) && !box.IsZero() {
+			o.Page, o.Box = b.page, box
+		}
+		return o
 	}
 	return o
 }
 
-// place is an operand outside the grid of a table, or in one. Where the block
+// Place is an operand outside the grid of a table, or in one. Where the block
 // prints the text once, its box is that of the text, otherwise of the block.
-func (d *disclosure) place(s schema.Source, label, text string) schema.Operand {
+func (p *Pass) Place(s schema.Source, label, text string) schema.Operand {
 	o := schema.Operand{
-		TableID: s.TableID, TableTitle: d.title(s.TableID), Page: s.Page, Row: s.Row, Column: s.Column,
+		TableID: s.TableID, TableTitle: p.Title(s.TableID), Page: s.Page, Row: s.Row, Column: s.Column,
 		RowLabel: label, Text: text, Box: s.Box,
 	}
 	if s.TableID != "" {
 		return o
 	}
 	o.Row, o.Column = -1, -1
-	if b := d.block(s); b != nil {
-		if box := only(b, label, text); !box.IsZero() {
-			o.Box = box
-		}
+	blocks := blocksOf.Of(p)
+	b := blocks.at[[2]int{s.Page, s.Block}]
+	if b == nil {
+		return o
+	}
+	tight := ""
+	if t := blocks.of[b]; t != nil {
+		tight = t.tight
+	} else {
+		tight = document.Squeeze(b.Text)
+	}
+	if box := onlyPlace(b, tight, label, text); !box.IsZero() {
+		o.Box = box
 	}
 	return o
 }
 
-// block is the block of the narrative that a source names; nil if none.
-func (d *disclosure) block(s schema.Source) *document.Block {
-	if d.rec.Document == nil || s.Block < 0 {
-		return nil
-	}
-	for i := range d.rec.Document.Pages {
-		if p := &d.rec.Document.Pages[i]; p.Number == s.Page && s.Block < len(p.Blocks) {
-			return &p.Blocks[s.Block]
-		}
-	}
-	return nil
-}
-
-// only is where a block prints a text: the only place, or the only one with
-// the label between it and the number before.
-func only(b *document.Block, label, text string) document.Box {
+// onlyPlace is where a block prints a text: the only place, or the only one
+// with the label between it and the number before. tight is the text of the
+// block without white space.
+func onlyPlace(b *document.Block, tight, label, text string) document.Box {
 	if len(b.Places) == 0 || text == "" {
 		return document.Box{}
 	}
-	all, text := document.Squeeze(b.Text), document.Squeeze(text)
+	text, label = document.Squeeze(text), document.Squeeze(label)
 	found, labelled, times, labels := 0, 0, 0, 0
-	for at := 0; at < len(all); {
-		i := strings.Index(all[at:], text)
+	for at := 0; at < len(tight); {
+		i := strings.Index(tight[at:], text)
 		if i < 0 {
 			break
 		}
 		i += at
-		_, n := utf8.DecodeRuneInString(all[i:])
+		_, n := utf8.DecodeRuneInString(tight[i:])
 		at = i + n
-		if !whole(all, i, i+len(text)) {
+		if !wholeNumber(tight, i, i+len(text)) {
 			continue
 		}
 		found, times = i, times+1
-		before := all[:i]
-		if k := strings.LastIndexAny(before, "0123456789"); label != "" && strings.Contains(before[k+1:], document.Squeeze(label)) {
+		before := tight[:i]
+		if k := strings.LastIndexAny(before, "0123456789"); label != "" && strings.Contains(before[k+1:], label) {
 			labelled, labels = i, labels+1
 		}
 	}
@@ -106,9 +141,9 @@ func only(b *document.Block, label, text string) document.Box {
 	return squeezedSpan(b, found, found+len(text))
 }
 
-// whole reports that bytes start to end of a text are not a part of a longer
-// number.
-func whole(text string, start, end int) bool {
+// wholeNumber reports that bytes start to end of a text are not a part of a
+// longer number.
+func wholeNumber(text string, start, end int) bool {
 	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	joins := func(i int) bool { return i >= 0 && i < len(text) && (text[i] == '.' || text[i] == ',') }
 	if digit(start) && (digit(start-1) || joins(start-1) && digit(start-2)) {
@@ -125,65 +160,4 @@ func squeezedSpan(b *document.Block, start, end int) document.Box {
 		return document.Box{}
 	}
 	return b.Span(from, to)
-}
-
-// passage is the text of a paragraph or of a long cell, with its place.
-type passage struct {
-	schema.Operand
-	id       string
-	text     string
-	block    *document.Block // nil for a cell
-	tight    string          // text without white space
-	squeezed bool            // text is the tight one
-}
-
-// squeeze is the passage without white space.
-func (p passage) squeeze() passage {
-	p.text, p.squeezed = p.tight, true
-	return p
-}
-
-// quote is the operand of a part of the text.
-func (p *passage) quote(start, end int) schema.Operand {
-	o := p.Operand
-	o.Text = p.text[start:end]
-	if p.block == nil {
-		return o
-	}
-	var box document.Box
-	if p.squeezed {
-		box = squeezedSpan(p.block, start, end)
-	} else {
-		box = p.block.Span(start, end)
-	}
-	if !box.IsZero() {
-		o.Box = box
-	}
-	return o
-}
-
-// match is a place in a passage where an expression matches.
-type match struct {
-	passage *passage
-	at      []int
-}
-
-func (p *passage) matches(re *regexp.Regexp) (out []match) {
-	for _, at := range re.FindAllStringSubmatchIndex(p.text, -1) {
-		out = append(out, match{p, at})
-	}
-	return out
-}
-
-// text is what a group matched, empty if it did not; group 0 is all.
-func (m match) text(group int) string {
-	if m.at[2*group] < 0 {
-		return ""
-	}
-	return m.passage.text[m.at[2*group]:m.at[2*group+1]]
-}
-
-// quote is the operand of a group that did match.
-func (m match) quote(group int) schema.Operand {
-	return m.passage.quote(m.at[2*group], m.at[2*group+1])
 }

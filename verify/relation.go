@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -44,12 +43,10 @@ type relation struct {
 // result is a relation with its outcome before its family is considered.
 type result struct {
 	relation
-	check    schema.Check
-	severity schema.Severity // of its finding; empty: that of the rule
-	zh, en   string          // its message, where the general one says too little
-	args     Args            // of the message of the rule
-	neutral  bool            // the message says nothing of right and wrong
-	heavy    bool            // enough non-zero figures that to hold is no accident
+	check  schema.Check
+	args   Args // of the message of the rule
+	cutOff bool // a percentage that is cut off instead of rounded
+	heavy  bool // enough non-zero figures that to hold is no accident
 }
 
 func (r relation) evaluate() result {
@@ -75,7 +72,7 @@ func (r relation) evaluate() result {
 				nonzero++
 			}
 		case figureOther:
-			return out.not(reasonUnreadable)
+			return out.not(ReasonUnreadable)
 		case figureBlank:
 			blank = true
 			suspicious = suspicious || r.sheet.columns[p.figure.col].zeros
@@ -83,15 +80,15 @@ func (r relation) evaluate() result {
 	}
 	switch {
 	case r.total.state == figureOther:
-		return out.not(reasonUnreadable)
+		return out.not(ReasonUnreadable)
 	case r.total.state != figureNumber:
-		return out.not(reasonTotalMissing)
+		return out.not(ReasonTotalMissing)
 	case len(parts) == 0:
-		return out.not(reasonPartsMissing)
+		return out.not(ReasonPartsMissing)
 	}
 	units[r.total.unit] = true
 	if len(units) > 1 {
-		return out.not(reasonUnits)
+		return out.not(ReasonUnits)
 	}
 	expected := amount.Sum(parts...)
 	var cmp amount.Comparison
@@ -106,13 +103,13 @@ func (r relation) evaluate() result {
 	c.Outcome = schema.Outcome(cmp.Outcome)
 	out.heavy = !c.Printed.IsZero() && nonzero >= 2
 	if c.Outcome == schema.Inconsistent && (r.flat && overlapping(parts, cmp) || r.lines && r.shape == sum && nested(parts, r.total.interval)) {
-		return out.not(reasonOverlap)
+		return out.not(ReasonOverlap)
 	}
 	switch {
 	case r.shape == sum && suspicious && c.Outcome == schema.Inconsistent && !r.exceeded(c.Difference):
-		return out.not(reasonPartBlank)
+		return out.not(ReasonPartBlank)
 	case r.shape == atMost && blank && c.Outcome != schema.Inconsistent:
-		return out.not(reasonSomeBlank) // too much without it is too much; enough room is none for what is not printed
+		return out.not(ReasonSomeBlank) // too much without it is too much; enough room is none for what is not printed
 	}
 	return out
 }
@@ -143,7 +140,7 @@ func leftOut(results []result) {
 			continue
 		}
 		if blank := r.blanks(); len(blank) == 1 && !nothing[blank[0]] && !r.sheet.unused(blank[0]) {
-			*r = r.not(reasonBlank)
+			*r = r.not(ReasonBlank)
 		}
 	}
 }
@@ -180,60 +177,11 @@ func (s *sheet) operand(f *figure, sign int) schema.Operand {
 	return o
 }
 
-// judge lets every family answer for its members: a reading of the table that
-// fails more often than it holds is a wrong reading, not a wrong table.
-func judge(results []result) {
-	type tally struct{ holds, heavy, fails int }
-	tallies := map[string]*tally{}
-	for i := range results {
-		r := &results[i]
-		t := tallies[r.family]
-		if t == nil {
-			t = &tally{}
-			tallies[r.family] = t
-		}
-		switch r.check.Outcome {
-		case schema.Exact, schema.Rounding:
-			t.holds++
-			if r.heavy {
-				t.heavy++
-			}
-		case schema.Inconsistent:
-			t.fails++
-		}
-	}
-	for i := range results {
-		r := &results[i]
-		if r.check.Outcome != schema.Inconsistent {
-			continue
-		}
-		switch t := tallies[r.family]; {
-		case t.fails >= 3 && t.fails > t.holds:
-			*r = r.not(reasonFamily)
-		case !r.certain && (t.heavy < 2 || t.heavy <= t.fails):
-			*r = r.not(reasonNotCertain)
-		}
-	}
-}
-
-// number gives every check an ID from its rule and the place of its total, or
-// from the name it was given.
-func number(results []result) {
-	seen := map[string]int{}
-	for i := range results {
-		c := &results[i].check
-		o := c.Operands[0]
-		id := fmt.Sprintf("%s-%s-r%dc%d", c.TableID, c.Rule, o.Row, o.Column)
-		switch {
-		case c.ID != "":
-			id = fmt.Sprintf("%s-%s-%s", c.DocumentID, c.Rule, c.ID)
-		case c.TableID == "":
-			id = fmt.Sprintf("%s-%s-p%dr%dc%d", c.DocumentID, c.Rule, o.Page, o.Row, o.Column)
-		}
-		seen[id]++
-		if n := seen[id]; n > 1 {
-			id = fmt.Sprintf("%s-%d", id, n)
-		}
-		c.ID = id
-	}
+// divide holds a printed percentage of so many decimals against top / base.
+func (r result) divide(printed amount.Interval, decimals int32, top, base amount.Interval) result {
+	q := Result{}.Quotient(printed, decimals, top, base)
+	c := &r.check
+	c.Outcome, c.Reason, c.Printed, c.Expected, c.Difference, c.Slack = q.Outcome, q.Reason, q.Printed, q.Expected, q.Difference, q.Slack
+	r.heavy, r.cutOff = q.Telling, q.CutOff(decimals)
+	return r
 }

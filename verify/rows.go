@@ -24,7 +24,7 @@ func (s *sheet) sideResults(index int) []result {
 			res := r.evaluate()
 			results = append(results, res)
 			switch {
-			case res.check.Outcome == schema.Inconsistent, res.check.Reason == reasonOverlap.ID:
+			case res.check.Outcome == schema.Inconsistent, res.check.Reason == ReasonOverlap.ID:
 				fails++
 			case res.check.Outcome != schema.NotCheckable && r.shape == sum && res.heavy:
 				holds[document.Ref{Row: r.total.row, Col: r.total.col}] = true
@@ -37,7 +37,7 @@ func (s *sheet) sideResults(index int) []result {
 	confirm(best)
 	for i, r := range best {
 		if r.check.Outcome == schema.Inconsistent && r.shape == sum && holds[document.Ref{Row: r.total.row, Col: r.total.col}] {
-			best[i] = r.not(reasonNotCertain)
+			best[i] = r.not(ReasonNotCertain)
 		}
 	}
 	return best

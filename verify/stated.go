@@ -28,19 +28,14 @@ var statedByTables = NewView(func(p *Pass) map[string][]Result {
 
 // stated is a relation of a table as the result of its rule.
 func (r *result) stated(t *schema.Table) Result {
-	out := r.plain()
-	out.Rule, out.Family, out.Args = r.rule, t.ID+"/"+r.family, r.args
-	if r.severity == schema.SeverityWarning {
+	c := &r.check
+	out := Result{
+		Rule: r.rule, TableID: c.TableID, Unit: c.Unit, Operands: c.Operands, Outcome: c.Outcome, Reason: c.Reason,
+		Printed: c.Printed, Expected: c.Expected, Difference: c.Difference, Slack: c.Slack,
+		Family: t.ID + "/" + r.family, Certain: r.certain, Telling: r.heavy, Args: r.args,
+	}
+	if r.cutOff {
 		out.Milder = "cut_off"
 	}
 	return out
-}
-
-func (r *result) plain() Result {
-	c := &r.check
-	return Result{
-		Key: c.ID, TableID: c.TableID, Unit: c.Unit, Operands: c.Operands, Outcome: c.Outcome, Reason: c.Reason,
-		Printed: c.Printed, Expected: c.Expected, Difference: c.Difference, Slack: c.Slack,
-		Family: r.family, Certain: r.certain, Telling: r.heavy,
-	}
 }

@@ -1,0 +1,257 @@
+package claim
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "cause",
+		TitleZH:  "变动原因与报表数字不相矛盾",
+		TitleEN:  "The reason given for a change does not contradict the figures",
+		Severity: schema.SeverityNotice,
+		Messages: verify.Messages{
+			"moved": {
+				ZH: "{page}“{quote}”的变动原因写作“{reason}”，所涉各项却都{way}：{list}。",
+				EN: "{page}“{quote}” is explained by “{reason}”, but all of what that names {way}: {list}.",
+			},
+			"elsewhere": {
+				ZH: "{page}“{quote}”的变动原因提到“{project}”，《{other_title}》却将其列入{function}科目。",
+				EN: "{page}“{quote}” is explained by the project “{project}”, which table “{other_title}” has under {function}.",
+			},
+			"outside": {
+				ZH: "{page}“{quote}”的变动原因提到“{what}”，人员经费不属于运行经费。",
+				EN: "{page}“{quote}” is explained by “{what}”, which is personnel expenditure and no part of the operating cost.",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "《地方预决算公开操作规程》：说明应与报表一致",
+		Example: "“增加14.56万元，主要原因是公积金缴费基数增加” ｜ 住房公积金减少2.88万元",
+		Run:     causes,
+	})
+}
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// words is words.yaml compiled.
+var words = loadWords()
+
+type wordList struct {
+	rise, fall, notOperating *regexp.Regexp
+	causes                   []cause
+}
+
+// cause is something that reasons of changes name, with the coordinates that
+// tell how it moved.
+type cause struct {
+	words     *regexp.Regexp
+	functions []string // the items (项) it is paid from: these tell of nothing else
+	natures   []string // kinds of spending it is the largest part of
+}
+
+func loadWords() (w wordList) {
+	var y struct {
+		Rise         string `yaml:"rise"`
+		Fall         string `yaml:"fall"`
+		NotOperating string `yaml:"not_operating"`
+		Causes       []struct {
+			Words     string   `yaml:"words"`
+			Functions []string `yaml:"functions"`
+			Natures   []string `yaml:"natures"`
+		} `yaml:"causes"`
+	}
+	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
+		panic("verify: words.yaml of claims: " + err.Error())
+	}
+	w.rise, w.fall, w.notOperating = regexp.MustCompile(y.Rise), regexp.MustCompile(y.Fall), regexp.MustCompile(y.NotOperating)
+	for _, c := range y.Causes {
+		w.causes = append(w.causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
+	}
+	return w
+}
+
+func causes(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for _, s := range statements.Of(p) {
+		if s.Reason == "" || s.Source.TableID != "" || !s.moves() {
+			continue
+		}
+		for _, find := range []func(*verify.Pass, *statement) (verify.Result, bool){causeMoved, causeElsewhere, causeOutside} {
+			if r, ok := find(p, s); ok {
+				out = append(out, r)
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// because is a finding about the reason of a change.
+func because(p *verify.Pass, s *statement, message string, args verify.Args) verify.Result {
+	return verify.Notice(s.key, s.figure(p, s.Change), message, s.args(args))
+}
+
+// causeMoved: what a reason says rose did not fall. It speaks up only where
+// everything the reason names moved the other way, and an item that tells of
+// nothing else is among it.
+func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
+	if s.Function != "" || s.Economic != "" || s.Item != "" || s.Nature != "" || !verify.Money(s.Change) {
+		return r, false
+	}
+	rises := s.Direction == "increase"
+	named, ok := causesNamed(s.Reason, rises)
+	if !ok {
+		return r, false
+	}
+	var against []verify.Observation
+	telling := false
+	for _, k := range named {
+		for _, m := range movements(p, s, k) {
+			if (m.Direction == "increase") == rises {
+				return r, false
+			}
+			telling = telling || len(k.functions) > 0
+			o := p.OfClaim(m.Claim, m.Change)
+			if !slices.ContainsFunc(against, func(a verify.Observation) bool { return a.Operand == o.Operand }) {
+				against = append(against, o)
+			}
+		}
+	}
+	if len(against) == 0 && slices.ContainsFunc(named, func(k cause) bool { return len(k.functions) > 0 }) {
+		return verify.NotCheckable(s.key, verify.ReasonAlone, s.figure(p, s.Change)), true
+	}
+	if !telling {
+		return r, false
+	}
+	var list, listEN []string
+	for _, o := range against {
+		list = append(list, o.Operand.RowLabel+o.Operand.Text)
+		listEN = append(listEN, fmt.Sprintf("“%s” %s", o.Operand.RowLabel, o.Operand.Text))
+	}
+	way := verify.Text{ZH: "减少", EN: "fell"}
+	if !rises {
+		way = verify.Text{ZH: "增加", EN: "rose"}
+	}
+	r = because(p, s, "moved", verify.Args{"reason": s.Reason, "way": way, "list": verify.Text{ZH: strings.Join(list, "，"), EN: strings.Join(listEN, ", ")}})
+	for _, o := range against {
+		r.Operands = append(r.Operands, o.As(0))
+	}
+	return r, true
+}
+
+// causesNamed are the causes that a reason names, clause by clause; false if
+// it weighs one thing against another.
+func causesNamed(reason string, rises bool) (out []cause, ok bool) {
+	for _, clause := range strings.FieldsFunc(reason, func(r rune) bool { return strings.ContainsRune("，,；;。", r) }) {
+		up, down := words.rise.MatchString(clause), words.fall.MatchString(clause)
+		if up && down || (up || down) && up != rises {
+			return nil, false
+		}
+		for _, k := range words.causes {
+			if k.words.MatchString(clause) {
+				out = append(out, k)
+			}
+		}
+	}
+	return out, true
+}
+
+// moving are the statements of how expenditure moved, by its item (项) or by
+// its kind.
+var moving = verify.NewView(func(p *verify.Pass) map[string][]*statement {
+	out := map[string][]*statement{}
+	for _, s := range statements.Of(p) {
+		if !verify.Money(s.Change) || s.Change.Value.IsZero() || !s.moves() || s.Economic != "" || s.Item != "" || s.Project != "" || s.Flow != "expenditure" {
+			continue
+		}
+		switch {
+		case s.Nature == "":
+			out[s.Function] = append(out[s.Function], s)
+		case s.Function == "":
+			out[s.Nature] = append(out[s.Nature], s)
+		}
+	}
+	return out
+})
+
+// movements are the changes printed of what a cause names, of the fund of a
+// statement or one that holds it, in their order.
+func movements(p *verify.Pass, s *statement, k cause) (out []*statement) {
+	for _, name := range slices.Concat(k.functions, k.natures) {
+		for _, o := range moving.Of(p)[name] {
+			if o != s && o.Stage == s.Stage && related(o.Fund, s.Fund) {
+				out = append(out, o)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *statement) int { return a.index - b.index })
+	return out
+}
+
+// causeElsewhere: the project that is to explain the change of an item is paid
+// from that item.
+func causeElsewhere(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
+	if len(s.Function) != 7 {
+		return r, false
+	}
+	var other *schema.Fact
+	for _, f := range projectItems.Of(p) {
+		if f.Stage != s.Stage || !mentions(s.Reason, f.Project) {
+			continue
+		}
+		if f.Function == s.Function {
+			return r, false
+		}
+		if other == nil {
+			other = f
+		}
+	}
+	if other == nil {
+		return r, false
+	}
+	at := p.OfFact(other)
+	r = because(p, s, "elsewhere", verify.Args{"project": other.Project, "other_title": verify.Titled(at.Operand.TableTitle), "function": other.Function})
+	r.Operands = append(r.Operands, at.As(0))
+	return r, true
+}
+
+// projectItems are the projects of tables with the item they are paid from.
+var projectItems = verify.NewView(func(p *verify.Pass) (out []*schema.Fact) {
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		if len(f.Function) == 7 && f.Project != "" && f.Economic == "" && verify.Money(f.Amount) && !f.Amount.Value.IsZero() {
+			out = append(out, f)
+		}
+	}
+	return out
+})
+
+// shortestProject is how many characters the name of a project has; shorter
+// ones are words of the language.
+const shortestProject = 5
+
+// mentions: a sentence names a project, if only without 经费 or 项目.
+func mentions(text, project string) bool {
+	name := plainSubject(project)
+	return len([]rune(name)) >= shortestProject && strings.Contains(text, name)
+}
+
+// causeOutside: what is to explain the change of the operating cost (公用经费
+// by its definition) is a part of it.
+func causeOutside(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
+	what := words.notOperating.FindString(s.Reason)
+	if s.Item != "operating_cost" || what == "" {
+		return r, false
+	}
+	return because(p, s, "outside", verify.Args{"what": what}), true
+}

@@ -1,0 +1,51 @@
+package claim
+
+import (
+	"context"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "claim_completion",
+		TitleZH:  "完成预算的百分比与决算数、预算数相符",
+		TitleEN:  "A completion percentage is the final figure over its budget",
+		Severity: schema.SeverityError,
+		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
+		Messages: verify.Messages{"": {
+			ZH: "{page}“{quote}”：所印完成率{percent}，{amount}÷{budget}应为{expected}%。",
+			EN: "{page}“{quote}”: prints {percent} of the budget where {amount} of {budget} is {expected}%.",
+		}},
+		Kinds:   []string{"narrative"},
+		Source:  "算术",
+		Example: "预算 10210.34，决算 9746.50，完成 95.46%",
+		Run:     claimCompletion,
+	})
+}
+
+func claimCompletion(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for _, s := range statements.Of(p) {
+		final, budget := verify.Money(s.Amount), verify.Money(s.Counterpart)
+		if s.Completion.Text == "" || s.Approximate || !final && !budget {
+			continue
+		}
+		printed := p.OfClaim(s.Claim, s.Completion)
+		if !final || !budget || s.Amount.Unit != s.Counterpart.Unit {
+			if !s.Completion.Value.IsZero() { // or it is nothing of nothing
+				out = append(out, verify.NotCheckable(s.key, verify.ReasonAlone, printed.As(0)))
+			}
+			continue
+		}
+		r := p.CompareQuotient(s.key, "", true, printed, s.Completion.Decimals, verify.Worth(s.Amount).Interval, verify.Worth(s.Counterpart).Interval,
+			s.figure(p, s.Amount), s.figure(p, s.Counterpart))
+		if r.CutOff(s.Completion.Decimals) {
+			r.Milder = "cut_off"
+		}
+		r.Say("", s.args(verify.Args{"percent": verify.Percent(s.Completion.Text), "budget": s.Counterpart.Text}))
+		downgradeAmbiguous(p, s, &r, s.Completion, ofShare)
+		out = append(out, r)
+	}
+	return out, nil
+}

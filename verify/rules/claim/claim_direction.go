@@ -1,0 +1,122 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "claim_direction",
+		TitleZH:  "增减额与增减率方向一致",
+		TitleEN:  "A change and its rate go the same way",
+		Severity: schema.SeverityError,
+		Milder:   map[string]verify.Milder{"budget": {Severity: schema.SeverityWarning, When: "a final figure is said to be above or below its budget"}},
+		Messages: verify.Messages{
+			"opposite": {
+				ZH: "{page}“{text}”：增减方向前后相反。",
+				EN: "{page}“{text}”: the change and its rate go opposite ways.",
+			},
+			"budget": {
+				ZH: "{page}“{words}”与所印决算数、预算数或完成率不符（“{quote}”）。",
+				EN: "{page}“{words}” is not what the figures printed beside it say (“{quote}”).",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "算术",
+		Example: "“减少8.05万元，增长1.00%”",
+		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+			return append(opposite(p), againstBudget(p)...), nil
+		},
+	})
+}
+
+var opposites = []*regexp.Regexp{
+	regexp.MustCompile(`(?:增加|增长|上升)(?:了)?[0-9][0-9.,，]*(?:万|亿)?元[,，、（(]*(?:下降|减少|降低)(?:了)?[0-9][0-9.]*[%％]`),
+	regexp.MustCompile(`(?:减少|下降|降低)(?:了)?[0-9][0-9.,，]*(?:万|亿)?元[,，、（(]*(?:增长|增加|上升)(?:了)?[0-9][0-9.]*[%％]`),
+}
+
+// opposite looks for a change and a rate of it in one phrase that go opposite
+// ways.
+func opposite(p *verify.Pass) (out []verify.Result) {
+	for _, passage := range p.Passages() {
+		passage = passage.Squeeze()
+		for way, re := range opposites {
+			for n, m := range passage.Matches(re) {
+				if amounts := document.Numbers(m.Text(0)); len(amounts) > 0 {
+					if v, err := decimal.NewFromString(amounts[0]); err == nil && v.IsZero() {
+						continue
+					}
+				}
+				out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%d", passage.ID, way, n), m.Quote(0), "opposite", nil))
+			}
+		}
+	}
+	return out
+}
+
+var heldAgainst = regexp.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))(?:当年|本年|年初|全年|调整后|调整)*预算`)
+
+// againstBudget: a final figure said to be above or below its budget is.
+func againstBudget(p *verify.Pass) (out []verify.Result) {
+	all := statements.Of(p)
+	for i, s := range all {
+		if s.Stage != "final" || !verify.Money(s.Amount) || s.Approximate {
+			continue
+		}
+		var next *statement
+		if i+1 < len(all) {
+			next = all[i+1]
+		}
+		m := heldAgainst.FindStringSubmatch(s.ownText(next))
+		more, ok := s.overBudget()
+		if m == nil || !ok {
+			continue
+		}
+		sign := more.Mid().Sign()
+		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(verify.Args{"words": m[0]}))
+		r.Milder = "budget"
+		if more.Intersects(amount.Point(decimal.Zero)) || m[1] != "" && sign > 0 || m[2] != "" && sign < 0 {
+			r.Outcome = schema.Exact
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// ownText is the sentence from a statement on, to the next one in it, of
+// which the rest is.
+func (s *statement) ownText(next *statement) string {
+	at := strings.Index(s.Sentence, s.Quote)
+	if at < 0 {
+		return ""
+	}
+	text := s.Sentence[at:]
+	if next != nil && next.Sentence == s.Sentence {
+		if end := strings.Index(text, next.Quote); end > 0 {
+			return text[:end]
+		}
+	}
+	return text
+}
+
+// overBudget is by how much a final figure is more than its budget, in its
+// unit or in percent; false if neither is printed.
+func (s *statement) overBudget() (amount.Interval, bool) {
+	switch {
+	case verify.Money(s.Counterpart) && s.Counterpart.Unit == s.Amount.Unit:
+		return verify.Worth(s.Amount).Interval.Sub(verify.Worth(s.Counterpart).Interval), true
+	case s.Completion.Text != "":
+		return verify.Worth(s.Completion).Interval.Sub(amount.Point(hundred)), true
+	}
+	return amount.Interval{}, false
+}

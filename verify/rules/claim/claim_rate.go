@@ -1,0 +1,119 @@
+package claim
+
+import (
+	"context"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "claim_rate",
+		TitleZH:  "增减率与增减额、上年数相符",
+		TitleEN:  "A rate of change follows from the amounts beside it",
+		Severity: schema.SeverityError,
+		Milder: map[string]verify.Milder{
+			"cut_off":   verify.CutOffMilder,
+			"elsewhere": {Severity: schema.SeverityWarning, When: "the amount that changed is printed elsewhere"},
+		},
+		Messages: verify.Messages{
+			"": {
+				ZH: "{page}“{quote}”：所印增减率{rate}，按所印金额应为{expected}%，四舍五入最多可解释{slack}。",
+				EN: "{page}“{quote}”: prints a rate of {rate} where its amounts give {expected}% (rounding explains {slack}).",
+			},
+			"elsewhere": {
+				ZH: "{page}“{quote}”：所印增减率{rate}，按增减额{change}和{place}所印{now}应为{expected}%。",
+				EN: "{page}“{quote}” prints a rate of {rate} where the change of {change} and {now} ({place}) give {expected}%.",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "算术",
+		Example: "410.68 万元，比上年减少 37.84 万元，下降 8.44%",
+		Run:     claimRate,
+	})
+}
+
+// claimRate holds a rate against the amount beside it and its change or the
+// amount of the year before.
+func claimRate(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for _, s := range statements.Of(p) {
+		if s.Rate.Text == "" || s.Approximate || !s.moves() {
+			continue
+		}
+		change, base, other, ok := s.ownChange(p)
+		if !ok {
+			if r, ok := rateElsewhere(p, s); ok {
+				out = append(out, r)
+			} else if s.Scope != "goal_text" && (verify.Money(s.Amount) || verify.Money(s.Change)) {
+				out = append(out, verify.NotCheckable(s.key, verify.ReasonAlone, p.OfClaim(s.Claim, s.Rate).As(0)))
+			}
+			continue
+		}
+		r := p.CompareQuotient(s.key, "", true, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, change, base,
+			s.figure(p, s.Amount), s.figure(p, other))
+		if r.CutOff(s.Rate.Decimals) {
+			r.Milder = "cut_off"
+		}
+		r.Say("", s.args(verify.Args{"rate": verify.Percent(s.Rate.Text)}))
+		downgradeAmbiguous(p, s, &r, s.Rate, ofRate)
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// ownChange is the change of an amount and the amount of the year before, as
+// the statement itself has them, and the figure they come from beside the
+// amount; false if it does not.
+func (s *statement) ownChange(p *verify.Pass) (change, base amount.Interval, from schema.Amount, ok bool) {
+	now := verify.Worth(s.Amount).Interval
+	switch {
+	case !verify.Money(s.Amount):
+	case verify.Money(s.Change) && s.Change.Unit == s.Amount.Unit:
+		return verify.Worth(s.Change).Interval, now.Sub(s.changed(p).Interval), s.Change, true
+	case verify.Money(s.Prior) && s.Prior.Unit == s.Amount.Unit:
+		base = verify.Worth(s.Prior).Interval
+		change = now.Sub(base)
+		if s.Direction == "decrease" {
+			change = change.Neg()
+		}
+		return change, base, s.Prior, true
+	}
+	return change, base, from, false
+}
+
+// rateElsewhere holds a change and its rate, stated without their amount,
+// against what is printed elsewhere for the coordinates of the statement.
+func rateElsewhere(p *verify.Pass, s *statement) (found verify.Result, ok bool) {
+	if !verify.Money(s.Change) || s.Amount.Text != "" || len([]rune(s.Subject)) < shortestSubject {
+		return found, false
+	}
+	var now []verify.Observation
+	for _, f := range tabled.Of(p)[s.Coordinates] {
+		if !p.Untitled(f.TableID) {
+			now = append(now, p.OfFact(f))
+		}
+	}
+	for _, o := range said.Of(p)[s.Coordinates] {
+		now = append(now, o.amountOf(p))
+	}
+	change := s.changed(p)
+	for _, n := range now {
+		a, unit := n.In(s.Change.Unit)
+		if !unit {
+			continue
+		}
+		r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, verify.Worth(s.Change).Interval, a.Sub(change.Interval),
+			s.figure(p, s.Change), n.Operand)
+		r.Milder = "elsewhere"
+		r.Say("elsewhere", s.args(verify.Args{"rate": verify.Percent(s.Rate.Text), "now": n.Operand.Text, "place": verify.Where(n.Operand)}))
+		if !ok || r.Holds() {
+			found, ok = r, true
+		}
+		if r.Outcome != schema.Inconsistent {
+			break
+		}
+	}
+	return found, ok
+}

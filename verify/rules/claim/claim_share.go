@@ -1,0 +1,409 @@
+package claim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "claim_share",
+		TitleZH:  "占比与金额、总额相符",
+		TitleEN:  "A share is the amount over the amount it is listed under",
+		Severity: schema.SeverityError,
+		Milder: map[string]verify.Milder{
+			"cut_off": verify.CutOffMilder,
+			"by_name": {Severity: schema.SeverityWarning, When: "the whole only goes by the name that the sentence gives it, or is of another fund"},
+			"total":   {Severity: schema.SeverityWarning, When: "the whole is a total that the sentence does not name"},
+			"implied": {Severity: schema.SeverityWarning, When: "the whole is printed nowhere and follows from the other shares of the list"},
+		},
+		Messages: verify.Messages{
+			"": {
+				ZH: "{page}“{quote}”：所印占比{share}，{amount}÷{whole}应为{expected}%。",
+				EN: "{page}“{quote}” prints a share of {share} where {amount} of {whole} is {expected}%.",
+			},
+			"implied": {
+				ZH: "{page}“{quote}”：所印占比{share}，而“{other_subject}”的占比{other_share}，同一总额的占比应为{expected}%。",
+				EN: "{page}“{quote}” prints a share of {share}; with “{other_subject}” being {other_share} of the same whole it is {expected}%.",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "算术",
+		Example: "410.68 万元，占 785.85 万元的 52.26%",
+		Run:     claimShare,
+	})
+}
+
+// claimShare holds a share against the whole it is listed under, or that its
+// words speak of; where none is printed, against the other shares of its
+// block.
+func claimShare(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+	var l shareList
+	for _, s := range statements.Of(p) {
+		if s.Share.Text != "" && !s.Approximate && s.Scope != "goal_text" {
+			l.add(p, s)
+		}
+	}
+	return l.results(p), nil
+}
+
+// wholeOf is a whole that shares of one list are taken of. Where one share of
+// it holds, the others are of it too.
+type wholeOf struct{ list, value string }
+
+// shareList is what is known of the shares of a document so far.
+type shareList struct {
+	found  []verify.Result
+	of     []wholeOf // of what is found
+	holds  map[wholeOf]int
+	alone  map[[2]int][]*statement // by block: shares that no printed whole gives
+	blocks [][2]int                // in their order
+	none   []*statement            // shares without a whole
+}
+
+func (l *shareList) add(p *verify.Pass, s *statement) {
+	if !verify.Money(s.Amount) {
+		l.none = append(l.none, s)
+		return
+	}
+	if wholes, near := namedWholes(p, s); len(wholes) > 0 {
+		l.addNamed(p, s, wholes, near)
+		return
+	}
+	r, whole, ok := shareOfList(p, s)
+	switch {
+	case !ok:
+		l.none = append(l.none, s) // its whole is spoken of, but not printed
+		if s.Enumeration == "" {
+			l.leave(s)
+		}
+		return
+	case s.ShareWords != "" && r.Outcome == schema.Inconsistent:
+		r = r.NotCheckable(verify.ReasonSubject) // it names a whole that is printed nowhere
+	}
+	value := whole.Interval.Mid().String()
+	r.Family = value
+	of := wholeOf{cmp.Or(s.Enumeration, s.Source.TableID+fmt.Sprint(s.Source.Page, s.Source.Block)), value}
+	cutOff := r.CutOff(s.Share.Decimals)
+	if r.Holds() || cutOff {
+		if l.holds == nil {
+			l.holds = map[wholeOf]int{}
+		}
+		l.holds[of]++ // off in the last digit, it is one of this whole
+	}
+	if cutOff {
+		r.Family += "/digit"
+	} else if r.Outcome == schema.Inconsistent && s.Enumeration == "" {
+		l.leave(s)
+	}
+	l.found, l.of = append(l.found, r), append(l.of, of)
+}
+
+// addNamed holds a share against the wholes it names.
+func (l *shareList) addNamed(p *verify.Pass, s *statement, wholes []verify.Observation, near bool) {
+	if whole := byID.Of(p)[s.Enumeration]; whole != nil && verify.Money(whole.Amount) && whole.Amount.Unit == s.Amount.Unit {
+		wholes = append(wholes, whole.amountOf(p))
+	}
+	r := shareOfAny(p, s, wholes)
+	if near || !s.saysSo() {
+		r.Milder = "by_name"
+	}
+	r.Certain, r.Family = true, "named"
+	l.found, l.of = append(l.found, r), append(l.of, wholeOf{})
+	if r.Outcome == schema.Inconsistent {
+		l.leave(s) // it may be a share of something else of that name
+	}
+}
+
+func (l *shareList) leave(s *statement) {
+	at := [2]int{s.Source.Page, s.Source.Block}
+	if l.alone == nil {
+		l.alone = map[[2]int][]*statement{}
+	}
+	if l.alone[at] == nil {
+		l.blocks = append(l.blocks, at)
+	}
+	l.alone[at] = append(l.alone[at], s)
+}
+
+func (l *shareList) results(p *verify.Pass) []verify.Result {
+	out := l.found
+	for i := range out {
+		out[i].Certain = out[i].Certain || l.holds[l.of[i]] > 0
+	}
+	shares := map[string]*statement{}
+	for _, s := range statements.Of(p) {
+		shares[s.key] = s
+	}
+	for i := range out {
+		if s := shares[out[i].Key]; s != nil {
+			downgradeAmbiguous(p, s, &out[i], s.Share, ofShare)
+		}
+	}
+	held := map[*statement]bool{}
+	for _, at := range l.blocks {
+		for _, r := range implied(p, l.alone[at], held) {
+			out = append(out, r)
+		}
+	}
+	for _, s := range l.none {
+		if !held[s] {
+			out = append(out, verify.NotCheckable(s.key, verify.ReasonAlone, p.OfClaim(s.Claim, s.Share).As(0)))
+		}
+	}
+	return out
+}
+
+// shareOfList holds a share against the amount it is listed under, and where
+// that does not give it, against the totals it may be of; false if no whole
+// is printed.
+func shareOfList(p *verify.Pass, s *statement) (r verify.Result, whole verify.Observation, ok bool) {
+	listed := byID.Of(p)[s.Enumeration]
+	if listed != nil && (!verify.Money(listed.Amount) || listed.Amount.Unit != s.Amount.Unit) {
+		listed = nil
+	}
+	if listed != nil {
+		whole = listed.amountOf(p)
+		if r = share(p, s, whole); r.Outcome != schema.Inconsistent {
+			return r, whole, true
+		}
+	}
+	for n, o := range totals(p, s) {
+		of := share(p, s, o)
+		of.Milder = "total"
+		if n == 0 && listed == nil || of.Holds() {
+			r, whole = of, o
+		}
+		if of.Holds() {
+			break
+		}
+	}
+	return r, whole, whole.Unit != ""
+}
+
+// share holds a share against one whole.
+func share(p *verify.Pass, s *statement, whole verify.Observation) verify.Result {
+	base, ok := whole.In(s.Amount.Unit)
+	r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Share), s.Share.Decimals,
+		verify.Worth(s.Amount).Interval, base, s.figure(p, s.Amount), whole.Operand)
+	if !ok {
+		return r.NotCheckable(verify.ReasonUnits)
+	}
+	if r.CutOff(s.Share.Decimals) {
+		r.Milder = "cut_off"
+	}
+	r.Say("", s.args(verify.Args{"share": verify.Percent(s.Share.Text), "whole": whole.Operand.Text}))
+	return r
+}
+
+// shareOfAny holds a share against the first figure it agrees with, otherwise
+// against the first.
+func shareOfAny(p *verify.Pass, s *statement, wholes []verify.Observation) (r verify.Result) {
+	for i, w := range wholes {
+		if o := share(p, s, w); i == 0 || o.Holds() {
+			r = o
+		}
+		if r.Outcome != schema.Inconsistent {
+			break
+		}
+	}
+	return r
+}
+
+// figures are all figures of tables and sentences that shares may be of, by
+// what a share may call its whole. Numbers below the number of facts are
+// facts, the others statements.
+type figures struct {
+	plain   map[schema.Coordinates][]int // whatever was carried over
+	anyFund map[schema.Coordinates][]int // of an item or a kind of spending, whatever the fund
+	name    map[string][]*statement      // of sentences by their subject
+	wholes  map[[2]string][]int          // totals by item and stage
+}
+
+var figuresOf = verify.NewView(func(p *verify.Pass) figures {
+	f := figures{map[schema.Coordinates][]int{}, map[schema.Coordinates][]int{}, map[string][]*statement{}, map[[2]string][]int{}}
+	add := func(i int, c schema.Coordinates) {
+		c.Item = plainItem(c.Item)
+		f.plain[c] = append(f.plain[c], i)
+		if c.Fund = ""; c.Nature != "" || c.Item != "" {
+			f.anyFund[c] = append(f.anyFund[c], i)
+		}
+	}
+	whole := func(i int, c schema.Coordinates) {
+		if c.Function == "" && c.Economic == "" && c.Nature == "" && c.Project == "" {
+			k := [2]string{plainItem(c.Item), c.Stage}
+			f.wholes[k] = append(f.wholes[k], i)
+		}
+	}
+	facts := p.Record.Facts
+	for i := range facts {
+		if verify.Tabled(&facts[i]) {
+			add(i, facts[i].Coordinates)
+			if !p.Untitled(facts[i].TableID) {
+				whole(i, facts[i].Coordinates)
+			}
+		}
+	}
+	for i, s := range statements.Of(p) {
+		f.name[s.name] = append(f.name[s.name], s)
+		if verify.Money(s.Amount) && !s.aside {
+			add(len(facts)+i, s.Coordinates)
+		}
+		if verify.Money(s.Amount) && s.Share.Text == "" {
+			whole(len(facts)+i, s.Coordinates)
+		}
+	}
+	return f
+})
+
+// coordinates are those of a figure.
+func (f *figures) coordinates(p *verify.Pass, i int) schema.Coordinates {
+	if n := len(p.Record.Facts); i >= n {
+		return p.Record.Claims[i-n].Coordinates
+	}
+	return p.Record.Facts[i].Coordinates
+}
+
+func (f *figures) observation(p *verify.Pass, i int) verify.Observation {
+	if n := len(p.Record.Facts); i >= n {
+		return statements.Of(p)[i-n].amountOf(p)
+	}
+	return p.OfFact(&p.Record.Facts[i])
+}
+
+// shortestWhole is how many characters the name of a whole has.
+const shortestWhole = 4
+
+// namedWholes are the figures printed for what a share says it is a share of;
+// near if they only go by that name, or are of no or another fund.
+func namedWholes(p *verify.Pass, s *statement) (out []verify.Observation, near bool) {
+	of := s.ShareOf
+	if s.ShareWords == "" && of == (schema.Coordinates{}) {
+		return nil, false
+	}
+	if of != (schema.Coordinates{}) {
+		if out, near = wholesAt(p, s, of); len(out) > 0 {
+			return out, near
+		}
+	}
+	if len([]rune(s.ShareWords)) < shortestWhole {
+		return nil, true
+	}
+	f := figuresOf.Of(p)
+	for _, o := range f.name[plainSubject(s.ShareWords)] {
+		if o != s && o.Amount.Unit == s.Amount.Unit && o.Stage == s.Stage && !o.Approximate {
+			out = append(out, o.amountOf(p))
+		}
+	}
+	return out, true
+}
+
+// wholesAt are the figures of coordinates, then the totals with what was
+// carried over, then those of an item or a kind of spending whatever the
+// fund; near if there are none of the first.
+func wholesAt(p *verify.Pass, s *statement, of schema.Coordinates) (out []verify.Observation, near bool) {
+	f := figuresOf.Of(p)
+	plain, total := of, of.Item == "" && of.Function == "" && of.Economic == "" && of.Nature == ""
+	plain.Item = plainItem(of.Item)
+	anyFund := plain
+	anyFund.Fund = ""
+	add := func(list []int, fits func(schema.Coordinates) bool) {
+		for _, i := range list {
+			if c := f.coordinates(p, i); c != s.Coordinates && fits(c) {
+				out = append(out, f.observation(p, i))
+			}
+		}
+	}
+	add(f.plain[plain], func(c schema.Coordinates) bool { return c == of })
+	near = len(out) == 0
+	if total {
+		add(f.plain[of], func(c schema.Coordinates) bool { return c != of })
+	}
+	near = near || len(out) == 0
+	add(f.anyFund[anyFund], func(c schema.Coordinates) bool {
+		fund := c.Fund
+		c.Fund = of.Fund
+		return c == of && fund != of.Fund && (fund == "" || related(fund, of.Fund))
+	})
+	return out, near || len(out) == 0
+}
+
+// totals are the figures a share without a whole beside it may be a share of:
+// the totals of its flow in tables and sentences, that of its own fund first.
+func totals(p *verify.Pass, s *statement) (out []verify.Observation) {
+	f := figuresOf.Of(p)
+	item := schema.ItemParent[s.Item]
+	seen := map[string]bool{}
+	for _, own := range []bool{true, false} {
+		for _, i := range f.wholes[[2]string{item, s.Stage}] {
+			c := f.coordinates(p, i)
+			if c == s.Coordinates || c.Flow != s.Flow && (item != "" || s.Flow != "") || (c.Fund == s.Fund) != own || !related(c.Fund, s.Fund) {
+				continue
+			}
+			o := f.observation(p, i)
+			if y, ok := o.In(yuan); ok && !y.Mid().IsZero() && !seen[y.Mid().String()] {
+				seen[y.Mid().String()] = true
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// implied: shares of one whole that is printed nowhere imply the same whole.
+// The one that most agree on is taken, if two do. It marks those it holds.
+func implied(p *verify.Pass, shares []*statement, held map[*statement]bool) (out []verify.Result) {
+	wholes := make([]amount.Interval, len(shares))
+	ok := make([]bool, len(shares))
+	for i, s := range shares {
+		wholes[i], ok[i] = verify.Worth(s.Amount).Interval.Scale(hundred).Div(verify.Worth(s.Share).Interval)
+		ok[i] = ok[i] && s.Amount.Unit == shares[0].Amount.Unit
+	}
+	best, most := commonWhole(wholes, ok)
+	if best < 0 || 2*most <= len(shares) {
+		return nil
+	}
+	ref := shares[best]
+	for i, s := range shares {
+		if i == best || !ok[i] {
+			continue
+		}
+		r := p.CompareQuotient("alone-"+s.key, "", true, p.OfClaim(s.Claim, s.Share), s.Share.Decimals, verify.Worth(s.Amount).Interval, wholes[best],
+			s.figure(p, s.Amount), ref.figure(p, ref.Amount), ref.figure(p, ref.Share))
+		r.Milder = "implied"
+		r.Say("implied", s.args(verify.Args{"share": verify.Percent(s.Share.Text), "other_subject": ref.Subject, "other_share": verify.Percent(ref.Share.Text)}))
+		held[s] = true
+		out = append(out, r)
+	}
+	return out
+}
+
+// mostImplied is how many shares of a block are held against each other; a
+// block with more is no list.
+const mostImplied = 100
+
+// commonWhole is the whole that most of the others meet, and how many; -1 if
+// no two meet.
+func commonWhole(wholes []amount.Interval, ok []bool) (best, most int) {
+	best, most = -1, 1
+	if len(wholes) > mostImplied {
+		return best, most
+	}
+	for i := range wholes {
+		n := 0
+		for k := range wholes {
+			if ok[i] && ok[k] && wholes[i].Intersects(wholes[k]) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	return best, most
+}

@@ -1,0 +1,276 @@
+package claim
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "claim_sum",
+		TitleZH:  "说明中列出的各部分之和等于总数",
+		TitleEN:  "The parts a sentence lists add up to the whole it names",
+		Severity: schema.SeverityError,
+		Milder:   map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning, When: "that the parts are all there are is inferred"}},
+		Messages: verify.Messages{
+			"": {
+				ZH: "{page}“{quote}”：所列{list}={expected}，与{amount}不符，相差{difference}。",
+				EN: "{page}“{quote}”: lists {list}={expected}, not {amount}: a difference of {difference}.",
+			},
+			"list": {
+				ZH: "{page}“{quote}”所列各项：“{row}”印{text}，按其余各数应为{expected}，相差{difference}{unit}。",
+				EN: "{page}in the list of “{quote}”, “{row}” prints {text} where the other figures give {expected}: a difference of {difference}.",
+			},
+			"closing": {
+				ZH: "{page}“{subject}”印{amount}，所列各项“{end}”为{other_text}。",
+				EN: "{page}“{subject}” is {amount} where the list under it ends with a sum of {other_text}.",
+			},
+			"part": {
+				ZH: "{page}“{whole}”：其中“{subject}”{amount}，多于{text}。",
+				EN: "{page}“{whole}”: of it “{subject}” is {amount}, more than {text}.",
+			},
+			"items": {
+				ZH: "{page}“{quote}”：文中所列各项合计{expected}，与{amount}相差{difference}。",
+				EN: "{page}“{quote}”: the items named add up to {expected}, not {amount}: a difference of {difference}.",
+			},
+			"funds": {
+				ZH: "{page}“{quote}”：各项资金合计{expected}，与{amount}相差{difference}。",
+				EN: "{page}“{quote}”: the funds add up to {expected}, not {amount}: a difference of {difference}.",
+			},
+		},
+		Kinds:   []string{"narrative"},
+		Source:  "算术；货物、工程、服务为政府采购全部，人员、公用经费为基本支出全部",
+		Example: "政府采购预算5.50万元，其中：货物0.50，工程0.00，服务5.00",
+		Run:     claimSum,
+	})
+}
+
+// summed are the wholes that a sum was found for, by the ID of their claim.
+// Each is looked for by the surest means first.
+type summed map[string]bool
+
+func claimSum(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+	done := summed{}
+	out, incomplete := knownParts(p, done)
+	out = append(out, enumerations(p, done)...)
+	out = append(out, onlyParts(p, done)...)
+	out = append(out, fundSums(p, done)...)
+	out = append(out, itemSums(p, done)...)
+	for _, whole := range incomplete {
+		if !done[whole.ID] {
+			out = append(out, verify.NotCheckable(whole.key, verify.ReasonIncomplete, whole.amountOf(p).As(0)))
+		}
+	}
+	return out, nil
+}
+
+// sumOf holds a whole against the sum of parts.
+func sumOf(p *verify.Pass, key, family string, whole *statement, parts []*statement) verify.Result {
+	var values []verify.Observation
+	for _, s := range parts {
+		values = append(values, s.amountOf(p))
+	}
+	return p.CompareSum(key, family, true, whole.amountOf(p), values...)
+}
+
+// slipOnly takes back what need not be a mistake: parts that may not be all
+// accuse their whole only of the slip of one digit.
+func slipOnly(r verify.Result, whole *statement) verify.Result {
+	if r.Outcome == schema.Inconsistent && !slip(verify.Worth(whole.Amount).Interval, amount.Point(r.Expected)) {
+		return r.NotCheckable(verify.ReasonIncomplete)
+	}
+	return r
+}
+
+// knownParts: the parts a sentence lists add up to the whole it names, where
+// the parts are known to be all: goods, works and services of procurement;
+// what the three public expenses consist of; personnel and operating of basic
+// expenditure; basic and project expenditure where nothing else is listed.
+// incomplete are wholes of which not all parts are given.
+func knownParts(p *verify.Pass, done summed) (out []verify.Result, incomplete []*statement) {
+	listed := map[string][]*statement{}
+	for _, s := range statements.Of(p) {
+		if s.Enumeration != "" && verify.Money(s.Amount) {
+			listed[s.Enumeration] = append(listed[s.Enumeration], s)
+		}
+	}
+	structured := map[[3]string]bool{} // by item, fund and heading
+	for _, whole := range statements.Of(p) {
+		if !verify.Money(whole.Amount) || whole.Approximate {
+			continue
+		}
+		var members []*statement
+		milder := ""
+		at := [3]string{whole.Item, whole.Fund, whole.Section}
+		switch {
+		case whole.Item == "procurement":
+			if members = ofProcurement(whole, listed[whole.ID]); len(members) == 2 {
+				milder = "inferred" // of the third kind there is none
+			}
+		case structure[whole.Item] != nil && whole.Function == "" && !structured[at]:
+			milder, structured[at] = "inferred", true
+			for _, item := range structure[whole.Item] {
+				members = append(members, beside(p, whole, item))
+			}
+		case whole.Nature == "basic" && whole.Item == "":
+			members = []*statement{ofNature(whole, listed[whole.ID], "personnel"), ofNature(whole, listed[whole.ID], "operating")}
+		case whole.Nature == "" && whole.Item == "" && len(listed[whole.ID]) == 2:
+			members = []*statement{ofNature(whole, listed[whole.ID], "basic"), ofNature(whole, listed[whole.ID], "project")}
+		}
+		switch {
+		case !slices.ContainsFunc(members, func(s *statement) bool { return s != nil }):
+		case slices.Contains(members, nil):
+			incomplete = append(incomplete, whole)
+		default:
+			done[whole.ID] = true
+			out = append(out, listedSum(p, whole, members, milder))
+		}
+	}
+	return out, incomplete
+}
+
+func listedSum(p *verify.Pass, whole *statement, members []*statement, milder string) verify.Result {
+	r := sumOf(p, whole.key, whole.ID, whole, members)
+	r.Milder = milder
+	var list []string
+	for _, s := range members {
+		list = append(list, s.Amount.Text)
+	}
+	r.Say("", whole.args(verify.Args{"list": strings.Join(list, "+")}))
+	return r
+}
+
+// only is the one part that matches; nil if there is none or more than one.
+func only(whole *statement, parts []*statement, match func(*statement) bool) (found *statement) {
+	for _, s := range parts {
+		if !match(s) || s.Fund != whole.Fund && s.Item == "" {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = s
+	}
+	return found
+}
+
+func ofNature(whole *statement, parts []*statement, nature string) *statement {
+	return only(whole, parts, func(s *statement) bool {
+		return s.Nature == nature && s.Item == "" && s.Function == "" && s.Economic == ""
+	})
+}
+
+// ofProcurement are the kinds of procurement that are listed; one alone is
+// followed by nil.
+func ofProcurement(whole *statement, parts []*statement) (members []*statement) {
+	for _, kind := range []string{"procurement_goods", "procurement_works", "procurement_services"} {
+		if s := only(whole, parts, func(s *statement) bool { return s.Item == kind }); s != nil {
+			members = append(members, s)
+		}
+	}
+	if len(members) == 1 {
+		return append(members, nil)
+	}
+	return members
+}
+
+// beside is the first statement on an item under the heading of another, nil
+// if there is none.
+func beside(p *verify.Pass, whole *statement, item string) *statement {
+	for _, s := range bySection.Of(p)[whole.Section] {
+		if s.Item == item && s.Fund == whole.Fund && s.Stage == whole.Stage && s.Project == whole.Project &&
+			s.Amount.Unit == whole.Amount.Unit && !s.Approximate && !s.aside {
+			return s
+		}
+	}
+	return nil
+}
+
+// onlyParts: what a sentence names as the one part of a figure is not more
+// than it.
+func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
+	parts := map[string]int{}
+	for _, s := range statements.Of(p) {
+		parts[s.Enumeration]++
+	}
+	for _, s := range statements.Of(p) {
+		whole := byID.Of(p)[s.Enumeration]
+		if whole == nil || whole.index >= s.index || whole.Sentence != s.Sentence || !s.countable() || parts[s.Enumeration] != 1 ||
+			done[whole.ID] || !whole.countable() || whole.Amount.Unit != s.Amount.Unit {
+			continue
+		}
+		r := sumOf(p, "part-"+s.key, "within", whole, []*statement{s})
+		bound := amount.AtMost(verify.Worth(s.Amount).Interval, verify.Worth(whole.Amount).Interval)
+		r.Difference, r.Outcome = bound.Difference.Neg(), schema.Outcome(bound.Outcome)
+		r.Milder = "inferred"
+		r.Say("part", s.args(verify.Args{"whole": whole.Quote}))
+		out = append(out, r)
+	}
+	return out
+}
+
+// itemSums: the items (项) that the sentences name for a fund add up to its
+// total, if they are all named. That they are is never certain.
+func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
+	type list struct{ fund, class string }
+	whole := map[list]*statement{}
+	items := map[list][]*statement{}
+	seen := map[schema.Coordinates]bool{}
+	var lists []list
+	for _, s := range statements.Of(p) {
+		if !s.countable() || s.Flow != "expenditure" || s.Nature != "" || s.Economic != "" || s.Project != "" || prior(s.Stage) || plainItem(s.Item) != "" {
+			continue
+		}
+		switch len(s.Function) {
+		case 0, 3:
+			if k := (list{s.Fund, s.Function}); whole[k] == nil {
+				whole[k] = s
+				lists = append(lists, k)
+			}
+		case 7:
+			if !seen[s.Coordinates] {
+				seen[s.Coordinates] = true
+				for _, k := range []list{{s.Fund, ""}, {s.Fund, s.Function[:3]}} {
+					items[k] = append(items[k], s)
+				}
+			}
+		}
+	}
+	for _, k := range lists {
+		w := whole[k]
+		if len(items[k]) < 2 || done[w.ID] {
+			continue
+		}
+		r := slipOnly(sumOf(p, "items-"+w.key, "items", w, items[k]), w)
+		r.Milder = "inferred"
+		r.Say("items", w.args(nil))
+		out = append(out, r)
+	}
+	return out
+}
+
+// fundSums: the funds under the heading of a total add up to it.
+func fundSums(p *verify.Pass, done summed) (out []verify.Result) {
+	seen := map[[2]string]bool{}
+	for _, whole := range statements.Of(p) {
+		at := [2]string{whole.Section, whole.Fund}
+		if done[whole.ID] || !whole.countable() || whole.Flow != "revenue" || !whole.total() || seen[at] {
+			continue
+		}
+		seen[at] = true
+		parts := partsOf(p, whole, byFund)
+		if len(parts) < 2 {
+			continue
+		}
+		r := slipOnly(sumOf(p, "funds-"+whole.key, "funds", whole, parts), whole)
+		r.Milder = "inferred"
+		r.Say("funds", whole.args(nil))
+		out = append(out, r)
+	}
+	return out
+}

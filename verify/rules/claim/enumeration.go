@@ -1,0 +1,221 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// Sums of what a passage lists after a whole that is not summed yet. A list
+// need not be complete, so that one that does not add up says nothing, unless
+// one figure of it is printed nowhere else and what the others leave for it
+// is.
+
+// longestEnumeration bounds the lists that are looked at.
+const longestEnumeration = 14
+
+// enumeration is a whole and the parts that a passage lists after it.
+type enumeration struct {
+	whole *statement
+	parts []*statement
+}
+
+// closed is an enumeration that a sum ends (……合计X万元).
+type closed struct {
+	enumeration
+	end *statement
+}
+
+// enumerations holds the lists of passages; it marks those it finds a sum for.
+func enumerations(p *verify.Pass, done summed) (out []verify.Result) {
+	lists, ends := listsOf(p, done)
+	for i := range lists {
+		if r, ok := lists[i].missing(p); ok {
+			done[lists[i].whole.ID] = true
+			out = append(out, r)
+		}
+	}
+	for _, e := range ends {
+		if !done[e.whole.ID] {
+			out = append(out, e.closing(p))
+		}
+	}
+	return out
+}
+
+func listsOf(p *verify.Pass, done summed) (lists []enumeration, ends []closed) {
+	used := map[string]bool{} // sums that end a list
+	for _, whole := range statements.Of(p) {
+		if done[whole.ID] || !whole.countable() || whole.Amount.Value.IsZero() {
+			continue
+		}
+		l, end := listAfter(p, whole)
+		if end == nil {
+			if len(l.parts) > 1 {
+				lists = append(lists, l)
+			}
+			continue
+		}
+		switch {
+		case used[end.ID]:
+		case !l.headed() && !addUp(end, l.parts):
+			// the first is a part like the others
+			lists = append(lists, enumeration{end, append([]*statement{whole}, l.parts...)})
+		default:
+			lists = append(lists, enumeration{end, l.parts})
+			ends = append(ends, closed{l, end})
+		}
+		used[end.ID] = true
+		if len(l.parts) > 1 {
+			lists = append(lists, l)
+		}
+	}
+	return lists, ends
+}
+
+// listAfter is the list after a whole, to the end of the block or to the sum
+// that ends it; nil if none does.
+func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement) {
+	l.whole = whole
+	inList := map[string]bool{}
+	for _, s := range statements.Of(p)[whole.index+1:] {
+		of := s.Enumeration == whole.ID
+		switch {
+		case len(l.parts) >= longestEnumeration:
+			return l, nil
+		case !of && inList[s.Enumeration]:
+			continue // a part of a part
+		case !of && !sameBlock(s, whole), !of && s.Subject == whole.Subject:
+			return l, nil
+		case s.isSum() && len(l.parts) > 1:
+			return l, s
+		}
+		if s.countable() && s.Amount.Unit == whole.Amount.Unit && !s.Amount.Value.IsZero() {
+			l.parts = append(l.parts, s)
+			inList[s.ID] = true
+		}
+	}
+	return l, nil
+}
+
+func sameBlock(a, b *statement) bool {
+	return a.Source.Page == b.Source.Page && a.Source.Block == b.Source.Block && a.Source.TableID == b.Source.TableID
+}
+
+// headed: a part of the list is said to be one of its whole.
+func (l *enumeration) headed() bool {
+	return slices.ContainsFunc(l.parts, func(s *statement) bool { return s.Enumeration == l.whole.ID })
+}
+
+func (s *statement) isSum() bool {
+	return strings.HasSuffix(s.Subject, "合计") || strings.HasSuffix(s.Subject, "共计")
+}
+
+// timesPrinted counts how often each amount is printed in tables and sentences.
+var timesPrinted = verify.NewView(func(p *verify.Pass) map[string]int {
+	n := map[string]int{}
+	for i := range p.Record.Facts {
+		if f := &p.Record.Facts[i]; verify.Money(f.Amount) {
+			n[digitsOf(verify.Worth(f.Amount))]++
+		}
+	}
+	for _, s := range statements.Of(p) {
+		if verify.Money(s.Amount) {
+			n[digitsOf(verify.Worth(s.Amount))]++
+		}
+	}
+	return n
+})
+
+// digitsOf is an amount in yuan as far as a sentence in 万元 prints it.
+func digitsOf(o verify.Observation) string {
+	i, _ := o.In(yuan)
+	return i.Mid().Round(-2).String()
+}
+
+func total(parts []verify.Observation) (sum amount.Interval) {
+	for _, o := range parts {
+		sum = sum.Add(o.Interval)
+	}
+	return sum
+}
+
+// missing is the sum that a list is found to state: its first parts are the
+// whole, or one figure is wrong.
+func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
+	whole := l.whole.amountOf(p)
+	var parts []verify.Observation
+	for _, s := range l.parts {
+		parts = append(parts, s.amountOf(p))
+	}
+	for k := 2; k <= len(parts); k++ {
+		if sum := total(parts[:k]); sum.Intersects(whole.Interval) {
+			return l.result(p, whole, sum, parts[:k]), true
+		}
+	}
+	if l.complete() {
+		return l.result(p, whole, total(parts), parts), true
+	}
+	if suspect, sum, rest, ok := onePrintedElsewhere(p, whole, parts); ok {
+		return l.result(p, suspect, sum, rest), true
+	}
+	if sum := total(parts); sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum) {
+		return l.result(p, whole, sum, parts), true // more than the whole, by one digit
+	}
+	return r, false
+}
+
+// complete: no figure of the sentence of a sum was left out.
+func (l *enumeration) complete() bool {
+	if !l.whole.isSum() || strings.Contains(l.whole.Sentence, "元等") {
+		return false
+	}
+	figures := strings.Count(l.whole.Sentence, "万")
+	return figures == len(l.parts)+1 || figures == len(l.parts)+2
+}
+
+// onePrintedElsewhere looks for one figure of a list that is printed nowhere
+// else, while what the others leave for it is: the whole, or a part.
+func onePrintedElsewhere(p *verify.Pass, whole verify.Observation, parts []verify.Observation) (suspect verify.Observation, sum amount.Interval, rest []verify.Observation, ok bool) {
+	printed := timesPrinted.Of(p)
+	elsewhere := func(i amount.Interval) bool {
+		return i.Mid().IsPositive() && telling(i.Mid()) && printed[digitsOf(verify.Observation{Interval: i, Unit: whole.Unit})] > 0
+	}
+	for k := len(parts); k >= 2; k-- {
+		sum := total(parts[:k])
+		if printed[digitsOf(whole)] <= 1 && elsewhere(sum) {
+			return whole, sum, parts[:k], true
+		}
+		for i := range k {
+			others := slices.Delete(slices.Clone(parts[:k]), i, i+1)
+			left := whole.Interval.Sub(total(others))
+			if printed[digitsOf(parts[i])] <= 1 && elsewhere(left) {
+				return parts[i], left, append([]verify.Observation{whole}, others...), true
+			}
+		}
+	}
+	return suspect, sum, nil, false
+}
+
+func (l *enumeration) result(p *verify.Pass, suspect verify.Observation, expected amount.Interval, rest []verify.Observation) verify.Result {
+	r := p.CompareSum("list-"+l.whole.key, "list/"+l.whole.ID, true, suspect, rest...)
+	r.Compare(suspect.Interval, expected)
+	r.Milder = "inferred"
+	r.Say("list", l.whole.args(nil))
+	return r
+}
+
+// closing holds the whole a list begins with against the sum it ends with,
+// where that is the sum of what it lists.
+func (l *closed) closing(p *verify.Pass) verify.Result {
+	r := sumOf(p, "closing-"+l.end.key, "closing/"+l.end.ID, l.whole, []*statement{l.end})
+	if r.Outcome == schema.Inconsistent && !addUp(l.end, l.parts) {
+		r = r.NotCheckable(verify.ReasonIncomplete)
+	}
+	r.Milder = "inferred"
+	r.Say("closing", l.whole.args(verify.Args{"end": l.end.Subject}))
+	return r
+}

@@ -1,0 +1,124 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "none_but_budgeted",
+		TitleZH:  "说明称没有的支出，报表中没有金额",
+		TitleEN:  "What the narrative says there is none of has no amount in the tables",
+		Severity: schema.SeverityWarning,
+		Messages: verify.Messages{"": {
+			ZH: "{page}称“{text}”，{other}却印{other_text}{unit}。",
+			EN: "{page}it says there is none (“{text}”), but {other} prints {other_text} {unit}.",
+		}},
+		Kinds:   []string{"narrative", "three_public"},
+		Source:  "《地方预决算公开操作规程》：说明应与报表一致",
+		Example: "“本年度无公务接待活动” ｜ 公务接待费 0.08",
+		Run:     noneButBudgeted,
+	})
+}
+
+var (
+	noneOf = regexp.MustCompile(`(上年度?|去年|20[0-9]{2}年度?)?[^，,。；;上去]{0,6}(?:无|没有|未安排|不安排|不再安排|未发生|不涉及)(公务接待|因公出国|公务用车购置|公务用车运行)`)
+	noneOK = regexp.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
+)
+
+var noneItems = map[string]string{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase", "公务用车运行": "vehicle_running"}
+
+// none is a place where a passage says that there is none of something.
+type none struct {
+	key  string
+	text string
+}
+
+// saysNone are the places where a statement, or the reason it gives, says that
+// there is none of its item this year.
+func (s *statement) saysNone(year int) (out []none) {
+	text := s.Sentence + "。" + s.Reason
+	for n, m := range noneOf.FindAllStringSubmatchIndex(text, -1) {
+		when := ""
+		if m[2] >= 0 {
+			when = text[m[2]:m[3]]
+		}
+		before := when == "上年" || when == "上年度" || when == "去年" || strings.HasPrefix(when, "20") && !strings.HasPrefix(when, strconv.Itoa(year))
+		if !before && !noneOK.MatchString(text[m[5]:]) && noneItems[text[m[4]:m[5]]] == s.Item {
+			out = append(out, none{fmt.Sprintf("%s-%d", s.key, n), text[m[0]:m[1]]})
+		}
+	}
+	return out
+}
+
+// ofThreePublic are the facts of the tables of the three public expenses.
+var ofThreePublic = verify.NewView(func(p *verify.Pass) (out []*schema.Fact) {
+	for i := range p.Record.Facts {
+		if f := &p.Record.Facts[i]; f.Kind == schema.ThreePublic && verify.Tabled(f) {
+			out = append(out, f)
+		}
+	}
+	return out
+})
+
+// publicExpense is the amount that the tables agree on for an item; nil if
+// there is none or more than one.
+func publicExpense(p *verify.Pass, s *statement) (found *schema.Fact) {
+	for _, f := range ofThreePublic.Of(p) {
+		switch {
+		case f.Item != s.Item || f.Stage != s.Stage || !related(f.Fund, s.Fund):
+		case found == nil:
+			found = f
+		case !found.Amount.Value.Equal(f.Amount.Value):
+			return nil
+		}
+	}
+	return found
+}
+
+// noneButBudgeted looks for the amount of what a passage says there is none
+// of, once a passage.
+func noneButBudgeted(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	type place struct{ page, block int }
+	said := map[place]bool{}
+	type unknown struct {
+		place
+		result verify.Result
+	}
+	var unknowns []unknown
+	for _, s := range statements.Of(p) {
+		if s.Source.TableID != "" || !verify.Money(s.Amount) && !verify.Money(s.Change) {
+			continue
+		}
+		at := place{s.Source.Page, s.Source.Block}
+		for _, n := range s.saysNone(p.Record.Profile.FiscalYear) {
+			f := publicExpense(p, s)
+			o := p.Place(s.Source, s.Subject, n.text)
+			switch {
+			case f == nil && s.Amount.Value.IsZero(): // no table need print what is not there
+			case f == nil:
+				unknowns = append(unknowns, unknown{at, verify.NotCheckable(n.key, verify.ReasonNotTabled, o)})
+			case !f.Amount.Value.IsZero() && !said[at]:
+				said[at] = true
+				r := verify.Notice(n.key, o, "", s.args(nil))
+				r.Operands = append(r.Operands, p.OfFact(f).Operand)
+				r.Printed, r.Unit, r.Difference = f.Amount.Value, f.Amount.Unit, f.Amount.Value
+				out = append(out, r)
+			}
+		}
+	}
+	for _, u := range unknowns {
+		if !said[u.place] {
+			said[u.place] = true
+			out = append(out, u.result)
+		}
+	}
+	return out, nil
+}
