@@ -21,6 +21,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/archive"
+	"github.com/yusuan/yusuan/extract/convert"
 	"github.com/yusuan/yusuan/extract/pdf"
 )
 
@@ -45,7 +46,7 @@ type Reader struct {
 	pdfErr  error
 }
 
-// New makes a Reader.
+// New makes a Reader, and removes what earlier ones left that were killed.
 func New(o Options) (*Reader, error) {
 	if o.MemoryLimit < 0 || o.Workers < 0 {
 		return nil, errors.New("memory limit and workers cannot be negative")
@@ -56,6 +57,7 @@ func New(o Options) (*Reader, error) {
 	if o.Deadline == 0 {
 		o.Deadline = 2 * time.Minute
 	}
+	convert.Sweep()
 	return &Reader{options: o}, nil
 }
 

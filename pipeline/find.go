@@ -21,12 +21,12 @@ var ErrNothing = errors.New("no files found")
 //
 // A named file is always listed. Below a named folder these are passed over:
 // files and folders whose name begins with a dot, folders whose name begins
-// with an underscore, folders that are a dataset, and what is neither file
-// nor folder. Symbolic links are followed; a folder is entered only once,
-// whatever leads to it. A file that cannot be opened is listed, for its error
-// to be recorded.
+// with an underscore, the files of a dataset, and what is neither file nor
+// folder. Symbolic links are followed; a folder is entered only once, whatever
+// leads to it. A file that cannot be opened and a folder below that cannot be
+// entered are listed, for their error to be recorded.
 func Find(paths []string) ([]string, error) {
-	f := finder{files: map[string]bool{}, folders: map[string]bool{}}
+	f := finder{files: map[string]bool{}, folders: map[string]bool{}, own: map[string]bool{}}
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		if err != nil {
@@ -50,6 +50,7 @@ type finder struct {
 	found   []string
 	files   map[string]bool // absolute paths listed
 	folders map[string]bool // real paths entered
+	own     map[string]bool // files of datasets, as paths are written here
 }
 
 func (f *finder) file(path string) {
@@ -78,39 +79,56 @@ func (f *finder) folder(path string) error {
 	}
 	f.folders[real] = true
 	entries, err := os.ReadDir(path) // sorted by name
-	if err != nil {
-		return err
-	}
 	for _, e := range entries {
-		below := filepath.Join(path, e.Name())
-		if strings.HasPrefix(e.Name(), ".") {
-			continue
+		f.entry(filepath.Join(path, e.Name()), e)
+	}
+	return err
+}
+
+// entry lists what is below a folder.
+func (f *finder) entry(path string, e fs.DirEntry) {
+	if strings.HasPrefix(e.Name(), ".") {
+		return
+	}
+	mode := e.Type()
+	if mode&fs.ModeSymlink != 0 {
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			slog.Warn("link leads nowhere", "path", path)
+			return
 		}
-		mode := e.Type()
-		if mode&fs.ModeSymlink != 0 {
-			info, err := os.Stat(below)
-			if err != nil {
-				slog.Warn("link leads nowhere", "path", below)
-				continue
-			}
-			mode = info.Mode().Type()
+		if err != nil {
+			f.file(path) // why is recorded
+			return
 		}
-		switch {
-		case mode.IsRegular():
-			f.file(below)
-		case !mode.IsDir():
-			slog.Warn("neither file nor folder", "path", below)
-		case strings.HasPrefix(e.Name(), "_"):
-			slog.Debug("folder passed over", "path", below)
-		default:
-			if _, err := sinks.ReadManifest(below); err == nil {
-				slog.Info("dataset passed over", "path", below)
-				continue
-			}
-			if err := f.folder(below); err != nil {
-				return err
-			}
+		mode = info.Mode().Type()
+	}
+	switch {
+	case f.own[path]:
+	case mode.IsRegular():
+		f.file(path)
+	case !mode.IsDir():
+		slog.Warn("neither file nor folder", "path", path)
+	case strings.HasPrefix(e.Name(), "_"):
+		slog.Debug("folder passed over", "path", path)
+	default:
+		f.dataset(path)
+		if err := f.folder(path); err != nil {
+			slog.Warn("folder cannot be read", "path", path, "error", err)
+			f.file(path)
 		}
 	}
-	return nil
+}
+
+// dataset has the files of a dataset in a folder passed over; whatever else
+// is there is not.
+func (f *finder) dataset(path string) {
+	m, err := sinks.ReadManifest(path)
+	if err != nil {
+		return
+	}
+	slog.Info("dataset passed over", "path", path)
+	for _, name := range m.Names() {
+		f.own[filepath.Join(path, filepath.FromSlash(name))] = true
+	}
 }

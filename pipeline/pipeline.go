@@ -117,37 +117,10 @@ func (r *run) produce(ctx context.Context, files []string) error {
 	defer close(r.work)
 	defer close(r.order)
 	seen := map[string]bool{}
+	hand := func(in extract.Input) error { return r.hand(ctx, in, seen) }
 	for _, file := range files {
-		data, err := r.load(file)
-		for in := range r.Reader.Expand(ctx, extract.Input{Source: file, Data: data, Err: err}) {
-			j := &job{in: in, record: make(chan *schema.Record, 1)}
-			if in.Err == nil {
-				sum := sha256.Sum256(in.Data)
-				j.id = hex.EncodeToString(sum[:])
-			}
-			duplicate := j.id != "" && seen[j.id]
-			if duplicate {
-				j.record <- &schema.Record{Source: in.Source, DuplicateOf: j.id}
-				j.in.Data = nil
-			}
-			if j.id != "" {
-				seen[j.id] = true
-			}
-			// What is first in the order got its share first, so it can
-			// always finish and give it back.
-			j.size = min(int64(len(j.in.Data)), r.MaxInFlight)
-			if err := r.memory.Acquire(ctx, j.size); err != nil {
-				return err
-			}
-			if err := send(ctx, r.order, j); err != nil {
-				return err
-			}
-			if duplicate {
-				continue
-			}
-			if err := send(ctx, r.work, j); err != nil {
-				return err
-			}
+		if err := r.expand(ctx, file, hand); err != nil {
+			return err
 		}
 		if err := send(ctx, r.order, &job{file: file}); err != nil {
 			return err
@@ -155,6 +128,54 @@ func (r *run) produce(ctx context.Context, files []string) error {
 	}
 	return ctx.Err()
 }
+
+// expand hands out the documents of a file. Where the reader panics on it, the
+// file is handed out once more, for that to be recorded.
+func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Debug("panic", "source", file, "panic", p, "stack", string(debug.Stack()))
+			err = hand(extract.Input{Source: file, Err: defect(p)})
+		}
+	}()
+	data, failed := r.load(file)
+	for in := range r.Reader.Expand(ctx, extract.Input{Source: file, Data: data, Err: failed}) {
+		if err := hand(in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hand gives a document to the workers.
+func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) error {
+	j := &job{in: in, record: make(chan *schema.Record, 1)}
+	if in.Err == nil {
+		sum := sha256.Sum256(in.Data)
+		j.id = hex.EncodeToString(sum[:])
+	}
+	duplicate := j.id != "" && seen[j.id]
+	if duplicate {
+		j.record <- &schema.Record{Source: in.Source, DuplicateOf: j.id}
+		j.in.Data = nil
+	}
+	if j.id != "" {
+		seen[j.id] = true
+	}
+	// What is first in the order got its share first, so it can
+	// always finish and give it back.
+	j.size = min(int64(len(j.in.Data)), r.MaxInFlight)
+	if err := r.memory.Acquire(ctx, j.size); err != nil {
+		return err
+	}
+	if err := send(ctx, r.order, j); err != nil || duplicate {
+		return err
+	}
+	return send(ctx, r.work, j)
+}
+
+// defect is the error of a document on which this program panicked.
+func defect(panicked any) error { return fmt.Errorf("a defect of this program: %v", panicked) }
 
 func send(ctx context.Context, to chan<- *job, j *job) error {
 	select {
@@ -171,6 +192,11 @@ func (r *run) load(path string) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case info.IsDir(): // Find lists those it could not enter
+		if _, err := os.ReadDir(path); err != nil {
+			return nil, err
+		}
+		fallthrough
 	case !info.Mode().IsRegular(): // opening a pipe could wait forever
 		return nil, fmt.Errorf("%w: not a regular file", document.ErrUnsupported)
 	case info.Size() > r.MaxFile:
@@ -199,7 +225,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 			slog.Debug("panic", "source", j.in.Source, "panic", p, "stack", string(debug.Stack()))
 			*record = schema.Record{ // a step may have left anything in it
 				Source: j.in.Source, DocumentID: j.id, Document: record.Document, Status: schema.StatusFailed,
-				Error: fmt.Sprintf("a defect of this program: %v", p),
+				Error: defect(p).Error(),
 			}
 		}
 		record.Seconds = time.Since(start).Seconds()

@@ -36,6 +36,9 @@ func (w *words) Expand(_ context.Context, in extract.Input) iter.Seq[extract.Inp
 			return
 		}
 		for i, m := range strings.Split(members, ",") {
+			if m == "panic in the archive" {
+				panic(m)
+			}
 			member := extract.Input{Source: fmt.Sprintf("%s!%d", in.Source, i), Data: []byte(m)}
 			if m == "bomb" {
 				member.Data, member.Err = nil, document.ErrTooLarge
@@ -265,6 +268,55 @@ func TestSinkFails(t *testing.T) {
 	}
 }
 
+// TestArchivePanics: what was taken out of it before is on record, the archive
+// itself is, and the run goes on.
+func TestArchivePanics(t *testing.T) {
+	files := tree(t, "archive:a,panic in the archive,b", "c")
+	var sink log
+	summary, err := (Pipeline{Reader: &words{}}).Run(t.Context(), files, &sink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"000!0 read", "000 failed a defect of this program: panic in the archive", "001 read"}
+	if diff := cmp.Diff(want, sink.lines); diff != "" {
+		t.Error(diff)
+	}
+	if summary.Failed != 1 {
+		t.Errorf("%+v", summary)
+	}
+}
+
+// TestFolderUnread: a folder below that cannot be read is on record, and what
+// stands beside it is read. Nobody, not even root, can name a path that long.
+func TestFolderUnread(t *testing.T) {
+	t.Chdir(t.TempDir())
+	top, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name, deep = 250, 4096/250 + 1 // bytes of a path on Linux, and how many of them go beyond it
+	part := strings.Repeat("d", name)
+	for range deep {
+		if err := errors.Join(os.Mkdir(part, 0o755), os.Chdir(part)); err != nil {
+			t.Skip("no such path here:", err)
+		}
+	}
+	if err := errors.Join(os.Chdir(top), os.WriteFile("z", []byte("read me"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	files, err := Find([]string{"."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sink log
+	if _, err := (Pipeline{Reader: &words{}}).Run(t.Context(), files, &sink); err != nil {
+		t.Fatal(err)
+	}
+	if len(sink.lines) != 2 || !strings.Contains(sink.lines[0], " failed ") || sink.lines[1] != "z read" {
+		t.Errorf("%.300q", sink.lines)
+	}
+}
+
 func TestFind(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, f := range []string{
@@ -282,6 +334,10 @@ func TestFind(t *testing.T) {
 	if err := sink.Commit(); err != nil {
 		t.Fatal(err)
 	}
+	// A dataset is what its manifest lists; a file of the user's there is read.
+	if err := os.WriteFile("in/dataset/mine.pdf", nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, link := range [][2]string{{"..", "in/a/up"}, {"../other", "in/linked"}, {"nowhere", "in/dangling"}} {
 		if err := os.Symlink(link[0], link[1]); err != nil {
 			t.Skip("no symbolic links here:", err)
@@ -293,9 +349,9 @@ func TestFind(t *testing.T) {
 		want  []string
 		err   error
 	}{
-		{"folder", []string{"in"}, []string{"in/_kept.pdf", "in/a/z.html", "in/b.pdf", "in/linked/c.pdf"}, nil},
+		{"folder", []string{"in"}, []string{"in/_kept.pdf", "in/a/z.html", "in/b.pdf", "in/dataset/mine.pdf", "in/linked/c.pdf"}, nil},
 		{"in the order given", []string{"other", "in/b.pdf"}, []string{"other/c.pdf", "in/b.pdf"}, nil},
-		{"once", []string{"in/b.pdf", "in", "./in/b.pdf"}, []string{"in/b.pdf", "in/_kept.pdf", "in/a/z.html", "in/linked/c.pdf"}, nil},
+		{"once", []string{"in/b.pdf", "in", "./in/b.pdf"}, []string{"in/b.pdf", "in/_kept.pdf", "in/a/z.html", "in/dataset/mine.pdf", "in/linked/c.pdf"}, nil},
 		{"named is read", []string{"in/.hidden.pdf", "_named"}, []string{"in/.hidden.pdf", "_named/n.pdf"}, nil},
 		{"nothing", []string{"empty"}, nil, ErrNothing},
 		{"missing", []string{"in", "no"}, nil, os.ErrNotExist},

@@ -8,55 +8,15 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/schema"
 )
-
-// ErrNotDataset refuses to put a dataset in the place of something else.
-var ErrNotDataset = errors.New("exists and is not a yusuan dataset")
-
-const (
-	manifestFile = "dataset.json"
-	manifestKind = "yusuan-dataset"
-)
-
-// Manifest is dataset.json, the description a dataset carries. It holds no
-// time and no machine: the same documents and version give the same bytes.
-type Manifest struct {
-	Kind      string           `json:"kind"`    // always "yusuan-dataset"
-	Version   string           `json:"version"` // of the program that wrote it
-	Inputs    int              `json:"inputs"`  // documents, failed ones included
-	InputHash string           `json:"input_hash"`
-	Statuses  []StatusCount    `json:"statuses"`
-	Files     []ManifestedFile `json:"files"`
-}
-
-// StatusCount is how many documents have a status. Statuses nobody has are
-// left out.
-type StatusCount struct {
-	Status    schema.Status `json:"status"`
-	Documents int           `json:"documents"`
-}
-
-// ManifestedFile is one Parquet file of a dataset.
-type ManifestedFile struct {
-	Dataset string `json:"dataset"`
-	File    string `json:"file"`
-	Rows    int64  `json:"rows"`
-	Bytes   int64  `json:"bytes"`
-	SHA256  string `json:"sha256"`
-}
-
-var statuses = []schema.Status{
-	schema.StatusRead, schema.StatusScanned, schema.StatusUnsupported, schema.StatusEmpty, schema.StatusDamaged,
-	schema.StatusEncrypted, schema.StatusTooLarge, schema.StatusTimeout, schema.StatusFailed,
-}
 
 // Parquet is a Sink that writes a dataset: a folder with one Parquet file, or
 // one folder of them, for each row type, dataset.json and datapackage.json.
@@ -66,7 +26,14 @@ var statuses = []schema.Status{
 // folder in the target's place. What memory it needs depends on the rows of a
 // row group, not on how many documents or partitions there are.
 type Parquet struct {
+	// Least is how many documents must have been read for Commit to write the
+	// dataset. Without it a dataset that stands at the target must not lose
+	// more than leastShare allows; zero lets everything be written.
+	Least *int
+
 	target, temp string
+	work         *disk.Work
+	before       *Manifest // of the dataset at the target; nil if there is none
 	version      string
 	files        []file
 	inputs       int
@@ -75,35 +42,45 @@ type Parquet struct {
 	closed       bool
 }
 
-// NewParquet starts a dataset that will stand at the path target. A dataset
-// that is there already is replaced on Commit; anything else that is not an
-// empty folder is left alone and gives ErrNotDataset.
+// NewParquet starts a dataset that will stand at the path target, or where a
+// symbolic link of that name leads. A dataset that is there already is
+// replaced on Commit; anything else that is not an empty folder is left alone
+// and gives ErrNotDataset, or ErrForeign where it stands in a dataset's folder.
+// While another process writes a dataset there it gives disk.ErrBusy.
 func NewParquet(target, version string) (*Parquet, error) {
-	target, err := filepath.Abs(target)
+	target, err := disk.Target(target)
 	if err != nil {
 		return nil, err
 	}
-	if err := replaceable(target); err != nil {
-		return nil, err
-	}
-	parent := filepath.Dir(target)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, err
-	}
-	temp, err := os.MkdirTemp(parent, "."+filepath.Base(target)+".new-")
+	work, err := disk.Start(target)
 	if err != nil {
 		return nil, err
 	}
-	p := &Parquet{target: target, temp: temp, version: version, inputHash: sha256.New(), statuses: map[schema.Status]int{}}
+	p := &Parquet{
+		target: target, temp: work.Fresh(), work: work, version: version,
+		inputHash: sha256.New(), statuses: map[schema.Status]int{},
+	}
+	if err := p.start(); err != nil {
+		return nil, errors.Join(err, p.Abort())
+	}
+	return p, nil
+}
+
+func (p *Parquet) start() (err error) {
+	if p.before, err = replaceable(p.target); err != nil {
+		return err
+	}
+	if err := os.Mkdir(p.temp, 0o777); err != nil {
+		return err
+	}
 	for _, d := range datasets {
-		f, err := d.create(temp, version)
+		f, err := d.create(p.temp, p.version)
 		if err != nil {
-			p.Abort()
-			return nil, err
+			return err
 		}
 		p.files = append(p.files, f)
 	}
-	return p, nil
+	return nil
 }
 
 // Write adds one document.
@@ -127,12 +104,15 @@ func (p *Parquet) Commit() error {
 	if p.closed {
 		return ErrClosed
 	}
-	err := p.commit()
+	err := p.enough()
+	if err == nil {
+		err = p.commit()
+	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("dataset %s: %w", p.target, err), p.Abort())
 	}
 	p.closed = true
-	return nil
+	return p.work.End()
 }
 
 func (p *Parquet) commit() error {
@@ -169,19 +149,25 @@ func (p *Parquet) commit() error {
 	for _, e := range entries {
 		m.Files = append(m.Files, e...)
 	}
+	packaged := filepath.Join(p.temp, packageFile)
+	if err := writeJSON(packaged, packageOf(&m)); err != nil {
+		return err
+	}
+	m.Package.File = packageFile
+	var err error
+	if m.Package.SHA256, m.Package.Bytes, err = fingerprint(packaged); err != nil {
+		return err
+	}
 	if err := writeJSON(filepath.Join(p.temp, manifestFile), m); err != nil {
 		return err
 	}
-	if err := writeJSON(filepath.Join(p.temp, packageFile), packageOf(&m)); err != nil {
+	if _, err := replaceable(p.target); err != nil { // it may have changed in the meantime
 		return err
 	}
-	if err := os.Chmod(p.temp, 0o755); err != nil { // MkdirTemp keeps others out
+	return p.work.ReplaceFolder(func(old string) error {
+		_, err := inspect(old, false) // what came into it since
 		return err
-	}
-	if err := replaceable(p.target); err != nil { // it may have changed in the meantime
-		return err
-	}
-	return swap(p.temp, p.target)
+	})
 }
 
 func writeJSON(path string, content any) error {
@@ -189,7 +175,44 @@ func writeJSON(path string, content any) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, append(text, '\n'), 0o644)
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(text, '\n'))
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// leastShare of the documents that a dataset has must have been read again for
+// another to take its place: one in so many. An archive of what was published
+// grows; half of it does not go in a day, but a disk that is not there or a
+// program that is missing takes it all. The number is a judgement.
+const leastShare = 2
+
+// enough refuses a run that could read nothing, or too little, to replace what
+// is there. Documents with pages that were not read count apart, so that a run
+// without recognition does not pass for one with it.
+func (p *Parquet) enough() error {
+	read := p.statuses[schema.StatusRead]
+	partly := read + p.statuses[schema.StatusScanned]
+	switch {
+	case p.Least != nil && partly < *p.Least:
+		return fmt.Errorf("%w: %d were read, at least %d were asked for", ErrTooFew, partly, *p.Least)
+	case p.Least != nil || p.before == nil:
+		return nil
+	}
+	for _, c := range []struct {
+		now, before int
+		how         string
+	}{
+		{partly, p.before.documents(schema.StatusRead) + p.before.documents(schema.StatusScanned), "read"},
+		{read, p.before.documents(schema.StatusRead), "read in full"},
+	} {
+		if c.now*leastShare < c.before {
+			return fmt.Errorf("%w: %d were %s, the dataset that is there has %d", ErrTooFew, c.now, c.how, c.before)
+		}
+	}
+	return nil
 }
 
 // Abort removes what was written.
@@ -201,64 +224,7 @@ func (p *Parquet) Abort() error {
 	for _, f := range p.files {
 		f.discard()
 	}
-	return os.RemoveAll(p.temp)
-}
-
-// ReadManifest reads the description of the dataset at path; ErrNotDataset if
-// there is none.
-func ReadManifest(path string) (*Manifest, error) {
-	text, err := os.ReadFile(filepath.Join(path, manifestFile))
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: %w", path, ErrNotDataset)
-		}
-		return nil, err
-	}
-	var m Manifest
-	if json.Unmarshal(text, &m) != nil || m.Kind != manifestKind {
-		return nil, fmt.Errorf("%s: %w", path, ErrNotDataset)
-	}
-	return &m, nil
-}
-
-// replaceable reports whether a dataset may be put at the path: nothing is
-// there, an empty folder, or a dataset.
-func replaceable(path string) error {
-	entries, err := os.ReadDir(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		if info, e := os.Stat(path); e == nil && !info.IsDir() {
-			return fmt.Errorf("%s: %w", path, ErrNotDataset)
-		}
-		return err
-	case len(entries) == 0:
-		return nil
-	}
-	_, err = ReadManifest(path)
-	return err
-}
-
-// swap puts the folder at fresh in the place of target and removes what stood
-// there before. Where the system can exchange two names at once it does, so
-// that a reader finds one dataset or the other at every moment; elsewhere
-// there is an instant without any.
-func swap(fresh, target string) error {
-	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(fresh, target)
-	}
-	if exchange(fresh, target) == nil {
-		return os.RemoveAll(fresh)
-	}
-	old := fresh + ".old"
-	if err := os.Rename(target, old); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, target); err != nil {
-		return errors.Join(err, os.Rename(old, target))
-	}
-	return os.RemoveAll(old)
+	return p.work.End()
 }
 
 func fingerprint(path string) (sum string, size int64, err error) {

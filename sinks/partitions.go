@@ -82,7 +82,7 @@ func (p *partitions[T]) file(folder string) (*typedFile[T], error) {
 		}
 	}
 	name := path.Join(p.dataset.title, folder, fmt.Sprintf("part-%05d.parquet", p.next[folder]))
-	if err := os.MkdirAll(filepath.Join(p.dir, filepath.FromSlash(path.Dir(name))), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(p.dir, filepath.FromSlash(path.Dir(name))), 0o777); err != nil {
 		return nil, err
 	}
 	f, err := p.dataset.open(p.dir, name, p.version)

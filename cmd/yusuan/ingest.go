@@ -15,6 +15,7 @@ import (
 func newIngest() *cobra.Command {
 	var reading readingFlags
 	var output string
+	var least leastFlags
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "ingest PATH... -o DATASET",
@@ -33,8 +34,12 @@ them read.
 
 The dataset appears whole or not at all: it is written aside, read back,
 compared, and put in its place at the end. A dataset that is there already is
-replaced; anything else is left alone. The same files and version give the
-same bytes.
+replaced; anything else is left alone, also in its folder, and so is a dataset
+that another run is writing. The same files and version give the same bytes.
+
+A dataset is not replaced by one of less than half as many documents that
+could be read (in full, or at all): --min-documents says how many there must
+be, --allow-empty takes any number.
 ` + exitHelp,
 		Example: `  yusuan ingest reports/ extra.pdf -o dataset
   yusuan ingest scans.zip -o dataset --ocr --timeout 10m
@@ -43,6 +48,10 @@ same bytes.
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			if output == "" {
 				return usageError{errors.New("ingest needs -o DATASET, the folder to write")}
+			}
+			least, err := least.documents(cmd)
+			if err != nil {
+				return err
 			}
 			job, err := reading.start(paths)
 			if err != nil {
@@ -54,6 +63,7 @@ same bytes.
 				return err
 			}
 			defer sink.Abort()
+			sink.Least = least
 
 			step, end := progress(len(job.files))
 			job.pipe.Done = func(string) { step() }
@@ -78,8 +88,37 @@ same bytes.
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`folder` the dataset will stand in")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
+	least.bind(cmd)
 	reading.bind(cmd)
 	return cmd
+}
+
+// leastFlags say how many documents must have been read for a dataset to be
+// written.
+type leastFlags struct {
+	number int
+	any    bool
+}
+
+const leastFlag = "min-documents"
+
+func (l *leastFlags) bind(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&l.number, leastFlag, 0, "write only if so many documents were read (default: half of what is replaced)")
+	cmd.Flags().BoolVar(&l.any, "allow-empty", false, "write however few documents were read")
+}
+
+// documents is the number asked for, nil for none.
+func (l *leastFlags) documents(cmd *cobra.Command) (*int, error) {
+	given := cmd.Flags().Changed(leastFlag)
+	switch {
+	case given && l.any:
+		return nil, usageError{errors.New("--min-documents and --allow-empty exclude each other")}
+	case given && l.number < 1:
+		return nil, usageError{fmt.Errorf("--min-documents %d is less than one; --allow-empty takes any number", l.number)}
+	case !given && !l.any:
+		return nil, nil
+	}
+	return &l.number, nil
 }
 
 // printSummary prints the table at the end of a run. Lines that would say

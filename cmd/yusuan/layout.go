@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/internal/disk"
 )
 
 func newLayout() *cobra.Command {
@@ -33,14 +35,11 @@ framed. It is for finding out why a table came out the way it did.
 				return err
 			}
 			defer reader.Close()
-			if err := os.MkdirAll(folder, 0o755); err != nil {
-				return err
-			}
 			name := strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
 			pages := 0
 			err = reader.Draw(cmd.Context(), extract.Input{Source: args[0], Data: data}, func(page int) (io.WriteCloser, error) {
 				pages++
-				return os.Create(filepath.Join(folder, fmt.Sprintf("%s-%03d.svg", name, page)))
+				return &drawing{path: filepath.Join(folder, fmt.Sprintf("%s-%03d.svg", name, page))}, nil
 			})
 			if err != nil {
 				return err
@@ -55,4 +54,17 @@ framed. It is for finding out why a table came out the way it did.
 		panic(err) // the flag is defined above
 	}
 	return cmd
+}
+
+// drawing is a page's SVG, written when it is whole.
+type drawing struct {
+	bytes.Buffer
+	path string
+}
+
+func (d *drawing) Close() error {
+	return disk.WriteFile(d.path, func(w io.Writer) error {
+		_, err := d.WriteTo(w)
+		return err
+	})
 }

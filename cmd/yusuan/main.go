@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/sinks"
 )
@@ -51,7 +52,7 @@ func main() { os.Exit(run()) }
 
 func run() int {
 	// The first Ctrl-C stops the work and cleans up, the second one kills.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), signals()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 
@@ -69,6 +70,16 @@ func run() int {
 	}
 	complain(root, err)
 	return exitNotDone
+}
+
+// signals end the work: Ctrl-C, a service manager, and a terminal that was
+// closed, unless nohup had that ignored.
+func signals() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 // complain says what went wrong, and what to do, in the form the user asked
@@ -89,6 +100,14 @@ func hintFor(err error) string {
 	switch {
 	case errors.Is(err, sinks.ErrNotDataset):
 		return "give -o a new folder, or one that ingest made"
+	case errors.Is(err, sinks.ErrForeign):
+		return "move it to another place, or give -o a new folder"
+	case errors.Is(err, sinks.ErrTooFew):
+		return "look at the warnings above; --min-documents N or --allow-empty has it written all the same"
+	case errors.Is(err, disk.ErrNotFile), errors.Is(err, disk.ErrForeign):
+		return "give -o another name"
+	case errors.Is(err, disk.ErrBusy):
+		return "wait for it to end, or give -o another name"
 	case errors.Is(err, pipeline.ErrNothing):
 		return "hidden folders, folders named _... and datasets are passed over"
 	case errors.Is(err, fs.ErrNotExist):

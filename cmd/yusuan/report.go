@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,12 +9,12 @@ import (
 	"image"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -48,8 +47,11 @@ same page; --date is the only date printed.
 				return usageError{fmt.Errorf("--images %d is less than one; --no-images gives none", options.Images)}
 			}
 			options.Version = version
+			if sameFile(args[0], output) {
+				return usageError{fmt.Errorf("-o %s would replace the document itself", output)}
+			}
 			if _, err := sinks.ReadManifest(args[0]); err == nil {
-				return writeFile(output, func(w io.Writer) error { return report.Dataset(cmd.Context(), w, args[0], options) })
+				return disk.WriteFile(output, func(w io.Writer) error { return report.Dataset(cmd.Context(), w, args[0], options) })
 			}
 			job, err := reading.start(args)
 			if err != nil {
@@ -63,7 +65,7 @@ same page; --date is the only date printed.
 			if !plain {
 				options.Draw = drawer(cmd.Context(), job.reader, record)
 			}
-			if err := writeFile(output, func(w io.Writer) error { return report.Document(cmd.Context(), w, record, options) }); err != nil {
+			if err := disk.WriteFile(output, func(w io.Writer) error { return report.Document(cmd.Context(), w, record, options) }); err != nil {
 				return err
 			}
 			if record.Status != schema.StatusRead && record.Status != schema.StatusScanned {
@@ -136,23 +138,12 @@ func archiveOf(source string) string {
 	return source
 }
 
-// writeFile writes a file whole or not at all.
-func writeFile(path string, content func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-")
+// sameFile reports whether two paths name one file.
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
 	if err != nil {
-		return err
+		return false
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
-		}
-	}()
-	w := bufio.NewWriter(f)
-	if err := errors.Join(content(w), w.Flush(), f.Chmod(0o644)); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return f.Close()
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }

@@ -14,7 +14,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"log/slog"
 	"path"
+	"runtime/debug"
 	"strings"
 	"unicode"
 
@@ -138,6 +140,8 @@ type walker struct {
 	yield   func(Member) bool
 	members int
 	total   int64
+
+	yielding bool // the consumer is at work: a panic is its own
 }
 
 // archive unpacks one archive and yields its own failure, if any. It returns
@@ -147,7 +151,7 @@ func (w *walker) archive(name string, data []byte, depth int) error {
 		return w.emit(Member{Name: name, Data: data, Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
 	}
 	before := w.members
-	err := w.open(name, data, depth)
+	err := w.guarded(name, data, depth)
 	switch {
 	case errors.Is(err, errStop):
 		return err
@@ -167,6 +171,23 @@ func (w *walker) archive(name string, data []byte, depth int) error {
 // errExhausted marks a limit of the whole archive, which ends the unpacking.
 var errExhausted = fmt.Errorf("%w: archive", document.ErrTooLarge)
 
+// guarded opens an archive and makes an error of a decoder's panic.
+func (w *walker) guarded(name string, data []byte, depth int) (err error) {
+	defer w.catch(&err)
+	return w.open(name, data, depth)
+}
+
+// catch is to be deferred where decoders of others are at work.
+func (w *walker) catch(err *error) {
+	if w.yielding {
+		return
+	}
+	if p := recover(); p != nil {
+		slog.Debug("archive reader panicked", "panic", p, "stack", string(debug.Stack()))
+		*err = fmt.Errorf("%w: its reader failed on it", document.ErrDamaged)
+	}
+}
+
 func (w *walker) open(name string, data []byte, depth int) error {
 	switch f := Detect(data); f {
 	case Zip:
@@ -185,7 +206,10 @@ func (w *walker) open(name string, data []byte, depth int) error {
 }
 
 func (w *walker) emit(m Member) error {
-	if !w.yield(m) {
+	w.yielding = true
+	more := w.yield(m)
+	w.yielding = false
+	if !more {
 		return errStop
 	}
 	return nil
@@ -208,7 +232,7 @@ func (w *walker) file(parent string, e entry, depth int) error {
 		return fmt.Errorf("%w of more than %d files", errExhausted, w.limits.Members)
 	}
 	name := join(parent, cleanName(e.name, w.members))
-	data, err := w.take(e)
+	data, nested, err := w.take(e)
 	switch {
 	case errors.Is(err, errExhausted):
 		if e := w.emit(Member{Name: name, Err: err}); e != nil {
@@ -217,15 +241,23 @@ func (w *walker) file(parent string, e entry, depth int) error {
 		return err
 	case err != nil:
 		return w.emit(Member{Name: name, Err: err})
-	case w.opts.Nested != nil && w.opts.Nested(data):
+	case nested:
 		return w.archive(name, data, depth+1)
 	}
 	return w.emit(Member{Name: name, Data: data})
 }
 
-// take reads a file's bytes. Sizes are counted as they come, whatever the
-// archive announced.
-func (w *walker) take(e entry) ([]byte, error) {
+// take reads a file's bytes and tells whether they are an archive to be
+// unpacked. Sizes are counted as they come, whatever the archive announced.
+func (w *walker) take(e entry) (data []byte, nested bool, err error) {
+	defer w.catch(&err)
+	if data, err = w.read(e); err != nil {
+		return nil, false, err
+	}
+	return data, w.opts.Nested != nil && w.opts.Nested(data), nil
+}
+
+func (w *walker) read(e entry) ([]byte, error) {
 	limit := w.limits.Member
 	tooLarge := fmt.Errorf("%w: file of more than %d bytes", document.ErrTooLarge, limit)
 	if e.packed > 0 {

@@ -19,10 +19,18 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/disk"
 )
 
 // programs are the names LibreOffice goes by.
 var programs = []string{"soffice", "libreoffice"}
+
+// folderName begins the names of the folders LibreOffice works in.
+const folderName = "yusuan-office"
+
+// Sweep removes what processes that are dead left behind, and ends the
+// LibreOffice that still runs there.
+func Sweep() { disk.Sweep(folderName, endIn) }
 
 // Office converts a file to another format, named by the extension it goes
 // by: xlsx, docx. Errors wrap document.ErrNeedsTool if LibreOffice is not
@@ -33,13 +41,13 @@ func Office(ctx context.Context, data []byte, to string, limit int64) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "yusuan-office-")
+	work, err := disk.Temp(folderName)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer work.End()
 	// No extension: LibreOffice, too, is to decide by the content.
-	in, out := filepath.Join(dir, "input"), filepath.Join(dir, "out")
+	dir, in, out := work.Path(""), work.Path("input"), work.Path("out")
 	if err := os.WriteFile(in, data, 0o600); err != nil {
 		return nil, err
 	}

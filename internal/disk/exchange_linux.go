@@ -1,4 +1,4 @@
-package sinks
+package disk
 
 import "golang.org/x/sys/unix"
 

@@ -1,0 +1,216 @@
+package sinks
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+var (
+	// ErrNotDataset refuses to put a dataset in the place of something else.
+	ErrNotDataset = errors.New("exists and is not a yusuan dataset")
+	// ErrForeign refuses to remove a dataset with what else is in its folder.
+	ErrForeign = errors.New("holds what is not the dataset's own")
+	// ErrTooFew refuses to replace a dataset by one of much fewer documents.
+	ErrTooFew = errors.New("too few documents could be read, nothing was written")
+)
+
+const (
+	manifestFile = "dataset.json"
+	manifestKind = "yusuan-dataset"
+	// mostManifest is the largest dataset.json that is read, in bytes: some
+	// 250 for each file, and a file for each year, province and part of it.
+	mostManifest = 64 << 20
+)
+
+// Manifest is dataset.json, the description a dataset carries. It holds no
+// time and no machine: the same documents and version give the same bytes.
+type Manifest struct {
+	Kind      string           `json:"kind"`    // always "yusuan-dataset"
+	Version   string           `json:"version"` // of the program that wrote it
+	Inputs    int              `json:"inputs"`  // documents, failed ones included
+	InputHash string           `json:"input_hash"`
+	Statuses  []StatusCount    `json:"statuses"`
+	Files     []ManifestedFile `json:"files"`
+	Package   Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
+}
+
+// StatusCount is how many documents have a status. Statuses nobody has are
+// left out.
+type StatusCount struct {
+	Status    schema.Status `json:"status"`
+	Documents int           `json:"documents"`
+}
+
+// ManifestedFile is one Parquet file of a dataset.
+type ManifestedFile struct {
+	Dataset string `json:"dataset"`
+	File    string `json:"file"` // from the dataset's folder, with slashes
+	Rows    int64  `json:"rows"`
+	Bytes   int64  `json:"bytes"`
+	SHA256  string `json:"sha256"`
+}
+
+// Fingerprint tells whether a file is still the one that was written.
+type Fingerprint struct {
+	File   string `json:"file"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+var statuses = []schema.Status{
+	schema.StatusRead, schema.StatusScanned, schema.StatusUnsupported, schema.StatusEmpty, schema.StatusDamaged,
+	schema.StatusEncrypted, schema.StatusTooLarge, schema.StatusTimeout, schema.StatusFailed,
+}
+
+// documents is how many have a status.
+func (m *Manifest) documents(s schema.Status) int {
+	for _, c := range m.Statuses {
+		if c.Status == s {
+			return c.Documents
+		}
+	}
+	return 0
+}
+
+// Names are the paths of the dataset's own files, from its folder, with slashes.
+func (m *Manifest) Names() []string {
+	names := []string{manifestFile, packageFile}
+	for i := range m.Files {
+		names = append(names, m.Files[i].File)
+	}
+	return names
+}
+
+// ReadManifest reads the description of the dataset at path; ErrNotDataset if
+// there is none. What it describes is not looked at.
+func ReadManifest(path string) (*Manifest, error) {
+	name := filepath.Join(path, manifestFile)
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (!info.Mode().IsRegular() || info.Size() > mostManifest) {
+		return nil, fmt.Errorf("%s: %w", path, ErrNotDataset)
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var m Manifest
+	if json.Unmarshal(text, &m) != nil || m.Kind != manifestKind || len(m.Files) == 0 {
+		return nil, fmt.Errorf("%s: %w", path, ErrNotDataset)
+	}
+	for i := range m.Files {
+		if f := m.Files[i].File; !fs.ValidPath(f) || !strings.HasSuffix(f, ".parquet") {
+			return nil, fmt.Errorf("%s: %w: %s lists %q", path, ErrNotDataset, manifestFile, f)
+		}
+	}
+	return &m, nil
+}
+
+// replaceable returns the manifest of the dataset at a path, or nil if nothing
+// is there or an empty folder. Anything else gives ErrNotDataset, and anything
+// else in a dataset's folder ErrForeign.
+func replaceable(path string) (*Manifest, error) { return inspect(path, true) }
+
+// inspect is replaceable; it reads the files only if their checksums are asked
+// for, otherwise their sizes have to do.
+func inspect(folder string, checksums bool) (*Manifest, error) {
+	entries, err := os.ReadDir(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		if info, e := os.Stat(folder); e == nil && !info.IsDir() {
+			return nil, fmt.Errorf("%s: %w", folder, ErrNotDataset)
+		}
+		return nil, err
+	case len(entries) == 0:
+		return nil, nil
+	}
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.own(folder, checksums)
+}
+
+// own refuses a folder in which anything stands but the dataset's own files as
+// they were written. Files that are missing are no loss to anyone.
+func (m *Manifest) own(folder string, checksums bool) error {
+	listed, folders := map[string]Fingerprint{}, map[string]bool{".": true}
+	for _, f := range m.Files {
+		listed[f.File] = Fingerprint{f.File, f.Bytes, f.SHA256}
+		for dir := path.Dir(f.File); dir != "."; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
+	found := 0
+	err := filepath.WalkDir(folder, func(full string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(folder, full)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		same := false
+		switch print, ok := listed[name]; {
+		case d.IsDir():
+			same = folders[name]
+		case !d.Type().IsRegular():
+		case name == manifestFile:
+			same = true
+		case name == packageFile:
+			same, err = m.packaged(full, checksums)
+		case ok:
+			found++
+			same, err = print.of(full, checksums)
+		}
+		switch {
+		case err != nil || same:
+			return err
+		case slices.Contains(m.Names(), name):
+			return fmt.Errorf("%s %w: %s was changed", folder, ErrForeign, name)
+		}
+		return fmt.Errorf("%s %w: %s", folder, ErrForeign, name)
+	})
+	if err == nil && found == 0 {
+		return fmt.Errorf("%s: %w: no file that %s lists is there", folder, ErrNotDataset, manifestFile)
+	}
+	return err
+}
+
+// of reports whether the file at a path is the one described.
+func (f Fingerprint) of(path string, checksum bool) (bool, error) {
+	info, err := os.Lstat(path)
+	if err != nil || info.Size() != f.Bytes {
+		return false, err
+	}
+	if !checksum {
+		return true, nil
+	}
+	sum, _, err := fingerprint(path)
+	return sum == f.SHA256, err
+}
+
+// packaged reports whether datapackage.json is the dataset's. Where the
+// manifest has no checksum of it, it must at least say so itself.
+func (m *Manifest) packaged(path string, checksum bool) (bool, error) {
+	if m.Package.SHA256 != "" {
+		return m.Package.of(path, checksum)
+	}
+	text, err := os.ReadFile(path)
+	return bytes.Contains(text, []byte(`"name": "`+manifestKind+`"`)), err
+}
