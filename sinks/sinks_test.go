@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -418,6 +419,103 @@ func TestReplace(t *testing.T) {
 			t.Error("a dataset that is not what was written appeared")
 		}
 	})
+}
+
+// TestEnough: a dataset is not replaced by one of much fewer documents.
+func TestEnough(t *testing.T) {
+	times := func(n int, s schema.Status) (records []*schema.Record) {
+		for i := range n {
+			records = append(records, &schema.Record{Source: fmt.Sprint(s, i), Status: s})
+		}
+		return records
+	}
+	const read, scanned, damaged = schema.StatusRead, schema.StatusScanned, schema.StatusDamaged
+	number := func(n int) *int { return &n }
+	for _, c := range []struct {
+		name        string
+		before, now []*schema.Record
+		least       *int
+		written     bool
+	}{
+		{"nothing over nothing", times(3, damaged), times(2, damaged), nil, true},
+		{"nothing over one", times(1, read), times(9, damaged), nil, false},
+		{"half", times(10, read), times(5, read), nil, true},
+		{"less than half", times(10, read), times(4, read), nil, false},
+		{"more failed", times(10, read), slices.Concat(times(5, read), times(90, damaged)), nil, true},
+		{"scanned ones are gone", times(10, scanned), times(4, scanned), nil, false},
+		{"recognition is gone", times(10, read), slices.Concat(times(1, read), times(9, scanned)), nil, false},
+		{"asked for and there", times(10, read), slices.Concat(times(1, read), times(1, scanned)), number(2), true},
+		{"asked for and not there", times(1, read), times(2, read), number(3), false},
+		{"any", times(10, read), nil, number(0), true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "out")
+			for i, records := range [][]*schema.Record{c.before, c.now} {
+				s, err := NewParquet(dir, fmt.Sprint(i))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i == 1 {
+					s.Least = c.least
+				}
+				for _, r := range records {
+					if err := s.Write(r); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := s.Commit(); err != nil && (i == 0 || !errors.Is(err, ErrTooFew)) {
+					t.Fatal(err)
+				}
+			}
+			m, err := ReadManifest(dir)
+			if err != nil || (m.Version == "1") != c.written {
+				t.Errorf("%+v, %v", m, err)
+			}
+			alone(t, dir)
+		})
+	}
+}
+
+// TestOlder: a dataset of a version that did not fingerprint its package is
+// one, and a folder without the files it lists is none.
+func TestOlder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out")
+	s, err := NewParquet(dir, "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	m, err := ReadManifest(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Package = Fingerprint{}
+	if err := writeJSON(filepath.Join(dir, manifestFile), m); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replaceable(dir); err != nil {
+		t.Error(err)
+	}
+	mine := filepath.Join(dir, packageFile)
+	if err := os.WriteFile(mine, []byte("{}"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replaceable(dir); !errors.Is(err, ErrForeign) {
+		t.Errorf("got %v", err)
+	}
+	for _, f := range m.Files {
+		if err := os.Remove(filepath.Join(dir, f.File)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.RemoveAll(mine); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replaceable(dir); !errors.Is(err, ErrNotDataset) && !errors.Is(err, ErrForeign) {
+		t.Errorf("got %v", err)
+	}
 }
 
 // TestSum: each change of a row changes its checksum.

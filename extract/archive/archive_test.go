@@ -21,6 +21,37 @@ import (
 	"github.com/yusuan/yusuan/document"
 )
 
+// TestPanics: a decoder that panics on a member is an error of that member, on
+// an archive one of the archive; a panic of the consumer is its own.
+func TestPanics(t *testing.T) {
+	data := zipped(t, file{name: "a", text: "good"}, file{name: "b", text: "bad"}, file{name: "c", text: "good"})
+	options := Options{Nested: func(data []byte) bool {
+		if string(data) == "bad" {
+			panic("as told")
+		}
+		return false
+	}}
+	var got []string
+	for m := range Walk(t.Context(), data, options) {
+		got = append(got, fmt.Sprintf("%s %s %v", m.Name, m.Data, errors.Is(m.Err, document.ErrDamaged)))
+	}
+	if diff := cmp.Diff([]string{"a good false", "b  true", "c good false"}, got); diff != "" {
+		t.Error(diff)
+	}
+	w := &walker{limits: DefaultLimits} // without a context: the first file looks at it
+	if err := w.guarded("", data, 1); !errors.Is(err, document.ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+	defer func() {
+		if p := recover(); p != "the consumer's" {
+			t.Errorf("recovered %v", p)
+		}
+	}()
+	for range Walk(t.Context(), data, Options{}) {
+		panic("the consumer's")
+	}
+}
+
 type file struct {
 	name, text string
 	header     func(*zip.FileHeader)

@@ -2,7 +2,7 @@ package disk
 
 import "golang.org/x/sys/unix"
 
-// exchange swaps the names of two folders in one step.
-func exchange(a, b string) error {
+// exchange swaps the names of two folders in one step. A variable for tests.
+var exchange = func(a, b string) error {
 	return unix.RenameatxNp(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_SWAP)
 }
