@@ -56,7 +56,7 @@ func Office(ctx context.Context, data []byte, to string, limit int64) ([]byte, e
 		"-env:UserInstallation="+profile.String(),
 		"--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard",
 		"--convert-to", to, "--outdir", out, in)
-	cmd.Env = append(os.Environ(), "HOME="+dir, "SAL_USE_VCLPLUGIN=svp")
+	cmd.Env = append(os.Environ(), "HOME="+dir, "TMPDIR="+dir, "SAL_USE_VCLPLUGIN=svp")
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	cmd.WaitDelay = 5 * time.Second
