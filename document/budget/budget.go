@@ -83,7 +83,11 @@ func Start(parent context.Context, limits Limits, d time.Duration) (context.Cont
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, key{}, b))
 	if d > 0 {
 		b.ends = time.Now().Add(d)
-		b.timer = time.AfterFunc(d, func() { cancel(fmt.Errorf("%w: %v", document.ErrTimeout, d)) })
+		late := func() { cancel(fmt.Errorf("%w: %v", document.ErrTimeout, d)) }
+		b.timer = time.AfterFunc(d, late)
+		if !time.Now().Before(b.ends) { // the timer may come later still
+			late()
+		}
 	}
 	return ctx, func() {
 		b.mu.Lock()
