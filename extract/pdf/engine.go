@@ -20,6 +20,7 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/disk"
 )
 
 // wasmPage is the size of a WebAssembly memory page in bytes.
@@ -58,6 +59,8 @@ func newSandbox(o Options) (*sandbox, error) {
 		WithMemoryLimitPages(uint32(min(o.MemoryLimit/wasmPage, 65536)))
 	b := &sandbox{cache: openCache(o.CacheDir)}
 	if b.cache != nil {
+		// A process that was killed here leaves some 50 MB.
+		defer disk.Share(cacheFolder(o.CacheDir), "wazero-*/*.tmp")()
 		config = config.WithCompilationCache(b.cache)
 	}
 	b.runtime = wazero.NewRuntimeWithConfig(ctx, config)
@@ -86,18 +89,26 @@ func (b *sandbox) close() error {
 // openCache gives a place for the compiled module, or nil if there is none
 // that can be written: reading works without, only the start is slow.
 func openCache(dir string) wazero.CompilationCache {
-	if dir == "" {
-		user, err := os.UserCacheDir()
-		if err != nil {
-			return nil
-		}
-		dir = filepath.Join(user, "yusuan")
+	if dir = cacheFolder(dir); dir == "" {
+		return nil
 	}
 	cache, err := wazero.NewCompilationCacheWithDir(dir)
 	if err != nil {
 		return nil
 	}
 	return cache
+}
+
+// cacheFolder is the one that was asked for or the user's, if there is one.
+func cacheFolder(asked string) string {
+	if asked != "" {
+		return asked
+	}
+	user, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(user, "yusuan")
 }
 
 // engine is one PDFium in a sandbox of its own, used for one document. It

@@ -290,3 +290,21 @@ func TestSweep(t *testing.T) {
 		t.Errorf("left %q, want %q", left, want)
 	}
 }
+
+func TestShare(t *testing.T) {
+	folder := here(t)
+	write(t, "a/whole", "a/1.tmp", "mine.tmp")
+	first := Share(folder, "*/*.tmp")
+	write(t, "a/2.tmp")
+	second := Share(folder, "*/*.tmp")
+	first()
+	second()
+	if got, want := in(t, "."), "a a/2.tmp a/whole mine.tmp "+lockName; got != want {
+		t.Errorf("in use: %q, want %q", got, want)
+	}
+	Share(folder, "*/*.tmp")()
+	if got, want := in(t, "."), "a a/whole mine.tmp "+lockName; got != want {
+		t.Errorf("alone: %q, want %q", got, want)
+	}
+	Share(filepath.Join(folder, "nowhere"), "*")()
+}

@@ -106,7 +106,7 @@ func Sweep(name string, before func(folder string)) {
 		w := &Work{folder: filepath.Join(os.TempDir(), e.Name())}
 		switch err := w.acquire(os.O_RDWR); {
 		case errors.Is(err, errGone):
-			os.Remove(w.folder) // killed before it was locked, so it is empty; any other stays
+			_ = os.Remove(w.folder) // killed before it was locked, so it is empty; any other stays
 		case err == nil:
 			if before != nil {
 				before(w.folder)
@@ -114,6 +114,23 @@ func Sweep(name string, before func(folder string)) {
 			_ = w.End()
 		}
 	}
+}
+
+// Share says that a folder which several processes fill, such as a cache, is in
+// use, until done is called. If nobody else uses it, files that match half, a
+// pattern below the folder, are what dead processes left half written, and are
+// removed. A folder that cannot be locked is used all the same.
+func Share(folder, half string) (done func()) {
+	lock := flock.New(filepath.Join(folder, lockName), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	if alone, err := lock.TryLock(); alone && err == nil {
+		left, _ := filepath.Glob(filepath.Join(folder, half))
+		for _, path := range left {
+			_ = os.Remove(path)
+		}
+		_ = lock.Unlock()
+	}
+	_ = lock.RLock() // waits only while another one removes
+	return func() { _ = lock.Close() }
 }
 
 // Path is a path in the work folder.
@@ -160,7 +177,7 @@ func (w *Work) acquire(flag int) error {
 	case err != nil:
 		return fmt.Errorf("%s: cannot be locked: %w", w.folder, err)
 	case !locked:
-		lock.Close()
+		_ = lock.Close()
 		return ErrBusy
 	}
 	held, err := lock.Stat()
@@ -171,7 +188,7 @@ func (w *Work) acquire(flag int) error {
 			return nil
 		}
 	}
-	lock.Close()
+	_ = lock.Close()
 	return errGone
 }
 
