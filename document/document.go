@@ -6,6 +6,13 @@
 // published; nothing is repaired here.
 package document
 
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Format names what the bytes of a document are. It is decided from the
 // content, never from a file name.
 type Format string
@@ -94,7 +101,7 @@ type PageStatus string
 
 const (
 	PageText    PageStatus = "text"    // has a text layer
-	PageScanned PageStatus = "scanned" // images and no text: nothing could be read
+	PageScanned PageStatus = "scanned" // a picture, with no more text than a headline: what it shows was not read
 	PageOCR     PageStatus = "ocr"     // images, read by optical character recognition
 	PageBlank   PageStatus = "blank"   // neither text nor images
 )
@@ -108,6 +115,39 @@ type Page struct {
 	Status        PageStatus
 	Blocks        []Block // in reading order; tables stand among them as BlockTable
 	Reading       Reading
+}
+
+// Unread are the numbers of the pages that are pictures and were not read, in
+// ascending order; 0 is the whole of a document without pages.
+func (d *Document) Unread() (numbers []int) {
+	if d == nil {
+		return nil
+	}
+	for i := range d.Pages {
+		if d.Pages[i].Status == PageScanned {
+			numbers = append(numbers, d.Pages[i].Number)
+		}
+	}
+	slices.Sort(numbers)
+	return numbers
+}
+
+// PageRanges writes ascending page numbers as people do: 4–6, 9.
+func PageRanges(numbers []int) string {
+	var parts []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
+			j++
+		}
+		if i == j {
+			parts = append(parts, strconv.Itoa(numbers[i]))
+		} else {
+			parts = append(parts, fmt.Sprintf("%d–%d", numbers[i], numbers[j]))
+		}
+		i = j + 1
+	}
+	return strings.Join(parts, ", ")
 }
 
 // BlockKind is the part a text block plays on its page.

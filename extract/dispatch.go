@@ -194,7 +194,7 @@ func (r *Reader) scanned(ctx context.Context, doc *document.Document, page compo
 		doc.Warnings = append(doc.Warnings, document.Warning{Page: page.Number, Code: code, Message: message})
 	}
 	if !r.options.OCR {
-		warn("scanned", "a picture without text; nothing on it was read (recognition is off)")
+		warn("scanned", "the page is a picture; what it shows was not read (recognition is off)")
 		return page, nil
 	}
 	img, dpi, err := picture()
@@ -208,10 +208,10 @@ func (r *Reader) scanned(ctx context.Context, doc *document.Document, page compo
 	case ctx.Err() != nil:
 		return page, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		warn("scanned", fmt.Sprintf("a picture without text; it could not be read within %v", r.options.Deadline))
+		warn("scanned", fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.Deadline))
 		return page, nil
 	case errors.Is(err, document.ErrNeedsTool):
-		warn("scanned", "a picture without text; nothing on it was read: "+err.Error())
+		warn("scanned", "the page is a picture; what it shows was not read: "+err.Error())
 		return page, nil
 	case err != nil:
 		return page, err

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -24,11 +25,15 @@ func (r *Reader) Expand(ctx context.Context, in Input) iter.Seq[Input] {
 			Nested:   func(data []byte) bool { return Sniff(data) == document.Archive },
 		})
 		for m := range members {
-			source := in.Source
+			member := Input{Source: in.Source, Raw: in.Raw, Data: m.Data, Err: m.Err}
 			if m.Name != "" {
-				source += "!" + m.Name
+				member.Source += "!" + m.Name
+				member.Raw = cmp.Or(in.Raw, in.Source) + "!" + m.Raw
 			}
-			if !yield(Input{Source: source, Data: m.Data, Err: m.Err}) {
+			if member.Raw == member.Source {
+				member.Raw = ""
+			}
+			if !yield(member) {
 				return
 			}
 		}

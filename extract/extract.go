@@ -22,6 +22,7 @@ import (
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/archive"
 	"github.com/yusuan/yusuan/extract/convert"
+	"github.com/yusuan/yusuan/extract/ocr"
 	"github.com/yusuan/yusuan/extract/pdf"
 )
 
@@ -61,6 +62,10 @@ func New(o Options) (*Reader, error) {
 	return &Reader{options: o}, nil
 }
 
+// Recognizes reports whether pages that are pictures can be read here; the
+// error wraps document.ErrNeedsTool and says what is missing.
+func Recognizes(ctx context.Context) error { return ocr.Available(ctx) }
+
 // Close frees what the readers hold; no call may run or follow.
 func (r *Reader) Close() error {
 	r.pdfOnce.Do(func() { r.pdfErr = errors.New("reader is closed") })
@@ -72,7 +77,8 @@ func (r *Reader) Close() error {
 
 // Input is a file to be read.
 type Input struct {
-	Source string // path as given, or archive!member
+	Source string // path as given, or archive!member; always UTF-8
+	Raw    string // its bytes as they are on the disk and in the archive, where Source is decoded or escaped; else empty
 	Data   []byte
 	// Err is set for an archive member that could not be taken out. Read
 	// returns it, so that such a member is recorded like any other failure.

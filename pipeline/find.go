@@ -7,13 +7,22 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/sinks"
 )
 
-// ErrNothing says that there is nothing to read.
-var ErrNothing = errors.New("no files found")
+var (
+	// ErrNothing says that there is nothing to read.
+	ErrNothing = errors.New("no files found")
+	// ErrDataset says that a folder named holds what was read before.
+	ErrDataset = errors.New("is a dataset that ingest wrote, and no documents")
+)
+
+// Stdin is the name of the document that comes through standard input. A file
+// of that name is listed as ./-.
+const Stdin = "-"
 
 // Find lists the files of the given files and folders. The order is that of
 // the arguments, and by name within a folder; a file reached twice is listed
@@ -28,6 +37,10 @@ var ErrNothing = errors.New("no files found")
 func Find(paths []string) ([]string, error) {
 	f := finder{files: map[string]bool{}, folders: map[string]bool{}, own: map[string]bool{}}
 	for _, p := range paths {
+		if p == Stdin {
+			f.stdin()
+			continue
+		}
 		info, err := os.Stat(p)
 		if err != nil {
 			return nil, err
@@ -35,6 +48,9 @@ func Find(paths []string) ([]string, error) {
 		if !info.IsDir() {
 			f.file(p)
 			continue
+		}
+		if _, err := sinks.ReadManifest(p); err == nil {
+			return nil, fmt.Errorf("%s %w", p, ErrDataset)
 		}
 		if err := f.folder(p); err != nil {
 			return nil, err
@@ -46,6 +62,31 @@ func Find(paths []string) ([]string, error) {
 	return f.found, nil
 }
 
+// FindSorted is Find for what must not depend on the order of its arguments:
+// the files come by name, those of a folder together.
+func FindSorted(paths []string) ([]string, error) {
+	paths = slices.Clone(paths)
+	for i := range paths {
+		if paths[i] != Stdin {
+			paths[i] = clean(paths[i])
+		}
+	}
+	slices.Sort(paths)
+	found, err := Find(paths)
+	slices.SortFunc(found, func(a, b string) int {
+		return slices.Compare(strings.Split(a, string(filepath.Separator)), strings.Split(b, string(filepath.Separator)))
+	})
+	return found, err
+}
+
+// clean is the short form of a path, never that of standard input.
+func clean(path string) string {
+	if path = filepath.Clean(path); path == Stdin {
+		return "." + string(filepath.Separator) + path
+	}
+	return path
+}
+
 type finder struct {
 	found   []string
 	files   map[string]bool // absolute paths listed
@@ -53,8 +94,15 @@ type finder struct {
 	own     map[string]bool // files of datasets, as paths are written here
 }
 
+func (f *finder) stdin() {
+	if !f.files[Stdin] {
+		f.files[Stdin] = true
+		f.found = append(f.found, Stdin)
+	}
+}
+
 func (f *finder) file(path string) {
-	path = filepath.Clean(path)
+	path = clean(path)
 	key, err := filepath.Abs(path)
 	if err != nil {
 		key = path

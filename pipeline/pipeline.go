@@ -12,12 +12,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"log/slog"
 	"os"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +27,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/extract/charset"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
@@ -48,9 +49,10 @@ type Pipeline struct {
 	Limits   budget.Limits // of one document; zero fields: budget.Default
 	Deadline time.Duration // for one document, all steps together; not positive: none
 
-	Workers     int   // documents worked on at the same time; default GOMAXPROCS
-	MaxFile     int64 // bytes; a larger file is recorded and not read; default 512 MiB
-	MaxInFlight int64 // bytes of files held at the same time; default 512 MiB
+	Workers     int    // documents worked on at the same time; default GOMAXPROCS
+	MaxFile     int64  // bytes; a larger file is recorded and not read; default 512 MiB
+	Stdin       []byte // what the file named Stdin holds
+	MaxInFlight int64  // bytes of files held at the same time; default 512 MiB
 
 	// Done, if set, is called after each file of Run's list, archives with
 	// all their members, in order.
@@ -135,11 +137,11 @@ func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) 
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Debug("panic", "source", file, "panic", p, "stack", string(debug.Stack()))
-			err = hand(extract.Input{Source: file, Err: defect(p)})
+			err = hand(Input(file, nil, defect(p)))
 		}
 	}()
 	data, failed := r.load(file)
-	for in := range r.Reader.Expand(ctx, extract.Input{Source: file, Data: data, Err: failed}) {
+	for in := range r.Reader.Expand(ctx, Input(file, data, failed)) {
 		if err := hand(in); err != nil {
 			return err
 		}
@@ -156,7 +158,7 @@ func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) 
 	}
 	duplicate := j.id != "" && seen[j.id]
 	if duplicate {
-		j.record <- &schema.Record{Source: in.Source, DuplicateOf: j.id}
+		j.record <- &schema.Record{Source: in.Source, RawSource: in.Raw, DuplicateOf: j.id}
 		j.in.Data = nil
 	}
 	if j.id != "" {
@@ -186,8 +188,26 @@ func send(ctx context.Context, to chan<- *job, j *job) error {
 	}
 }
 
+// Input is a file to be read, with a source that is UTF-8 whatever its name is.
+func Input(file string, data []byte, err error) extract.Input {
+	in := extract.Input{Source: charset.Path(file), Data: data, Err: err}
+	if in.Source != file {
+		in.Raw = file
+		if path := (*fs.PathError)(nil); errors.As(err, &path) {
+			in.Err = &fs.PathError{Op: path.Op, Path: in.Source, Err: path.Err}
+		}
+	}
+	return in
+}
+
 // load reads a file whole; readers need to go back and forth in it.
 func (r *run) load(path string) ([]byte, error) {
+	if path == Stdin {
+		if int64(len(r.Stdin)) > r.MaxFile {
+			return nil, fmt.Errorf("%w: more than %d bytes are allowed", document.ErrTooLarge, r.MaxFile)
+		}
+		return r.Stdin, nil
+	}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -229,6 +249,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 			}
 		}
 		record.Seconds = time.Since(start).Seconds()
+		record.RawSource = j.in.Raw // whatever became of the record
 		j.in.Data = nil
 	}()
 	ctx, end := budget.Start(ctx, r.Limits, r.Deadline)
@@ -239,9 +260,9 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 		fail(ctx, record, err)
 		return record
 	}
-	if scanned := scannedPages(doc); len(scanned) > 0 {
+	if unread := doc.Unread(); len(unread) > 0 {
 		record.Status = schema.StatusScanned
-		record.Error = "not read, images without text: " + pageList(scanned)
+		record.Error = unreadPages(unread)
 	}
 	for _, step := range r.Steps {
 		if err := step.Run(ctx, record, j.in.Data); err != nil {
@@ -327,34 +348,10 @@ func statusOf(err error) schema.Status {
 	return schema.StatusFailed
 }
 
-func scannedPages(d *document.Document) (numbers []int) {
-	for i := range d.Pages {
-		if d.Pages[i].Status == document.PageScanned {
-			numbers = append(numbers, d.Pages[i].Number)
-		}
+// unreadPages says which pages are pictures.
+func unreadPages(numbers []int) string {
+	if numbers[len(numbers)-1] == 0 {
+		return "not read: pictures in the document"
 	}
-	return numbers
-}
-
-// pageList writes page numbers as people do: pages 2, 5-9.
-func pageList(numbers []int) string {
-	slices.Sort(numbers)
-	var parts []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
-			j++
-		}
-		if i == j {
-			parts = append(parts, fmt.Sprint(numbers[i]))
-		} else {
-			parts = append(parts, fmt.Sprintf("%d-%d", numbers[i], numbers[j]))
-		}
-		i = j + 1
-	}
-	word := "page "
-	if len(numbers) > 1 {
-		word = "pages "
-	}
-	return word + strings.Join(parts, ", ")
+	return "not read, pages that are pictures: " + document.PageRanges(numbers)
 }

@@ -136,7 +136,7 @@ func TestRun(t *testing.T) {
 		"003 empty file is empty",
 		"004 encrypted document is encrypted",
 		"005 failed as told",
-		"006 scanned not read, images without text: pages 1, 3-6",
+		"006 scanned not read, pages that are pictures: 1, 3–6",
 		"007!0 read",
 		"007!1 encrypted document is encrypted",
 		"007!2 too_large document exceeds a limit",
@@ -162,7 +162,7 @@ func TestRun(t *testing.T) {
 			t.Errorf("%d workers, files done:\n%s", workers, diff)
 		}
 		s.Seconds = 0
-		if diff := cmp.Diff(Summary{Documents: 15, Read: 5, Scanned: 1, Failed: 9, Duplicates: 4, Numbers: 2 * 4}, s); diff != "" {
+		if diff := cmp.Diff(Summary{Documents: 15, Read: 5, Scanned: 1, Failed: 9, UnreadPages: 5, Duplicates: 4, Numbers: 2 * 4}, s); diff != "" {
 			t.Errorf("%d workers:\n%s", workers, diff)
 		}
 		if most := reader.most.Load(); most > int64(workers) {
@@ -188,6 +188,42 @@ func TestDuplicates(t *testing.T) {
 		t.Errorf("%d refer to another", n)
 	}
 }
+
+// TestNames: a name that is no UTF-8 is decoded, also where it could not be
+// opened; its bytes are kept.
+func TestNames(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const name = "\xb2\xbf\xc3\xc5.pdf"
+	if err := os.WriteFile(name, []byte("one"), 0o644); err != nil {
+		t.Skip("names are UTF-8 here:", err)
+	}
+	var sink records
+	files := []string{name, "plain", "gone\xff"}
+	if err := os.WriteFile("plain", []byte("three"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Pipeline{Reader: &words{}}).Run(t.Context(), files, &sink); err != nil {
+		t.Fatal(err)
+	}
+	var got [][3]string
+	for _, r := range sink {
+		got = append(got, [3]string{r.Source, r.RawSource, r.Error})
+	}
+	want := [][3]string{
+		{"部门.pdf", name, ""}, {"plain", "", ""},
+		{`gone%FF`, "gone\xff", `stat gone%FF: no such file or directory`},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// records is a Sink that keeps them.
+type records []*schema.Record
+
+func (s *records) Write(r *schema.Record) error { *s = append(*s, r); return nil }
+func (s *records) Commit() error                { return nil }
+func (s *records) Abort() error                 { return nil }
 
 func TestSteps(t *testing.T) {
 	files := tree(t, "a", "secret", "b")
@@ -321,7 +357,7 @@ func TestFind(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, f := range []string{
 		"in/b.pdf", "in/a/z.html", "in/_truth/t.json", "in/.git/config", "in/.hidden.pdf", "in/_kept.pdf", "in/a/_x/y.pdf",
-		"other/c.pdf", "_named/n.pdf", "empty/.keep",
+		"other/c.pdf", "_named/n.pdf", "empty/.keep", "-",
 	} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(f), 0o755), os.WriteFile(f, nil, 0o644)); err != nil {
 			t.Fatal(err)
@@ -353,6 +389,8 @@ func TestFind(t *testing.T) {
 		{"in the order given", []string{"other", "in/b.pdf"}, []string{"other/c.pdf", "in/b.pdf"}, nil},
 		{"once", []string{"in/b.pdf", "in", "./in/b.pdf"}, []string{"in/b.pdf", "in/_kept.pdf", "in/a/z.html", "in/dataset/mine.pdf", "in/linked/c.pdf"}, nil},
 		{"named is read", []string{"in/.hidden.pdf", "_named"}, []string{"in/.hidden.pdf", "_named/n.pdf"}, nil},
+		{"standard input, once, and a file of that name", []string{"-", "./-", "-", "other"}, []string{"-", "./-", "other/c.pdf"}, nil},
+		{"a dataset", []string{"other", "in/dataset"}, nil, ErrDataset},
 		{"nothing", []string{"empty"}, nil, ErrNothing},
 		{"missing", []string{"in", "no"}, nil, os.ErrNotExist},
 	} {
@@ -368,5 +406,36 @@ func TestFind(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestFindSorted: the order of the arguments, and what they reach twice, make
+// no difference.
+func TestFindSorted(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, f := range []string{"in/a.pdf", "in/a/z.pdf", "in/a-b.pdf", "other/c.pdf", "-"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(f), 0o755), os.WriteFile(f, nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("../other", "in/linked"); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	want := []string{"-", "./-", "in/a/z.pdf", "in/a-b.pdf", "in/a.pdf", "in/linked/c.pdf"}
+	for _, paths := range [][]string{
+		{"in", "./-", "other", "-"}, {"other", "in", "-", "./-"}, {"-", "in/a-b.pdf", "other", "./-", "./in/", "in/a"},
+	} {
+		got, err := FindSorted(paths)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range got {
+			if got[i] != Stdin {
+				got[i] = filepath.ToSlash(got[i])
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q:\n%s", paths, diff)
+		}
 	}
 }

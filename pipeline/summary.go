@@ -7,11 +7,12 @@ import (
 
 // Summary is what a run came to.
 type Summary struct {
-	Documents    int     `json:"documents"`  // inputs, archive members one by one
-	Read         int     `json:"read"`       // in full
-	Scanned      int     `json:"scanned"`    // with pages that are images and were not read
-	Failed       int     `json:"failed"`     // with any other status
-	Duplicates   int     `json:"duplicates"` // same bytes as an earlier input; counted in one of the three above too
+	Documents    int     `json:"documents"`    // inputs, archive members one by one
+	Read         int     `json:"read"`         // in full
+	Scanned      int     `json:"scanned"`      // with pages that are images and were not read
+	Failed       int     `json:"failed"`       // with any other status
+	UnreadPages  int     `json:"unread_pages"` // pages that are pictures, of documents scanned; a document without pages counts as one
+	Duplicates   int     `json:"duplicates"`   // same bytes as an earlier input; counted in one of the three above too
 	Tables       int     `json:"tables"`
 	Numbers      int     `json:"numbers"`  // numeric tokens of the documents read
 	Leftover     int     `json:"leftover"` // those of them that found no place
@@ -41,6 +42,7 @@ func (s *Summary) add(r *schema.Record) {
 	if r.DuplicateOf != "" {
 		s.Duplicates++
 	}
+	s.UnreadPages += len(r.Document.Unread())
 	var reading document.Reading
 	if r.Document != nil {
 		reading = r.Document.Reading
@@ -80,3 +82,6 @@ func (s *Summary) add(r *schema.Record) {
 	s.Reread += r.SecondReading.Numbers
 	s.Agreeing += r.SecondReading.Agreeing
 }
+
+// Unread is how many documents were not read in full, failed ones included.
+func (s *Summary) Unread() int { return s.Scanned + s.Failed }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
@@ -27,7 +28,8 @@ type datasetView struct {
 	Date      string
 	Version   string
 	Documents int
-	Failed    int
+	Failed    int // documents of which nothing was read
+	Pictures  int // pages that are pictures and were not read
 	Tables    int
 	Amounts   int
 	Numbers   int
@@ -52,7 +54,7 @@ type ruleFindings struct {
 
 type documentRow struct {
 	Name, Source, ID, Year string
-	Kind, Status           Label
+	Kind, Why              Label // Why it was not read in full
 	Error                  string
 	Tables, Checked        int
 	Counts                 []count
@@ -89,13 +91,22 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		p.Documents++
 		row := &documentRow{
 			Name: cmp.Or(d.Organization, fileName(d.Source)), Source: d.Source, ID: d.DocumentID,
-			Kind: named(words.Reports, d.ReportKind), Status: named(words.Statuses, d.Status), Error: d.Error,
+			Kind: named(words.Reports, d.ReportKind), Error: d.Error,
 			Tables: int(d.Tables), Checked: int(d.Exact + d.Rounding + d.Inconsistent), Counts: severityCounts(),
 		}
 		if d.FiscalYear != nil {
 			row.Year = fmt.Sprint(*d.FiscalYear)
 		}
 		if d.Status != string(schema.StatusRead) {
+			var pictures []int
+			for _, page := range d.ScannedPages {
+				pictures = append(pictures, int(page))
+			}
+			p.Pictures += len(pictures)
+			if len(pictures) > 0 {
+				row.Error = "" // it says of the pages what Why says
+			}
+			row.Why = unread(schema.Status(d.Status), pictures)
 			p.Unread = append(p.Unread, *row)
 		}
 		if d.Status != string(schema.StatusRead) && d.Status != string(schema.StatusScanned) {
@@ -221,5 +232,5 @@ func pagesOf(evidence []sinks.OperandRow) string {
 		}
 	}
 	slices.Sort(pages)
-	return span(pages)
+	return document.PageRanges(pages)
 }

@@ -29,9 +29,9 @@ type documentView struct {
 	Organization string
 	Year         int
 	Kind         Label
-	Status       Label
+	Unread       Label // why it, or which part of it, was not read; empty if all was
 	Error        string
-	Read         bool // in full
+	Nothing      Label // said if there is no finding
 	File         string
 	ID           string
 	Format       string
@@ -163,8 +163,11 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	}
 	p := &documentView{
 		Organization: r.Profile.Organization, Year: r.Profile.FiscalYear, Kind: named(words.Reports, cmp.Or(r.Profile.ReportKind, schema.OtherReport)),
-		Status: named(words.Statuses, r.Status), Error: r.Error, Read: r.Status == schema.StatusRead,
+		Unread: Unread(r), Error: r.Error, Nothing: Nothing(r),
 		File: shownName(r.Source), ID: r.DocumentID, Date: o.Date, Version: o.Version,
+	}
+	if r.Status == schema.StatusScanned {
+		p.Error = "" // it says of the pages what Unread says
 	}
 	p.Title = p.Kind.ZH
 	if p.Year > 0 {
@@ -362,7 +365,7 @@ func (v *view) table(t *schema.Table) *table {
 	head, columns := 0, 0
 	if l := t.Layout; l != nil {
 		out.Number, out.Title = document.Squeeze(l.Number), document.Squeeze(l.Title)
-		out.Pages, out.Empty, out.Notes = span(l.Pages), l.Empty, l.Notes
+		out.Pages, out.Empty, out.Notes = document.PageRanges(l.Pages), l.Empty, l.Notes
 		head, columns = l.Header, l.Columns()
 	}
 	tallied := map[schema.Outcome]int{}
@@ -515,24 +518,6 @@ func (v *view) claims() (others, exact []claim, more int) {
 		}
 	}
 	return others, exact, more
-}
-
-// span writes ascending page numbers as people do: 4–6, 9.
-func span(pages []int) string {
-	var parts []string
-	for i := 0; i < len(pages); {
-		j := i
-		for j+1 < len(pages) && pages[j+1] == pages[j]+1 {
-			j++
-		}
-		if i == j {
-			parts = append(parts, fmt.Sprint(pages[i]))
-		} else {
-			parts = append(parts, fmt.Sprintf("%d–%d", pages[i], pages[j]))
-		}
-		i = j + 1
-	}
-	return strings.Join(parts, ", ")
 }
 
 // join leaves out what is empty.

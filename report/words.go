@@ -2,10 +2,13 @@ package report
 
 import (
 	_ "embed"
+	"fmt"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules"
 )
@@ -28,6 +31,8 @@ type wordLists struct {
 	Seconds    map[string]Label `yaml:"second_readings"`
 	Reports    map[string]Label `yaml:"reports"`
 	Statuses   map[string]Label `yaml:"statuses"`
+	Unread     map[string]Label `yaml:"unread"`
+	Nothing    map[string]Label `yaml:"nothing"`
 	Kinds      map[string]Label `yaml:"kinds"`
 
 	rules, reasons map[string]Label // from verify
@@ -56,4 +61,35 @@ func named[T ~string](list map[string]Label, name T) Label {
 	}
 	plain := strings.ReplaceAll(string(name), "_", " ")
 	return Label{ZH: plain, EN: plain, Mark: "·"}
+}
+
+// Unread says why a document, or which pages of it, were not read; empty for
+// one that was read in full. Where there is more to say than its status, that
+// is in the record's error, in English.
+func Unread(r *schema.Record) Label { return unread(r.Status, r.Document.Unread()) }
+
+func unread(status schema.Status, pages []int) Label {
+	switch {
+	case status == schema.StatusRead:
+		return Label{}
+	case status != schema.StatusScanned || len(pages) == 0:
+		return named(words.Statuses, status)
+	case pages[len(pages)-1] == 0:
+		return words.Unread["pictures"]
+	}
+	which, l := document.PageRanges(pages), words.Unread["pages"]
+	return Label{ZH: fmt.Sprintf(l.ZH, strings.ReplaceAll(which, ", ", "、")), EN: fmt.Sprintf(l.EN, which)}
+}
+
+// Nothing is what is said of a document without a finding: it depends on what
+// was read and checked.
+func Nothing(r *schema.Record) Label {
+	all, _ := verify.Count(r, rules.All())
+	switch {
+	case all.Done == 0:
+		return words.Nothing["unchecked"]
+	case r.Status != schema.StatusRead:
+		return words.Nothing["part"]
+	}
+	return words.Nothing["all"]
 }

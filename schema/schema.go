@@ -273,7 +273,8 @@ type Coverage struct {
 type Record struct {
 	DocumentID  string // empty when the bytes could not be had, or stand in an earlier record
 	DuplicateOf string // document ID of an earlier input with the same bytes; tables and all else stand there
-	Source      string
+	Source      string // always UTF-8
+	RawSource   string // its bytes as they are on the disk and in the archive, where Source is decoded or escaped; else empty
 	Status      Status
 	Error       string // why Status is not read; names page, table, row where known
 	Transient   bool   // the clock decided the status: a run with more time may read it

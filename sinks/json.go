@@ -1,6 +1,7 @@
 package sinks
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"path"
@@ -67,6 +68,7 @@ type object struct {
 type jsonDocument struct {
 	File         string            `json:"file"`
 	Source       string            `json:"source"`
+	SourceBytes  string            `json:"source_bytes,omitempty"` // hexadecimal
 	ID           string            `json:"id"`
 	SHA256       string            `json:"sha256"`
 	DuplicateOf  string            `json:"duplicate_of,omitempty"`
@@ -239,7 +241,7 @@ type jsonFinding struct {
 func objectOf(r *schema.Record) object {
 	o := object{
 		Document: jsonDocument{
-			File: fileName(r.Source), Source: r.Source, ID: r.DocumentID, SHA256: r.DocumentID, DuplicateOf: r.DuplicateOf,
+			File: fileName(r.Source), Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), ID: r.DocumentID, SHA256: r.DocumentID, DuplicateOf: r.DuplicateOf,
 			Status: r.Status, Error: r.Error, Format: document.Unknown,
 			Organization: r.Profile.Organization, FiscalYear: year(r), Kind: r.Profile.ReportKind,
 			Published: r.Profile.Published, Region: jsonRegionOf(r.Profile.Region),

@@ -42,6 +42,15 @@ type Parquet struct {
 	closed       bool
 }
 
+// Datasets are the names of the kinds of row, in the order a dataset lists them.
+func Datasets() []string {
+	names := make([]string, len(datasets))
+	for i, d := range datasets {
+		names[i] = d.name()
+	}
+	return names
+}
+
 // NewParquet starts a dataset that will stand at the path target, or where a
 // symbolic link of that name leads. A dataset that is there already is
 // replaced on Commit; anything else that is not an empty folder is left alone

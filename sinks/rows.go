@@ -1,6 +1,8 @@
 package sinks
 
 import (
+	"encoding/hex"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/document"
@@ -12,6 +14,7 @@ import (
 // DocumentRow is one input file or archive member.
 type DocumentRow struct {
 	Source       string       `column:"source" key:"primary" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
+	SourceBytes  string       `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
 	DocumentID   string       `column:"document_id,optional" en:"SHA-256 of the bytes, lower-case hex; unique; null if the bytes could not be had, and for a second copy of the same bytes (see duplicate_of)" zh:"文件内容的 SHA-256；唯一；读不到内容或为重复文件时为空"`
 	DuplicateOf  string       `column:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
 	Status       string       `column:"status,dict" en:"read, scanned (some page is an image that was not read), unsupported, empty, damaged, encrypted, too_large, timeout, failed" zh:"读取状态"`
@@ -223,7 +226,7 @@ var datasets = []dataset{
 
 func documentRows(r *schema.Record) []DocumentRow {
 	row := DocumentRow{
-		Source: r.Source, DocumentID: r.DocumentID, DuplicateOf: r.DuplicateOf,
+		Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), DocumentID: r.DocumentID, DuplicateOf: r.DuplicateOf,
 		Status: string(r.Status), Error: r.Error, Transient: r.Transient,
 		Organization: r.Profile.Organization, FiscalYear: year(r), ReportKind: string(r.Profile.ReportKind),
 		Published: r.Profile.Published, RegionCode: r.Profile.Region.Code, RegionName: r.Profile.Region.Name, RegionLevel: r.Profile.Region.Level,
@@ -269,7 +272,7 @@ func documentRows(r *schema.Record) []DocumentRow {
 		row.Title, row.Author, row.Creator, row.Producer = d.Info.Title, d.Info.Author, d.Info.Creator, d.Info.Producer
 		row.Created, row.Modified, row.Encoding = d.Info.Created, d.Info.Modified, d.Info.Encoding
 		row.Pages = pageCount(d)
-		row.ScannedPages = pages(scannedPages(d))
+		row.ScannedPages = pages(d.Unread())
 		g := d.Reading
 		row.TokensTotal, row.TokensTables, row.TokensText = int32(g.Total), int32(g.InTables), int32(g.InText)
 		row.TokensLeft, row.TokensHidden = int32(g.Leftover), int32(g.Hidden)
@@ -406,13 +409,4 @@ func pageCount(d *document.Document) *int32 {
 		}
 	}
 	return known(n)
-}
-
-func scannedPages(d *document.Document) (numbers []int) {
-	for i := range d.Pages {
-		if d.Pages[i].Status == document.PageScanned {
-			numbers = append(numbers, d.Pages[i].Number)
-		}
-	}
-	return numbers
 }

@@ -27,7 +27,8 @@ findings, the worst first, each with the figures it rests on; the checks that
 were done, by rule; and how many of the published amounts take part in one.
 
 --severity leaves out findings less severe than that, --rule those of other
-rules (docs/rules.md); the exit status follows what is left. Findings of
+rules (docs/rules.md); the exit status follows what is left. A FILE named - is
+standard input. Findings of
 severity info, differences that rounding explains, are left out for people
 and in the JSON unless it says otherwise.
 
@@ -53,13 +54,11 @@ sum and by table).
 			if err != nil {
 				return err
 			}
-			if err := reading.show(cmd.Context(), paths, sink, out); err != nil {
-				return err
-			}
-			if sink.inconsistent {
+			err = reading.show(cmd, paths, sink, out)
+			if err == nil && sink.inconsistent {
 				return errAttention
 			}
-			return nil
+			return err
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

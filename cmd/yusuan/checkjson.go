@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
@@ -18,6 +19,8 @@ type checkObject struct {
 	Gone     []goneFinding        `json:"gone,omitempty"`
 	Checks   checkCounts          `json:"checks"`
 	Coverage checkCoverage        `json:"coverage"`
+
+	unread, nothing report.Label // what people are told of what was not read, and if there is no finding
 }
 
 type checkFinding struct {
@@ -74,6 +77,7 @@ func checkObjectOf(r *schema.Record) *checkObject {
 		Document: sinks.DocumentOf(r), Findings: []checkFinding{},
 		Checks:   checkCounts{Rules: []ruleCounts{}, Reasons: []reasonCounts{}},
 		Coverage: checkCoverage{Tables: []tableCoverage{}},
+		unread:   report.Unread(r), nothing: report.Nothing(r),
 	}
 	all, byRule := verify.Count(r, rules.All())
 	o.Checks.Tally = all

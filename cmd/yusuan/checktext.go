@@ -32,6 +32,12 @@ func (p *checkText) choose(zh, en string) string {
 func (p *checkText) print(o *checkObject) error {
 	p.next()
 	d := &o.Document
+	if why := p.choose(o.unread.ZH, o.unread.EN); why != "" {
+		p.printf("%s: %s\n", p.say("unread"), why)
+		if d.Status != schema.StatusScanned && d.Error != "" {
+			p.printf("  (%s)\n", d.Error)
+		}
+	}
 	p.printf("%s\n", d.Source)
 	year := ""
 	if d.FiscalYear != nil {
@@ -39,9 +45,6 @@ func (p *checkText) print(o *checkObject) error {
 	}
 	if line := join(" ", d.Organization, year, p.say(string(d.Kind))); line != "" {
 		p.printf("%s\n", line)
-	}
-	if d.Error != "" {
-		p.printf("%s: %s\n", p.say("unread"), d.Error)
 	}
 	switch {
 	case d.DuplicateOf != "":
@@ -58,7 +61,7 @@ func (p *checkText) findings(o *checkObject) {
 		p.group(severity, o)
 	}
 	if len(o.Findings) == 0 {
-		p.printf("\n%s\n", p.say("nothing"))
+		p.printf("\n%s\n", p.choose(o.nothing.ZH, o.nothing.EN))
 	}
 	for i, f := range o.Gone {
 		if i == 0 {
@@ -179,7 +182,7 @@ func (p *checkText) coverageTable(c *checkCoverage) [][]string {
 }
 
 var chinese = map[string]string{
-	"error": "错误", "warning": "警告", "notice": "提示", "info": "四舍五入可以解释", "nothing": "没有发现问题",
+	"error": "错误", "warning": "警告", "notice": "提示", "info": "四舍五入可以解释",
 	"new": "新增", "same": "仍在", "gone": "已消失", "page": "第%d页", "blank": "（另有%d处空白）", "unread": "未读全", "duplicate": "内容与此文件相同：",
 	"rule": "核对规则", "done": "完成", "exact": "相符", "rounding": "四舍五入", "inconsistent": "不符",
 	"reading_disputed": "读数不一", "not_checkable": "无法核对", "all": "合计", "reasons": "无法核对的原因",
@@ -188,7 +191,7 @@ var chinese = map[string]string{
 }
 
 var english = map[string]string{
-	"error": "Errors", "warning": "Warnings", "notice": "Notices", "info": "Explained by rounding", "nothing": "Nothing found",
+	"error": "Errors", "warning": "Warnings", "notice": "Notices", "info": "Explained by rounding",
 	"new": "new", "same": "same", "gone": "Gone", "page": "page %d", "blank": "(%d blank)", "unread": "Not read in full", "duplicate": "Same bytes as",
 	"rule": "Checks by rule", "done": "done", "exact": "exact", "rounding": "rounding", "inconsistent": "inconsistent",
 	"reading_disputed": "disputed", "not_checkable": "not checkable", "all": "All", "reasons": "Why something was not checkable",

@@ -39,7 +39,7 @@ title, separated by tabs. It is how the catalogue of titles is tried.
 					}
 					continue
 				}
-				if _, err := fmt.Fprintf(out, "%s\t%.2f\t%s\t%s\n", kind, confidence, why, title); err != nil {
+				if _, err := fmt.Fprintf(out, "%s\t%.2f\t%s\t%s\n", kind, confidence, oneLine(why), oneLine(title)); err != nil {
 					return err
 				}
 			}

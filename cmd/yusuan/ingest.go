@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,21 +22,22 @@ func newIngest() *cobra.Command {
 		Use:   "ingest PATH... -o DATASET",
 		Short: "Read files and folders into a Parquet dataset",
 		Long: `Ingest reads every file given and every file below the folders given,
-whatever its name ends in, and writes one Parquet file for each kind of row:
-documents, tables, cells, checks and findings (docs/schema.md).
+whatever its name ends in, and writes Parquet files for each kind of row:
+` + kinds() + ` (docs/schema.md).
 
 A document that cannot be read is a row of documents with status and error;
 the rest goes on. Members of archives are documents of their own. Of files
 with the same bytes the first is read and the others refer to it.
 
-Files and folders whose name begins with a dot, folders whose name begins with
-an underscore, and datasets are passed over below a folder; name them to have
-them read.
+Files and folders whose name begins with a dot and folders whose name begins
+with an underscore are passed over below a folder; name them to have them read.
+Datasets are passed over too. A file named - is standard input.
 
 The dataset appears whole or not at all: it is written aside, read back,
 compared, and put in its place at the end. A dataset that is there already is
 replaced; anything else is left alone, also in its folder, and so is a dataset
-that another run is writing. The same files and version give the same bytes.
+that another run is writing. The same files and version give the same
+bytes, in whatever order they are named.
 
 A dataset is not replaced by one of less than half as many documents that
 could be read (in full, or at all): --min-documents says how many there must
@@ -44,16 +46,20 @@ be, --allow-empty takes any number.
 		Example: `  yusuan ingest reports/ extra.pdf -o dataset
   yusuan ingest scans.zip -o dataset --ocr --timeout 10m
   yusuan ingest reports/ -o dataset --json --log-format json 2>log.jsonl`,
-		Args: cobra.MinimumNArgs(1),
+		Annotations: map[string]string{wholeOutput: "yes"},
+		Args:        cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			if output == "" {
+			switch output {
+			case "":
 				return usageError{errors.New("ingest needs -o DATASET, the folder to write")}
+			case "-":
+				return usageError{errors.New("a dataset is a folder; -o - cannot hold one")}
 			}
 			least, err := least.documents(cmd)
 			if err != nil {
 				return err
 			}
-			job, err := reading.start(paths)
+			job, err := reading.start(cmd, paths, pipeline.FindSorted)
 			if err != nil {
 				return err
 			}
@@ -78,9 +84,9 @@ be, --allow-empty takes any number.
 				err = printSummary(cmd.OutOrStdout(), summary)
 			}
 			if err != nil {
-				return err
+				return toldError{fmt.Errorf("the dataset %s is written; its summary could not be printed: %w", output, err)}
 			}
-			if summary.Failed > 0 {
+			if summary.Unread() > 0 {
 				return errAttention
 			}
 			return nil
@@ -121,6 +127,35 @@ func (l *leastFlags) documents(cmd *cobra.Command) (*int, error) {
 	return &l.number, nil
 }
 
+// kinds lists the kinds of row of a dataset, in lines as wide as the rest.
+func kinds() string {
+	const width = 79
+	names := sinks.Datasets()
+	var b strings.Builder
+	line := 0
+	for i, name := range names {
+		switch {
+		case i == len(names)-1:
+			name = "and " + name
+		default:
+			name += ","
+		}
+		if line > 0 && line+1+len(name) > width {
+			b.WriteByte('\n')
+			line = 0
+		} else if line > 0 {
+			b.WriteByte(' ')
+			line++
+		}
+		b.WriteString(name)
+		line += len(name)
+	}
+	return b.String()
+}
+
+// summaryLabel is how wide the labels of a summary are.
+const summaryLabel = 26
+
 // printSummary prints the table at the end of a run. Lines that would say
 // that nothing is wrong are left out where a zero goes without saying.
 func printSummary(w io.Writer, s pipeline.Summary) error {
@@ -137,6 +172,8 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		{"numbers without a place", thousands(s.Leftover), s.Leftover > 0},
 		{"totals checked", thousands(s.Checked), true},
 		{"inconsistent", thousands(s.Inconsistent), true},
+		{"pages not read", thousands(s.UnreadPages), s.UnreadPages > 0},
+		{"documents not read in full", thousands(s.Unread()), s.Unread() > 0},
 		{"disputed by second reading", thousands(s.Disputed), s.Disputed > 0},
 		{"numbers read twice", thousands(s.Reread), s.Reread > 0},
 		{"two readings agree", thousands(s.Agreeing), s.Reread > 0},
@@ -146,7 +183,7 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		if !l.shown {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%-26s %12s\n", l.label, l.value); err != nil {
+		if _, err := fmt.Fprintf(w, "%-*s %12s\n", summaryLabel, l.label, l.value); err != nil {
 			return err
 		}
 	}

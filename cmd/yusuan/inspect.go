@@ -30,7 +30,7 @@ the grid, header included; body_row of a fact is its index in rows.
 
 On a terminal, tables wider than it are cut: long texts end in … and columns
 that find no room are counted. Numbers are never shortened. --wide, or a pipe,
-shows everything.
+shows everything. A FILE named - is standard input.
 ` + exitHelp,
 		Example: `  yusuan inspect budget.pdf
   yusuan inspect budget.pdf --table 3 --wide | less -S
@@ -49,7 +49,7 @@ shows everything.
 				}
 				sink = text
 			}
-			return reading.show(cmd.Context(), paths, sink, out)
+			return reading.show(cmd, paths, sink, out)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

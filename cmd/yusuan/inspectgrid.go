@@ -13,6 +13,13 @@ import (
 func (s *textSink) grid(t *schema.Table) {
 	body, at := t.BodyText()
 	header := t.Layout.HeaderText()
+	for _, rows := range [][][]string{header, body} {
+		for _, row := range rows {
+			for j := range row {
+				row[j] = oneLine(row[j]) // before it is measured
+			}
+		}
+	}
 	columns := t.Layout.Columns()
 	if columns == 0 {
 		return

@@ -8,6 +8,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
@@ -57,6 +58,10 @@ func (s *textSink) Write(r *schema.Record) error {
 }
 
 func (s *textSink) head(r *schema.Record) {
+	if unread := report.Unread(r); unread.ZH != "" {
+		s.field("not read", "%s", unread.ZH)
+		s.field("", "%s", unread.EN)
+	}
 	s.field("file", "%s", r.Source)
 	s.field("organization", "%s", r.Profile.Organization)
 	if r.Profile.FiscalYear != 0 {

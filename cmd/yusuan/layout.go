@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,10 +11,12 @@ import (
 
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/disk"
+	"github.com/yusuan/yusuan/pipeline"
 )
 
 func newLayout() *cobra.Command {
-	var folder, password string
+	var folder string
+	var password passwordFlags
 	cmd := &cobra.Command{
 		Use:   "layout FILE -o FOLDER",
 		Short: "Draw what was seen on the pages of a PDF, and what was made of it",
@@ -26,16 +27,23 @@ framed. It is for finding out why a table came out the way it did.
 		Example: `  yusuan layout budget.pdf -o drawings`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			data, err := os.ReadFile(args[0])
+			secret, err := password.read()
 			if err != nil {
 				return err
 			}
-			reader, err := extract.New(extract.Options{Password: password, Workers: 1})
+			data, err := readFile(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			reader, err := extract.New(extract.Options{Password: secret, Workers: 1})
 			if err != nil {
 				return err
 			}
 			defer reader.Close()
 			name := strings.TrimSuffix(filepath.Base(args[0]), filepath.Ext(args[0]))
+			if args[0] == pipeline.Stdin {
+				name = "stdin"
+			}
 			pages := 0
 			err = reader.Draw(cmd.Context(), extract.Input{Source: args[0], Data: data}, func(page int) (io.WriteCloser, error) {
 				pages++
@@ -44,11 +52,13 @@ framed. It is for finding out why a table came out the way it did.
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d pages drawn in %s\n", pages, folder)
-			return err
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%d pages drawn in %s\n", pages, oneLine(folder)); err != nil {
+				return toldError{fmt.Errorf("%d pages are drawn in %s: %w", pages, folder, err)}
+			}
+			return nil
 		},
 	}
-	cmd.Flags().StringVar(&password, "password", "", "`password` of an encrypted document")
+	password.bind(cmd.Flags())
 	cmd.Flags().StringVarP(&folder, "output", "o", "", "`folder` for the drawings")
 	if err := cmd.MarkFlagRequired("output"); err != nil {
 		panic(err) // the flag is defined above

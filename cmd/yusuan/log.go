@@ -41,12 +41,13 @@ func (l *logFlags) start() error {
 }
 
 // standardError is where log lines and the progress bar share the terminal.
-var standardError sharedTerminal
+var standardError = sharedTerminal{text: plainWriter{w: os.Stderr}}
 
 // sharedTerminal takes the progress bar off its line before it writes.
 type sharedTerminal struct {
-	mu  sync.Mutex
-	bar *progressbar.ProgressBar
+	mu   sync.Mutex
+	bar  *progressbar.ProgressBar
+	text plainWriter
 }
 
 var _ io.Writer = &sharedTerminal{}
@@ -57,7 +58,7 @@ func (s *sharedTerminal) Write(line []byte) (int, error) {
 	if s.bar != nil {
 		s.bar.Clear()
 	}
-	return os.Stderr.Write(line)
+	return s.text.Write(line)
 }
 
 // progress starts a bar of so many steps; without a terminal there is none.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/sinks"
@@ -34,11 +35,16 @@ const (
 const exitHelp = `
 EXIT STATUS
   0  done
-  1  done, and there is something to look at: ingest could not read some
-     documents (they are in the dataset with status and error); check found
-     an inconsistency (an error or a warning; a notice is none)
-  2  not done: wrong usage, nothing to read, nothing written, interrupted;
-     inspect, check or report could not read a document`
+  1  done, and there is something to look at: pages that are pictures were
+     not read; ingest could not read some documents (they are in the dataset
+     with status and error); check found an inconsistency (an error or a
+     warning; a notice is none)
+  2  not done: wrong usage, nothing to read, nothing written, interrupted,
+     --ocr without a program that recognises text; inspect, check or report
+     could not read a document`
+
+// wholeOutput annotates a verb whose output appears whole or not at all.
+const wholeOutput = "whole-output"
 
 // errAttention ends a verb that did its work and has bad news; the news are
 // printed already.
@@ -56,17 +62,28 @@ func run() int {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 
+	out := &plainWriter{w: os.Stdout}
 	root := newRoot()
-	err := root.ExecuteContext(ctx)
+	root.SetOut(out)
+	root.SetErr(&standardError)
+	verb, err := root.ExecuteContextC(ctx)
+	if unsaid := out.Close(); err == nil && unsaid != nil {
+		err = unsaid // of who prints without asking, such as --help
+	}
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, new(toldError)):
+		complain(root, err)
+		return exitAttention
 	case errors.Is(err, errAttention):
 		return exitAttention
 	case errors.Is(err, errUnread):
 		return exitNotDone
 	case errors.Is(err, context.Canceled):
-		err = errors.New("interrupted; nothing was written")
+		if err = errors.New("interrupted"); verb.Annotations[wholeOutput] != "" {
+			err = errors.New("interrupted; nothing was written")
+		}
 	}
 	complain(root, err)
 	return exitNotDone
@@ -93,7 +110,7 @@ func complain(root *cobra.Command, err error) {
 	if hint != "" {
 		hint = " (" + hint + ")"
 	}
-	fmt.Fprintf(os.Stderr, "yusuan: %s%s\n", text, hint)
+	fmt.Fprintf(&standardError, "yusuan: %s%s\n", oneLine(text), hint)
 }
 
 func hintFor(err error) string {
@@ -108,10 +125,14 @@ func hintFor(err error) string {
 		return "give -o another name"
 	case errors.Is(err, disk.ErrBusy):
 		return "wait for it to end, or give -o another name"
+	case errors.Is(err, pipeline.ErrDataset):
+		return "report reads datasets; the others take the documents themselves"
 	case errors.Is(err, pipeline.ErrNothing):
 		return "hidden folders, folders named _... and datasets are passed over"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path"
+	case errors.Is(err, document.ErrNeedsTool):
+		return "without --ocr pages that are pictures are recorded as not read"
 	case errors.Is(err, fs.ErrPermission):
 		return "check the permissions"
 	case errors.As(err, new(usageError)):
@@ -119,6 +140,11 @@ func hintFor(err error) string {
 	}
 	return ""
 }
+
+// toldError ends a verb that did its work and could not tell so.
+type toldError struct{ error }
+
+func (e toldError) Unwrap() error { return e.error }
 
 // usageError is a wrong flag or argument.
 type usageError struct{ error }
@@ -139,11 +165,13 @@ and writes a Parquet dataset. Every number keeps its page and place.
   yusuan inspect --json budget.pdf       the same for programs
   yusuan check budget.pdf                what does not add up in it
   yusuan report budget.pdf -o b.html     a page to be sent on`,
+		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	var logs logFlags

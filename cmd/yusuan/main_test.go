@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,6 +29,7 @@ func TestScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bin, _, _ := strings.Cut(os.Getenv("PATH"), string(os.PathListSeparator)) // where testscript put the command
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +41,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("FIXTURES", fixtures)
+			e.Setenv("YUSUAN_BIN", bin)
 			// The compiled PDF decoder is shared between scripts.
 			e.Setenv("XDG_CACHE_HOME", cache)
 			return nil
@@ -118,10 +121,10 @@ func record() *schema.Record {
 		})
 	}
 	return &schema.Record{
-		DocumentID: "0123abcd", Source: "in/budget.pdf", Status: schema.StatusScanned, Error: "not read, images without text: page 2",
+		DocumentID: "0123abcd", Source: "in/budget.pdf", Status: schema.StatusScanned, Error: "not read, pages that are pictures: 2",
 		Document: &document.Document{
 			Format: document.PDF, Size: 123456, Info: document.Info{Creator: "WPS 文字"},
-			Pages:    []document.Page{{Number: 1}, {Number: 2}},
+			Pages:    []document.Page{{Number: 1}, {Number: 2, Status: document.PageScanned}},
 			Warnings: []document.Warning{{Page: 2, Code: "scanned", Message: "an image without text"}},
 			Links:    []document.Link{{Text: "附件", URL: "a.xlsx"}},
 			Reading:  document.Reading{Total: 1234, InTables: 1200, InText: 33, Leftover: 1, Digits: 5000, DigitsPlaced: 4996, Leftovers: []string{"2024"}},

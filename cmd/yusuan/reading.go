@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +25,7 @@ import (
 // readingFlags say how documents are read; verbs that read share them.
 type readingFlags struct {
 	workers  int
-	password string
+	password passwordFlags
 	ocr      bool
 	memory   byteSize
 	timeout  time.Duration
@@ -30,12 +33,15 @@ type readingFlags struct {
 	double   doubleFlag
 }
 
+// defaultMemory is in bytes.
+const defaultMemory = 512 << 20
+
 func (r *readingFlags) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&r.workers, "workers", 0, "documents read at the same time; 0: one for each `CPU`")
-	f.StringVar(&r.password, "password", "", "`password` to try on encrypted documents and archives")
+	r.password.bind(f)
 	f.BoolVar(&r.ocr, "ocr", false, "read pages that are images with Tesseract, if it is installed")
-	r.memory = 512 << 20
+	r.memory = defaultMemory
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
 	r.double.bind(cmd)
@@ -49,8 +55,8 @@ type job struct {
 	pipe   pipeline.Pipeline
 }
 
-// start finds the files and makes what reads them.
-func (r *readingFlags) start(paths []string) (*job, error) {
+// start finds the files, by one of pipeline's ways, and makes what reads them.
+func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]string) ([]string, error)) (*job, error) {
 	if r.workers < 0 {
 		return nil, usageError{fmt.Errorf("--workers %d is less than none", r.workers)}
 	}
@@ -61,23 +67,69 @@ func (r *readingFlags) start(paths []string) (*job, error) {
 	case deadline == 0:
 		deadline = -1 // what extract calls no deadline
 	}
-	files, err := pipeline.Find(paths)
+	password, err := r.password.read()
 	if err != nil {
 		return nil, err
 	}
+	if r.ocr {
+		if err := extract.Recognizes(cmd.Context()); err != nil {
+			return nil, fmt.Errorf("--ocr: %w", err)
+		}
+	}
+	files, err := find(paths)
+	if err != nil {
+		return nil, err
+	}
+	var given []byte
+	if slices.Contains(files, pipeline.Stdin) {
+		if given, err = readInput(cmd.Context(), cmd.InOrStdin(), int64(r.memory)); err != nil {
+			return nil, err
+		}
+	}
 	reader, err := extract.New(extract.Options{
-		Password: r.password, OCR: r.ocr, Workers: r.workers, MemoryLimit: int64(r.memory), Deadline: deadline,
+		Password: password, OCR: r.ocr, Workers: r.workers, MemoryLimit: int64(r.memory), Deadline: deadline,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &job{files, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(pipeline.Options{
-			Normalize: normalize.Options{KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double), Password: r.password,
+			Normalize: normalize.Options{KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double), Password: password,
 		}),
 		Workers: r.workers, MaxFile: int64(r.memory),
-		Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
+		Stdin: given, Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
 	}}, nil
+}
+
+// readInput reads standard input, one byte more than a file may have at most.
+// Nothing ends a read from a terminal, so that ctx does not wait for it.
+func readInput(ctx context.Context, in io.Reader, most int64) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(io.LimitReader(in, most+1))
+		read <- result{data, err}
+	}()
+	select {
+	case r := <-read:
+		if r.err != nil {
+			return nil, fmt.Errorf("standard input: %w", r.err)
+		}
+		return r.data, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// readFile reads a file, or standard input.
+func readFile(cmd *cobra.Command, path string) ([]byte, error) {
+	if path == pipeline.Stdin {
+		return readInput(cmd.Context(), cmd.InOrStdin(), defaultMemory)
+	}
+	return os.ReadFile(path)
 }
 
 // run takes all files into the sink and commits it.
@@ -90,18 +142,27 @@ func (j *job) run(ctx context.Context, sink sinks.Sink) (pipeline.Summary, error
 }
 
 // show prints all documents of the paths through a sink that writes to out.
-func (r *readingFlags) show(ctx context.Context, paths []string, sink sinks.Sink, out *bufio.Writer) error {
-	job, err := r.start(paths)
+func (r *readingFlags) show(cmd *cobra.Command, paths []string, sink sinks.Sink, out *bufio.Writer) error {
+	job, err := r.start(cmd, paths, pipeline.Find)
 	if err != nil {
 		return err
 	}
 	defer job.reader.Close()
-	summary, err := job.run(ctx, sink)
+	summary, err := job.run(cmd.Context(), sink)
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	if summary.Failed > 0 {
+	return unread(&summary)
+}
+
+// unread is how a verb ends that shows documents: without result if one could
+// not be read, with bad news if a part of one could not.
+func unread(s *pipeline.Summary) error {
+	switch {
+	case s.Failed > 0:
 		return errUnread
+	case s.Scanned > 0:
+		return errAttention
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,10 +13,11 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/yusuan/yusuan/document"
-	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/disk"
+	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -34,11 +37,12 @@ read, with the totals that were checked; and what could not be checked, and
 why. For a dataset it writes an overview of its documents, the worst first.
 
 The page has no script and loads nothing. The same file and version give the
-same page; --date is the only date printed.
+same page; --date is the only date printed. A FILE named - is standard input.
 ` + exitHelp,
 		Example: `  yusuan report budget.pdf -o budget.html --date 2025-03-01
   yusuan ingest reports/ -o dataset && yusuan report dataset -o overview.html`,
-		Args: cobra.ExactArgs(1),
+		Annotations: map[string]string{wholeOutput: "yes"},
+		Args:        cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if output == "" {
 				return usageError{errors.New("report needs -o FILE, the page to write")}
@@ -51,30 +55,27 @@ same page; --date is the only date printed.
 				return usageError{fmt.Errorf("-o %s would replace the document itself", output)}
 			}
 			if _, err := sinks.ReadManifest(args[0]); err == nil {
-				return disk.WriteFile(output, func(w io.Writer) error { return report.Dataset(cmd.Context(), w, args[0], options) })
+				return writePage(cmd.OutOrStdout(), output, func(w io.Writer) error { return report.Dataset(cmd.Context(), w, args[0], options) })
 			}
-			job, err := reading.start(args)
+			job, err := reading.start(cmd, args, pipeline.Find)
 			if err != nil {
 				return err
 			}
 			defer job.reader.Close()
-			record, err := readOne(cmd.Context(), job, args[0])
+			record, summary, err := readOne(cmd.Context(), job, args[0])
 			if err != nil {
 				return err
 			}
 			if !plain {
-				options.Draw = drawer(cmd.Context(), job.reader, record)
+				options.Draw = drawer(cmd.Context(), job, record)
 			}
-			if err := disk.WriteFile(output, func(w io.Writer) error { return report.Document(cmd.Context(), w, record, options) }); err != nil {
+			if err := writePage(cmd.OutOrStdout(), output, func(w io.Writer) error { return report.Document(cmd.Context(), w, record, options) }); err != nil {
 				return err
 			}
-			if record.Status != schema.StatusRead && record.Status != schema.StatusScanned {
-				return errUnread
-			}
-			return nil
+			return unread(&summary)
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write; - for standard output")
 	cmd.Flags().StringVar(&options.Date, "date", "", "`date` to print on the page")
 	cmd.Flags().IntVar(&options.Images, "images", 40, "most pictures on the page")
 	cmd.Flags().BoolVar(&plain, "no-images", false, "draw no pictures")
@@ -83,15 +84,16 @@ same page; --date is the only date printed.
 }
 
 // readOne reads the only document of a path.
-func readOne(ctx context.Context, job *job, path string) (*schema.Record, error) {
+func readOne(ctx context.Context, job *job, path string) (*schema.Record, pipeline.Summary, error) {
 	var all collected
-	if _, err := job.run(ctx, &all); err != nil {
-		return nil, err
+	summary, err := job.run(ctx, &all)
+	if err != nil {
+		return nil, summary, err
 	}
 	if len(all) != 1 {
-		return nil, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path, count(len(all), "document"))}
+		return nil, summary, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path, count(len(all), "document"))}
 	}
-	return all[0], nil
+	return all[0], summary, nil
 }
 
 // collected is a sink that keeps the records.
@@ -105,19 +107,22 @@ func (c *collected) Abort() error                 { return nil }
 
 // drawer draws the pages of a document that was read from a file, or from the
 // archive that file is. What changed since it was read is not drawn.
-func drawer(ctx context.Context, reader *extract.Reader, r *schema.Record) report.Draw {
+func drawer(ctx context.Context, job *job, r *schema.Record) report.Draw {
 	if r.Document == nil || r.Document.Format != document.PDF {
 		return nil
 	}
 	return func(dpi float64, regions []document.Region, each func(int, image.Image) error) error {
-		file := archiveOf(r.Source)
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return err
+		file := archiveOf(cmp.Or(r.RawSource, r.Source))
+		data := job.pipe.Stdin
+		if job.files[0] != pipeline.Stdin {
+			var err error
+			if data, err = os.ReadFile(file); err != nil {
+				return err
+			}
 		}
-		for in := range reader.Expand(ctx, extract.Input{Source: file, Data: data}) {
+		for in := range job.reader.Expand(ctx, pipeline.Input(file, data, nil)) {
 			if sum := sha256.Sum256(in.Data); in.Err == nil && hex.EncodeToString(sum[:]) == r.DocumentID {
-				return reader.Render(ctx, in, dpi, regions, each)
+				return job.reader.Render(ctx, in, dpi, regions, each)
 			}
 		}
 		return fmt.Errorf("%s changed while it was read", r.Source)
@@ -136,6 +141,24 @@ func archiveOf(source string) string {
 		}
 	}
 	return source
+}
+
+// writePage writes a page to a file, or to standard output: as it is into a
+// pipe, and without what a terminal would obey to anything else.
+func writePage(out io.Writer, path string, content func(io.Writer) error) error {
+	if path != "-" {
+		return disk.WriteFile(path, content)
+	}
+	if p, ok := out.(*plainWriter); ok && !isTerminal(p.w) {
+		out = p.w
+	}
+	w := bufio.NewWriter(out)
+	return errors.Join(content(w), w.Flush())
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // sameFile reports whether two paths name one file.

@@ -16,7 +16,13 @@ type printer struct {
 	err     error
 }
 
+// printf prints a line of ours; texts among the arguments are from outside.
 func (p *printer) printf(format string, args ...any) {
+	for i := range args {
+		if text, ok := args[i].(string); ok {
+			args[i] = oneLine(text)
+		}
+	}
 	if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format, args...)
 	}

@@ -16,17 +16,22 @@ func newVersion() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			line := "yusuan " + version
-			if info, ok := debug.ReadBuildInfo(); ok {
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						line += " " + s.Value
-					}
-				}
-				line += " " + info.GoVersion
-			}
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), line)
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), versionLine())
 			return err
 		},
 	}
+}
+
+// versionLine is the version, and what it was built from as far as that is known.
+func versionLine() string {
+	line := "yusuan " + version
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				line += " " + s.Value
+			}
+		}
+		line += " " + info.GoVersion
+	}
+	return line
 }

@@ -114,7 +114,8 @@ type Options struct {
 
 // Member is a file out of an archive.
 type Member struct {
-	Name string // path inside the archive; outer!inner for an archive in an archive
+	Name string // path inside the archive, in UTF-8; outer!inner for an archive in an archive
+	Raw  string // the same as it is stored; Name may be decoded, cleaned or made up
 	Data []byte // nil with most errors
 	Err  error  // why it could not be taken out
 }
@@ -128,7 +129,7 @@ var errStop = errors.New("stop")
 func Walk(ctx context.Context, data []byte, opts Options) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		w := &walker{ctx: ctx, opts: opts, limits: opts.Limits.withDefaults(), yield: yield}
-		_ = w.archive("", data, 1) // what went wrong is told by the member it happened in
+		_ = w.archive(title{}, data, 1) // what went wrong is told by the member it happened in
 	}
 }
 
@@ -146,24 +147,24 @@ type walker struct {
 
 // archive unpacks one archive and yields its own failure, if any. It returns
 // errStop, or the error of a limit that ends everything.
-func (w *walker) archive(name string, data []byte, depth int) error {
+func (w *walker) archive(at title, data []byte, depth int) error {
 	if depth > w.limits.Depth {
-		return w.emit(Member{Name: name, Data: data, Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
+		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data, Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
 	}
 	before := w.members
-	err := w.guarded(name, data, depth)
+	err := w.guarded(at, data, depth)
 	switch {
 	case errors.Is(err, errStop):
 		return err
 	case err != nil:
-		if e := w.emit(Member{Name: name, Data: data, Err: err}); e != nil {
+		if e := w.emit(Member{Name: at.name, Raw: at.raw, Data: data, Err: err}); e != nil {
 			return e
 		}
 		if errors.Is(err, errExhausted) || w.ctx.Err() != nil {
 			return errStop
 		}
 	case w.members == before:
-		return w.emit(Member{Name: name, Data: data, Err: fmt.Errorf("%w: the archive has no files", document.ErrEmpty)})
+		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data, Err: fmt.Errorf("%w: the archive has no files", document.ErrEmpty)})
 	}
 	return nil
 }
@@ -172,9 +173,9 @@ func (w *walker) archive(name string, data []byte, depth int) error {
 var errExhausted = fmt.Errorf("%w: archive", document.ErrTooLarge)
 
 // guarded opens an archive and makes an error of a decoder's panic.
-func (w *walker) guarded(name string, data []byte, depth int) (err error) {
+func (w *walker) guarded(at title, data []byte, depth int) (err error) {
 	defer w.catch(&err)
-	return w.open(name, data, depth)
+	return w.open(at, data, depth)
 }
 
 // catch is to be deferred where decoders of others are at work.
@@ -188,16 +189,16 @@ func (w *walker) catch(err *error) {
 	}
 }
 
-func (w *walker) open(name string, data []byte, depth int) error {
+func (w *walker) open(at title, data []byte, depth int) error {
 	switch f := Detect(data); f {
 	case Zip:
-		return w.zip(name, data, depth)
+		return w.zip(at, data, depth)
 	case RAR:
-		return w.rar(name, data, depth)
+		return w.rar(at, data, depth)
 	case Tar:
-		return w.tar(name, bytes.NewReader(data), int64(len(data)), depth)
+		return w.tar(at, bytes.NewReader(data), int64(len(data)), depth)
 	case Gzip:
-		return w.gzip(name, data, depth)
+		return w.gzip(at, data, depth)
 	case None:
 		return fmt.Errorf("%w: no archive", document.ErrDamaged)
 	default:
@@ -215,36 +216,50 @@ func (w *walker) emit(m Member) error {
 	return nil
 }
 
+// title is the name of a file, or of an archive in an archive.
+type title struct {
+	name string // in UTF-8
+	raw  string // as it is stored
+}
+
+// in puts a title after that of the archive it is in.
+func (t title) in(parent title) title {
+	if parent == (title{}) {
+		return t
+	}
+	return title{parent.name + "!" + t.name, parent.raw + "!" + t.raw}
+}
+
 // entry is a file as its archive announces it.
 type entry struct {
-	name   string
+	title
 	size   int64 // announced; negative if unknown
 	packed int64 // bytes it takes in the archive; 0 if unknown
 	open   func() (io.Reader, error)
 }
 
 // file takes one file out, within all limits, and yields it or what is in it.
-func (w *walker) file(parent string, e entry, depth int) error {
+func (w *walker) file(parent title, e entry, depth int) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
 	if w.members++; w.members > w.limits.Members {
 		return fmt.Errorf("%w of more than %d files", errExhausted, w.limits.Members)
 	}
-	name := join(parent, cleanName(e.name, w.members))
+	at := title{cleanName(e.name, w.members), e.raw}.in(parent)
 	data, nested, err := w.take(e)
 	switch {
 	case errors.Is(err, errExhausted):
-		if e := w.emit(Member{Name: name, Err: err}); e != nil {
+		if e := w.emit(Member{Name: at.name, Raw: at.raw, Err: err}); e != nil {
 			return e
 		}
 		return err
 	case err != nil:
-		return w.emit(Member{Name: name, Err: err})
+		return w.emit(Member{Name: at.name, Raw: at.raw, Err: err})
 	case nested:
-		return w.archive(name, data, depth+1)
+		return w.archive(at, data, depth+1)
 	}
-	return w.emit(Member{Name: name, Data: data})
+	return w.emit(Member{Name: at.name, Raw: at.raw, Data: data})
 }
 
 // take reads a file's bytes and tells whether they are an archive to be
@@ -316,14 +331,6 @@ func damaged(err error) error {
 		}
 	}
 	return fmt.Errorf("%w: %w", document.ErrDamaged, err)
-}
-
-// join appends a member to the name of the archive it is in.
-func join(parent, name string) string {
-	if parent == "" {
-		return name
-	}
-	return parent + "!" + name
 }
 
 // cleanName makes a stored path one that stays inside the archive: forward

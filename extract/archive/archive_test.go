@@ -39,7 +39,7 @@ func TestPanics(t *testing.T) {
 		t.Error(diff)
 	}
 	w := &walker{limits: DefaultLimits} // without a context: the first file looks at it
-	if err := w.guarded("", data, 1); !errors.Is(err, document.ErrDamaged) {
+	if err := w.guarded(title{}, data, 1); !errors.Is(err, document.ErrDamaged) {
 		t.Errorf("got %v", err)
 	}
 	defer func() {
@@ -117,6 +117,42 @@ func gbk(t testing.TB, s string) string {
 	return out
 }
 
+// flagged sets the flag for UTF-8 of every file in the directory of a ZIP.
+func flagged(data []byte) []byte {
+	const header, flags = "PK\x01\x02", 8
+	for at := 0; ; at += len(header) {
+		next := bytes.Index(data[at:], []byte(header))
+		if next < 0 {
+			return data
+		}
+		at += next
+		data[at+flags+1] |= 1 << 3
+	}
+}
+
+// latin1 has the bytes of s as characters: gzip takes its names for Latin-1.
+func latin1(s string) string {
+	var out []rune
+	for _, b := range []byte(s) {
+		out = append(out, rune(b))
+	}
+	return string(out)
+}
+
+// TestRawNames: what was decoded, cleaned or escaped is there as it is stored.
+func TestRawNames(t *testing.T) {
+	name := gbk(t, "附件一.zip")
+	raw := func(h *zip.FileHeader) { h.NonUTF8 = true }
+	inner := zipped(t, file{name: `..\b.txt`, text: "b"})
+	var got []Member
+	for m := range Walk(t.Context(), zipped(t, file{name, string(inner), raw}), Options{Nested: nested}) {
+		got = append(got, m)
+	}
+	if len(got) != 1 || got[0].Name != "附件一.zip!b.txt" || got[0].Raw != name+`!..\b.txt` {
+		t.Errorf("%q", got)
+	}
+}
+
 func nested(data []byte) bool { return Detect(data).Readable() }
 
 // list walks an archive into lines of name, size or error.
@@ -184,6 +220,14 @@ func TestWalk(t *testing.T) {
 		{"names in UTF-8", zipped(t, file{name: "预算/"}, file{name: "预算/表1.txt", text: "1"}), Options{}, []string{"预算/表1.txt 1"}},
 		{"names in GBK", zipped(t, file{gbk(t, "预算/附件一.txt"), "1", raw}, file{gbk(t, "说明.txt"), "22", raw}), Options{}, []string{"预算/附件一.txt 1", "说明.txt 2"}},
 		{"UTF-8 without saying so", zipped(t, file{"决算.txt", "1", raw}), Options{}, []string{"决算.txt 1"}},
+		{"GBK under the flag for UTF-8", flagged(zipped(t, file{gbk(t, "预算.txt"), "1", raw})), Options{}, []string{"预算.txt 1"}},
+		{"UTF-8 with a comment in GBK", flagged(zipped(t,
+			file{"决算.txt", "1", func(h *zip.FileHeader) { h.Comment = gbk(t, "说明") }}, file{gbk(t, "预算.txt"), "1", raw})), Options{}, []string{"决算.txt 1", "预算.txt 1"}},
+		{"names in Big5", zipped(t, file{"\xb9w\xba\xe2\xaa\xed.txt", "1", raw}, file{"\xf9\xd6.txt", "1", raw}), Options{}, []string{"預算表.txt 1", "碁.txt 1"}},
+		{"names in nothing", zipped(t, file{"a\xff\xfe.txt", "1", raw}), Options{}, []string{"a%FF%FE.txt 1"}},
+		{"tar with names in GBK", tarred(t, file{name: gbk(t, "预算/附件.txt"), text: "1"}), Options{}, []string{"预算/附件.txt 1"}},
+		{"gzip with a name in GBK", gzipped(t, latin1(gbk(t, "附件.txt")), []byte("1")), Options{}, []string{"附件.txt 1"}},
+		{"gzip with a name in UTF-8", gzipped(t, latin1("附件.txt"), []byte("1")), Options{}, []string{"附件.txt 1"}},
 		{"Unicode path field", zipped(t, file{"??.txt", "1", unicodeExtra("??.txt", "公开.txt")}), Options{}, []string{"公开.txt 1"}},
 		{"paths that lead out", zipped(t, file{name: "../../etc/x", text: "1"}, file{name: `C:\预算\y`, text: "2"}, file{name: "/abs\x01", text: "3"}), Options{},
 			[]string{"etc/x 1", "预算/y 1", "abs_ 1"}},

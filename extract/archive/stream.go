@@ -7,19 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/nwaples/rardecode/v2"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/charset"
 )
 
 // maxDictionary is the largest window a RAR member may ask for.
 const maxDictionary = 256 << 20
 
-func (w *walker) rar(name string, data []byte, depth int) error {
+func (w *walker) rar(parent title, data []byte, depth int) error {
 	opts := []rardecode.Option{rardecode.MaxDictionarySize(maxDictionary)}
 	if w.opts.Password != "" {
 		opts = append(opts, rardecode.Password(w.opts.Password))
@@ -39,7 +37,7 @@ func (w *walker) rar(name string, data []byte, depth int) error {
 		if h.IsDir {
 			continue
 		}
-		e := entry{name: decodeLoose(h.Name), size: h.UnPackedSize, packed: h.PackedSize}
+		e := entry{title: title{charset.Name(h.Name), h.Name}, size: h.UnPackedSize, packed: h.PackedSize}
 		if h.Solid {
 			e.packed = int64(len(data)) // shares the window of the members before it
 		}
@@ -52,7 +50,7 @@ func (w *walker) rar(name string, data []byte, depth int) error {
 			}
 			return rarReader{r}, nil
 		}
-		if err := w.file(name, e, depth); err != nil {
+		if err := w.file(parent, e, depth); err != nil {
 			return err
 		}
 	}
@@ -83,7 +81,7 @@ func rarError(err error) error {
 	return damaged(err)
 }
 
-func (w *walker) tar(name string, r io.Reader, packed int64, depth int) error {
+func (w *walker) tar(parent title, r io.Reader, packed int64, depth int) error {
 	t := tar.NewReader(r)
 	for {
 		h, err := t.Next()
@@ -96,14 +94,14 @@ func (w *walker) tar(name string, r io.Reader, packed int64, depth int) error {
 		if h.Typeflag == tar.TypeDir {
 			continue
 		}
-		e := entry{name: decodeLoose(h.Name), size: h.Size, packed: packed}
+		e := entry{title: title{charset.Name(h.Name), h.Name}, size: h.Size, packed: packed}
 		e.open = func() (io.Reader, error) {
 			if h.Typeflag != tar.TypeReg {
 				return nil, fmt.Errorf("%w: link or device in a tar archive", document.ErrUnsupported)
 			}
 			return t, nil
 		}
-		if err := w.file(name, e, depth); err != nil {
+		if err := w.file(parent, e, depth); err != nil {
 			return err
 		}
 	}
@@ -111,7 +109,7 @@ func (w *walker) tar(name string, r io.Reader, packed int64, depth int) error {
 
 // gzip holds one file, or a tar archive whose files are taken out as they
 // stream by, so that its whole is never in memory.
-func (w *walker) gzip(name string, data []byte, depth int) error {
+func (w *walker) gzip(parent title, data []byte, depth int) error {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return damaged(err)
@@ -123,15 +121,15 @@ func (w *walker) gzip(name string, data []byte, depth int) error {
 	}
 	r := io.MultiReader(bytes.NewReader(head[:n]), z)
 	if Detect(head[:n]) == Tar {
-		return w.tar(name, &bounded{r, w.limits.Total, int64(len(data)) * w.limits.Ratio}, int64(len(data)), depth)
+		return w.tar(parent, &bounded{r, w.limits.Total, int64(len(data)) * w.limits.Ratio}, int64(len(data)), depth)
 	}
-	inner := decodeLoose(z.Name)
-	if inner == "" {
-		inner = "content"
+	inner := gzipName(z.Name)
+	if inner.name == "" {
+		inner = title{"content", "content"}
 	}
-	e := entry{name: inner, size: -1, packed: int64(len(data))}
+	e := entry{title: inner, size: -1, packed: int64(len(data))}
 	e.open = func() (io.Reader, error) { return r, nil }
-	return w.file(name, e, depth)
+	return w.file(parent, e, depth)
 }
 
 // bounded ends a stream that grows beyond what its packed size can explain;
@@ -151,13 +149,15 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// decodeLoose reads a name that is UTF-8 or else GBK.
-func decodeLoose(s string) string {
-	if utf8.ValidString(s) {
-		return s
+// gzipName undoes that the library takes a name for Latin-1, as the format has
+// it and no program in China does.
+func gzipName(name string) title {
+	raw := make([]byte, 0, len(name))
+	for _, r := range name {
+		if r > 0xff {
+			return title{name, name}
+		}
+		raw = append(raw, byte(r))
 	}
-	if g, ok := decodeName(simplifiedchinese.GB18030.NewDecoder().String, s); ok {
-		return g
-	}
-	return strings.ToValidUTF8(s, "_")
+	return title{charset.Name(string(raw)), string(raw)}
 }

@@ -9,63 +9,52 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
+	"github.com/yusuan/yusuan/extract/charset"
 )
 
-func (w *walker) zip(name string, data []byte, depth int) error {
+func (w *walker) zip(parent title, data []byte, depth int) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return damaged(err)
 	}
-	decode := zipNames(z.File)
-	for _, f := range z.File {
-		stored := decode(f)
+	names := zipNames(z.File)
+	for i, f := range z.File {
+		stored := names[i]
 		if f.FileInfo().IsDir() || strings.HasSuffix(stored, `\`) && f.UncompressedSize64 == 0 {
 			continue
 		}
-		e := entry{name: stored, size: int64(min(f.UncompressedSize64, 1<<62)), packed: int64(min(f.CompressedSize64, uint64(len(data))))}
+		e := entry{title: title{stored, f.Name}, size: int64(min(f.UncompressedSize64, 1<<62)), packed: int64(min(f.CompressedSize64, uint64(len(data))))}
 		e.open = func() (io.Reader, error) { return openZip(f, w.opts.Password) }
-		if err := w.file(name, e, depth); err != nil {
+		if err := w.file(parent, e, depth); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// zipNames chooses how the names of an archive are to be decoded. Only a flag
-// says UTF-8; without it Chinese programs store GBK (in Taiwan and Hong Kong
-// Big5), and one archive was written by one program.
-func zipNames(files []*zip.File) func(*zip.File) string {
-	isUTF8, isGBK := true, true
-	for _, f := range files {
-		if f.NonUTF8 {
-			isUTF8 = isUTF8 && utf8.ValidString(f.Name)
-			_, ok := decodeName(simplifiedchinese.GB18030.NewDecoder().String, f.Name)
-			isGBK = isGBK && ok
+// zipNames decodes the names of an archive. A flag, or a field of its own,
+// says UTF-8; without it Chinese programs store GBK. Some set the flag all the
+// same, so it counts only where the name is UTF-8.
+func zipNames(files []*zip.File) []string {
+	const flagUTF8 = 1 << 11
+	names := make([]string, len(files))
+	var raw []string
+	var at []int
+	for i, f := range files {
+		name, ok := unicodePath(f)
+		switch {
+		case ok:
+			names[i] = name
+		case !f.NonUTF8, f.Flags&flagUTF8 != 0 && utf8.ValidString(f.Name):
+			names[i] = charset.Escape(f.Name)
+		default:
+			raw, at = append(raw, f.Name), append(at, i)
 		}
 	}
-	return func(f *zip.File) string {
-		if name, ok := unicodePath(f); ok {
-			return name
-		}
-		if !f.NonUTF8 || isUTF8 {
-			return strings.ToValidUTF8(f.Name, "_")
-		}
-		decode := simplifiedchinese.GB18030.NewDecoder().String
-		if !isGBK {
-			decode = traditionalchinese.Big5.NewDecoder().String
-		}
-		if name, ok := decodeName(decode, f.Name); ok {
-			return name
-		}
-		return strings.ToValidUTF8(f.Name, "_")
+	for i, name := range charset.Names(raw) {
+		names[at[i]] = name
 	}
-}
-
-func decodeName(decode func(string) (string, error), raw string) (string, bool) {
-	s, err := decode(raw)
-	return s, err == nil && !strings.ContainsRune(s, utf8.RuneError)
+	return names
 }
 
 // unicodePath is the Info-ZIP Unicode Path extra field (0x7075), valid while

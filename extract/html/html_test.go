@@ -332,6 +332,7 @@ func TestHostile(t *testing.T) {
 func TestNothingToRead(t *testing.T) {
 	for in, want := range map[string]document.PageStatus{
 		"<body><img src=1.jpg><img src=2.jpg></body>": document.PageScanned,
+		"<body><p>附件：部门预算公开表<p><img src=1.jpg>":       document.PageScanned,
 		"<body><script>render()</script></body>":      document.PageBlank,
 	} {
 		res := read(t, in)

@@ -445,6 +445,7 @@ func (p *page) read(s sheet) (compose.Page, error) {
 		out.Status = document.PageBlank
 		p.r.warn("no_text", "the page has no text of its own")
 	case length < 200 && images > 0 && !f.grids:
+		out.Status = document.PageScanned
 		p.r.warn("images_only", "the article consists of %d images and hardly any text; figures in them cannot be read", images)
 	}
 	return out, nil

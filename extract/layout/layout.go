@@ -83,34 +83,96 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	return out
 }
 
-// fewGlyphs is what a page number, a stamp or a short running header comes to:
-// a page with no more text than that over a picture of its size is a scan.
-const fewGlyphs = 12
+const (
+	// fewGlyphs is what a page number, a stamp or a short running header comes
+	// to: what else the page shows is not text.
+	fewGlyphs = 12
+	// pageful is the least share of a page's area that a picture of all that is
+	// printed on it takes: the margins of a page are free.
+	pageful = 0.6
+	// mainly is the least share of a picture that is what its page is for, if
+	// there is hardly any text: a scan of A4 within the margins of A4 takes half.
+	mainly = 0.3
+	// fewLines are those of a headline, what stands under it and a page number.
+	fewLines = 4
+	// strewn is the share of a page's area that short texts here and there
+	// take; a full page of text has twenty to thirty per cent.
+	strewn = 0.02
+	// fewOutlines are the curved shapes of a logo or a seal; a line of letters
+	// that are drawn as shapes has more.
+	fewOutlines = 60
+)
 
-// status says what a page is before any recognition.
+// status says what a page is before any recognition. Text that stands on a
+// picture shows that the picture is a background only if there is more of it
+// than a headline over a scan; a watermark, which runs aslant, shows nothing.
 func status(p *Page) document.PageStatus {
-	glyphs := 0
+	glyphs, unknown := 0, 0
 	for i := range p.Glyphs {
-		if !isSpace(&p.Glyphs[i]) {
+		switch g := &p.Glyphs[i]; {
+		case g.Text == "":
+			unknown++
+		case !isSpace(g):
 			glyphs++
 		}
 	}
 	if p.OCR && glyphs > 0 {
 		return document.PageOCR
 	}
-	pictured := 0.0
-	for _, b := range p.Images {
-		shown := intersect(b, document.Box{X1: p.Width, Y1: p.Height})
-		pictured += max(shown.Width(), 0) * max(shown.Height(), 0)
-	}
 	switch {
-	case glyphs == 0 && len(p.Images) == 0:
+	case glyphs+unknown == 0 && len(p.Images) == 0 && p.Outlines <= fewOutlines:
 		return document.PageBlank
-	case glyphs == 0, glyphs <= fewGlyphs && pictured > 0.6*p.Width*p.Height:
+	case glyphs == 0, unknown > glyphs, glyphs <= fewGlyphs && p.Outlines > fewOutlines, pictured(p, glyphs):
 		return document.PageScanned
 	}
 	return document.PageText
 }
+
+// pictured reports a page that is a picture, but for a few words of text.
+func pictured(p *Page, glyphs int) bool {
+	whole := p.Width * p.Height
+	shown := 0.0
+	for _, b := range p.Images {
+		shown += area(intersect(b, document.Box{X1: p.Width, Y1: p.Height}))
+	}
+	if shown <= mainly*whole {
+		return false
+	}
+	if glyphs <= fewGlyphs {
+		return true
+	}
+	text := 0.0
+	var across []float64 // where the glyphs stand across the lines
+	for i := range p.Glyphs {
+		g := &p.Glyphs[i]
+		x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
+		beside := shown > pageful*whole && // what stands there says nothing of the picture
+			!slices.ContainsFunc(p.Images, func(b document.Box) bool { return b.Contains(x, y) })
+		if beside || g.Angle%90 != 0 || isSpace(g) {
+			continue
+		}
+		text += area(g.Box)
+		if g.Angle%180 == 0 {
+			across = append(across, y)
+		} else {
+			across = append(across, x)
+		}
+	}
+	return countLines(across, medianSize(p.Glyphs)) <= fewLines || text < strewn*whole
+}
+
+// countLines counts the lines of glyphs of about that size.
+func countLines(across []float64, size float64) (lines int) {
+	slices.Sort(across)
+	for i, at := range across {
+		if i == 0 || at-across[i-1] > size/2 {
+			lines++
+		}
+	}
+	return lines
+}
+
+func area(b document.Box) float64 { return max(b.Width(), 0) * max(b.Height(), 0) }
 
 // sheet is a page under work, with the measures every stage derives its
 // tolerances from.

@@ -630,10 +630,64 @@ func TestStatus(t *testing.T) {
 		{"text", func(p *typesetter) { p.text(50, 50, "1") }, document.PageText},
 		{"a picture", func(p *typesetter) { p.Images = append(p.Images, document.Box{X1: 50, Y1: 50}) }, document.PageScanned},
 		{"a scan with a page number", func(p *typesetter) { p.Images = append(p.Images, whole); p.text(290, 820, "- 12 -") }, document.PageScanned},
-		{"a cover with a background", func(p *typesetter) {
+		{"a scan with a headline", func(p *typesetter) {
 			p.Images = append(p.Images, whole)
-			p.text(100, 300, "某某市财政局2025年部门预算公开")
+			p.text(100, 60, "附件2：某某市财政局2025年部门预算公开表（扫描件）")
+			p.text(290, 820, "- 12 -")
+		}, document.PageScanned},
+		{"a scan with a title over two lines, in large type", func(p *typesetter) {
+			p.Images = append(p.Images, whole)
+			for i := range 3 {
+				p.text(50, 60+40*float64(i), "某某市财政局2025年部门预算公开某某市财政局")
+			}
+			for i := range p.Glyphs {
+				g := &p.Glyphs[i]
+				g.Size *= 2
+				g.Box.X1, g.Box.Y1 = g.Box.X0+2*g.Box.Width(), g.Box.Y0+2*g.Box.Height()
+			}
+		}, document.PageScanned},
+		{"a scan in strips under a watermark", func(p *typesetter) {
+			for y := 0.0; y < 800; y += 100 {
+				p.Images = append(p.Images, document.Box{Y0: y, X1: 595, Y1: y + 100})
+			}
+			for y := 100.0; y < 700; y += 20 {
+				p.text(100, y, "某某市财政局公开专用某某市财政局公开专用")
+			}
+			for i := range p.Glyphs {
+				p.Glyphs[i].Angle = 45
+			}
+		}, document.PageScanned},
+		{"a scan within margins under a headline", func(p *typesetter) {
+			p.Images = append(p.Images, document.Box{X0: 90, Y0: 120, X1: 505, Y1: 707})
+			p.text(100, 80, "某某市财政局2025年部门预算公开表（扫描件）")
+			p.text(290, 820, "- 12 -")
+		}, document.PageScanned},
+		{"text beside a picture of a third of the page", func(p *typesetter) {
+			p.Images = append(p.Images, document.Box{Y0: 500, X1: 595, Y1: 842})
+			for y := 100.0; y < 480; y += 20 {
+				p.text(100, y, "某某市财政局2025年部门预算收入支出情况说明如下")
+			}
 		}, document.PageText},
+		{"text over a background", func(p *typesetter) {
+			p.Images = append(p.Images, whole)
+			for y := 100.0; y < 700; y += 20 {
+				p.text(100, y, "某某市财政局2025年部门预算收入支出情况说明如下")
+			}
+		}, document.PageText},
+		{"words over a table that is a picture", func(p *typesetter) {
+			p.Images = append(p.Images, document.Box{Y0: 250, X1: 595, Y1: 842})
+			for y := 40.0; y < 220; y += 20 {
+				p.text(100, y, "某某市财政局2025年部门预算收入支出情况说明如下")
+			}
+		}, document.PageScanned},
+		{"letters drawn as shapes", func(p *typesetter) { p.Outlines = 400; p.text(290, 820, "12") }, document.PageScanned},
+		{"a seal", func(p *typesetter) { p.Outlines = 40 }, document.PageBlank},
+		{"letters without meaning", func(p *typesetter) {
+			p.text(50, 50, "1234567890")
+			for i := range 6 {
+				p.Glyphs[i].Text = ""
+			}
+		}, document.PageScanned},
 		{"text with a logo", func(p *typesetter) {
 			p.Images = append(p.Images, document.Box{X1: 50, Y1: 50})
 			p.text(290, 820, "12")

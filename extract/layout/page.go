@@ -33,6 +33,7 @@ type Page struct {
 	Rules         []Rule
 	Fills         []document.Box // larger filled areas: shaded header rows and the like
 	Images        []document.Box
+	Outlines      int // curved shapes that are filled; letters may be drawn so
 	Hidden        int // numeric tokens dropped as invisible
 	OCR           bool
 }

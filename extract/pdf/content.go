@@ -352,6 +352,9 @@ func (c *content) path(o uint64, m matrix, limit clip) {
 		if fill.white {
 			continue
 		}
+		if s.bent || s.drawing() {
+			c.page.Outlines++
+		}
 		if i+1 < len(subpaths) && c.frame(s, &subpaths[i+1], limit.box) {
 			i++
 			continue

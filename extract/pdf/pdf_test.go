@@ -399,6 +399,21 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestOutlines: letters that are drawn as shapes are counted, boxes and what
+// is white are not.
+func TestOutlines(t *testing.T) {
+	const letter = "%d 700 m %d 708 %d 712 %d 700 c f "
+	var drawn strings.Builder
+	for x := 100; x < 130; x += 10 {
+		fmt.Fprintf(&drawn, letter, x, x+2, x+6, x+8)
+	}
+	white := "1 1 1 rg " + fmt.Sprintf(letter, 200, 202, 206, 208)
+	r := decode(t, onePage(drawn.String()+"100 600 50 20 re f "+white))
+	if got := r.Pages[0].Outlines; got != 3 {
+		t.Errorf("%d outlines, want 3", got)
+	}
+}
+
 func TestScannedPage(t *testing.T) {
 	f := newFile()
 	image := f.stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\x80")

@@ -1,9 +1,12 @@
 package sheet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 
@@ -318,5 +321,28 @@ func TestWithoutBorders(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestPictureSheet: a sheet that holds a picture alone was not read.
+func TestPictureSheet(t *testing.T) {
+	var img bytes.Buffer
+	if err := png.Encode(&img, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	data := book(t, func(f *excelize.File) {
+		if err := f.AddPictureFromBytes("Sheet1", "A1", &excelize.Picture{Extension: ".png", File: img.Bytes()}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.NewSheet("empty"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	w, err := Read(t.Context(), data, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Pages) != 2 || w.Pages[0].Status != document.PageScanned || w.Pages[1].Status != document.PageBlank {
+		t.Errorf("%+v", w.Pages)
 	}
 }

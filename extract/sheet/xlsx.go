@@ -87,10 +87,23 @@ func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 		return err
 	}
 	w.add(g, visible)
+	if visible {
+		if p := &w.Pages[len(w.Pages)-1]; p.Status == document.PageBlank && hasPictures(f, name) {
+			p.Status = document.PageScanned
+		}
+	}
 	if unvalued > 0 {
 		w.warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name, unvalued)
 	}
 	return nil
+}
+
+// hasPictures reports pictures on a sheet. The library fails on some drawings,
+// which then hold none that it knows.
+func hasPictures(f *excelize.File, sheet string) (found bool) {
+	defer func() { _ = recover() }()
+	cells, err := f.GetPictureCells(sheet)
+	return err == nil && len(cells) > 0
 }
 
 // add appends a visible sheet as the next page, and counts the numbers of a

@@ -194,6 +194,10 @@ func (r *reader) read() error {
 		body.find("drawing", func(*node) { r.page.Status = document.PageScanned })
 		body.find("pict", func(*node) { r.page.Status = document.PageScanned })
 	}
+	if n := pictures(body); n > 0 {
+		r.page.Status = document.PageScanned
+		r.warn("scanned", "%d pictures fill a page each; nothing on them was read", n)
+	}
 	r.survey(body)
 	r.text.Pages = []compose.Page{r.page}
 	return r.ctx.Err()

@@ -142,6 +142,42 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestPictures: a picture as large as a page was not read, whatever stands
+// before it; a logo and a background say nothing of the text.
+func TestPictures(t *testing.T) {
+	drawing := func(frame, content string, cx, cy int) string {
+		return fmt.Sprintf(`<w:p><w:r><w:drawing><wps:%s><wps:extent cx="%d" cy="%d"/>%s</wps:%s></w:drawing></w:r></w:p>`,
+			frame, cx, cy, content, strings.Fields(frame)[0])
+	}
+	const pic, page = `<wps:pic/>`, 5270000 // EMU; as wide as the text of an A4 page
+	vml := func(style string) string {
+		return `<w:p><w:r><w:pict><v:shape style="` + style + `"><v:imagedata r:id="rId1"/></v:shape></w:pict></w:r></w:p>`
+	}
+	for _, c := range []struct {
+		name, body string
+		want       document.PageStatus
+	}{
+		{"nothing", p(""), document.PageBlank},
+		{"only a picture", drawing("inline", pic, 100, 100), document.PageScanned},
+		{"a headline over a scan", p("某某县2024年部门预算") + drawing("inline", pic, page, page*7/5), document.PageScanned},
+		{"an old scan", p("附件") + vml("width:415pt;height:587pt"), document.PageScanned},
+		{"a logo", p("某某县2024年部门预算") + drawing("inline", pic, page/5, page/5), document.PageText},
+		{"a background", p("某某县2024年部门预算") + drawing(`anchor behindDoc="1"`, pic, page, page*7/5), document.PageText},
+		{"an old background", p("某某县") + vml("width:415pt;height:587pt;z-index:-251"), document.PageText},
+		{"a box for text", p("某某县2024年部门预算") + drawing("inline", "", page, page*7/5), document.PageText},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text, err := Read(t.Context(), docx(t, c.body, nil), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := text.Pages[0].Status; got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 func TestNumeral(t *testing.T) {
 	for _, c := range []struct {
 		n            int

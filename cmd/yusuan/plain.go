@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// plainWriter lets nothing through that a terminal would obey: what a document
+// or a file name holds of control characters and of marks that turn the
+// direction of writing is written as \uXXXX, which means the same in JSON, and
+// bytes that are no UTF-8 as \xNN. Line ends and tabs are its callers' own;
+// texts from outside have lost theirs to [oneLine].
+//
+// It keeps the first error, also of those who do not ask for it.
+type plainWriter struct {
+	w    io.Writer
+	held []byte // the beginning of a character whose rest has not come
+	err  error
+}
+
+func (p *plainWriter) Write(b []byte) (int, error) {
+	text := append(p.held, b...)
+	whole := completed(text)
+	p.held = append([]byte(nil), text[whole:]...)
+	p.put(text[:whole])
+	return len(b), p.err
+}
+
+// Close writes what is held back.
+func (p *plainWriter) Close() error {
+	p.put(p.held)
+	p.held = nil
+	return p.err
+}
+
+func (p *plainWriter) put(text []byte) {
+	if p.err == nil && len(text) > 0 {
+		_, p.err = io.WriteString(p.w, plain(string(text)))
+	}
+}
+
+// completed is the length without a character that is cut off at the end.
+func completed(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if at := len(text) - n; utf8.RuneStart(text[at]) {
+			if !utf8.FullRune(text[at:]) {
+				return at
+			}
+			break
+		}
+	}
+	return len(text)
+}
+
+// obeyed reports a character that does something to a terminal or to the
+// order of what stands around it.
+func obeyed(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+}
+
+func plain(text string) string {
+	text = schema.Escape(text)
+	if !strings.ContainsFunc(text, obeyed) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if obeyed(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// oneLine is a text from outside in the middle of one of our lines: it cannot
+// end that line and go on as if it were ours.
+func oneLine(text string) string {
+	return plain(strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\t' {
+			return ' '
+		}
+		return r
+	}, text))
+}

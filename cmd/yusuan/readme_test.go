@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+)
+
+const module = "../.." // the folder README.md stands in
+
+// workplace is a folder with the files that README and the help texts name.
+func workplace(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(filepath.Join(root, "fixtures"), filepath.Join(dir, "fixtures")); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	for name, fixture := range map[string]string{
+		"budget.pdf": "ningtan-urban-2024-budget.pdf", "部门预算.pdf": "ningtan-urban-2024-budget.pdf",
+		"corrected.pdf": "ningtan-urban-2024-budget.pdf", "extra.pdf": "ningtan-urban-2024-budget.pdf",
+		"reports/budget.md": "qishanyuan-science-2022-budget.md", "scans.zip": "yunzhou-budgets.zip",
+	} {
+		data, err := os.ReadFile(filepath.Join(root, "fixtures", fixture))
+		path := filepath.Join(dir, name)
+		if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// shell runs a line of a shell and wants that it is done, with or without
+// something to look at. What it needs besides yusuan is left out if it is not there.
+func shell(t *testing.T, dir, line string) (stdout string) {
+	t.Helper()
+	if strings.Contains(line, "--ocr") {
+		if _, err := exec.LookPath("tesseract"); err != nil {
+			t.Logf("%s: no Tesseract here", line)
+			return ""
+		}
+	}
+	command, reader, piped := strings.Cut(line, " | ")
+	if piped {
+		if _, err := exec.LookPath(strings.Fields(reader)[0]); err == nil {
+			command = "set -o pipefail; " + line
+		}
+	}
+	cmd := exec.Command("bash", "-c", command)
+	cmd.Dir = dir
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == exitAttention {
+		err = nil
+	}
+	if err != nil {
+		t.Errorf("%s: %v\n%s", line, err, said.String())
+	}
+	return out.String()
+}
+
+// TestExamples runs every example of every help text.
+func TestExamples(t *testing.T) {
+	dir := workplace(t)
+	root := newRoot()
+	for _, verb := range append([]*cobra.Command{root}, root.Commands()...) {
+		for line := range strings.Lines(verb.Example) {
+			line, _, _ = strings.Cut(strings.TrimSpace(line), "   ") // what it does stands aside
+			shell(t, dir, line)
+			if err := os.RemoveAll(filepath.Join(dir, "dataset")); err != nil { // one that has fewer documents is refused
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+var (
+	shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+	shownFlag  = regexp.MustCompile("`[^`\n]*(--[a-z][a-z-]+)[^`\n]*`")
+	shownVerb  = regexp.MustCompile("`yusuan ([a-z]+)")
+	// summaryBlock is what README shows of the end of a run.
+	summaryBlock = regexp.MustCompile("(?s)(`ingest` ends with a summary:\n\n```\n)(.*?)(```)")
+)
+
+// TestReadme runs what README tells to run, and holds what it prints against
+// what it shows; -update rewrites that.
+func TestReadme(t *testing.T) {
+	path := filepath.Join(module, "README.md")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, dir := string(text), workplace(t)
+	printed := map[string]string{}
+	for _, block := range shellBlock.FindAllStringSubmatch(readme, -1) {
+		for line := range strings.Lines(block[1]) {
+			command, _, _ := strings.Cut(strings.TrimSpace(line), " #")
+			arguments, ok := strings.CutPrefix(strings.TrimSpace(command), "go run ./cmd/yusuan ")
+			if _, done := printed[arguments]; ok && !done {
+				printed[arguments] = shell(t, dir, "yusuan "+arguments)
+			}
+		}
+	}
+	shown := summaryBlock.FindStringSubmatch(readme)
+	summary, ran := printed["ingest fixtures -o out"]
+	if shown == nil || !ran {
+		t.Fatal("README has no ingest of the fixtures, or shows no summary of it")
+	}
+	if now := refresh(shown[2], summary); *update {
+		readme = strings.Replace(readme, shown[0], shown[1]+now+shown[3], 1)
+		if err := os.WriteFile(path, []byte(readme), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if diff := cmp.Diff(shown[2], now); diff != "" {
+		t.Errorf("go test ./cmd/yusuan -run Readme -update rewrites it (-README +now):\n%s", diff)
+	}
+
+	known := map[string]bool{}
+	root := newRoot()
+	for _, verb := range root.Commands() {
+		known[verb.Name()] = true
+		verb.InitDefaultHelpFlag()
+		for _, word := range strings.Fields(verb.UsageString()) {
+			known[word] = true
+		}
+	}
+	for _, m := range append(shownFlag.FindAllStringSubmatch(readme, -1), shownVerb.FindAllStringSubmatch(readme, -1)...) {
+		if !known[m[1]] {
+			t.Errorf("README speaks of %s, which is not there", m[1])
+		}
+	}
+}
+
+// refresh takes the lines of a summary that are shown from a new one. "..."
+// stands for some that are not: what a better reading changes.
+func refresh(shown, summary string) string {
+	label := func(line string) string { return line[:min(len(line), summaryLabel)] }
+	var out strings.Builder
+	for line := range strings.Lines(shown) {
+		if strings.HasPrefix(line, "...") {
+			out.WriteString(line)
+			continue
+		}
+		for now := range strings.Lines(summary) {
+			if label(now) == label(line) {
+				out.WriteString(now)
+			}
+		}
+	}
+	return out.String()
+}
