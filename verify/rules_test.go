@@ -5,32 +5,15 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify/rules"
 )
 
-// table reads a table written with | between cells and a line of --- under
-// the header.
+// table is a table written as fixtures.Parse reads it.
 func table(kind, unit, text string) textTable {
-	tt := textTable{Title: "表", Kind: kind, Unit: unit}
-	header := true
-	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
-		line = strings.TrimSpace(line)
-		if line == "---" {
-			header = false
-			continue
-		}
-		cells := strings.Split(line, "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		if header {
-			tt.Header = append(tt.Header, cells)
-		} else {
-			tt.Rows = append(tt.Rows, cells)
-		}
-	}
-	return tt
+	header, rows := fixtures.Parse(text)
+	return textTable{Title: "表", Kind: kind, Unit: unit, Header: header, Rows: rows}
 }
 
 // The invented documents that show each rule, all consistent.

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"sort"
 	"testing"
 
-	"github.com/yusuan/yusuan/amount"
-	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -22,81 +19,10 @@ import (
 // textTable is a table as text.
 type textTable = fixtures.Table
 
-var codeHead = regexp.MustCompile(`编码|代码|^类$|^款$|^项$|科目$|序号`)
-
-// build makes a schema.Table of a table given as text: a column of amounts is
-// one whose cells are mostly numbers and whose head does not speak of codes.
-func build(tt textTable, documentID string, index int) schema.Table {
-	t := schema.Table{
-		ID: fmt.Sprintf("%s-t%03d", documentID, index), DocumentID: documentID, Index: index,
-		Kind: schema.TableKind(tt.Kind), Unit: tt.Unit,
-		Layout: &document.Table{Index: index, Title: tt.Title, Unit: tt.Unit, Header: len(tt.Header), Empty: tt.Empty},
-	}
-	grid := append(append([][]string{}, tt.Header...), tt.Rows...)
-	width := 0
-	for _, r := range grid {
-		width = max(width, len(r))
-	}
-	stub := make([]bool, width)
-	for c := range width {
-		numbers, others := 0, 0
-		head := ""
-		if n := len(tt.Header); n > 0 {
-			for _, h := range tt.Header {
-				if c < len(h) && h[c] != "※" && h[c] != "" {
-					head = h[c]
-				}
-			}
-		}
-		for _, r := range tt.Rows {
-			if c >= len(r) || r[c] == "" {
-				continue
-			}
-			if a := amount.Parse(r[c]); a.Kind == amount.Number {
-				numbers++
-			} else if a.Kind != amount.Dash {
-				others++
-			}
-		}
-		stub[c] = codeHead.MatchString(head) || others > 0 && others >= numbers
-	}
-	for r, row := range grid {
-		cells := make([]document.Cell, width)
-		for c := range width {
-			text := ""
-			if c < len(row) {
-				text = row[c]
-			}
-			cells[c] = document.Cell{Text: text, RowSpan: 1, ColSpan: 1}
-			if text != "" {
-				cells[c].State = document.CellText
-			}
-			sc := schema.Cell{Row: r, Column: c, RowSpan: 1, ColSpan: 1, Text: text, Role: schema.RoleValue}
-			switch {
-			case r < len(tt.Header):
-				sc.Role = schema.RoleHeader
-			case stub[c]:
-				sc.Role = schema.RoleStub
-			default:
-				if a := amount.Parse(text); a.Kind == amount.Number {
-					unit := string(a.Unit)
-					if unit == "" {
-						unit = tt.Unit
-					}
-					sc.Amount = &schema.Amount{Text: text, Value: a.Value, Decimals: a.Decimals, Unit: unit}
-				}
-			}
-			t.Cells = append(t.Cells, sc)
-		}
-		t.Layout.Cells = append(t.Layout.Cells, cells)
-	}
-	return t
-}
-
 func record(id string, tables []textTable) *schema.Record {
 	rec := &schema.Record{DocumentID: id}
 	for i, tt := range tables {
-		rec.Tables = append(rec.Tables, build(tt, id, i))
+		rec.Tables = append(rec.Tables, tt.Record(id, i))
 	}
 	return rec
 }

@@ -6,10 +6,15 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
+	"golang.org/x/tools/txtar"
+
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules"
 )
@@ -60,4 +65,117 @@ func TestDocument(t *testing.T) {
 // groups are the headings of the packages that rules stand in.
 var groups = map[string]string{
 	"table": "Figures of tables", "claim": "What sentences say", "project": "Projects and their performance", "form": "The document itself",
+}
+
+// more is a folder with more cases, for rules that a test adds.
+var more = flag.String("cases", "", "a folder with cases of more rules")
+
+// TestCases holds every rule against the cases in the txtar file beside it:
+// documents that keep it (pass), break it (fail), and lack what it needs
+// (unknown). What it says of each stands in the file and is rewritten with
+// -update. A rule that has no case of a kind says in the file's comment why
+// it never has one: “never unknown: ...”.
+func TestCases(t *testing.T) {
+	for _, r := range rules.All() {
+		t.Run(r.Group+"/"+r.ID, func(t *testing.T) {
+			path := filepath.Join(r.Group, r.ID+".txtar")
+			if _, err := os.Stat(path); err != nil && *more != "" {
+				path = filepath.Join(*more, r.ID+".txtar")
+			}
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatalf("a rule has cases beside it: %v", err)
+			}
+			testCases(t, &r, archive)
+			if *update {
+				if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// wants are the outcomes that a case of each kind has to have, and those it
+// must not have.
+var wants = map[string]struct{ has, never []schema.Outcome }{
+	"pass":    {nil, []schema.Outcome{schema.Inconsistent, schema.NotCheckable}},
+	"fail":    {[]schema.Outcome{schema.Inconsistent}, nil},
+	"unknown": {[]schema.Outcome{schema.NotCheckable}, []schema.Outcome{schema.Inconsistent}},
+}
+
+func testCases(t *testing.T, r *verify.Rule, archive *txtar.Archive) {
+	golden := map[string]*txtar.File{}
+	for i := range archive.Files {
+		if f := &archive.Files[i]; strings.HasSuffix(f.Name, ".want") {
+			golden[strings.TrimSuffix(f.Name, ".want")] = f
+		}
+	}
+	seen := map[string]bool{}
+	var files []txtar.File
+	for _, f := range archive.Files {
+		name, ok := strings.CutSuffix(f.Name, ".yaml")
+		if !ok {
+			continue
+		}
+		kind, _, _ := strings.Cut(name, "-")
+		seen[kind] = true
+		var d caseDocument
+		if err := yaml.UnmarshalWithOptions(f.Data, &d, yaml.Strict()); err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		checks, findings, err := verify.Run(t.Context(), d.record(), []verify.Rule{*r}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes := map[schema.Outcome]bool{}
+		for _, c := range checks {
+			outcomes[c.Outcome] = true
+		}
+		want, known := wants[kind]
+		if !known {
+			t.Errorf("%s is neither pass, fail nor unknown", f.Name)
+		}
+		for _, o := range want.has {
+			if !outcomes[o] {
+				t.Errorf("%s: nothing is %s", f.Name, o)
+			}
+		}
+		for _, o := range want.never {
+			if outcomes[o] {
+				t.Errorf("%s: something is %s", f.Name, o)
+			}
+		}
+		got := said(checks, findings)
+		if g := golden[name]; !*update && (g == nil || string(g.Data) != got) {
+			t.Errorf("%s says now (go test ./verify/rules -update rewrites it):\n%s", f.Name, got)
+		}
+		files = append(files, f, txtar.File{Name: name + ".want", Data: []byte(got)})
+	}
+	for kind := range wants {
+		if never := strings.Contains(string(archive.Comment), "never "+kind+": "); seen[kind] == never {
+			t.Errorf("a case of %q is needed, or a word why there is never one", kind)
+		}
+	}
+	archive.Files = files
+}
+
+// said is what checks and findings say, for a golden file.
+func said(checks []schema.Check, findings []schema.Finding) string {
+	var b strings.Builder
+	of := map[string]*schema.Finding{}
+	for i := range findings {
+		of[findings[i].CheckID] = &findings[i]
+	}
+	for _, c := range checks {
+		fmt.Fprintf(&b, "%s: %s", c.ID, c.Outcome)
+		if c.Reason != "" {
+			fmt.Fprintf(&b, " (%s)", c.Reason)
+		}
+		if f := of[c.ID]; f != nil {
+			fmt.Fprintf(&b, ", %s\n  %s\n  %s", f.Severity, f.MessageZH, f.MessageEN)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }

@@ -1,0 +1,209 @@
+package rules_test
+
+import (
+	"strings"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// caseDocument is an invented document as the cases of rules write it, in
+// YAML: no more than what the rule looks at. IDs of tables are t000, t001 ...
+// in their order; facts may name others.
+type caseDocument struct {
+	Year         int             `yaml:"year"`
+	Kind         string          `yaml:"kind"` // department_budget if it is not said
+	Organization string          `yaml:"organization"`
+	Text         []string        `yaml:"text"` // paragraphs
+	Tables       []caseTable     `yaml:"tables"`
+	Announced    []caseAnnounced `yaml:"announced"`
+	Facts        []caseFact      `yaml:"facts"`
+	Claims       []caseClaim     `yaml:"claims"`
+	Projects     []caseProject   `yaml:"projects"`
+	Indicators   []caseIndicator `yaml:"indicators"`
+}
+
+type caseTable struct {
+	ID           string   `yaml:"id"` // by its place if it is not said
+	Title        string   `yaml:"title"`
+	Number       string   `yaml:"number"`
+	Kind         string   `yaml:"kind"`
+	Unit         string   `yaml:"unit"`
+	Organization string   `yaml:"organization"`
+	Notes        []string `yaml:"notes"`
+	Empty        bool     `yaml:"empty"`
+	Grid         string   `yaml:"grid"` // as fixtures.Parse reads it
+}
+
+// caseAnnounced is a table that the contents announce.
+type caseAnnounced struct {
+	Title string `yaml:"title"`
+	Table string `yaml:"table"` // the one that is there
+}
+
+// CaseAt are the coordinates of a fact or claim; flow is expenditure, fund all
+// and stage budget if they are not said.
+type CaseAt struct {
+	Flow     string `yaml:"flow"`
+	Fund     string `yaml:"fund"`
+	Function string `yaml:"function"`
+	Economic string `yaml:"economic"`
+	Nature   string `yaml:"nature"`
+	Item     string `yaml:"item"`
+	Project  string `yaml:"project"`
+	Stage    string `yaml:"stage"`
+}
+
+type caseFact struct {
+	Table    string `yaml:"table"`
+	Kind     string `yaml:"kind"`
+	Label    string `yaml:"label"`
+	Name     string `yaml:"name"` // of its code; the label if it is not said, - for none
+	Official string `yaml:"official"`
+	Amount   string `yaml:"amount"`
+	CaseAt   `yaml:",inline"`
+}
+
+type caseClaim struct {
+	ID          string `yaml:"id"` // s1, s2 ... if it is not said
+	Subject     string `yaml:"subject"`
+	Section     string `yaml:"section"`
+	Block       int    `yaml:"block"`
+	Amount      string `yaml:"amount"`
+	Share       string `yaml:"share"`
+	Change      string `yaml:"change"`
+	Direction   string `yaml:"direction"`
+	Rate        string `yaml:"rate"`
+	Completion  string `yaml:"completion"`
+	Counterpart string `yaml:"counterpart"`
+	Prior       string `yaml:"prior"`
+	Reason      string `yaml:"reason"`
+	Enumeration string `yaml:"enumeration"`
+	Quote       string `yaml:"quote"`
+	Sentence    string `yaml:"sentence"`
+	CaseAt      `yaml:",inline"`
+}
+
+type caseProject struct {
+	Name       string      `yaml:"name"`
+	Total      string      `yaml:"total"`
+	Form       string      `yaml:"form"` // the table of it
+	Allocation [][2]string `yaml:"allocation"`
+}
+
+type caseIndicator struct {
+	Table  string `yaml:"table"`
+	Scope  string `yaml:"scope"`
+	Level1 string `yaml:"level1"`
+	Name   string `yaml:"name"`
+	Target string `yaml:"target"`
+	Weight string `yaml:"weight"`
+}
+
+// caseID is the ID of the document of every case.
+const caseID = "d"
+
+func tableID(name string) string {
+	if name == "" {
+		return ""
+	}
+	return caseID + "-" + name
+}
+
+// published is an amount as normalize gives it: 12.50万元 is 12.50 in 万元.
+func published(text string) schema.Amount {
+	a := amount.Parse(text)
+	if a.Kind != amount.Number {
+		return schema.Amount{}
+	}
+	return schema.Amount{Text: strings.TrimSuffix(text, string(a.Unit)), Value: a.Value, Decimals: a.Decimals, Unit: string(a.Unit)}
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+func (c CaseAt) coordinates() schema.Coordinates {
+	return schema.Coordinates{Flow: or(c.Flow, "expenditure"), Fund: or(c.Fund, "all"), Stage: or(c.Stage, "budget"),
+		Function: c.Function, Economic: c.Economic, Nature: c.Nature, Item: c.Item, Project: c.Project}
+}
+
+// record is the document as rules are given it.
+func (d *caseDocument) record() *schema.Record {
+	rec := &schema.Record{DocumentID: caseID, Profile: schema.Profile{
+		FiscalYear: d.Year, ReportKind: schema.ReportKind(or(d.Kind, string(schema.DepartmentBudget))), Organization: d.Organization,
+	}}
+	page := document.Page{Number: 1}
+	for _, t := range d.Text {
+		page.Blocks = append(page.Blocks, document.Block{Kind: document.BlockParagraph, Text: t, Table: -1})
+	}
+	rec.Document = &document.Document{Pages: []document.Page{page}}
+	for i, t := range d.Tables {
+		header, rows := fixtures.Parse(t.Grid)
+		out := fixtures.Table{Title: t.Title, Kind: t.Kind, Unit: t.Unit, Empty: t.Empty, Header: header, Rows: rows}.Record(caseID, i)
+		out.ID = tableID(or(t.ID, verify.Tail(out.ID)))
+		out.Layout.Number, out.Layout.Organization, out.Layout.Notes = t.Number, t.Organization, t.Notes
+		rec.Tables = append(rec.Tables, out)
+	}
+	for _, a := range d.Announced {
+		rec.Promises = append(rec.Promises, schema.Promise{Title: a.Title, TableID: tableID(a.Table), Source: schema.Source{Page: 1, Row: -1, Column: -1}})
+	}
+	for i, f := range d.Facts {
+		rec.Facts = append(rec.Facts, schema.Fact{
+			TableID: tableID(f.Table), Kind: schema.TableKind(f.Kind), RowLabel: f.Label, CodeName: strings.TrimPrefix(or(f.Name, f.Label), "-"),
+			CodeNote: f.Official, Amount: published(f.Amount), Coordinates: f.coordinates(), Row: i, Column: 1,
+		})
+	}
+	for i := range d.Claims {
+		rec.Claims = append(rec.Claims, d.Claims[i].claim(i))
+	}
+	for _, p := range d.Projects {
+		out := schema.Project{ID: caseID + "-" + p.Name, Name: p.Name, Total: published(p.Total)}
+		for _, a := range p.Allocation {
+			out.Allocation = append(out.Allocation, schema.Item{Name: a[0], Amount: published(a[1])})
+		}
+		if p.Form != "" {
+			out.Sources = []schema.Source{{TableID: tableID(p.Form), Row: 1, Column: 1}}
+		}
+		rec.Projects = append(rec.Projects, out)
+	}
+	for i, ind := range d.Indicators {
+		rec.Indicators = append(rec.Indicators, ind.indicator(i))
+	}
+	return rec
+}
+
+func (c *caseClaim) claim(i int) schema.Claim {
+	id := or(c.ID, "s"+string(rune('1'+i)))
+	enumeration := ""
+	if c.Enumeration != "" {
+		enumeration = caseID + "-" + c.Enumeration
+	}
+	return schema.Claim{
+		ID: caseID + "-" + id, Subject: c.Subject, Section: c.Section, Coordinates: c.coordinates(), Amount: published(c.Amount), Share: published(c.Share),
+		Change: published(c.Change), Direction: c.Direction, Rate: published(c.Rate), Completion: published(c.Completion),
+		Counterpart: published(c.Counterpart), Prior: published(c.Prior), Reason: c.Reason, Enumeration: enumeration,
+		Quote: or(c.Quote, c.Subject+c.Amount), Sentence: c.Sentence, Source: schema.Source{Page: 1, Block: c.Block, Row: -1, Column: -1},
+	}
+}
+
+func (c *caseIndicator) indicator(i int) schema.Indicator {
+	operator, value := "", c.Target
+	for _, o := range []string{"<=", ">="} {
+		if v, ok := strings.CutPrefix(c.Target, o); ok {
+			operator, value = o, v
+		}
+	}
+	unit := strings.TrimLeft(value, "0123456789.")
+	return schema.Indicator{
+		ID: tableID(c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(c.Table), Scope: c.Scope, Level1: c.Level1, Level3: c.Name,
+		Text: c.Target, Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: c.Weight,
+		Source: schema.Source{TableID: tableID(c.Table), Row: i, Column: 3},
+	}
+}
