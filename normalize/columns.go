@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -38,7 +39,7 @@ type layout struct {
 
 // layOut reads the header of a table and the content of its columns.
 func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
-	l := &layout{table: t, columns: make([]column, t.Columns()), header: t.Header, amounts: make([][]amount.Amount, len(t.Cells))}
+	l := &layout{table: t, columns: make([]column, t.Columns()), header: table.BodyStart(t), amounts: make([][]amount.Amount, len(t.Cells))}
 	for i := range t.Cells {
 		l.amounts[i] = make([]amount.Amount, len(t.Cells[i]))
 		for j := range t.Cells[i] {
@@ -47,14 +48,11 @@ func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 			}
 		}
 	}
-	for l.header < len(t.Cells) && (numbered(t, l.header) || codeParts(t, l.header)) {
-		l.header++
-	}
 	for j := range l.columns {
 		c.readHead(l, j, kind)
 	}
 	c.subheads(l)
-	c.assignSides(l, kind)
+	c.listColumns(l)
 	return l
 }
 
@@ -85,51 +83,6 @@ func (c *Catalogue) subheads(l *layout) {
 	}
 }
 
-// numbered reports a row of column numbers: 1 2 3 under ※ or 栏次.
-func numbered(t *document.Table, row int) bool {
-	numbers, next := 0, 0
-	for j := range t.Cells[row] {
-		c := &t.Cells[row][j]
-		if c.State != document.CellText {
-			continue
-		}
-		s := zh.Fold(c.Text)
-		switch {
-		case s == "" || s == "栏次" || s == "行次" || s == "类" || s == "款" || s == "项" || s == "合计" || len([]rune(s)) == 1 && s[0] >= 0x80:
-		case len(s) <= 2 && zh.IsDigits(s):
-			n := 0
-			for _, d := range s {
-				n = n*10 + int(d-'0')
-			}
-			if numbers > 0 && n != next {
-				return false
-			}
-			if numbers == 0 && n > 2 {
-				return false
-			}
-			numbers, next = numbers+1, n+1
-		default:
-			return false
-		}
-	}
-	return numbers >= 2
-}
-
-// codeParts reports a row of heads 类 款 项 that the reader took for the body.
-func codeParts(t *document.Table, row int) bool {
-	parts := 0
-	for j := range t.Cells[row] {
-		c := &t.Cells[row][j]
-		switch s := zh.Fold(c.Text); {
-		case s == "类" || s == "款" || s == "项":
-			parts++
-		case amount.Parse(c.Text).Kind == amount.Number && !isCode(s):
-			return false
-		}
-	}
-	return parts >= 2
-}
-
 // compares finds heads over the columns of changes.
 var compares = regexp.MustCompile(`(?:比|较)(?:20[0-9]{2}年|上年|去年)`)
 
@@ -137,7 +90,7 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 	t, col := l.table, &l.columns[j]
 	var path []string
 	for i := range min(l.header, len(t.Cells)) {
-		if numbered(t, i) {
+		if table.NumbersColumns(t, i) {
 			continue
 		}
 		text := document.Squeeze(t.Origin(i, j).Text)
@@ -296,46 +249,65 @@ func isCode(s string) bool {
 	return zh.IsDigits(s) && (len(s) == 3 || len(s) == 5 || len(s) == 6 || len(s) == 7) && (s[0] == '2' || s[0] == '3' || s[0] == '5' || len(s) == 6)
 }
 
-// assignSides splits a table that prints two lists side by side, and settles
-// what 项目名称 heads: projects beside codes or names, mere names alone.
-func (c *Catalogue) assignSides(l *layout, kind schema.TableKind) {
-	lastValue := -1
-	for j := range l.columns {
-		if l.columns[j].role == roleValue {
-			lastValue = j
-		}
-	}
-	values := false
-	for j := range l.columns {
+// listColumns makes names of the words of a list that stands beside amounts.
+func (c *Catalogue) listColumns(l *layout) {
+	values, last := false, l.lastValue()
+	for j := range last + 1 {
 		col := &l.columns[j]
-		if col.role == roleText && values && j < lastValue && c.lists(l, j) {
+		if col.role == roleText && values && c.lists(l, j) {
 			col.role = roleName
 		}
-		switch col.role {
-		case roleCode, roleClass, roleName, roleSerial, roleProject:
-			if values && j < lastValue {
-				l.sides++
-				values = false
-			}
-		case roleValue:
+		switch gridRoles[col.role] {
+		case table.RoleAmount:
 			values = true
-		}
-		col.side = l.sides
-	}
-	l.sides++
-	for s := range l.sides {
-		other := false
-		for _, col := range l.columns {
-			other = other || col.side == s && (col.role == roleCode || col.role == roleClass || col.role == roleName || col.role == roleUnit)
-		}
-		for j := range l.columns {
-			col := &l.columns[j]
-			if col.side == s && col.role == roleProject && !other && kind != schema.ProjectExpenditure &&
-				kind != schema.GeneralBudgetProjectExpenditure && kind != schema.SpecialFunds {
-				col.role = roleName
-			}
+		case table.RoleLabel, table.RoleCode, table.RoleSerial: // the next side
+			values = false
 		}
 	}
+}
+
+// lastValue is the last column of amounts, -1 if there is none.
+func (l *layout) lastValue() int {
+	for j := len(l.columns) - 1; j >= 0; j-- {
+		if l.columns[j].role == roleValue {
+			return j
+		}
+	}
+	return -1
+}
+
+// gridRoles are the parts that columns play for package table.
+var gridRoles = map[role]table.Role{
+	roleCode: table.RoleCode, roleClass: table.RoleCode, roleSection: table.RoleCode, roleItem: table.RoleCode,
+	roleName: table.RoleLabel, roleProject: table.RoleLabel, roleSerial: table.RoleSerial,
+	roleValue: table.RoleAmount, roleQuantity: table.RoleCount,
+	roleUnit: table.RoleNote, roleUnitCode: table.RoleNote, roleYear: table.RoleNote, roleText: table.RoleNote,
+}
+
+// model reads the grid, and settles what 项目名称 heads on each of its sides:
+// projects beside codes or names, mere names alone.
+func (c *Catalogue) model(t *schema.Table, l *layout) *table.Model {
+	roles := make([]table.Role, len(l.columns))
+	for j := range l.columns {
+		roles[j] = gridRoles[l.columns[j].role]
+	}
+	m := table.New(table.Source{Grid: t.Layout, Figures: t.Figures(), Roles: roles})
+	l.sides = max(1, len(m.Sides))
+	named := make([]bool, l.sides)
+	for j := range l.columns {
+		col := &l.columns[j]
+		col.side = m.SideOf(j)
+		named[col.side] = named[col.side] || col.role == roleCode || col.role == roleClass || col.role == roleName || col.role == roleUnit
+	}
+	if projectList(t.Kind) || t.Kind == schema.SpecialFunds {
+		return m
+	}
+	for j := range l.columns {
+		if col := &l.columns[j]; col.role == roleProject && !named[col.side] {
+			col.role = roleName
+		}
+	}
+	return m
 }
 
 // lists reports a column of words that is a list of its own beside amounts:

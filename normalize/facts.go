@@ -14,8 +14,7 @@ import (
 func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	base := n.base(t)
 	var facts []schema.Fact
-	for side := range l.sides {
-		lines := n.cat.lines(l, side, t.Kind, &n.rec.Profile)
+	for side, lines := range n.cat.lines(l, t, &n.rec.Profile) {
 		units := n.rowUnits(lines)
 		grand := n.carries(l, side, lines)
 		for i := range lines {
@@ -28,7 +27,7 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 				if !ok {
 					continue
 				}
-				facts = append(facts, n.fact(t, l, lines, i, j, a, base, grand, units[i]))
+				facts = append(facts, n.fact(t, l, &lines[i], j, a, base, grand, units[i]))
 			}
 		}
 	}
@@ -164,8 +163,8 @@ func money(text string, a amount.Amount, unit amount.Unit) schema.Amount {
 	return out
 }
 
-func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a schema.Amount, base meaning, grand carry, unit string) schema.Fact {
-	ln, col := &lines[i], &l.columns[j]
+func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.Amount, base meaning, grand carry, unit string) schema.Fact {
+	col := &l.columns[j]
 	m := base
 	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !within(schema.ItemParent, col.meaning.Item, m.Item) {
 		m.Item = "" // 会议费 beside the three public expenses
@@ -179,11 +178,11 @@ func (n *normalizer) fact(t *schema.Table, l *layout, lines []line, i, j int, a 
 		ID:         fmt.Sprintf("%s-r%03dc%02d", t.ID, ln.row, j),
 		DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind,
 		Amount: a, RowLabel: ln.label, ColumnLabel: col.label,
-		CodeSource: ln.codeSource, CodeNote: ln.codeNote, Level: ln.level, Parent: -1, Side: ln.side,
+		CodeSource: ln.codeSource, CodeNote: ln.codeNote, Level: ln.at.Level, Parent: -1, Side: ln.side,
 		Page: cell.Page, Row: ln.row, Column: j, Box: cell.Box,
 	}
-	if ln.parent >= 0 {
-		f.Parent = lines[ln.parent].row
+	if ln.at.Parent != nil {
+		f.Parent = ln.at.Parent.Row
 	}
 	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
 	f.Project, f.Organization = ln.project, unit

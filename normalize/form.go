@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -174,7 +175,7 @@ func (f *form) rowProjects(t *document.Table) []string {
 	out := make([]string, len(t.Cells))
 	current, head := "", document.Squeeze(t.Origin(f.head, f.list["name"]).Text)
 	for i := f.head + 1; i < len(t.Cells); i++ {
-		if s := document.Squeeze(t.Origin(i, f.list["name"]).Text); s != "" && s != head && !numbered(t, i) {
+		if s := document.Squeeze(t.Origin(i, f.list["name"]).Text); s != "" && s != head && !table.NumbersColumns(t, i) {
 			current = s
 		}
 		out[i] = current
@@ -185,7 +186,7 @@ func (f *form) rowProjects(t *document.Table) []string {
 // has reports a row with an indicator.
 func (f *form) has(t *document.Table, row int) bool {
 	target := f.columns["target"]
-	return t.Origin(row, target) != t.Origin(f.head, target) && !numbered(t, row) && document.Squeeze(t.Origin(row, target).Text) != ""
+	return t.Origin(row, target) != t.Origin(f.head, target) && !table.NumbersColumns(t, row) && document.Squeeze(t.Origin(row, target).Text) != ""
 }
 
 // listAmounts makes the facts of a list of projects: each amount once, though
@@ -407,7 +408,7 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 			levels[2] = four
 		}
 		text := get("target")
-		if levels[2] == "" && text == "" || numbered(l, i) {
+		if levels[2] == "" && text == "" || table.NumbersColumns(l, i) {
 			continue
 		}
 		if zh.Fold(levels[0]) == "总分" || levels[0] == levels[2] && isTotal(levels[0]) {

@@ -283,9 +283,12 @@ func (n *normalizer) table(t *schema.Table) {
 			t.Cells = append(t.Cells, out)
 		}
 	}
-	if t.Kind != schema.OtherTable {
-		n.rec.Facts = append(n.rec.Facts, n.tableFacts(t, l)...)
+	t.Model = n.cat.model(t, l)
+	if t.Kind == schema.OtherTable {
+		t.Model.ReadLines(nil)
+		return
 	}
+	n.rec.Facts = append(n.rec.Facts, n.tableFacts(t, l)...)
 }
 
 func cellOf(c *document.Cell, row, col int) schema.Cell {

@@ -6,6 +6,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -25,13 +26,31 @@ type line struct {
 	unitCode     string
 	year         int  // 0 if the row does not say
 	free         bool // no code and no word of the catalogue: name is all that is known
-	level        int
-	parent       int // index of the line this one is a part of, -1 if none
 	mark         zh.Numbering
+	at           *table.Line // its place among the others
 }
 
-// lines reads the rows of one side, the header excluded.
-func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *schema.Profile) []line {
+// lines reads the rows of every side, the header excluded, and what the lines
+// above them say of them.
+func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [][]line {
+	out := make([][]line, l.sides)
+	codes := map[table.Place]string{}
+	for side := range out {
+		out[side] = c.sideLines(l, side, t.Kind, profile)
+		for i := range out[side] {
+			if ln := &out[side][i]; ln.codeSource == "looked_up" && len(ln.code) == 3 {
+				codes[table.Place{Row: ln.row, Side: side}] = ln.code
+			}
+		}
+	}
+	t.Model.ReadLines(codes)
+	for side := range out {
+		inherit(t.Model, out[side])
+	}
+	return out
+}
+
+func (c *Catalogue) sideLines(l *layout, side int, kind schema.TableKind, profile *schema.Profile) []line {
 	var out []line
 	var above [2][3]string // code parts of the rows above, for merged cells
 	hint := ""
@@ -50,7 +69,7 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 		first = "5"
 	}
 	for i := l.header; i < len(l.table.Cells); i++ {
-		ln := line{row: i, side: side, parent: -1}
+		ln := line{row: i, side: side}
 		c.readStub(l, &ln, &above, first, kind, profile.FiscalYear)
 		if ln.label == "" && !l.hasValue(i, side) {
 			continue
@@ -64,7 +83,6 @@ func (c *Catalogue) lines(l *layout, side int, kind schema.TableKind, profile *s
 		c.groups(out, profile.FiscalYear)
 	}
 	c.classes(out, first)
-	nest(l, out)
 	return out
 }
 
@@ -220,135 +238,35 @@ func (t *titleRules) endsOrganization(s string) bool {
 	return n > 0
 }
 
-// nest finds the part every line is of: by codes, by numbering, by 其中, by
-// indentation.
-func nest(l *layout, lines []line) {
-	type open struct {
-		at, level int
-		indent    float64
-	}
-	var stack []open
-	byNumber := map[int]int{} // enumeration level to the last number
-	shift := 0                // levels added under a line that restarts the numbering
-	ofLevel := -1             // level of the lines after 其中
-	ofItem := ""              // what these are parts of
+// inherit gives every line its place, and what the line it is a part of says.
+func inherit(m *table.Model, lines []line) {
+	index := make(map[*table.Line]*line, len(lines))
 	for i := range lines {
 		ln := &lines[i]
-		indent := l.indent(ln)
+		if ln.at = m.Line(ln.row, ln.side); ln.at == nil {
+			ln.at = &table.Line{Row: ln.row, Side: ln.side, Level: 1}
+		}
+		index[ln.at] = ln
+	}
+	for i := range lines {
+		ln := &lines[i]
+		p := index[ln.at.Parent]
 		switch {
+		case p == nil || p.meaning.Total:
 		case ln.code != "":
-			ln.level = (len(ln.code) - 1) / 2
-			for _, o := range stack {
-				above := &lines[o.at]
-				switch {
-				case ln.project != "" && above.project == "" && above.code == ln.code, // a project below its function
-					ln.codeSource == "looked_up" && ln.mark.Level > above.mark.Level && above.mark.Level > 0 && above.group(): // （1）工资福利支出 below 1.人员经费
-					ln.level = o.level + 1
-				}
-			}
-			ofLevel = -1
-		case ln.meaning.Total && !ln.free:
-			ln.level, ofLevel, shift = 0, -1, 0
-			if ln.meaning.Item == "current_year" && ln.mark.Level > 0 {
-				ln.level = 1
-			}
-		case ln.mark.OfWhich:
-			if ofLevel < 0 {
-				ofLevel, ofItem = 1, ""
-				if len(stack) > 0 {
-					top := stack[len(stack)-1]
-					ofLevel, ofItem = top.level+1, lines[top.at].meaning.Item
-				}
-			}
-			ln.level = ofLevel
-		case ln.mark.Level > 0:
-			ofLevel = -1
-			if ln.mark.Ordinal == 1 && byNumber[ln.mark.Level] > 0 && i > 0 && lines[i-1].mark.Level == 0 &&
-				lines[i-1].code == "" && !lines[i-1].meaning.Total && lines[i-1].meaning.Item != "" {
-				shift = max(0, lines[i-1].level+1-ln.mark.Level)
-			}
-			byNumber[ln.mark.Level] = ln.mark.Ordinal
-			ln.level = ln.mark.Level + shift
-		case ofLevel >= 0 && carriedOver(ln.meaning.Item) && ofItem != "" && ln.meaning.Item != ofItem:
-			ln.level, ofLevel = 1, -1 // 年末结转和结余 after the parts of 结余分配
-		case ofLevel >= 0:
-			ln.level = ofLevel
-		case ln.meaning.Fund != "" && ln.meaning.Item == "" && len(stack) > 0 && carriedOver(lines[stack[len(stack)-1].at].meaning.Item):
-			// the funds below 年初财政拨款结转和结余
-			ln.level = stack[len(stack)-1].level + 1
-		case i > 0 && ln.meaning.Fund != "" && ln.meaning.Item == "" && lines[i-1].mark == (zh.Numbering{}) && lines[i-1].parent >= 0 &&
-			carriedOver(lines[lines[i-1].parent].meaning.Item):
-			ln.level = lines[i-1].level
-		case len(stack) > 0 && indent > 0 && indent > stack[len(stack)-1].indent+4:
-			ln.level = stack[len(stack)-1].level + 1
-		case ln.project != "" && len(stack) > 0 && lines[stack[len(stack)-1].at].code != "" && lines[stack[len(stack)-1].at].project == "":
-			ln.level = stack[len(stack)-1].level + 1
-		default:
-			ln.level = 1
-			for _, o := range stack {
-				if o.indent == indent && o.level > 0 && indent > 0 {
-					ln.level = o.level
-				}
-			}
-		}
-		for len(stack) > 0 && stack[len(stack)-1].level >= ln.level {
-			stack = stack[:len(stack)-1]
-		}
-		if len(stack) > 0 {
-			ln.parent = stack[len(stack)-1].at
-		}
-		if ln.level == 0 && i > 0 {
-			continue // a total below its parts has none after it
-		}
-		stack = append(stack, open{i, ln.level, indent})
-	}
-	for i := range lines {
-		ln := &lines[i]
-		if ln.parent < 0 {
-			continue
-		}
-		p := &lines[ln.parent]
-		if ln.code != "" {
 			if ln.codeSource == "looked_up" && p.group() {
 				ln.meaning = p.meaning.narrow(ln.meaning)
 			}
-			continue
+		case p.code == "":
+			ln.meaning = p.meaning.narrow(ln.meaning)
+		case ln.free && ln.codeSource == "":
+			ln.code, ln.codeSource = p.code, "parent"
 		}
-		if p.meaning.Total || p.code != "" {
-			if p.code != "" && ln.free && ln.codeSource == "" {
-				ln.code, ln.codeSource = p.code, "parent"
-			}
-			continue
-		}
-		ln.meaning = p.meaning.narrow(ln.meaning)
 	}
 }
 
 // group reports a line that says of what money the classes below it are.
 func (ln *line) group() bool { return ln.code == "" && !ln.free && !ln.meaning.Total }
-
-func carriedOver(item string) bool { return item == "carryover_in" || item == "carryover_out" }
-
-// indent is how far the label of a line is set in.
-func (l *layout) indent(ln *line) float64 {
-	for j := range l.columns {
-		if l.columns[j].side == ln.side && l.columns[j].role == roleName {
-			cell := &l.table.Cells[ln.row][j]
-			if cell.Indent > 0 {
-				return cell.Indent
-			}
-			n := 0.0
-			for _, r := range cell.Text {
-				if r != ' ' && r != '\u3000' && r != '\t' && r != '\u00a0' {
-					break
-				}
-				n += 6
-			}
-			return n
-		}
-	}
-	return 0
-}
 
 // parsed is amount.Parse of what stands in a cell.
 func parsed(c *document.Cell) amount.Amount { return amount.Parse(c.Text) }

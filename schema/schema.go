@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/table"
 )
 
 // TableKind says which of the published tables a table is.
@@ -134,6 +135,8 @@ type Table struct {
 	UnitSource string  // "table", "header", "title", "document" or empty
 	Cells      []Cell  // every origin cell of the grid, row by row
 	Project    string  // the project a performance table speaks of; empty for others
+	// Model is what its columns and rows are, if it has facts; it is not published.
+	Model *table.Model
 }
 
 // CellRole says what part a cell plays in its table.

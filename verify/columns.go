@@ -8,36 +8,38 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/table"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // head is a node of the tree that the header of one side forms.
 type head struct {
-	label    label
+	label    table.Label
 	text     string
 	columns  []int // of a leaf: one, or several that the header does not tell apart
 	children []*head
 	named    map[string]*head // the first child of each name; nil until it is asked for
 }
 
-func (s *sheet) headTree(sd side) []*head {
-	return s.heads(sd.values, 0)
+func (s *sheet) headTree(sd *table.Side) []*head {
+	return s.heads(sd.Amounts, 0)
 }
 
 func (s *sheet) heads(cols []int, depth int) []*head {
 	var out []*head
 	for i := 0; i < len(cols); {
-		path := s.columns[cols[i]].path
+		path := s.Columns[cols[i]].Path
 		if len(path) <= depth {
 			i++
 			continue
 		}
 		j := i + 1
-		for j < len(cols) && len(s.columns[cols[j]].path) > depth && s.columns[cols[j]].path[depth] == path[depth] {
+		for j < len(cols) && len(s.Columns[cols[j]].Path) > depth && s.Columns[cols[j]].Path[depth] == path[depth] {
 			j++
 		}
-		h := &head{text: path[depth], label: parseLabel(path[depth])}
+		h := &head{text: path[depth], label: table.ParseLabel(path[depth])}
 		run := cols[i:j]
-		for len(run) > 0 && len(s.columns[run[0]].path) == depth+1 {
+		for len(run) > 0 && len(s.Columns[run[0]].Path) == depth+1 {
 			h.columns = append(h.columns, run[0])
 			run = run[1:]
 		}
@@ -81,9 +83,9 @@ func split(siblings []*head) (totals, parts []*head) {
 	public := ofThreePublic(siblings)
 	for _, h := range siblings {
 		switch {
-		case words.notPart.MatchString(h.text) || words.notAdditive.MatchString(h.text):
-		case h.label.ofWhich:
-		case h.label.total != noTotal || totalOf(bare(h.label.text)) != noTotal || public && publicRole(h.label.text) == "total":
+		case words.notPart.MatchString(h.text) || table.NotAdditive(h.text):
+		case h.label.OfWhich:
+		case h.label.Total != table.NoTotal || table.TotalOf(table.Bare(h.label.Text)) != table.NoTotal || public && publicRole(h.label.Text) == "total":
 			totals = append(totals, h)
 		default:
 			parts = append(parts, h)
@@ -91,7 +93,7 @@ func split(siblings []*head) (totals, parts []*head) {
 	}
 	if len(totals) == 1 && strings.Contains(totals[0].text, "三公") {
 		// Conferences and training stand beside the three public expenses.
-		parts = slices.DeleteFunc(parts, func(h *head) bool { return publicRole(h.label.text) == "beside" })
+		parts = slices.DeleteFunc(parts, func(h *head) bool { return publicRole(h.label.Text) == "beside" })
 	}
 	return totals, parts
 }
@@ -101,7 +103,7 @@ func split(siblings []*head) (totals, parts []*head) {
 func ofThreePublic(siblings []*head) bool {
 	roles := map[string]int{}
 	for _, h := range siblings {
-		roles[publicRole(h.label.text)]++
+		roles[publicRole(h.label.Text)]++
 	}
 	return roles["overseas"] == 1 && roles["reception"] == 1 && roles["vehicle"] == 1
 }
@@ -133,7 +135,7 @@ func (h *head) byLeaf() map[string]*head {
 // columnSum is a sum that the header states for every row.
 type columnSum struct {
 	rule    string
-	shape   shape
+	atMost  bool // the parts are only some of the total
 	total   int
 	parts   []int
 	signs   []int
@@ -153,13 +155,13 @@ func columnSums(siblings []*head) (sums []columnSum) {
 	}
 	var before *head
 	for _, h := range siblings {
-		if !h.label.ofWhich {
+		if !h.label.OfWhich {
 			before = h
 		} else if before != nil {
 			whole, ok1 := before.sumOf()
 			part, ok2 := h.sumOf()
 			if ok1 && ok2 && len(whole) == 1 {
-				sums = append(sums, columnSum{rule: ruleColumnOfWhich, shape: atMost, total: whole[0], parts: part, certain: true})
+				sums = append(sums, columnSum{rule: ruleColumnOfWhich, atMost: true, total: whole[0], parts: part, certain: true})
 			}
 		}
 		sums = append(sums, columnSums(h.children)...)
@@ -207,8 +209,8 @@ func totalOfParts(total *head, parts []*head) []columnSum {
 			return nil
 		}
 		cs.parts = append(cs.parts, cols...)
-		cs.certain = cs.certain && words.knownPart.MatchString(p.label.text)
-		names = append(names, p.label.text)
+		cs.certain = cs.certain && words.knownPart.MatchString(p.label.Text)
+		names = append(names, p.label.Text)
 	}
 	// With one part beside it the header may have lost the others.
 	if overlap(names) || len(cs.parts) < 2 {
@@ -269,7 +271,7 @@ func balanceOf(parts []*head) []columnSum {
 	for _, p := range parts {
 		known := false
 		for _, role := range flowRoles {
-			if words.flow[role.name].MatchString(p.label.text) {
+			if words.flow[role.name].MatchString(p.label.Text) {
 				if found[role.name] != nil {
 					return nil
 				}
@@ -310,20 +312,20 @@ func balanceOf(parts []*head) []columnSum {
 var columnFormula = regexp.MustCompile(`^([0-9]{1,2})[=＝]([0-9]{1,2}(?:[+＋\-－][0-9]{1,2})+)$`)
 
 // formulas are the sums that a row of column numbers prints: 1=2+3.
-func (s *sheet) formulas(sd side) (sums []columnSum) {
-	for row := range s.first {
-		if !s.numbersColumns(row) {
+func (s *sheet) formulas(sd *table.Side) (sums []columnSum) {
+	for row := range s.Body {
+		if !table.NumbersColumns(s.Grid, row) {
 			continue
 		}
 		at := map[string]int{}
-		for col := range s.columns {
-			number, _, _ := strings.Cut(strings.ReplaceAll(s.text(row, col), "＝", "="), "=")
-			if onlyDigits.MatchString(number) && s.columns[col].valued {
+		for col := range s.Columns {
+			number, _, _ := strings.Cut(strings.ReplaceAll(s.Text(row, col), "＝", "="), "=")
+			if zh.IsDigits(number) && s.Columns[col].Role == table.RoleAmount {
 				at[number] = col
 			}
 		}
-		for _, col := range sd.values {
-			m := columnFormula.FindStringSubmatch(s.text(row, col))
+		for _, col := range sd.Amounts {
+			m := columnFormula.FindStringSubmatch(s.Text(row, col))
 			if m == nil {
 				continue
 			}
@@ -355,21 +357,21 @@ var headMarks = strings.NewReplacer("/", "", "／", "", "、", "")
 
 // noted are the sums that a note under the table gives in words:
 // 资产总额＝流动资产＋固定资产.
-func (s *sheet) noted(sd side) (sums []columnSum) {
-	if len(s.table.Layout.Notes) == 0 {
+func (s *sheet) noted(sd *table.Side) (sums []columnSum) {
+	if len(s.Grid.Notes) == 0 {
 		return nil
 	}
 	heads := map[string]*head{}
 	for _, h := range slices.Backward(s.headTree(sd)) {
-		heads[headMarks.Replace(bare(h.text))] = h
+		heads[headMarks.Replace(table.Bare(h.text))] = h
 	}
 	named := func(name string) ([]int, bool) {
-		if h := heads[headMarks.Replace(bare(name))]; h != nil {
+		if h := heads[headMarks.Replace(table.Bare(name))]; h != nil {
 			return h.sumOf()
 		}
 		return nil, false
 	}
-	for _, note := range s.table.Layout.Notes {
+	for _, note := range s.Grid.Notes {
 		for _, m := range noteFormula.FindAllStringSubmatch(document.Squeeze(note), -1) {
 			total, ok := named(m[1])
 			if !ok || len(total) != 1 {
@@ -393,31 +395,26 @@ func (s *sheet) noted(sd side) (sums []columnSum) {
 var columnTerm = regexp.MustCompile(`[0-9]+|[+＋\-－]`)
 
 func (s *sheet) columnRelations() (out []relation) {
-	for i, sd := range s.sides {
+	for i := range s.Sides {
+		sd := &s.Sides[i]
 		for _, cs := range slices.Concat(columnSums(s.headTree(sd)), s.formulas(sd), s.noted(sd)) {
-			for row := s.first; row < s.rows; row++ {
+			for row := s.Body; row < s.Rows; row++ {
 				r := relation{
-					rule: cs.rule, shape: cs.shape, sheet: s, certain: cs.certain,
-					family: fmt.Sprintf("columns/%d/%d/%s", i, cs.total, cs.rule),
-					total:  s.figure(row, cs.total),
+					rule: cs.rule, sheet: s, family: fmt.Sprintf("columns/%d/%d/%s", i, cs.total, cs.rule),
+					Sum: table.Sum{Side: i, Total: s.Figure(row, cs.total), AtMost: cs.atMost, Certain: cs.certain},
 				}
 				for k, col := range cs.parts {
 					sign := 1
 					if cs.signs != nil {
 						sign = cs.signs[k]
 					}
-					r.parts = append(r.parts, term{s.figure(row, col), sign})
+					r.Parts = append(r.Parts, table.Term{Figure: s.Figure(row, col), Sign: sign})
 				}
-				if r.printsAnything() {
+				if r.PrintsAnything() {
 					out = append(out, r)
 				}
 			}
 		}
 	}
 	return out
-}
-
-// printsAnything: a relation between blanks is none.
-func (r relation) printsAnything() bool {
-	return r.total.state != figureBlank || slices.ContainsFunc(r.parts, func(t term) bool { return t.figure.state != figureBlank })
 }

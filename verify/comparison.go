@@ -10,6 +10,7 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -43,14 +44,15 @@ type compared struct {
 // years it is certain which these are; else those are taken for which most
 // lines hold, and nobody is accused unless most do.
 func (s *sheet) comparisons() (out []result) {
-	for i, sd := range s.sides {
+	for i := range s.Sides {
+		sd := &s.Sides[i]
 		var walk func(siblings []*head)
 		walk = func(siblings []*head) {
 			var others []*head // that are not worked out
 			leaves := make([][]comparedLeaf, len(siblings))
 			for k, h := range siblings {
 				leaves[k] = h.comparedLeaves(nil)
-				if len(leaves[k]) == 0 && !h.label.ofWhich {
+				if len(leaves[k]) == 0 && !h.label.OfWhich {
 					others = append(others, h)
 				}
 			}
@@ -148,7 +150,7 @@ const mostSources = 128
 // sourcesAt are the columns of amounts at a path under heads.
 func (s *sheet) sourcesAt(heads []*head, path []string) (out []source) {
 	for _, h := range heads {
-		if col, ok := h.at(path); ok && s.columns[col].additive {
+		if col, ok := h.at(path); ok && s.Columns[col].Additive {
 			out = append(out, source{
 				text: h.text, col: col, year: spokenYear(h.text),
 				executed: words.comparison["executed"].MatchString(h.text), planned: words.comparison["planned"].MatchString(h.text),
@@ -282,13 +284,12 @@ func spoken(text string, now, base source) bool {
 // shareReadings: a share is of the line of the total, in a column beside it.
 func (s *sheet) shareReadings(index int, leaf comparedLeaf, sources []source) (out []compared) {
 	whole := -1
-	es, _ := s.entries(index)
-	for _, e := range es {
-		if e.label.total == grandTotal {
+	for _, l := range s.Sides[index].Lines {
+		if l.Label.Total == table.GrandTotal {
 			if whole >= 0 {
 				return nil
 			}
-			whole = e.row
+			whole = l.Row
 		}
 	}
 	if whole < 0 {
@@ -308,8 +309,8 @@ func (s *sheet) printsPercent(leaf comparedLeaf) bool {
 	if strings.ContainsAny(leaf.head, "%％") {
 		return true
 	}
-	for row := s.first; row < s.rows; row++ {
-		if f := s.figure(row, leaf.col); f != nil && f.unit == string(amount.Percent) {
+	for row := s.Body; row < s.Rows; row++ {
+		if f := s.Figure(row, leaf.col); f != nil && f.Unit == string(amount.Percent) {
 			return true
 		}
 	}
@@ -341,25 +342,25 @@ func (s *sheet) likeliest(readings []compared) (best []result) {
 // compare holds every line of a column against the two it is worked out from.
 func (s *sheet) compare(c compared) (out []result) {
 	decimals, negative, used := int32(0), false, false
-	for row := s.first; row < s.rows; row++ {
-		if f := s.figure(row, c.col); f != nil && f.state == figureNumber {
+	for row := s.Body; row < s.Rows; row++ {
+		if f := s.Figure(row, c.col); f != nil && f.State == table.Number {
 			used = true
-			decimals = max(decimals, f.cell.Amount.Decimals)
-			negative = negative || f.value().IsNegative()
+			decimals = max(decimals, f.Decimals)
+			negative = negative || f.Value.IsNegative()
 		}
 	}
-	for row := s.first; row < s.rows; row++ {
+	for row := s.Body; row < s.Rows; row++ {
 		baseRow := row
 		if c.whole >= 0 {
 			baseRow = c.whole
 		}
-		printed, now, base := s.figure(row, c.col), s.figure(row, c.now), s.figure(baseRow, c.base)
-		if row == c.whole || printed == nil || now == nil || base == nil || printed.state == figureDash || printed.state == figureBlank && !(used && c.due(now, base)) {
+		printed, now, base := s.Figure(row, c.col), s.Figure(row, c.now), s.Figure(baseRow, c.base)
+		if row == c.whole || printed == nil || now == nil || base == nil || printed.State == table.Dash || printed.State == table.Blank && !(used && c.due(now, base)) {
 			continue
 		}
 		rel := relation{
-			rule: c.rule, sheet: s, certain: c.certain, family: fmt.Sprintf("%s/%d", c.rule, c.col),
-			total: printed, parts: []term{{now, 1}, {base, -1}},
+			rule: c.rule, sheet: s, family: fmt.Sprintf("%s/%d", c.rule, c.col),
+			Sum: table.Sum{Total: printed, Parts: []table.Term{{Figure: now, Sign: 1}, {Figure: base, Sign: -1}}, Certain: c.certain},
 		}
 		var r result
 		if c.rule == ruleColumnChange {
@@ -378,47 +379,47 @@ func (s *sheet) compare(c compared) (out []result) {
 }
 
 // due: two figures give something that a line of the column should print.
-func (c compared) due(now, base *figure) bool {
-	if now.state != figureNumber || base.state != figureNumber || base.value().IsZero() {
+func (c compared) due(now, base *table.Figure) bool {
+	if now.State != table.Number || base.State != table.Number || base.Value.IsZero() {
 		return false
 	}
 	if c.rule == ruleColumnChange || c.rule == ruleColumnRate {
-		return !now.value().Equal(base.value())
+		return !now.Value.Equal(base.Value)
 	}
-	return !now.value().IsZero()
+	return !now.Value.IsZero()
 }
 
 // quotient holds a printed percentage against the two figures of a relation.
 func (r relation) quotient(c compared, decimals int32) result {
 	out := result{relation: r}
-	now, base := r.parts[0].figure, r.parts[1].figure
+	now, base := r.Parts[0].Figure, r.Parts[1].Figure
 	out.check = schema.Check{
 		DocumentID: r.sheet.table.DocumentID, TableID: r.sheet.table.ID, Rule: r.rule, Unit: string(amount.Percent),
-		Operands: []schema.Operand{r.sheet.operand(r.total, 0), r.sheet.operand(now, 1), r.sheet.operand(base, 1)},
+		Operands: []schema.Operand{r.sheet.operand(r.Total, 0), r.sheet.operand(now, 1), r.sheet.operand(base, 1)},
 	}
 	switch {
-	case r.total.state == figureBlank:
+	case r.Total.State == table.Blank:
 		return out.not(ReasonTotalMissing)
-	case r.total.state != figureNumber || now.state == figureOther || base.state == figureOther:
+	case r.Total.State != table.Number || now.State == table.Unreadable || base.State == table.Unreadable:
 		return out.not(ReasonUnreadable)
-	case now.state != figureNumber || base.state != figureNumber:
+	case now.State != table.Number || base.State != table.Number:
 		return out.not(ReasonPartsMissing)
-	case now.unit != base.unit:
+	case now.Unit != base.Unit:
 		return out.not(ReasonUnits)
 	}
-	value, places := r.total.cell.Amount.Value, r.total.cell.Amount.Decimals
+	value, places := r.Total.Value, r.Total.Decimals
 	if value.IsZero() {
 		places = max(places, decimals)
 	}
 	if c.fraction {
 		value, places = value.Mul(decimal.NewFromInt(100)), places-2
 	}
-	top := now.interval
+	top := now.Interval
 	if r.rule == ruleColumnRate {
-		top = top.Sub(base.interval)
+		top = top.Sub(base.Interval)
 	}
-	out = out.divide(amount.Rounded(value, places), places, top, base.interval)
+	out = out.divide(amount.Rounded(value, places), places, top, base.Interval)
 	k := out.check.Operands
-	out.args = Args{"top": now.text, "top_column": k[1].ColumnLabel, "base": base.text, "base_column": k[2].ColumnLabel}
+	out.args = Args{"top": now.Text, "top_column": k[1].ColumnLabel, "base": base.Text, "base_column": k[2].ColumnLabel}
 	return out
 }

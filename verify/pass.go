@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 )
 
 // Pass is one document on its way through the rules, with what they work out
@@ -163,7 +164,7 @@ var nameMarks = strings.NewReplacer("(", "（", ")", "）", "“", "", "”", ""
 func PlainName(s string) string { return strings.TrimLeft(nameMarks.Replace(s), "、") }
 
 // Bare is a head or a name without its remarks in brackets.
-func Bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
+func Bare(s string) string { return table.Bare(s) }
 
 // OneOfEachTable keeps one fact of each table, and none of a table that prints
 // two different figures for what looks like one coordinate.
@@ -186,4 +187,4 @@ func OneOfEachTable(facts []*schema.Fact) (out []*schema.Fact) {
 }
 
 // GrandTotal reports the label of a line that sums everything.
-func GrandTotal(label string) bool { return totalOf(label) == grandTotal }
+func GrandTotal(label string) bool { return table.TotalOf(label) == table.GrandTotal }

@@ -9,10 +9,9 @@ func (p *Pass) Stated(rule string) []Result { return statedByTables.Of(p)[rule] 
 
 var statedByTables = NewView(func(p *Pass) map[string][]Result {
 	out := map[string][]Result{}
-	codes := lookedUp(p.Record.Facts)
 	for i := range p.Record.Tables {
 		t := &p.Record.Tables[i]
-		found := tableResults(t, codes[t.ID])
+		found := tableResults(t)
 		leftOut(found)
 		results := make([]Result, len(found))
 		for k := range found {
@@ -32,7 +31,7 @@ func (r *result) stated(t *schema.Table) Result {
 	out := Result{
 		Rule: r.rule, TableID: c.TableID, Unit: c.Unit, Operands: c.Operands, Outcome: c.Outcome, Reason: c.Reason,
 		Printed: c.Printed, Expected: c.Expected, Difference: c.Difference, Slack: c.Slack,
-		Family: t.ID + "/" + r.family, Certain: r.certain, Telling: r.heavy, Args: r.args,
+		Family: t.ID + "/" + r.family, Certain: r.Certain, Telling: r.heavy, Args: r.args,
 	}
 	if r.cutOff {
 		out.Milder = "cut_off"

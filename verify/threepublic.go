@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 )
 
 // publicRoles in the order in which labels are tried: the vehicle line before
@@ -13,7 +14,7 @@ var publicRoles = []string{"overseas", "reception", "vehicle", "vehicle_purchase
 
 // publicRole is the part a label plays among the three public expenses.
 func publicRole(text string) string {
-	text = bare(text)
+	text = table.Bare(text)
 	for _, role := range publicRoles {
 		if words.threePublic[role].MatchString(text) {
 			return role
@@ -25,12 +26,12 @@ func publicRole(text string) string {
 // threePublic states the form's own structure for lines or columns that are
 // named: total = overseas + reception + vehicles, vehicles = purchase +
 // running. items gives each role's figures; family keeps them together.
-func (s *sheet) threePublic(items map[string][]*figure, family string) []result {
-	one := func(role string) *figure {
+func (s *sheet) threePublic(items map[string][]*table.Figure, family string) []result {
+	one := func(role string) *table.Figure {
 		f := items[role]
 		if len(f) > 1 {
 			// A heading without an amount stands over the line of the total.
-			f = slices.DeleteFunc(slices.Clone(f), func(f *figure) bool { return f.state != figureNumber })
+			f = slices.DeleteFunc(slices.Clone(f), func(f *table.Figure) bool { return f.State != table.Number })
 		}
 		if len(f) == 1 {
 			return f[0]
@@ -38,15 +39,15 @@ func (s *sheet) threePublic(items map[string][]*figure, family string) []result 
 		return nil
 	}
 	var out []result
-	state := func(rule string, total *figure, parts ...*figure) *result {
-		r := relation{rule: rule, sheet: s, certain: true, family: family, total: total}
+	state := func(rule string, total *table.Figure, parts ...*table.Figure) *result {
+		r := relation{rule: rule, sheet: s, family: family, Sum: table.Sum{Total: total, Certain: true}}
 		for _, p := range parts {
 			if p == nil {
 				return nil
 			}
-			r.parts = append(r.parts, term{p, 1})
+			r.Parts = append(r.Parts, table.Term{Figure: p, Sign: 1})
 		}
-		if total == nil || !r.printsAnything() {
+		if total == nil || !r.PrintsAnything() {
 			return nil
 		}
 		res := r.evaluate()
@@ -55,7 +56,7 @@ func (s *sheet) threePublic(items map[string][]*figure, family string) []result 
 	total := state(rulePublicTotal, one("total"), one("overseas"), one("reception"), one("vehicle"))
 	if total != nil && total.check.Outcome == schema.Inconsistent {
 		// Forms that add meetings and training may add them to the total too.
-		parts := []*figure{one("overseas"), one("reception"), one("vehicle")}
+		parts := []*table.Figure{one("overseas"), one("reception"), one("vehicle")}
 		with := state(rulePublicTotal, one("total"), append(parts, items["beside"]...)...)
 		if with != nil && with.check.Outcome != schema.Inconsistent {
 			total = with
@@ -72,27 +73,26 @@ func (s *sheet) threePublic(items map[string][]*figure, family string) []result 
 // publicRows finds the three public expenses as the rows of a side. ok is
 // false if they are not there.
 func (s *sheet) publicRows(index int) (out []result, ok bool) {
-	sd := s.sides[index]
-	es, coded := s.entries(index)
-	if coded {
+	sd := &s.Sides[index]
+	if sd.Coded {
 		return nil, false
 	}
 	rows := map[string][]int{}
-	for _, e := range es {
-		role := publicRole(e.label.text)
-		rows[role] = append(rows[role], e.row)
+	for _, l := range sd.Lines {
+		role := publicRole(l.Label.Text)
+		rows[role] = append(rows[role], l.Row)
 	}
 	if len(rows["overseas"]) != 1 || len(rows["reception"]) != 1 || len(rows["vehicle"]) != 1 {
 		return nil, false
 	}
-	for _, col := range sd.values {
-		if !s.columns[col].additive {
+	for _, col := range sd.Amounts {
+		if !s.Columns[col].Additive {
 			continue
 		}
-		items := map[string][]*figure{}
+		items := map[string][]*table.Figure{}
 		for _, role := range publicRoles {
 			for _, row := range rows[role] {
-				items[role] = append(items[role], s.figure(row, col))
+				items[role] = append(items[role], s.Figure(row, col))
 			}
 		}
 		out = append(out, s.threePublic(items, fmt.Sprintf("public/%d/%d", index, col))...)
@@ -103,22 +103,22 @@ func (s *sheet) publicRows(index int) (out []result, ok bool) {
 // publicColumns finds them as columns whose header has one level, so that it
 // does not say what is part of what.
 func (s *sheet) publicColumns(index int) (out []result) {
-	sd := s.sides[index]
+	sd := &s.Sides[index]
 	cols := map[string][]int{}
 	for _, h := range s.headTree(sd) {
 		if len(h.children) == 0 && len(h.columns) == 1 {
-			role := publicRole(h.label.text)
+			role := publicRole(h.label.Text)
 			cols[role] = append(cols[role], h.columns[0])
 		}
 	}
 	if len(cols["overseas"]) != 1 || len(cols["reception"]) != 1 || len(cols["vehicle"]) != 1 || len(cols["vehicle_purchase"]) != 1 {
 		return nil
 	}
-	for row := s.first; row < s.rows; row++ {
-		items := map[string][]*figure{}
+	for row := s.Body; row < s.Rows; row++ {
+		items := map[string][]*table.Figure{}
 		for _, role := range publicRoles {
 			for _, col := range cols[role] {
-				items[role] = append(items[role], s.figure(row, col))
+				items[role] = append(items[role], s.Figure(row, col))
 			}
 		}
 		out = append(out, s.threePublic(items, fmt.Sprintf("publiccolumns/%d", index))...)

@@ -15,39 +15,18 @@ package verify
 
 import "github.com/yusuan/yusuan/schema"
 
-// lookedUp are the classes (类) that normalize found for lines without a code,
-// by table.
-func lookedUp(facts []schema.Fact) map[string]map[place]string {
-	out := map[string]map[place]string{}
-	for i := range facts {
-		f := &facts[i]
-		code := f.Function
-		if f.Economic != "" {
-			code = f.Economic
-		}
-		if f.CodeSource != "looked_up" || len(code) != 3 {
-			continue
-		}
-		if out[f.TableID] == nil {
-			out[f.TableID] = map[place]string{}
-		}
-		out[f.TableID][place{f.Row, f.Side}] = code
-	}
-	return out
-}
-
 // tableResults are the relations inside one table.
-func tableResults(t *schema.Table, codes map[place]string) []result {
+func tableResults(t *schema.Table) []result {
 	if t.Kind == schema.PerformanceOverall || t.Kind == schema.PerformanceProject || t.Layout == nil {
 		return nil
 	}
-	s := newSheet(t, codes)
+	s := &sheet{t.Grid(), t}
 	var results []result
-	for i := range s.sides {
+	for i := range s.Sides {
 		if named, ok := s.publicRows(i); ok {
 			results = append(results, named...)
 		} else {
-			results = append(results, s.sideResults(i)...)
+			results = append(results, s.lineResults(i)...)
 		}
 		results = append(results, s.publicColumns(i)...)
 	}
@@ -55,8 +34,8 @@ func tableResults(t *schema.Table, codes map[place]string) []result {
 		results = append(results, r.evaluate())
 	}
 	results = append(results, s.comparisons()...)
-	for _, r := range s.balances() {
-		results = append(results, r.evaluate())
+	for _, sum := range s.Balances() {
+		results = append(results, relation{rule: ruleBalance, family: "balance", sheet: s, Sum: sum}.evaluate())
 	}
 	return results
 }

@@ -1,4 +1,4 @@
-package verify
+package table
 
 import (
 	"math/rand/v2"

@@ -1,0 +1,276 @@
+package table
+
+import "slices"
+
+// candidate is a reading of a side with what its sums come to.
+type candidate struct {
+	reading
+	sums     []Sum
+	verdicts []Verdict
+	totals   []totalLine
+	says     map[*Figure]saying // of every figure that is a total in it
+	proven   int
+}
+
+// saying is what becomes of a figure as the total of others: a sum of two parts
+// or more holds, none can be told or there is none, or one fails.
+type saying int8
+
+const (
+	fails  saying = -1
+	silent saying = 0
+	proves saying = 1
+)
+
+// margin is for how many figures another reading has to do better than the
+// usual one. A single one may be the publisher's mistake: a line that was left
+// out of a total looks like a line that is no part of it.
+const margin = 2
+
+// beats reports whether the figures of a side speak for a reading against one
+// that is tried before it: it proves no fewer of them, and those that it
+// explains better are more than those that it explains worse, by the margin.
+func (c *candidate) beats(o *candidate) bool {
+	gain := 0
+	for f, s := range c.says {
+		switch t := o.says[f]; {
+		case s > t:
+			gain++
+		case s < t:
+			gain--
+		}
+	}
+	for f, t := range o.says {
+		if _, both := c.says[f]; !both {
+			gain -= int(t) // a total that c does not know
+		}
+	}
+	return c.proven >= o.proven && gain >= margin
+}
+
+// choose takes the usual reading of a side unless the figures of all its lines
+// and columns speak for another, and links its lines. A sum that fails in it
+// and holds in another is doubted.
+func (m *Model) choose(side int) {
+	var best *candidate
+	holds := map[*Figure]bool{}
+	for _, r := range m.readings(side) {
+		c := m.weigh(side, r)
+		for f, s := range c.says {
+			holds[f] = holds[f] || s == proves
+		}
+		if best == nil || c.beats(best) {
+			best = c
+		}
+	}
+	if best == nil {
+		best = &candidate{}
+	}
+	confirm(best)
+	for i := range best.sums {
+		s := &best.sums[i]
+		s.Doubted = !s.AtMost && best.verdicts[i].Fails() && holds[s.Total]
+	}
+	m.Sides[side].sums = best.sums
+	link(best)
+	setLevels(m.Sides[side].Lines)
+}
+
+func (m *Model) weigh(side int, r reading) *candidate {
+	c := &candidate{reading: r, totals: m.allTotals(side, &r), says: map[*Figure]saying{}}
+	c.sums = m.lineSums(side, c)
+	c.verdicts = make([]Verdict, len(c.sums))
+	for i := range c.sums {
+		v := m.Check(&c.sums[i])
+		c.verdicts[i] = v
+		f := c.sums[i].Total
+		switch {
+		case v.Holds() && v.Heavy && !c.sums[i].AtMost:
+			if c.says[f] == silent {
+				c.says[f] = proves
+				c.proven++
+			}
+		case v.Fails() || v.Why == MayOverlap:
+			if c.says[f] == proves {
+				c.proven--
+			}
+			c.says[f] = fails
+		}
+	}
+	return c
+}
+
+// confirm makes certain what the other sums of a column leave no doubt of:
+// where the groups add up to the total their lines are parts of them, as those
+// of another group show, and where all groups are the sums of their lines the
+// total is the sum of the groups.
+func confirm(c *candidate) {
+	type tally struct{ groups, groupFails, totals, totalFails int }
+	columns := map[int]*tally{}
+	for i := range c.sums {
+		s, v := &c.sums[i], &c.verdicts[i]
+		t := columns[s.Total.Col]
+		if t == nil {
+			t = &tally{}
+			columns[s.Total.Col] = t
+		}
+		holds := v.Holds() && !v.Printed.IsZero()
+		switch {
+		case s.Kind == ByGroup && holds:
+			t.groups++
+		case s.Kind == ByGroup && v.Fails():
+			t.groupFails++
+		case s.Kind == ByTotal && holds && v.Heavy:
+			t.totals++
+		case s.Kind == ByTotal && v.Fails():
+			t.totalFails++
+		}
+	}
+	for i := range c.sums {
+		s := &c.sums[i]
+		switch t := columns[s.Total.Col]; s.Kind {
+		case ByGroup:
+			s.Certain = s.Certain || t.totals > 0 && t.totalFails == 0 && t.groups > 0 && t.groupFails == 1
+		case ByTotal:
+			s.Certain = s.Certain || t.groups > 1 && t.groupFails == 0
+		}
+	}
+}
+
+// LineSums are the sums that the lines of a side state in the reading that was
+// chosen, one for each column of amounts.
+func (m *Model) LineSums(side int) []Sum { return m.Sides[side].sums }
+
+// allTotals are the totals of a side with the lines they sum, on other sides
+// too. One that another side sums is left to that side.
+func (m *Model) allTotals(side int, r *reading) (out []totalLine) {
+	for _, t := range r.totals() {
+		first, last := m.shares(t.node.Row, side)
+		if first < side {
+			continue // summed with the side that names it
+		}
+		for next := first + 1; next <= last; next++ {
+			for _, o := range m.totalsAt(next, t.node.Row) {
+				t.parts = append(slices.Clip(t.parts), o.parts...)
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// totalsAt are the totals in a row of a side, in its usual reading.
+func (m *Model) totalsAt(side, row int) []totalLine {
+	sd := &m.Sides[side]
+	if sd.totals == nil {
+		sd.totals = map[int][]totalLine{}
+		if rs := m.readings(side); len(rs) > 0 {
+			for _, t := range rs[0].totals() {
+				sd.totals[t.node.Row] = append(sd.totals[t.node.Row], t)
+			}
+		}
+	}
+	return sd.totals[row]
+}
+
+// lineSums are the sums that the lines of a side state in one reading.
+func (m *Model) lineSums(side int, c *candidate) (out []Sum) {
+	add := func(total *node, parts []*node, like Sum) {
+		if len(parts) == 0 {
+			return
+		}
+		like.Side, like.Lines = side, true
+		for k, col := range m.Sides[side].Amounts {
+			if !m.Columns[col].Additive {
+				continue
+			}
+			s := like
+			s.Col = col
+			s.Total = m.figureOf(side, total.Line, total.total, k)
+			s.Parts = make([]Term, len(parts))
+			for i, p := range parts {
+				s.Parts[i] = Term{m.figureOf(p.Side, p.Line, p.total, k), 1}
+			}
+			if s.PrintsAnything() {
+				out = append(out, s)
+			}
+		}
+	}
+	c.each(func(n *node) {
+		add(n, n.children, Sum{Kind: n.kind, Certain: n.sure || budgets(n.children)})
+		if n.Label.Carry && budgets(n.ofWhich) {
+			// Under a line of what is carried over stand the budgets it is of.
+			add(n, n.ofWhich, Sum{Kind: ByNumbering, Certain: true})
+		} else {
+			add(n, n.ofWhich, Sum{Kind: ByOfWhich, Certain: true, AtMost: true})
+		}
+	})
+	for _, t := range c.totals {
+		kind := ByTotal
+		if t.node.total != GrandTotal {
+			kind = BySubtotal
+		}
+		add(t.node, t.parts, Sum{Kind: kind, Certain: c.sure && !c.totalsLead, Flat: c.flat})
+	}
+	return out
+}
+
+// each visits the lines of a reading, those above before their parts.
+func (r *reading) each(visit func(*node)) {
+	var walk func([]*node)
+	walk = func(nodes []*node) {
+		for _, n := range nodes {
+			visit(n)
+			walk(n.children)
+			walk(n.ofWhich)
+		}
+	}
+	walk(r.top)
+}
+
+// budgets: the lines are the budgets of fiscal appropriation, which are all
+// there are where they are listed.
+func budgets(lines []*node) bool {
+	return len(lines) > 1 && !slices.ContainsFunc(lines, func(n *node) bool { return n.Label.OfWhich || !words.budget.MatchString(n.Label.Text) })
+}
+
+// link says of every line what it is a part of.
+func link(c *candidate) {
+	c.each(func(n *node) {
+		for _, part := range slices.Concat(n.children, n.ofWhich) {
+			part.Parent = n.Line
+		}
+	})
+	for _, t := range c.totals {
+		for _, part := range t.parts {
+			if part.Parent == nil {
+				part.Parent = t.node.Line
+			}
+		}
+	}
+}
+
+// setLevels counts the lines above every line. A line of a classification is
+// at least as deep as its code.
+func setLevels(lines []*Line) {
+	var level func(l *Line) int
+	level = func(l *Line) int {
+		if l.Level >= 0 {
+			return l.Level
+		}
+		l.Level = 1
+		switch {
+		case l.Parent != nil:
+			l.Level = level(l.Parent) + 1
+		case l.Label.Total != NoTotal:
+			l.Level = 0
+		}
+		if l.Code != "" {
+			l.Level = max(l.Level, (len(l.Code)-1)/2)
+		}
+		return l.Level
+	}
+	for _, l := range lines {
+		level(l)
+	}
+}

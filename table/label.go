@@ -1,0 +1,74 @@
+package table
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/yusuan/yusuan/zh"
+)
+
+// TotalKind says what a line or column sums.
+type TotalKind uint8
+
+const (
+	NoTotal      TotalKind = iota
+	GrandTotal             // everything
+	CurrentTotal           // the year's own lines
+	SubTotal               // a part of the list
+	Restated               // the lines below it, which are another breakdown of what stands above
+)
+
+// Label is a row label or column head taken apart.
+type Label struct {
+	Text string // without numbering and 其中
+	zh.Numbering
+	Total TotalKind
+	Carry bool   // a balance carried over, which stands beside numbered lines and adds to the grand total
+	Code  string // leading digits of three, five or seven places
+}
+
+var (
+	leadingCode  = regexp.MustCompile(`^[\[［【(（]?([0-9]{7}|[0-9]{5}|[0-9]{3})[\]］】)）]?[-－—_:：.]?([^0-9.,，．%％].*)$`)
+	inBrackets   = regexp.MustCompile(`[（(][^（()）]*[）)]`)
+	totalFormula = regexp.MustCompile(`[（(][0-9一二三四五六七八九十+＋、=＝-]+[）)]$`)
+)
+
+// ParseLabel takes a label without white space apart.
+func ParseLabel(s string) Label {
+	n, text := zh.CutNumbering(s)
+	l := Label{Text: strings.TrimLeft(text, "，,"), Numbering: n}
+	if strings.TrimRight(l.Text, ":：") == "其中" { // nothing else stands in the line
+		l.OfWhich, l.Text = true, ""
+	}
+	if m := leadingCode.FindStringSubmatch(l.Text); m != nil {
+		l.Code, l.Text = m[1], m[2]
+	}
+	if !l.OfWhich {
+		l.Total = TotalOf(l.Text)
+	}
+	l.Carry = l.Total == NoTotal && words.carry.MatchString(l.Text)
+	return l
+}
+
+// TotalOf is what a label says that its line sums.
+func TotalOf(s string) TotalKind {
+	s = strings.Trim(totalFormula.ReplaceAllString(s, ""), ":：*")
+	switch {
+	case words.currentTotal.MatchString(s):
+		return CurrentTotal
+	case words.grandTotal.MatchString(s):
+		return GrandTotal
+	case words.subTotal.MatchString(s):
+		return SubTotal
+	case words.restatedTotal.MatchString(s):
+		return Restated
+	}
+	return NoTotal
+}
+
+// Bare is a head or a name without its remarks in brackets.
+func Bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
+
+// NotAdditive reports whether the head of a column says that its rows do not
+// add up.
+func NotAdditive(head string) bool { return words.notAdditive.MatchString(head) }

@@ -1,0 +1,52 @@
+package verify
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed words.yaml
+var wordsYAML []byte
+
+// wordList is words.yaml compiled.
+type wordList struct {
+	notPart                       *regexp.Regexp
+	stageHead, knownPart          *regexp.Regexp
+	holds                         [][2]string
+	threePublic, flow, comparison map[string]*regexp.Regexp
+}
+
+var words = loadWords()
+
+func loadWords() wordList {
+	var y struct {
+		NotPart     []string          `yaml:"not_part"`
+		StageHeads  []string          `yaml:"stage_heads"`
+		KnownParts  []string          `yaml:"known_parts"`
+		Holds       [][2]string       `yaml:"holds"`
+		ThreePublic map[string]string `yaml:"three_public"`
+		Flow        map[string]string `yaml:"flow"`
+		Comparison  map[string]string `yaml:"comparison"`
+	}
+	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
+		panic("verify: words.yaml: " + err.Error())
+	}
+	whole := func(list []string) *regexp.Regexp {
+		return regexp.MustCompile(`^(?:` + strings.Join(list, "|") + `)$`)
+	}
+	named := func(m map[string]string) map[string]*regexp.Regexp {
+		out := make(map[string]*regexp.Regexp, len(m))
+		for k, v := range m {
+			out[k] = whole([]string{v})
+		}
+		return out
+	}
+	return wordList{
+		stageHead: whole(y.StageHeads), knownPart: whole(y.KnownParts),
+		notPart: regexp.MustCompile(strings.Join(y.NotPart, "|")),
+		holds:   y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
+	}
+}
