@@ -8,6 +8,7 @@
 package amount
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -80,6 +81,7 @@ func Parse(text string) Amount {
 	}
 	not := Amount{Kind: NotNumber}
 
+	s = trim(strings.TrimRight(s, "*"))
 	s, unit := cutUnit(s)
 	s = cutCurrency(s)
 	negative, signed := false, false
@@ -97,6 +99,9 @@ func Parse(text string) Amount {
 			return not
 		}
 		s, negative = cutCurrency(rest), sign < 0
+	}
+	if rest, ok := strings.CutSuffix(s, "-"); ok && !signed && !negative {
+		s, negative = trim(rest), true // accounting programs set the sign behind
 	}
 	a, ok := digits(s)
 	if !ok {
@@ -147,6 +152,8 @@ func fold(r rune) rune {
 		return '负'
 	case '￥':
 		return '¥'
+	case '＊', '﹡', '∗':
+		return '*'
 	case '萬':
 		return '万'
 	case '億':
@@ -227,6 +234,9 @@ func digits(s string) (a Amount, ok bool) {
 		return a, false
 	}
 	a.Torn = a.Torn || torn
+	if listedThousands.MatchString(whole) && point {
+		whole = strings.ReplaceAll(whole, "、", ",")
+	}
 	grouped := strings.Contains(whole, ",")
 	groups := strings.Split(whole, ",")
 	if !grouped && point && spacedThousands(whole) {
@@ -255,6 +265,10 @@ func digits(s string) (a Amount, ok bool) {
 	a.Value = v.Shift(-a.Decimals)
 	return a, true
 }
+
+// listedThousands are thousands parted by the mark of enumerations, a slip of
+// the keyboard. Without a fraction they might as well be several numbers.
+var listedThousands = regexp.MustCompile(`^\d{1,3}(?:、\d{3})+$`)
 
 // plain takes a run of ASCII digits that a line break may have torn. A blank
 // inside a line separates two numbers and is refused.

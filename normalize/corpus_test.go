@@ -46,11 +46,11 @@ var printedTwice = map[string][]string{
 	"shpt-justice-2026-dept-budget.pdf": {"2026年预算安排201.50万元"}, // the tables print 208.80
 	"shpt-planning-2024-final.pdf":      {"一般公共预算财政拨款基本支出5377.64万元", "人员经费4896.98万元"},
 	"shpt-wanli-2024-budget.pdf":        {"2024年预算安排352.67万元"}, // the tables print 350.35
-	"shpt-finance-2024-final.pdf": {"上海市普陀区财政局2024年度财政拨款收入支出总计0.3万元", "支出决算为60.99万元", "支出决算为0.00万元",
-		"公务接待费支出决算为0.00万元"},
-	// The sentence prints the amount of another item; the forms of pages 31 to 35
-	// are not read by their structure yet, so their project money has no project.
-	"shpt-wanli-2023-budget.pdf": {"2023年预算安排441.25万元", "项目资金（元）"},
+	"shpt-finance-2024-final.pdf":       {"上海市普陀区财政局2024年度财政拨款收入支出总计0.3万元", "支出决算为60.99万元"},
+	"shpt-wanli-2023-budget.pdf": {
+		"2023年预算安排441.25万元", // that of another item
+		"项目资金（元）/其中：当年财政拨款", // 11,419,043.00 of a project of 10,903,043.00
+	},
 }
 
 // TestCorpusAgreement: whatever has the same coordinates is the same number,

@@ -48,7 +48,12 @@ func (c *Catalogue) formOf(t *document.Table) *form {
 			}
 		}
 		_, one := columns["level1"]
-		_, three := columns["level3"]
+		third, three := columns["level3"]
+		if _, target := columns["target"]; one && three && !target {
+			if j := c.afterLevels(t, i, third, columns); j > 0 {
+				columns["target"] = j
+			}
+		}
 		_, target := columns["target"]
 		if (one || three) && target {
 			f := &form{head: i, columns: columns}
@@ -59,6 +64,24 @@ func (c *Catalogue) formOf(t *document.Table) *form {
 		}
 	}
 	return nil
+}
+
+// afterLevels is the column after that of the third level, where forms print
+// the target whatever its head says; 0 if there is none, or it is another field.
+func (c *Catalogue) afterLevels(t *document.Table, head, third int, columns map[string]int) int {
+	for j := third + 1; j < len(t.Cells[head]); j++ {
+		cell := t.Origin(head, j)
+		if cell == t.Origin(head, third) || cell.State != document.CellText {
+			continue
+		}
+		for _, taken := range columns {
+			if t.Origin(head, taken) == cell {
+				return 0
+			}
+		}
+		return j
+	}
+	return 0
 }
 
 // projectColumns finds the columns of a list of projects: those before the

@@ -395,6 +395,21 @@ func TestFormOfBothSides(t *testing.T) {
 	}
 }
 
+// The target stands after the third level, whatever its head says.
+func TestTargetByItsPlace(t *testing.T) {
+	for head, want := range map[string]int{"年度（/项目）指标值": 2, "应达到的水平": 2, "权重": 0, "": 0} {
+		doc := &document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{grid("项目支出绩效目标表", "万元", nil, [][]string{
+			{"项目名称", "堤防巡查", "", ""},
+			{"一级指标", "二级指标", "三级指标", head},
+			{"产出指标", "数量指标", "巡查次数", "≥12次"},
+			{"", "质量指标", "合格率", "≥95%"},
+		})}}
+		if got := normalized(doc, Options{}).Indicators; len(got) != want {
+			t.Errorf("%q: %d indicators, want %d", head, len(got), want)
+		}
+	}
+}
+
 func TestCodesAndNames(t *testing.T) {
 	table := grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}}, [][]string{
 		{"213", "农林水支出", "9.00"}, {"21303", "水利", "9.00"}, {"2130314", "防火", "9.00"}, {"", "教育支出", "1.00"},

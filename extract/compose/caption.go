@@ -42,6 +42,7 @@ const (
 var (
 	space      = `[\s\p{Zs}]*`
 	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + `(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space + `(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
+	unitRest   = regexp.MustCompile(`^(?:` + anyOf(words.Currencies) + `)?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` + anyOf(words.CountUnits) + `))*[）)\]】]?$`)
 	unitAlone  = regexp.MustCompile(`^(?:` + anyOf(unitNames()) + `)?[（(](` + anyOf(printedUnits()) + `)[）)]$`)
 	unitLast   = regexp.MustCompile(`(?:\t|[ \x{3000}\x{a0}]{2,})[（(]?(` + anyOf(printedUnits()) + `)[）)]?` + space + `$`)
 	pageMark   = regexp.MustCompile(`第` + space + `\d+` + space + `页(?:[\s\p{Zs},，/]*共` + space + `\d+` + space + `页)?`)
@@ -197,6 +198,32 @@ func splitNumber(s string) (number, title string, ok bool) {
 // could be the end of a title.
 func isWordTable(number string) bool {
 	return strings.HasSuffix(number, "表") && (yearLine.MatchString(strings.TrimSuffix(number, "表")) || strings.Contains(number, "年"))
+}
+
+// joinUnit joins the second line of a unit that wraps to the first: 单位：万|元.
+func joinUnit(b *document.Block, next document.Block) bool {
+	rest := document.Squeeze(next.Text)
+	if !unitRest.MatchString(rest) || unitLine.MatchString(b.Text) {
+		return false
+	}
+	whole := unitLine.FindStringIndex(b.Text + rest)
+	if whole == nil || whole[1] <= len(b.Text) || whole[1] < len(b.Text)+len(rest) {
+		return false
+	}
+	b.Text += rest
+	if b.Places != nil && len(next.Places) == utf8.RuneCountInString(next.Text) {
+		i := 0
+		for _, r := range next.Text {
+			if !unicode.IsSpace(r) {
+				b.Places = append(b.Places, next.Places[i])
+			}
+			i++
+		}
+	} else {
+		b.Places = nil
+	}
+	b.Box = b.Box.Union(next.Box)
+	return true
 }
 
 // takeUnit cuts the unit out of a line such as "编制单位：某局   单位：万元".

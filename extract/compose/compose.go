@@ -95,6 +95,9 @@ func (c *composer) flatten() {
 			if it.Grid == nil {
 				b := it.Block
 				b.Table = -1
+				if k := len(c.flow) - 1; k >= 0 && c.flow[k].page == pi && c.flow[k].part == nil && joinUnit(&c.flow[k].block, b) {
+					continue
+				}
 				c.flow = append(c.flow, &node{page: pi, block: b})
 				continue
 			}

@@ -44,6 +44,9 @@ func findHeader(g *grid, raw *Grid) header {
 		if isColumnNumbers(g, i) && i > 0 {
 			return header{rows: i + 1, sure: true}
 		}
+		if i > 0 && spacer(g, i) {
+			continue
+		}
 		if isBody(g, i, reach, spanless) {
 			return header{rows: i, sure: true}
 		}
@@ -55,6 +58,21 @@ func findHeader(g *grid, raw *Grid) header {
 		return header{rows: g.rows}
 	}
 	return header{rows: min(max(raw.Header, reach, 1), g.rows)}
+}
+
+// spacer reports a blank row within a header: the row below it holds nothing
+// but heads of amounts.
+func spacer(g *grid, row int) bool {
+	if len(g.texts(row)) > 0 || row+1 >= g.rows {
+		return false
+	}
+	heads := g.texts(row + 1)
+	for _, p := range heads {
+		if s := document.Squeeze(p.cell.Text); !hasSuffixAny(s, words.AmountHeads) || document.CountDigits(s) > 0 {
+			return false
+		}
+	}
+	return len(heads) >= 2 && 2*len(heads) >= g.cols
 }
 
 // rest counts the leading rows of a grid that belong to the header of the page

@@ -51,11 +51,12 @@ type cell struct {
 
 // grid is a whole sheet, every row as long as the longest.
 type grid struct {
-	name      string
-	cells     [][]cell
-	hiddenRow []bool
-	hiddenCol []bool
-	extra     []string // texts that stand in no cell: text boxes
+	name       string
+	cells      [][]cell
+	hiddenRow  []bool
+	hiddenCol  []bool
+	extra      []string // texts that stand in no cell: text boxes
+	shapesLost bool
 }
 
 // page turns a sheet into blocks and tables.

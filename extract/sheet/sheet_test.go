@@ -1,12 +1,15 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
 	"image/png"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +94,70 @@ func dump(pages []compose.Page) string {
 		}
 	}
 	return b.String()
+}
+
+// A drawn line has no text; it must not take the cells with it.
+func TestShapeWithoutText(t *testing.T) {
+	data := book(t, func(f *excelize.File) {
+		fill(f, "Sheet1", []any{"科目", "金额"}, []any{"甲", 1.5})
+		if err := f.AddShape("Sheet1", &excelize.Shape{Cell: "D2", Type: "line", Paragraph: []excelize.RichTextRun{{Text: "x"}}}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	data = rezip(t, data, func(name string, body []byte) []byte {
+		if !strings.HasPrefix(name, "xl/drawings/drawing") {
+			return body
+		}
+		s := string(body)
+		if i, j := strings.Index(s, "<xdr:txBody>"), strings.Index(s, "</xdr:txBody>"); i >= 0 && j > i {
+			s = s[:i] + s[j+len("</xdr:txBody>"):]
+		} else {
+			t.Fatal("the drawing has no text to take away")
+		}
+		return []byte(s)
+	})
+	w, err := Read(t.Context(), data, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := dump(w.Pages); !strings.Contains(got, "|甲|1.5|") {
+		t.Errorf("%s", got)
+	}
+	if !slices.ContainsFunc(w.Warnings, func(w document.Warning) bool { return w.Code == "shapes_unread" }) {
+		t.Errorf("warnings %v", w.Warnings)
+	}
+}
+
+// rezip changes the parts of a package.
+func rezip(t *testing.T, data []byte, change func(name string, body []byte) []byte) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range in.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := w.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(change(f.Name, body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func TestRead(t *testing.T) {

@@ -80,8 +80,8 @@ func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 	}
 	g, unvalued, err := readSheet(ctx, f, st, name)
 	if err != nil {
-		if strings.Contains(err.Error(), "not a worksheet") {
-			w.warn("no_cells", "sheet %q is a chart or a dialog and was not read", name)
+		if s := err.Error(); strings.Contains(s, "not a worksheet") || strings.Contains(s, "expected element type <worksheet>") {
+			w.warn("no_cells", "sheet %q is a chart, a dialog or a macro and was not read", name)
 			return nil
 		}
 		return err
@@ -91,6 +91,9 @@ func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 		if p := &w.Pages[len(w.Pages)-1]; p.Status == document.PageBlank && hasPictures(f, name) {
 			p.Status = document.PageScanned
 		}
+	}
+	if g.shapesLost {
+		w.warn("shapes_unread", "sheet %q: its text boxes, if any, could not be read", name)
 	}
 	if unvalued > 0 {
 		w.warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name, unvalued)
@@ -229,19 +232,29 @@ func readSheet(ctx context.Context, f *excelize.File, st *styles, name string) (
 			g.cells[r][c] = x
 		}
 	}
+	g.extra, g.shapesLost = shapeTexts(f, name)
+	return g, unvalued, nil
+}
+
+// shapeTexts are the texts of a sheet's text boxes. The library panics on a
+// shape without text, such as a drawn line: then the cells are read all the
+// same, and lost is true.
+func shapeTexts(f *excelize.File, name string) (texts []string, lost bool) {
+	defer func() { lost = lost || recover() != nil }()
 	shapes, err := f.GetShapes(name)
-	if err == nil {
-		for _, s := range shapes {
-			var b strings.Builder
-			for _, run := range s.Paragraph {
-				b.WriteString(run.Text)
-			}
-			if t := strings.TrimSpace(b.String()); t != "" {
-				g.extra = append(g.extra, t)
-			}
+	if err != nil {
+		return nil, true
+	}
+	for _, s := range shapes {
+		var b strings.Builder
+		for _, run := range s.Paragraph {
+			b.WriteString(run.Text)
+		}
+		if t := strings.TrimSpace(b.String()); t != "" {
+			texts = append(texts, t)
 		}
 	}
-	return g, unvalued, nil
+	return texts, false
 }
 
 // text is what a program prints in a cell.
