@@ -35,7 +35,8 @@ func Steps(o Options) []Step {
 			if err != nil {
 				return err
 			}
-			meaning.DocumentID, meaning.Source, meaning.Status, meaning.Error = r.DocumentID, r.Source, r.Status, r.Error
+			meaning.DocumentID, meaning.Source, meaning.Status, meaning.Error = r.DocumentID, r.Source, r.Status,
+				r.Error
 			*r = *meaning
 			return nil
 		}},

@@ -88,7 +88,8 @@ type Result struct {
 
 // CompareSum holds a printed figure against the sum of others.
 func (p *Pass) CompareSum(key, family string, certain bool, printed Observation, parts ...Observation) Result {
-	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID, Unit: printed.Unit, Operands: []schema.Operand{printed.As(0)}}
+	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID, Unit: printed.Unit,
+		Operands: []schema.Operand{printed.As(0)}}
 	var expected amount.Interval
 	units := true
 	for _, part := range parts {
@@ -120,8 +121,10 @@ func (r *Result) Compare(printed, expected amount.Interval) {
 
 // CompareQuotient holds a printed percentage of so many decimals against what
 // two figures give.
-func (p *Pass) CompareQuotient(key, family string, certain bool, printed Observation, decimals int32, top, base amount.Interval, operands ...schema.Operand) Result {
-	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID, Unit: string(amount.Percent),
+func (p *Pass) CompareQuotient(key, family string, certain bool, printed Observation, decimals int32, top,
+	base amount.Interval, operands ...schema.Operand) Result {
+	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID,
+		Unit:     string(amount.Percent),
 		Operands: append([]schema.Operand{printed.As(0)}, operands...)}
 	return r.Quotient(printed.Interval, decimals, top, base)
 }

@@ -67,7 +67,8 @@ func (r *Rule) check() error {
 		return fmt.Errorf("rule %q has no ID or nothing to run", r.ID)
 	case r.TitleZH == "" || r.TitleEN == "" || r.Source == "" || r.Example == "" || len(r.Kinds) == 0:
 		return fmt.Errorf("rule %s is not fully declared", r.ID)
-	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice}, r.Severity):
+	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice},
+		r.Severity):
 		return fmt.Errorf("rule %s has the severity %q", r.ID, r.Severity)
 	}
 	return nil
@@ -76,9 +77,11 @@ func (r *Rule) check() error {
 // Run checks a document by rules. Checks and findings are in the order of the
 // rules and of what each finds; the same record gives the same IDs. Before a
 // finding of severity error is made its numbers are read again by second,
-// unless that is nil. The errors are that ctx is done or a
-// limit of its budget is met, and a message that a rule does not have.
-func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondReading) ([]schema.Check, []schema.Finding, error) {
+// unless that is nil. The errors are that ctx is done or a limit of its budget
+// is met, and a message that a rule does not have.
+func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondReading) (
+	[]schema.Check, []schema.Finding, error,
+) {
 	p := newPass(rec)
 	byID := make(map[string]*Rule, len(rules))
 	var results []Result
@@ -239,6 +242,7 @@ func (r *Result) id(documentID string, seen map[string]int) string {
 func (r *Result) check(id, documentID string) schema.Check {
 	return schema.Check{
 		ID: id, DocumentID: documentID, TableID: r.TableID, Rule: r.Rule, Outcome: r.Outcome, Reason: r.Reason,
-		Expected: r.Expected, Printed: r.Printed, Difference: r.Difference, Slack: r.Slack, Unit: r.Unit, Operands: r.Operands,
+		Expected: r.Expected, Printed: r.Printed, Difference: r.Difference, Slack: r.Slack, Unit: r.Unit,
+		Operands: r.Operands,
 	}
 }

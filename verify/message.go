@@ -45,23 +45,28 @@ var (
 	// PairMessage says that two places do not print one number.
 	PairMessage = Message{
 		ZH: "{where}印{text}{unit}，{other}印{other_text}{converted}，相差{difference}{unit}，四舍五入最多可解释{slack}。",
-		EN: "{where} prints {text} {unit}, {other} prints {other_text}{converted}: a difference of {difference} where rounding explains at most {slack}.",
+		EN: "{where} prints {text} {unit}, {other} prints {other_text}{converted}: a difference of {difference} where " +
+			"rounding explains at most {slack}.",
 	}
 
 	roundedPair = Message{
 		ZH: "{where}印{printed}{unit}，{other}印{other_text}，相差{difference}，四舍五入可以解释（最多{slack}）。",
-		EN: "{where} prints {printed} {unit}, {other} prints {other_text}: a difference of {difference}, which rounding explains (up to {slack}).",
+		EN: "{where} prints {printed} {unit}, {other} prints {other_text}: a difference of {difference}, which " +
+			"rounding explains (up to {slack}).",
 	}
 	roundedSum = Message{
 		ZH: "{where}印{printed}{unit}，按各数计算为{parts}{expected}，相差{difference}，四舍五入可以解释（最多{slack}）。",
-		EN: "{where} prints {printed} {unit} where its figures give {parts}{expected}: a difference of {difference}, which rounding explains (up to {slack}).",
+		EN: "{where} prints {printed} {unit} where its figures give {parts}{expected}: a difference of {difference}, " +
+			"which rounding explains (up to {slack}).",
 	}
 )
 
 func sumMessage(verbZH, verbEN string) Message {
 	return Message{
-		ZH: "{on_page}《{title}》“{row}”行“{column}”列印{printed}{unit}，" + verbZH + "{parts}{expected}{unit}，相差{difference}{unit}，四舍五入最多可解释{slack}。",
-		EN: "Table “{title}”{on_page}, row “{row}”, column “{column}” prints {printed} {unit} and " + verbEN + " {parts}{expected}: a difference of {difference} where rounding explains at most {slack}.",
+		ZH: "{on_page}《{title}》“{row}”行“{column}”列印{printed}{unit}，" + verbZH +
+			"{parts}{expected}{unit}，相差{difference}{unit}，四舍五入最多可解释{slack}。",
+		EN: "Table “{title}”{on_page}, row “{row}”, column “{column}” prints {printed} {unit} and " + verbEN +
+			" {parts}{expected}: a difference of {difference} where rounding explains at most {slack}.",
 	}
 }
 
@@ -195,7 +200,8 @@ func Percent(text string) string { return strings.TrimSuffix(text, "%") + "%" }
 // Where is the place of an operand.
 func Where(o schema.Operand) Text {
 	if o.Row < 0 {
-		return Text{fmt.Sprintf("%s“%s”", Page(o.Page).ZH, o.RowLabel), fmt.Sprintf("The narrative%s (“%s”)", OnPage(o.Page).EN, o.RowLabel)}
+		return Text{fmt.Sprintf("%s“%s”", Page(o.Page).ZH, o.RowLabel),
+			fmt.Sprintf("The narrative%s (“%s”)", OnPage(o.Page).EN, o.RowLabel)}
 	}
 	on := OnPage(o.Page)
 	return Text{

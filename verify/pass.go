@@ -111,7 +111,8 @@ func (p *Pass) CarriedOver(f *schema.Fact, other Observation) bool {
 	}
 	for i := range p.Record.Facts {
 		c := &p.Record.Facts[i]
-		if c.TableID != f.TableID || c.Flow != "revenue" || c.Item != "carryover_in" && !strings.HasPrefix(c.Fund, "carryover") {
+		if c.TableID != f.TableID || c.Flow != "revenue" || c.Item != "carryover_in" &&
+			!strings.HasPrefix(c.Fund, "carryover") {
 			continue
 		}
 		if over, ok := p.OfFact(c).In(yuan); ok && more.Lo.LessThanOrEqual(over.Hi) {
@@ -130,8 +131,10 @@ func (p *Pass) unsure(o schema.Operand) bool {
 		return false
 	}
 	cells := t.Layout.Cells
-	recognised := o.Row >= 0 && o.Row < len(cells) && o.Column >= 0 && o.Column < len(cells[o.Row]) && cells[o.Row][o.Column].Confidence > 0
-	return recognised || t.Kind == schema.OtherTable || t.Layout.Method == document.MethodPartial || t.Layout.Method == document.MethodAligned
+	recognised := o.Row >= 0 && o.Row < len(cells) && o.Column >= 0 && o.Column < len(cells[o.Row]) &&
+		cells[o.Row][o.Column].Confidence > 0
+	return recognised || t.Kind == schema.OtherTable || t.Layout.Method == document.MethodPartial ||
+		t.Layout.Method == document.MethodAligned
 }
 
 // Money reports an amount that is printed and of money.

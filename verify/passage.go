@@ -49,7 +49,8 @@ var passages = NewView(func(p *Pass) (out []Passage) {
 			case document.BlockParagraph, document.BlockHeading, document.BlockNote:
 				out = append(out, Passage{
 					Operand: schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box},
-					ID:      fmt.Sprintf("p%db%d", page.Number, k), Text: b.Text, Block: b, Tight: document.Squeeze(b.Text),
+					ID:      fmt.Sprintf("p%db%d", page.Number, k), Text: b.Text, Block: b,
+					Tight: document.Squeeze(b.Text),
 				})
 			}
 		}
@@ -60,8 +61,10 @@ var passages = NewView(func(p *Pass) (out []Passage) {
 			c := &t.Cells[k]
 			if c.Role != schema.RoleHeader && len([]rune(c.Text)) > longCell {
 				out = append(out, Passage{
-					Operand: schema.Operand{TableID: t.ID, TableTitle: p.Title(t.ID), Page: c.Page, Row: c.Row, Column: c.Column, Box: c.Box},
-					ID:      fmt.Sprintf("%s-r%dc%d", Tail(t.ID), c.Row, c.Column), Text: c.Text, Tight: document.Squeeze(c.Text),
+					Operand: schema.Operand{TableID: t.ID, TableTitle: p.Title(t.ID), Page: c.Page, Row: c.Row,
+						Column: c.Column, Box: c.Box},
+					ID: fmt.Sprintf("%s-r%dc%d", Tail(t.ID), c.Row, c.Column), Text: c.Text,
+					Tight: document.Squeeze(c.Text),
 				})
 			}
 		}

@@ -69,7 +69,8 @@ func (p *Pass) Figure(s schema.Source, label string, a schema.Amount) schema.Ope
 			continue
 		}
 		end := min(at+len(a.Text), len(b.tight))
-		if box := squeezedSpan(b.Block, at, end); strings.HasPrefix(a.Text, b.tight[at:end]) && wholeNumber(b.tight, at, end) && !box.IsZero() {
+		if box := squeezedSpan(b.Block, at, end); strings.HasPrefix(a.Text, b.tight[at:end]) &&
+			wholeNumber(b.tight, at, end) && !box.IsZero() {
 			o.Page, o.Box = b.page, box
 		}
 		return o

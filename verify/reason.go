@@ -21,22 +21,31 @@ func because(id, zh, en string) Reason {
 var (
 	ReasonTotalMissing = because("total_blank", "总数处为空白", "the total is blank")
 	ReasonPartsMissing = because("parts_blank", "各部分均为空白", "the parts are blank")
-	ReasonPartBlank    = because("part_blank_where_zeros_are_printed", "有一部分为空白，而同列印有零，不知是零还是漏填", "a part is blank in a column that prints zeros: it may be zero or left out")
-	ReasonBlank        = because("part_blank", "有一部分为空白，可能漏填", "a part is blank; it may have been left out")
-	ReasonSomeBlank    = because("part_of_which_blank", "“其中”有一项为空白，其余各项未超出", "a line “of which” is blank; the others are not too much")
-	ReasonUnreadable   = because("operand_not_a_number", "有一处印的不是数字", "a figure is no number")
-	ReasonUnits        = because("units_differ", "单位不同，无法换算", "units differ and cannot be converted")
-	ReasonOverlap      = because("parts_may_hold_each_other", "各行之间可能互相包含", "the lines may contain each other")
-	ReasonFamily       = because("relation_fails_elsewhere", "同类关系在别处也不成立，表的结构可能另有含义", "the same relation fails elsewhere in the table; its structure may mean something else")
-	ReasonNotCertain   = because("structure_not_certain", "表的结构不能确定", "the structure of the table is not certain")
-	ReasonZeroBase     = because("base_may_be_zero", "基数可能为零", "the base may be zero")
-	ReasonCoverage     = because("totals_may_cover_different_funds", "两个总数的资金范围可能不同", "the totals may cover different funds")
-	ReasonSubject      = because("subject_not_certain", "句中或表中所指不能确定", "what the figure speaks of is not certain")
-	ReasonPartial      = because("indicators_may_cover_part_of_the_cost", "指标可能只涉及部分成本", "the targets may cover a part of the cost")
-	ReasonUnread       = because("tables_may_stand_elsewhere", "目录所列的表多数不在本文件中，可能另行公开，也可能未能识别", "most of the announced tables are not in this file: they may be published elsewhere, or were not recognized")
-	ReasonNoTables     = because("no_table_to_hold_against", "没有读到可供对照的表", "no table was read that it could be held against")
-	ReasonNotTabled    = because("no_table_has_it", "各表未单列这一项", "no table has a line for what the figure speaks of")
-	ReasonAlone        = because("figures_to_work_it_out_not_printed", "计算所需的数字未印出", "the figures it would follow from are not printed")
-	ReasonOtherNames   = because("names_mostly_differ", "说明中的名称多数与各表写法不同", "most names of the narrative are written otherwise in the tables")
-	ReasonIncomplete   = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
+	ReasonPartBlank    = because("part_blank_where_zeros_are_printed", "有一部分为空白，而同列印有零，不知是零还是漏填",
+		"a part is blank in a column that prints zeros: it may be zero or left out")
+	ReasonBlank     = because("part_blank", "有一部分为空白，可能漏填", "a part is blank; it may have been left out")
+	ReasonSomeBlank = because("part_of_which_blank", "“其中”有一项为空白，其余各项未超出",
+		"a line “of which” is blank; the others are not too much")
+	ReasonUnreadable = because("operand_not_a_number", "有一处印的不是数字", "a figure is no number")
+	ReasonUnits      = because("units_differ", "单位不同，无法换算", "units differ and cannot be converted")
+	ReasonOverlap    = because("parts_may_hold_each_other", "各行之间可能互相包含", "the lines may contain each other")
+	ReasonFamily     = because("relation_fails_elsewhere", "同类关系在别处也不成立，表的结构可能另有含义",
+		"the same relation fails elsewhere in the table; its structure may mean something else")
+	ReasonNotCertain = because("structure_not_certain", "表的结构不能确定", "the structure of the table is not certain")
+	ReasonZeroBase   = because("base_may_be_zero", "基数可能为零", "the base may be zero")
+	ReasonCoverage   = because("totals_may_cover_different_funds", "两个总数的资金范围可能不同",
+		"the totals may cover different funds")
+	ReasonSubject = because("subject_not_certain", "句中或表中所指不能确定", "what the figure speaks of is not certain")
+	ReasonPartial = because("indicators_may_cover_part_of_the_cost", "指标可能只涉及部分成本",
+		"the targets may cover a part of the cost")
+	ReasonUnread = because("tables_may_stand_elsewhere", "目录所列的表多数不在本文件中，可能另行公开，也可能未能识别",
+		"most of the announced tables are not in this file: they may be published elsewhere, or were not recognized")
+	ReasonNoTables = because("no_table_to_hold_against", "没有读到可供对照的表",
+		"no table was read that it could be held against")
+	ReasonNotTabled = because("no_table_has_it", "各表未单列这一项", "no table has a line for what the figure speaks of")
+	ReasonAlone     = because("figures_to_work_it_out_not_printed", "计算所需的数字未印出",
+		"the figures it would follow from are not printed")
+	ReasonOtherNames = because("names_mostly_differ", "说明中的名称多数与各表写法不同",
+		"most names of the narrative are written otherwise in the tables")
+	ReasonIncomplete = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
 )

@@ -159,7 +159,8 @@ func (s *SecondReading) settle(ctx context.Context, number int) *secondPage {
 
 func (s *SecondReading) warn(page int, err error) {
 	s.warnings = append(s.warnings, document.Warning{
-		Page: page, Code: "not_read_twice", Message: "there is no second reading to hold against the first: " + err.Error(),
+		Page: page, Code: "not_read_twice", Message: "there is no second reading to hold against the first: " +
+			err.Error(),
 	})
 }
 
@@ -211,7 +212,8 @@ func (s *SecondReading) ofOperands(ctx context.Context, operands []schema.Operan
 				missing = true
 			default:
 				zh = append(zh, fmt.Sprintf("第%d页“%s”，第二次读取该处为%s", o.Page, n, listed(c.instead, "“", "”", "、", "无数字")))
-				en = append(en, fmt.Sprintf("“%s” on page %d, where the second reading has %s", n, o.Page, listed(c.instead, "“", "”", ", ", "no number")))
+				en = append(en, fmt.Sprintf("“%s” on page %d, where the second reading has %s", n, o.Page,
+					listed(c.instead, "“", "”", ", ", "no number")))
 			}
 		}
 	}
@@ -240,7 +242,9 @@ func (s *SecondReading) operand(ctx context.Context, o *schema.Operand, number s
 		if s.page(ctx, page) != nil && s.compare(ctx, page, PlacedNumber{Text: number}, nil).agrees {
 			return secondLook{agrees: true}
 		}
-		known = known || slices.ContainsFunc(s.first[page], func(n PlacedNumber) bool { return plainNumber(n.Text) == plainNumber(number) })
+		known = known ||
+			slices.ContainsFunc(s.first[page],
+				func(n PlacedNumber) bool { return plainNumber(n.Text) == plainNumber(number) })
 	}
 	c.unreadable = c.unreadable || !known // the first reading has it elsewhere
 	return c
@@ -277,7 +281,8 @@ func (s *SecondReading) compare(ctx context.Context, number int, n PlacedNumber,
 	p := s.pages[number]
 	around := document.Box{X1: math.Inf(1), Y1: math.Inf(1)}
 	if !n.Box.IsZero() {
-		around = document.Box{X0: n.Box.X0 - nearby, Y0: n.Box.Y0 - nearby, X1: n.Box.X1 + nearby, Y1: n.Box.Y1 + nearby}
+		around = document.Box{X0: n.Box.X0 - nearby, Y0: n.Box.Y0 - nearby, X1: n.Box.X1 + nearby, Y1: n.Box.Y1 +
+			nearby}
 	}
 	c := p.look(n.Text, around, taken)
 	if c.agrees || n.Box.Y1 < lowerPart*p.height {

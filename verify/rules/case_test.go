@@ -119,7 +119,8 @@ func published(text string) schema.Amount {
 	if a.Kind != amount.Number {
 		return schema.Amount{}
 	}
-	return schema.Amount{Text: strings.TrimSuffix(text, string(a.Unit)), Value: a.Value, Decimals: a.Decimals, Unit: string(a.Unit)}
+	return schema.Amount{Text: strings.TrimSuffix(text, string(a.Unit)), Value: a.Value, Decimals: a.Decimals,
+		Unit: string(a.Unit)}
 }
 
 func or(value, otherwise string) string {
@@ -137,7 +138,8 @@ func (c CaseAt) coordinates() schema.Coordinates {
 // record is the document as rules are given it.
 func (d *caseDocument) record() *schema.Record {
 	rec := &schema.Record{DocumentID: caseID, Profile: schema.Profile{
-		FiscalYear: d.Year, ReportKind: schema.ReportKind(or(d.Kind, string(schema.DepartmentBudget))), Organization: d.Organization,
+		FiscalYear: d.Year, ReportKind: schema.ReportKind(or(d.Kind, string(schema.DepartmentBudget))),
+		Organization: d.Organization,
 	}}
 	page := document.Page{Number: 1}
 	for _, t := range d.Text {
@@ -146,17 +148,20 @@ func (d *caseDocument) record() *schema.Record {
 	rec.Document = &document.Document{Pages: []document.Page{page}}
 	for i, t := range d.Tables {
 		header, rows := fixtures.Parse(t.Grid)
-		out := fixtures.Table{Title: t.Title, Kind: t.Kind, Unit: t.Unit, Empty: t.Empty, Header: header, Rows: rows}.Record(caseID, i)
+		out := fixtures.Table{Title: t.Title, Kind: t.Kind, Unit: t.Unit, Empty: t.Empty, Header: header,
+			Rows: rows}.Record(caseID, i)
 		out.ID = tableID(or(t.ID, verify.Tail(out.ID)))
 		out.Layout.Number, out.Layout.Organization, out.Layout.Notes = t.Number, t.Organization, t.Notes
 		rec.Tables = append(rec.Tables, out)
 	}
 	for _, a := range d.Announced {
-		rec.Promises = append(rec.Promises, schema.Promise{Title: a.Title, TableID: tableID(a.Table), Source: schema.Source{Page: 1, Row: -1, Column: -1}})
+		rec.Promises = append(rec.Promises, schema.Promise{Title: a.Title, TableID: tableID(a.Table),
+			Source: schema.Source{Page: 1, Row: -1, Column: -1}})
 	}
 	for i, f := range d.Facts {
 		rec.Facts = append(rec.Facts, schema.Fact{
-			TableID: tableID(f.Table), Kind: schema.TableKind(f.Kind), RowLabel: f.Label, CodeName: strings.TrimPrefix(or(f.Name, f.Label), "-"),
+			TableID: tableID(f.Table), Kind: schema.TableKind(f.Kind), RowLabel: f.Label,
+			CodeName: strings.TrimPrefix(or(f.Name, f.Label), "-"),
 			CodeNote: f.Official, Amount: published(f.Amount), Coordinates: f.coordinates(), Row: i, Column: 1,
 		})
 	}
@@ -186,10 +191,13 @@ func (c *caseClaim) claim(i int) schema.Claim {
 		enumeration = caseID + "-" + c.Enumeration
 	}
 	return schema.Claim{
-		ID: caseID + "-" + id, Subject: c.Subject, Section: c.Section, Coordinates: c.coordinates(), Amount: published(c.Amount), Share: published(c.Share),
-		Change: published(c.Change), Direction: c.Direction, Rate: published(c.Rate), Completion: published(c.Completion),
+		ID: caseID + "-" + id, Subject: c.Subject, Section: c.Section, Coordinates: c.coordinates(),
+		Amount: published(c.Amount), Share: published(c.Share),
+		Change: published(c.Change), Direction: c.Direction, Rate: published(c.Rate),
+		Completion:  published(c.Completion),
 		Counterpart: published(c.Counterpart), Prior: published(c.Prior), Reason: c.Reason, Enumeration: enumeration,
-		Quote: or(c.Quote, c.Subject+c.Amount), Sentence: c.Sentence, Source: schema.Source{Page: 1, Block: c.Block, Row: -1, Column: -1},
+		Quote: or(c.Quote, c.Subject+c.Amount), Sentence: c.Sentence, Source: schema.Source{Page: 1, Block: c.Block,
+			Row: -1, Column: -1},
 	}
 }
 
@@ -202,8 +210,9 @@ func (c *caseIndicator) indicator(i int) schema.Indicator {
 	}
 	unit := strings.TrimLeft(value, "0123456789.")
 	return schema.Indicator{
-		ID: tableID(c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(c.Table), Scope: c.Scope, Level1: c.Level1, Level3: c.Name,
-		Text: c.Target, Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: c.Weight,
+		ID: tableID(c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(c.Table), Scope: c.Scope, Level1: c.Level1,
+		Level3: c.Name,
+		Text:   c.Target, Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: c.Weight,
 		Source: schema.Source{TableID: tableID(c.Table), Row: i, Column: 3},
 	}
 }

@@ -43,7 +43,8 @@ func TestDocument(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "- tables: %s\n- source: %s\n- example: %s\n", strings.Join(r.Kinds, ", "), r.Source, r.Example)
 	}
-	b.WriteString("\n## Why something is not checkable\n\nThe `reason` of such a check.\n\n| reason | meaning | 含义 |\n|---|---|---|\n")
+	b.WriteString("\n## Why something is not checkable\n\nThe `reason` of such a check.\n\n| reason | meaning | 含义 " +
+		"|\n|---|---|---|\n")
 	for _, r := range verify.Reasons() {
 		if r.ID == "" || r.ZH == "" || r.EN == "" {
 			t.Errorf("reason %q has no words: %+v", r.ID, r)
@@ -64,7 +65,8 @@ func TestDocument(t *testing.T) {
 
 // groups are the headings of the packages that rules stand in.
 var groups = map[string]string{
-	"table": "Figures of tables", "claim": "What sentences say", "project": "Projects and their performance", "form": "The document itself",
+	"table": "Figures of tables", "claim": "What sentences say", "project": "Projects and their performance",
+	"form": "The document itself",
 }
 
 // more is a folder with more cases, for rules that a test adds.

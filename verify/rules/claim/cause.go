@@ -27,11 +27,13 @@ func init() {
 			},
 			"elsewhere": {
 				ZH: "{page}“{quote}”的变动原因提到“{project}”，《{other_title}》却将其列入{function}科目。",
-				EN: "{page}“{quote}” is explained by the project “{project}”, which table “{other_title}” has under {function}.",
+				EN: "{page}“{quote}” is explained by the project “{project}”, which table “{other_title}” has under " +
+					"{function}.",
 			},
 			"outside": {
 				ZH: "{page}“{quote}”的变动原因提到“{what}”，人员经费不属于运行经费。",
-				EN: "{page}“{quote}” is explained by “{what}”, which is personnel expenditure and no part of the operating cost.",
+				EN: "{page}“{quote}” is explained by “{what}”, which is personnel expenditure and no part of the " +
+					"operating cost.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -74,7 +76,8 @@ func loadWords() (w wordList) {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml of claims: " + err.Error())
 	}
-	w.rise, w.fall, w.notOperating = regexp.MustCompile(y.Rise), regexp.MustCompile(y.Fall), regexp.MustCompile(y.NotOperating)
+	w.rise, w.fall, w.notOperating = regexp.MustCompile(y.Rise), regexp.MustCompile(y.Fall),
+		regexp.MustCompile(y.NotOperating)
 	for _, c := range y.Causes {
 		w.causes = append(w.causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
 	}
@@ -86,7 +89,8 @@ func causes(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 		if s.Reason == "" || s.Source.TableID != "" || !s.moves() {
 			continue
 		}
-		for _, find := range []func(*verify.Pass, *statement) (verify.Result, bool){causeMoved, causeElsewhere, causeOutside} {
+		for _, find := range []func(*verify.Pass, *statement) (verify.Result, bool){causeMoved, causeElsewhere,
+			causeOutside} {
 			if r, ok := find(p, s); ok {
 				out = append(out, r)
 				break
@@ -142,7 +146,9 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 	if !rises {
 		way = verify.Text{ZH: "增加", EN: "rose"}
 	}
-	r = because(p, s, "moved", verify.Args{"reason": s.Reason, "way": way, "list": verify.Text{ZH: strings.Join(list, "，"), EN: strings.Join(listEN, ", ")}})
+	r = because(p, s, "moved",
+		verify.Args{"reason": s.Reason, "way": way, "list": verify.Text{ZH: strings.Join(list, "，"),
+			EN: strings.Join(listEN, ", ")}})
 	for _, o := range against {
 		r.Operands = append(r.Operands, o.As(0))
 	}
@@ -171,7 +177,8 @@ func causesNamed(reason string, rises bool) (out []cause, ok bool) {
 var moving = verify.NewView(func(p *verify.Pass) map[string][]*statement {
 	out := map[string][]*statement{}
 	for _, s := range statements.Of(p) {
-		if !verify.Money(s.Change) || s.Change.Value.IsZero() || !s.moves() || s.Economic != "" || s.Item != "" || s.Project != "" || s.Flow != "expenditure" {
+		if !verify.Money(s.Change) || s.Change.Value.IsZero() || !s.moves() || s.Economic != "" || s.Item != "" ||
+			s.Project != "" || s.Flow != "expenditure" {
 			continue
 		}
 		switch {
@@ -220,7 +227,9 @@ func causeElsewhere(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 		return r, false
 	}
 	at := p.OfFact(other)
-	r = because(p, s, "elsewhere", verify.Args{"project": other.Project, "other_title": verify.Titled(at.Operand.TableTitle), "function": other.Function})
+	r = because(p, s, "elsewhere",
+		verify.Args{"project": other.Project, "other_title": verify.Titled(at.Operand.TableTitle),
+			"function": other.Function})
 	r.Operands = append(r.Operands, at.As(0))
 	return r, true
 }
@@ -229,7 +238,8 @@ func causeElsewhere(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 var projectItems = verify.NewView(func(p *verify.Pass) (out []*schema.Fact) {
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if len(f.Function) == 7 && f.Project != "" && f.Economic == "" && verify.Money(f.Amount) && !f.Amount.Value.IsZero() {
+		if len(f.Function) == 7 && f.Project != "" && f.Economic == "" && verify.Money(f.Amount) &&
+			!f.Amount.Value.IsZero() {
 			out = append(out, f)
 		}
 	}

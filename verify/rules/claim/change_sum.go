@@ -16,13 +16,18 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{
 			"": {
-				ZH:      "{page}“{subject}”增减{printed}{unit}，所列{count}项增减之和为{expected}，相差{difference}，四舍五入可以解释（最多{slack}）。",
-				EN:      "{page}“{subject}” changes by {printed} {unit}, the {count} items listed by {expected}: a difference of {difference}, which rounding explains (up to {slack}).",
+				ZH: "{page}“{subject}”增减{printed}{unit}，所列{count}项增减之和为{expected}，相差{difference}，" +
+					"四舍五入可以解释（最多{slack}）。",
+				EN: "{page}“{subject}” changes by {printed} {unit}, the {count} items listed by {expected}: a " +
+					"difference of {difference}, which rounding explains (up to {slack}).",
 				Neutral: true,
 			},
 			"prior": {
-				ZH:      "{page}由“{subject}”的本年数和增减额推算，上年为{printed}{unit}；由所列{count}项推算，上年合计为{expected}，相差{difference}，四舍五入可以解释（最多{slack}）。",
-				EN:      "{page}“{subject}” and its change imply {printed} {unit} for the year before, the {count} items listed imply {expected}: a difference of {difference}, which rounding explains (up to {slack}).",
+				ZH: "{page}由“{subject}”的本年数和增减额推算，上年为{printed}{unit}；由所列{count}项推算，上年合计为{expected}，" +
+					"相差{difference}，四舍五入可以解释（最多{slack}）。",
+				EN: "{page}“{subject}” and its change imply {printed} {unit} for the year before, the {count} " +
+					"items listed imply {expected}: a difference of {difference}, which rounding explains (up to " +
+					"{slack}).",
 				Neutral: true,
 			},
 		},
@@ -116,7 +121,8 @@ func priorSum(p *verify.Pass, key string, whole *statement, items []*statement) 
 	}
 	r := verify.Result{Key: key, Unit: whole.Amount.Unit, Operands: operands}
 	r.Compare(prior, before)
-	r.Say("prior", verify.Args{"subject": whole.Subject, "count": len(items), "page": verify.Page(whole.changed(p).Operand.Page)})
+	r.Say("prior", verify.Args{"subject": whole.Subject, "count": len(items),
+		"page": verify.Page(whole.changed(p).Operand.Page)})
 	return r
 }
 
@@ -137,7 +143,8 @@ var natures = verify.NewView(func(p *verify.Pass) map[schema.Coordinates]string 
 	out := map[schema.Coordinates]string{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if f.Nature != "basic" && f.Nature != "project" || f.Economic != "" || f.Project != "" || !verify.Money(f.Amount) || f.Amount.Value.IsZero() {
+		if f.Nature != "basic" && f.Nature != "project" || f.Economic != "" || f.Project != "" ||
+			!verify.Money(f.Amount) || f.Amount.Value.IsZero() {
 			continue
 		}
 		k := schema.Coordinates{Flow: f.Flow, Fund: f.Fund, Function: f.Function, Stage: f.Stage}

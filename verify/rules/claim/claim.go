@@ -97,7 +97,8 @@ func (s *statement) figure(p *verify.Pass, a schema.Amount) schema.Operand {
 
 // args are the words of a message about the statement, with more of them.
 func (s *statement) args(more verify.Args) verify.Args {
-	out := verify.Args{"page": verify.Page(s.Source.Page), "quote": s.Quote, "subject": s.Subject, "amount": s.Amount.Text, "change": s.Change.Text}
+	out := verify.Args{"page": verify.Page(s.Source.Page), "quote": s.Quote, "subject": s.Subject,
+		"amount": s.Amount.Text, "change": s.Change.Text}
 	for k, v := range more {
 		out[k] = v
 	}
@@ -132,7 +133,8 @@ const shortestSubject = 3
 // saysSo: the subject itself, not only what stands around it, speaks of the
 // coordinates the claim was given.
 func (s *statement) saysSo() bool {
-	if len([]rune(s.Subject)) < shortestSubject || s.Economic == "" && !strings.Contains(s.Subject, natureWords[s.Nature]) {
+	if len([]rune(s.Subject)) < shortestSubject || s.Economic == "" &&
+		!strings.Contains(s.Subject, natureWords[s.Nature]) {
 		return false // an economic class says what it is of its own
 	}
 	return s.Item != "with_carryover" || strings.Contains(s.Subject, "总")
@@ -178,7 +180,8 @@ func plainItem(item string) string {
 // known: an item with a name of the schema's own.
 func known(item string) bool {
 	_, ok := schema.ItemParent[item]
-	return ok || item == "three_public" || item == "procurement" || item == "operating_cost" || item == "conference" || item == "training"
+	return ok || item == "three_public" || item == "procurement" || item == "operating_cost" || item == "conference" ||
+		item == "training"
 }
 
 // plainSubject is a name without brackets and the words that only dress it.
@@ -268,7 +271,8 @@ func partsOf(p *verify.Pass, whole *statement, by division) (out []*statement) {
 		if !s.total() {
 			at.Fund = "" // one heading speaks of one fund, even where it says so once only
 		}
-		if s.Stage != whole.Stage || !verify.Money(s.Amount) || s.aside || s.Project != "" || !by.part(whole, s) || seen[at] {
+		if s.Stage != whole.Stage || !verify.Money(s.Amount) || s.aside || s.Project != "" || !by.part(whole, s) ||
+			seen[at] {
 			continue
 		}
 		seen[at] = true

@@ -17,7 +17,8 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"unnamed": {
 			Severity: schema.SeverityWarning,
-			When:     "the sentence names no code, the table's figure is of another fund, or sentences differ among themselves",
+			When: "the sentence names no code, the table's figure is of another fund, or sentences differ among " +
+				"themselves",
 		}},
 		Messages: verify.Messages{"": verify.PairMessage},
 		Kinds:    []string{"narrative and any"},
@@ -45,7 +46,8 @@ func claimAmount(_ context.Context, p *verify.Pass) (out []verify.Result, _ erro
 			out = append(out, s.againstFact(p, f, near))
 			continue
 		}
-		if s.definite() && s.saysSo() && !s.aside && !prior(s.Stage) && len(tabled.Of(p)) > 0 && !s.Amount.Value.IsZero() {
+		if s.definite() && s.saysSo() && !s.aside && !prior(s.Stage) && len(tabled.Of(p)) > 0 &&
+			!s.Amount.Value.IsZero() {
 			out = append(out, verify.NotCheckable(s.key, verify.ReasonNotTabled, s.amountOf(p).As(0)))
 		}
 	}
@@ -94,8 +96,10 @@ func contested(same []*statement, f *schema.Fact) bool {
 func current(p *verify.Pass, f *schema.Fact) bool {
 	for i := range p.Record.Facts {
 		o := &p.Record.Facts[i]
-		if o.Kind != schema.AppropriationSummary && o.Kind != schema.RevenueExpenditureSummary && verify.Tabled(o) && (o.Function != "" || o.Economic != "") &&
-			o.Flow == f.Flow && o.Function == f.Function && o.Economic == f.Economic && o.Nature == f.Nature && o.Stage == f.Stage && o.Amount.Value.Equal(f.Amount.Value) {
+		if o.Kind != schema.AppropriationSummary && o.Kind != schema.RevenueExpenditureSummary && verify.Tabled(o) &&
+			(o.Function != "" || o.Economic != "") &&
+			o.Flow == f.Flow && o.Function == f.Function && o.Economic == f.Economic && o.Nature == f.Nature &&
+			o.Stage == f.Stage && o.Amount.Value.Equal(f.Amount.Value) {
 			return true
 		}
 	}
@@ -108,7 +112,8 @@ var spent = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schema
 	out := map[schema.Coordinates][]*schema.Fact{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if f.Flow == "expenditure" && f.Project == "" && (f.Function != "" || f.Economic != "") && verify.Money(f.Amount) {
+		if f.Flow == "expenditure" && f.Project == "" && (f.Function != "" || f.Economic != "") &&
+			verify.Money(f.Amount) {
 			k := schema.Coordinates{Function: f.Function, Economic: f.Economic, Item: f.Item, Stage: f.Stage}
 			out[k] = append(out[k], f)
 		}
@@ -127,7 +132,8 @@ func ofCoordinates(p *verify.Pass, s *statement) (found *schema.Fact) {
 		return found
 	}
 	var below []*schema.Fact
-	for _, f := range spent.Of(p)[schema.Coordinates{Function: s.Function, Economic: s.Economic, Item: s.Item, Stage: s.Stage}] {
+	for _, f := range spent.Of(p)[schema.Coordinates{Function: s.Function, Economic: s.Economic, Item: s.Item,
+		Stage: s.Stage}] {
 		if sameNumber(s.Amount, f.Amount) {
 			return f
 		}
@@ -180,7 +186,8 @@ var nearby = verify.NewView(func(p *verify.Pass) neighbours {
 
 // anyFund are coordinates whatever the fund, the flow and what was carried over.
 func anyFund(c schema.Coordinates) schema.Coordinates {
-	return schema.Coordinates{Function: c.Function, Economic: c.Economic, Nature: c.Nature, Item: plainItem(c.Item), Stage: c.Stage}
+	return schema.Coordinates{Function: c.Function, Economic: c.Economic, Nature: c.Nature, Item: plainItem(c.Item),
+		Stage: c.Stage}
 }
 
 // around are the facts that a statement may speak of whatever the fund that

@@ -11,15 +11,17 @@ import (
 
 func init() {
 	Rules.Register(verify.Rule{
-		ID:       "claim_change",
-		TitleZH:  "增减额前后一致，与上年数和各部分的增减额相符",
-		TitleEN:  "A change is one number wherever it is stated, the amount less the year before, and the changes of its parts together",
+		ID:      "claim_change",
+		TitleZH: "增减额前后一致，与上年数和各部分的增减额相符",
+		TitleEN: "A change is one number wherever it is stated, the amount less the year before, and the changes of " +
+			"its parts together",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{
 			"": verify.SumMessage,
 			"twice": {
 				ZH: "{page}“{quote}”：增减额印{change}，{first_page}“{first_quote}”印{first_change}。",
-				EN: "{page}“{quote}” prints a change of {change} where “{first_quote}”{first_on_page} prints {first_change}.",
+				EN: "{page}“{quote}” prints a change of {change} where “{first_quote}”{first_on_page} prints " +
+					"{first_change}.",
 			},
 			"prior": {
 				ZH: "{page}“{quote}”：增减额印{change}，上年数{before}，应为{due}。",
@@ -56,7 +58,8 @@ func fromPrior(p *verify.Pass) (out []verify.Result) {
 	for _, s := range statedChanges.Of(p) {
 		if !verify.Money(s.Change) {
 			if s.Direction == "none" && verify.Money(s.Amount) && verify.Money(s.Prior) {
-				out = append(out, p.CompareSum(s.key+"-none", "prior", false, s.amountOf(p), p.OfClaim(s.Claim, s.Prior)))
+				out = append(out, p.CompareSum(s.key+"-none", "prior", false, s.amountOf(p),
+					p.OfClaim(s.Claim, s.Prior)))
 			}
 			continue
 		}
@@ -166,7 +169,9 @@ func oneChange(p *verify.Pass, same []*statement) (out []verify.Result) {
 		if r.Outcome == schema.Inconsistent && !one && !slip(values[i].Interval, values[first].Interval) {
 			r = r.NotCheckable(verify.ReasonCoverage)
 		}
-		r.Say("twice", s.args(verify.Args{"first_page": verify.Page(f.Source.Page), "first_on_page": verify.OnPage(f.Source.Page), "first_quote": f.Quote, "first_change": f.Change.Text}))
+		r.Say("twice",
+			s.args(verify.Args{"first_page": verify.Page(f.Source.Page), "first_on_page": verify.OnPage(f.Source.Page),
+				"first_quote": f.Quote, "first_change": f.Change.Text}))
 		out = append(out, r)
 	}
 	return out
@@ -201,11 +206,13 @@ var divisions = []division{
 		return len(s.Function) == 3 && s.Economic == "" && s.Nature == "" && s.Flow == "expenditure"
 	}, false},
 	{"natures", (*statement).total, func(_, s *statement) bool {
-		return s.Nature != "" && schema.NatureParent[s.Nature] == "" && s.Function == "" && s.Economic == "" && plainItem(s.Item) == "" && s.Flow == "expenditure"
+		return s.Nature != "" && schema.NatureParent[s.Nature] == "" && s.Function == "" && s.Economic == "" &&
+			plainItem(s.Item) == "" && s.Flow == "expenditure"
 	}, false},
 	byFund,
 	{"appropriation", (*statement).total, func(whole, s *statement) bool {
-		return s.total() && whole.Fund == "fiscal_appropriation" && schema.FundParent[s.Fund] == whole.Fund && s.Flow == "expenditure" && whole.Flow == s.Flow
+		return s.total() && whole.Fund == "fiscal_appropriation" && schema.FundParent[s.Fund] == whole.Fund &&
+			s.Flow == "expenditure" && whole.Flow == s.Flow
 	}, false},
 	{"items", func(s *statement) bool { return structure[s.Item] != nil }, func(whole, s *statement) bool {
 		return slices.Contains(structure[whole.Item], s.Item) && s.Fund == whole.Fund
@@ -223,7 +230,8 @@ func partChanges(p *verify.Pass) (out []verify.Result) {
 		for _, by := range divisions {
 			parts := partsOf(p, whole, by)
 			if by.fixed && len(parts) > 0 && len(parts) < len(structure[whole.Item]) {
-				out = append(out, verify.NotCheckable(whole.key+"-"+by.name, verify.ReasonIncomplete, whole.changed(p).As(0)))
+				out = append(out, verify.NotCheckable(whole.key+"-"+by.name, verify.ReasonIncomplete,
+					whole.changed(p).As(0)))
 				continue
 			}
 			if len(parts) < 2 || !addUp(whole, parts) {

@@ -38,7 +38,8 @@ func claimCompletion(_ context.Context, p *verify.Pass) (out []verify.Result, _ 
 			}
 			continue
 		}
-		r := p.CompareQuotient(s.key, "", true, printed, s.Completion.Decimals, verify.Worth(s.Amount).Interval, verify.Worth(s.Counterpart).Interval,
+		r := p.CompareQuotient(s.key, "", true, printed, s.Completion.Decimals, verify.Worth(s.Amount).Interval,
+			verify.Worth(s.Counterpart).Interval,
 			s.figure(p, s.Amount), s.figure(p, s.Counterpart))
 		if r.CutOff(s.Completion.Decimals) {
 			r.Milder = "cut_off"

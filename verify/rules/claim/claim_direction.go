@@ -20,7 +20,8 @@ func init() {
 		TitleZH:  "增减额与增减率方向一致",
 		TitleEN:  "A change and its rate go the same way",
 		Severity: schema.SeverityError,
-		Milder:   map[string]verify.Milder{"budget": {Severity: schema.SeverityWarning, When: "a final figure is said to be above or below its budget"}},
+		Milder: map[string]verify.Milder{"budget": {Severity: schema.SeverityWarning,
+			When: "a final figure is said to be above or below its budget"}},
 		Messages: verify.Messages{
 			"opposite": {
 				ZH: "{page}“{text}”：增减方向前后相反。",
@@ -57,7 +58,8 @@ func opposite(p *verify.Pass) (out []verify.Result) {
 						continue
 					}
 				}
-				out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%d", passage.ID, way, n), m.Quote(0), "opposite", nil))
+				out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%d", passage.ID, way, n), m.Quote(0), "opposite",
+					nil))
 			}
 		}
 	}

@@ -21,11 +21,13 @@ func init() {
 		Messages: verify.Messages{
 			"": {
 				ZH: "{page}“{quote}”：所印增减率{rate}，按所印金额应为{expected}%，四舍五入最多可解释{slack}。",
-				EN: "{page}“{quote}”: prints a rate of {rate} where its amounts give {expected}% (rounding explains {slack}).",
+				EN: "{page}“{quote}”: prints a rate of {rate} where its amounts give {expected}% (rounding explains " +
+					"{slack}).",
 			},
 			"elsewhere": {
 				ZH: "{page}“{quote}”：所印增减率{rate}，按增减额{change}和{place}所印{now}应为{expected}%。",
-				EN: "{page}“{quote}” prints a rate of {rate} where the change of {change} and {now} ({place}) give {expected}%.",
+				EN: "{page}“{quote}” prints a rate of {rate} where the change of {change} and {now} ({place}) give " +
+					"{expected}%.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -104,10 +106,13 @@ func rateElsewhere(p *verify.Pass, s *statement) (found verify.Result, ok bool) 
 		if !unit {
 			continue
 		}
-		r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, verify.Worth(s.Change).Interval, a.Sub(change.Interval),
+		r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals,
+			verify.Worth(s.Change).Interval, a.Sub(change.Interval),
 			s.figure(p, s.Change), n.Operand)
 		r.Milder = "elsewhere"
-		r.Say("elsewhere", s.args(verify.Args{"rate": verify.Percent(s.Rate.Text), "now": n.Operand.Text, "place": verify.Where(n.Operand)}))
+		r.Say("elsewhere",
+			s.args(verify.Args{"rate": verify.Percent(s.Rate.Text), "now": n.Operand.Text,
+				"place": verify.Where(n.Operand)}))
 		if !ok || r.Holds() {
 			found, ok = r, true
 		}

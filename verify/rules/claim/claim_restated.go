@@ -15,7 +15,8 @@ func init() {
 		TitleZH:  "同一项目的数字在同一段说明中前后一致",
 		TitleEN:  "An item that is given twice in one passage has one amount",
 		Severity: schema.SeverityError,
-		Milder:   map[string]verify.Milder{"apart": {Severity: schema.SeverityWarning, When: "the two do not stand in one passage under one name, or are totals"}},
+		Milder: map[string]verify.Milder{"apart": {Severity: schema.SeverityWarning,
+			When: "the two do not stand in one passage under one name, or are totals"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "{first_page}“{first_subject}”先印{first_amount}{unit}，{page}“{subject}”又印{amount}{unit}。",
@@ -23,7 +24,8 @@ func init() {
 			},
 			"sides": {
 				ZH: "{first_page}“{first_quote}”印{first_amount}，{page}“{quote}”印{amount}，收支总计应相等。",
-				EN: "{first_page}“{first_quote}” prints {first_amount} and “{quote}” {amount}: revenue and expenditure should come to the same total.",
+				EN: "{first_page}“{first_quote}” prints {first_amount} and “{quote}” {amount}: revenue and " +
+					"expenditure should come to the same total.",
 			},
 			"reason": {
 				ZH: "{page}“{quote}”印{text}，{first_page}同样的话印{first_text}。",
@@ -138,7 +140,8 @@ func ofTheYear(stage string) bool { return stage == "budget" || stage == "final"
 // operatingExpenditure is the first figure of all operating expenditure.
 func operatingExpenditure(p *verify.Pass) (verify.Observation, bool) {
 	is := func(at schema.Coordinates) bool {
-		return ofTheYear(at.Stage) && at.Nature == "operating" && at.Function == "" && at.Economic == "" && at.Project == "" && at.Item == "" && related(at.Fund, "fiscal_appropriation")
+		return ofTheYear(at.Stage) && at.Nature == "operating" && at.Function == "" && at.Economic == "" &&
+			at.Project == "" && at.Item == "" && related(at.Fund, "fiscal_appropriation")
 	}
 	for i := range p.Record.Facts {
 		if f := &p.Record.Facts[i]; verify.Tabled(f) && f.Organization == "" && is(f.Coordinates) {
@@ -188,7 +191,8 @@ func repetitions(p *verify.Pass) (out []verify.Result) {
 		change  bool
 	}
 	for _, same := range grouped(statements.Of(p), func(s *statement) (words, bool) {
-		ok := s.Scope != "goal_text" && s.aside && !s.Approximate && len([]rune(s.Subject)) >= shortestName && verify.Money(s.Amount) != verify.Money(s.Change)
+		ok := s.Scope != "goal_text" && s.aside && !s.Approximate && len([]rune(s.Subject)) >= shortestName &&
+			verify.Money(s.Amount) != verify.Money(s.Change)
 		return words{s.Subject, verify.Money(s.Change)}, ok
 	}) {
 		values := make([]verify.Observation, len(same))

@@ -18,9 +18,11 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{
 			"cut_off": verify.CutOffMilder,
-			"by_name": {Severity: schema.SeverityWarning, When: "the whole only goes by the name that the sentence gives it, or is of another fund"},
-			"total":   {Severity: schema.SeverityWarning, When: "the whole is a total that the sentence does not name"},
-			"implied": {Severity: schema.SeverityWarning, When: "the whole is printed nowhere and follows from the other shares of the list"},
+			"by_name": {Severity: schema.SeverityWarning,
+				When: "the whole only goes by the name that the sentence gives it, or is of another fund"},
+			"total": {Severity: schema.SeverityWarning, When: "the whole is a total that the sentence does not name"},
+			"implied": {Severity: schema.SeverityWarning,
+				When: "the whole is printed nowhere and follows from the other shares of the list"},
 		},
 		Messages: verify.Messages{
 			"": {
@@ -29,7 +31,8 @@ func init() {
 			},
 			"implied": {
 				ZH: "{page}“{quote}”：所印占比{share}，而“{other_subject}”的占比{other_share}，同一总额的占比应为{expected}%。",
-				EN: "{page}“{quote}” prints a share of {share}; with “{other_subject}” being {other_share} of the same whole it is {expected}%.",
+				EN: "{page}“{quote}” prints a share of {share}; with “{other_subject}” being {other_share} of the " +
+					"same whole it is {expected}%.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -106,7 +109,8 @@ func (l *shareList) add(p *verify.Pass, s *statement) {
 
 // addNamed holds a share against the wholes it names.
 func (l *shareList) addNamed(p *verify.Pass, s *statement, wholes []verify.Observation, near bool) {
-	if whole := byID.Of(p)[s.Enumeration]; whole != nil && verify.Money(whole.Amount) && whole.Amount.Unit == s.Amount.Unit {
+	if whole := byID.Of(p)[s.Enumeration]; whole != nil && verify.Money(whole.Amount) &&
+		whole.Amount.Unit == s.Amount.Unit {
 		wholes = append(wholes, whole.amountOf(p))
 	}
 	r := shareOfAny(p, s, wholes)
@@ -226,7 +230,8 @@ type figures struct {
 }
 
 var figuresOf = verify.NewView(func(p *verify.Pass) figures {
-	f := figures{map[schema.Coordinates][]int{}, map[schema.Coordinates][]int{}, map[string][]*statement{}, map[[2]string][]int{}}
+	f := figures{map[schema.Coordinates][]int{}, map[schema.Coordinates][]int{}, map[string][]*statement{},
+		map[[2]string][]int{}}
 	add := func(i int, c schema.Coordinates) {
 		c.Item = plainItem(c.Item)
 		f.plain[c] = append(f.plain[c], i)
@@ -342,7 +347,8 @@ func totals(p *verify.Pass, s *statement) (out []verify.Observation) {
 	for _, own := range []bool{true, false} {
 		for _, i := range f.wholes[[2]string{item, s.Stage}] {
 			c := f.coordinates(p, i)
-			if c == s.Coordinates || c.Flow != s.Flow && (item != "" || s.Flow != "") || (c.Fund == s.Fund) != own || !related(c.Fund, s.Fund) {
+			if c == s.Coordinates || c.Flow != s.Flow && (item != "" || s.Flow != "") || (c.Fund == s.Fund) != own ||
+				!related(c.Fund, s.Fund) {
 				continue
 			}
 			o := f.observation(p, i)
@@ -373,10 +379,13 @@ func implied(p *verify.Pass, shares []*statement, held map[*statement]bool) (out
 		if i == best || !ok[i] {
 			continue
 		}
-		r := p.CompareQuotient("alone-"+s.key, "", true, p.OfClaim(s.Claim, s.Share), s.Share.Decimals, verify.Worth(s.Amount).Interval, wholes[best],
+		r := p.CompareQuotient("alone-"+s.key, "", true, p.OfClaim(s.Claim, s.Share), s.Share.Decimals,
+			verify.Worth(s.Amount).Interval, wholes[best],
 			s.figure(p, s.Amount), ref.figure(p, ref.Amount), ref.figure(p, ref.Share))
 		r.Milder = "implied"
-		r.Say("implied", s.args(verify.Args{"share": verify.Percent(s.Share.Text), "other_subject": ref.Subject, "other_share": verify.Percent(ref.Share.Text)}))
+		r.Say("implied",
+			s.args(verify.Args{"share": verify.Percent(s.Share.Text), "other_subject": ref.Subject,
+				"other_share": verify.Percent(ref.Share.Text)}))
 		held[s] = true
 		out = append(out, r)
 	}

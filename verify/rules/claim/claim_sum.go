@@ -16,7 +16,8 @@ func init() {
 		TitleZH:  "说明中列出的各部分之和等于总数",
 		TitleEN:  "The parts a sentence lists add up to the whole it names",
 		Severity: schema.SeverityError,
-		Milder:   map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning, When: "that the parts are all there are is inferred"}},
+		Milder: map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning,
+			When: "that the parts are all there are is inferred"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "{page}“{quote}”：所列{list}={expected}，与{amount}不符，相差{difference}。",
@@ -24,7 +25,8 @@ func init() {
 			},
 			"list": {
 				ZH: "{page}“{quote}”所列各项：“{row}”印{text}，按其余各数应为{expected}，相差{difference}{unit}。",
-				EN: "{page}in the list of “{quote}”, “{row}” prints {text} where the other figures give {expected}: a difference of {difference}.",
+				EN: "{page}in the list of “{quote}”, “{row}” prints {text} where the other figures give {expected}: a " +
+					"difference of {difference}.",
 			},
 			"closing": {
 				ZH: "{page}“{subject}”印{amount}，所列各项“{end}”为{other_text}。",
@@ -36,7 +38,8 @@ func init() {
 			},
 			"items": {
 				ZH: "{page}“{quote}”：文中所列各项合计{expected}，与{amount}相差{difference}。",
-				EN: "{page}“{quote}”: the items named add up to {expected}, not {amount}: a difference of {difference}.",
+				EN: "{page}“{quote}”: the items named add up to {expected}, not {amount}: a difference of " +
+					"{difference}.",
 			},
 			"funds": {
 				ZH: "{page}“{quote}”：各项资金合计{expected}，与{amount}相差{difference}。",
@@ -118,9 +121,11 @@ func knownParts(p *verify.Pass, done summed) (out []verify.Result, incomplete []
 				members = append(members, beside(p, whole, item))
 			}
 		case whole.Nature == "basic" && whole.Item == "":
-			members = []*statement{ofNature(whole, listed[whole.ID], "personnel"), ofNature(whole, listed[whole.ID], "operating")}
+			members = []*statement{ofNature(whole, listed[whole.ID], "personnel"),
+				ofNature(whole, listed[whole.ID], "operating")}
 		case whole.Nature == "" && whole.Item == "" && len(listed[whole.ID]) == 2:
-			members = []*statement{ofNature(whole, listed[whole.ID], "basic"), ofNature(whole, listed[whole.ID], "project")}
+			members = []*statement{ofNature(whole, listed[whole.ID], "basic"),
+				ofNature(whole, listed[whole.ID], "project")}
 		}
 		switch {
 		case !slices.ContainsFunc(members, func(s *statement) bool { return s != nil }):
@@ -200,7 +205,8 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 	}
 	for _, s := range statements.Of(p) {
 		whole := byID.Of(p)[s.Enumeration]
-		if whole == nil || whole.index >= s.index || whole.Sentence != s.Sentence || !s.countable() || parts[s.Enumeration] != 1 ||
+		if whole == nil || whole.index >= s.index || whole.Sentence != s.Sentence || !s.countable() ||
+			parts[s.Enumeration] != 1 ||
 			done[whole.ID] || !whole.countable() || whole.Amount.Unit != s.Amount.Unit {
 			continue
 		}
@@ -223,7 +229,8 @@ func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
 	seen := map[schema.Coordinates]bool{}
 	var lists []list
 	for _, s := range statements.Of(p) {
-		if !s.countable() || s.Flow != "expenditure" || s.Nature != "" || s.Economic != "" || s.Project != "" || prior(s.Stage) || plainItem(s.Item) != "" {
+		if !s.countable() || s.Flow != "expenditure" || s.Nature != "" || s.Economic != "" || s.Project != "" ||
+			prior(s.Stage) || plainItem(s.Item) != "" {
 			continue
 		}
 		switch len(s.Function) {

@@ -179,10 +179,12 @@ func (l *enumeration) complete() bool {
 
 // onePrintedElsewhere looks for one figure of a list that is printed nowhere
 // else, while what the others leave for it is: the whole, or a part.
-func onePrintedElsewhere(p *verify.Pass, whole verify.Observation, parts []verify.Observation) (suspect verify.Observation, sum amount.Interval, rest []verify.Observation, ok bool) {
+func onePrintedElsewhere(p *verify.Pass, whole verify.Observation,
+	parts []verify.Observation) (suspect verify.Observation, sum amount.Interval, rest []verify.Observation, ok bool) {
 	printed := timesPrinted.Of(p)
 	elsewhere := func(i amount.Interval) bool {
-		return i.Mid().IsPositive() && telling(i.Mid()) && printed[digitsOf(verify.Observation{Interval: i, Unit: whole.Unit})] > 0
+		return i.Mid().IsPositive() && telling(i.Mid()) &&
+			printed[digitsOf(verify.Observation{Interval: i, Unit: whole.Unit})] > 0
 	}
 	for k := len(parts); k >= 2; k-- {
 		sum := total(parts[:k])
@@ -200,7 +202,8 @@ func onePrintedElsewhere(p *verify.Pass, whole verify.Observation, parts []verif
 	return suspect, sum, nil, false
 }
 
-func (l *enumeration) result(p *verify.Pass, suspect verify.Observation, expected amount.Interval, rest []verify.Observation) verify.Result {
+func (l *enumeration) result(p *verify.Pass, suspect verify.Observation, expected amount.Interval,
+	rest []verify.Observation) verify.Result {
 	r := p.CompareSum("list-"+l.whole.key, "list/"+l.whole.ID, true, suspect, rest...)
 	r.Compare(suspect.Interval, expected)
 	r.Milder = "inferred"

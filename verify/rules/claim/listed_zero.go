@@ -45,7 +45,8 @@ func basicLinesOf(rec *schema.Record) basicLines {
 	l := basicLines{map[string]*schema.Fact{}, map[string]bool{}, map[string]bool{}}
 	for i := range rec.Facts {
 		f := &rec.Facts[i]
-		if f.CodeName == "" || len(f.Economic) != 5 || f.Function != "" || !basicExpenditure(f.Kind) || !verify.Money(f.Amount) {
+		if f.CodeName == "" || len(f.Economic) != 5 || f.Function != "" || !basicExpenditure(f.Kind) ||
+			!verify.Money(f.Amount) {
 			continue
 		}
 		name := verify.PlainName(f.CodeName)
@@ -82,7 +83,10 @@ func listedZero(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 		passage = passage.Squeeze()
 		for n, m := range passage.Matches(listed) {
 			at := m.At[2]
-			for k, item := range strings.FieldsFunc(m.Text(1), func(r rune) bool { return r == '、' || r == '，' || r == ',' }) {
+			for k, item := range strings.FieldsFunc(m.Text(1), func(r rune) bool {
+				return r == '、' || r == '，' ||
+					r == ','
+			}) {
 				at += strings.Index(passage.Text[at:], item)
 				o := passage.Quote(at, at+len(item))
 				at += len(item)

@@ -33,7 +33,8 @@ var (
 	noneOK = regexp.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
 )
 
-var noneItems = map[string]string{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase", "公务用车运行": "vehicle_running"}
+var noneItems = map[string]string{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase",
+	"公务用车运行": "vehicle_running"}
 
 // none is a place where a passage says that there is none of something.
 type none struct {
@@ -50,7 +51,8 @@ func (s *statement) saysNone(year int) (out []none) {
 		if m[2] >= 0 {
 			when = text[m[2]:m[3]]
 		}
-		before := when == "上年" || when == "上年度" || when == "去年" || strings.HasPrefix(when, "20") && !strings.HasPrefix(when, strconv.Itoa(year))
+		before := when == "上年" || when == "上年度" || when == "去年" || strings.HasPrefix(when, "20") &&
+			!strings.HasPrefix(when, strconv.Itoa(year))
 		if !before && !noneOK.MatchString(text[m[5]:]) && noneItems[text[m[4]:m[5]]] == s.Item {
 			out = append(out, none{fmt.Sprintf("%s-%d", s.key, n), text[m[0]:m[1]]})
 		}

@@ -13,7 +13,8 @@ func init() {
 		TitleZH:  "上年为0的项目不计算增长率",
 		TitleEN:  "Growth from nothing has no rate",
 		Severity: schema.SeverityWarning,
-		Milder:   map[string]verify.Milder{"hundred": {Severity: schema.SeverityNotice, When: "the rate is 100%, which is usual and understood"}},
+		Milder: map[string]verify.Milder{"hundred": {Severity: schema.SeverityNotice,
+			When: "the rate is 100%, which is usual and understood"}},
 		Messages: verify.Messages{"": {
 			ZH: "{page}“{quote}”：上年为0，增长率{rate}没有意义。",
 			EN: "{page}“{quote}”: the year before was 0, so that a rate of {rate} says nothing.",

@@ -57,7 +57,8 @@ func budgetOrFinal(_ context.Context, p *verify.Pass) (out []verify.Result, _ er
 	if p.Final() || p.Record.Profile.FiscalYear == 0 {
 		return out, nil
 	}
-	own := regexp.MustCompile(strconv.Itoa(p.Record.Profile.FiscalYear) + `年(?:度)?[^，,。；;：:比较与上]{0,16}决算(?:数|支出|收入)?(?:为|[0-9])`)
+	own := regexp.MustCompile(strconv.Itoa(p.Record.Profile.FiscalYear) +
+		`年(?:度)?[^，,。；;：:比较与上]{0,16}决算(?:数|支出|收入)?(?:为|[0-9])`)
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()
 		for n, m := range passage.Matches(own) {

@@ -54,7 +54,8 @@ func named(p *verify.Pass, f *schema.Fact, key, message, name string) verify.Res
 	o := p.OfFact(f).Operand
 	o.Text = f.CodeName
 	code := f.Function + f.Economic
-	return verify.Notice(code+"-"+verify.Tail(f.TableID)+key, o, message, verify.Args{"title": p.Title(f.TableID), "code": code, "name": name})
+	return verify.Notice(code+"-"+verify.Tail(f.TableID)+key, o, message,
+		verify.Args{"title": p.Title(f.TableID), "code": code, "name": name})
 }
 
 // codeName is a code with a name it is printed with.
@@ -133,7 +134,8 @@ func commonNames(p *verify.Pass) (out []verify.Result) {
 		switch {
 		case own == usual:
 			t.alike++
-		case len(u.tables[usual]) < 2 || len(u.tables[own]) != 1 || strings.Contains(own.name, usual.name) || strings.Contains(usual.name, own.name):
+		case len(u.tables[usual]) < 2 || len(u.tables[own]) != 1 || strings.Contains(own.name, usual.name) ||
+			strings.Contains(usual.name, own.name):
 		case u.first[at+own.name] != nil:
 			t.other++
 			odds = append(odds, odd{u.first[at+own.name], u.full[usual]})

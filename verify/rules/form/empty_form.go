@@ -71,7 +71,8 @@ func contents(t *schema.Table) (printed, said bool) {
 	for i := range t.Cells {
 		c := &t.Cells[i]
 		printed = printed || c.Role == schema.RoleValue && c.Amount != nil && !c.Amount.Value.IsZero()
-		said = said || c.Role != schema.RoleHeader && (c.Text == "无" || len([]rune(c.Text)) > shortestRemark && emptyNote.MatchString(c.Text))
+		said = said || c.Role != schema.RoleHeader && (c.Text == "无" || len([]rune(c.Text)) > shortestRemark &&
+			emptyNote.MatchString(c.Text))
 	}
 	return printed, said
 }

@@ -43,7 +43,8 @@ func numbering(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 			switch {
 			case i > 0 && n == ns[i-1] && (i == len(ns)-1 || ns[i+1] == n+1):
 				fault = verify.Text{ZH: fmt.Sprintf("序号%d重复", n), EN: fmt.Sprintf("the number %d stands twice", n)}
-			case i == 0 && n == 2 && (len(ns) == 1 || ns[1] == 3) && len([]rune(passage.Text)) > shortestList && found[0].At[0] > 0:
+			case i == 0 && n == 2 && (len(ns) == 1 || ns[1] == 3) && len([]rune(passage.Text)) > shortestList &&
+				found[0].At[0] > 0:
 				fault = verify.Text{ZH: "有2无1", EN: "a number 2 without a number 1"}
 			default:
 				continue

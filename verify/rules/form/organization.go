@@ -55,7 +55,8 @@ func misspelt(p *verify.Pass) (out []verify.Result) {
 				continue
 			}
 			seen[other] = true
-			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, i), passage.Named(other), "misspelt", verify.Args{"usual": string(name)}))
+			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, i), passage.Named(other), "misspelt",
+				verify.Args{"usual": string(name)}))
 		}
 	}
 	return out
@@ -105,10 +106,12 @@ func otherOrganization(p *verify.Pass) (out []verify.Result) {
 	for i := range p.Record.Tables {
 		t := &p.Record.Tables[i]
 		name := organizationOf(t)
-		if name == "" || name == usual || count[name] > 1 || strings.Contains(name, usual) || strings.Contains(usual, name) || timesNamed(p.Record, name, i) > 1 {
+		if name == "" || name == usual || count[name] > 1 || strings.Contains(name, usual) ||
+			strings.Contains(usual, name) || timesNamed(p.Record, name, i) > 1 {
 			continue
 		}
-		out = append(out, verify.Notice(verify.Tail(t.ID), p.OfTable(t, name), "table", verify.Args{"title": t.Layout.Title, "usual": usual}))
+		out = append(out, verify.Notice(verify.Tail(t.ID), p.OfTable(t, name), "table",
+			verify.Args{"title": t.Layout.Title, "usual": usual}))
 	}
 	return out
 }

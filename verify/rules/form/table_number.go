@@ -56,7 +56,8 @@ func tableNumber(_ context.Context, p *verify.Pass) (out []verify.Result, _ erro
 			message = "without"
 		case n == previous && !sameForm(&p.Record.Tables[i-1], t):
 			message = "twice"
-		case n == previous+2 && whole && !s.have[due] && previous != s.at(i-2) && n != s.at(i+1) && p.Record.Document != nil && !speaksOf(p.Record.Document, due):
+		case n == previous+2 && whole && !s.have[due] && previous != s.at(i-2) && n != s.at(i+1) &&
+			p.Record.Document != nil && !speaksOf(p.Record.Document, due):
 			message = "gap"
 		default:
 			continue
@@ -152,7 +153,8 @@ func (s *series) spell(n int) string {
 // sameForm reports tables that may share a number: forms of several projects,
 // the parts of one table.
 func sameForm(a, b *schema.Table) bool {
-	return document.Squeeze(a.Layout.Title) == document.Squeeze(b.Layout.Title) || verify.OfPerformance(a.Kind) || verify.OfPerformance(b.Kind) ||
+	return document.Squeeze(a.Layout.Title) == document.Squeeze(b.Layout.Title) || verify.OfPerformance(a.Kind) ||
+		verify.OfPerformance(b.Kind) ||
 		a.Kind == b.Kind && a.Kind != schema.OtherTable && a.Kind != ""
 }
 

@@ -27,7 +27,8 @@ func init() {
 func unit(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for i := range p.Record.Tables {
 		t := &p.Record.Tables[i]
-		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) || t.UnitSource == "table" || t.UnitSource == "header" {
+		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) || t.UnitSource == "table" ||
+			t.UnitSource == "header" {
 			continue
 		}
 		amounts := 0

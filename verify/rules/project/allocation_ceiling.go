@@ -16,7 +16,8 @@ func init() {
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
 			ZH: "项目“{project}”的“{row}”分配{text}{unit}，超过绩效成本指标“{indicator}”{other_text}。",
-			EN: "Project “{project}” allocates {text} {unit} to “{row}”, more than its cost indicator “{indicator}” {other_text} allows.",
+			EN: "Project “{project}” allocates {text} {unit} to “{row}”, more than its cost indicator “{indicator}” " +
+				"{other_text} allows.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "《项目支出绩效目标表》成本指标",
@@ -37,7 +38,8 @@ func allocationCeiling(_ context.Context, p *verify.Pass) (out []verify.Result, 
 					continue
 				}
 				ceiling, ok := target(p, ind)
-				r := p.CompareSum(fmt.Sprintf("%s-%d", verify.Tail(of.ID), k), of.ID, true, figure(p, of, item.Name, item.Amount), ceiling)
+				r := p.CompareSum(fmt.Sprintf("%s-%d", verify.Tail(of.ID), k), of.ID, true,
+					figure(p, of, item.Name, item.Amount), ceiling)
 				if !ok || !verify.Money(item.Amount) {
 					r = r.NotCheckable(verify.ReasonUnreadable)
 				}

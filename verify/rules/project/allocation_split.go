@@ -18,7 +18,8 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
 			ZH: "项目“{project}”：资金分配{allocated}与成本指标{indicated}总额相同，却没有一项或几项之和相同。",
-			EN: "Project “{project}”: its allocation {allocated} and its cost indicators {indicated} divide one amount without an item or a sum of items in common.",
+			EN: "Project “{project}”: its allocation {allocated} and its cost indicators {indicated} divide one " +
+				"amount without an item or a sum of items in common.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "《项目支出绩效目标表》成本指标；绩效目标应与资金安排相匹配",
@@ -38,13 +39,15 @@ func allocationSplit(_ context.Context, p *verify.Pass) (out []verify.Result, _ 
 	for i := range p.Record.Projects {
 		of := &p.Record.Projects[i]
 		limits := costs(p, of.Name)
-		if len(of.Allocation) < 2 || len(limits) < 2 || len(of.Allocation) > mostSplit || len(limits) > mostSplit || !verify.Money(of.Total) {
+		if len(of.Allocation) < 2 || len(limits) < 2 || len(of.Allocation) > mostSplit || len(limits) > mostSplit ||
+			!verify.Money(of.Total) {
 			continue
 		}
 		var allocated, indicated []verify.Observation
 		named, complete := false, true
 		for _, item := range of.Allocation {
-			named = named || slices.ContainsFunc(limits, func(ind *schema.Indicator) bool { return alike(item.Name, ind.Level3) })
+			named = named ||
+				slices.ContainsFunc(limits, func(ind *schema.Indicator) bool { return alike(item.Name, ind.Level3) })
 			complete = complete && verify.Money(item.Amount)
 			allocated = append(allocated, figure(p, of, item.Name, item.Amount))
 		}
@@ -64,7 +67,8 @@ func allocationSplit(_ context.Context, p *verify.Pass) (out []verify.Result, _ 
 }
 
 // split compares two divisions of one amount; false if they are not of one.
-func split(p *verify.Pass, of *schema.Project, allocated, indicated []verify.Observation, complete bool) (verify.Result, bool) {
+func split(p *verify.Pass, of *schema.Project, allocated, indicated []verify.Observation, complete bool) (verify.Result,
+	bool) {
 	r := p.CompareSum(verify.Tail(of.ID), of.ID, true, allocated[0], indicated...)
 	r.Operands = nil
 	for _, o := range slices.Concat(allocated, indicated) {

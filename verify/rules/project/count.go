@@ -44,7 +44,8 @@ func count(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 		passage = passage.Squeeze()
 		for n, m := range passage.Matches(projectCount) {
 			printed := verify.Observation{Operand: m.Quote(0), Interval: amount.Point(amount.Parse(m.Text(1)).Value)}
-			there := verify.Observation{Operand: passage.Operand, Interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
+			there := verify.Observation{Operand: passage.Operand,
+				Interval: amount.Point(decimal.NewFromInt(int64(len(projects))))}
 			there.Operand.Text, there.Operand.Box = strconv.Itoa(len(projects)), document.Box{} // printed nowhere
 			r := p.CompareSum(fmt.Sprintf("%s-%d", passage.ID, n), "", true, printed, there)
 			if len(projects) == 0 {

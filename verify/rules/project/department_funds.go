@@ -17,7 +17,8 @@ func init() {
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
 			ZH: "部门整体绩效目标表按资金来源的划分与收支总表不一致：{funds}印{printed}，应为{expected}。",
-			EN: "The overall performance table splits the budget differently from the summaries: {funds} adds up to {printed}, should be {expected}.",
+			EN: "The overall performance table splits the budget differently from the summaries: {funds} adds up to " +
+				"{printed}, should be {expected}.",
 		}},
 		Kinds:   []string{"performance_overall", "revenue_expenditure_summary", "appropriation_summary"},
 		Source:  "《部门整体绩效目标表》填报要求",
@@ -30,7 +31,8 @@ func init() {
 // other funds against what that leaves of the summary of all.
 func departmentFunds(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	all := p.Agreed(func(f *schema.Fact) bool {
-		return f.Kind == schema.RevenueExpenditureSummary && f.Flow == "revenue" && f.Fund == "all" && verify.GrandTotal(f.RowLabel)
+		return f.Kind == schema.RevenueExpenditureSummary && f.Flow == "revenue" && f.Fund == "all" &&
+			verify.GrandTotal(f.RowLabel)
 	})
 	fiscal := p.Agreed(func(f *schema.Fact) bool {
 		return f.Kind == schema.AppropriationSummary && f.Flow == "revenue" && verify.GrandTotal(f.RowLabel)
@@ -55,7 +57,8 @@ func departmentFunds(_ context.Context, p *verify.Pass) (out []verify.Result, _ 
 func overallFunds(p *verify.Pass) (own, other []verify.Observation) {
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if f.Kind != schema.PerformanceOverall || !verify.Money(f.Amount) || strings.Contains(f.RowLabel, "总额") && !strings.Contains(f.RowLabel, "安排") && !strings.Contains(f.RowLabel, "其他") {
+		if f.Kind != schema.PerformanceOverall || !verify.Money(f.Amount) || strings.Contains(f.RowLabel, "总额") &&
+			!strings.Contains(f.RowLabel, "安排") && !strings.Contains(f.RowLabel, "其他") {
 			continue
 		}
 		switch {

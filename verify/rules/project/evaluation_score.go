@@ -130,13 +130,15 @@ func (f *Form) points(p *verify.Pass) (out []verify.Result) {
 }
 
 // allPoints holds the row of the totals against the points above it.
-func (f *Form) allPoints(p *verify.Pass, row int, at pointColumns, scores, weights []verify.Observation) []verify.Result {
+func (f *Form) allPoints(p *verify.Pass, row int, at pointColumns, scores,
+	weights []verify.Observation) []verify.Result {
 	total, whole, ok1, ok2 := f.given(row, at, f.label(row, 0))
 	if len(scores) < 2 || !ok1 && !ok2 {
 		return nil
 	}
 	if !ok1 || !ok2 {
-		return []verify.Result{verify.NotCheckable(f.key(row, at.score), verify.ReasonTotalMissing, total.As(0), whole.As(0))}
+		return []verify.Result{verify.NotCheckable(f.key(row, at.score), verify.ReasonTotalMissing, total.As(0),
+			whole.As(0))}
 	}
 	all := p.CompareSum(f.key(row, at.weight), "weights", false, whole, weights...)
 	sum := p.CompareSum(f.key(row, at.score), "total", all.Outcome == schema.Exact, total, scores...)

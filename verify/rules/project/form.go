@@ -26,7 +26,8 @@ var Forms = verify.NewView(func(p *verify.Pass) map[string]*Form {
 		if t.Kind != schema.PerformanceProject || t.Layout == nil {
 			continue
 		}
-		f := &Form{table: t, cells: make(map[document.Ref]*schema.Cell, len(t.Cells)), rows: len(t.Layout.Cells), cols: t.Layout.Columns()}
+		f := &Form{table: t, cells: make(map[document.Ref]*schema.Cell, len(t.Cells)), rows: len(t.Layout.Cells),
+			cols: t.Layout.Columns()}
 		for k := range t.Cells {
 			c := &t.Cells[k]
 			f.cells[document.Ref{Row: c.Row, Col: c.Column}] = c
@@ -194,7 +195,8 @@ func (f *Form) under(row, col, end int) []moneyLine {
 
 func (f *Form) anyMoney(row, from, end int) bool {
 	for col := from + 1; col < end; col++ {
-		if c := f.cells[document.Ref{Row: row, Col: col}]; c != nil && c.Amount != nil && c.Amount.Unit != string(amount.Percent) {
+		if c := f.cells[document.Ref{Row: row, Col: col}]; c != nil && c.Amount != nil &&
+			c.Amount.Unit != string(amount.Percent) {
 			return true
 		}
 	}

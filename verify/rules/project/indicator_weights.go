@@ -18,7 +18,8 @@ func init() {
 		TitleZH:  "绩效指标权重合计为100（或为90，另10分为预算执行率）",
 		TitleEN:  "The weights of a set of indicators add up to 100, or to 90 beside 10 for budget execution",
 		Severity: schema.SeverityWarning,
-		Milder:   map[string]verify.Milder{"ninety": {Severity: schema.SeverityNotice, When: "the weights add up to 90"}},
+		Milder: map[string]verify.Milder{"ninety": {Severity: schema.SeverityNotice,
+			When: "the weights add up to 90"}},
 		Messages: verify.Messages{"": {
 			ZH: "《{title}》{scope}各指标权重合计{sum}，不是100。",
 			EN: "Table “{title}” ({scope}): the weights of its indicators add up to {sum}, not 100.",
@@ -53,8 +54,10 @@ func indicatorWeights(_ context.Context, p *verify.Pass) (out []verify.Result, _
 			s.sum = s.sum.Sub(hundred) // the line that prints the sum
 		}
 		s.addExecution(p)
-		total := schema.Operand{TableID: s.tableID, TableTitle: p.Title(s.tableID), Page: s.operands[0].Page, Row: -1, Column: -1, RowLabel: s.scope, Text: s.sum.String()}
-		r := verify.Result{Key: fmt.Sprintf("%s-%d", verify.Tail(s.tableID), n), TableID: s.tableID, Family: s.tableID + "|" + s.scope, Certain: true,
+		total := schema.Operand{TableID: s.tableID, TableTitle: p.Title(s.tableID), Page: s.operands[0].Page, Row: -1,
+			Column: -1, RowLabel: s.scope, Text: s.sum.String()}
+		r := verify.Result{Key: fmt.Sprintf("%s-%d", verify.Tail(s.tableID), n), TableID: s.tableID, Family: s.tableID +
+			"|" + s.scope, Certain: true,
 			Operands: append([]schema.Operand{total}, s.operands...)}
 		if !s.complete {
 			out = append(out, r.NotCheckable(verify.ReasonPartsMissing))

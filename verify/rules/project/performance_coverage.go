@@ -15,7 +15,8 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
 			ZH: "项目支出{text}{unit}，{count}张项目绩效目标表合计{expected}，相差{difference}：有项目资金没有绩效目标表。",
-			EN: "Project expenditure is {text} {unit}, the {count} project performance tables add up to {expected}: {difference} without a performance table.",
+			EN: "Project expenditure is {text} {unit}, the {count} project performance tables add up to {expected}: " +
+				"{difference} without a performance table.",
 		}},
 		Kinds:   []string{"expenditure", "performance_project"},
 		Source:  "《关于全面实施预算绩效管理的意见》：项目支出绩效目标全覆盖",
@@ -26,12 +27,14 @@ func init() {
 
 func performanceCoverage(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
 	spending := p.Agreed(func(f *schema.Fact) bool {
-		return f.Kind == schema.Expenditure && f.Nature == "project" && f.Fund == "all" && f.Function == "" && f.Stage == "budget"
+		return f.Kind == schema.Expenditure && f.Nature == "project" && f.Fund == "all" && f.Function == "" &&
+			f.Stage == "budget"
 	})
 	var parts []verify.Observation
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if f.Kind == schema.PerformanceProject && f.Fund == "all" && f.Project != "" && f.Item == "" && verify.Money(f.Amount) {
+		if f.Kind == schema.PerformanceProject && f.Fund == "all" && f.Project != "" && f.Item == "" &&
+			verify.Money(f.Amount) {
 			parts = append(parts, p.OfFact(f))
 		}
 	}

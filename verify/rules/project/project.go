@@ -108,7 +108,8 @@ func costs(p *verify.Pass, project string) (out []*schema.Indicator) {
 	for i := range p.Record.Indicators {
 		ind := &p.Record.Indicators[i]
 		_, isMoney := amount.Unit(ind.Unit).Exponent()
-		if ind.Scope == project && isMoney && strings.Contains(ind.Level1+ind.Level2, "成本") && slices.Contains([]string{"<=", "=", "<"}, ind.Operator) {
+		if ind.Scope == project && isMoney && strings.Contains(ind.Level1+ind.Level2, "成本") &&
+			slices.Contains([]string{"<=", "=", "<"}, ind.Operator) {
 			out = append(out, ind)
 		}
 	}

@@ -16,7 +16,8 @@ func init() {
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
 			ZH: "项目“{project}”：{where}印{text}{unit}，{other}印{other_text}，相差{difference}。",
-			EN: "Project “{project}”: {where} prints {text} {unit}, {other} prints {other_text}: a difference of {difference}.",
+			EN: "Project “{project}”: {where} prints {text} {unit}, {other} prints {other_text}: a difference of " +
+				"{difference}.",
 		}},
 		Kinds:   []string{"performance_project", "project_expenditure", "general_budget_project_expenditure"},
 		Source:  "《地方预决算公开操作规程》：公开的报表之间应当衔接一致",

@@ -16,7 +16,8 @@ func init() {
 		Severity: schema.SeverityError,
 		Messages: verify.Messages{"": {
 			ZH: "项目“{project}”资金分配{list}={expected}{unit}，预算安排为{text}{unit}，相差{difference}。",
-			EN: "Project “{project}” allocates {list}={expected} where {text} is budgeted: a difference of {difference}.",
+			EN: "Project “{project}” allocates {list}={expected} where {text} is budgeted: a difference of " +
+				"{difference}.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "项目支出说明“资金分配情况”",

@@ -55,7 +55,8 @@ func (f *Form) sources(p *verify.Pass, lines []moneyLine) (out []verify.Result) 
 		head := verify.Bare(f.headOver(first.row, col))
 		total, ok := f.figure(first.row, col, f.label(first.row, first.col), f.headOver(first.row, col))
 		left := !ok && lines[1].row > first.row && f.leftOut(lines, col) && !words.Evaluation["rate"].MatchString(head)
-		if !ok && !left || total.Unit == string(amount.Percent) || words.Evaluation["weight"].MatchString(head) || words.Evaluation["score"].MatchString(head) {
+		if !ok && !left || total.Unit == string(amount.Percent) || words.Evaluation["weight"].MatchString(head) ||
+			words.Evaluation["score"].MatchString(head) {
 			continue
 		}
 		parts, readable, blank := f.parts(lines, col)

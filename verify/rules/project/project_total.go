@@ -54,7 +54,8 @@ func projectTotal(_ context.Context, p *verify.Pass) (out []verify.Result, _ err
 			o := m.Quote(2)
 			o.RowLabel = m.Text(0)
 			key := fmt.Sprintf("%s-%d", passage.ID, n)
-			r := p.CompareSum(key, key, true, verify.Observation{Operand: o, Interval: a.Interval(), Unit: m.Text(3)}, parts[m.Text(1)]...)
+			r := p.CompareSum(key, key, true, verify.Observation{Operand: o, Interval: a.Interval(), Unit: m.Text(3)},
+				parts[m.Text(1)]...)
 			if formsWithoutTotal(p) > 0 {
 				r = r.NotCheckable(verify.ReasonPartsMissing)
 			} else if len(parts[""]) == 0 {

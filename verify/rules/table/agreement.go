@@ -54,7 +54,8 @@ var agreements = verify.NewView(func(p *verify.Pass) (out []verify.Result) {
 // does.
 func agree(p *verify.Pass, first, f *schema.Fact) verify.Result {
 	a, b := p.OfFact(first), p.OfFact(f)
-	key := fmt.Sprintf("%s-r%dc%d-%s-r%dc%d", verify.Tail(f.TableID), f.Row, f.Column, verify.Tail(first.TableID), first.Row, first.Column)
+	key := fmt.Sprintf("%s-r%dc%d-%s-r%dc%d", verify.Tail(f.TableID), f.Row, f.Column, verify.Tail(first.TableID),
+		first.Row, first.Column)
 	r := p.CompareSum(key, first.TableID+"/"+f.TableID, false, b, a)
 	if r.Outcome != schema.Inconsistent {
 		return r

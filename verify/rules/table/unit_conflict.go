@@ -15,7 +15,8 @@ func init() {
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
 			ZH: "《{title}》与《{other_title}》的{count}个相同数字都相差10的{power}次方倍：其中一张表的单位有误。",
-			EN: "All {count} amounts that tables “{title}” and “{other_title}” share differ by 10^{power}: one of them names the wrong unit.",
+			EN: "All {count} amounts that tables “{title}” and “{other_title}” share differ by 10^{power}: one of " +
+				"them names the wrong unit.",
 		}},
 		Kinds:   []string{"any two that share coordinates"},
 		Source:  "公开表式的单位栏",
