@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -180,4 +181,24 @@ func said(checks []schema.Check, findings []schema.Finding) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// TestMessages: every message of a rule is said in one of its cases.
+func TestMessages(t *testing.T) {
+	word := regexp.MustCompile(`\\\{[a-z_]+\\\}`)
+	for _, r := range rules.All() {
+		cases, err := os.ReadFile(filepath.Join(r.Group, r.ID+".txtar"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		for name, m := range r.Messages {
+			for _, text := range []string{m.ZH, m.EN} {
+				pattern := "(?i)" + word.ReplaceAllString(regexp.QuoteMeta(text), ".*")
+				if !regexp.MustCompile(pattern).Match(cases) {
+					t.Errorf("no case of %s says its message %q: %s", r.ID, name, text)
+				}
+			}
+		}
+	}
 }

@@ -33,7 +33,7 @@ type wordList struct {
 
 func loadWords() (w wordList) {
 	var y struct {
-		ProjectMoney map[string]string `yaml:"project_money"`
+		ProjectMoney map[string]string `yaml:"money"`
 		Evaluation   map[string]string `yaml:"evaluation"`
 	}
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
