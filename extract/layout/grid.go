@@ -356,8 +356,12 @@ func originAt(m *mesh, cells [][]document.Cell, x, y float64) document.Ref {
 func (s *sheet) fill(m *mesh, cells [][]document.Cell, runs []*run) {
 	byCell := map[document.Ref][]*run{}
 	settled := s.settle(m, runs)
+	upright := stacks(runs)
 	for _, r := range runs {
 		at := place(m, cells, r)
+		if head, ok := upright[r]; ok {
+			at = place(m, cells, head)
+		}
 		if j, ok := settled[r]; ok {
 			_, y := r.mid()
 			at = originAt(m, cells, (m.xs[j]+m.xs[j+1])/2, y)

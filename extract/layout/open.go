@@ -1,7 +1,10 @@
 package layout
 
 import (
+	"cmp"
+	"math"
 	"slices"
+	"unicode"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -258,4 +261,45 @@ func (s *sheet) taken(m *mesh, runs []*run, r *run, j int) bool {
 		x, oy := o.mid()
 		return o != r && abs(oy-y) < 0.4*s.em && index(m.xs, x) == j
 	})
+}
+
+// stackPitch is the most, in ems, that the characters of a word set upright,
+// one under the other, are apart from middle to middle. Rows of a table are
+// farther.
+const stackPitch = 1.25
+
+// stacks finds words set upright and gives for each run of them the first: a
+// word that is longer than its cell is high still belongs to it.
+func stacks(runs []*run) map[*run]*run {
+	var single []*run
+	for _, r := range runs {
+		if len(r.glyphs) == 1 && unicode.Is(unicode.Han, firstRune(r.glyphs[0].Text)) {
+			single = append(single, r)
+		}
+	}
+	slices.SortFunc(single, func(a, b *run) int {
+		ax, ay := a.mid()
+		bx, by := b.mid()
+		return cmp.Or(cmp.Compare(math.Round(ax/2), math.Round(bx/2)), cmp.Compare(ay, by))
+	})
+	out := map[*run]*run{}
+	for i := 0; i < len(single); {
+		k := i + 1
+		for k < len(single) && under(single[k-1], single[k]) {
+			k++
+		}
+		if k-i >= 3 {
+			for _, r := range single[i+1 : k] {
+				out[r] = single[i]
+			}
+		}
+		i = k
+	}
+	return out
+}
+
+func under(a, b *run) bool {
+	ax, ay := a.mid()
+	bx, by := b.mid()
+	return abs(ax-bx) < 0.2*a.size() && by > ay && by-ay <= stackPitch*a.size() && abs(a.size()-b.size()) < 0.1*a.size()
 }
