@@ -102,6 +102,7 @@ type PageStatus string
 const (
 	PageText    PageStatus = "text"    // has a text layer
 	PageScanned PageStatus = "scanned" // a picture, with no more text than a headline: what it shows was not read
+	PageUnread  PageStatus = "unread"  // a picture whose recognition took longer than a page may
 	PageOCR     PageStatus = "ocr"     // images, read by optical character recognition
 	PageBlank   PageStatus = "blank"   // neither text nor images
 )
@@ -124,7 +125,7 @@ func (d *Document) Unread() (numbers []int) {
 		return nil
 	}
 	for i := range d.Pages {
-		if d.Pages[i].Status == PageScanned {
+		if s := d.Pages[i].Status; s == PageScanned || s == PageUnread {
 			numbers = append(numbers, d.Pages[i].Number)
 		}
 	}

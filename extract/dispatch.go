@@ -197,18 +197,25 @@ func (r *Reader) scanned(ctx context.Context, doc *document.Document, page compo
 		warn("scanned", "the page is a picture; what it shows was not read (recognition is off)")
 		return page, nil
 	}
+	engine, err := r.Recognizer(ctx)
+	if err != nil {
+		warn("scanned", "a picture without text; nothing on it was read: "+err.Error())
+		return page, nil
+	}
 	img, dpi, err := picture()
 	if err != nil {
 		return page, err
 	}
-	limited, cancel := r.deadline(ctx)
+	defer budget.Pause(ctx)() // a document of many pages has more time than one of few
+	limited, cancel := context.WithTimeout(ctx, r.options.PageTime)
 	defer cancel()
-	seen, err := ocr.Recognize(limited, img, dpi, page.Number)
+	seen, err := ocr.Recognize(limited, engine, img, dpi, page.Number)
 	switch {
 	case ctx.Err() != nil:
-		return page, ctx.Err()
+		return page, context.Cause(ctx)
 	case errors.Is(err, context.DeadlineExceeded):
-		warn("scanned", fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.Deadline))
+		page.Status = document.PageUnread
+		warn("unread", fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.PageTime))
 		return page, nil
 	case errors.Is(err, document.ErrNeedsTool):
 		warn("scanned", "the page is a picture; what it shows was not read: "+err.Error())
@@ -217,6 +224,6 @@ func (r *Reader) scanned(ctx context.Context, doc *document.Document, page compo
 		return page, err
 	}
 	flow := layout.FlowPage(&seen)
-	warn("ocr", "read from a picture; every value may be misread")
+	warn("ocr", "read from a picture by "+engine.Name()+"; every value may be misread")
 	return flow, nil
 }

@@ -30,11 +30,14 @@ import (
 // needs no password and no program besides this one.
 type Options struct {
 	Password    string         // tried on every encrypted document and archive member
-	OCR         bool           // read pages without text with Tesseract
+	OCR         bool           // read pages that are pictures
+	OCREngine   OCREngine      // what reads them
+	Engine      ocr.Engine     // used in place of what OCREngine names, and not closed; for measuring and tests
 	CacheDir    string         // for the compiled PDF decoder; default: the user's cache folder
+	PageTime    time.Duration  // for recognising one page; default 2 minutes
 	Workers     int            // documents read at the same time; default: GOMAXPROCS
 	MemoryLimit int64          // bytes of one document's sandbox, or that it may unpack to; default 512 MiB
-	Deadline    time.Duration  // for one document, and for each page to be recognised; default 2 minutes, negative: none
+	Deadline    time.Duration  // for one document, without the time of recognition; default 2 minutes, negative: none
 	Archive     archive.Limits // zero fields: archive.DefaultLimits
 }
 
@@ -45,6 +48,10 @@ type Reader struct {
 	pdfOnce sync.Once // the decoder takes a while to start and is not always needed
 	pdf     *pdf.Decoder
 	pdfErr  error
+
+	ocrOnce sync.Once
+	ocr     ocr.Engine
+	ocrErr  error
 }
 
 // New makes a Reader, and removes what earlier ones left that were killed.
@@ -59,20 +66,24 @@ func New(o Options) (*Reader, error) {
 		o.Deadline = 2 * time.Minute
 	}
 	convert.Sweep()
+	if o.PageTime <= 0 {
+		o.PageTime = 2 * time.Minute
+	}
 	return &Reader{options: o}, nil
 }
-
-// Recognizes reports whether pages that are pictures can be read here; the
-// error wraps document.ErrNeedsTool and says what is missing.
-func Recognizes(ctx context.Context) error { return ocr.Available(ctx) }
 
 // Close frees what the readers hold; no call may run or follow.
 func (r *Reader) Close() error {
 	r.pdfOnce.Do(func() { r.pdfErr = errors.New("reader is closed") })
-	if r.pdf == nil {
-		return nil
+	r.ocrOnce.Do(func() { r.ocrErr = errors.New("reader is closed") })
+	var err error
+	if r.pdf != nil {
+		err = r.pdf.Close()
 	}
-	return r.pdf.Close()
+	if r.ocr != nil && r.options.Engine == nil {
+		err = errors.Join(err, r.ocr.Close())
+	}
+	return err
 }
 
 // Input is a file to be read.
@@ -122,14 +133,6 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 		return cause
 	}
 	return err
-}
-
-// deadline is ctx with the time one page to be recognised may take.
-func (r *Reader) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if r.options.Deadline < 0 {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, r.options.Deadline)
 }
 
 // id is the SHA-256 of the bytes. A member without bytes takes its source

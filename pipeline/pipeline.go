@@ -18,6 +18,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -263,6 +264,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	if unread := doc.Unread(); len(unread) > 0 {
 		record.Status = schema.StatusScanned
 		record.Error = unreadPages(unread)
+		record.Transient = slices.ContainsFunc(doc.Pages, func(p document.Page) bool { return p.Status == document.PageUnread })
 	}
 	for _, step := range r.Steps {
 		if err := step.Run(ctx, record, j.in.Data); err != nil {

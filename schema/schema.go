@@ -73,7 +73,7 @@ type Status string
 
 const (
 	StatusRead        Status = "read"        // read in full
-	StatusScanned     Status = "scanned"     // at least one page is an image that was not read
+	StatusScanned     Status = "scanned"     // at least one page is an image that was not read, or not in time
 	StatusUnsupported Status = "unsupported" // not a document this program reads
 	StatusEmpty       Status = "empty"
 	StatusDamaged     Status = "damaged"

@@ -44,7 +44,7 @@ could be read (in full, or at all): --min-documents says how many there must
 be, --allow-empty takes any number.
 ` + exitHelp,
 		Example: `  yusuan ingest reports/ extra.pdf -o dataset
-  yusuan ingest scans.zip -o dataset --ocr --timeout 10m
+  yusuan ingest scans.zip -o dataset --ocr
   yusuan ingest reports/ -o dataset --json --log-format json 2>log.jsonl`,
 		Annotations: map[string]string{wholeOutput: "yes"},
 		Args:        cobra.MinimumNArgs(1),

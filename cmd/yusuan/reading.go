@@ -27,6 +27,8 @@ type readingFlags struct {
 	workers  int
 	password passwordFlags
 	ocr      bool
+	engine   string
+	page     time.Duration
 	memory   byteSize
 	timeout  time.Duration
 	contacts bool
@@ -40,7 +42,9 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&r.workers, "workers", 0, "documents read at the same time; 0: one for each `CPU`")
 	r.password.bind(f)
-	f.BoolVar(&r.ocr, "ocr", false, "read pages that are images with Tesseract, if it is installed")
+	f.BoolVar(&r.ocr, "ocr", false, "read pages that are pictures (yusuan ocr install)")
+	f.DurationVar(&r.page, "page-timeout", 2*time.Minute, "most time for recognising one page with --ocr")
+	f.StringVar(&r.engine, "ocr-engine", "", "`engine` of --ocr: ppocr, native or tesseract; default: the best that is installed")
 	r.memory = defaultMemory
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
@@ -67,14 +71,12 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 	case deadline == 0:
 		deadline = -1 // what extract calls no deadline
 	}
+	if r.page <= 0 {
+		return nil, usageError{fmt.Errorf("--page-timeout %v is no time", r.page)}
+	}
 	password, err := r.password.read()
 	if err != nil {
 		return nil, err
-	}
-	if r.ocr {
-		if err := extract.Recognizes(cmd.Context()); err != nil {
-			return nil, fmt.Errorf("--ocr: %w", err)
-		}
 	}
 	files, err := find(paths)
 	if err != nil {
@@ -87,10 +89,16 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 		}
 	}
 	reader, err := extract.New(extract.Options{
-		Password: password, OCR: r.ocr, Workers: r.workers, MemoryLimit: int64(r.memory), Deadline: deadline,
+		Password: password, OCR: r.ocr, OCREngine: extract.OCREngine(r.engine), Workers: r.workers,
+		MemoryLimit: int64(r.memory), Deadline: deadline, PageTime: r.page,
 	})
 	if err != nil {
 		return nil, err
+	}
+	if r.ocr { // what was asked for is not left out in silence
+		if _, err := reader.Recognizer(cmd.Context()); err != nil {
+			return nil, errors.Join(fmt.Errorf("--ocr: %w", err), reader.Close())
+		}
 	}
 	return &job{files, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(pipeline.Options{

@@ -2,12 +2,14 @@ package ocr
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"math"
 	"slices"
 	"testing"
 
@@ -27,7 +29,7 @@ func ink(m *image.Gray, x0, y0, x1, y1 int) {
 	draw.Draw(m, image.Rect(x0, y0, x1, y1), image.Black, image.Point{}, draw.Src)
 }
 
-func TestLines(t *testing.T) {
+func TestRules(t *testing.T) {
 	m := paper(1000, 800)
 	ink(m, 100, 100, 900, 103)
 	ink(m, 100, 300, 900, 302)
@@ -41,10 +43,10 @@ func TestLines(t *testing.T) {
 			m.SetGray(x, y+1, color.Gray{})
 		}
 	}
-	r := newRaster(m)
-	got := r.lines(300)
-	want := []line{{100, 100, 899, 102, false}, {100, 300, 899, 301, false}, {100, 700, 899, 704, false}, {100, 100, 102, 302, true}}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(line{})); diff != "" {
+	r := newRaster(m, 300)
+	got := r.rules()
+	want := []rule{{100, 100, 899, 102, false}, {100, 300, 899, 301, false}, {100, 700, 899, 704, false}, {100, 100, 102, 302, true}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(rule{})); diff != "" {
 		t.Error(diff)
 	}
 	if r.dark(500, 101) || r.dark(101, 200) {
@@ -63,52 +65,104 @@ func TestStraighten(t *testing.T) {
 			ink(m, x, y, x+1, y+3)
 		}
 	}
-	r := newRaster(m)
-	if k := r.skew(300); k < 0.0145 || k > 0.0155 {
-		t.Errorf("skew %v, want 0.015", k)
+	r := newRaster(m, 300)
+	if k := r.skew(); k < 0.83 || k > 0.89 {
+		t.Errorf("skew %v degrees, want 0.86", k)
 	}
-	r.straighten(300)
-	lines := r.lines(300)
-	if len(lines) != 4 {
-		t.Fatalf("%d rulings, want 4", len(lines))
+	r.straighten()
+	rules := r.rules()
+	if len(rules) != 4 {
+		t.Fatalf("%d rulings, want 4", len(rules))
 	}
-	for _, l := range lines {
+	for _, l := range rules {
 		if l.y1-l.y0 > 4 || l.x1-l.x0 < 990 {
 			t.Errorf("ruling %v is not straight or not whole", l)
 		}
 	}
-	straight := newRaster(paper(500, 500))
-	if k := straight.skew(300); k != 0 {
+	if k := newRaster(paper(500, 500), 300).skew(); k != 0 {
 		t.Errorf("an empty page has a skew of %v", k)
 	}
 }
 
-func TestParseTSV(t *testing.T) {
-	const table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n" +
-		"4\t1\t1\t1\t1\t0\t90\t100\t300\t60\t-1\t\n" +
-		"5\t1\t1\t1\t1\t1\t100\t100\t77\t57\t55.5\t18,\n" +
-		"5\t1\t1\t1\t1\t2\t210\t100\t104\t49\t90\t330.\n" +
-		"5\t1\t1\t1\t1\t3\t350\t100\t56\t48\t73\t37\n" +
-		"5\t1\t1\t1\t1\t4\t500\t100\t60\t48\t96\t12\n" +
-		"5\t1\t1\t1\t1\t5\t600\t100\t90\t48\t0\t收入1\n" +
-		"5\t1\t1\t1\t2\t1\t700\t100\t60\t48\t96\t \n" +
-		"5\tx\n"
-	var got []string
-	words := parseTSV(table)
-	for _, w := range words {
-		got = append(got, w.text)
+// stub is an engine that finds the boxes it is given and reads the same
+// everywhere.
+type stub struct {
+	found []image.Rectangle
+	text  string
+	p     float64
+	read  []image.Rectangle
+}
+
+func (*stub) Name() string { return "stub" }
+func (*stub) Close() error { return nil }
+
+func (s *stub) Find(context.Context, *image.Gray) ([]image.Rectangle, error) { return s.found, nil }
+
+func (s *stub) Read(_ context.Context, _ *image.Gray, lines []image.Rectangle) (out []Line, _ error) {
+	s.read = lines
+	for _, b := range lines {
+		l := Line{Box: b}
+		step := float64(b.Dx()) / float64(len(s.text))
+		for i, c := range s.text {
+			l.Chars = append(l.Chars, Char{Text: string(c), Probability: s.p, From: float64(i) * step, To: float64(i+1) * step})
+		}
+		out = append(out, l)
 	}
-	if diff := cmp.Diff([]string{"18,330.37", "12", "收入1"}, got); diff != "" {
-		t.Fatal(diff)
+	return out, nil
+}
+
+func TestCells(t *testing.T) {
+	m := paper(1000, 400)
+	ink(m, 100, 100, 900, 103) // a row of two cells
+	ink(m, 100, 200, 900, 203)
+	for _, x := range []int{100, 500, 900} {
+		ink(m, x, 100, x+3, 203)
 	}
-	if words[0].confidence != 0.555 || words[2].confidence == 0 {
-		t.Errorf("confidences %v, %v", words[0].confidence, words[2].confidence)
+	ink(m, 300, 130, 490, 165) // what the engine takes for one line
+	ink(m, 520, 130, 700, 165)
+	ink(m, 800, 135, 812, 165) // the digit that it passes over
+	s := &stub{found: []image.Rectangle{image.Rect(290, 120, 710, 175)}, text: "12", p: 0.9}
+	page, err := Recognize(t.Context(), s, m, 300, 1)
+	if err != nil {
+		t.Fatal(err)
 	}
-	g := words[2].glyphs(0.5)
-	want := []document.Box{{X0: 300, Y0: 50, X1: 318, Y1: 74}, {X0: 318, Y0: 50, X1: 336, Y1: 74}, {X0: 336, Y0: 50, X1: 345, Y1: 74}}
-	for i, b := range want {
-		if g[i].Box != b {
-			t.Errorf("glyph %d: %v, want %v", i, g[i].Box, b)
+	want := []image.Rectangle{image.Rect(290, 120, 500, 175), image.Rect(503, 120, 710, 175), image.Rect(794, 129, 818, 171)}
+	if diff := cmp.Diff(want, s.read); diff != "" {
+		t.Error(diff)
+	}
+	if len(page.Rules) != 5 || len(page.Glyphs) != 6 || page.Glyphs[0].Confidence != 0.9 {
+		t.Errorf("%d rulings, %v", len(page.Rules), page.Glyphs)
+	}
+	s.text, s.p = "ab", 0.2
+	if page, _ = Recognize(t.Context(), s, m, 300, 1); len(page.Glyphs) > 0 {
+		t.Error("a blot was taken for text")
+	}
+	s.text = "a1"
+	if page, _ = Recognize(t.Context(), s, m, 300, 1); len(page.Glyphs) == 0 {
+		t.Error("digits were dropped without a word")
+	}
+}
+
+func TestColour(t *testing.T) {
+	m := image.NewRGBA(image.Rect(0, 0, 900, 900))
+	draw.Draw(m, m.Bounds(), image.White, image.Point{}, draw.Src)
+	red := image.NewUniform(color.RGBA{220, 30, 30, 255})
+	for a := range 3600 { // a round stamp of 40 mm
+		x, y := 450+230*math.Cos(float64(a)/1800*math.Pi), 600+230*math.Sin(float64(a)/1800*math.Pi)
+		draw.Draw(m, image.Rect(int(x), int(y), int(x)+8, int(y)+8), red, image.Point{}, draw.Src)
+	}
+	draw.Draw(m, image.Rect(440, 600, 800, 605), image.Black, image.Point{}, draw.Src) // type under it
+	for x := 200; x < 700; x += 30 {                                                   // a headline in red
+		draw.Draw(m, image.Rect(x, 100, x+20, 150), red, image.Point{}, draw.Src)
+	}
+	r := newRaster(m, 300)
+	for _, c := range []struct {
+		what string
+		x, y int
+		ink  bool
+	}{{"the headline", 205, 120, true}, {"type under the stamp", 683, 602, true}, {"the stamp", 452, 833, false}, {"the stamp", 222, 603, false}} {
+		if r.dark(c.x, c.y) != c.ink {
+			t.Errorf("%s is ink: %v", c.what, !c.ink)
 		}
 	}
 }
@@ -164,13 +218,6 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-func TestNeedsTool(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
-	if _, err := Recognize(t.Context(), paper(10, 10), 300, 1); !errors.Is(err, document.ErrNeedsTool) {
-		t.Errorf("%v", err)
-	}
-}
-
 func FuzzPictures(f *testing.F) {
 	f.Add(twoPages(f))
 	f.Fuzz(func(_ *testing.T, data []byte) {
@@ -179,30 +226,19 @@ func FuzzPictures(f *testing.F) {
 		}
 		_ = Pictures(data, func(_ int, img image.Image, dpi float64) error {
 			if s := img.Bounds().Size(); s.X*s.Y < 1<<20 {
-				newRaster(img).lines(dpi)
+				newRaster(img, dpi).rules()
 			}
 			return nil
 		})
 	})
 }
 
-func FuzzParseTSV(f *testing.F) {
-	f.Add("5\t1\t1\t1\t1\t1\t100\t100\t77\t57\t55.5\t18,\n")
-	f.Fuzz(func(t *testing.T, s string) {
-		for _, w := range parseTSV(s) {
-			if len(w.glyphs(1)) == 0 {
-				t.Error("a word without glyphs")
-			}
-		}
-	})
-}
-
-func BenchmarkLines(b *testing.B) {
+func BenchmarkRules(b *testing.B) {
 	m := paper(2480, 3508)
 	for y := 300; y < 3300; y += 60 {
 		ink(m, 200, y, 2300, y+3)
 	}
 	for b.Loop() {
-		newRaster(m).lines(300)
+		newRaster(m, 300).rules()
 	}
 }

@@ -3,7 +3,6 @@ package ocr
 import (
 	"cmp"
 	"image"
-	"image/color"
 	"math"
 	"slices"
 
@@ -12,35 +11,26 @@ import (
 
 // raster is a page in grey values.
 type raster struct {
+	dpi           float64
 	width, height int
 	grey          []uint8
 	threshold     uint8 // darker is ink
 }
 
-func newRaster(img image.Image) *raster {
+// newRaster takes a picture in; stamps and watermarks in colour stay out.
+func newRaster(img image.Image, dpi float64) *raster {
 	b := img.Bounds()
-	r := &raster{width: b.Dx(), height: b.Dy(), grey: make([]uint8, b.Dx()*b.Dy())}
-	i := 0
-	var histogram [256]int
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			var v uint8
-			switch m := img.(type) {
-			case *image.RGBA:
-				p := m.Pix[m.PixOffset(x, y):]
-				// A page is white where nothing is drawn.
-				v = uint8((299*int(p[0])+587*int(p[1])+114*int(p[2]))/1000) + (255 - p[3])
-			case *image.Gray:
-				v = m.GrayAt(x, y).Y
-			default:
-				c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-				l := (299*int(c.R) + 587*int(c.G) + 114*int(c.B)) / 1000
-				v = uint8((l*int(c.A) + 255*(255-int(c.A))) / 255)
-			}
-			r.grey[i] = v
-			histogram[v]++
-			i++
+	r := &raster{dpi: dpi, width: b.Dx(), height: b.Dy(), grey: make([]uint8, b.Dx()*b.Dy())}
+	if m, ok := img.(*image.Gray); ok {
+		for y := range r.height {
+			copy(r.grey[y*r.width:(y+1)*r.width], m.Pix[m.PixOffset(b.Min.X, b.Min.Y+y):])
 		}
+	} else {
+		r.inks(img)
+	}
+	var histogram [256]int
+	for _, v := range r.grey {
+		histogram[v]++
 	}
 	r.threshold = otsu(&histogram)
 	return r
@@ -72,121 +62,162 @@ func otsu(histogram *[256]int) uint8 {
 
 func (r *raster) dark(x, y int) bool { return r.grey[y*r.width+x] < r.threshold }
 
-func (r *raster) image() image.Image {
+func (r *raster) image() *image.Gray {
 	return &image.Gray{Pix: r.grey, Stride: r.width, Rect: image.Rect(0, 0, r.width, r.height)}
 }
 
-// line is a long thin stretch of ink, in pixels, both ends included.
-type line struct {
+// rule is a ruling: a long thin stretch of ink, in pixels, both ends included.
+type rule struct {
 	x0, y0, x1, y1 int
 	vertical       bool
 }
 
-func (l line) box(scale float64) document.Box {
+func (l rule) box(scale float64) document.Box {
 	return document.Box{X0: float64(l.x0) * scale, Y0: float64(l.y0) * scale, X1: float64(l.x1+1) * scale, Y1: float64(l.y1+1) * scale}
 }
 
 // In inches: a ruling is at least so long, longer than a stroke of a heading's
-// characters, and at most so thick, a slight skew included.
+// characters, and at most so thick, a slight skew included. One that ends at
+// rulings on both sides, such as the side of a cell of a single row, may be
+// shorter.
 const (
 	minHorizontal = 0.35
 	minVertical   = 0.25
+	minClosed     = 0.1
 	maxThickness  = 0.08
+	atRuling      = 0.03 // an end that is no farther from a ruling is at it
+	maxGap        = 0.02 // where a ruling is worn
+)
+
+// mostPieces is more than any table has; of a page of noise only what is long
+// counts. mostOpen is how many rulings may begin side by side.
+const (
+	mostPieces = 20_000
+	mostOpen   = 400
 )
 
 // run is a stretch of ink in one row (or column, when transposed).
 type run struct{ from, to, at int }
 
-// lines finds the rulings, and takes their ink out of the raster so that the
+// piece is what may be a ruling, and the ink it is made of.
+type piece struct {
+	rule
+	runs []run
+}
+
+// rules finds the rulings, and takes their ink out of the raster so that the
 // recogniser does not read it as characters.
-func (r *raster) lines(dpi float64) []line {
-	var out []line
-	var erase []func()
-	for _, vertical := range []bool{false, true} {
-		along, across := r.width, r.height
-		shortest := int(minHorizontal * dpi)
-		ink := r.dark
-		if vertical {
-			along, across = across, along
-			shortest = int(minVertical * dpi)
-			ink = func(i, j int) bool { return r.dark(j, i) }
+func (r *raster) rules() []rule {
+	pieces := append(r.pieces(false), r.pieces(true)...)
+	kept := make([]bool, len(pieces))
+	var out []rule
+	for i, p := range pieces {
+		least := minHorizontal
+		if p.vertical {
+			least = minVertical
 		}
-		for _, group := range stretches(along, across, shortest, ink) {
-			l := line{x0: group[0].from, x1: group[0].to, y0: group[0].at, y1: group[0].at, vertical: vertical}
-			for _, g := range group {
-				l.x0, l.x1 = min(l.x0, g.from), max(l.x1, g.to)
-				l.y0, l.y1 = min(l.y0, g.at), max(l.y1, g.at)
-			}
-			if float64(l.y1-l.y0+1) > maxThickness*dpi || l.x1-l.x0 < 6*(l.y1-l.y0+1) {
-				continue // a filled area, or the bold stroke of a character
-			}
-			erase = append(erase, func() { r.whiten(group, vertical) })
-			if vertical {
-				l.x0, l.x1, l.y0, l.y1 = l.y0, l.y1, l.x0, l.x1
-			}
-			out = append(out, l)
+		if kept[i] = float64(p.length()) >= least*r.dpi; kept[i] {
+			out = append(out, p.rule)
 		}
 	}
-	for _, e := range erase {
-		e()
+	long := out
+	for i, p := range pieces {
+		if len(pieces) <= mostPieces && !kept[i] && r.meets(long, p.rule, p.from()) && r.meets(long, p.rule, p.to()) {
+			kept[i] = true
+			out = append(out, p.rule)
+		}
+	}
+	for i, p := range pieces {
+		if kept[i] {
+			r.whiten(p.runs, p.vertical)
+		}
 	}
 	return out
 }
 
-// skew is how far the rulings of the page rise or fall: pixels down per pixel
-// to the right, the median over their lengths. 0 if there are too few.
-func (r *raster) skew(dpi float64) float64 {
-	type slope struct {
-		value  float64
-		length int
+// along and across give a ruling's extent in its direction and against it.
+func (l rule) along() (from, to int) {
+	if l.vertical {
+		return l.y0, l.y1
 	}
-	var slopes []slope
-	total := 0
-	for _, group := range stretches(r.width, r.height, int(minHorizontal*dpi/2), r.dark) {
-		left, right := group[0].from, group[0].to
-		var n, x, y, xx, xy float64
-		for _, g := range group {
-			left, right = min(left, g.from), max(right, g.to)
-			w, cx, cy := float64(g.to-g.from+1), float64(g.from+g.to)/2, float64(g.at)
-			n, x, y, xx, xy = n+w, x+w*cx, y+w*cy, xx+w*cx*cx, xy+w*cx*cy
-		}
-		if length := right - left + 1; length > int(dpi) && len(group) < length/10 {
-			v := 0.0
-			if d := n*xx - x*x; d > 0 {
-				v = (n*xy - x*y) / d
-			}
-			slopes = append(slopes, slope{v, length})
-			total += length
-		}
-	}
-	slices.SortFunc(slopes, func(a, b slope) int { return cmp.Compare(a.value, b.value) })
-	if total < int(3*dpi) {
-		return 0
-	}
-	for at, i := 0, 0; ; i++ {
-		if at += slopes[i].length; 2*at >= total {
-			return slopes[i].value
-		}
-	}
+	return l.x0, l.x1
 }
 
-// straighten turns the page by its skew, if that is one a scanner makes.
-func (r *raster) straighten(dpi float64) {
-	const least, most = 0.0005, 0.1
-	k := r.skew(dpi)
-	if math.Abs(k) < least || math.Abs(k) > most {
-		return
+func (l rule) across() (from, to int) {
+	if l.vertical {
+		return l.x0, l.x1
 	}
-	sin, cos := k/math.Sqrt(1+k*k), 1/math.Sqrt(1+k*k)
-	cx, cy := float64(r.width)/2, float64(r.height)/2
-	turned := make([]uint8, len(r.grey))
-	for y := range r.height {
-		for x := range r.width {
-			dx, dy := float64(x)-cx, float64(y)-cy
-			turned[y*r.width+x] = r.at(cx+dx*cos-dy*sin, cy+dx*sin+dy*cos)
+	return l.y0, l.y1
+}
+
+func (l rule) from() int   { from, _ := l.along(); return from }
+func (l rule) to() int     { _, to := l.along(); return to }
+func (l rule) length() int { return l.to() - l.from() + 1 }
+
+// meets reports that an end of l is at a ruling of the other direction.
+func (r *raster) meets(rules []rule, l rule, end int) bool {
+	near := int(atRuling*r.dpi) + 1
+	a0, a1 := l.across()
+	for _, o := range rules {
+		o0, o1 := o.across()
+		if o.vertical != l.vertical && o.from() <= a0+near && o.to() >= a1-near && end >= o0-near && end <= o1+near {
+			return true
 		}
 	}
-	r.grey = turned
+	return false
+}
+
+// pieces are the long thin stretches of ink in one direction.
+func (r *raster) pieces(vertical bool) (out []piece) {
+	along, across := r.width, r.height
+	ink := r.dark
+	if vertical {
+		along, across = across, along
+		ink = func(i, j int) bool { return r.dark(j, i) }
+	}
+	for _, group := range stretches(along, across, int(minClosed*r.dpi), ink) {
+		l := rule{x0: group[0].from, x1: group[0].to, y0: group[0].at, y1: group[0].at}
+		for _, g := range group {
+			l.x0, l.x1 = min(l.x0, g.from), max(l.x1, g.to)
+			l.y0, l.y1 = min(l.y0, g.at), max(l.y1, g.at)
+		}
+		if thick := l.y1 - l.y0 + 1; float64(thick) > maxThickness*r.dpi || l.x1-l.x0 < 6*thick {
+			continue // a filled area, or the bold stroke of a character
+		}
+		out = append(out, piece{l, group})
+	}
+	out = r.mend(out)
+	if vertical {
+		for i := range out {
+			l := &out[i].rule
+			l.x0, l.y0, l.x1, l.y1, l.vertical = l.y0, l.x0, l.y1, l.x1, true
+		}
+	}
+	return out
+}
+
+// mend joins the pieces of a worn ruling; all are horizontal here. Strokes of
+// characters side by side are not as long as they would have to be.
+func (r *raster) mend(pieces []piece) []piece {
+	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(a.x0, b.x0) })
+	gap, least := int(maxGap*r.dpi), 2*int(minClosed*r.dpi)
+	out := pieces[:0]
+	for _, p := range pieces {
+		joined := false
+		for i := len(out) - 1; i >= max(0, len(out)-mostOpen) && !joined; i-- {
+			o := &out[i]
+			level := p.y0 <= o.y1+1 && p.y1 >= o.y0-1
+			if level && p.x0 > o.x0 && p.x0-o.x1 <= gap && p.x1-p.x0 >= least && o.x1-o.x0 >= least {
+				o.x1, o.y0, o.y1 = max(o.x1, p.x1), min(o.y0, p.y0), max(o.y1, p.y1)
+				o.runs = append(o.runs, p.runs...)
+				joined = true
+			}
+		}
+		if !joined {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // at is the grey value between pixels; paper outside the page.

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	_ "unsafe" // for go:linkname
 
 	_ "github.com/klippa-app/go-pdfium/webassembly" // carries the module
@@ -20,6 +18,7 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/sandbox"
 	"github.com/yusuan/yusuan/internal/disk"
 )
 
@@ -39,28 +38,28 @@ var pdfiumModule []byte
 //go:embed fonts
 var fonts embed.FS
 
-// sandbox holds compiled PDFium, ready to be instantiated: no files of the
+// library holds compiled PDFium, ready to be instantiated: no files of the
 // host, no output, bounded memory, calls that can be stopped.
-type sandbox struct {
+type library struct {
 	runtime  wazero.Runtime
 	compiled wazero.CompiledModule
 	cache    wazero.CompilationCache
 }
 
-// newSandbox compiles PDFium, or takes it from the cache.
-func newSandbox(o Options) (*sandbox, error) {
+// newLibrary compiles PDFium, or takes it from the cache.
+func newLibrary(o Options) (*library, error) {
 	ctx := context.Background()
-	module, err := interruptible(pdfiumModule)
+	module, err := sandbox.Interruptible(pdfiumModule, sandbox.AtLoops)
 	if err != nil {
 		return nil, fmt.Errorf("start PDFium: %w", err)
 	}
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(uint32(min(o.MemoryLimit/wasmPage, 65536)))
-	b := &sandbox{cache: openCache(o.CacheDir)}
+	b := &library{cache: sandbox.Cache(o.CacheDir)}
 	if b.cache != nil {
 		// A process that was killed here leaves some 50 MB.
-		defer disk.Share(cacheFolder(o.CacheDir), "wazero-*/*.tmp")()
+		defer disk.Share(sandbox.Dir(o.CacheDir), "wazero-*/*.tmp")()
 		config = config.WithCompilationCache(b.cache)
 	}
 	b.runtime = wazero.NewRuntimeWithConfig(ctx, config)
@@ -77,38 +76,13 @@ func newSandbox(o Options) (*sandbox, error) {
 	return b, nil
 }
 
-func (b *sandbox) close() error {
+func (b *library) close() error {
 	ctx := context.Background()
 	err := b.runtime.Close(ctx)
 	if b.cache != nil {
 		err = errors.Join(err, b.cache.Close(ctx))
 	}
 	return err
-}
-
-// openCache gives a place for the compiled module, or nil if there is none
-// that can be written: reading works without, only the start is slow.
-func openCache(dir string) wazero.CompilationCache {
-	if dir = cacheFolder(dir); dir == "" {
-		return nil
-	}
-	cache, err := wazero.NewCompilationCacheWithDir(dir)
-	if err != nil {
-		return nil
-	}
-	return cache
-}
-
-// cacheFolder is the one that was asked for or the user's, if there is one.
-func cacheFolder(asked string) string {
-	if asked != "" {
-		return asked
-	}
-	user, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(user, "yusuan")
 }
 
 // engine is one PDFium in a sandbox of its own, used for one document. It
@@ -141,7 +115,7 @@ type exports struct {
 	textFont, textMode, textSize, glyphWidth                          api.Function
 }
 
-func (b *sandbox) newEngine(limit int64) (*engine, error) {
+func (b *library) newEngine(limit int64) (*engine, error) {
 	ctx := context.Background()
 	// Without arguments, environment and output, which is the default, and
 	// without files but for one font.
@@ -182,11 +156,7 @@ func (b *sandbox) newEngine(limit int64) (*engine, error) {
 
 // stop ends whatever the engine is doing; it can be called at any time, from
 // any goroutine.
-func (e *engine) stop() {
-	if g, ok := e.module.ExportedGlobal(stopGlobal).(api.MutableGlobal); ok {
-		g.Set(1)
-	}
-}
+func (e *engine) stop() { sandbox.Stop(e.module) }
 
 // close throws the engine away with all its memory, whatever state it is in.
 func (e *engine) close() error { return e.module.Close(context.Background()) }

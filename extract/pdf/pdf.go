@@ -33,7 +33,7 @@ type Options struct {
 // Decoder decodes any number of documents, also at the same time.
 type Decoder struct {
 	options Options
-	sandbox *sandbox
+	library *library
 	slots   chan struct{} // one for each document at work
 }
 
@@ -56,15 +56,15 @@ func New(o Options) (*Decoder, error) {
 	if o.Deadline == 0 {
 		o.Deadline = 2 * time.Minute
 	}
-	b, err := newSandbox(o)
+	b, err := newLibrary(o)
 	if err != nil {
 		return nil, err
 	}
-	return &Decoder{options: o, sandbox: b, slots: make(chan struct{}, o.Workers)}, nil
+	return &Decoder{options: o, library: b, slots: make(chan struct{}, o.Workers)}, nil
 }
 
 // Close ends the decoder; no call may run or follow.
-func (d *Decoder) Close() error { return d.sandbox.close() }
+func (d *Decoder) Close() error { return d.library.close() }
 
 // maxFailed is how many pages in a row may be unreadable: a damaged page tree
 // can promise millions.
@@ -155,7 +155,7 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string, use fu
 		limited, cancel = context.WithTimeout(ctx, d.options.Deadline)
 		defer cancel()
 	}
-	e, err := d.sandbox.newEngine(d.options.MemoryLimit)
+	e, err := d.library.newEngine(d.options.MemoryLimit)
 	if err != nil {
 		return err
 	}

@@ -663,20 +663,6 @@ func TestRender(t *testing.T) {
 	}
 }
 
-func TestCacheFolder(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if c := openCache(filepath.Join(file, "cache")); c != nil {
-		t.Error("a cache inside a file")
-	}
-	if c := openCache(filepath.Join(dir, "cache")); c == nil {
-		t.Error("no cache in a new folder")
-	}
-}
-
 // Real documents: every digit of the pages whose text layer is all visible,
 // counted once with another program.
 func TestCorpus(t *testing.T) {

@@ -3,6 +3,11 @@
 //
 //	go run ./internal/accuracy
 //	go run ./internal/accuracy -truth DIR -documents DIR
+//	go run ./internal/accuracy -scan 200 -engine native
+//
+// With -scan the pages of the PDF files are made into scans first, and read by
+// recognition (see package scan for the qualities). What was recognised is kept
+// in -cache, so that a second run tells of layout alone.
 //
 // A document DIR/NAME.* or DIR/NAME.STYLE.* belongs to the truth NAME.json.
 // Exit status 1 if numeric recall or precision is below -min.
@@ -33,19 +38,30 @@ func main() {
 	truthDir := flag.String("truth", filepath.Join(fixtures.Dir(), "_truth"), "folder of truth files")
 	docsDir := flag.String("documents", fixtures.Dir(), "folder of documents")
 	least := flag.Float64("min", 0, "exit with status 1 below this recall or precision")
+	var scans scanning
+	flag.StringVar(&scans.quality, "scan", "", "make scans of this quality: 300, 200, bad or skew,noise,... (see -help of package scan)")
+	flag.StringVar(&scans.engine, "engine", "", "what recognises scans: ppocr, native or tesseract")
+	flag.StringVar(&scans.cache, "cache", "", "folder that keeps what was recognised")
+	only := flag.String("only", "", "only documents whose name holds this")
+	missed := flag.Bool("missed", false, "print what was not read right")
 	flag.Parse()
-	total, err := report(*truthDir, *docsDir)
+	total, err := report(*truthDir, *docsDir, *only, &scans)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(2)
+	}
+	if *missed {
+		for _, m := range total.missed {
+			fmt.Println(m)
+		}
 	}
 	if ratio(total.right, total.truth) < *least || ratio(total.right, total.read) < *least {
 		os.Exit(1)
 	}
 }
 
-func report(truthDir, docsDir string) (total score, err error) {
-	reader, err := extract.New(extract.Options{})
+func report(truthDir, docsDir, only string, scans *scanning) (total score, err error) {
+	reader, err := scans.reader()
 	if err != nil {
 		return total, err
 	}
@@ -71,11 +87,14 @@ func report(truthDir, docsDir string) (total score, err error) {
 		}
 		name := strings.TrimSuffix(filepath.Base(path), ".json")
 		for _, file := range files {
-			if base := filepath.Base(file); !strings.HasPrefix(base, name+".") {
+			if base := filepath.Base(file); !strings.HasPrefix(base, name+".") || !strings.Contains(base, only) || scans.quality != "" && filepath.Ext(base) != ".pdf" {
 				continue
 			}
 			data, err := os.ReadFile(file)
 			if err != nil {
+				return total, err
+			}
+			if data, err = scans.scan(reader, data); err != nil {
 				return total, err
 			}
 			start := time.Now()

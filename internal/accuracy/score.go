@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,11 +18,13 @@ type score struct {
 	tables, found, titles, units, kinds int
 	truth, right, read                  int // numeric cells: published, read right, read in all
 	texts, textsRight                   int
+	missed                              []string // what was not read right, in words
 }
 
 func (s *score) add(o score) {
 	s.tables, s.found, s.titles, s.units, s.kinds = s.tables+o.tables, s.found+o.found, s.titles+o.titles, s.units+o.units, s.kinds+o.kinds
 	s.truth, s.right, s.read = s.truth+o.truth, s.right+o.right, s.read+o.read
+	s.missed = append(s.missed, o.missed...)
 	s.texts, s.textsRight = s.texts+o.texts, s.textsRight+o.textsRight
 }
 
@@ -85,14 +88,21 @@ func compare(want, got []fixtures.Table) score {
 		}
 		g, ok := partner[w]
 		if !ok {
+			s.missed = append(s.missed, "table "+want[w].Title)
 			continue
 		}
 		s.found++
+		if fold(want[w].Title) != fold(got[g].Title) {
+			s.missed = append(s.missed, fmt.Sprintf("title %q: %q", want[w].Title, got[g].Title))
+		}
 		s.titles += count(fold(want[w].Title) == fold(got[g].Title))
 		s.units += count(want[w].Unit == got[g].Unit)
 		s.kinds += count(want[w].Kind == got[g].Kind || want[w].Kind == "other")
-		right, texts := compareRows(want[w].Rows, got[g].Rows)
+		right, texts, missed := compareRows(want[w].Rows, got[g].Rows)
 		s.right, s.textsRight = s.right+right, s.textsRight+texts
+		for _, m := range missed {
+			s.missed = append(s.missed, want[w].Title+": "+m)
+		}
 	}
 	for g := range got {
 		for _, r := range got[g].Rows {
@@ -137,7 +147,7 @@ func common(a, b []string) (n int) {
 	return n
 }
 
-func compareRows(want, got [][]string) (numbers, texts int) {
+func compareRows(want, got [][]string) (numbers, texts int, missed []string) {
 	wc, gc := make([][]string, len(want)), make([][]string, len(got))
 	for i := range want {
 		wc[i] = cells(want[i : i+1])
@@ -173,8 +183,11 @@ func compareRows(want, got [][]string) (numbers, texts int) {
 	}
 	for _, c := range align(wn, gn, func(a, b int) int { return votes[a*gn+b] }) {
 		for _, p := range rows {
-			x := at(want[p[0]], c[0])
-			if x == "" || x != at(got[p[1]], c[1]) {
+			x, y := at(want[p[0]], c[0]), at(got[p[1]], c[1])
+			if x != y && x != "" {
+				missed = append(missed, fmt.Sprintf("%q: %q", x, y))
+			}
+			if x == "" || x != y {
 				continue
 			}
 			if isNumber(want[p[0]][c[0]]) {
@@ -184,7 +197,7 @@ func compareRows(want, got [][]string) (numbers, texts int) {
 			}
 		}
 	}
-	return numbers, texts
+	return numbers, texts, missed
 }
 
 // align pairs 0..n-1 with 0..m-1 in order so that the gains add up to most.

@@ -1,4 +1,4 @@
-package pdf
+package sandbox
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/api"
 )
 
 // spinner is a module with a function "spin" that counts to its parameter.
@@ -24,7 +23,7 @@ var spinner = []byte("\x00asm\x01\x00\x00\x00" +
 func TestInterruptible(t *testing.T) {
 	// One processor, and garbage collections: both must go on meanwhile.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	module, err := interruptible(spinner)
+	module, err := Interruptible(spinner, AtLoops)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +39,7 @@ func TestInterruptible(t *testing.T) {
 	}
 	time.AfterFunc(50*time.Millisecond, func() {
 		runtime.GC()
-		m.ExportedGlobal(stopGlobal).(api.MutableGlobal).Set(1)
+		Stop(m)
 	})
 	start := time.Now()
 	if _, err := m.ExportedFunction("spin").Call(ctx, 1<<62); err == nil {
@@ -55,6 +54,7 @@ func FuzzInterruptible(f *testing.F) {
 	f.Add(spinner)
 	f.Add([]byte("\x00asm\x01\x00\x00\x00"))
 	f.Fuzz(func(_ *testing.T, module []byte) {
-		_, _ = interruptible(module) // must neither panic nor hang
+		_, _ = Interruptible(module, AtLoops)
+		_, _ = Interruptible(module, AtCalls) // must neither panic nor hang
 	})
 }

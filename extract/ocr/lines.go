@@ -1,0 +1,259 @@
+package ocr
+
+import (
+	"cmp"
+	"image"
+	"slices"
+)
+
+// lines are the places to be read: those an engine found, cut at the rulings
+// that go through them, and whatever ink it passed over: the single digit of a
+// narrow cell is easily missed by one that looks for words.
+func (r *raster) lines(found []image.Rectangle, rules []rule) []image.Rectangle {
+	var out []image.Rectangle
+	for _, box := range found {
+		for _, part := range cut(box, rules) {
+			if ink := r.inkBox(part); !ink.Empty() {
+				out = append(out, part)
+			}
+		}
+	}
+	out = append(out, r.missed(out, rules)...)
+	slices.SortStableFunc(out, func(a, b image.Rectangle) int {
+		return cmp.Or(cmp.Compare(a.Min.Y, b.Min.Y), cmp.Compare(a.Min.X, b.Min.X))
+	})
+	return out
+}
+
+// edge is what share of a box a ruling may cut off: an engine's boxes are
+// larger than the ink in them.
+const edge = 0.3
+
+// cut divides a box at the rulings that go through it.
+func cut(box image.Rectangle, rules []rule) []image.Rectangle {
+	var xs []int
+	for _, l := range rules {
+		if l.vertical {
+			if covers(l.y0, l.y1, box.Min.Y, box.Max.Y) && l.x1 >= box.Min.X && l.x0 < box.Max.X {
+				xs = append(xs, l.x0, l.x1+1)
+			}
+			continue
+		}
+		if !covers(l.x0, l.x1, box.Min.X, box.Max.X) || l.y1 < box.Min.Y || l.y0 >= box.Max.Y {
+			continue
+		}
+		// Of two lines of text in one box the engine reads neither well.
+		switch depth := edge * float64(box.Dy()); {
+		case float64(l.y0-box.Min.Y) < depth:
+			box.Min.Y = l.y1 + 1
+		case float64(box.Max.Y-l.y1) < depth:
+			box.Max.Y = l.y0
+		default:
+			above, below := box, box
+			above.Max.Y, below.Min.Y = l.y0, l.y1+1
+			return append(cut(above, rules), cut(below, rules)...)
+		}
+	}
+	if box.Empty() {
+		return nil
+	}
+	slices.Sort(xs)
+	xs = append(append([]int{box.Min.X}, xs...), box.Max.X)
+	var out []image.Rectangle
+	for i := 0; i+1 < len(xs); i += 2 {
+		part := image.Rect(xs[i], box.Min.Y, xs[i+1], box.Max.Y).Intersect(box)
+		if xs[i] < xs[i+1] && part.Dx() >= box.Dy()/8 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// covers reports that a ruling from a0 to a1 runs along most of b0 to b1.
+func covers(a0, a1, b0, b1 int) bool {
+	return 10*(min(a1+1, b1)-max(a0, b0)) >= 6*(b1-b0)
+}
+
+// In inches: ink that may be a character. Type is 5 to 40 points.
+const (
+	leastInk = 0.045
+	mostInk  = 0.6
+	lineGap  = 0.12 // between characters of a line
+)
+
+// missed gives the ink outside of boxes as lines.
+func (r *raster) missed(boxes []image.Rectangle, rules []rule) []image.Rectangle {
+	covered := make([]bool, r.width*r.height)
+	for _, b := range boxes {
+		b = b.Intersect(image.Rect(0, 0, r.width, r.height))
+		for y := b.Min.Y; y < b.Max.Y; y++ {
+			for x := b.Min.X; x < b.Max.X; x++ {
+				covered[y*r.width+x] = true
+			}
+		}
+	}
+	var marks []image.Rectangle
+	for _, m := range r.marks() {
+		w, h := float64(m.box.Dx())/r.dpi, float64(m.box.Dy())/r.dpi
+		centre := m.box.Min.Add(m.box.Max).Div(2)
+		if max(w, h) < leastInk || max(w, h) > mostInk || covered[centre.Y*r.width+centre.X] {
+			continue
+		}
+		marks = append(marks, m.box)
+	}
+	out := r.join(marks, rules)
+	for i := range out {
+		// The room about the ink that an engine's own boxes have; a dash is as
+		// high as the type it stands in for.
+		if low := int(0.1*r.dpi) - out[i].Dy(); low > 0 {
+			out[i].Min.Y, out[i].Max.Y = out[i].Min.Y-low/2, out[i].Max.Y+low/2
+		}
+		out[i] = out[i].Inset(-out[i].Dy() / 5).Intersect(image.Rect(0, 0, r.width, r.height))
+	}
+	return out
+}
+
+// join puts ink side by side together to lines. Characters are made of pieces
+// above and below one another, which hang together through their neighbours.
+func (r *raster) join(marks []image.Rectangle, rules []rule) (out []image.Rectangle) {
+	slices.SortStableFunc(marks, func(a, b image.Rectangle) int { return cmp.Compare(a.Min.X, b.Min.X) })
+	gap := int(lineGap * r.dpi)
+	line := &forest{}
+	for i, m := range marks {
+		line.add()
+		for j := i - 1; j >= 0 && marks[j].Min.X >= m.Min.X-int(mostInk*r.dpi)-gap; j-- {
+			o := marks[j]
+			level := 2*(min(o.Max.Y, m.Max.Y)-max(o.Min.Y, m.Min.Y)) > min(o.Dy(), m.Dy())
+			if level && m.Min.X-o.Max.X <= gap && !between(rules, o, m) {
+				line.union(i, j)
+			}
+		}
+	}
+	at := map[int]int{}
+	for i, m := range marks {
+		root := line.find(i)
+		k, ok := at[root]
+		if !ok {
+			k = len(out)
+			at[root] = k
+			out = append(out, image.Rectangle{})
+		}
+		out[k] = out[k].Union(m)
+	}
+	return out
+}
+
+// forest tells which numbers, from 0, belong together.
+type forest struct{ parent []int }
+
+// add gives the next number.
+func (f *forest) add() int {
+	f.parent = append(f.parent, len(f.parent))
+	return len(f.parent) - 1
+}
+
+func (f *forest) find(i int) int {
+	for f.parent[i] != i {
+		f.parent[i] = f.parent[f.parent[i]]
+		i = f.parent[i]
+	}
+	return i
+}
+
+// union puts the groups of two numbers together, under the lower one.
+func (f *forest) union(i, j int) {
+	if i, j = f.find(i), f.find(j); i != j {
+		f.parent[max(i, j)] = min(i, j)
+	}
+}
+
+// between reports a vertical ruling between two pieces of ink side by side.
+func between(rules []rule, a, b image.Rectangle) bool {
+	for _, l := range rules {
+		if l.vertical && l.x0 >= a.Max.X-1 && l.x1 <= b.Min.X+1 && l.y0 <= b.Min.Y && l.y1 >= b.Max.Y {
+			return true
+		}
+	}
+	return false
+}
+
+// mark is ink that hangs together.
+type mark struct {
+	box  image.Rectangle
+	area int // pixels
+}
+
+// marks are the connected pieces of ink, by their first pixel from the top.
+func (r *raster) marks() []mark {
+	var out []mark
+	pieces := &forest{}
+	type stretch struct{ from, to, label int }
+	var above, here []stretch
+	for y := range r.height {
+		above, here = here, above[:0]
+		k := 0
+		for x := 0; x < r.width; x++ {
+			if !r.dark(x, y) {
+				continue
+			}
+			s := stretch{from: x, label: -1}
+			for x < r.width && r.dark(x, y) {
+				x++
+			}
+			s.to = x - 1
+			for k < len(above) && above[k].to < s.from-1 {
+				k++
+			}
+			for j := k; j < len(above) && above[j].from <= s.to+1; j++ {
+				if s.label < 0 {
+					s.label = above[j].label
+				}
+				pieces.union(s.label, above[j].label)
+			}
+			if s.label < 0 {
+				s.label = pieces.add()
+				out = append(out, mark{})
+			}
+			m := &out[s.label]
+			m.box, m.area = m.box.Union(image.Rect(s.from, y, s.to+1, y+1)), m.area+s.to-s.from+1
+			here = append(here, s)
+		}
+	}
+	for i := range out {
+		if root := pieces.find(i); root != i {
+			out[root].box, out[root].area = out[root].box.Union(out[i].box), out[root].area+out[i].area
+			out[i] = mark{}
+		}
+	}
+	return slices.DeleteFunc(out, func(m mark) bool { return m.area == 0 })
+}
+
+// inkBox is the smallest box around the ink within b, without specks: at
+// resolutions that show more of type than its strokes, a row or column of
+// pixels counts if it holds more than one dark pixel.
+func (r *raster) inkBox(b image.Rectangle) image.Rectangle {
+	b = b.Intersect(image.Rect(0, 0, r.width, r.height))
+	columns, rows := make([]int, b.Dx()), make([]int, b.Dy())
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if r.dark(x, y) {
+				columns[x-b.Min.X]++
+				rows[y-b.Min.Y]++
+			}
+		}
+	}
+	least := 1
+	if r.dpi >= 180 {
+		least = 2
+	}
+	extent := func(n []int) (from, to int) {
+		for to = len(n); to > 0 && n[to-1] < least; to-- {
+		}
+		for from = 0; from < to && n[from] < least; from++ {
+		}
+		return from, to
+	}
+	x0, x1 := extent(columns)
+	y0, y1 := extent(rows)
+	return image.Rect(b.Min.X+x0, b.Min.Y+y0, b.Min.X+x1, b.Min.Y+y1)
+}

@@ -1,0 +1,99 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/ocr"
+	"github.com/yusuan/yusuan/extract/ocr/helper"
+	"github.com/yusuan/yusuan/extract/ocr/install"
+	"github.com/yusuan/yusuan/extract/ocr/ort"
+	"github.com/yusuan/yusuan/extract/ocr/ppocr"
+	"github.com/yusuan/yusuan/extract/ocr/tesseract"
+)
+
+// OCREngine says what recognises the text of pages that are pictures.
+type OCREngine string
+
+const (
+	OCRAuto      OCREngine = ""          // PP-OCR if it is installed, otherwise Tesseract
+	OCRPaddle    OCREngine = "ppocr"     // PP-OCR in the sandbox
+	OCRNative    OCREngine = "native"    // PP-OCR through the machine's own library, in a process of its own
+	OCRTesseract OCREngine = "tesseract" // Tesseract, line by line
+)
+
+// Recognizer starts what recognises text, once. Its error wraps
+// document.ErrNeedsTool if nothing that can is installed, and says what to do.
+func (r *Reader) Recognizer(ctx context.Context) (ocr.Engine, error) {
+	r.ocrOnce.Do(func() { r.ocr, r.ocrErr = r.openEngine(ctx) })
+	return r.ocr, r.ocrErr
+}
+
+func (r *Reader) openEngine(ctx context.Context) (ocr.Engine, error) {
+	if r.options.Engine != nil {
+		return r.options.Engine, nil
+	}
+	switch r.options.OCREngine {
+	case OCRAuto:
+		engine, err := openPaddle(r.options.CacheDir)
+		if err == nil {
+			return engine, nil
+		}
+		if missing := tesseract.Available(ctx); missing != nil {
+			return nil, errors.Join(err, missing)
+		}
+		slog.Warn("pages are recognised with Tesseract, which misreads more", "better", err)
+		return tesseract.Engine{}, nil
+	case OCRPaddle:
+		return openPaddle(r.options.CacheDir)
+	case OCRNative:
+		engine, err := helper.Open("yusuan-ocr-native")
+		if err != nil {
+			return nil, err // and not an engine that is nil inside
+		}
+		return engine, nil
+	case OCRTesseract:
+		return tesseract.Engine{}, tesseract.Available(ctx)
+	}
+	return nil, fmt.Errorf("%w: no engine is called %q", document.ErrUnsupported, r.options.OCREngine)
+}
+
+// openPaddle starts PP-OCR in the sandbox.
+func openPaddle(cache string) (ocr.Engine, error) {
+	files, err := install.Load(cache, install.PPOCR...)
+	if err != nil {
+		return nil, err
+	}
+	runtime, err := ort.New(files[0], cache)
+	if err != nil {
+		return nil, err
+	}
+	open := func() (*ppocr.Models, error) {
+		i, err := runtime.Instance()
+		if err != nil {
+			return nil, err
+		}
+		m := &ppocr.Models{Close: i.Close}
+		detection, err := i.Load(files[1])
+		if err == nil {
+			m.Detection = detection
+			m.Recognition, err = i.Load(files[2])
+		}
+		if err != nil {
+			return nil, errors.Join(err, i.Close())
+		}
+		return m, nil
+	}
+	return &paddle{ppocr.New(install.ModelName, files[3], open), runtime}, nil
+}
+
+// paddle is PP-OCR and the sandbox it runs in.
+type paddle struct {
+	*ppocr.Engine
+	runtime *ort.Runtime
+}
+
+func (p *paddle) Close() error { return errors.Join(p.Engine.Close(), p.runtime.Close()) }

@@ -1,0 +1,88 @@
+package extract
+
+import (
+	"errors"
+	"image"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/internal/scan"
+)
+
+// TestRecognize reads scans of pages with what is installed, and holds the
+// numbers of their tables against those of the pages' text.
+func TestRecognize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("recognition takes seconds a page")
+	}
+	r := newReader(t, Options{OCR: true, OCREngine: OCRPaddle})
+	if _, err := r.Recognizer(t.Context()); errors.Is(err, document.ErrNeedsTool) {
+		t.Skip(err)
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		file    string
+		page    int
+		quality string
+		least   float64
+	}{
+		{"jinxi-transport-2024-budget.pdf", 3, "200", 0.98},
+		{"qingping-hrss-2025-budget.pdf", 4, "bad", 0.93},
+	} {
+		data, err := os.ReadFile(filepath.Join(fixtures.Dir(), c.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := Input{Source: c.file, Data: data}
+		text, err := r.Read(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := scan.Qualities[c.quality]
+		var picture []byte
+		err = r.Render(t.Context(), in, q.DPI, []document.Region{{Page: c.page}}, func(_ int, img image.Image) (err error) {
+			picture, err = q.PDF([]*image.Gray{q.Page(img, 1)})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, err := r.Read(t.Context(), Input{Source: "scan.pdf", Data: picture})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, rest := numbersOn(text, c.page), numbersOn(seen, 1)
+		hit := 0
+		for _, n := range want {
+			if i := slices.Index(rest, n); i >= 0 {
+				rest = slices.Delete(rest, i, i+1)
+				hit++
+			}
+		}
+		if len(want) == 0 || float64(hit) < c.least*float64(len(want)) {
+			t.Errorf("%s page %d, %v: %d of %d numbers; others read: %q", c.file, c.page, q, hit, len(want), rest)
+		}
+		if seen.Pages[0].Status != document.PageOCR {
+			t.Errorf("%s: the page is %q", c.file, seen.Pages[0].Status)
+		}
+	}
+}
+
+// numbersOn are those in the table cells of a page.
+func numbersOn(d *document.Document, page int) (out []string) {
+	for i := range d.Tables {
+		for _, row := range d.Tables[i].Cells {
+			for _, c := range row {
+				if c.Page == page {
+					out = append(out, document.Numbers(c.Text)...)
+				}
+			}
+		}
+	}
+	return out
+}
