@@ -27,8 +27,14 @@ func (b *Block) Span(start, end int) (box Box) {
 		return Box{}
 	}
 	first := utf8.RuneCountInString(b.Text[:start])
+	return b.SpanOf(first, first+utf8.RuneCountInString(b.Text[start:end]))
+}
+
+// SpanOf is Span of characters start to end, for those who have counted them.
+// There must be a place for each.
+func (b *Block) SpanOf(start, end int) (box Box) {
 	var last Box
-	for _, p := range b.Places[first : first+utf8.RuneCountInString(b.Text[start:end])] {
+	for _, p := range b.Places[start:end] {
 		next := p.Box()
 		if next.IsZero() {
 			continue

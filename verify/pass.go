@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
@@ -109,18 +111,26 @@ func (p *Pass) CarriedOver(f *schema.Fact, other Observation) bool {
 	if !ok1 || !ok2 || !more.Lo.IsPositive() {
 		return false
 	}
+	most, known := mostCarriedOver.Of(p)[f.TableID]
+	return known && more.Lo.LessThanOrEqual(most)
+}
+
+// mostCarriedOver is by table the most that one of its lines can say was
+// carried over, in yuan.
+var mostCarriedOver = NewView(func(p *Pass) map[string]decimal.Decimal {
+	out := map[string]decimal.Decimal{}
 	for i := range p.Record.Facts {
-		c := &p.Record.Facts[i]
-		if c.TableID != f.TableID || c.Flow != "revenue" || c.Item != "carryover_in" &&
-			!strings.HasPrefix(c.Fund, "carryover") {
+		f := &p.Record.Facts[i]
+		if f.Flow != "revenue" || f.Item != "carryover_in" && !strings.HasPrefix(f.Fund, "carryover") {
 			continue
 		}
-		if over, ok := p.OfFact(c).In(yuan); ok && more.Lo.LessThanOrEqual(over.Hi) {
-			return true
+		over, ok := Worth(f.Amount).In(string(amount.Yuan))
+		if most, known := out[f.TableID]; ok && (!known || over.Hi.GreaterThan(most)) {
+			out[f.TableID] = over.Hi
 		}
 	}
-	return false
-}
+	return out
+})
 
 // unsure reports a figure in a table of no known kind, or in one whose cells
 // were worked out from white space or recognised in an image, so that it may

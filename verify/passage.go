@@ -17,6 +17,7 @@ type Passage struct {
 	Tight string          // Text without white space
 
 	squeezed bool // Text is the tight one
+	placed   *placedBlock
 }
 
 // longCell is how many characters make a cell a text and no value.
@@ -41,6 +42,7 @@ var passages = NewView(func(p *Pass) (out []Passage) {
 	if p.Record.Document == nil {
 		return nil
 	}
+	placed := blocksOf.Of(p).of
 	for i := range p.Record.Document.Pages {
 		page := &p.Record.Document.Pages[i]
 		for k := range page.Blocks {
@@ -50,7 +52,7 @@ var passages = NewView(func(p *Pass) (out []Passage) {
 				out = append(out, Passage{
 					Operand: schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box},
 					ID:      fmt.Sprintf("p%db%d", page.Number, k), Text: b.Text, Block: b,
-					Tight: document.Squeeze(b.Text),
+					Tight: placed[b].tight, placed: placed[b],
 				})
 			}
 		}
@@ -87,7 +89,7 @@ func (p *Passage) Quote(start, end int) schema.Operand {
 	}
 	var box document.Box
 	if p.squeezed {
-		box = squeezedSpan(p.Block, start, end)
+		box = p.placed.span(start, end)
 	} else {
 		box = p.Block.Span(start, end)
 	}
@@ -130,7 +132,7 @@ func (p *Passage) Named(text string) schema.Operand {
 	o := p.Operand
 	o.Text = text
 	if p.Block != nil {
-		if box := onlyPlace(p.Block, p.Tight, "", text); !box.IsZero() {
+		if box := p.placed.only("", text); !box.IsZero() {
 			o.Box = box
 		}
 	}

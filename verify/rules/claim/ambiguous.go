@@ -46,13 +46,10 @@ func downgradeAmbiguous(p *verify.Pass, s *statement, r *verify.Result, a schema
 		return
 	}
 	percent := verify.Worth(a).Interval
-	var others []amount.Interval
-	for _, text := range passageOf(p, s.Claim) {
-		for _, m := range printedMoney.FindAllString(document.Squeeze(text), -1) {
-			if i, ok := inYuan(m, ""); ok {
-				others = append(others, i)
-			}
-		}
+	others := printedAround(p, s)
+	if len(others) > mostFigures {
+		r.Ambiguous = true // of so many, two always give it
+		return
 	}
 	for _, o := range r.Operands[1:] { // the amounts it was worked out from
 		x, ok := inYuan(o.Text, s.Amount.Unit)
@@ -66,6 +63,36 @@ func downgradeAmbiguous(p *verify.Pass, s *statement, r *verify.Result, a schema
 			}
 		}
 	}
+}
+
+// passage is what the text around a statement depends on.
+type passage struct {
+	table       string
+	page, block int
+	words       *sentence
+}
+
+// moneyAround are the amounts in the passages that were asked for.
+var moneyAround = verify.NewView(func(*verify.Pass) map[passage][]amount.Interval {
+	return map[passage][]amount.Interval{}
+})
+
+// printedAround are the amounts in the passage around a statement, in yuan.
+func printedAround(p *verify.Pass, s *statement) (out []amount.Interval) {
+	asked := moneyAround.Of(p)
+	k := passage{s.Source.TableID, s.Source.Page, s.Source.Block, s.words}
+	if out, known := asked[k]; known {
+		return out
+	}
+	for _, text := range passageOf(p, s.Claim) {
+		for _, m := range printedMoney.FindAllString(document.Squeeze(text), -1) {
+			if i, ok := inYuan(m, ""); ok {
+				out = append(out, i)
+			}
+		}
+	}
+	asked[k] = out
+	return out
 }
 
 // inYuan is a printed amount other than nothing in yuan; a unit of its own

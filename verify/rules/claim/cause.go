@@ -118,6 +118,7 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 		return r, false
 	}
 	var against []verify.Observation
+	seen := map[schema.Operand]bool{}
 	telling := false
 	for _, k := range named {
 		for _, m := range movements(p, s, k) {
@@ -126,7 +127,8 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 			}
 			telling = telling || len(k.functions) > 0
 			o := p.OfClaim(m.Claim, m.Change)
-			if !slices.ContainsFunc(against, func(a verify.Observation) bool { return a.Operand == o.Operand }) {
+			if !seen[o.Operand] {
+				seen[o.Operand] = true
 				against = append(against, o)
 			}
 		}
@@ -174,8 +176,8 @@ func causesNamed(reason string, rises bool) (out []cause, ok bool) {
 
 // moving are the statements of how expenditure moved, by its item (项) or by
 // its kind.
-var moving = verify.NewView(func(p *verify.Pass) map[string][]*statement {
-	out := map[string][]*statement{}
+var moving = verify.NewView(func(p *verify.Pass) map[nameAt][]*statement {
+	out := map[nameAt][]*statement{}
 	for _, s := range statements.Of(p) {
 		if !verify.Money(s.Change) || s.Change.Value.IsZero() || !s.moves() || s.Economic != "" || s.Item != "" ||
 			s.Project != "" || s.Flow != "expenditure" {
@@ -183,9 +185,11 @@ var moving = verify.NewView(func(p *verify.Pass) map[string][]*statement {
 		}
 		switch {
 		case s.Nature == "":
-			out[s.Function] = append(out[s.Function], s)
+			k := nameAt{s.Function, s.Stage}
+			out[k] = append(out[k], s)
 		case s.Function == "":
-			out[s.Nature] = append(out[s.Nature], s)
+			k := nameAt{s.Nature, s.Stage}
+			out[k] = append(out[k], s)
 		}
 	}
 	return out
@@ -195,8 +199,8 @@ var moving = verify.NewView(func(p *verify.Pass) map[string][]*statement {
 // statement or one that holds it, in their order.
 func movements(p *verify.Pass, s *statement, k cause) (out []*statement) {
 	for _, name := range slices.Concat(k.functions, k.natures) {
-		for _, o := range moving.Of(p)[name] {
-			if o != s && o.Stage == s.Stage && related(o.Fund, s.Fund) {
+		for _, o := range tried(moving.Of(p)[nameAt{name, s.Stage}]) {
+			if o != s && related(o.Fund, s.Fund) {
 				out = append(out, o)
 			}
 		}
@@ -212,15 +216,15 @@ func causeElsewhere(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 		return r, false
 	}
 	var other *schema.Fact
-	for _, f := range projectItems.Of(p) {
-		if f.Stage != s.Stage || !mentions(s.Reason, f.Project) {
-			continue
-		}
-		if f.Function == s.Function {
+	first := len(p.Record.Facts)
+	for _, paid := range projectItems.Of(p).In(s.Reason) {
+		of := paid[s.Stage]
+		switch {
+		case of == nil:
+		case of.functions[s.Function]:
 			return r, false
-		}
-		if other == nil {
-			other = f
+		case of.first < first:
+			first, other = of.first, &p.Record.Facts[of.first]
 		}
 	}
 	if other == nil {
@@ -234,27 +238,40 @@ func causeElsewhere(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 	return r, true
 }
 
-// projectItems are the projects of tables with the item they are paid from.
-var projectItems = verify.NewView(func(p *verify.Pass) (out []*schema.Fact) {
-	for i := range p.Record.Facts {
-		f := &p.Record.Facts[i]
-		if len(f.Function) == 7 && f.Project != "" && f.Economic == "" && verify.Money(f.Amount) &&
-			!f.Amount.Value.IsZero() {
-			out = append(out, f)
-		}
-	}
-	return out
-})
+// paidFrom is what the tables print for the projects of one name at a stage.
+type paidFrom struct {
+	first     int             // fact
+	functions map[string]bool // the items they are paid from
+}
 
 // shortestProject is how many characters the name of a project has; shorter
 // ones are words of the language.
 const shortestProject = 5
 
-// mentions: a sentence names a project, if only without 经费 or 项目.
-func mentions(text, project string) bool {
-	name := plainSubject(project)
-	return len([]rune(name)) >= shortestProject && strings.Contains(text, name)
-}
+// projectItems are the projects of tables with the items they are paid from,
+// by stage, under their names, if only without 经费 or 项目.
+var projectItems = verify.NewView(func(p *verify.Pass) *verify.NameTree[map[string]*paidFrom] {
+	tree := &verify.NameTree[map[string]*paidFrom]{}
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		name := plainSubject(f.Project)
+		if len(f.Function) != 7 || f.Economic != "" || !verify.Money(f.Amount) || f.Amount.Value.IsZero() ||
+			len([]rune(name)) < shortestProject {
+			continue
+		}
+		stages := tree.At(name)
+		if *stages == nil {
+			*stages = map[string]*paidFrom{}
+		}
+		of := (*stages)[f.Stage]
+		if of == nil {
+			of = &paidFrom{i, map[string]bool{}}
+			(*stages)[f.Stage] = of
+		}
+		of.functions[f.Function] = true
+	}
+	return tree
+})
 
 // causeOutside: what is to explain the change of the operating cost (公用经费
 // by its definition) is a part of it.

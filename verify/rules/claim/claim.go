@@ -30,7 +30,18 @@ type statement struct {
 	index int    // among the statements
 	key   string // tells its checks apart
 	name  string // its subject without brackets and dressing
+	at    int    // of its quote in its sentence; -1 if it is not there
 	aside bool   // it stands in a reason or a purpose, where amounts are parts of something unnamed
+	words *sentence
+}
+
+// sentence is what statements of one sentence share, worked out when the first
+// of them asks.
+type sentence struct {
+	figures int   // it prints in 万元 and 亿元
+	more    bool  // it says that there are others
+	read    bool  // these two are known
+	nones   nones // see saysNone
 }
 
 var reasonWords = regexp.MustCompile(`原因|主要是|用于|由于|其中增加|其中减少`)
@@ -38,14 +49,35 @@ var reasonWords = regexp.MustCompile(`原因|主要是|用于|由于|其中增�
 // statements are the claims of a document, in their order.
 var statements = verify.NewView(func(p *verify.Pass) []*statement {
 	out := make([]*statement, len(p.Record.Claims))
-	for i := range p.Record.Claims {
-		c := &p.Record.Claims[i]
-		at := strings.Index(c.Sentence, c.Quote)
-		out[i] = &statement{Claim: c, index: i, key: verify.Tail(c.ID), name: plainSubject(c.Subject),
-			aside: at > 0 && reasonWords.MatchString(c.Sentence[:at])}
+	for i := 0; i < len(out); {
+		text := p.Record.Claims[i].Sentence
+		reason := len(text) + 1 // end of the first word that opens a reason
+		if m := reasonWords.FindStringIndex(text); m != nil {
+			reason = m[1]
+		}
+		find, words := verify.Finder(text), &sentence{}
+		for ; i < len(out) && p.Record.Claims[i].Sentence == text; i++ {
+			c := &p.Record.Claims[i]
+			s := &statement{Claim: c, index: i, key: verify.Tail(c.ID), name: plainSubject(c.Subject), words: words}
+			if at := find(c.Quote); len(at) > 0 {
+				s.at = at[0]
+			} else if c.Quote != "" {
+				s.at = -1
+			}
+			s.aside = s.at > 0 && s.at >= reason
+			out[i] = s
+		}
 	}
 	return out
 })
+
+// mostFigures bounds the figures that are tried for one statement. Where tables
+// and sentences print more for what looks like one coordinate, they do not tell
+// which is meant.
+const mostFigures = 256
+
+// tried are as many members of a list as are tried for one statement.
+func tried[T any](list []T) []T { return list[:min(len(list), mostFigures)] }
 
 // byID are the statements by the ID of their claim.
 var byID = verify.NewView(func(p *verify.Pass) map[string]*statement {
@@ -56,11 +88,23 @@ var byID = verify.NewView(func(p *verify.Pass) map[string]*statement {
 	return out
 })
 
-// bySection are the statements under each heading.
-var bySection = verify.NewView(func(p *verify.Pass) map[string][]*statement {
-	out := map[string][]*statement{}
+// heading is what a whole and its parts stand under, and the year they are of.
+type heading struct{ section, stage string }
+
+// partsUnder are the statements under each heading that may be parts of a
+// whole: of each coordinates the first.
+var partsUnder = verify.NewView(func(p *verify.Pass) map[heading][]*statement {
+	type seen struct {
+		heading
+		schema.Coordinates
+	}
+	out, have := map[heading][]*statement{}, map[seen]bool{}
 	for _, s := range statements.Of(p) {
-		out[s.Section] = append(out[s.Section], s)
+		at := heading{s.Section, s.Stage}
+		if k := (seen{at, s.Coordinates}); verify.Money(s.Amount) && !s.aside && s.Project == "" && !have[k] {
+			have[k] = true
+			out[at] = append(out[at], s)
+		}
 	}
 	return out
 })
@@ -258,25 +302,45 @@ var byFund = division{"funds", (*statement).total, func(whole, s *statement) boo
 	return s.total() && s.Fund != whole.Fund && s.Flow == "revenue" && under(s.Fund, whole.Fund)
 }, false}
 
+// partsFor is all that the parts of a whole depend on.
+type partsFor struct {
+	heading
+	fund, item, flow, by string
+}
+
+// partsFound are the parts of wholes that were asked for.
+var partsFound = verify.NewView(func(*verify.Pass) map[partsFor][]*statement { return map[partsFor][]*statement{} })
+
 // partsOf are the statements under the heading of a whole that are parts of
 // it, each the first of its coordinates. Of funds that hold each other the
 // widest counts.
-func partsOf(p *verify.Pass, whole *statement, by division) (out []*statement) {
+func partsOf(p *verify.Pass, whole *statement, by division) []*statement {
 	if !by.whole(whole) {
 		return nil
 	}
+	at := heading{whole.Section, whole.Stage}
+	k := partsFor{at, whole.Fund, whole.Item, whole.Flow, by.name}
+	found := partsFound.Of(p)
+	parts, known := found[k]
+	if !known {
+		parts = divide(whole, partsUnder.Of(p)[at], by)
+		found[k] = parts
+	}
+	return parts
+}
+
+// divide are those of some statements that are parts of a whole.
+func divide(whole *statement, among []*statement, by division) (out []*statement) {
 	seen := map[schema.Coordinates]bool{}
-	for _, s := range bySection.Of(p)[whole.Section] {
+	for _, s := range among {
 		at := s.Coordinates
 		if !s.total() {
 			at.Fund = "" // one heading speaks of one fund, even where it says so once only
 		}
-		if s.Stage != whole.Stage || !verify.Money(s.Amount) || s.aside || s.Project != "" || !by.part(whole, s) ||
-			seen[at] {
-			continue
+		if !seen[at] && by.part(whole, s) {
+			seen[at] = true
+			out = append(out, s)
 		}
-		seen[at] = true
-		out = append(out, s)
 	}
 	if by.name != byFund.name {
 		return out

@@ -63,12 +63,12 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 	}
 	r := p.CompareSum(s.key, family, false, s.amountOf(p), p.OfFact(f))
 	named := s.Nature != "" || f.CodeName != "" && strings.Contains(s.Subject, f.CodeName)
-	split := contested(said.Of(p)[s.Coordinates], f)
+	split := contested(p, s.Coordinates, f)
 	switch {
 	case r.Outcome != schema.Inconsistent:
 	case split && !named || !s.saysSo() || s.aside || p.Untitled(f.TableID):
 		r = r.NotCheckable(verify.ReasonSubject)
-	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current(p, f):
+	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current.Of(p)[currentOf(f)]:
 		r = r.NotCheckable(verify.ReasonCoverage)
 	}
 	if s.Function == "" && (s.Economic == "" || !named) || f.Coordinates != s.Coordinates || split || near {
@@ -79,43 +79,82 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 
 // contested: statements of one coordinate differ, and it is not one of them
 // alone that the tables do not bear out.
-func contested(same []*statement, f *schema.Fact) bool {
-	holds, fails := 0, 0
-	for _, s := range same {
-		if sameNumber(s.Amount, f.Amount) {
-			holds++
-		} else {
-			fails++
-		}
+func contested(p *verify.Pass, at schema.Coordinates, f *schema.Fact) bool {
+	spreads := spreadsAsked.Of(p)
+	same := spreads[at]
+	if same == nil {
+		same = newSpread(said.Of(p)[at])
+		spreads[at] = same
 	}
-	return fails > 1 || fails == 1 && len(same) > 1 && holds == 0
+	holds := 0
+	if i, ok := verify.Worth(f.Amount).In(yuan); ok {
+		holds = same.agreeing(i)
+	}
+	fails := same.all - holds
+	return fails > 1 || fails == 1 && same.all > 1 && holds == 0
 }
 
-// current: a table of the year's own money prints a figure of a summary too,
-// so that nothing carried over is in it.
-func current(p *verify.Pass, f *schema.Fact) bool {
+// spreadsAsked are the spreads of the statements of one coordinate that were
+// asked for.
+var spreadsAsked = verify.NewView(func(*verify.Pass) map[schema.Coordinates]*spread {
+	return map[schema.Coordinates]*spread{}
+})
+
+// ownMoney is what a figure of the year's own money is known by.
+type ownMoney struct{ flow, function, economic, nature, stage, value string }
+
+func currentOf(f *schema.Fact) ownMoney {
+	return ownMoney{f.Flow, f.Function, f.Economic, f.Nature, f.Stage, f.Amount.Value.String()}
+}
+
+// current are the figures of tables of the year's own money: one of a summary
+// that is among them has nothing carried over in it.
+var current = verify.NewView(func(p *verify.Pass) map[ownMoney]bool {
+	out := map[ownMoney]bool{}
 	for i := range p.Record.Facts {
-		o := &p.Record.Facts[i]
-		if o.Kind != schema.AppropriationSummary && o.Kind != schema.RevenueExpenditureSummary && verify.Tabled(o) &&
-			(o.Function != "" || o.Economic != "") &&
-			o.Flow == f.Flow && o.Function == f.Function && o.Economic == f.Economic && o.Nature == f.Nature &&
-			o.Stage == f.Stage && o.Amount.Value.Equal(f.Amount.Value) {
-			return true
+		f := &p.Record.Facts[i]
+		if f.Kind != schema.AppropriationSummary && f.Kind != schema.RevenueExpenditureSummary && verify.Tabled(f) &&
+			(f.Function != "" || f.Economic != "") {
+			out[currentOf(f)] = true
 		}
 	}
-	return false
+	return out
+})
+
+// single are the facts of budget tables by their coordinates, of each table
+// one.
+var single = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schema.Fact {
+	out := map[schema.Coordinates][]*schema.Fact{}
+	for at, facts := range tabled.Of(p) {
+		out[at] = verify.OneOfEachTable(facts)
+	}
+	return out
+})
+
+// alike are facts that no statement can tell apart.
+type alike struct {
+	of                             schema.Coordinates
+	flow, fund, nature, unit, text string
+}
+
+func alikeOf(of schema.Coordinates, f *schema.Fact) alike {
+	return alike{of, f.Flow, f.Fund, f.Nature, f.Amount.Unit, f.Amount.Value.StringFixed(f.Amount.Decimals)}
 }
 
 // spent are the lines of expenditure by code, item and stage, whatever the
-// fund and the kind of spending.
+// fund and the kind of spending. Of lines that are alike there are two, so that
+// one is told from several.
 var spent = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schema.Fact {
-	out := map[schema.Coordinates][]*schema.Fact{}
+	out, have := map[schema.Coordinates][]*schema.Fact{}, map[alike]int{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		if f.Flow == "expenditure" && f.Project == "" && (f.Function != "" || f.Economic != "") &&
 			verify.Money(f.Amount) {
 			k := schema.Coordinates{Function: f.Function, Economic: f.Economic, Item: f.Item, Stage: f.Stage}
-			out[k] = append(out[k], f)
+			if a := alikeOf(k, f); have[a] < 2 {
+				have[a]++
+				out[k] = append(out[k], f)
+			}
 		}
 	}
 	return out
@@ -125,15 +164,15 @@ var spent = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schema
 // of its coordinates. For a code it is also one of another fund or kind of
 // spending if that is the amount claimed, or if there is no other.
 func ofCoordinates(p *verify.Pass, s *statement) (found *schema.Fact) {
-	if same := verify.OneOfEachTable(tabled.Of(p)[s.Coordinates]); len(same) > 0 {
+	if same := single.Of(p)[s.Coordinates]; len(same) > 0 {
 		found = same[0]
 	}
 	if s.Function == "" && s.Economic == "" {
 		return found
 	}
 	var below []*schema.Fact
-	for _, f := range spent.Of(p)[schema.Coordinates{Function: s.Function, Economic: s.Economic, Item: s.Item,
-		Stage: s.Stage}] {
+	at := schema.Coordinates{Function: s.Function, Economic: s.Economic, Item: s.Item, Stage: s.Stage}
+	for _, f := range tried(spent.Of(p)[at]) {
 		if sameNumber(s.Amount, f.Amount) {
 			return f
 		}
@@ -158,24 +197,29 @@ const shortestName = 4
 // their coordinates without fund and flow, their project, or their name.
 type neighbours struct {
 	same    map[schema.Coordinates][]int
-	project map[string][]int
-	named   map[string][]int
+	project map[nameAt][]int
+	named   map[nameAt][]int
 }
 
+// nameAt is a name at a stage.
+type nameAt struct{ name, stage string }
+
 var nearby = verify.NewView(func(p *verify.Pass) neighbours {
-	n := neighbours{map[schema.Coordinates][]int{}, map[string][]int{}, map[string][]int{}}
+	n := neighbours{map[schema.Coordinates][]int{}, map[nameAt][]int{}, map[nameAt][]int{}}
+	have := map[alike]bool{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		if !verify.Tabled(f) || f.Organization != "" {
 			continue
 		}
 		if f.Project != "" {
-			n.project[f.Project] = append(n.project[f.Project], i)
-		} else {
-			k := anyFund(f.Coordinates)
+			k := nameAt{f.Project, f.Stage}
+			n.project[k] = append(n.project[k], i)
+		} else if k := anyFund(f.Coordinates); !have[alikeOf(k, f)] {
+			have[alikeOf(k, f)] = true
 			n.same[k] = append(n.same[k], i)
 		}
-		code, project := plainSubject(f.CodeName), plainSubject(f.Project)
+		code, project := nameAt{plainSubject(f.CodeName), f.Stage}, nameAt{plainSubject(f.Project), f.Stage}
 		n.named[code] = append(n.named[code], i)
 		if project != code {
 			n.named[project] = append(n.named[project], i)
@@ -195,22 +239,20 @@ func anyFund(c schema.Coordinates) schema.Coordinates {
 func (n *neighbours) around(p *verify.Pass, s *statement) (out []*schema.Fact) {
 	var at []int
 	if s.Project == "" {
-		for _, i := range n.same[anyFund(s.Coordinates)] {
+		for _, i := range tried(n.same[anyFund(s.Coordinates)]) {
 			if f := &p.Record.Facts[i]; related(f.Fund, s.Fund) && (f.Flow == s.Flow || s.total()) {
 				at = append(at, i)
 			}
 		}
 	} else if s.name == plainSubject(s.Project) {
-		at = append(at, n.project[s.Project]...)
+		at = append(at, tried(n.project[nameAt{s.Project, s.Stage}])...)
 	}
 	if len([]rune(s.name)) >= shortestName && plainItem(s.Item) != "" && !known(s.Item) {
-		at = append(at, n.named[s.name]...)
+		at = append(at, tried(n.named[nameAt{s.name, s.Stage}])...)
 	}
 	slices.Sort(at)
 	for _, i := range slices.Compact(at) {
-		if f := &p.Record.Facts[i]; f.Stage == s.Stage {
-			out = append(out, f)
-		}
+		out = append(out, &p.Record.Facts[i])
 	}
 	return out
 }

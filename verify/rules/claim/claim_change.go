@@ -187,16 +187,26 @@ func amountSaid(p *verify.Pass, s *statement) (string, bool) {
 	if verify.Money(s.Amount) {
 		return inYuan(s.Amount)
 	}
-	for _, o := range said.Of(p)[s.Coordinates] {
-		if !o.aside {
-			return inYuan(o.Amount)
-		}
+	if o := plainlySaid.Of(p)[s.Coordinates]; o != nil {
+		return inYuan(o.Amount)
 	}
 	if facts := tabled.Of(p)[s.Coordinates]; len(facts) > 0 {
 		return inYuan(facts[0].Amount)
 	}
 	return "", false
 }
+
+// plainlySaid are the first statements that give the amount of each
+// coordinates and stand in no reason.
+var plainlySaid = verify.NewView(func(p *verify.Pass) map[schema.Coordinates]*statement {
+	out := map[schema.Coordinates]*statement{}
+	for _, s := range statements.Of(p) {
+		if verify.Money(s.Amount) && !s.aside && out[s.Coordinates] == nil {
+			out[s.Coordinates] = s
+		}
+	}
+	return out
+})
 
 // budgetsOfAppropriation is how many budgets an appropriation consists of.
 const budgetsOfAppropriation = 3

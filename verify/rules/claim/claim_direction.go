@@ -98,15 +98,18 @@ func againstBudget(p *verify.Pass) (out []verify.Result) {
 // ownText is the sentence from a statement on, to the next one in it, of
 // which the rest is.
 func (s *statement) ownText(next *statement) string {
-	at := strings.Index(s.Sentence, s.Quote)
-	if at < 0 {
+	if s.at < 0 {
 		return ""
 	}
-	text := s.Sentence[at:]
-	if next != nil && next.Sentence == s.Sentence {
-		if end := strings.Index(text, next.Quote); end > 0 {
-			return text[:end]
-		}
+	text := s.Sentence[s.at:]
+	switch {
+	case next == nil || next.words != s.words:
+		return text
+	case next.at > s.at:
+		return text[:next.at-s.at]
+	}
+	if end := strings.Index(text, next.Quote); end > 0 {
+		return text[:end]
 	}
 	return text
 }

@@ -92,12 +92,12 @@ func rateElsewhere(p *verify.Pass, s *statement) (found verify.Result, ok bool) 
 		return found, false
 	}
 	var now []verify.Observation
-	for _, f := range tabled.Of(p)[s.Coordinates] {
+	for _, f := range tried(tabled.Of(p)[s.Coordinates]) {
 		if !p.Untitled(f.TableID) {
 			now = append(now, p.OfFact(f))
 		}
 	}
-	for _, o := range said.Of(p)[s.Coordinates] {
+	for _, o := range tried(said.Of(p)[s.Coordinates]) {
 		now = append(now, o.amountOf(p))
 	}
 	change := s.changed(p)

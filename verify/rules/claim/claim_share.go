@@ -225,13 +225,13 @@ func shareOfAny(p *verify.Pass, s *statement, wholes []verify.Observation) (r ve
 type figures struct {
 	plain   map[schema.Coordinates][]int // whatever was carried over
 	anyFund map[schema.Coordinates][]int // of an item or a kind of spending, whatever the fund
-	name    map[string][]*statement      // of sentences by their subject
-	wholes  map[[2]string][]int          // totals by item and stage
+	name    map[nameAt][]*statement      // of sentences by their subject
+	wholes  map[nameAt][]int             // totals by item and stage, each of those of an amount once
 }
 
 var figuresOf = verify.NewView(func(p *verify.Pass) figures {
-	f := figures{map[schema.Coordinates][]int{}, map[schema.Coordinates][]int{}, map[string][]*statement{},
-		map[[2]string][]int{}}
+	f := figures{map[schema.Coordinates][]int{}, map[schema.Coordinates][]int{}, map[nameAt][]*statement{},
+		map[nameAt][]int{}}
 	add := func(i int, c schema.Coordinates) {
 		c.Item = plainItem(c.Item)
 		f.plain[c] = append(f.plain[c], i)
@@ -239,10 +239,19 @@ var figuresOf = verify.NewView(func(p *verify.Pass) figures {
 			f.anyFund[c] = append(f.anyFund[c], i)
 		}
 	}
-	whole := func(i int, c schema.Coordinates) {
+	type sameWhole struct {
+		schema.Coordinates
+		yuan string
+	}
+	have := map[sameWhole]bool{}
+	whole := func(i int, c schema.Coordinates, a schema.Amount) {
 		if c.Function == "" && c.Economic == "" && c.Nature == "" && c.Project == "" {
-			k := [2]string{plainItem(c.Item), c.Stage}
-			f.wholes[k] = append(f.wholes[k], i)
+			money, ok := verify.Worth(a).In(yuan)
+			k := nameAt{plainItem(c.Item), c.Stage}
+			if one := (sameWhole{c, money.Mid().String()}); ok && !have[one] {
+				have[one] = true
+				f.wholes[k] = append(f.wholes[k], i)
+			}
 		}
 	}
 	facts := p.Record.Facts
@@ -250,17 +259,17 @@ var figuresOf = verify.NewView(func(p *verify.Pass) figures {
 		if verify.Tabled(&facts[i]) {
 			add(i, facts[i].Coordinates)
 			if !p.Untitled(facts[i].TableID) {
-				whole(i, facts[i].Coordinates)
+				whole(i, facts[i].Coordinates, facts[i].Amount)
 			}
 		}
 	}
 	for i, s := range statements.Of(p) {
-		f.name[s.name] = append(f.name[s.name], s)
+		f.name[nameAt{s.name, s.Stage}] = append(f.name[nameAt{s.name, s.Stage}], s)
 		if verify.Money(s.Amount) && !s.aside {
 			add(len(facts)+i, s.Coordinates)
 		}
 		if verify.Money(s.Amount) && s.Share.Text == "" {
-			whole(len(facts)+i, s.Coordinates)
+			whole(len(facts)+i, s.Coordinates, s.Amount)
 		}
 	}
 	return f
@@ -300,8 +309,8 @@ func namedWholes(p *verify.Pass, s *statement) (out []verify.Observation, near b
 		return nil, true
 	}
 	f := figuresOf.Of(p)
-	for _, o := range f.name[plainSubject(s.ShareWords)] {
-		if o != s && o.Amount.Unit == s.Amount.Unit && o.Stage == s.Stage && !o.Approximate {
+	for _, o := range tried(f.name[nameAt{plainSubject(s.ShareWords), s.Stage}]) {
+		if o != s && o.Amount.Unit == s.Amount.Unit && !o.Approximate {
 			out = append(out, o.amountOf(p))
 		}
 	}
@@ -318,7 +327,7 @@ func wholesAt(p *verify.Pass, s *statement, of schema.Coordinates) (out []verify
 	anyFund := plain
 	anyFund.Fund = ""
 	add := func(list []int, fits func(schema.Coordinates) bool) {
-		for _, i := range list {
+		for _, i := range tried(list) {
 			if c := f.coordinates(p, i); c != s.Coordinates && fits(c) {
 				out = append(out, f.observation(p, i))
 			}
@@ -338,14 +347,29 @@ func wholesAt(p *verify.Pass, s *statement, of schema.Coordinates) (out []verify
 	return out, near || len(out) == 0
 }
 
+// totalsAsked are the totals of the coordinates that were asked for.
+var totalsAsked = verify.NewView(func(*verify.Pass) map[schema.Coordinates][]verify.Observation {
+	return map[schema.Coordinates][]verify.Observation{}
+})
+
 // totals are the figures a share without a whole beside it may be a share of:
 // the totals of its flow in tables and sentences, that of its own fund first.
-func totals(p *verify.Pass, s *statement) (out []verify.Observation) {
+func totals(p *verify.Pass, s *statement) []verify.Observation {
+	asked := totalsAsked.Of(p)
+	out, known := asked[s.Coordinates]
+	if !known {
+		out = totalsOf(p, s)
+		asked[s.Coordinates] = out
+	}
+	return out
+}
+
+func totalsOf(p *verify.Pass, s *statement) (out []verify.Observation) {
 	f := figuresOf.Of(p)
 	item := schema.ItemParent[s.Item]
 	seen := map[string]bool{}
 	for _, own := range []bool{true, false} {
-		for _, i := range f.wholes[[2]string{item, s.Stage}] {
+		for _, i := range tried(f.wholes[nameAt{item, s.Stage}]) {
 			c := f.coordinates(p, i)
 			if c == s.Coordinates || c.Flow != s.Flow && (item != "" || s.Flow != "") || (c.Fund == s.Fund) != own ||
 				!related(c.Fund, s.Fund) {
@@ -392,25 +416,19 @@ func implied(p *verify.Pass, shares []*statement, held map[*statement]bool) (out
 	return out
 }
 
-// mostImplied is how many shares of a block are held against each other; a
-// block with more is no list.
-const mostImplied = 100
-
 // commonWhole is the whole that most of the others meet, and how many; -1 if
 // no two meet.
 func commonWhole(wholes []amount.Interval, ok []bool) (best, most int) {
-	best, most = -1, 1
-	if len(wholes) > mostImplied {
-		return best, most
-	}
-	for i := range wholes {
-		n := 0
-		for k := range wholes {
-			if ok[i] && ok[k] && wholes[i].Intersects(wholes[k]) {
-				n++
-			}
+	var all spread
+	for i, w := range wholes {
+		if ok[i] {
+			all.lo, all.hi = append(all.lo, w.Lo), append(all.hi, w.Hi)
 		}
-		if n > most {
+	}
+	all.sort()
+	best, most = -1, 1
+	for i, w := range wholes {
+		if n := all.agreeing(w); ok[i] && n > most {
 			best, most = i, n
 		}
 	}

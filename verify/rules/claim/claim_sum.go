@@ -184,16 +184,29 @@ func ofProcurement(whole *statement, parts []*statement) (members []*statement) 
 	return members
 }
 
+// itemUnder is an item of a fund and a project under a heading.
+type itemUnder struct {
+	heading
+	item, fund, project, unit string
+}
+
+// itemsUnder are the first statements on each item under each heading.
+var itemsUnder = verify.NewView(func(p *verify.Pass) map[itemUnder]*statement {
+	out := map[itemUnder]*statement{}
+	for _, s := range statements.Of(p) {
+		k := itemUnder{heading{s.Section, s.Stage}, s.Item, s.Fund, s.Project, s.Amount.Unit}
+		if !s.Approximate && !s.aside && out[k] == nil {
+			out[k] = s
+		}
+	}
+	return out
+})
+
 // beside is the first statement on an item under the heading of another, nil
 // if there is none.
 func beside(p *verify.Pass, whole *statement, item string) *statement {
-	for _, s := range bySection.Of(p)[whole.Section] {
-		if s.Item == item && s.Fund == whole.Fund && s.Stage == whole.Stage && s.Project == whole.Project &&
-			s.Amount.Unit == whole.Amount.Unit && !s.Approximate && !s.aside {
-			return s
-		}
-	}
-	return nil
+	under := heading{whole.Section, whole.Stage}
+	return itemsUnder.Of(p)[itemUnder{under, item, whole.Fund, whole.Project, whole.Amount.Unit}]
 }
 
 // onlyParts: what a sentence names as the one part of a figure is not more

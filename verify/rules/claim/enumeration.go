@@ -17,6 +17,10 @@ import (
 // longestEnumeration bounds the lists that are looked at.
 const longestEnumeration = 14
 
+// farthestPart bounds the statements that are looked at for the list of a
+// whole: others stand between its parts.
+const farthestPart = 256
+
 // enumeration is a whole and the parts that a passage lists after it.
 type enumeration struct {
 	whole *statement
@@ -81,7 +85,8 @@ func listsOf(p *verify.Pass, done summed) (lists []enumeration, ends []closed) {
 func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement) {
 	l.whole = whole
 	inList := map[string]bool{}
-	for _, s := range statements.Of(p)[whole.index+1:] {
+	after := statements.Of(p)[whole.index+1:]
+	for _, s := range after[:min(len(after), farthestPart)] {
 		of := s.Enumeration == whole.ID
 		switch {
 		case len(l.parts) >= longestEnumeration:
@@ -170,11 +175,11 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 
 // complete: no figure of the sentence of a sum was left out.
 func (l *enumeration) complete() bool {
-	if !l.whole.isSum() || strings.Contains(l.whole.Sentence, "元等") {
-		return false
+	w := l.whole.words
+	if l.whole.isSum() && !w.read {
+		w.figures, w.more, w.read = strings.Count(l.whole.Sentence, "万"), strings.Contains(l.whole.Sentence, "元等"), true
 	}
-	figures := strings.Count(l.whole.Sentence, "万")
-	return figures == len(l.parts)+1 || figures == len(l.parts)+2
+	return l.whole.isSum() && !w.more && (w.figures == len(l.parts)+1 || w.figures == len(l.parts)+2)
 }
 
 // onePrintedElsewhere looks for one figure of a list that is printed nowhere
@@ -186,16 +191,24 @@ func onePrintedElsewhere(p *verify.Pass, whole verify.Observation,
 		return i.Mid().IsPositive() && telling(i.Mid()) &&
 			printed[digitsOf(verify.Observation{Interval: i, Unit: whole.Unit})] > 0
 	}
+	once := make([]bool, len(parts))
+	for i, part := range parts {
+		once[i] = printed[digitsOf(part)] <= 1
+	}
+	wholeOnce := printed[digitsOf(whole)] <= 1
 	for k := len(parts); k >= 2; k-- {
 		sum := total(parts[:k])
-		if printed[digitsOf(whole)] <= 1 && elsewhere(sum) {
+		if wholeOnce && elsewhere(sum) {
 			return whole, sum, parts[:k], true
 		}
 		for i := range k {
-			others := slices.Delete(slices.Clone(parts[:k]), i, i+1)
-			left := whole.Interval.Sub(total(others))
-			if printed[digitsOf(parts[i])] <= 1 && elsewhere(left) {
-				return parts[i], left, append([]verify.Observation{whole}, others...), true
+			if !once[i] {
+				continue
+			}
+			// The bounds of a sum are exact: without one part they are the rest's.
+			others := amount.Interval{Lo: sum.Lo.Sub(parts[i].Interval.Lo), Hi: sum.Hi.Sub(parts[i].Interval.Hi)}
+			if left := whole.Interval.Sub(others); elsewhere(left) {
+				return parts[i], left, slices.Concat([]verify.Observation{whole}, parts[:i], parts[i+1:k]), true
 			}
 		}
 	}

@@ -42,29 +42,61 @@ type none struct {
 	text string
 }
 
-// saysNone are the places where a statement, or the reason it gives, says that
-// there is none of its item this year.
-func (s *statement) saysNone(year int) (out []none) {
-	text := s.Sentence + "。" + s.Reason
+// nones are what a text says there is none of.
+type nones struct {
+	read  bool
+	first map[string]numberedNone // by item
+	all   int                     // places that were looked at
+}
+
+// numberedNone is a place among those of its text.
+type numberedNone struct {
+	number int
+	text   string
+}
+
+// readNones reads what a text says there is none of this year.
+func readNones(text string, year int) nones {
+	out := nones{read: true, first: map[string]numberedNone{}}
 	for n, m := range noneOf.FindAllStringSubmatchIndex(text, -1) {
+		out.all++
 		when := ""
 		if m[2] >= 0 {
 			when = text[m[2]:m[3]]
 		}
 		before := when == "上年" || when == "上年度" || when == "去年" || strings.HasPrefix(when, "20") &&
 			!strings.HasPrefix(when, strconv.Itoa(year))
-		if !before && !noneOK.MatchString(text[m[5]:]) && noneItems[text[m[4]:m[5]]] == s.Item {
-			out = append(out, none{fmt.Sprintf("%s-%d", s.key, n), text[m[0]:m[1]]})
+		item := noneItems[text[m[4]:m[5]]]
+		if _, known := out.first[item]; !before && !known && !noneOK.MatchString(text[m[5]:]) {
+			out.first[item] = numberedNone{n, text[m[0]:m[1]]}
 		}
 	}
 	return out
 }
 
-// ofThreePublic are the facts of the tables of the three public expenses.
-var ofThreePublic = verify.NewView(func(p *verify.Pass) (out []*schema.Fact) {
+// saysNone is the first place where a statement, or the reason it gives, says
+// that there is none of its item this year. No such place runs over the end of
+// a sentence.
+func (s *statement) saysNone(year int) (none, bool) {
+	if !s.words.nones.read {
+		s.words.nones = readNones(s.Sentence, year)
+	}
+	n, ok := s.words.nones.first[s.Item]
+	if !ok && s.Reason != "" {
+		n, ok = readNones(s.Reason, year).first[s.Item]
+		n.number += s.words.nones.all
+	}
+	return none{fmt.Sprintf("%s-%d", s.key, n.number), n.text}, ok
+}
+
+// ofThreePublic are the facts of the tables of the three public expenses, by
+// item and stage.
+var ofThreePublic = verify.NewView(func(p *verify.Pass) map[nameAt][]*schema.Fact {
+	out := map[nameAt][]*schema.Fact{}
 	for i := range p.Record.Facts {
 		if f := &p.Record.Facts[i]; f.Kind == schema.ThreePublic && verify.Tabled(f) {
-			out = append(out, f)
+			k := nameAt{f.Item, f.Stage}
+			out[k] = append(out[k], f)
 		}
 	}
 	return out
@@ -73,9 +105,9 @@ var ofThreePublic = verify.NewView(func(p *verify.Pass) (out []*schema.Fact) {
 // publicExpense is the amount that the tables agree on for an item; nil if
 // there is none or more than one.
 func publicExpense(p *verify.Pass, s *statement) (found *schema.Fact) {
-	for _, f := range ofThreePublic.Of(p) {
+	for _, f := range tried(ofThreePublic.Of(p)[nameAt{s.Item, s.Stage}]) {
 		switch {
-		case f.Item != s.Item || f.Stage != s.Stage || !related(f.Fund, s.Fund):
+		case !related(f.Fund, s.Fund):
 		case found == nil:
 			found = f
 		case !found.Amount.Value.Equal(f.Amount.Value):
@@ -89,7 +121,7 @@ func publicExpense(p *verify.Pass, s *statement) (found *schema.Fact) {
 // of, once a passage.
 func noneButBudgeted(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	type place struct{ page, block int }
-	said := map[place]bool{}
+	said, asked := map[place]bool{}, map[place]bool{} // the answer is known, the question was put
 	type unknown struct {
 		place
 		result verify.Result
@@ -100,20 +132,22 @@ func noneButBudgeted(_ context.Context, p *verify.Pass) (out []verify.Result, _ 
 			continue
 		}
 		at := place{s.Source.Page, s.Source.Block}
-		for _, n := range s.saysNone(p.Record.Profile.FiscalYear) {
-			f := publicExpense(p, s)
+		n, ok := s.saysNone(p.Record.Profile.FiscalYear)
+		if !ok {
+			continue
+		}
+		switch f := publicExpense(p, s); {
+		case f == nil && s.Amount.Value.IsZero(): // no table need print what is not there
+		case f == nil && !asked[at]:
+			asked[at] = true
 			o := p.Place(s.Source, s.Subject, n.text)
-			switch {
-			case f == nil && s.Amount.Value.IsZero(): // no table need print what is not there
-			case f == nil:
-				unknowns = append(unknowns, unknown{at, verify.NotCheckable(n.key, verify.ReasonNotTabled, o)})
-			case !f.Amount.Value.IsZero() && !said[at]:
-				said[at] = true
-				r := verify.Notice(n.key, o, "", s.args(nil))
-				r.Operands = append(r.Operands, p.OfFact(f).Operand)
-				r.Printed, r.Unit, r.Difference = f.Amount.Value, f.Amount.Unit, f.Amount.Value
-				out = append(out, r)
-			}
+			unknowns = append(unknowns, unknown{at, verify.NotCheckable(n.key, verify.ReasonNotTabled, o)})
+		case f != nil && !f.Amount.Value.IsZero() && !said[at]:
+			said[at] = true
+			r := verify.Notice(n.key, p.Place(s.Source, s.Subject, n.text), "", s.args(nil))
+			r.Operands = append(r.Operands, p.OfFact(f).Operand)
+			r.Printed, r.Unit, r.Difference = f.Amount.Value, f.Amount.Unit, f.Amount.Value
+			out = append(out, r)
 		}
 	}
 	for _, u := range unknowns {

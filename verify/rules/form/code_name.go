@@ -2,7 +2,6 @@ package form
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
@@ -67,28 +66,28 @@ func codeNameOf(f *schema.Fact) codeName {
 
 // nameUse is which tables print which names for the codes.
 type nameUse struct {
-	tables map[codeName][]string
+	tables map[codeName]int    // that print it
 	names  map[string][]string // of a code, in their order
 	first  map[string]*schema.Fact
 	full   map[codeName]string
+	most   map[string]codeName // what usual gave
 }
 
 func nameUses(p *verify.Pass) nameUse {
-	u := nameUse{map[codeName][]string{}, map[string][]string{}, map[string]*schema.Fact{}, map[codeName]string{}}
+	u := nameUse{map[codeName]int{}, map[string][]string{}, map[string]*schema.Fact{}, map[codeName]string{},
+		map[string]codeName{}}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		k := codeNameOf(f)
 		if k.code == "/" || k.name == "" || f.CodeNote != "" || p.Untitled(f.TableID) {
 			continue
 		}
-		if u.tables[k] == nil {
+		if u.tables[k] == 0 {
 			u.names[k.code], u.full[k] = append(u.names[k.code], k.name), f.CodeName
-		}
-		if !slices.Contains(u.tables[k], f.TableID) {
-			u.tables[k] = append(u.tables[k], f.TableID)
 		}
 		if at := f.TableID + k.code + k.name; u.first[at] == nil {
 			u.first[at] = f
+			u.tables[k]++
 		}
 	}
 	return u
@@ -96,12 +95,16 @@ func nameUses(p *verify.Pass) nameUse {
 
 // usual is the name that most tables print for a code.
 func (u *nameUse) usual(code string) codeName {
+	if best, known := u.most[code]; known {
+		return best
+	}
 	best := codeName{code, u.names[code][0]}
 	for _, n := range u.names[code] {
-		if k := (codeName{code, n}); len(u.tables[k]) > len(u.tables[best]) {
+		if k := (codeName{code, n}); u.tables[k] > u.tables[best] {
 			best = k
 		}
 	}
+	u.most[code] = best
 	return best
 }
 
@@ -134,7 +137,7 @@ func commonNames(p *verify.Pass) (out []verify.Result) {
 		switch {
 		case own == usual:
 			t.alike++
-		case len(u.tables[usual]) < 2 || len(u.tables[own]) != 1 || strings.Contains(own.name, usual.name) ||
+		case u.tables[usual] < 2 || u.tables[own] != 1 || strings.Contains(own.name, usual.name) ||
 			strings.Contains(usual.name, own.name):
 		case u.first[at+own.name] != nil:
 			t.other++

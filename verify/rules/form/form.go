@@ -4,11 +4,7 @@
 // arithmetic.
 package form
 
-import (
-	"strings"
-
-	"github.com/yusuan/yusuan/verify"
-)
+import "github.com/yusuan/yusuan/verify"
 
 // Rules are the rules of this package.
 var Rules = verify.Set{Group: "form"}
@@ -18,9 +14,26 @@ const quoted = 24
 
 // excerpt is a passage from a mark on, cut short.
 func excerpt(p *verify.Passage, at int) string {
-	r := []rune(p.Text[at:])
-	return string(r[:min(quoted, len(r))])
+	text, n := p.Text[at:], 0
+	for i := range text {
+		if n == quoted {
+			return text[:i]
+		}
+		n++
+	}
+	return text
 }
 
-// first is where a passage has a text first.
-func first(p *verify.Passage, text string) int { return max(strings.Index(p.Text, text), 0) }
+// firsts finds where a passage has texts first.
+func firsts(p *verify.Passage) func(string) int {
+	var find func(string) []int
+	return func(text string) int {
+		if find == nil {
+			find = verify.Finder(p.Text)
+		}
+		if at := find(text); len(at) > 0 {
+			return at[0]
+		}
+		return 0
+	}
+}

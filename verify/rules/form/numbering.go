@@ -34,7 +34,7 @@ var listNumber = regexp.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、
 func numbering(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, passage := range p.Passages() {
 		found := passage.Matches(listNumber)
-		ns := make([]int, len(found))
+		ns, first := make([]int, len(found)), firsts(&passage)
 		for i, m := range found {
 			ns[i], _ = strconv.Atoi(m.Text(1))
 		}
@@ -50,7 +50,7 @@ func numbering(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 				continue
 			}
 			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, i), found[i].Quote(0), "",
-				verify.Args{"fault": fault, "excerpt": excerpt(&passage, first(&passage, found[i].Text(0)))}))
+				verify.Args{"fault": fault, "excerpt": excerpt(&passage, first(found[i].Text(0)))}))
 		}
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -103,11 +104,15 @@ func otherOrganization(p *verify.Pass) (out []verify.Result) {
 	if count[usual] < enoughTables {
 		return nil
 	}
+	odd := func(name string) bool {
+		return name != "" && name != usual && count[name] == 1 && !strings.Contains(name, usual) &&
+			!strings.Contains(usual, name)
+	}
+	times := timesNamed(p.Record, slices.DeleteFunc(order, func(name string) bool { return !odd(name) }))
 	for i := range p.Record.Tables {
 		t := &p.Record.Tables[i]
 		name := organizationOf(t)
-		if name == "" || name == usual || count[name] > 1 || strings.Contains(name, usual) ||
-			strings.Contains(usual, name) || timesNamed(p.Record, name, i) > 1 {
+		if !odd(name) || times(name, i) > 1 {
 			continue
 		}
 		out = append(out, verify.Notice(verify.Tail(t.ID), p.OfTable(t, name), "table",
@@ -136,27 +141,38 @@ func organizationOf(t *schema.Table) string {
 	return name
 }
 
-// timesNamed is how many blocks and cells of other tables print a name.
-func timesNamed(rec *schema.Record, name string, except int) (n int) {
-	prints := func(text string) bool { return strings.Contains(verify.PlainName(document.Squeeze(text)), name) }
+// timesNamed counts how many blocks and cells of other tables than one print a
+// name, for some names, reading the document once.
+func timesNamed(rec *schema.Record, names []string) func(name string, except int) int {
+	if len(names) == 0 {
+		return func(string, int) int { return 0 }
+	}
+	var tree verify.NameTree[string]
+	for _, name := range names {
+		*tree.At(name) = name
+	}
+	all := map[string]int{}
+	count := func(text string, own map[string]int) {
+		found := tree.In(verify.PlainName(document.Squeeze(text)))
+		slices.Sort(found)
+		for _, name := range slices.Compact(found) {
+			all[name]++
+			own[name]++
+		}
+	}
 	if rec.Document != nil {
 		for p := range rec.Document.Pages {
 			for i := range rec.Document.Pages[p].Blocks {
-				if prints(rec.Document.Pages[p].Blocks[i].Text) {
-					n++
-				}
+				count(rec.Document.Pages[p].Blocks[i].Text, map[string]int{})
 			}
 		}
 	}
+	inTable := make([]map[string]int, len(rec.Tables))
 	for i := range rec.Tables {
-		if i == except {
-			continue
-		}
+		inTable[i] = map[string]int{}
 		for k := range rec.Tables[i].Cells {
-			if prints(rec.Tables[i].Cells[k].Text) {
-				n++
-			}
+			count(rec.Tables[i].Cells[k].Text, inTable[i])
 		}
 	}
-	return n
+	return func(name string, except int) int { return all[name] - inTable[except][name] }
 }

@@ -38,10 +38,11 @@ const ofTemplate = 30
 
 func placeholders(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, passage := range p.Passages() {
+		first := firsts(&passage)
 		for _, words := range templateWords {
 			for n, m := range passage.Matches(words) {
 				out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%s", passage.ID, n, m.Text(0)), m.Quote(0), "",
-					verify.Args{"excerpt": excerpt(&passage, first(&passage, m.Text(0)))}))
+					verify.Args{"excerpt": excerpt(&passage, first(m.Text(0)))}))
 			}
 		}
 	}

@@ -61,8 +61,10 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 			}
 			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, n), m.Quote(0), "itself", args))
 		}
-		for n, m := range passage.Matches(periodYears) {
-			if m.Text(2) >= fiscal || p.Final() || !strings.Contains(heading+passage.Text, "周期") {
+		periods := passage.Matches(periodYears)
+		cycle := len(periods) > 0 && strings.Contains(heading+passage.Text, "周期")
+		for n, m := range periods {
+			if m.Text(2) >= fiscal || p.Final() || !cycle {
 				continue
 			}
 			out = append(out, verify.Notice(fmt.Sprintf("%s-period%d", passage.ID, n), m.Quote(0), "before", args))

@@ -16,6 +16,13 @@ type Form struct {
 	table      *schema.Table
 	cells      map[document.Ref]*schema.Cell
 	rows, cols int
+	executed   *executedAt // what executionPoints gave; nil until it is asked for
+}
+
+// executedAt is where points are given for the execution of the budget.
+type executedAt struct {
+	row, col int
+	at       map[string]int
 }
 
 // Forms are the forms of projects of a document, by the ID of their table.
@@ -224,6 +231,13 @@ func (f *Form) executionColumns(row, col int) map[string]int {
 // columns right of it, if points for the execution of the budget are among
 // them; row is -1 if not.
 func (f *Form) executionPoints() (row, col int, at map[string]int) {
+	if f.executed == nil {
+		f.executed = f.findPoints()
+	}
+	return f.executed.row, f.executed.col, f.executed.at
+}
+
+func (f *Form) findPoints() *executedAt {
 	for row := range f.rows {
 		for col := range f.cols {
 			if f.moneyRole(row, col) != "total" {
@@ -231,11 +245,11 @@ func (f *Form) executionPoints() (row, col int, at map[string]int) {
 			}
 			at := f.executionColumns(row, col)
 			if _, ok := at["score"]; ok && at["weight"] > 0 {
-				return row, col, at
+				return &executedAt{row, col, at}
 			}
 		}
 	}
-	return -1, -1, nil
+	return &executedAt{row: -1, col: -1}
 }
 
 // Execution is how much of its budget a line of a form says was spent.

@@ -118,6 +118,31 @@ func (s *weighted) addExecution(p *verify.Pass) {
 	}
 }
 
+// rowOf is a row of a table.
+type rowOf struct {
+	tableID string
+	row     int
+}
+
+// cellsByRow are the cells of each row of the tables that have indicators.
+var cellsByRow = verify.NewView(func(p *verify.Pass) map[rowOf][]*schema.Cell {
+	asked := map[string]bool{}
+	for i := range p.Record.Indicators {
+		asked[p.Record.Indicators[i].TableID] = true
+	}
+	out := map[rowOf][]*schema.Cell{}
+	for i := range p.Record.Tables {
+		t := &p.Record.Tables[i]
+		for k := range t.Cells {
+			if asked[t.ID] {
+				at := rowOf{t.ID, t.Cells[k].Row}
+				out[at] = append(out[at], &t.Cells[k])
+			}
+		}
+	}
+	return out
+})
+
 // inRow is the only cell right of a source that prints a text in its row; the
 // source itself if there is none, or several.
 func inRow(p *verify.Pass, s schema.Source, text string) schema.Source {
@@ -127,8 +152,8 @@ func inRow(p *verify.Pass, s schema.Source, text string) schema.Source {
 	}
 	found := s
 	times := 0
-	for i := range t.Cells {
-		if c := &t.Cells[i]; c.Row == s.Row && c.Column > s.Column && c.Text == text {
+	for _, c := range cellsByRow.Of(p)[rowOf{s.TableID, s.Row}] {
+		if c.Column > s.Column && c.Text == text {
 			found.Column, found.Page, found.Box = c.Column, c.Page, c.Box
 			times++
 		}

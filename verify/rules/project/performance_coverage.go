@@ -38,7 +38,7 @@ func performanceCoverage(_ context.Context, p *verify.Pass) ([]verify.Result, er
 			parts = append(parts, p.OfFact(f))
 		}
 	}
-	silent := formsWithoutTotal(p)
+	silent := formsWithoutTotal.Of(p)
 	switch {
 	case len(parts) == 0 || len(parts)+silent < 2:
 		return nil, nil

@@ -57,7 +57,7 @@ func figure(p *verify.Pass, of *schema.Project, label string, a schema.Amount) v
 		s = of.Sources[0]
 	}
 	o := verify.Worth(a)
-	o.Operand = p.Place(nearest(p.Record.Document, s, a.Text), label, a.Text)
+	o.Operand = p.Place(nearest(p, s, a.Text), label, a.Text)
 	return o
 }
 
@@ -67,21 +67,25 @@ const longestSection = 12
 
 // nearest is the place of a figure in the section of the narrative that begins
 // at a source; the source itself if it is not found there.
-func nearest(d *document.Document, s schema.Source, text string) schema.Source {
+func nearest(p *verify.Pass, s schema.Source, text string) schema.Source {
+	d := p.Record.Document
 	if s.TableID != "" || text == "" || d == nil {
 		return s
 	}
-	seen := 0
-	for i := range d.Pages {
+	left := longestSection
+	first := firstPages.Of(p)
+	from, ok := first[s.Page]
+	if !ok || s.Block < 0 || s.Block >= len(d.Pages[from].Blocks) {
+		return s
+	}
+	for i := from; i < len(d.Pages); i++ {
 		page := &d.Pages[i]
-		if page.Number < s.Page {
-			continue
+		block := 0
+		if i == from {
+			block = s.Block
 		}
-		for k := range page.Blocks {
-			if seen == 0 && (page.Number != s.Page || k != s.Block) {
-				continue
-			}
-			if seen++; seen > longestSection {
+		for k := block; k < len(page.Blocks); k++ {
+			if left--; left < 0 {
 				return s
 			}
 			if b := &page.Blocks[k]; slices.Contains(document.Numbers(document.Squeeze(b.Text)), text) {
@@ -91,6 +95,17 @@ func nearest(d *document.Document, s schema.Source, text string) schema.Source {
 	}
 	return s
 }
+
+// firstPages are the places of the first page of each number.
+var firstPages = verify.NewView(func(p *verify.Pass) map[int]int {
+	out := map[int]int{}
+	for i := range p.Record.Document.Pages {
+		if _, known := out[p.Record.Document.Pages[i].Number]; !known {
+			out[p.Record.Document.Pages[i].Number] = i
+		}
+	}
+	return out
+})
 
 // target is the figure of an indicator; false if it is none.
 func target(p *verify.Pass, ind *schema.Indicator) (verify.Observation, bool) {
@@ -103,12 +118,21 @@ func target(p *verify.Pass, ind *schema.Indicator) (verify.Observation, bool) {
 	return o, true
 }
 
-// costs are the indicators of a project that limit what it costs.
-func costs(p *verify.Pass, project string) (out []*schema.Indicator) {
+// ofScope are the indicators by the project they are of.
+var ofScope = verify.NewView(func(p *verify.Pass) map[string][]*schema.Indicator {
+	out := map[string][]*schema.Indicator{}
 	for i := range p.Record.Indicators {
 		ind := &p.Record.Indicators[i]
+		out[ind.Scope] = append(out[ind.Scope], ind)
+	}
+	return out
+})
+
+// costs are the indicators of a project that limit what it costs.
+func costs(p *verify.Pass, project string) (out []*schema.Indicator) {
+	for _, ind := range ofScope.Of(p)[project] {
 		_, isMoney := amount.Unit(ind.Unit).Exponent()
-		if ind.Scope == project && isMoney && strings.Contains(ind.Level1+ind.Level2, "成本") &&
+		if isMoney && strings.Contains(ind.Level1+ind.Level2, "成本") &&
 			slices.Contains([]string{"<=", "=", "<"}, ind.Operator) {
 			out = append(out, ind)
 		}
@@ -155,11 +179,11 @@ func hasForm(p *verify.Pass, of *schema.Project) bool {
 }
 
 // formsWithoutTotal counts the projects whose performance tables print no amount.
-func formsWithoutTotal(p *verify.Pass) (n int) {
+var formsWithoutTotal = verify.NewView(func(p *verify.Pass) (n int) {
 	for i := range p.Record.Projects {
 		if of := &p.Record.Projects[i]; hasForm(p, of) && !verify.Money(of.Total) {
 			n++
 		}
 	}
 	return n
-}
+})

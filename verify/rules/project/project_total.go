@@ -56,7 +56,7 @@ func projectTotal(_ context.Context, p *verify.Pass) (out []verify.Result, _ err
 			key := fmt.Sprintf("%s-%d", passage.ID, n)
 			r := p.CompareSum(key, key, true, verify.Observation{Operand: o, Interval: a.Interval(), Unit: m.Text(3)},
 				parts[m.Text(1)]...)
-			if formsWithoutTotal(p) > 0 {
+			if formsWithoutTotal.Of(p) > 0 {
 				r = r.NotCheckable(verify.ReasonPartsMissing)
 			} else if len(parts[""]) == 0 {
 				r = r.NotCheckable(verify.ReasonNoTables)
