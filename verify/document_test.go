@@ -43,8 +43,10 @@ func (d doc) record() *schema.Record {
 	rec.Document = &document.Document{Pages: []document.Page{page}}
 	for i, f := range d.facts {
 		rec.Facts = append(rec.Facts, schema.Fact{
-			TableID: "d-t" + f[0], Kind: schema.TableKind(f[1]), RowLabel: f[2], Amount: published(f[3]), CodeName: f[2],
-			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: f[6], Function: f[4], Nature: f[5], Stage: "budget"}, Row: i, Column: 1,
+			TableID: "d-t" + f[0], Kind: schema.TableKind(f[1]), RowLabel: f[2], Amount: published(f[3]),
+			CodeName: f[2],
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: f[6], Function: f[4], Nature: f[5],
+				Stage: "budget"}, Row: i, Column: 1,
 		})
 		if strings.HasPrefix(f[6], "revenue ") {
 			rec.Facts[i].Flow, rec.Facts[i].Fund = "revenue", strings.TrimPrefix(f[6], "revenue ")
@@ -67,8 +69,9 @@ func (d doc) record() *schema.Record {
 		}
 		unit := strings.TrimLeft(value, "0123456789.")
 		rec.Indicators = append(rec.Indicators, schema.Indicator{
-			ID: "d-t" + f[0] + "-i" + string(rune('0'+i)), TableID: "d-t" + f[0], Scope: f[1], Level1: f[2], Level3: f[3],
-			Text: f[4], Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: f[5],
+			ID: "d-t" + f[0] + "-i" + string(rune('0'+i)), TableID: "d-t" + f[0], Scope: f[1], Level1: f[2],
+			Level3: f[3],
+			Text:   f[4], Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: f[5],
 			Source: schema.Source{TableID: "d-t" + f[0], Row: i, Column: 3},
 		})
 	}
@@ -79,7 +82,8 @@ func (d doc) record() *schema.Record {
 }
 
 func claim(id, subject, amount string, with ...func(*schema.Claim)) schema.Claim {
-	c := schema.Claim{ID: "d-" + id, Subject: subject, Amount: published(amount), Source: schema.Source{Page: 1, Row: -1, Column: -1},
+	c := schema.Claim{ID: "d-" + id, Subject: subject, Amount: published(amount),
+		Source:      schema.Source{Page: 1, Row: -1, Column: -1},
 		Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "all", Stage: "budget"}}
 	for _, w := range with {
 		w(&c)
@@ -104,7 +108,8 @@ func onClasses(housing string) []schema.Claim {
 	code := func(f string) func(*schema.Claim) {
 		return func(c *schema.Claim) { c.Function = f }
 	}
-	return []schema.Claim{claim("s1", "教育支出（类）", "30.00万元", code("205")), claim("s2", "卫生健康支出（类）", "20.00万元", code("210")),
+	return []schema.Claim{claim("s1", "教育支出（类）", "30.00万元", code("205")),
+		claim("s2", "卫生健康支出（类）", "20.00万元", code("210")),
 		claim("s3", "住房保障支出（类）", housing, code("221"))}
 }
 
@@ -137,7 +142,8 @@ func sums(whole, personnel string) []schema.Claim {
 			}
 		}
 	}
-	return []schema.Claim{claim("s0", "基本支出", whole, nature("basic")), claim("s1", "人员经费", personnel, nature("personnel")),
+	return []schema.Claim{claim("s0", "基本支出", whole, nature("basic")),
+		claim("s1", "人员经费", personnel, nature("personnel")),
 		claim("s2", "公用经费", "40.00万元", nature("operating"))}
 }
 
@@ -196,48 +202,81 @@ func covered(last string) [][]string {
 }
 
 func targets(project string) [][]string {
-	return [][]string{{"008", "department", "产出指标", "参加职业培训人数", ">=1500人", ""}, {"009", "职业培训经费", "产出指标", "参加培训人数", project, ""}}
+	return [][]string{{"008", "department", "产出指标", "参加职业培训人数", ">=1500人", ""},
+		{"009", "职业培训经费", "产出指标", "参加培训人数", project, ""}}
 }
 
 // documentCases: for each rule a document that keeps it, one that breaks it
 // and, for rules of arithmetic, one that lacks what it needs.
 var documentCases = map[string][]doc{
-	"agreement":            {{facts: second("10.00万元")}, {facts: second("12.00万元")}, {facts: second("")}},
-	"claim_amount":         {{facts: classes, claims: onClasses("10.00万元")}, {facts: classes, claims: onClasses("10.60万元")}, {facts: classes[:2], claims: onClasses("10.60万元")}},
-	"claim_rate":           {{claims: rates("8.44%", "37.84万元")}, {claims: rates("9.44%", "37.84万元")}, {claims: rates("9.44%", "")}},
-	"claim_completion":     {{claims: completions("91.84%", "46.10万元")}, {claims: completions("98.41%", "46.10万元")}, {claims: completions("98.41%", "")}},
-	"claim_share":          {{claims: shares("20.00%", "100.00万元")}, {claims: shares("26.00%", "100.00万元")}, {claims: shares("26.00%", "")}},
-	"claim_direction":      {{text: []string{"比上年减少8.05万元，下降1.00%。"}}, {text: []string{"比上年减少8.05万元，增长1.00%。"}}},
-	"claim_restated":       {{claims: restated("208.80万元")}, {claims: restated("201.50万元")}, {claims: restated("")}},
-	"claim_change":         {{claims: changed("83.92万元")}, {claims: changed("63.92万元")}, {claims: changed("")}},
-	"project_allocation":   {{projects: project("30.00万元", "18.00万元", "12.00万元")}, {projects: project("28.00万元", "18.00万元", "12.00万元")}, {projects: project("", "18.00万元", "12.00万元")}},
-	"allocation_ceiling":   {{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=18万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=17万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: cost("运行维护外包费用", "<=万元")}},
-	"allocation_split":     {{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("18", "7", "5")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("17", "8", "5")}, {projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("17", "8", "")}},
-	"cause":                {{claims: caused("decrease")}, {claims: caused("increase")}},
-	"cost_ceiling":         {{projects: project("30.00万元"), indicators: cost("项目总成本", "<=30万元")}, {projects: project("30.00万元"), indicators: cost("项目总成本", "<=20万元")}, {projects: project("30.00万元"), indicators: cost("项目总成本", "<=万元")}},
-	"department_funds":     {{facts: overall("80.00万元")}, {facts: overall("90.00万元")}, {facts: overall("90.00万元")[1:]}},
-	"department_indicator": {{indicators: targets(">=1500人")}, {indicators: targets(">=1200人")}, {indicators: targets(">=人")}},
-	"performance_coverage": {{facts: covered("20.00万元"), with: inForms}, {facts: covered("15.00万元"), with: inForms}, {facts: covered("15.00万元")[1:], with: inForms}},
-	"project_agreement":    {{facts: listedProjects("9.00万元"), with: ofProjects}, {facts: listedProjects("6.00万元"), with: ofProjects}, {facts: listedProjects(""), with: ofProjects}},
-	"indicator_weights":    {{indicators: weights("40")}, {indicators: weights("35")}, {indicators: weights("")}},
-	"numbering":            {{text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；3.印刷费1万元。"}}, {text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；2.印刷费1万元。"}}},
-	"table_number":         {{}, {}},
-	"placeholder":          {{text: []string{"支出下降27.78%。"}}, {text: []string{"支出下降（增长）27.78%。"}}},
-	"empty_form":           {{facts: classes, tables: []textTable{emptyForm("本部门没有政府性基金预算，本表为空")}}, {facts: classes, tables: []textTable{emptyForm("")}}},
-	"years":                {{year: 2026, text: []string{"比2025年预算增加3万元"}}, {year: 2026, text: []string{"比2026年预算增加3万元"}}},
-	"count":                {{indicators: weights("40"), text: []string{"实行绩效目标管理的项目1个"}}, {indicators: weights("40"), text: []string{"实行绩效目标管理的项目2个"}}, {text: []string{"实行绩效目标管理的项目2个"}}},
-	"unit":                 {{tables: []textTable{ruleCases["rows_code"]}}, {tables: []textTable{withoutUnit(ruleCases["rows_code"])}}},
-	"claim_sum":            {{claims: sums("100.00万元", "60.00万元")}, {claims: sums("108.00万元", "60.00万元")}, {claims: sums("108.00万元", "")}},
-	"missing_table":        {{with: promised("d-t000")}, {with: promised("")}},
-	"code_name":            {{facts: classes}, {facts: classes, with: func(r *schema.Record) { r.Facts[1].CodeNote = "卫生健康支出" }}},
-	"budget_or_final":      {{year: 2026, text: []string{"2025年度支出决算为10.00万元，2026年支出预算为11.00万元。"}}, {year: 2026, text: []string{"2026年度支出决算为11.00万元。"}}},
-	"zero_base":            {{claims: growth("3.00万元")}, {claims: growth("5.00万元")}},
-	"none_but_budgeted":    {{facts: reception("0.00万元"), claims: none("本年度无公务接待活动"), with: onItem}, {facts: reception("0.08万元"), claims: none("本年度无公务接待活动"), with: onItem}},
-	"listed_zero":          {{facts: basicItems("3.00万元"), text: []string{"人员经费8.00万元，主要包括：基本工资、奖励金。"}, with: onEconomic}, {facts: basicItems("0.00万元"), text: []string{"人员经费8.00万元，主要包括：基本工资、奖励金。"}, tables: basicTable, with: onEconomic}},
-	"organization":         {{text: []string{"云州市青屏区规划和自然资源局编制"}, with: called}, {text: []string{"云州市青屏区规划与自然资源局编制"}, with: called}},
-	"project_total":        {{projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额30.00万元。"}, tables: performance, with: inTable}, {projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance, with: inTable}, {projects: project(""), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance, with: inTable}},
-	"unit_conflict":        {{facts: second("10.00万元")}, {facts: inYuan()}},
-	"names":                {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")}, {text: named("住房改革费用")}},
+	"agreement": {{facts: second("10.00万元")}, {facts: second("12.00万元")}, {facts: second("")}},
+	"claim_amount": {{facts: classes, claims: onClasses("10.00万元")},
+		{facts: classes, claims: onClasses("10.60万元")}, {facts: classes[:2], claims: onClasses("10.60万元")}},
+	"claim_rate": {{claims: rates("8.44%", "37.84万元")}, {claims: rates("9.44%", "37.84万元")},
+		{claims: rates("9.44%", "")}},
+	"claim_completion": {{claims: completions("91.84%", "46.10万元")}, {claims: completions("98.41%", "46.10万元")},
+		{claims: completions("98.41%", "")}},
+	"claim_share": {{claims: shares("20.00%", "100.00万元")}, {claims: shares("26.00%", "100.00万元")},
+		{claims: shares("26.00%", "")}},
+	"claim_direction": {{text: []string{"比上年减少8.05万元，下降1.00%。"}}, {text: []string{"比上年减少8.05万元，增长1.00%。"}}},
+	"claim_restated":  {{claims: restated("208.80万元")}, {claims: restated("201.50万元")}, {claims: restated("")}},
+	"claim_change":    {{claims: changed("83.92万元")}, {claims: changed("63.92万元")}, {claims: changed("")}},
+	"project_allocation": {{projects: project("30.00万元", "18.00万元", "12.00万元")},
+		{projects: project("28.00万元", "18.00万元", "12.00万元")}, {projects: project("", "18.00万元", "12.00万元")}},
+	"allocation_ceiling": {{projects: project("30.00万元", "18.00万元", "12.00万元"),
+		indicators: cost("运行维护外包费用", "<=18万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"),
+		indicators: cost("运行维护外包费用", "<=17万元")}, {projects: project("30.00万元", "18.00万元", "12.00万元"),
+		indicators: cost("运行维护外包费用", "<=万元")}},
+	"allocation_split": {{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("18", "7", "5")},
+		{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("17", "8", "5")},
+		{projects: project("30.00万元", "18.00万元", "12.00万元"), indicators: split("17", "8", "")}},
+	"cause": {{claims: caused("decrease")}, {claims: caused("increase")}},
+	"cost_ceiling": {{projects: project("30.00万元"), indicators: cost("项目总成本", "<=30万元")},
+		{projects: project("30.00万元"), indicators: cost("项目总成本", "<=20万元")},
+		{projects: project("30.00万元"), indicators: cost("项目总成本", "<=万元")}},
+	"department_funds": {{facts: overall("80.00万元")}, {facts: overall("90.00万元")}, {facts: overall("90.00万元")[1:]}},
+	"department_indicator": {{indicators: targets(">=1500人")}, {indicators: targets(">=1200人")},
+		{indicators: targets(">=人")}},
+	"performance_coverage": {{facts: covered("20.00万元"), with: inForms}, {facts: covered("15.00万元"), with: inForms},
+		{facts: covered("15.00万元")[1:], with: inForms}},
+	"project_agreement": {{facts: listedProjects("9.00万元"), with: ofProjects},
+		{facts: listedProjects("6.00万元"), with: ofProjects}, {facts: listedProjects(""), with: ofProjects}},
+	"indicator_weights": {{indicators: weights("40")}, {indicators: weights("35")}, {indicators: weights("")}},
+	"numbering": {{text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；3.印刷费1万元。"}},
+		{text: []string{"资金分配：1.差旅费3万元；2.劳务费4万元；2.印刷费1万元。"}}},
+	"table_number": {{}, {}},
+	"placeholder":  {{text: []string{"支出下降27.78%。"}}, {text: []string{"支出下降（增长）27.78%。"}}},
+	"empty_form": {{facts: classes, tables: []textTable{emptyForm("本部门没有政府性基金预算，本表为空")}},
+		{facts: classes, tables: []textTable{emptyForm("")}}},
+	"years": {{year: 2026, text: []string{"比2025年预算增加3万元"}},
+		{year: 2026, text: []string{"比2026年预算增加3万元"}}},
+	"count": {{indicators: weights("40"), text: []string{"实行绩效目标管理的项目1个"}},
+		{indicators: weights("40"), text: []string{"实行绩效目标管理的项目2个"}}, {text: []string{"实行绩效目标管理的项目2个"}}},
+	"unit": {{tables: []textTable{ruleCases["rows_code"]}},
+		{tables: []textTable{withoutUnit(ruleCases["rows_code"])}}},
+	"claim_sum": {{claims: sums("100.00万元", "60.00万元")}, {claims: sums("108.00万元", "60.00万元")},
+		{claims: sums("108.00万元", "")}},
+	"missing_table": {{with: promised("d-t000")}, {with: promised("")}},
+	"code_name": {{facts: classes},
+		{facts: classes, with: func(r *schema.Record) { r.Facts[1].CodeNote = "卫生健康支出" }}},
+	"budget_or_final": {{year: 2026, text: []string{"2025年度支出决算为10.00万元，2026年支出预算为11.00万元。"}},
+		{year: 2026, text: []string{"2026年度支出决算为11.00万元。"}}},
+	"zero_base": {{claims: growth("3.00万元")}, {claims: growth("5.00万元")}},
+	"none_but_budgeted": {{facts: reception("0.00万元"), claims: none("本年度无公务接待活动"), with: onItem},
+		{facts: reception("0.08万元"), claims: none("本年度无公务接待活动"), with: onItem}},
+	"listed_zero": {{facts: basicItems("3.00万元"), text: []string{"人员经费8.00万元，主要包括：基本工资、奖励金。"},
+		with: onEconomic}, {facts: basicItems("0.00万元"), text: []string{"人员经费8.00万元，主要包括：基本工资、奖励金。"},
+		tables: basicTable, with: onEconomic}},
+	"organization": {{text: []string{"云州市青屏区规划和自然资源局编制"}, with: called},
+		{text: []string{"云州市青屏区规划与自然资源局编制"}, with: called}},
+	"project_total": {{projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额30.00万元。"},
+		tables: performance, with: inTable},
+		{projects: project("30.00万元"), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance,
+			with: inTable}, {projects: project(""), text: []string{"实行绩效目标管理的项目1个，涉及预算金额50.00万元。"}, tables: performance,
+			with: inTable}},
+	"unit_conflict": {{facts: second("10.00万元")}, {facts: inYuan()}},
+	"names": {{facts: classes, text: named("住房保障支出")}, {facts: classes, text: named("住房改革费用")},
+		{text: named("住房改革费用")}},
 }
 
 // listedProjects are projects in a table of all and in forms of their own.
@@ -248,7 +287,8 @@ func listedProjects(last string) (out [][]string) {
 		if i == 2 {
 			amount = last
 		}
-		out = append(out, []string{"00" + string(rune('2'+i)), "performance_project", name, amount, "", "project", "all"})
+		out = append(out, []string{"00" + string(rune('2'+i)), "performance_project", name, amount, "", "project",
+			"all"})
 	}
 	return out
 }
@@ -262,14 +302,16 @@ func ofProjects(r *schema.Record) {
 func promised(tableID string) func(*schema.Record) {
 	return func(r *schema.Record) {
 		for _, id := range []string{"d-t001", "d-t002", tableID} {
-			r.Promises = append(r.Promises, schema.Promise{Title: "支出预算表", Kind: schema.Expenditure, TableID: id, Source: schema.Source{Page: 1, Row: -1, Column: -1}})
+			r.Promises = append(r.Promises, schema.Promise{Title: "支出预算表", Kind: schema.Expenditure, TableID: id,
+				Source: schema.Source{Page: 1, Row: -1, Column: -1}})
 		}
 	}
 }
 
 func growth(change string) []schema.Claim {
 	return []schema.Claim{claim("s1", "公务接待费", "5.00万元", func(c *schema.Claim) {
-		c.Change, c.Direction, c.Rate = published(change), "increase", published(map[string]string{"3.00万元": "150%", "5.00万元": "100%"}[change])
+		c.Change, c.Direction, c.Rate = published(change), "increase",
+			published(map[string]string{"3.00万元": "150%", "5.00万元": "100%"}[change])
 	})}
 }
 
@@ -280,7 +322,10 @@ func reception(amount string) [][]string {
 func onItem(r *schema.Record) { r.Facts[0].Item, r.Facts[0].CodeName = "reception", "" }
 
 func none(reason string) []schema.Claim {
-	return []schema.Claim{claim("s1", "公务接待费", "0.08万元", func(c *schema.Claim) { c.Item, c.Reason = "reception", reason })}
+	return []schema.Claim{claim("s1", "公务接待费", "0.08万元", func(c *schema.Claim) {
+		c.Item, c.Reason = "reception",
+			reason
+	})}
 }
 
 func basicItems(bonus string) [][]string {
@@ -297,7 +342,8 @@ func inForms(r *schema.Record) {
 	for _, f := range r.Facts {
 		if f.Kind == schema.PerformanceProject {
 			r.Tables = append(r.Tables, schema.Table{ID: f.TableID, Kind: f.Kind})
-			r.Projects = append(r.Projects, schema.Project{ID: "d-p" + f.RowLabel, Name: f.RowLabel, Total: f.Amount, Sources: []schema.Source{{TableID: f.TableID}}})
+			r.Projects = append(r.Projects, schema.Project{ID: "d-p" + f.RowLabel, Name: f.RowLabel, Total: f.Amount,
+				Sources: []schema.Source{{TableID: f.TableID}}})
 		}
 	}
 }
@@ -444,7 +490,10 @@ var unclaimed = map[string]func(c schema.Check, operand int) bool{
 	"department_funds": first,
 	// A change that two sentences state is one thing in two places; that of a
 	// whole is the statement that its parts are held against.
-	"claim_change": func(c schema.Check, operand int) bool { return operand == 0 || !strings.HasSuffix(c.ID, "-items") },
+	"claim_change": func(c schema.Check, operand int) bool {
+		return operand == 0 ||
+			!strings.HasSuffix(c.ID, "-items")
+	},
 	// The whole says its amount and its change; from both follows the year before.
 	"change_sum": func(c schema.Check, operand int) bool {
 		return operand == 0 || operand == 1 && strings.HasSuffix(c.ID, "-prior")
@@ -499,9 +548,11 @@ func TestWithoutOperand(t *testing.T) {
 						switch {
 						case at < 0 && unclaimed[rule] != nil && unclaimed[rule](whole, i):
 						case at < 0:
-							t.Errorf("case %d: nothing is said of %s without operand %d, %s %s", n, whole.ID, i, o.RowLabel, o.Text)
+							t.Errorf("case %d: nothing is said of %s without operand %d, %s %s", n, whole.ID, i,
+								o.RowLabel, o.Text)
 						case less[at].Outcome != schema.NotCheckable:
-							t.Errorf("case %d: %s is %s without operand %d, %s %s", n, whole.ID, less[at].Outcome, i, o.RowLabel, o.Text)
+							t.Errorf("case %d: %s is %s without operand %d, %s %s", n, whole.ID, less[at].Outcome, i,
+								o.RowLabel, o.Text)
 						}
 					}
 				}
@@ -529,7 +580,8 @@ func remove(rec *schema.Record, o schema.Operand) (found bool) {
 	if o.TableID != "" {
 		facts := rec.Facts[:0]
 		for _, f := range rec.Facts {
-			if f.TableID == o.TableID && f.Row == o.Row && f.Column == o.Column && (f.Amount.Text == o.Text || f.CodeName == o.Text) {
+			if f.TableID == o.TableID && f.Row == o.Row && f.Column == o.Column &&
+				(f.Amount.Text == o.Text || f.CodeName == o.Text) {
 				found = true
 				continue
 			}
@@ -600,7 +652,8 @@ func TestWeightsOfNinety(t *testing.T) {
 // TestDeterministic: the same record gives the same checks in the same order,
 // each with an ID of its own.
 func TestDeterministic(t *testing.T) {
-	rec := doc{facts: second("12.00万元"), claims: onClasses("10.60万元"), indicators: weights("35"), tables: []textTable{ruleCases["rows_code"], ruleCases["balance"]}}.record()
+	rec := doc{facts: second("12.00万元"), claims: onClasses("10.60万元"), indicators: weights("35"),
+		tables: []textTable{ruleCases["rows_code"], ruleCases["balance"]}}.record()
 	first, _ := run(rec)
 	seen := map[string]bool{}
 	for _, c := range first {
@@ -667,9 +720,11 @@ func itemChanges(whole string) []schema.Claim {
 // whole; one that falls short may be incomplete and accuses nobody.
 func TestListSums(t *testing.T) {
 	byNature := func(c *doc) {
-		c.facts = [][]string{{"001", "general_budget_expenditure", "行政运行", "60.00万元", "2010101", "basic", "all"}, {"001", "general_budget_expenditure", "信息化建设", "30.00万元", "2010108", "basic", "all"},
+		c.facts = [][]string{{"001", "general_budget_expenditure", "行政运行", "60.00万元", "2010101", "basic", "all"},
+			{"001", "general_budget_expenditure", "信息化建设", "30.00万元", "2010108", "basic", "all"},
 			{"001", "general_budget_expenditure", "其他支出", "10.00万元", "2010199", "basic", "all"}}
-		c.claims = append(c.claims, claim("s4", "基本支出", "100.00万元", changedBy("", "3.01万元", "increase"), func(c *schema.Claim) { c.Nature = "basic" }))
+		c.claims = append(c.claims, claim("s4", "基本支出", "100.00万元", changedBy("", "3.01万元", "increase"),
+			func(c *schema.Claim) { c.Nature = "basic" }))
 	}
 	for _, tt := range []struct {
 		rule   string

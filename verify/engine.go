@@ -102,7 +102,7 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 			results = append(results, r)
 		}
 	}
-	dropFailingFamilies(results)
+	DropFailingFamilies(results)
 	checks := make([]schema.Check, 0, len(results))
 	var findings []schema.Finding
 	ids := map[string]int{}
@@ -177,10 +177,10 @@ func (p *Pass) severity(rule *Rule, r *Result) (schema.Severity, error) {
 	return severity, nil
 }
 
-// dropFailingFamilies lets every family answer for its members: a reading of
+// DropFailingFamilies lets every family answer for its members: a reading of
 // the document that fails more often than it holds is a wrong reading, not a
 // wrong document.
-func dropFailingFamilies(results []Result) {
+func DropFailingFamilies(results []Result) {
 	type tally struct{ holds, telling, fails int }
 	tallies := map[string]*tally{}
 	for i := range results {

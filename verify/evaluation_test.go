@@ -69,7 +69,8 @@ func TestEvaluation(t *testing.T) {
 
 // TestMoneyBeside: the sources of a project's money may stand in one row.
 func TestMoneyBeside(t *testing.T) {
-	for text, want := range map[string]int{"其中：财政拨款|18.00|其他资金|12.00": 0, "其中：财政拨款|18.00|其他资金|21.00": 1, "其中：财政拨款|18.00|彩票公益金|21.00": 0} {
+	for text, want := range map[string]int{"其中：财政拨款|18.00|其他资金|12.00": 0, "其中：财政拨款|18.00|其他资金|21.00": 1,
+		"其中：财政拨款|18.00|彩票公益金|21.00": 0} {
 		tt := table("performance_project", "万元", "项目名称|巡查经费|负责人||联系人|\n---\n年度预算总额|30.00|"+text)
 		if _, findings := ofRule(record("d", []textTable{tt}), "project_money"); len(findings) != want {
 			t.Errorf("%s: %+v", text, findings)

@@ -92,7 +92,8 @@ func TestTableNumbers(t *testing.T) {
 		for i, title := range []string{"收支总表", "收入总表", "支出总表", "财政拨款收支总表"} {
 			rec.Tables[i].Layout.Title = title
 		}
-		rec.Document.Pages = append(rec.Document.Pages, document.Page{Blocks: []document.Block{{Kind: document.BlockParagraph, Text: c.text, Table: -1}}})
+		rec.Document.Pages = append(rec.Document.Pages,
+			document.Page{Blocks: []document.Block{{Kind: document.BlockParagraph, Text: c.text, Table: -1}}})
 		if _, findings := ofRule(rec, "table_number"); len(findings) != c.findings {
 			t.Errorf("%s: %d findings, want %d: %+v", name, len(findings), c.findings, findings)
 		}

@@ -46,6 +46,7 @@ var (
 	PairMessage = Message{
 		ZH: "{where}印{text}{unit}，{other}印{other_text}{converted}，相差{difference}{unit}，四舍五入最多可解释{slack}。",
 		EN: "{where} prints {text} {unit}, {other} prints {other_text}{converted}: a difference of {difference} where " +
+			"" +
 			"rounding explains at most {slack}.",
 	}
 

@@ -56,7 +56,8 @@ func TestPlacesOfFigures(t *testing.T) {
 					exact++
 				case ofParagraph(doc, o):
 					paragraph++
-				case n >= 0 && n < len(want) && slices.Equal(there[:n], want[:n]) && strings.HasPrefix(want[n], there[n]):
+				case n >= 0 && n < len(want) && slices.Equal(there[:n], want[:n]) &&
+					strings.HasPrefix(want[n], there[n]):
 					broken++
 				default:
 					t.Errorf("page %d: %q has the box of %q", o.Page, o.Text, there)
@@ -71,7 +72,8 @@ func TestPlacesOfFigures(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("figures of claims: %d have a box of their own, %d that of their first line, %d that of the paragraph", exact, broken, paragraph)
+			t.Logf("figures of claims: %d have a box of their own, %d that of their first line, %d that of the "+
+				"paragraph", exact, broken, paragraph)
 			if paragraph*20 > exact {
 				t.Errorf("%d of %d figures have no box of their own", paragraph, exact+broken+paragraph)
 			}
@@ -102,7 +104,8 @@ func ofParagraph(doc *document.Document, o *schema.Operand) bool {
 
 // line is a paragraph in one line, every character ten points wide.
 func line(text string, y float32) document.Block {
-	b := document.Block{Kind: document.BlockParagraph, Text: text, Table: -1, Box: document.Box{X0: 0, Y0: float64(y), X1: 500, Y1: float64(y) + 10}}
+	b := document.Block{Kind: document.BlockParagraph, Text: text, Table: -1,
+		Box: document.Box{X0: 0, Y0: float64(y), X1: 500, Y1: float64(y) + 10}}
 	for i := range []rune(text) {
 		b.Places = append(b.Places, document.Place{X0: float32(10 * i), Y0: y, X1: float32(10*i + 10), Y1: y + 10})
 	}

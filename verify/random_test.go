@@ -8,10 +8,12 @@ import (
 )
 
 var (
-	someWords = []string{"", "", "合计", "总计", "小计", "其中：", "其中：基建", "一、收入", "（一）拨款", "1.教育", "2", "208", "05", "20805", "2080501",
+	someWords = []string{"", "", "合计", "总计", "小计", "其中：", "其中：基建", "一、收入", "（一）拨款", "1.教育", "2", "208", "05", "20805",
+		"2080501",
 		"本年支出合计", "收入总计", "支出总计", "上年结转", "结转下年", "基本支出", "项目支出", "人员经费", "项目", "栏次", "※", "公务接待费", "因公出国（境）费",
 		"公务用车购置及运行费", "公务用车购置费", "公务用车运行费", "年初结转和结余", "本年收入", "本年支出", "年末结转和结余", "占比", "行次"}
-	someAmounts = []string{"", "", "0.00", "0", "—", "1.00", "2.50", "3.5", "10.00", "1,234.56", "-3.00", "8%", "详见附件", "1", "2"}
+	someAmounts = []string{"", "", "0.00", "0", "—", "1.00", "2.50", "3.5", "10.00", "1,234.56", "-3.00", "8%", "详见附件",
+		"1", "2"}
 )
 
 // TestRandomTables: whatever stands in a table, nothing panics, every operand
@@ -52,7 +54,8 @@ func TestRandomTables(t *testing.T) {
 			}
 			within := c.Difference.Abs().LessThanOrEqual(c.Slack)
 			switch {
-			case c.Outcome == schema.Exact && !c.Difference.IsZero(), c.Outcome == schema.Rounding && !within, c.Outcome == schema.Inconsistent && c.Rule != "empty_form" && c.Rule != "unit" && within:
+			case c.Outcome == schema.Exact && !c.Difference.IsZero(), c.Outcome == schema.Rounding && !within,
+				c.Outcome == schema.Inconsistent && c.Rule != "empty_form" && c.Rule != "unit" && within:
 				t.Fatalf("%s: %s with difference %s and slack %s", c.ID, c.Outcome, c.Difference, c.Slack)
 			}
 			for _, o := range c.Operands {

@@ -26,7 +26,8 @@ func TestCount(t *testing.T) {
 		},
 	}
 	all, counted := verify.Count(rec, rules.All())
-	if diff := cmp.Diff(verify.Tally{Done: 4, Exact: 1, Rounding: 1, Inconsistent: 1, Disputed: 1, NotCheckable: 3}, all); diff != "" {
+	if diff := cmp.Diff(verify.Tally{Done: 4, Exact: 1, Rounding: 1, Inconsistent: 1, Disputed: 1, NotCheckable: 3},
+		all); diff != "" {
 		t.Error(diff)
 	}
 	got := map[string]verify.Tally{}

@@ -97,7 +97,8 @@ func figureAt(text, number string, from int) int {
 
 // mutateClaims changes every nth figure of the narrative's claims in turn, in the
 // text of the document, and counts the changes that a finding points at.
-func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (byPart map[string]*rate, survivors []string) {
+func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (byPart map[string]*rate,
+	survivors []string) {
 	byPart = map[string]*rate{}
 	count := 0
 	for _, name := range keys(docs) {
@@ -126,8 +127,10 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 			for _, part := range []struct {
 				name string
 				a    schema.Amount
-			}{{"amount", c.Amount}, {"change", c.Change}, {"rate", c.Rate}, {"share", c.Share}, {"completion", c.Completion}, {"counterpart", c.Counterpart}} {
-				if _, isMoney := amount.Unit(part.a.Unit).Exponent(); part.a.Text == "" || !isMoney && part.a.Unit != "%" || part.a.Value.IsZero() {
+			}{{"amount", c.Amount}, {"change", c.Change}, {"rate", c.Rate}, {"share", c.Share},
+				{"completion", c.Completion}, {"counterpart", c.Counterpart}} {
+				if _, isMoney := amount.Unit(part.a.Unit).Exponent(); part.a.Text == "" || !isMoney &&
+					part.a.Unit != "%" || part.a.Value.IsZero() {
 					continue
 				}
 				if count++; count%nth != 0 {
@@ -152,7 +155,8 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 				}
 				r.tried++
 				changed := misprint(number)
-				_, after, findings := verified(reworded(doc, page, c.Source.Block, text[:at]+changed+text[at+len(number):]))
+				_, after, findings := verified(reworded(doc, page, c.Source.Block,
+					text[:at]+changed+text[at+len(number):]))
 				found := false
 				for _, f := range findings {
 					if known[f.ID] {
@@ -165,7 +169,9 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 				if found {
 					r.found++
 				} else {
-					survivors = append(survivors, fmt.Sprintf("%s | %s %s %s -> %s of %s %v", why(checks, after, c.Source.Page, number, changed), name, part.name, number, changed, c.Quote, c.Coordinates))
+					survivors = append(survivors,
+						fmt.Sprintf("%s | %s %s %s -> %s of %s %v", why(checks, after, c.Source.Page, number, changed),
+							name, part.name, number, changed, c.Quote, c.Coordinates))
 				}
 			}
 		}

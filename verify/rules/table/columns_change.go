@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "columns_change",
 		TitleZH:  "增减额列等于两年数之差",
 		TitleEN:  "A column of changes is the difference of the columns of the two years",
@@ -15,6 +15,12 @@ func init() {
 		Kinds:    []string{"any"},
 		Source:   "算术；表头所列年度",
 		Example:  "2025年预算数 14.75 − 2024年预算数 12.05 = 增减额 2.70",
-		Run:      stated("columns_change"),
-	})
+	}, comparison{
+		kind: "change", read: yearly, due: differ,
+		work: func(s *sheet, _ *reading, r relation, _ int32) relation {
+			r = s.check(r)
+			r.Telling = !r.Printed.IsZero()
+			return r
+		},
+	}.states)
 }

@@ -1,7 +1,8 @@
 package table
 
 import (
-	"context"
+	"regexp"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -12,7 +13,7 @@ import (
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "columns_completion",
 		TitleZH:  "完成率（执行率）列等于决算数除以预算数，“甲为乙的%”列等于甲除以乙",
 		TitleEN:  "A column of completion is the final figure over the budget, one of “A in % of B” is A over B",
@@ -28,14 +29,68 @@ func init() {
 		Kinds:   []string{"any"},
 		Source:  "算术；表头",
 		Example: "决算数 30.00 ÷ 预算数 35.00 = 85.71%",
-		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
-			out := p.Stated("columns_completion")
-			for _, e := range project.Executions(p) {
-				out = append(out, executed(&e))
-			}
-			return out, nil
-		},
+	}, comparison{
+		kind: "completion", read: executedOfPlanned, due: something,
+		work: quotient(func(now, _ amount.Interval) amount.Interval { return now }),
+	}.states, func(p *verify.Pass) (out []verify.Result) {
+		for _, e := range project.Executions(p) {
+			out = append(out, executed(&e))
+		}
+		return out
 	})
+}
+
+// executedOfPlanned are the readings of a column of completion: the pair that
+// its head names, or else what was executed of what was planned.
+func executedOfPlanned(s *sheet, of *comparedColumn) []reading {
+	if rd, ok := namedRatio(of); ok {
+		return []reading{rd}
+	}
+	return s.orFractions(of, pairs(of, func(now, base *source) (ok, certain bool) {
+		ok = now.executed && !base.executed && base.planned && qualified(of.head, base) &&
+			(now.year == base.year || now.year == 0 || base.year == 0)
+		return ok, len(of.sources) == 2
+	}))
+}
+
+// qualified: a head that says which budget is meant (完成调整预算%) means no other.
+func qualified(text string, base *source) bool {
+	for _, which := range []string{"年初", "调整", "全年"} {
+		if strings.Contains(text, which) && !strings.Contains(base.text, which) {
+			return false
+		}
+	}
+	return true
+}
+
+var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
+
+// namedRatio is the pair that a head names itself: 决算数为预算数的%.
+func namedRatio(of *comparedColumn) (rd reading, ok bool) {
+	m := ratioHead.FindStringSubmatch(of.head)
+	if m == nil {
+		return rd, false
+	}
+	rd = reading{col: of.col, now: of.named(m[1]), base: of.named(m[2]), whole: -1, certain: true}
+	return rd, rd.now >= 0 && rd.base >= 0 && rd.now != rd.base
+}
+
+// named is the column that a name is of: the one with that head, or the only
+// one whose head holds it; -1 if there is none.
+func (of *comparedColumn) named(name string) int {
+	col, n := -1, 0
+	for _, src := range of.sources {
+		if src.text == name {
+			return src.col
+		}
+		if strings.Contains(src.text, name) {
+			col, n = src.col, n+1
+		}
+	}
+	if n != 1 {
+		return -1
+	}
+	return col
 }
 
 // executed holds the rate of execution that the form of a project prints

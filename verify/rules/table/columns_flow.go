@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "columns_flow",
 		TitleZH:  "年初结转和结余 + 本年收入 − 本年支出 = 年末结转和结余",
 		TitleEN:  "Opening balance plus revenue minus expenditure equals closing balance",
@@ -15,6 +15,71 @@ func init() {
 		Kinds:    []string{"government_fund_expenditure", "state_capital_expenditure", "carryover"},
 		Source:   "部门决算报表表内公式",
 		Example:  "0.00 + 12.00 − 10.00 = 2.00",
-		Run:      stated("columns_flow"),
-	})
+	}, columns("flow", flowSums))
+}
+
+// flowRoles are the columns of a flow in their order, with the signs they have
+// in the closing balance; derived ones say again what others do.
+var flowRoles = []struct {
+	name string
+	sign int
+}{
+	{"opening", 1}, {"revenue", 1}, {"expenditure", -1}, {"derived", 0}, {"used", 1}, {"distributed", -1},
+	{"closing", 0},
+}
+
+// flowSums find opening balance + revenue - expenditure = closing balance,
+// with reserves used and surplus distributed where the form has them.
+func flowSums(siblings []*head) []columnSum {
+	totals, parts := split(siblings)
+	found := flowColumns(parts)
+	if len(totals) > 0 || found == nil {
+		return nil
+	}
+	closing, ok := found["closing"].sumOf()
+	if !ok || len(closing) != 1 {
+		return nil
+	}
+	cs := columnSum{total: closing[0], certain: true}
+	for _, role := range flowRoles {
+		if found[role.name] == nil || role.sign == 0 {
+			continue
+		}
+		cols, ok := found[role.name].sumOf()
+		if !ok {
+			return nil
+		}
+		for _, c := range cols {
+			cs.parts, cs.signs = append(cs.parts, c), append(cs.signs, role.sign)
+		}
+	}
+	return []columnSum{cs}
+}
+
+// flowColumns are the heads of a flow by their role; nil if there are others,
+// or one that no flow lacks is not there.
+func flowColumns(parts []*head) map[string]*head {
+	found := map[string]*head{}
+	for _, p := range parts {
+		name := flowRole(p.label.Text)
+		if name == "" || found[name] != nil {
+			return nil
+		}
+		found[name] = p
+	}
+	for _, name := range []string{"opening", "revenue", "expenditure", "closing"} {
+		if found[name] == nil {
+			return nil
+		}
+	}
+	return found
+}
+
+func flowRole(text string) string {
+	for _, role := range flowRoles {
+		if words.flow[role.name].MatchString(text) {
+			return role.name
+		}
+	}
+	return ""
 }

@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "columns_of_which",
 		TitleZH:  "“其中”列不大于所属列",
 		TitleEN:  "A column given as “of which” is not more than the column it belongs to",
@@ -15,6 +15,25 @@ func init() {
 		Kinds:    []string{"any"},
 		Source:   "“其中”为部分列示",
 		Example:  "项目支出 50.00 ≥ 其中：基本建设 20.00",
-		Run:      stated("columns_of_which"),
-	})
+	}, columns("of_which", ofWhichSums))
+}
+
+// ofWhichSums are the heads given as 其中 of the one before them.
+func ofWhichSums(siblings []*head) (sums []columnSum) {
+	var before *head
+	for _, h := range siblings {
+		if !h.label.OfWhich {
+			before = h
+			continue
+		}
+		if before == nil {
+			continue
+		}
+		whole, ok1 := before.sumOf()
+		part, ok2 := h.sumOf()
+		if ok1 && ok2 && len(whole) == 1 {
+			sums = append(sums, columnSum{total: whole[0], parts: part, atMost: true, certain: true})
+		}
+	}
+	return sums
 }

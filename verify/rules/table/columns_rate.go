@@ -1,12 +1,13 @@
 package table
 
 import (
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "columns_rate",
 		TitleZH:  "增减率列等于增减额除以上年数",
 		TitleEN:  "A column of rates of change is the change over the amount of the year before",
@@ -16,6 +17,8 @@ func init() {
 		Kinds:    []string{"any"},
 		Source:   "算术；表头所列年度",
 		Example:  "（14.75 − 12.05）÷ 12.05 = 22.41%",
-		Run:      stated("columns_rate"),
-	})
+	}, comparison{
+		kind: "rate", due: differ, work: quotient(amount.Interval.Sub),
+		read: func(s *sheet, of *comparedColumn) []reading { return s.orFractions(of, yearly(s, of)) },
+	}.states)
 }

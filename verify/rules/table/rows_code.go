@@ -2,11 +2,12 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "rows_code",
 		TitleZH:  "类等于各款之和，款等于各项之和",
 		TitleEN:  "A class equals its sections, a section equals its items",
@@ -15,6 +16,5 @@ func init() {
 		Kinds:    []string{"any table with codes"},
 		Source:   "《政府收支分类科目》类、款、项层级；《预算法》第四十六条",
 		Example:  "208 社会保障和就业支出 730.37 = 20801 668.00 + 20805 62.36",
-		Run:      stated("rows_code"),
-	})
+	}, lines(table.ByCode))
 }

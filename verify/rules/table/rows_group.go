@@ -2,11 +2,12 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "rows_group",
 		TitleZH:  "逐级缩进的上级行等于下级行之和",
 		TitleEN:  "A line equals the lines indented under it",
@@ -15,6 +16,5 @@ func init() {
 		Kinds:    []string{"procurement", "project_expenditure"},
 		Source:   "表内标签层级",
 		Example:  "一、货物A 259.32 = 各专项之和",
-		Run:      stated("rows_group"),
-	})
+	}, lines(table.ByGroup))
 }

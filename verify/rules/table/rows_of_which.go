@@ -2,11 +2,12 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "rows_of_which",
 		TitleZH:  "“其中”各行之和不大于所属行",
 		TitleEN:  "The lines given as “of which” are not more than the line they belong to",
@@ -15,6 +16,5 @@ func init() {
 		Kinds:    []string{"any"},
 		Source:   "“其中”为部分列示",
 		Example:  "5.单位资金 10.00 ≥ 其中：其他收入 10.00",
-		Run:      stated("rows_of_which"),
-	})
+	}, lines(table.ByOfWhich))
 }

@@ -2,11 +2,12 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "rows_outline",
 		TitleZH:  "上级行等于下级编号各行之和",
 		TitleEN:  "A numbered line equals the numbered lines below it",
@@ -15,6 +16,5 @@ func init() {
 		Kinds:    []string{"revenue_expenditure_summary", "appropriation_summary"},
 		Source:   "表内编号层级（一、（一）、1.）",
 		Example:  "一、本年收入 740.08 = 1. 730.08 + 5. 10.00",
-		Run:      stated("rows_outline"),
-	})
+	}, lines(table.ByNumbering))
 }

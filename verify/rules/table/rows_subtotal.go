@@ -2,11 +2,12 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "rows_subtotal",
 		TitleZH:  "小计（本年收入合计、本年支出合计等）等于所列各行之和",
 		TitleEN:  "A subtotal equals the lines of its group",
@@ -15,6 +16,5 @@ func init() {
 		Kinds:    []string{"any"},
 		Source:   "《地方预决算公开操作规程》；表内勾稽关系",
 		Example:  "本年支出合计 9759.38 = 各类支出之和",
-		Run:      stated("rows_subtotal"),
-	})
+	}, lines(table.BySubtotal))
 }

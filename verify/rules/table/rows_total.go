@@ -2,11 +2,12 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "rows_total",
 		TitleZH:  "合计（总计）等于所列各行之和",
 		TitleEN:  "A grand total equals the lines it stands over or under",
@@ -15,6 +16,5 @@ func init() {
 		Kinds:    []string{"any"},
 		Source:   "《地方预决算公开操作规程》；表内勾稽关系",
 		Example:  "总计 785.85 = 208 类 730.37 + 210 类 22.01 + 221 类 33.47",
-		Run:      stated("rows_total"),
-	})
+	}, lines(table.ByTotal))
 }

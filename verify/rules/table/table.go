@@ -4,19 +4,10 @@
 // coordinate.
 package table
 
-import (
-	"context"
-
-	"github.com/yusuan/yusuan/verify"
-)
+import "github.com/yusuan/yusuan/verify"
 
 // Rules are the rules of this package.
 var Rules = verify.Set{Group: "table"}
-
-// stated are the relations of a rule that tables state by their structure.
-func stated(rule string) func(context.Context, *verify.Pass) ([]verify.Result, error) {
-	return func(_ context.Context, p *verify.Pass) ([]verify.Result, error) { return p.Stated(rule), nil }
-}
 
 // quotientMessage is of a column that two others give.
 var quotientMessage = verify.Message{

@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "three_public_total",
 		TitleZH:  "“三公”经费合计等于因公出国（境）、公务接待、公务用车购置及运行之和",
 		TitleEN:  "The three public expenses add up to their total",
@@ -15,6 +15,5 @@ func init() {
 		Kinds:    []string{"three_public"},
 		Source:   "《党政机关厉行节约反对浪费条例》；“三公”经费公开表式",
 		Example:  "合计 2.28 = 0.00 + 0.08 + 2.20",
-		Run:      stated("three_public_total"),
-	})
+	}, public("total", []string{"overseas", "reception", "vehicle"}, "beside"))
 }

@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	Rules.Register(verify.Rule{
+	register(verify.Rule{
 		ID:       "three_public_vehicle",
 		TitleZH:  "公务用车购置及运行费等于购置费与运行费之和",
 		TitleEN:  "Vehicle expenses are purchase plus running",
@@ -15,6 +15,5 @@ func init() {
 		Kinds:    []string{"three_public"},
 		Source:   "“三公”经费公开表式",
 		Example:  "2.20 = 0.00 + 2.20",
-		Run:      stated("three_public_vehicle"),
-	})
+	}, public("vehicle", []string{"vehicle_purchase", "vehicle_running"}, ""))
 }

@@ -1,4 +1,4 @@
-package verify
+package table
 
 import (
 	_ "embed"
@@ -32,7 +32,7 @@ func loadWords() wordList {
 		Comparison  map[string]string `yaml:"comparison"`
 	}
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
-		panic("verify: words.yaml: " + err.Error())
+		panic("verify: words.yaml of tables: " + err.Error())
 	}
 	whole := func(list []string) *regexp.Regexp {
 		return regexp.MustCompile(`^(?:` + strings.Join(list, "|") + `)$`)

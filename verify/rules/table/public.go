@@ -1,0 +1,154 @@
+package table
+
+import (
+	"slices"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
+)
+
+// publicRoles in the order in which labels are tried: the vehicle line before
+// the lines that are its parts.
+var publicRoles = []string{"overseas", "reception", "vehicle", "vehicle_purchase", "vehicle_running", "total", "beside"}
+
+// publicRole is the part a label plays among the three public expenses.
+func publicRole(text string) string {
+	text = table.Bare(text)
+	for _, role := range publicRoles {
+		if words.threePublic[role].MatchString(text) {
+			return role
+		}
+	}
+	return ""
+}
+
+// publicItems are the figures of the three public expenses that stand in one
+// column or in one row.
+type publicItems struct {
+	family  string
+	figures map[string][]*table.Figure // by role
+}
+
+// one is the figure of a role; nil if there is none or more than one.
+func (items *publicItems) one(role string) *table.Figure {
+	f := items.figures[role]
+	if len(f) > 1 {
+		// A heading without an amount stands over the line of the total.
+		f = slices.DeleteFunc(slices.Clone(f), func(f *table.Figure) bool { return f.State != table.Number })
+	}
+	if len(f) == 1 {
+		return f[0]
+	}
+	return nil
+}
+
+// readPublic finds the three public expenses among the lines and the columns
+// of each side. The form itself says what is the sum of what.
+func (s *sheet) readPublic() {
+	s.asPublic = make([]bool, len(s.Sides))
+	for side := range s.Sides {
+		rows := s.publicRows(side)
+		s.asPublic[side] = rows != nil
+		for _, col := range s.Sides[side].Amounts {
+			if rows != nil && s.Columns[col].Additive {
+				s.addPublic(family("public", side, col), rows,
+					func(row int) *table.Figure { return s.Figure(row, col) })
+			}
+		}
+		cols := s.publicColumns(side)
+		for row := s.Body; row < s.Rows && cols != nil; row++ {
+			s.addPublic(family("publiccolumns", side), cols, func(col int) *table.Figure { return s.Figure(row, col) })
+		}
+	}
+}
+
+func (s *sheet) addPublic(family string, at map[string][]int, figure func(int) *table.Figure) {
+	items := publicItems{family, map[string][]*table.Figure{}}
+	for _, role := range publicRoles {
+		for _, i := range at[role] {
+			items.figures[role] = append(items.figures[role], figure(i))
+		}
+	}
+	s.public = append(s.public, items)
+}
+
+// threeOnce: each of the three expenses is there, once.
+func threeOnce(at map[string][]int) bool {
+	return len(at["overseas"]) == 1 && len(at["reception"]) == 1 && len(at["vehicle"]) == 1
+}
+
+// publicRows are the rows of a side by the part they play; nil if they are not
+// the three public expenses.
+func (s *sheet) publicRows(side int) map[string][]int {
+	if s.Sides[side].Coded {
+		return nil
+	}
+	rows := map[string][]int{}
+	for _, l := range s.Sides[side].Lines {
+		role := publicRole(l.Label.Text)
+		rows[role] = append(rows[role], l.Row)
+	}
+	if !threeOnce(rows) {
+		return nil
+	}
+	return rows
+}
+
+// publicColumns are the columns of a side by the part they play, where the
+// header has one level, so that it does not say what is part of what; nil if
+// they are not the three public expenses.
+func (s *sheet) publicColumns(side int) map[string][]int {
+	cols := map[string][]int{}
+	for _, h := range s.heads[side] {
+		if len(h.children) == 0 && len(h.columns) == 1 {
+			role := publicRole(h.label.Text)
+			cols[role] = append(cols[role], h.columns[0])
+		}
+	}
+	if !threeOnce(cols) || len(cols["vehicle_purchase"]) != 1 {
+		return nil
+	}
+	return cols
+}
+
+// public states a sum of the three public expenses wherever they are found.
+// beside are parts that a form may add to the total: they are if the sum holds
+// with them only.
+func public(total string, parts []string, beside string) func(*sheet) []relation {
+	return func(s *sheet) (out []relation) {
+		for i := range s.public {
+			items := &s.public[i]
+			r, ok := s.publicSum(items, total, parts, nil)
+			if !ok {
+				continue
+			}
+			if beside != "" && r.Outcome == schema.Inconsistent {
+				with, ok := s.publicSum(items, total, parts, items.figures[beside])
+				if ok && with.Outcome != schema.Inconsistent {
+					r = with
+				}
+			}
+			out = append(out, r)
+		}
+		return out
+	}
+}
+
+// publicSum states one sum; false if a figure of it has no place.
+func (s *sheet) publicSum(items *publicItems, total string, parts []string, more []*table.Figure) (relation, bool) {
+	sum := table.Sum{Total: items.one(total), Certain: true}
+	var figures []*table.Figure
+	for _, role := range parts {
+		figures = append(figures, items.one(role))
+	}
+	for _, f := range append(figures, more...) {
+		if f == nil {
+			return relation{}, false
+		}
+		sum.Parts = append(sum.Parts, table.Term{Figure: f, Sign: 1})
+	}
+	if sum.Total == nil || !sum.PrintsAnything() {
+		return relation{}, false
+	}
+	return s.state(items.family, sum), true
+}
