@@ -299,8 +299,8 @@ func appendText(list []string, s string) []string {
 }
 
 // splitAllocation reads 1.劳务费59.07万元；2.办公费：3.2万元。
-func splitAllocation(s string) []schema.Item {
-	var out []schema.Item
+func splitAllocation(s string) []schema.Allocation {
+	var out []schema.Allocation
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == '；' || r == ';' || r == '。' }) {
 		for part != "" {
 			a, span, ok := firstMoney(part)
@@ -310,7 +310,7 @@ func splitAllocation(s string) []schema.Item {
 			_, name := zh.CutNumbering(strings.TrimLeft(part[:span[0]], "，,、和及"))
 			name = strings.TrimRight(name, "：:，,、")
 			if name != "" {
-				out = append(out, schema.Item{Name: name, Amount: a})
+				out = append(out, schema.Allocation{Name: name, Amount: a})
 			}
 			part = part[span[1]:]
 		}

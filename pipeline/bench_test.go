@@ -38,7 +38,7 @@ func BenchmarkIngest(b *testing.B) {
 		if _, err := p.Run(context.Background(), files, sink); err != nil {
 			b.Fatal(err)
 		}
-		if err := sink.Commit(); err != nil {
+		if err := sink.Commit(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -319,7 +319,7 @@ func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) er
 		} else {
 			slog.Info("read", "source", record.Source, "tables", len(record.Tables), "seconds", record.Seconds)
 		}
-		if err := sink.Write(record); err != nil {
+		if err := sink.Write(ctx, record); err != nil {
 			return err
 		}
 		summary.add(record)

@@ -87,43 +87,39 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version, Counts: severityCounts()}
 	var rows []*documentRow
 	byID := map[string]*documentRow{}
-	err := sinks.Rows(ctx, folder, "documents", func(d *sinks.DocumentRow) {
+	err := sinks.Rows(ctx, folder, "documents", func(d *schema.DocumentRow) {
 		p.Documents++
 		row := &documentRow{
 			Name: cmp.Or(d.Organization, fileName(d.Source)), Source: d.Source, ID: d.DocumentID,
-			Kind: named(words.Reports, d.ReportKind), Error: d.Error,
-			Tables: int(d.Tables), Checked: int(d.Exact + d.Rounding + d.Inconsistent), Counts: severityCounts(),
+			Kind: named(words.Reports, string(d.Kind)), Error: d.Error,
+			Tables: d.Tables, Checked: d.Exact + d.Rounding + d.Inconsistent, Counts: severityCounts(),
 		}
-		if d.FiscalYear != nil {
-			row.Year = fmt.Sprint(*d.FiscalYear)
+		if d.FiscalYear != 0 {
+			row.Year = fmt.Sprint(d.FiscalYear)
 		}
-		if d.Status != string(schema.StatusRead) {
-			var pictures []int
-			for _, page := range d.ScannedPages {
-				pictures = append(pictures, int(page))
-			}
-			p.Pictures += len(pictures)
-			if len(pictures) > 0 {
+		if d.Status != schema.StatusRead {
+			p.Pictures += len(d.ScannedPages)
+			if len(d.ScannedPages) > 0 {
 				row.Error = "" // it says of the pages what Why says
 			}
-			row.Why = unread(schema.Status(d.Status), pictures)
+			row.Why = unread(d.Status, d.ScannedPages)
 			p.Unread = append(p.Unread, *row)
 		}
-		if d.Status != string(schema.StatusRead) && d.Status != string(schema.StatusScanned) {
+		if d.Status != schema.StatusRead && d.Status != schema.StatusScanned {
 			p.Failed++
 			return
 		}
 		if d.DuplicateOf != "" {
 			return // its tables and findings stand with the first
 		}
-		p.Tables += int(d.Tables)
-		p.Amounts += int(d.Amounts)
-		p.Numbers += int(d.TokensTotal)
-		p.Leftover += int(d.TokensLeft)
-		p.Totals.Exact += int(d.Exact)
-		p.Totals.Rounding += int(d.Rounding)
-		p.Totals.Inconsistent += int(d.Inconsistent)
-		p.Totals.NotCheckable += int(d.NotCheckable)
+		p.Tables += d.Tables
+		p.Amounts += d.Amounts
+		p.Numbers += d.TokensTotal
+		p.Leftover += d.TokensLeft
+		p.Totals.Exact += d.Exact
+		p.Totals.Rounding += d.Rounding
+		p.Totals.Inconsistent += d.Inconsistent
+		p.Totals.NotCheckable += d.NotCheckable
 		p.Totals.Done += row.Checked
 		rows = append(rows, row)
 		byID[row.ID] = row
@@ -139,11 +135,11 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		p.Unread[i].Source = p.Unread[i].Source[hide:]
 	}
 	byRule := map[string]*ruleFindings{}
-	err = sinks.Rows(ctx, folder, "findings", func(f *sinks.FindingRow) {
-		if f.Severity == string(schema.SeverityInfo) {
+	err = sinks.Rows(ctx, folder, "findings", func(f *schema.FindingRow) {
+		if f.Severity == schema.SeverityInfo {
 			return
 		}
-		rank := Rank(schema.Severity(f.Severity))
+		rank := Rank(f.Severity)
 		p.Counts[rank].N++
 		rule := byRule[f.Rule]
 		if rule == nil {
@@ -153,7 +149,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		rule.Counts[rank].N++
 		rule.All++
 		found := datasetFinding{
-			Class: f.Severity, Severity: named(words.Severities, f.Severity), Rule: rule.Label,
+			Class: string(f.Severity), Severity: named(words.Severities, string(f.Severity)), Rule: rule.Label,
 			ZH: f.MessageZH, EN: f.MessageEN, Pages: pagesOf(f.Evidence), rank: rank,
 		}
 		if d := byID[f.DocumentID]; d != nil {
@@ -224,11 +220,11 @@ func (p *datasetView) keep(f datasetFinding) {
 	}
 }
 
-func pagesOf(evidence []sinks.OperandRow) string {
+func pagesOf(evidence []schema.Operand) string {
 	var pages []int
 	for i := range evidence {
-		if n := evidence[i].Page; n != nil && !slices.Contains(pages, int(*n)) {
-			pages = append(pages, int(*n))
+		if n := evidence[i].Page; n != 0 && !slices.Contains(pages, n) {
+			pages = append(pages, n)
 		}
 	}
 	slices.Sort(pages)

@@ -346,11 +346,11 @@ func store(t *testing.T, folder string, records ...*schema.Record) {
 		t.Fatal(err)
 	}
 	for _, r := range records {
-		if err := sink.Write(r); err != nil {
+		if err := sink.Write(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := sink.Commit(); err != nil {
+	if err := sink.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

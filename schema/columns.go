@@ -3,10 +3,13 @@ package schema
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 // Type is what a column holds.
@@ -23,29 +26,44 @@ const (
 	List
 )
 
-// Precision is the number of digits a decimal of a dataset can have, the most
-// that DuckDB, Arrow, Polars and Spark all read.
-const Precision = 38
+const (
+	// Precision is the number of digits a decimal of a dataset can have, the
+	// most that DuckDB, Arrow, Polars and Spark all read.
+	Precision = 38
+	// AmountScale are the places of amounts in the unit that is printed:
+	// Tianjin prints 万元 with six decimals.
+	AmountScale = 6
+	yuanScale   = 2 // 分
+)
 
 // Column is one column of a kind of row, as the tags of its Go type declare
-// it:
+// it. One name serves Parquet, JSON, docs/schema.md and datapackage.json.
 //
 //	column  name, then options: dict (few different values), optional (the
-//	        zero value is null), index (a negative number is null), scale=N
-//	        (places of a decimal)
+//	        zero value is null), index (a negative number is null), outer (in
+//	        JSON it is said by the object around the row), inline (the columns
+//	        of a struct are columns of the row)
 //	en, zh  what it means
 //	unit    what its numbers are counted in
+//	enum    the closed list its texts are of, where the type does not say it
 //	key     primary, if rows are told apart by it
 //	ref     the column of another kind of row it names
+//	object  the object of JSON it is a field of, whose name is the beginning
+//	        of its own: region_code is region.code
+//	parts   of an Amount: value, unit, yuan, published, decimals, pct
+//	except  columns left out of those of an inline struct
 //
 // A field without a column tag is not published; the fields of an embedded
-// struct are columns like its own. A pointer that is nil is null.
+// struct are columns like its own. A pointer that is nil is null. A type that
+// is a closed list (see Enum) makes its columns hold nothing else.
 type Column struct {
 	Name      string
 	Type      Type
 	Scale     int32 // places of a decimal
 	Null      bool  // whether it can be null
 	Few       bool  // whether few different values are expected
+	Outer     bool
+	Object    string
 	Primary   bool
 	Reference string // kind.column
 	Unit      string
@@ -56,8 +74,13 @@ type Column struct {
 	Elements []Column
 	Plain    bool
 
-	index    []int // of the field, through embedded structs
-	negative bool  // a negative number is null
+	list     string       // name of the closed list, if a tag says it
+	goType   reflect.Type // of a value
+	index    []int        // of the field in its row, or in the group it is a part of
+	negative bool         // a negative number is null
+
+	group  []int                    // of the Amount or Box in its row, if it is a part of one
+	absent func(reflect.Value) bool // whether that says nothing
 }
 
 // Value is what a column holds in one row. Only the field of its type is set.
@@ -79,26 +102,38 @@ func Columns(row reflect.Type) []Column {
 		return known.([]Column)
 	}
 	var columns []Column
-	for _, f := range reflect.VisibleFields(row) {
-		if tag, ok := f.Tag.Lookup("column"); ok && !f.Anonymous {
-			columns = append(columns, declared(row, f, tag))
+	for i := range row.NumField() {
+		f := row.Field(i)
+		switch tag, ok := f.Tag.Lookup("column"); {
+		case ok:
+			columns = append(columns, declared(row, f, tag)...)
+		case f.Anonymous: // also where a field of the same name hides its own
+			columns = append(columns, within(f, Columns(f.Type))...)
 		}
 	}
 	columnsOf.Store(row, columns)
 	return columns
 }
 
-var decimalType = reflect.TypeFor[decimal.Decimal]()
+var (
+	decimalType = reflect.TypeFor[decimal.Decimal]()
+	amountType  = reflect.TypeFor[Amount]()
+	boxType     = reflect.TypeFor[document.Box]()
+)
 
-func declared(row reflect.Type, f reflect.StructField, tag string) Column {
+// declared are the columns of one field.
+func declared(row reflect.Type, f reflect.StructField, tag string) []Column {
 	name, options, _ := strings.Cut(tag, ",")
 	c := Column{
-		Name: name, Primary: f.Tag.Get("key") == "primary", Reference: f.Tag.Get("ref"),
-		Unit: strings.Replace(f.Tag.Get("unit"), "column unit", "as in `unit`", 1), EN: f.Tag.Get("en"), ZH: f.Tag.Get("zh"), index: f.Index,
+		Name: name, Object: f.Tag.Get("object"), Primary: f.Tag.Get("key") == "primary", Reference: f.Tag.Get("ref"),
+		Unit: f.Tag.Get("unit"), EN: f.Tag.Get("en"), ZH: f.Tag.Get("zh"), list: f.Tag.Get("enum"), index: f.Index,
 	}
+	if c.Unit == "as in unit" { // a tag holds no back quotes
+		c.Unit = inUnit
+	}
+	inline := false
 	for option := range strings.SplitSeq(options, ",") {
-		key, value, _ := strings.Cut(option, "=")
-		switch key {
+		switch option {
 		case "":
 		case "dict":
 			c.Few = true
@@ -106,10 +141,10 @@ func declared(row reflect.Type, f reflect.StructField, tag string) Column {
 			c.Null = true
 		case "index":
 			c.Null, c.negative = true, true
-		case "scale":
-			if _, err := fmt.Sscan(value, &c.Scale); err != nil {
-				panic(fmt.Sprintf("%s.%s: scale %q", row, f.Name, value))
-			}
+		case "outer":
+			c.Outer = true
+		case "inline":
+			inline = true
 		default:
 			panic(fmt.Sprintf("%s.%s: no option %q", row, f.Name, option))
 		}
@@ -118,19 +153,102 @@ func declared(row reflect.Type, f reflect.StructField, tag string) Column {
 	if held.Kind() == reflect.Pointer {
 		held, c.Null = held.Elem(), true
 	}
-	if held.Kind() == reflect.Slice {
+	switch {
+	case held == amountType:
+		return c.amount(strings.Fields(f.Tag.Get("parts")))
+	case held == boxType:
+		return c.box()
+	case inline:
+		return within(f, Columns(held))
+	case held.Kind() == reflect.Slice:
 		c.Type = List
 		if of := held.Elem(); of.Kind() == reflect.Struct && of != decimalType {
 			c.Elements = Columns(of)
 		} else {
-			c.Elements, c.Plain = []Column{{Type: typeOf(of), Few: c.Few}}, true
+			c.Elements, c.Plain = []Column{{Type: typeOf(of), Few: c.Few, goType: of}}, true
 		}
-		return c
+	default:
+		c.Type, c.goType = typeOf(held), held
+		if c.Type == Decimal {
+			c.Scale, c.Null = AmountScale, true // one that has too many digits
+		}
 	}
-	c.Type = typeOf(held)
-	c.Null = c.Null || c.Type == Decimal // one that has too many digits
-	return c
+	return []Column{c}
 }
+
+// within are the columns of a struct that stands in a field.
+func within(f reflect.StructField, of []Column) []Column {
+	except := strings.Fields(f.Tag.Get("except"))
+	var columns []Column
+	for _, c := range of {
+		if slices.Contains(except, c.Name) {
+			continue
+		}
+		if c.group != nil {
+			c.group = append(slices.Clone(f.Index), c.group...)
+		} else {
+			c.index = append(slices.Clone(f.Index), c.index...)
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// amount are the columns of the parts of an Amount. Of one that is always
+// there what is printed is never null.
+func (c *Column) amount(parts []string) (columns []Column) {
+	always := !c.Null
+	c.group, c.absent = c.index, func(a reflect.Value) bool { return a.FieldByName("Text").String() == "" }
+	field := func(name string) []int { f, _ := amountType.FieldByName(name); return f.Index }
+	for _, part := range parts {
+		p := *c
+		p.Name, p.Null = c.Name+"_"+part, true
+		switch part {
+		case "value":
+			p.Type, p.Scale, p.Unit, p.index = Decimal, AmountScale, inUnit, field("Value")
+		case "pct":
+			p.Type, p.Scale, p.Unit, p.index = Decimal, AmountScale, "%", field("Value")
+		case "yuan":
+			p.Type, p.Scale, p.Unit, p.index = Decimal, yuanScale, "元", field("Yuan")
+			p.absent = func(a reflect.Value) bool { return c.absent(a) || !a.FieldByName("HasYuan").Bool() }
+			p.EN += ", in yuan, rounded to the fen; null if it is not of money or its unit is not known"
+			p.ZH += "，折合元；非金额或单位不明为空"
+		case "published":
+			p.Type, p.index, p.Null, p.Few = Text, field("Text"), !always, always
+			p.EN += ", as printed"
+			p.ZH += "（原文）"
+		case "decimals":
+			p.Type, p.index, p.Null = Integer, field("Decimals"), !always
+			p.EN, p.ZH = "digits printed after the decimal point", "原文小数位数"
+		case "unit":
+			p.Name, p.Type, p.index, p.Few = "unit", Text, field("Unit"), true
+			p.EN, p.ZH = "unit it is printed in: 元, 万元, 亿元, %, 人, 辆, …; null if unknown", "金额单位；不明为空"
+		default:
+			panic(c.Name + ": an amount has no part " + part)
+		}
+		columns = append(columns, p)
+	}
+	return columns
+}
+
+// box are the four columns of a place on a page.
+func (c *Column) box() (columns []Column) {
+	c.group, c.absent = c.index, func(b reflect.Value) bool { return b.IsZero() }
+	for i, edge := range []struct{ name, en, zh string }{
+		{"x0", "left edge, from the left of the displayed page", "左"},
+		{"y0", "upper edge, from the top", "上"},
+		{"x1", "right edge", "右"},
+		{"y1", "lower edge", "下"},
+	} {
+		p := *c
+		p.Name, p.EN, p.ZH, p.Type, p.Null, p.Unit, p.index = edge.name, edge.en, edge.zh, Single, true, "pt", []int{i}
+		columns = append(columns, p)
+	}
+	return columns
+}
+
+// inUnit is the unit of a column whose numbers are in the unit of their row.
+const inUnit = "as in `unit`"
 
 func typeOf(t reflect.Type) Type {
 	if t == decimalType {
@@ -153,28 +271,50 @@ func typeOf(t reflect.Type) Type {
 	panic("a column holds no " + t.String())
 }
 
+// Enum is the closed list whose words the column holds; nil for others.
+func (c *Column) Enum() *Enum {
+	if c.list != "" {
+		return enums[c.list]
+	}
+	return enumsOfType[c.goType]
+}
+
 // Of is what the column holds in a row, a struct of the type that declares it.
 func (c *Column) Of(row reflect.Value) Value {
 	v := row
-	if c.index != nil {
+	if c.group != nil {
+		v = row.FieldByIndex(c.group)
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				return Value{Null: true}
+			}
+			v = v.Elem()
+		}
+		if c.absent(v) {
+			return Value{Null: true}
+		}
+		return c.value(v.FieldByIndex(c.index))
+	}
+	if c.index != nil { // not the values of a plain list
 		v = row.FieldByIndex(c.index)
 	}
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			return Value{Null: true}
 		}
-		return c.plain(v.Elem())
+		return c.value(v.Elem())
 	}
 	if c.Null && !c.negative && v.IsZero() {
 		return Value{Null: true}
 	}
-	return c.plain(v)
+	return c.value(v)
 }
 
-func (c *Column) plain(v reflect.Value) (value Value) {
+func (c *Column) value(v reflect.Value) (value Value) {
 	switch c.Type {
 	case Text:
 		value.Text = Escape(v.String())
+		value.Null = c.Null && value.Text == ""
 	case Integer, Long:
 		value.Integer = v.Int()
 		value.Null = c.negative && value.Integer < 0
@@ -194,8 +334,22 @@ func (c *Column) ListOf(row reflect.Value) reflect.Value { return row.FieldByInd
 // Set puts a value into a row where Of would find it.
 func (c *Column) Set(row reflect.Value, value Value) {
 	v := row
+	if c.group != nil {
+		if value.Null {
+			return
+		}
+		v = held(row.FieldByIndex(c.group))
+		if c.Type == Decimal { // the parts of an Amount that make the others count
+			if text := v.FieldByName("Text"); text.String() == "" {
+				text.SetString(value.Decimal.String())
+			}
+			if c.Scale == yuanScale {
+				v.FieldByName("HasYuan").SetBool(true)
+			}
+		}
+	}
 	if c.index != nil {
-		v = row.FieldByIndex(c.index)
+		v = v.FieldByIndex(c.index)
 	}
 	if value.Null {
 		v.SetZero()
@@ -204,10 +358,7 @@ func (c *Column) Set(row reflect.Value, value Value) {
 		}
 		return
 	}
-	if v.Kind() == reflect.Pointer {
-		v.Set(reflect.New(v.Type().Elem()))
-		v = v.Elem()
-	}
+	v = held(v)
 	switch c.Type {
 	case Text:
 		v.SetString(value.Text)
@@ -220,4 +371,16 @@ func (c *Column) Set(row reflect.Value, value Value) {
 	case Decimal:
 		v.Set(reflect.ValueOf(value.Decimal))
 	}
+}
+
+// held is what a pointer points to, made where it is nil; any other value is
+// itself.
+func held(v reflect.Value) reflect.Value {
+	if v.Kind() != reflect.Pointer {
+		return v
+	}
+	if v.IsNil() {
+		v.Set(reflect.New(v.Type().Elem()))
+	}
+	return v.Elem()
 }

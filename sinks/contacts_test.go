@@ -52,11 +52,11 @@ func TestContacts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(s.Write(r), s.Commit()); err != nil {
+		if err := errors.Join(s.Write(t.Context(), r), s.Commit(t.Context())); err != nil {
 			t.Fatal(err)
 		}
-		var cells []sinks.CellRow
-		if err := sinks.Rows(t.Context(), dir, "cells", func(c *sinks.CellRow) { cells = append(cells, *c) }); err != nil {
+		var cells []schema.CellRow
+		if err := sinks.Rows(t.Context(), dir, "cells", func(c *schema.CellRow) { cells = append(cells, *c) }); err != nil {
 			t.Fatal(err)
 		}
 		marked, kept := 0, 0

@@ -7,27 +7,11 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
-	"github.com/shopspring/decimal"
-
-	"github.com/yusuan/yusuan/schema"
 )
 
 // decimalBytes are what a decimal of schema.Precision digits takes: an integer
 // of 128 bits, big-endian, in two's complement, as the Parquet format has it.
 const decimalBytes = 16
-
-var decimalLimit = new(big.Int).Exp(big.NewInt(10), big.NewInt(schema.Precision), nil)
-
-// unscaled is the value as an integer of 10^-scale, rounded half away from
-// zero if it has more places; false if it needs more digits than a column has.
-func unscaled(d decimal.Decimal, scale int32) (*big.Int, bool) {
-	// A crafted exponent must not unfold into millions of digits.
-	if d.Exponent() > schema.Precision || d.NumDigits() > 4*schema.Precision {
-		return nil, false
-	}
-	i := d.Round(scale).Shift(scale).BigInt()
-	return i, i.CmpAbs(decimalLimit) < 0
-}
 
 // decimalValue is the value as Parquet stores it.
 func decimalValue(i *big.Int) parquet.Value {

@@ -24,21 +24,13 @@ const (
 	readBatch = 1024
 )
 
-// dataset is one row type: how its rows are made, and its file written.
-type dataset interface {
-	name() string
-	describe() (en, zh string)
-	row() reflect.Type
-	create(dir, version string) (file, error)
-}
-
-// file takes the rows of one dataset; they stand in one Parquet file, or in
-// many where the dataset is partitioned.
+// file takes the rows of one kind; they stand in one Parquet file, or in many
+// where the kind is partitioned.
 type file interface {
-	write(*schema.Record) error
+	write(context.Context, *schema.Record) error
 	// close ends what is open and reads it back; an error means that what is in
 	// it is not what was written.
-	close() ([]part, error)
+	close(context.Context) ([]part, error)
 	// discard ends it without a care for its content.
 	discard()
 }
@@ -49,48 +41,26 @@ type part struct {
 	rows int64
 }
 
-// define joins a row type with the function that makes its rows. Columns
-// named by lookups get a Bloom filter: they are looked up by value and their
-// order says nothing, so that minimum and maximum do not prune.
-func define[T any](name, en, zh string, rows func(*schema.Record) []T, lookups ...string) *typed[T] {
-	return &typed[T]{title: name, en: en, zh: zh, rows: rows, lookups: lookups}
-}
-
-type typed[T any] struct {
-	title, en, zh string
-	rows          func(*schema.Record) []T
-	lookups       []string
-	folders       bool // partitioned by year and province
-}
-
-// partitioned spreads the rows over folders by year and province.
-func (d *typed[T]) partitioned() *typed[T] {
-	d.folders = true
-	return d
-}
-
-func (d *typed[T]) name() string              { return d.title }
-func (d *typed[T]) describe() (en, zh string) { return d.en, d.zh }
-func (d *typed[T]) row() reflect.Type         { return reflect.TypeFor[T]() }
-
-func (d *typed[T]) create(dir, version string) (file, error) {
-	if d.folders {
-		return &partitions[T]{dataset: d, dir: dir, version: version, open: map[string]*typedFile[T]{}, next: map[string]int{}}, nil
+// create starts the file or the folder of a kind of row.
+func create(kind *schema.RowKind, dir, version string) (file, error) {
+	if kind.Partitioned {
+		return &partitions{kind: kind, dir: dir, version: version, open: map[string]*single{}, next: map[string]int{}}, nil
 	}
-	return d.open(dir, d.title+".parquet", version)
+	return open(kind, dir, kind.Name+".parquet", version)
 }
 
-// open starts a Parquet file at a path below dir.
-func (d *typed[T]) open(dir, path, version string) (*typedFile[T], error) {
+// open starts a Parquet file at a path below dir. Columns that rows are looked
+// up by get a Bloom filter.
+func open(kind *schema.RowKind, dir, path, version string) (*single, error) {
 	f, err := os.Create(filepath.Join(dir, filepath.FromSlash(path)))
 	if err != nil {
 		return nil, err
 	}
 	var filters []parquet.BloomFilterColumn
-	for _, column := range d.lookups {
+	for _, column := range kind.Lookups {
 		filters = append(filters, parquet.SplitBlockFilter(10, column))
 	}
-	shape := newShredder(d.title, schema.Columns(d.row()))
+	shape := newShredder(kind.Name, kind.Columns)
 	w := parquet.NewWriter(f, shape.schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.MaxRowsPerRowGroup(rowGroup),
@@ -100,51 +70,52 @@ func (d *typed[T]) open(dir, path, version string) (*typedFile[T], error) {
 		// Not the library's default, which changes with how it was built.
 		parquet.CreatedBy("yusuan", version, ""),
 	)
-	return &typedFile[T]{dataset: d, path: path, f: f, w: w, shape: shape, sum: &sum{}}, nil
+	return &single{kind: kind, path: path, f: f, w: w, shape: shape, sum: &sum{}}, nil
 }
 
-type typedFile[T any] struct {
-	dataset *typed[T]
-	path    string
-	f       *os.File
-	w       *parquet.Writer
-	shape   *shredder
-	row     parquet.Row // for add
-	rows    int64
-	held    int // rows of the row group that is not written yet
-	sum     *sum
+// single is one Parquet file.
+type single struct {
+	kind  *schema.RowKind
+	path  string
+	f     *os.File
+	w     *parquet.Writer
+	shape *shredder
+	row   parquet.Row // for add
+	rows  int64
+	held  int // rows of the row group that is not written yet
+	sum   *sum
 }
 
-func (f *typedFile[T]) write(r *schema.Record) error {
-	if err := f.add(f.dataset.rows(r)); err != nil {
-		return fmt.Errorf("%s: %s: %w", f.dataset.title, r.Source, err)
+func (f *single) write(_ context.Context, r *schema.Record) error {
+	for row := range f.kind.Rows(r) {
+		if err := f.add(row); err != nil {
+			return fmt.Errorf("%s: %s: %w", f.kind.Name, r.Source, err)
+		}
 	}
 	return nil
 }
 
-// add writes rows.
-func (f *typedFile[T]) add(rows []T) error {
-	for i := range rows {
-		f.row = f.shape.row(f.row[:0], reflect.ValueOf(&rows[i]).Elem())
-		f.sum.add(f.row)
-		if _, err := f.w.WriteRows([]parquet.Row{f.row}); err != nil {
-			return err
-		}
+// add writes a row.
+func (f *single) add(row reflect.Value) error {
+	f.row = f.shape.row(f.row[:0], row)
+	f.sum.add(f.row)
+	if _, err := f.w.WriteRows([]parquet.Row{f.row}); err != nil {
+		return err
 	}
-	f.rows += int64(len(rows))
-	f.held = (f.held + len(rows)) % rowGroup
+	f.rows++
+	f.held = (f.held + 1) % rowGroup
 	return nil
 }
 
 // flush ends a row group early.
-func (f *typedFile[T]) flush() error {
+func (f *single) flush() error {
 	f.held = 0
 	return f.w.Flush()
 }
 
-func (f *typedFile[T]) discard() { f.f.Close() }
+func (f *single) discard() { f.f.Close() }
 
-func (f *typedFile[T]) close() ([]part, error) {
+func (f *single) close(ctx context.Context) ([]part, error) {
 	defer f.f.Close()
 	if err := f.w.Close(); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.path, err)
@@ -152,12 +123,12 @@ func (f *typedFile[T]) close() ([]part, error) {
 	if err := f.f.Sync(); err != nil {
 		return nil, err
 	}
-	return []part{{f.path, f.rows}}, f.compare()
+	return []part{{f.path, f.rows}}, f.compare(ctx)
 }
 
 // compare reads the file back: the same number of rows with the same values
 // in the same order must come out as went in.
-func (f *typedFile[T]) compare() error {
+func (f *single) compare(ctx context.Context) error {
 	info, err := f.f.Stat()
 	if err != nil {
 		return err
@@ -169,7 +140,7 @@ func (f *typedFile[T]) compare() error {
 	back, seed := int64(0), f.sum.again()
 	batch := make([]parquet.Row, readBatch)
 	for _, g := range file.RowGroups() {
-		n, err := readGroup(context.Background(), g, batch, seed.add)
+		n, err := readGroup(ctx, g, batch, seed.add)
 		back += n
 		if err != nil {
 			return fmt.Errorf("%s: reading back: %w", f.path, err)

@@ -35,9 +35,10 @@ const (
 // Manifest is dataset.json, the description a dataset carries. It holds no
 // time and no machine: the same documents and version give the same bytes.
 type Manifest struct {
-	Kind      string           `json:"kind"`    // always "yusuan-dataset"
-	Version   string           `json:"version"` // of the program that wrote it
-	Inputs    int              `json:"inputs"`  // documents, failed ones included
+	Kind      string           `json:"kind"`           // always "yusuan-dataset"
+	Version   string           `json:"version"`        // of the program that wrote it
+	Schema    int              `json:"schema_version"` // schema.Version then
+	Inputs    int              `json:"inputs"`         // documents, failed ones included
 	InputHash string           `json:"input_hash"`
 	Statuses  []StatusCount    `json:"statuses"`
 	Files     []ManifestedFile `json:"files"`
@@ -65,11 +66,6 @@ type Fingerprint struct {
 	File   string `json:"file"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
-}
-
-var statuses = []schema.Status{
-	schema.StatusRead, schema.StatusScanned, schema.StatusUnsupported, schema.StatusEmpty, schema.StatusDamaged,
-	schema.StatusEncrypted, schema.StatusTooLarge, schema.StatusTimeout, schema.StatusFailed,
 }
 
 // documents is how many have a status.

@@ -32,11 +32,11 @@ func TestNullTexts(t *testing.T) {
 				text = "x"
 			}
 			r.Claims = append(r.Claims, schema.Claim{ID: id, Quote: "q", Direction: text, Reason: text, Coordinates: schema.Coordinates{Fund: text}})
-			project.Allocation = append(project.Allocation, schema.Item{Name: "i", Amount: schema.Amount{Text: "1", Unit: text}})
+			project.Allocation = append(project.Allocation, schema.Allocation{Name: "i", Amount: schema.Amount{Text: "1", Unit: text}})
 			project.Sources = append(project.Sources, schema.Source{TableID: text})
 		}
 		r.Projects = append(r.Projects, project)
-		if err := errors.Join(s.Write(r), s.Commit()); err != nil {
+		if err := errors.Join(s.Write(t.Context(), r), s.Commit(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range []struct{ dataset, column string }{

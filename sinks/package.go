@@ -50,8 +50,9 @@ type packageField struct {
 }
 
 type constraints struct {
-	Required bool `json:"required,omitempty"`
-	Unique   bool `json:"unique,omitempty"`
+	Required bool     `json:"required,omitempty"`
+	Unique   bool     `json:"unique,omitempty"`
+	Enum     []string `json:"enum,omitempty"` // the words of a closed list
 }
 
 type foreignKey struct {
@@ -70,27 +71,26 @@ func packageOf(m *Manifest) dataPackage {
 		Profile: "data-package", Name: "yusuan-dataset", Version: m.Version,
 		Title: "Budgets and final accounts of government departments, as published · 政府部门预决算公开数据",
 	}
-	for _, d := range datasets {
-		en, _ := d.describe()
+	for _, kind := range schema.RowKinds {
 		r := resource{
-			Profile: "data-resource", Name: d.name(), Description: en, Format: "parquet",
+			Profile: "data-resource", Name: kind.Name, Description: kind.EN, Format: "parquet",
 			MediaType: "application/vnd.apache.parquet", Schema: fieldList{Missing: []string{}},
 		}
 		var paths []string
 		for _, f := range m.Files {
-			if f.Dataset == d.name() {
+			if f.Dataset == kind.Name {
 				paths = append(paths, f.File)
 				r.Rows += f.Rows
 				r.Bytes, r.Hash = f.Bytes, "sha256:"+f.SHA256
 			}
 		}
 		if strings.Contains(paths[0], "/") {
-			r.Path, r.PartitionBy = paths, partitionColumns
+			r.Path, r.PartitionBy = paths, schema.PartitionColumns
 			r.Bytes, r.Hash = 0, ""
 		} else {
 			r.Path = paths[0]
 		}
-		r.Schema.describe(schema.Columns(d.row()))
+		r.Schema.describe(kind.Columns)
 		p.Resources = append(p.Resources, r)
 	}
 	return p
@@ -121,8 +121,14 @@ func fields(columns []schema.Column) []packageField {
 	for i := range columns {
 		c := &columns[i]
 		f := packageField{Name: c.Name, Type: frictionless[c.Type], Description: c.EN, DescriptionZH: c.ZH, Unit: c.Unit}
-		if !c.Null {
-			f.Constraints = &constraints{Required: true}
+		limits := constraints{Required: !c.Null}
+		if e := c.Enum(); e != nil && !e.Open {
+			for _, m := range e.Members {
+				limits.Enum = append(limits.Enum, m.Value)
+			}
+		}
+		if limits.Required || limits.Enum != nil {
+			f.Constraints = &limits
 		}
 		if !c.Plain {
 			f.Fields = fields(c.Elements)

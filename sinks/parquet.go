@@ -1,6 +1,7 @@
 package sinks
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -42,15 +43,6 @@ type Parquet struct {
 	closed       bool
 }
 
-// Datasets are the names of the kinds of row, in the order a dataset lists them.
-func Datasets() []string {
-	names := make([]string, len(datasets))
-	for i, d := range datasets {
-		names[i] = d.name()
-	}
-	return names
-}
-
 // NewParquet starts a dataset that will stand at the path target, or where a
 // symbolic link of that name leads. A dataset that is there already is
 // replaced on Commit; anything else that is not an empty folder is left alone
@@ -82,8 +74,8 @@ func (p *Parquet) start() (err error) {
 	if err := os.Mkdir(p.temp, 0o777); err != nil {
 		return err
 	}
-	for _, d := range datasets {
-		f, err := d.create(p.temp, p.version)
+	for _, kind := range schema.RowKinds {
+		f, err := create(kind, p.temp, p.version)
 		if err != nil {
 			return err
 		}
@@ -93,15 +85,18 @@ func (p *Parquet) start() (err error) {
 }
 
 // Write adds one document.
-func (p *Parquet) Write(r *schema.Record) error {
+func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	if p.closed {
 		return ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	p.inputs++
 	p.statuses[r.Status]++
 	fmt.Fprintf(p.inputHash, "%s\x00%s\x00%s\n", r.Source, r.DocumentID, r.DuplicateOf)
 	for _, f := range p.files {
-		if err := f.write(r); err != nil {
+		if err := f.write(ctx, r); err != nil {
 			return err
 		}
 	}
@@ -109,13 +104,13 @@ func (p *Parquet) Write(r *schema.Record) error {
 }
 
 // Commit checks what was written and makes it appear.
-func (p *Parquet) Commit() error {
+func (p *Parquet) Commit(ctx context.Context) error {
 	if p.closed {
 		return ErrClosed
 	}
 	err := p.enough()
 	if err == nil {
-		err = p.commit()
+		err = p.commit(ctx)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("dataset %s: %w", p.target, err), p.Abort())
@@ -124,26 +119,26 @@ func (p *Parquet) Commit() error {
 	return p.work.End()
 }
 
-func (p *Parquet) commit() error {
-	m := Manifest{Kind: manifestKind, Version: p.version, Inputs: p.inputs, InputHash: hex.EncodeToString(p.inputHash.Sum(nil))}
-	for _, s := range statuses {
+func (p *Parquet) commit(ctx context.Context) error {
+	m := Manifest{Kind: manifestKind, Version: p.version, Schema: schema.Version, Inputs: p.inputs, InputHash: hex.EncodeToString(p.inputHash.Sum(nil))}
+	for _, s := range schema.Statuses {
 		if n := p.statuses[s]; n > 0 {
 			m.Statuses = append(m.Statuses, StatusCount{s, n})
 		}
 	}
 	// Reading everything back is a tenth of a run; the files do not depend on
 	// one another.
-	var group errgroup.Group
+	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	entries := make([][]ManifestedFile, len(p.files))
 	for i, f := range p.files {
 		group.Go(func() error {
-			parts, err := f.close()
+			parts, err := f.close(ctx)
 			if err != nil {
 				return err
 			}
 			for _, part := range parts {
-				entry := ManifestedFile{Dataset: datasets[i].name(), File: part.path, Rows: part.rows}
+				entry := ManifestedFile{Dataset: schema.RowKinds[i].Name, File: part.path, Rows: part.rows}
 				if entry.SHA256, entry.Bytes, err = fingerprint(filepath.Join(p.temp, filepath.FromSlash(part.path))); err != nil {
 					return err
 				}

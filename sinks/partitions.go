@@ -1,11 +1,14 @@
 package sinks
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
@@ -28,64 +31,65 @@ const (
 // group early when too many rows wait, and the file that got none for the
 // longest time is finished when too many are open. Which ones follows from the
 // order of the rows alone, so that the bytes are the same in every run.
-type partitions[T any] struct {
-	dataset      *typed[T]
+type partitions struct {
+	kind         *schema.RowKind
 	dir, version string
-	open         map[string]*typedFile[T] // by folder
-	order        []string                 // the folders of open; the last got rows last
-	next         map[string]int           // number of a folder's next part
+	open         map[string]*single // by folder
+	order        []string           // the folders of open; the last got rows last
+	next         map[string]int     // number of a folder's next part
 	done         []part
 }
 
-// partitionColumns name the folders, outermost first. The columns stand in the
-// files as well, so that each file is complete by itself.
-var partitionColumns = []string{"fiscal_year", "province"}
-
-// folder is the partition a document's rows stand in.
-func folder(r *schema.Record) string {
-	text := func(n *int32) string {
-		if n == nil {
-			return nowhere
+// folder is the partition a row stands in.
+func (p *partitions) folder(row reflect.Value) string {
+	var names []string
+	for _, name := range schema.PartitionColumns {
+		i := slices.IndexFunc(p.kind.Columns, func(c schema.Column) bool { return c.Name == name })
+		text := nowhere
+		if v := p.kind.Columns[i].Of(row); !v.Null {
+			text = strconv.FormatInt(v.Integer, 10)
 		}
-		return fmt.Sprint(*n)
+		names = append(names, name+"="+text)
 	}
-	return partitionColumns[0] + "=" + text(year(r)) + "/" + partitionColumns[1] + "=" + text(province(r))
+	return path.Join(names...)
 }
 
-func (p *partitions[T]) write(r *schema.Record) error {
-	rows := p.dataset.rows(r)
-	if len(rows) == 0 {
+func (p *partitions) write(ctx context.Context, r *schema.Record) error {
+	var f *single
+	for row := range p.kind.Rows(r) {
+		var err error
+		if f == nil { // all rows of a document stand in one folder
+			f, err = p.file(ctx, p.folder(row))
+		}
+		if err == nil {
+			err = f.add(row)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", p.kind.Name, r.Source, err)
+		}
+	}
+	if f == nil {
 		return nil
 	}
-	f, err := p.file(folder(r))
-	if err == nil {
-		err = f.add(rows)
-	}
-	if err == nil {
-		err = p.relieve()
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %s: %w", p.dataset.title, r.Source, err)
-	}
-	return nil
+	return p.relieve()
 }
 
 // file is the open file of a folder, now the last in the order.
-func (p *partitions[T]) file(folder string) (*typedFile[T], error) {
+func (p *partitions) file(ctx context.Context, folder string) (*single, error) {
 	if i := slices.Index(p.order, folder); i >= 0 {
 		p.order = append(slices.Delete(p.order, i, i+1), folder)
 		return p.open[folder], nil
 	}
 	if len(p.order) == openParts {
-		if err := p.finish(p.order[0]); err != nil {
+		if err := p.finish(ctx, p.order[0]); err != nil {
 			return nil, err
 		}
 	}
-	name := path.Join(p.dataset.title, folder, fmt.Sprintf("part-%05d.parquet", p.next[folder]))
+	name := path.Join(p.kind.Name, folder, fmt.Sprintf("part-%05d.parquet", p.next[folder]))
 	if err := os.MkdirAll(filepath.Join(p.dir, filepath.FromSlash(path.Dir(name))), 0o777); err != nil {
 		return nil, err
 	}
-	f, err := p.dataset.open(p.dir, name, p.version)
+	f, err := open(p.kind, p.dir, name, p.version)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +99,7 @@ func (p *partitions[T]) file(folder string) (*typedFile[T], error) {
 	return f, nil
 }
 
-func (p *partitions[T]) relieve() error {
+func (p *partitions) relieve() error {
 	held, fullest := 0, p.open[p.order[0]]
 	for _, folder := range p.order {
 		f := p.open[folder]
@@ -111,26 +115,26 @@ func (p *partitions[T]) relieve() error {
 }
 
 // finish closes the file of a folder.
-func (p *partitions[T]) finish(folder string) error {
+func (p *partitions) finish(ctx context.Context, folder string) error {
 	f := p.open[folder]
 	delete(p.open, folder)
 	i := slices.Index(p.order, folder)
 	p.order = slices.Delete(p.order, i, i+1)
-	parts, err := f.close()
+	parts, err := f.close(ctx)
 	p.done = append(p.done, parts...)
 	return err
 }
 
 // close finishes all files. A dataset without rows is one file without rows,
 // so that its columns can be asked for.
-func (p *partitions[T]) close() ([]part, error) {
+func (p *partitions) close(ctx context.Context) ([]part, error) {
 	if len(p.next) == 0 {
-		if _, err := p.file(folder(&schema.Record{})); err != nil {
+		if _, err := p.file(ctx, path.Join(schema.PartitionColumns[0]+"="+nowhere, schema.PartitionColumns[1]+"="+nowhere)); err != nil {
 			return nil, err
 		}
 	}
 	for len(p.order) > 0 {
-		if err := p.finish(p.order[0]); err != nil {
+		if err := p.finish(ctx, p.order[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -138,7 +142,7 @@ func (p *partitions[T]) close() ([]part, error) {
 	return p.done, nil
 }
 
-func (p *partitions[T]) discard() {
+func (p *partitions) discard() {
 	for _, folder := range p.order {
 		p.open[folder].discard()
 	}

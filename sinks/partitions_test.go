@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -33,16 +34,16 @@ func spread(t *testing.T, dir string) *Manifest {
 		for j := range 3 {
 			r.Facts = append(r.Facts, schema.Fact{ID: fmt.Sprintf("%d-%d", i, j), DocumentID: r.DocumentID, Parent: -1, Amount: schema.Amount{Text: "0"}})
 		}
-		if err := s.Write(r); err != nil {
+		if err := s.Write(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, f := range s.files {
-		if p, ok := f.(*partitions[FactRow]); ok && len(p.open) > openParts {
+		if p, ok := f.(*partitions); ok && len(p.open) > openParts {
 			t.Errorf("%d files are open", len(p.open))
 		}
 	}
-	if err := s.Commit(); err != nil {
+	if err := s.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	m, err := ReadManifest(dir)
@@ -62,22 +63,24 @@ func TestPartitions(t *testing.T) {
 		if f.Dataset != "facts" {
 			continue
 		}
-		var rows []FactRow
-		err := readPart(t.Context(), filepath.Join(dir, f.File), "facts", func(r *FactRow) { rows = append(rows, *r) })
+		var rows []schema.FactRow
+		err := readPart(t.Context(), filepath.Join(dir, f.File), reflect.TypeFor[schema.FactRow](), func(r reflect.Value) {
+			rows = append(rows, r.Interface().(schema.FactRow))
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, r := range rows {
-			if seen[r.FactID] {
-				t.Errorf("%s stands twice", r.FactID)
+			if seen[r.ID] {
+				t.Errorf("%s stands twice", r.ID)
 			}
-			seen[r.FactID] = true
+			seen[r.ID] = true
 			want := "facts/fiscal_year=" + nowhere + "/province=" + nowhere + "/"
-			if r.FiscalYear != nil {
-				want = fmt.Sprintf("facts/fiscal_year=%d/province=%d/", *r.FiscalYear, *r.Province)
+			if r.FiscalYear != 0 {
+				want = fmt.Sprintf("facts/fiscal_year=%d/province=%d/", r.FiscalYear, r.Province)
 			}
 			if !strings.HasPrefix(f.File, want) {
-				t.Errorf("%s stands in %s, want %s", r.FactID, f.File, want)
+				t.Errorf("%s stands in %s, want %s", r.ID, f.File, want)
 			}
 		}
 	}
@@ -97,7 +100,7 @@ func TestDataPackage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.Write(sample(1)), s.Commit()); err != nil {
+	if err := errors.Join(s.Write(t.Context(), sample(1)), s.Commit(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, packageFile))
@@ -122,7 +125,7 @@ func TestDataPackage(t *testing.T) {
 	if err := json.Unmarshal(text, &p); err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Resources) != len(datasets) {
+	if len(p.Resources) != len(schema.RowKinds) {
 		t.Fatalf("%d resources", len(p.Resources))
 	}
 	names := map[string]bool{} // dataset.column

@@ -16,7 +16,12 @@ import (
 
 // Rows calls each with the rows of a kind of row of the dataset in a folder, in
 // their order, without holding them all. T is the type that declares them.
-func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) (err error) {
+func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) error {
+	return readRows(ctx, folder, kind, reflect.TypeFor[T](), func(row reflect.Value) { each(row.Addr().Interface().(*T)) })
+}
+
+// readRows gives each row as a new struct of the type.
+func readRows(ctx context.Context, folder, kind string, of reflect.Type, each func(reflect.Value)) (err error) {
 	defer func() { // the library panics on files it does not understand
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s: %v", kind, p)
@@ -30,14 +35,14 @@ func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) (err e
 		if part.Dataset != kind {
 			continue
 		}
-		if err := readPart(ctx, filepath.Join(folder, filepath.FromSlash(part.File)), kind, each); err != nil {
+		if err := readPart(ctx, filepath.Join(folder, filepath.FromSlash(part.File)), of, each); err != nil {
 			return fmt.Errorf("%s: %w", part.File, err)
 		}
 	}
 	return nil
 }
 
-func readPart[T any](ctx context.Context, path, kind string, each func(*T)) error {
+func readPart(ctx context.Context, path string, of reflect.Type, each func(reflect.Value)) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -51,16 +56,16 @@ func readPart[T any](ctx context.Context, path, kind string, each func(*T)) erro
 	if err != nil {
 		return err
 	}
-	shape := newShredder(kind, schema.Columns(reflect.TypeFor[T]()))
+	shape := newShredder("", schema.Columns(of))
 	if want, got := len(shape.leaves), len(file.Schema().Columns()); want != got {
 		return fmt.Errorf("has %d columns and not the %d of this version", got, want)
 	}
 	batch := make([]parquet.Row, readBatch)
 	for _, g := range file.RowGroups() {
 		_, err := readGroup(ctx, g, batch, func(stored parquet.Row) {
-			var row T
-			shape.assemble(reflect.ValueOf(&row).Elem(), stored)
-			each(&row)
+			row := reflect.New(of).Elem()
+			shape.assemble(row, stored)
+			each(row)
 		})
 		if err != nil {
 			return err

@@ -125,7 +125,7 @@ func (l *leaf) stored(v schema.Value) parquet.Value {
 	case schema.Boolean:
 		return parquet.BooleanValue(v.Boolean)
 	case schema.Decimal:
-		if i, ok := unscaled(v.Decimal, l.column.Scale); ok {
+		if i, ok := schema.Unscaled(v.Decimal, l.column.Scale); ok {
 			return decimalValue(i)
 		}
 	}

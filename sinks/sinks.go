@@ -5,13 +5,15 @@
 // whether it agrees with another was settled before. It only chooses how a
 // value is stored, and makes sure that what is stored is what it was given.
 //
-// To add a row type: declare its struct with tags in rows.go, write the
-// function that makes its rows from a schema.Record, and name both in the
-// list of datasets. docs/schema.md follows from the tags.
+// What there is to write is declared in package schema: a column or a kind of
+// row that is added there is written by every sink. To add a sink, write its
+// type, name it in Formats, and add a place for it to sinks/conformance_test.go.
 package sinks
 
 import (
+	"context"
 	"errors"
+	"io"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -21,9 +23,9 @@ import (
 type Sink interface {
 	// Write takes one document. The record may be changed or dropped after it
 	// returns. After an error only Abort may follow.
-	Write(*schema.Record) error
+	Write(context.Context, *schema.Record) error
 	// Commit makes everything written appear, as a whole.
-	Commit() error
+	Commit(context.Context) error
 	// Abort throws away what was written and leaves the destination as it was
 	// found. After Commit it does nothing.
 	Abort() error
@@ -31,3 +33,23 @@ type Sink interface {
 
 // ErrClosed is returned by a Sink that was committed or aborted before.
 var ErrClosed = errors.New("sink is closed")
+
+// Format is a way of writing records that the program offers.
+type Format struct {
+	Name string
+	// Open starts a sink that writes to a place.
+	Open func(context.Context, Place) (Sink, error)
+}
+
+// Place is where a sink writes; a format says which of them it uses.
+type Place struct {
+	Folder  string    // Parquet
+	Writer  io.Writer // JSON
+	Version string    // of the program, for those that keep it
+}
+
+// Formats are all ways of writing records.
+var Formats = []Format{
+	{"parquet", func(_ context.Context, p Place) (Sink, error) { return NewParquet(p.Folder, p.Version) }},
+	{"json", func(_ context.Context, p Place) (Sink, error) { return NewJSON(p.Writer), nil }},
+}

@@ -150,7 +150,7 @@ func sums(whole, personnel string) []schema.Claim {
 func project(total string, parts ...string) []schema.Project {
 	p := schema.Project{ID: "d-p001", Name: "巡查经费", Total: published(total)}
 	for i, x := range parts {
-		p.Allocation = append(p.Allocation, schema.Item{Name: []string{"系统运行维护外包费用", "劳务费"}[i], Amount: published(x)})
+		p.Allocation = append(p.Allocation, schema.Allocation{Name: []string{"系统运行维护外包费用", "劳务费"}[i], Amount: published(x)})
 	}
 	return []schema.Project{p}
 }

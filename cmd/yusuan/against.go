@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ type earlier struct {
 // is said of one that is gone.
 type earlierFinding struct {
 	goneFinding
+	Old      string `json:"id"` // its ID, as it was named before schema_version 2
 	Evidence []struct {
 		TableTitle  string `json:"table_title"`
 		RowLabel    string `json:"row_label"`
@@ -29,7 +31,7 @@ type earlierFinding struct {
 }
 
 func (f *earlierFinding) finding(document string) schema.Finding {
-	out := schema.Finding{ID: f.ID, DocumentID: document, Rule: f.Rule, Severity: f.Severity, MessageZH: f.MessageZH, MessageEN: f.MessageEN}
+	out := schema.Finding{ID: cmp.Or(f.ID, f.Old), DocumentID: document, Rule: f.Rule, Severity: f.Severity, MessageZH: f.MessageZH, MessageEN: f.MessageEN}
 	for _, e := range f.Evidence {
 		out.Evidence = append(out.Evidence, schema.Operand{TableTitle: e.TableTitle, RowLabel: e.RowLabel, ColumnLabel: e.ColumnLabel, Text: e.Text})
 	}
@@ -48,7 +50,8 @@ func readEarlier(path string) (*earlier, error) {
 	for {
 		var o struct {
 			Document *struct {
-				ID     string `json:"id"`
+				ID     string `json:"document_id"`
+				Old    string `json:"id"` // before schema_version 2
 				Source string `json:"source"`
 			} `json:"document"`
 			Findings []earlierFinding `json:"findings"`
@@ -60,6 +63,7 @@ func readEarlier(path string) (*earlier, error) {
 		case err != nil || o.Document == nil:
 			return nil, usageError{fmt.Errorf("--against %s is not what check --json prints", path)}
 		}
+		o.Document.ID = cmp.Or(o.Document.ID, o.Document.Old)
 		findings := make([]schema.Finding, len(o.Findings))
 		for i := range o.Findings {
 			findings[i] = o.Findings[i].finding(o.Document.ID)

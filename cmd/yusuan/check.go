@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -128,12 +129,12 @@ type checkSink struct {
 
 var _ sinks.Sink = &checkSink{}
 
-func (s *checkSink) Commit() error { return nil }
-func (s *checkSink) Abort() error  { return nil }
+func (s *checkSink) Commit(context.Context) error { return nil }
+func (s *checkSink) Abort() error                 { return nil }
 
-func (s *checkSink) Write(r *schema.Record) error {
+func (s *checkSink) Write(_ context.Context, r *schema.Record) error {
 	o := checkObjectOf(r)
-	found := sinks.FindingsOf(r.Findings)
+	rows := sinks.RowsOf(r, "findings")
 	for i, c := range verify.Diff(s.before.of(r), r.Findings) {
 		f := &c.Finding
 		switch {
@@ -144,7 +145,7 @@ func (s *checkSink) Write(r *schema.Record) error {
 			if s.before == nil {
 				c.Change = "" // nothing to compare with
 			}
-			o.Findings = append(o.Findings, checkFinding{found[i], c.Change})
+			o.Findings = append(o.Findings, checkFinding{f, rows[i], c.Change})
 			if f.Outcome == schema.Inconsistent && report.Rank(f.Severity) <= report.Rank(schema.SeverityWarning) {
 				s.inconsistent = true
 			}

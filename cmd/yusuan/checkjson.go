@@ -14,23 +14,33 @@ import (
 
 // checkObject is what check --json prints of a document.
 type checkObject struct {
-	Document sinks.DocumentObject `json:"document"`
-	Findings []checkFinding       `json:"findings"`
-	Gone     []goneFinding        `json:"gone,omitempty"`
-	Checks   checkCounts          `json:"checks"`
-	Coverage checkCoverage        `json:"coverage"`
+	record   *schema.Record
+	Document sinks.Row      `json:"document"`
+	Findings []checkFinding `json:"findings"`
+	Gone     []goneFinding  `json:"gone,omitempty"`
+	Checks   checkCounts    `json:"checks"`
+	Coverage checkCoverage  `json:"coverage"`
 
 	unread, nothing report.Label // what people are told of what was not read, and if there is no finding
 }
 
+// checkFinding is a finding that is shown.
 type checkFinding struct {
-	sinks.FindingObject
-	Change verify.Change `json:"change,omitempty"` // new or same, with --against
+	*schema.Finding
+	row    sinks.Row     // of the finding, for JSON
+	Change verify.Change // new or same, with --against
+}
+
+// MarshalJSON prints the row, and the change where there is one.
+func (f checkFinding) MarshalJSON() ([]byte, error) {
+	return f.row.With(struct {
+		Change verify.Change `json:"change,omitempty"`
+	}{f.Change}).MarshalJSON()
 }
 
 // goneFinding is what is left to say of a finding that is not there any more.
 type goneFinding struct {
-	ID        string          `json:"id"`
+	ID        string          `json:"finding_id"`
 	Rule      string          `json:"rule"`
 	Severity  schema.Severity `json:"severity"`
 	MessageZH string          `json:"message_zh"`
@@ -74,7 +84,7 @@ type tableCoverage struct {
 // checkObjectOf is what there is to say of a document, but for its findings.
 func checkObjectOf(r *schema.Record) *checkObject {
 	o := &checkObject{
-		Document: sinks.DocumentOf(r), Findings: []checkFinding{},
+		record: r, Document: sinks.RowsOf(r, "documents")[0], Findings: []checkFinding{},
 		Checks:   checkCounts{Rules: []ruleCounts{}, Reasons: []reasonCounts{}},
 		Coverage: checkCoverage{Tables: []tableCoverage{}},
 		unread:   report.Unread(r), nothing: report.Nothing(r),

@@ -31,7 +31,7 @@ func (p *checkText) choose(zh, en string) string {
 
 func (p *checkText) print(o *checkObject) error {
 	p.next()
-	d := &o.Document
+	d := o.record
 	if why := p.choose(o.unread.ZH, o.unread.EN); why != "" {
 		p.printf("%s: %s\n", p.say("unread"), why)
 		if d.Status != schema.StatusScanned && d.Error != "" {
@@ -40,10 +40,10 @@ func (p *checkText) print(o *checkObject) error {
 	}
 	p.printf("%s\n", d.Source)
 	year := ""
-	if d.FiscalYear != nil {
-		year = fmt.Sprint(*d.FiscalYear)
+	if n := d.Profile.FiscalYear; n != 0 {
+		year = fmt.Sprint(n)
 	}
-	if line := join(" ", d.Organization, year, p.say(string(d.Kind))); line != "" {
+	if line := join(" ", d.Profile.Organization, year, p.say(string(d.Profile.ReportKind))); line != "" {
 		p.printf("%s\n", line)
 	}
 	switch {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -130,7 +131,10 @@ func (l *leastFlags) documents(cmd *cobra.Command) (*int, error) {
 // kinds lists the kinds of row of a dataset, in lines as wide as the rest.
 func kinds() string {
 	const width = 79
-	names := sinks.Datasets()
+	var names []string
+	for _, k := range schema.RowKinds {
+		names = append(names, k.Name)
+	}
 	var b strings.Builder
 	line := 0
 	for i, name := range names {

@@ -23,10 +23,10 @@ what they mean (facts, projects, indicators), what its sentences claim, the
 totals that were checked and what does not add up.
 
 With --json it prints one object a line for each document: document, reading,
-tables (title, number, kind, pages, unit, empty, header, rows, cells with
-boxes, spans and amounts), facts, projects, indicators, claims, promises,
-coverage, checks and findings. Amounts are strings. row and column count in
-the grid, header included; body_row of a fact is its index in rows.
+tables (with header, rows and cells), facts, projects, indicators, claims,
+promises, coverage, checks and findings. Their fields are the columns of
+docs/schema.md. Decimals are strings. row_index and column_index count in the
+grid, header included.
 
 On a terminal, tables wider than it are cut: long texts end in … and columns
 that find no room are counted. Numbers are never shortened. --wide, or a pipe,

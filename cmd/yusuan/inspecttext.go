@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,8 +24,8 @@ type textSink struct {
 
 var _ sinks.Sink = &textSink{}
 
-func (s *textSink) Commit() error { return s.err }
-func (s *textSink) Abort() error  { return nil }
+func (s *textSink) Commit(context.Context) error { return s.err }
+func (s *textSink) Abort() error                 { return nil }
 
 // field prints one line of the head, or none for an empty value.
 func (s *textSink) field(label, format string, args ...any) {
@@ -33,7 +34,7 @@ func (s *textSink) field(label, format string, args ...any) {
 	}
 }
 
-func (s *textSink) Write(r *schema.Record) error {
+func (s *textSink) Write(_ context.Context, r *schema.Record) error {
 	s.next()
 	if s.only > 0 {
 		if s.only > len(r.Tables) {

@@ -135,7 +135,7 @@ func record() *schema.Record {
 		Facts:   facts,
 		Projects: []schema.Project{{
 			Name: "馆藏档案数字化", Total: amount("234.50", "万元"), ResponsibleUnit: "云岭市档案局", PeriodText: "2024年1月-2024年12月",
-			PolicyBasis: []string{"《档案法》"}, Allocation: []schema.Item{{Name: "扫描"}, {Name: "著录"}},
+			PolicyBasis: []string{"《档案法》"}, Allocation: []schema.Allocation{{Name: "扫描"}, {Name: "著录"}},
 		}},
 		Indicators: []schema.Indicator{{Scope: "馆藏档案数字化", Level1: "产出指标", Level2: "数量指标", Level3: "扫描页数", Operator: ">=", Value: "500", Unit: "万页"}},
 		Claims: []schema.Claim{
@@ -165,7 +165,7 @@ func TestText(t *testing.T) {
 		t.Run(c.golden, func(t *testing.T) {
 			var out bytes.Buffer
 			s := &textSink{printer: printer{w: &out}, width: c.width, only: c.table, all: c.all}
-			if err := s.Write(record()); err != nil {
+			if err := s.Write(t.Context(), record()); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join("testdata", "inspect-"+c.golden+".txt")

@@ -146,7 +146,7 @@ func (j *job) run(ctx context.Context, sink sinks.Sink) (pipeline.Summary, error
 	if err != nil {
 		return summary, err
 	}
-	return summary, sink.Commit()
+	return summary, sink.Commit(ctx)
 }
 
 // show prints all documents of the paths through a sink that writes to out.

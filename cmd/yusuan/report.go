@@ -101,9 +101,9 @@ type collected []*schema.Record
 
 var _ sinks.Sink = &collected{}
 
-func (c *collected) Write(r *schema.Record) error { *c = append(*c, r); return nil }
-func (c *collected) Commit() error                { return nil }
-func (c *collected) Abort() error                 { return nil }
+func (c *collected) Write(_ context.Context, r *schema.Record) error { *c = append(*c, r); return nil }
+func (c *collected) Commit(context.Context) error                    { return nil }
+func (c *collected) Abort() error                                    { return nil }
 
 // drawer draws the pages of a document that was read from a file, or from the
 // archive that file is. What changed since it was read is not drawn.

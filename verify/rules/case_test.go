@@ -171,7 +171,7 @@ func (d *caseDocument) record() *schema.Record {
 	for _, p := range d.Projects {
 		out := schema.Project{ID: caseID + "-" + p.Name, Name: p.Name, Total: published(p.Total)}
 		for _, a := range p.Allocation {
-			out.Allocation = append(out.Allocation, schema.Item{Name: a[0], Amount: published(a[1])})
+			out.Allocation = append(out.Allocation, schema.Allocation{Name: a[0], Amount: published(a[1])})
 		}
 		if p.Form != "" {
 			out.Sources = []schema.Source{{TableID: tableID(p.Form), Row: 1, Column: 1}}

@@ -1,4 +1,4 @@
-package sinks
+package schema
 
 import (
 	"flag"
@@ -9,13 +9,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/yusuan/yusuan/schema"
 )
 
-var update = flag.Bool("update", false, "rewrite golden files and docs/schema.md")
+var update = flag.Bool("update", false, "rewrite docs/schema.md")
 
-// TestDictionary holds docs/schema.md to the row types.
+// TestDictionary holds docs/schema.md to the declaration.
 func TestDictionary(t *testing.T) {
 	path := filepath.Join("..", "docs", "schema.md")
 	want := dictionary(t)
@@ -29,13 +27,13 @@ func TestDictionary(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("docs/schema.md is not what the row types say; run go test ./sinks -update (-code +file):\n%s", diff)
+		t.Errorf("docs/schema.md is not what the row types say; run go test ./schema -update (-code +file):\n%s", diff)
 	}
 }
 
 const preamble = `# Data dictionary · 数据字典
 
-<!-- Written by go test ./sinks -update from the row types in sinks/rows.go. Do not edit. -->
+<!-- Written by go test ./schema -update from the types of package schema. Do not edit. -->
 
 A dataset is a folder with one Parquet file (zstd) for each row type below, or a folder of them; ` + "`dataset.json`" + ` with the
 version that wrote it, the number of rows, the size and the SHA-256 of each file; and ` + "`datapackage.json`" + `, which says what
@@ -73,31 +71,48 @@ dataset.json  datapackage.json
 - **Pruning**: ` + "`document_id`" + `, ` + "`table_id`" + ` and ` + "`function_code`" + ` have Bloom filters; all columns have minimum and maximum for
   each row group of at most 122,880 rows and for each page; ` + "`fiscal_year`" + ` and ` + "`table_kind`" + ` are repeated where rows are many.
 - **Rows and columns**: ` + "`row_index`" + ` and ` + "`column_index`" + ` count from 0 in the grid of the table, header rows included, and are the
-  same in cells, facts, indicators, operands and sources. In the JSON of ` + "`inspect`" + ` they are ` + "`row`" + ` and ` + "`column`" + `; there
-  ` + "`body_row`" + ` of a fact is its index in ` + "`rows`" + ` of the table, which leaves out header rows and rows without any text.
+  same in cells, facts, indicators, operands and sources.
 - **Contacts**: names and phone numbers of contact persons in tables are left out unless they were asked for with
   ` + "`--keep-contacts`" + `; ` + "`cells.contact`" + ` says where they stood.
+- **JSON**: ` + "`inspect --json`" + ` prints one object a line for each document, whose ` + "`document`, `tables`, `facts`, `projects`," + `
+  ` + "`indicators`, `claims`, `promises`, `checks` and `findings`" + ` are the rows below under the same names. Left out is what the
+  object around a row says (marked ○ below); ` + "`region_code`" + ` of ` + "`documents`" + ` is ` + "`region.code`" + ` and so on. A text that is
+  null is empty there. Decimals are texts with all digits. Only in JSON: ` + "`header`, `rows` (white space removed, rows without any text left out), `row_index`" + `
+  (the grid row of each of ` + "`rows`) and `cells`" + ` of a table, ` + "`reading`" + ` (numeric tokens and blocks of each page) and ` + "`coverage`" + `.
+- **Version**: ` + "`schema_version`" + ` of ` + "`dataset.json`" + ` is that of this page: %d. It grows when a column is renamed, goes or means
+  something else; CHANGELOG.md says which.
+- **Closed lists**: columns that hold words of a list name it in their type; the lists are at the end.
 `
 
 func dictionary(t *testing.T) string {
 	var b strings.Builder
-	b.WriteString(preamble)
-	for _, d := range datasets {
-		en, zh := d.describe()
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n\n", d.name(), en, zh)
+	fmt.Fprintf(&b, preamble, Version)
+	for _, k := range RowKinds {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n%s\n\n", k.Name, k.EN, k.ZH)
 		b.WriteString("| column | type | key | unit | null | meaning | 含义 |\n|---|---|---|---|---|---|---|\n")
-		describe(t, &b, d.name()+".", "", schema.Columns(d.row()))
+		describe(t, &b, k.Name+".", "", k.Columns)
+	}
+	b.WriteString("\n# Closed lists · 代码表\n")
+	for _, e := range Enums() {
+		fmt.Fprintf(&b, "\n## list: %s\n\n%s.\n\n%s。\n\n", e.Name, strings.ToUpper(e.EN[:1])+e.EN[1:], e.ZH)
+		b.WriteString("| word | part of | meaning | 含义 |\n|---|---|---|---|\n")
+		for _, m := range e.Members {
+			if m.EN == "" || m.ZH == "" || m.Parent != "" && e.Member(m.Parent) == nil {
+				t.Errorf("list %s: %q has no label in both languages, or no parent %q", e.Name, m.Value, m.Parent)
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.Value, m.Parent, m.EN, m.ZH)
+		}
 	}
 	return b.String()
 }
 
 // describe writes a line for each column, and for the fields of a list's
 // elements below it.
-func describe(t *testing.T, b *strings.Builder, kind, prefix string, columns []schema.Column) {
+func describe(t *testing.T, b *strings.Builder, of, prefix string, columns []Column) {
 	for i := range columns {
 		c := &columns[i]
 		if c.EN == "" || c.ZH == "" {
-			t.Errorf("%s%s has no meaning in both languages", kind, c.Name)
+			t.Errorf("%s%s has no meaning in both languages", of, c.Name)
 		}
 		null, key := "", ""
 		if c.Null {
@@ -111,23 +126,30 @@ func describe(t *testing.T, b *strings.Builder, kind, prefix string, columns []s
 		case c.Reference != "":
 			key = "→ " + c.Reference
 		}
-		fmt.Fprintf(b, "| %s%s | %s | %s | %s | %s | %s | %s |\n", prefix, c.Name, columnType(c), key, c.Unit, null, c.EN, c.ZH)
-		if c.Type == schema.List && !c.Plain {
-			describe(t, b, kind, prefix+c.Name+"[].", c.Elements)
+		name, kind := prefix+c.Name, columnType(c)
+		if c.Outer {
+			name += " ○"
+		}
+		if e := c.Enum(); e != nil {
+			kind += " [" + e.Name + "](#list-" + e.Name + ")"
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s |\n", name, kind, key, c.Unit, null, c.EN, c.ZH)
+		if c.Type == List && !c.Plain {
+			describe(t, b, of, prefix+c.Name+"[].", c.Elements)
 		}
 	}
 }
 
 // columnType is the type DuckDB gives the column.
-func columnType(c *schema.Column) string {
+func columnType(c *Column) string {
 	switch {
-	case c.Type == schema.Decimal:
-		return fmt.Sprintf("DECIMAL(%d,%d)", schema.Precision, c.Scale)
+	case c.Type == Decimal:
+		return fmt.Sprintf("DECIMAL(%d,%d)", Precision, c.Scale)
 	case c.Plain:
 		return columnType(&c.Elements[0]) + "[]"
 	}
-	return map[schema.Type]string{
-		schema.Text: "VARCHAR", schema.Integer: "INTEGER", schema.Long: "BIGINT", schema.Single: "FLOAT",
-		schema.Double: "DOUBLE", schema.Boolean: "BOOLEAN", schema.List: "STRUCT[]",
+	return map[Type]string{
+		Text: "VARCHAR", Integer: "INTEGER", Long: "BIGINT", Single: "FLOAT",
+		Double: "DOUBLE", Boolean: "BOOLEAN", List: "STRUCT[]",
 	}[c.Type]
 }

@@ -1,0 +1,97 @@
+package schema
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Operand is one published number behind a check, with its place.
+type Operand struct {
+	TableID     string       `column:"table_id,dict,optional" en:"table it stands in" zh:"所在表格"`
+	TableTitle  string       `column:"table_title,dict,optional" en:"title of that table" zh:"所在表名"`
+	Page        int          `column:"page,optional" en:"page number from 1" zh:"页码"`
+	Row         int          `column:"row_index,index" en:"row of the grid from 0, header included; null outside tables" zh:"行号，从 0 起（含表头）；表外为空"`
+	Column      int          `column:"column_index,index" en:"column of the grid from 0; null outside tables" zh:"列号；表外为空"`
+	RowLabel    string       `column:"row_label,dict,optional" en:"label of the row as printed" zh:"行标（原文）"`
+	ColumnLabel string       `column:"column_label,dict,optional" en:"label of the column as printed" zh:"列标（原文）"`
+	Text        string       `column:"text,dict" en:"the number as printed" zh:"原文"`
+	Sign        int          `column:"sign" en:"1 or -1 for a part; 0 for the printed total" zh:"部分为 1 或 -1；总数为 0"`
+	Box         document.Box `column:"box"`
+}
+
+// Check is one relation that was held against what is printed.
+type Check struct {
+	ID         string          `column:"check_id" key:"primary" en:"derived from document, rule and place; unique, and the same in every run" zh:"核对编号；各次运行相同"`
+	DocumentID string          `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the check is about" zh:"所属文件"`
+	TableID    string          `column:"table_id,dict,optional" ref:"tables.table_id" en:"table; null for a check over several" zh:"所属表格；跨表为空"`
+	Rule       string          `column:"rule,dict" en:"id of the rule, as in rules.md" zh:"规则，见 rules.md"`
+	Outcome    Outcome         `column:"outcome,dict" en:"what came of it" zh:"核对结果"`
+	Reason     string          `column:"reason,dict,optional" en:"why it is not checkable, as in rules.md" zh:"无法核对的原因，见 rules.md"`
+	Expected   decimal.Decimal // what the parts give, in Unit
+	Printed    decimal.Decimal
+	Difference decimal.Decimal // Printed - Expected
+	Slack      decimal.Decimal // the largest difference that rounding explains
+	Unit       string          `column:"unit,dict,optional" en:"unit of the four amounts" zh:"金额单位"`
+	Operands   []Operand       `column:"operands" en:"the numbers held against each other: the printed total first, then its parts" zh:"参与核对的数：先总数，后各部分"`
+}
+
+// CheckRow is a check with the year of its document. Its amounts are null
+// where the check could not be made.
+type CheckRow struct {
+	Check
+	FiscalYear int              `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents" zh:"同 documents"`
+	Expected   *decimal.Decimal `column:"expected" unit:"as in unit" en:"what the parts give; this and the next three are null if not checkable" zh:"各部分所得；无法核对时此列及后三列为空"`
+	Printed    *decimal.Decimal `column:"printed" unit:"as in unit" en:"what is printed" zh:"所载数"`
+	Difference *decimal.Decimal `column:"difference" unit:"as in unit" en:"printed - expected" zh:"所载数减应有数"`
+	Slack      *decimal.Decimal `column:"slack" unit:"as in unit" en:"largest difference that rounding explains" zh:"四舍五入可解释的最大差"`
+}
+
+func checkRows(r *Record) []CheckRow {
+	rows := make([]CheckRow, 0, len(r.Checks))
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		row := CheckRow{Check: *c, FiscalYear: r.Profile.FiscalYear}
+		if c.Outcome != NotCheckable {
+			row.Expected, row.Printed, row.Difference, row.Slack = &c.Expected, &c.Printed, &c.Difference, &c.Slack
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Finding is what a person should look at.
+type Finding struct {
+	ID         string   `column:"finding_id" key:"primary" en:"unique, and the same in every run" zh:"问题编号；各次运行相同"`
+	DocumentID string   `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the finding is about" zh:"所属文件"`
+	CheckID    string   `column:"check_id,optional" ref:"checks.check_id" en:"check that found it" zh:"对应的核对"`
+	TableID    string   `column:"table_id,dict,optional" ref:"tables.table_id" en:"table; null for a finding over several" zh:"所属表格；跨表为空"`
+	Rule       string   `column:"rule,dict" en:"id of the rule, as in rules.md" zh:"规则，见 rules.md"`
+	Severity   Severity `column:"severity,dict" en:"how grave it is; info where rounding explains the difference" zh:"严重程度；info 为四舍五入可以解释的差异"`
+	Outcome    Outcome  `column:"outcome,dict" en:"outcome of the check, or reading_disputed where a second reading of the file has other numbers" zh:"核对结果；两次读取不一致时为 reading_disputed"`
+	// SecondReading is empty where nothing was read twice: for findings below
+	// error, and those that no printed number is behind.
+	SecondReading SecondReadingOutcome `column:"second_reading,dict,optional" en:"what came of reading its numbers a second time, for errors" zh:"二次读取的结果（仅限错误）"`
+	MessageZH     string               `column:"message_zh" en:"what is wrong, in Chinese" zh:"中文说明"`
+	MessageEN     string               `column:"message_en" en:"what is wrong, in English" zh:"英文说明"`
+	Expected      string               `column:"expected,optional" unit:"as in unit" en:"what the parts give" zh:"应有数"`
+	Printed       string               `column:"printed,optional" unit:"as in unit" en:"what is printed" zh:"所载数"`
+	Difference    string               `column:"difference,optional" unit:"as in unit" en:"printed - expected" zh:"差额"`
+	Slack         string               `column:"slack,optional" unit:"as in unit" en:"largest difference that rounding explains" zh:"四舍五入可解释的最大差"`
+	Unit          string               `column:"unit,dict,optional" en:"unit of the amounts" zh:"金额单位"`
+	Evidence      []Operand            `column:"evidence" en:"the numbers behind it, each with its place" zh:"依据：各数及其位置"`
+}
+
+// FindingRow is a finding with the year of its document.
+type FindingRow struct {
+	Finding
+	FiscalYear int `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents" zh:"同 documents"`
+}
+
+func findingRows(r *Record) []FindingRow {
+	rows := make([]FindingRow, 0, len(r.Findings))
+	for i := range r.Findings {
+		rows = append(rows, FindingRow{r.Findings[i], r.Profile.FiscalYear})
+	}
+	return rows
+}

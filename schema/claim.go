@@ -1,0 +1,74 @@
+package schema
+
+// Claim is a statement of the narrative that carries a figure.
+type Claim struct {
+	ID         string     `column:"claim_id" key:"primary" en:"document_id + -s + number (four digits); unique" zh:"陈述编号；唯一"`
+	DocumentID string     `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the sentence stands in" zh:"所属文件"`
+	Scope      ClaimScope `column:"scope,dict" enum:"claim_scope" en:"text it stands in" zh:"正文或绩效目标"`
+	Section    string     `column:"section,dict,optional" en:"numbers and titles of the headings above, joined by >" zh:"所在标题"`
+	Subject    string     `column:"subject,dict,optional" en:"what the figure is of, as printed" zh:"所述事项（原文）"`
+	Coordinates
+	Amount       Amount      `column:"amount,optional" parts:"value yuan published" en:"figure claimed; null if only a change is stated" zh:"所述数；只述增减时为空"`
+	Approximate  bool        `column:"approximate" en:"said to be about so much" zh:"约数"`
+	Share        Amount      `column:"share" parts:"pct" en:"share of the total that is spoken of" zh:"占比"`
+	ShareOf      Coordinates // of that total, where the words name it; zero if they do not
+	ShareWords   string      // the words that name it
+	Change       Amount      `column:"change,optional" parts:"yuan published" en:"change against the year before, without sign; null for none" zh:"较上年增减"`
+	Direction    Direction   `column:"change_direction,dict,optional" enum:"direction" en:"which way it changed; null if no change is stated" zh:"增、减、持平；未述为空"`
+	Rate         Amount      `column:"change" parts:"pct" en:"rate of change, without sign" zh:"增减率"`
+	Completion   Amount      `column:"completion" parts:"pct" en:"part of the budget that was spent" zh:"完成率"`
+	Counterpart  Amount      `column:"counterpart,optional" parts:"yuan published" en:"budget that a final figure is compared with" zh:"对照的预算数"`
+	Prior        Amount      `column:"prior,optional" parts:"yuan published" en:"amount of the year before, where the sentence prints it" zh:"说明中所印上年数"`
+	PriorStage   Stage       `column:"prior_stage,optional" enum:"stage" en:"what the change, its rate and the prior amount are against; null if the words do not say" zh:"增减对照的口径"`
+	Reason       string      `column:"reason,optional" en:"main reason as printed; null if none is given" zh:"主要原因（原文）；未述为空"`
+	CodeSource   CodeSource  `column:"code_source,dict,optional" enum:"code_source" en:"as in facts" zh:"同 facts"`
+	Enumeration  string      `column:"enumeration_id,optional" en:"claim_id of the claim whose parts this one is listed among" zh:"所属列举的总数陈述"`
+	Quote        string      `column:"quote" en:"clause, white space removed" zh:"原文分句"`
+	Sentence     string      `column:"sentence" en:"whole sentence, white space removed" zh:"原文整句"`
+	OffsetInText int         `column:"quote_offset" unit:"bytes" en:"of the quote in its block, white space removed, UTF-8" zh:"分句在段内的字节偏移"`
+	Source       Source      `column:",inline"`
+}
+
+// ClaimRow is a claim with whose it is.
+type ClaimRow struct {
+	Claim
+	Unit string `column:"unit,dict,optional" en:"unit of the figure, or of the change where only that is stated: 元, 万元, %, 人, 辆, 平方米, …" zh:"单位"`
+	Origin
+}
+
+func claimRows(r *Record) []ClaimRow {
+	rows := make([]ClaimRow, 0, len(r.Claims))
+	for i := range r.Claims {
+		c := &r.Claims[i]
+		row := ClaimRow{*c, c.Amount.Unit, OriginOf(r)}
+		if c.Amount.Text == "" {
+			row.Unit = c.Change.Unit
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Promise is a table that the contents of a document announce.
+type Promise struct {
+	Title      string    `column:"title,dict" en:"as printed, without number and page" zh:"目录所列表名"`
+	Kind       TableKind `column:"kind,dict" en:"which of the published tables it is; other if not known" zh:"表格种类"`
+	Confidence float64   `column:"kind_confidence" unit:"0 to 1" en:"how sure the kind is" zh:"种类判定的把握"`
+	TableID    string    `column:"table_id,optional" ref:"tables.table_id" en:"the table of that kind that is there; null if there is none" zh:"文中对应表格；没有则为空"`
+	Source     Source    `column:",inline" except:"table_id"`
+}
+
+// PromiseRow is a promise with whose it is.
+type PromiseRow struct {
+	DocumentID string `column:"document_id,dict,outer" ref:"documents.document_id" en:"document whose contents these are" zh:"所属文件"`
+	FiscalYear int    `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents" zh:"同 documents"`
+	Promise
+}
+
+func promiseRows(r *Record) []PromiseRow {
+	rows := make([]PromiseRow, 0, len(r.Promises))
+	for i := range r.Promises {
+		rows = append(rows, PromiseRow{r.DocumentID, r.Profile.FiscalYear, r.Promises[i]})
+	}
+	return rows
+}

@@ -1,0 +1,91 @@
+package schema
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Enum is a closed list: the words that columns of one Go type hold, with what
+// they are called in both languages.
+type Enum struct {
+	Name    string // as in docs/schema.md
+	EN, ZH  string // what it tells
+	Open    bool   // other words than the members may stand too; EN says which
+	Members []Member
+}
+
+// Member is one word of a closed list.
+type Member struct {
+	Value  string
+	Parent string // of a tree: the member this one is a part of; empty for a root and in plain lists
+	EN, ZH string
+}
+
+var (
+	enums       = map[string]*Enum{} // by name
+	enumsOfType = map[reflect.Type]*Enum{}
+)
+
+// list declares the members of a type. The empty word is none of them: it is
+// null where a column can be.
+func list[T ~string](name, en, zh string, members ...Member) *Enum {
+	e := &Enum{Name: name, EN: en, ZH: zh, Members: members}
+	enums[name] = e
+	if t := reflect.TypeFor[T](); t != reflect.TypeFor[string]() {
+		enumsOfType[t] = e
+	}
+	return e
+}
+
+// open lets other words stand too.
+func (e *Enum) open() *Enum {
+	e.Open = true
+	return e
+}
+
+// Enums are all closed lists, by name.
+func Enums() []*Enum {
+	all := make([]*Enum, 0, len(enums))
+	for _, e := range enums {
+		all = append(all, e)
+	}
+	slices.SortFunc(all, func(a, b *Enum) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// EnumNamed is the closed list of that name, nil if there is none.
+func EnumNamed(name string) *Enum { return enums[name] }
+
+// Label is what a word of the list is called, in both languages; the word
+// itself if it is none of its members.
+func (e *Enum) Label(word string) (en, zh string) {
+	if m := e.Member(word); m != nil {
+		return m.EN, m.ZH
+	}
+	return word, word
+}
+
+// Member is the member of that value, nil if there is none.
+func (e *Enum) Member(value string) *Member {
+	for i := range e.Members {
+		if e.Members[i].Value == value {
+			return &e.Members[i]
+		}
+	}
+	return nil
+}
+
+// Has reports whether a column of the list may hold the word.
+func (e *Enum) Has(word string) bool { return e.Open || e.Member(word) != nil }
+
+// parents are the members that are a part of another, each with that other.
+func parents[T ~string](e *Enum) map[T]T {
+	of := map[T]T{}
+	for _, m := range e.Members {
+		if m.Parent != "" {
+			of[T(m.Value)] = T(m.Parent)
+		}
+	}
+	return of
+}

@@ -1,0 +1,426 @@
+package schema
+
+import "github.com/yusuan/yusuan/document"
+
+// Flow says which side of a budget an amount is on.
+type Flow = string
+
+var _ = list[Flow]("flow", "which side of the budget an amount is on", "收支方向",
+	Member{"revenue", "", "revenue", "收入"},
+	Member{"expenditure", "", "expenditure", "支出"},
+	Member{"balance", "", "balance carried over", "结转结余"},
+)
+
+// Fund says whose money it is. Its list is a tree; all is the root.
+type Fund = string
+
+var funds = list[Fund]("fund", "source of the money; a tree whose root is all", "资金来源",
+	Member{"all", "", "all funds", "全部资金"},
+	Member{"fiscal_appropriation", "all", "fiscal appropriation", "财政拨款"},
+	Member{"general_public_budget", "fiscal_appropriation", "general public budget", "一般公共预算"},
+	Member{"general_public_budget_own", "general_public_budget", "general public budget, of this level", "一般公共预算本级财力"},
+	Member{"general_public_budget_transfer", "general_public_budget", "general public budget, transfers from above",
+		"一般公共预算上级转移支付"},
+	Member{"government_funds", "fiscal_appropriation", "government funds budget", "政府性基金预算"},
+	Member{"government_funds_own", "government_funds", "government funds budget, of this level", "政府性基金本级财力"},
+	Member{"government_funds_transfer", "government_funds", "government funds budget, transfers from above",
+		"政府性基金上级转移支付"},
+	Member{"state_capital", "fiscal_appropriation", "state capital operations budget", "国有资本经营预算"},
+	Member{"state_capital_own", "state_capital", "state capital operations budget, of this level", "国有资本经营预算本级财力"},
+	Member{"state_capital_transfer", "state_capital", "state capital operations budget, transfers from above",
+		"国有资本经营预算上级转移支付"},
+	Member{"special_account", "all", "special fiscal account funds", "财政专户管理资金"},
+	Member{"own_funds", "all", "own funds", "单位资金"},
+	Member{"business", "own_funds", "business revenue", "事业收入"},
+	Member{"superior_subsidy", "own_funds", "subsidies from superior units", "上级补助收入"},
+	Member{"affiliated", "own_funds", "remittances from affiliated units", "附属单位上缴收入"},
+	Member{"operating_revenue", "own_funds", "operating revenue", "经营收入"},
+	Member{"other_funds", "own_funds", "other revenue", "其他收入"},
+	Member{"non_fiscal", "all", "funds that are not fiscal appropriation", "非财政拨款"},
+	Member{"carryover", "all", "carried over from earlier years", "上年结转结余"},
+	Member{"carryover_fiscal", "carryover", "carried over from fiscal appropriation", "财政拨款结转结余"},
+	Member{"carryover_non_fiscal", "carryover", "carried over from other funds", "非财政拨款结转结余"},
+)
+
+// Nature says what kind of spending it is.
+type Nature = string
+
+var natures = list[Nature]("nature", "kind of spending; null is all", "支出性质；合计为空",
+	Member{"basic", "", "basic expenditure", "基本支出"},
+	Member{"personnel", "basic", "personnel expenditure", "人员经费"},
+	Member{"operating", "basic", "operating expenditure", "公用经费"},
+	Member{"project", "", "project expenditure", "项目支出"},
+	Member{"reserve", "", "reserve of the unit", "单位预留机动经费"},
+	Member{"operating_business", "", "expenditure of business operations", "经营支出"},
+	Member{"remitted_to_superior", "", "remittances to superior units", "上缴上级支出"},
+	Member{"subsidy_to_affiliated", "", "subsidies to affiliated units", "对附属单位补助支出"},
+)
+
+// Item is a line of a table whose rows are no codes: one that has a name here,
+// or the label of the row.
+type Item = string
+
+var items = list[Item]("item", "line of a table whose rows are no codes; any other word is the label of the row; null is all",
+	"无编码的行；其余为行标原文；合计为空",
+	Member{"three_public", "", "three public expenses", "“三公”经费"},
+	Member{"overseas", "three_public", "overseas trips", "因公出国（境）费"},
+	Member{"reception", "three_public", "official reception", "公务接待费"},
+	Member{"reception_domestic", "reception", "official reception, domestic", "国内接待费"},
+	Member{"reception_foreign", "reception", "official reception, foreign guests", "外宾接待费"},
+	Member{"vehicles", "three_public", "official vehicles, purchase and running", "公务用车购置及运行费"},
+	Member{"vehicle_purchase", "vehicles", "official vehicles, purchase", "公务用车购置费"},
+	Member{"vehicle_running", "vehicles", "official vehicles, running", "公务用车运行维护费"},
+	Member{"conference", "", "conferences", "会议费"},
+	Member{"training", "", "training", "培训费"},
+	Member{"operating_cost", "", "agency operating expenses", "机关运行经费"},
+	Member{"procurement", "", "government procurement", "政府采购"},
+	Member{"procurement_goods", "procurement", "government procurement, goods", "政府采购货物"},
+	Member{"procurement_works", "procurement", "government procurement, works", "政府采购工程"},
+	Member{"procurement_services", "procurement", "government procurement, services", "政府采购服务"},
+	Member{"purchased_services", "", "services purchased by government", "政府购买服务"},
+	Member{"special_funds", "", "special funds", "专项资金"},
+	Member{"debt", "", "debt", "债务"},
+	Member{"carryover_in", "", "carried over from the year before, within revenue", "上年结转收入"},
+	Member{"carryover_out", "", "carried over to the next year", "结转下年"},
+	Member{"with_carryover", "", "total with what was carried over, where that of the current year is told apart", "含结转的总计"},
+	Member{"use_of_surplus", "", "surplus of earlier years used to cover a gap", "使用非财政拨款结余"},
+	Member{"surplus_distribution", "", "distribution of surplus", "结余分配"},
+).open()
+
+// Stage says at which stage of the budget year an amount stands, or what is
+// said of two of them.
+type Stage = string
+
+var _ = list[Stage]("stage", "stage of the budget an amount is of, or what compares two of them", "预算阶段或其比较",
+	Member{"budget", "", "budget", "预算数"},
+	Member{"adjusted", "", "adjusted budget", "调整预算数"},
+	Member{"final", "", "final accounts", "决算数"},
+	Member{"prior_budget", "", "budget of the year before", "上年预算数"},
+	Member{"prior_final", "", "final accounts of the year before", "上年决算数"},
+	Member{"change", "", "change against another stage", "增减额"},
+	Member{"change_rate", "", "rate of change", "增减率"},
+	Member{"completion_rate", "", "share of the budget that was spent", "完成率"},
+	Member{"share", "", "share of a total", "占比"},
+)
+
+// CodeSource says where a code is from.
+type CodeSource = string
+
+var _ = list[CodeSource]("code_source", "where a code is from; null without a code", "编码来源；无编码为空",
+	Member{"printed", "", "printed", "原文"},
+	Member{"looked_up", "", "looked up from the printed name", "由名称查得"},
+)
+
+// UnitSource says where the unit of a table is printed.
+type UnitSource = string
+
+var _ = list[UnitSource]("unit_source", "where the unit of a table is printed; null if it is not known", "金额单位的出处；不明为空",
+	Member{"table", "", "in the unit line of the table", "表的单位行"},
+	Member{"title", "", "in brackets in its title", "表名括注"},
+	Member{"header", "", "in its header", "表头"},
+	Member{"document", "", "taken from the other tables of the document", "文中其他表"},
+)
+
+// ClaimScope says in what kind of text a claim stands.
+type ClaimScope = string
+
+var _ = list[ClaimScope]("claim_scope", "text a claim stands in", "陈述所在文字",
+	Member{"narrative", "", "narrative of the report", "正文"},
+	Member{"goal_text", "", "performance goal", "绩效目标"},
+)
+
+// Direction says which way an amount changed.
+type Direction = string
+
+var _ = list[Direction]("direction", "which way an amount changed; null if no change is stated", "增减方向；未述为空",
+	Member{"increase", "", "increase", "增加"},
+	Member{"decrease", "", "decrease", "减少"},
+	Member{"none", "", "no change", "持平"},
+)
+
+// Operator compares what was attained with a target.
+type Operator = string
+
+var _ = list[Operator]("operator", "how a target is compared; null for words and dates", "比较符；文字与日期为空",
+	Member{">=", "", "at least", "不少于"},
+	Member{"<=", "", "at most", "不超过"},
+	Member{">", "", "more than", "大于"},
+	Member{"<", "", "less than", "小于"},
+	Member{"=", "", "equal to", "等于"},
+)
+
+// RegionLevel is the level of an administrative division.
+type RegionLevel = string
+
+var _ = list[RegionLevel]("region_level", "level of an administrative division; null if not known", "行政级别；不明为空",
+	Member{"central", "", "central", "中央"},
+	Member{"province", "", "province", "省级"},
+	Member{"prefecture", "", "prefecture", "地级"},
+	Member{"county", "", "county", "县级"},
+)
+
+// ReadingField is what a place of a document speaks of.
+type ReadingField = string
+
+var _ = list[ReadingField]("reading_field", "what a place of a document speaks of", "所载事项",
+	Member{"organization", "", "organization", "单位"},
+	Member{"fiscal_year", "", "fiscal year", "年度"},
+	Member{"report_kind", "", "kind of report", "报告种类"},
+	Member{"published", "", "date of publication", "公开日期"},
+	Member{"region", "", "region", "区划"},
+)
+
+// ReadingSource is the place of a document that speaks.
+type ReadingSource = string
+
+var _ = list[ReadingSource]("reading_source", "place of a document that says it", "所载之处",
+	Member{"cover", "", "cover", "封面"},
+	Member{"heading", "", "heading", "标题"},
+	Member{"table", "", "preparer line of a table", "表的编制单位"},
+	Member{"header", "", "running header", "页眉"},
+	Member{"text", "", "text", "正文"},
+	Member{"file_name", "", "name of the file", "文件名"},
+	Member{"organization", "", "name of the organization", "单位名称"},
+)
+
+// TableKind says which of the published tables a table is.
+type TableKind string
+
+const (
+	RevenueExpenditureSummary            TableKind = "revenue_expenditure_summary"
+	Revenue                              TableKind = "revenue"
+	Expenditure                          TableKind = "expenditure"
+	AppropriationSummary                 TableKind = "appropriation_summary"
+	AppropriationExpenditure             TableKind = "appropriation_expenditure"
+	AppropriationBasicExpenditure        TableKind = "appropriation_basic_expenditure"
+	GeneralBudgetExpenditure             TableKind = "general_budget_expenditure"
+	GeneralBudgetBasicExpenditure        TableKind = "general_budget_basic_expenditure"
+	GeneralBudgetProjectExpenditure      TableKind = "general_budget_project_expenditure"
+	ProjectExpenditure                   TableKind = "project_expenditure"
+	GovernmentFundExpenditure            TableKind = "government_fund_expenditure"
+	StateCapitalExpenditure              TableKind = "state_capital_expenditure"
+	SpecialAccountExpenditure            TableKind = "special_account_expenditure"
+	SpecialFunds                         TableKind = "special_funds"
+	DebtExpenditure                      TableKind = "debt_expenditure"
+	ThreePublic                          TableKind = "three_public"
+	OperatingCost                        TableKind = "operating_cost"
+	Procurement                          TableKind = "procurement"
+	PurchasedServices                    TableKind = "purchased_services"
+	Carryover                            TableKind = "carryover"
+	ExpenditureByGovernmentEconomicClass TableKind = "expenditure_by_government_economic_class"
+	ExpenditureByDepartmentEconomicClass TableKind = "expenditure_by_department_economic_class"
+	PerformanceOverall                   TableKind = "performance_overall"
+	PerformanceProject                   TableKind = "performance_project"
+	OtherTable                           TableKind = "other"
+)
+
+// The order is that in which reports print their tables.
+var tableKinds = list[TableKind]("table_kind", "which of the published tables it is", "表格种类",
+	Member{"revenue_expenditure_summary", "", "Revenue and expenditure summary", "收支总表"},
+	Member{"revenue", "", "Revenue", "收入总表"},
+	Member{"expenditure", "", "Expenditure", "支出总表"},
+	Member{"appropriation_summary", "", "Appropriation summary", "财政拨款收支总表"},
+	Member{"appropriation_expenditure", "", "Appropriation expenditure", "财政拨款支出表"},
+	Member{"appropriation_basic_expenditure", "", "Appropriation basic expenditure", "财政拨款基本支出表"},
+	Member{"general_budget_expenditure", "", "General public budget expenditure", "一般公共预算支出表"},
+	Member{"general_budget_basic_expenditure", "", "General public budget basic expenditure", "一般公共预算基本支出表"},
+	Member{"general_budget_project_expenditure", "", "General public budget project expenditure", "一般公共预算项目支出表"},
+	Member{"project_expenditure", "", "Project expenditure", "项目支出表"},
+	Member{"government_fund_expenditure", "", "Government fund expenditure", "政府性基金预算支出表"},
+	Member{"state_capital_expenditure", "", "State capital operating expenditure", "国有资本经营预算支出表"},
+	Member{"special_account_expenditure", "", "Special account expenditure", "财政专户管理资金支出表"},
+	Member{"special_funds", "", "Special funds", "专项资金表"},
+	Member{"debt_expenditure", "", "Debt expenditure", "债务支出表"},
+	Member{"three_public", "", "Three public expenses", "“三公”经费表"},
+	Member{"operating_cost", "", "Operating cost", "机关运行经费表"},
+	Member{"procurement", "", "Procurement", "政府采购表"},
+	Member{"purchased_services", "", "Purchased services", "政府购买服务表"},
+	Member{"carryover", "", "Carry-over", "结转结余表"},
+	Member{"expenditure_by_government_economic_class", "", "Expenditure by government economic class", "政府预算支出经济分类表"},
+	Member{"expenditure_by_department_economic_class", "", "Expenditure by department economic class", "部门预算支出经济分类表"},
+	Member{"performance_overall", "", "Overall performance targets", "整体绩效目标表"},
+	Member{"performance_project", "", "Project performance targets", "项目绩效目标表"},
+	Member{"other", "", "Other table", "其他表"},
+)
+
+// TableKinds is the closed list, in the order reports print their tables.
+var TableKinds = func() (kinds []TableKind) {
+	for _, m := range tableKinds.Members {
+		kinds = append(kinds, TableKind(m.Value))
+	}
+	return kinds
+}()
+
+// ReportKind says what kind of report a document is.
+type ReportKind string
+
+const (
+	DepartmentBudget ReportKind = "department_budget"
+	UnitBudget       ReportKind = "unit_budget"
+	DepartmentFinal  ReportKind = "department_final"
+	UnitFinal        ReportKind = "unit_final"
+	GovernmentBudget ReportKind = "government_budget"
+	OtherReport      ReportKind = "other"
+)
+
+var _ = list[ReportKind]("report_kind", "kind of report a document is", "报告种类",
+	Member{"department_budget", "", "Department budget", "部门预算"},
+	Member{"unit_budget", "", "Unit budget", "单位预算"},
+	Member{"department_final", "", "Department final accounts", "部门决算"},
+	Member{"unit_final", "", "Unit final accounts", "单位决算"},
+	Member{"government_budget", "", "Government budget", "政府预算"},
+	Member{"other", "", "Document", "文件"},
+)
+
+// Status of a document in a dataset.
+type Status string
+
+const (
+	StatusRead        Status = "read"        // read in full
+	StatusScanned     Status = "scanned"     // at least one page is an image that was not read, or not in time
+	StatusUnsupported Status = "unsupported" // not a document this program reads
+	StatusEmpty       Status = "empty"
+	StatusDamaged     Status = "damaged"
+	StatusEncrypted   Status = "encrypted"
+	StatusTooLarge    Status = "too_large"
+	StatusTimeout     Status = "timeout"
+	StatusFailed      Status = "failed" // any other error
+)
+
+var statuses = list[Status]("status", "whether a document was read", "读取状态",
+	Member{"read", "", "read in full", "已读全"},
+	Member{"scanned", "", "pages that are images were not read", "有扫描页未读"},
+	Member{"unsupported", "", "not a document this program reads", "不支持的文件"},
+	Member{"empty", "", "empty", "空文件"},
+	Member{"damaged", "", "damaged", "文件损坏"},
+	Member{"encrypted", "", "encrypted", "已加密"},
+	Member{"too_large", "", "too large", "超出限制"},
+	Member{"timeout", "", "timed out", "读取超时"},
+	Member{"failed", "", "failed", "读取失败"},
+)
+
+// Statuses is the closed list, the best first.
+var Statuses = func() (all []Status) {
+	for _, m := range statuses.Members {
+		all = append(all, Status(m.Value))
+	}
+	return all
+}()
+
+// CellRole says what part a cell plays in its table.
+type CellRole string
+
+const (
+	RoleHeader CellRole = "header"
+	RoleStub   CellRole = "stub" // row label or code
+	RoleValue  CellRole = "value"
+)
+
+var _ = list[CellRole]("cell_role", "part a cell plays in its table", "单元格的作用",
+	Member{"header", "", "header", "表头"},
+	Member{"stub", "", "label or code of a row", "行标或编码"},
+	Member{"value", "", "value", "数值"},
+)
+
+// Mark tells apart the ways of printing no amount.
+type Mark string
+
+const (
+	NoMark       Mark = ""         // an amount, or words
+	MarkBlank    Mark = "blank"    // nothing at all
+	MarkDash     Mark = "dash"     // - — －
+	MarkSlash    Mark = "slash"    // /
+	MarkEllipsis Mark = "ellipsis" // …
+)
+
+var _ = list[Mark]("mark", "what stands in a value cell in place of an amount; null for amounts and words",
+	"无金额时的写法；有金额或文字为空",
+	Member{"blank", "", "nothing at all", "空白"},
+	Member{"dash", "", "a dash: - — －", "横线"},
+	Member{"slash", "", "a slash: /", "斜线"},
+	Member{"ellipsis", "", "an ellipsis: …", "省略号"},
+)
+
+// Outcome of a check. Only Inconsistent says that a report contradicts itself.
+type Outcome string
+
+const (
+	Exact        Outcome = "exact"
+	Rounding     Outcome = "rounding"     // not equal; explained by the places published
+	Inconsistent Outcome = "inconsistent" // not explained by rounding
+	NotCheckable Outcome = "not_checkable"
+	// ReadingDisputed is the outcome of a finding whose numbers a second,
+	// independent reading of the file has otherwise.
+	ReadingDisputed Outcome = "reading_disputed"
+)
+
+var _ = list[Outcome]("outcome", "what came of a check", "核对结果",
+	Member{"exact", "", "exact", "相符"},
+	Member{"rounding", "", "rounding", "四舍五入"},
+	Member{"inconsistent", "", "inconsistent", "不符"},
+	Member{"not_checkable", "", "not checkable", "无法核对"},
+	Member{"reading_disputed", "", "reading disputed", "两次读数不一"},
+)
+
+// Severity of a finding.
+type Severity string
+
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityNotice  Severity = "notice"
+	SeverityInfo    Severity = "info" // a difference that rounding explains: nothing is wrong
+)
+
+var _ = list[Severity]("severity", "how grave a finding is", "严重程度",
+	Member{"error", "", "Error", "错误"},
+	Member{"warning", "", "Warning", "警告"},
+	Member{"notice", "", "Notice", "提示"},
+	Member{"info", "", "Rounding explains it", "四舍五入可以解释"},
+)
+
+// SecondReadingOutcome says what came of reading the numbers behind a finding
+// a second time.
+type SecondReadingOutcome string
+
+const (
+	SecondReadingAgrees   SecondReadingOutcome = "agrees"
+	SecondReadingDisputed SecondReadingOutcome = "disputed"
+	SecondReadingNotMade  SecondReadingOutcome = "not_made" // no PDF with text, or one the second reader does not read
+)
+
+var _ = list[SecondReadingOutcome]("second_reading", "what came of reading the numbers behind a finding a second time; null where they were not",
+	"二次读取的结果；未作二次读取为空",
+	Member{"agrees", "", "A second reader reads the same numbers", "数字经另一读取程序复读一致"},
+	Member{"disputed", "", "A second reader reads other numbers; look at the page", "另一读取程序读出的数字不同，请核对原文"},
+	Member{"not_made", "", "The numbers could not be read a second time", "数字未能复读"},
+)
+
+// The closed lists of the layout, which package document declares.
+
+var _ = list[document.Format]("format", "what the bytes of a document are, whatever its name", "由内容判定的文件格式",
+	Member{"pdf", "", "PDF", "PDF"},
+	Member{"html", "", "HTML or MHTML", "网页"},
+	Member{"markdown", "", "Markdown", "Markdown"},
+	Member{"xlsx", "", "Excel workbook", "Excel 工作簿"},
+	Member{"xls", "", "Excel 97 workbook", "Excel 97 工作簿"},
+	Member{"docx", "", "Word document", "Word 文档"},
+	Member{"doc", "", "Word 97, WPS or RTF document", "Word 97、WPS 或 RTF 文档"},
+	Member{"image", "", "image", "图片"},
+	Member{"archive", "", "archive", "压缩包"},
+	Member{"unknown", "", "not known", "不明"},
+)
+
+var _ = list[document.Method]("method", "how the grid of a table was found", "表格线识别方式",
+	Member{"ruled", "", "every cell is closed by rulings", "线框齐全"},
+	Member{"partial", "", "some rulings, completed from the text", "部分线框"},
+	Member{"aligned", "", "no rulings: from white space and alignment", "无线框，按对齐"},
+	Member{"markup", "", "rows and cells are declared by the file", "文件自带行列"},
+)
+
+// The trees of the lists: the members that are a part of another.
+var (
+	FundParent   = parents[Fund](funds)
+	NatureParent = parents[Nature](natures)
+	ItemParent   = parents[Item](items)
+)

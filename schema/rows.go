@@ -1,0 +1,121 @@
+package schema
+
+import (
+	"fmt"
+	"iter"
+	"reflect"
+)
+
+// RowKind is one kind of row that is published.
+type RowKind struct {
+	Name    string
+	EN, ZH  string       // what there is a row for
+	Type    reflect.Type // a struct that declares the columns
+	Columns []Column
+	// Lookups are columns whose values rows are looked up by and whose order
+	// says nothing, so that minimum and maximum do not help to find them.
+	Lookups []string
+	// Partitioned rows stand in folders by fiscal year and province.
+	Partitioned bool
+
+	rows func(*Record) reflect.Value // a slice
+}
+
+// Rows are the rows of a record, each a struct of the kind's type.
+func (k *RowKind) Rows(r *Record) iter.Seq[reflect.Value] {
+	return func(yield func(reflect.Value) bool) {
+		rows := k.rows(r)
+		for i := range rows.Len() {
+			if !yield(rows.Index(i)) {
+				return
+			}
+		}
+	}
+}
+
+func kind[T any](name, en, zh string, rows func(*Record) []T, lookups ...string) *RowKind {
+	row := reflect.TypeFor[T]()
+	return &RowKind{
+		Name: name, EN: en, ZH: zh, Type: row, Columns: Columns(row), Lookups: lookups,
+		rows: func(r *Record) reflect.Value { return reflect.ValueOf(rows(r)) },
+	}
+}
+
+func (k *RowKind) partitioned() *RowKind {
+	k.Partitioned = true
+	return k
+}
+
+// Version is that of the declaration: it grows when a column is renamed, goes,
+// or means something else. A column that is added does not change it.
+const Version = 2
+
+// RowKinds are all kinds of row, in the order of the data dictionary.
+var RowKinds = []*RowKind{
+	kind("documents", "One row for each input file and each archive member, also for those that failed.",
+		"每个输入文件（含压缩包成员）一行，失败的也在内。", documentRows, "document_id", "duplicate_of"),
+	kind("tables", "One row for each published table; one that runs over several pages is one row.",
+		"每张表一行；跨页的表为一行。", tableRows, "document_id", "table_id"),
+	kind("cells", "One row for each cell of each table, blanks included; a merged cell is one row, at its upper left corner.",
+		"每个单元格一行（含空白格）；合并单元格为一行，记在左上角。", cellRows, "document_id", "table_id"),
+	kind("facts", "One row for each published amount of each table whose kind is known, with what it is an amount of.",
+		"种类已知的各表中每个金额一行，附其含义坐标。", factRows, "document_id", "table_id", "function_code").partitioned(),
+	kind("projects", "One row for each project of a document, merged from every place that describes it.",
+		"每个项目一行，由各处合并而成。", projectRows, "document_id").partitioned(),
+	kind("indicators", "One row for each performance target of a department or a project.",
+		"每个绩效指标一行。", indicatorRows, "document_id").partitioned(),
+	kind("claims", "One row for each statement of the narrative that carries a figure.",
+		"正文中每句带数字的陈述一行。", claimRows, "document_id").partitioned(),
+	kind("promises", "One row for each table that the contents of a document announce.",
+		"目录所列每张表一行。", promiseRows),
+	kind("checks", "One row for each relation that was held against what is printed.",
+		"每项核对一行。", checkRows, "document_id"),
+	kind("findings", "One row for each thing a person should look at, and for each difference that rounding explains (severity info).",
+		"每个应当查看的问题一行；四舍五入可以解释的差异也各有一行（severity 为 info）。", findingRows, "document_id"),
+}
+
+// KindNamed is the kind of row of that name, nil if there is none.
+func KindNamed(name string) *RowKind {
+	for _, k := range RowKinds {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// PartitionColumns name the folders of partitioned rows, outermost first. The
+// columns stand in the files as well, so that each file is complete by itself.
+var PartitionColumns = []string{"fiscal_year", "province"}
+
+// Undeclared are the values of a record that stand in a column of a closed
+// list and are none of its words, each as kind.column: word.
+func Undeclared(r *Record) (found []string) {
+	for _, k := range RowKinds {
+		for row := range k.Rows(r) {
+			found = undeclared(found, k.Name, k.Columns, row)
+		}
+	}
+	return found
+}
+
+func undeclared(found []string, kind string, columns []Column, row reflect.Value) []string {
+	for i := range columns {
+		c := &columns[i]
+		if c.Type == List && !c.Plain {
+			list := c.ListOf(row)
+			for j := range list.Len() {
+				found = undeclared(found, kind+"."+c.Name, c.Elements, list.Index(j))
+			}
+			continue
+		}
+		e := c.Enum()
+		if e == nil {
+			continue
+		}
+		if v := c.Of(row); !v.Null && !e.Has(v.Text) {
+			found = append(found, fmt.Sprintf("%s.%s: %s", kind, c.Name, v.Text))
+		}
+	}
+	return found
+}
