@@ -110,7 +110,7 @@ func (l *log) Write(_ context.Context, r *schema.Record) error {
 	return nil
 }
 func (l *log) Commit(context.Context) error { return nil }
-func (l *log) Abort() error                  { return nil }
+func (l *log) Abort() error                 { return nil }
 
 // tree writes files below a new folder and returns their paths in order.
 func tree(t *testing.T, files ...string) []string {
