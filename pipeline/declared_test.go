@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/extract"
-	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -45,7 +44,7 @@ func TestDeclared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := Pipeline{Reader: reader, Steps: Steps(normalize.Options{})}
+		p := Pipeline{Reader: reader, Steps: Steps(Options{})}
 		if _, err := p.Run(t.Context(), files, declared{t}); err != nil {
 			t.Fatal(err)
 		}
