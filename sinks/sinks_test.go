@@ -394,11 +394,11 @@ func TestEnough(t *testing.T) {
 					s.Least = c.least
 				}
 				for _, r := range records {
-					if err := s.Write(r); err != nil {
+					if err := s.Write(t.Context(), r); err != nil {
 						t.Fatal(err)
 					}
 				}
-				if err := s.Commit(); err != nil && (i == 0 || !errors.Is(err, ErrTooFew)) {
+				if err := s.Commit(t.Context()); err != nil && (i == 0 || !errors.Is(err, ErrTooFew)) {
 					t.Fatal(err)
 				}
 			}
@@ -419,7 +419,7 @@ func TestOlder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Commit(); err != nil {
+	if err := s.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	m, err := ReadManifest(dir)
