@@ -221,8 +221,8 @@ func TestNames(t *testing.T) {
 // records is a Sink that keeps them.
 type records []*schema.Record
 
-func (s *records) Write(r *schema.Record) error { *s = append(*s, r); return nil }
-func (s *records) Commit() error                { return nil }
+func (s *records) Write(_ context.Context, r *schema.Record) error { *s = append(*s, r); return nil }
+func (s *records) Commit(context.Context) error { return nil }
 func (s *records) Abort() error                 { return nil }
 
 func TestSteps(t *testing.T) {
