@@ -222,8 +222,8 @@ func TestNames(t *testing.T) {
 type records []*schema.Record
 
 func (s *records) Write(_ context.Context, r *schema.Record) error { *s = append(*s, r); return nil }
-func (s *records) Commit(context.Context) error { return nil }
-func (s *records) Abort() error                 { return nil }
+func (s *records) Commit(context.Context) error                    { return nil }
+func (s *records) Abort() error                                    { return nil }
 
 func TestSteps(t *testing.T) {
 	files := tree(t, "a", "secret", "b")
