@@ -132,6 +132,11 @@ func TestMisread(t *testing.T) {
 						t.Errorf("%s misread for %s is still an error: %s", misread(was), was, f.MessageEN)
 					} else if f.Outcome == schema.ReadingDisputed {
 						disputed++
+						if !slices.ContainsFunc(changed.Checks, func(c schema.Check) bool {
+							return c.ID == f.CheckID && c.Outcome == f.Outcome
+						}) {
+							t.Errorf("%s is disputed, its check is not", f.ID)
+						}
 						if f.Severity != schema.SeverityNotice || f.SecondReading != schema.SecondReadingDisputed ||
 							!strings.Contains(f.MessageEN, document.Numbers(was)[0]) || !strings.Contains(f.MessageZH, "两次读取不一致") {
 							t.Errorf("disputed, and does not say so: %+v", f)

@@ -221,7 +221,8 @@ func (r *run) load(path string) ([]byte, error) {
 	case !info.Mode().IsRegular(): // opening a pipe could wait forever
 		return nil, fmt.Errorf("%w: not a regular file", document.ErrUnsupported)
 	case info.Size() > r.MaxFile:
-		return nil, fmt.Errorf("%w: the file has %d bytes, %d are allowed", document.ErrTooLarge, info.Size(), r.MaxFile)
+		return nil, fmt.Errorf("%w: the file has %d bytes, %d are allowed", document.ErrTooLarge, info.Size(),
+			r.MaxFile)
 	}
 	return os.ReadFile(path)
 }
@@ -264,7 +265,8 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	if unread := doc.Unread(); len(unread) > 0 {
 		record.Status = schema.StatusScanned
 		record.Error = unreadPages(unread)
-		record.Transient = slices.ContainsFunc(doc.Pages, func(p document.Page) bool { return p.Status == document.PageUnread })
+		record.Transient = slices.ContainsFunc(doc.Pages,
+			func(p document.Page) bool { return p.Status == document.PageUnread })
 	}
 	for _, step := range r.Steps {
 		if err := step.Run(ctx, record, j.in.Data); err != nil {

@@ -349,7 +349,7 @@ const (
 	Rounding     Outcome = "rounding"     // not equal; explained by the places published
 	Inconsistent Outcome = "inconsistent" // not explained by rounding
 	NotCheckable Outcome = "not_checkable"
-	// ReadingDisputed is the outcome of a finding whose numbers a second,
+	// ReadingDisputed is the outcome of a check and its finding whose numbers a second,
 	// independent reading of the file has otherwise.
 	ReadingDisputed Outcome = "reading_disputed"
 )
