@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -73,6 +74,9 @@ type rowsFile struct {
 
 func (l *labels) load(layers []fs.FS) error {
 	l.kinds = map[schema.TableKind]meaning{}
+	for _, h := range table.SerialHeads() {
+		l.roles.add(h, roleSerial)
+	}
 	err := eachYAML(layers, "columns.yaml", func(f columnsFile) error {
 		var here terms[role]
 		for r, heads := range f.Roles {

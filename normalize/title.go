@@ -47,6 +47,9 @@ type titleRules struct {
 }
 
 func (t *titleRules) load(layers []fs.FS) error {
+	for _, o := range zh.OrganEnds {
+		t.ends.add(reverse(o.End), []rune(o.Not))
+	}
 	return eachYAML(layers, "titles.yaml", func(f titlesFile) error {
 		for tag, words := range f.Terms {
 			for _, w := range words {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/zh"
@@ -72,3 +73,6 @@ func Bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
 // NotAdditive reports whether the head of a column says that its rows do not
 // add up.
 func NotAdditive(head string) bool { return words.notAdditive.MatchString(head) }
+
+// SerialHeads are the heads of columns that number the lines.
+func SerialHeads() []string { return slices.Clone(words.lineCounter) }

@@ -239,7 +239,7 @@ func (m *Model) readColumns(roles []Role) {
 // roleOf is the role of a column by what stands in it.
 func (m *Model) roleOf(col int) Role {
 	c := &m.Columns[col]
-	if len(c.Path) > 0 && words.lineCounter.MatchString(c.Path[len(c.Path)-1]) {
+	if len(c.Path) > 0 && slices.Contains(words.lineCounter, c.Path[len(c.Path)-1]) {
 		return RoleSerial
 	}
 	amounts, texts := 0, 0

@@ -3,6 +3,8 @@ package table
 import (
 	"slices"
 	"strings"
+
+	"github.com/yusuan/yusuan/zh"
 )
 
 // Kind says what makes a line the sum of others.
@@ -448,7 +450,7 @@ func unitTree(lines []*Line) (r reading, ok bool) {
 		case n.total != NoTotal:
 			unit = nil
 			r.top = append(r.top, n)
-		case words.unitName.MatchString(l.Label.Text):
+		case zh.EndsAsOrgan(l.Label.Text) || words.unitName.MatchString(l.Label.Text):
 			unit = n
 			r.top = append(r.top, n)
 		case unit == nil:

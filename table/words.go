@@ -17,7 +17,8 @@ var words = loadWords()
 type wordList struct {
 	grandTotal, currentTotal, subTotal *regexp.Regexp
 	restatedTotal                      *regexp.Regexp
-	carry, notAdditive, lineCounter    *regexp.Regexp
+	carry, notAdditive                 *regexp.Regexp
+	lineCounter                        []string
 	revenueSide, expenditureSide       *regexp.Regexp
 	unitName, projectKind, budget      *regexp.Regexp
 }
@@ -46,7 +47,7 @@ func loadWords() wordList {
 	anywhere := func(list []string) *regexp.Regexp { return regexp.MustCompile(strings.Join(list, "|")) }
 	return wordList{
 		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal), subTotal: whole(y.SubTotal), restatedTotal: whole(y.Restated),
-		carry: whole(y.CarryLines), notAdditive: anywhere(y.NotAdditive), lineCounter: whole(y.LineCounter),
+		carry: whole(y.CarryLines), notAdditive: anywhere(y.NotAdditive), lineCounter: y.LineCounter,
 		revenueSide: anywhere(y.RevenueSide), expenditureSide: anywhere(y.SpendingSide),
 		unitName: whole(y.UnitName), projectKind: whole(y.ProjectKind), budget: whole(y.Budget),
 	}

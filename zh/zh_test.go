@@ -92,3 +92,18 @@ func FuzzCutNumbering(f *testing.F) {
 		Fold(s)
 	})
 }
+
+func TestOrgans(t *testing.T) {
+	for s, want := range map[string]bool{
+		"某某市财政局": true, "某某县人民政府": true, "某某中心": true, "学校": true, "行政运行": false, "局": true, "": false, "中心城区": false,
+	} {
+		if got := EndsAsOrgan(s); got != want {
+			t.Errorf("%s: %v, want %v", s, got, want)
+		}
+	}
+	for _, o := range OrganEnds {
+		if o.End == "部" && o.Not != "门分" {
+			t.Errorf("%+v", o)
+		}
+	}
+}
