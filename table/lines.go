@@ -15,6 +15,7 @@ type Line struct {
 	Code      string  // of a classification, three to nine digits; empty if none
 	Unit      string  // code of the department or unit that the line is of; empty if none
 	Indent    float64 // how far the label is set in; see document.Cell
+	Bold      bool
 
 	// Parent is the line that this one is a part of, in the reading that was
 	// chosen; nil if it is of none.
@@ -163,7 +164,7 @@ func (m *Model) readLabels(l *Line, cols *labelColumns, previous string) {
 		} else if !cols.isCode[col] || text != "" {
 			if text != "" && l.first < 0 {
 				l.first = len(l.texts)
-				l.Indent = indentOf(&m.Grid.Cells[l.Row][col])
+				l.Indent, l.Bold = indentOf(&m.Grid.Cells[l.Row][col]), m.Grid.Cells[l.Row][col].Bold
 			}
 			l.texts = append(l.texts, text)
 		}

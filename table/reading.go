@@ -83,6 +83,12 @@ func (m *Model) understand(side int) []reading {
 
 func outlines(lines []*Line) []reading {
 	rs := []reading{outlineTree(lines, false, false)}
+	if depths := byIndent(lines); depths != nil {
+		rs = append(rs, typeTree(lines, depths, stepOfIndent))
+	}
+	if depths := byWeight(lines); depths != nil {
+		rs = append(rs, typeTree(lines, depths, 1))
+	}
 	if r, ok := unitTree(lines); ok {
 		rs = append(rs, r)
 	}
@@ -434,6 +440,84 @@ func (o *outline) startsAgain(l Label) bool {
 		return l.Ordinal == 1 || len(o.under.ofWhich) > 0
 	}
 	return o.under.Label.Carry && words.budget.MatchString(l.Text)
+}
+
+// stepOfIndent is the least difference of two labels' places that is no
+// accident of typesetting, in the points of Line.Indent: under half a character
+// of the usual size.
+const stepOfIndent = 4
+
+// byIndent is how far every line is set in, if lines that nothing else gives a
+// place are set in differently; nil otherwise.
+func byIndent(lines []*Line) []float64 {
+	return depthsOf(lines, stepOfIndent, func(l *Line) float64 { return l.Indent })
+}
+
+// byWeight is 0 for lines in bold and 1 for the others, if there are both among
+// lines that nothing else gives a place; nil otherwise.
+func byWeight(lines []*Line) []float64 {
+	return depthsOf(lines, 1, func(l *Line) float64 {
+		if l.Bold {
+			return 0
+		}
+		return 1
+	})
+}
+
+func depthsOf(lines []*Line, step float64, depth func(*Line) float64) []float64 {
+	out := make([]float64, len(lines))
+	least, most, known := 0.0, 0.0, false
+	for i, l := range lines {
+		out[i] = depth(l)
+		switch {
+		case l.Label.Level > 0:
+			return nil // numbers say it better
+		case !loose(l):
+		case !known:
+			least, most, known = out[i], out[i], true
+		default:
+			least, most = min(least, out[i]), max(most, out[i])
+		}
+	}
+	if most-least < step {
+		return nil
+	}
+	return out
+}
+
+// typeTree puts lines under those before them that are less deep by the way
+// they are set.
+func typeTree(lines []*Line, depths []float64, step float64) reading {
+	r := reading{}
+	type level struct {
+		*node
+		depth float64
+	}
+	var stack []level
+	for i, l := range lines {
+		n := newNode(l, ByGroup)
+		switch {
+		case n.total != NoTotal || l.Label.Carry:
+			stack = nil
+			r.top = append(r.top, n)
+			continue
+		case l.Label.OfWhich && len(stack) > 0:
+			last := stack[len(stack)-1].node
+			last.ofWhich = append(last.ofWhich, n)
+			continue
+		}
+		for len(stack) > 0 && stack[len(stack)-1].depth > depths[i]-step {
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 {
+			r.top = append(r.top, n)
+		} else {
+			p := stack[len(stack)-1].node
+			p.children = append(p.children, n)
+		}
+		stack = append(stack, level{n, depths[i]})
+	}
+	return r
 }
 
 // unitTree puts lines under the units named among them. ok is false if there

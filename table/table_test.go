@@ -169,6 +169,40 @@ func TestTrees(t *testing.T) {
 	}
 }
 
+// TestTypeset: where nothing else tells the levels of lines apart, the way they
+// are set does if the figures bear it out, and not otherwise.
+func TestTypeset(t *testing.T) {
+	const text = `
+		项目|2024年|2025年
+		---
+		工资福利支出|6.00|%s
+		　　基本工资|4.00|5.00
+		　　奖金|2.00|3.00
+		商品和服务支出|3.00|4.00
+		　　办公费|1.00|2.00
+		　　水费|2.00|2.00
+		合计|9.00|12.00`
+	nested := "1 工资福利支出 < 合计\n2 基本工资 < 工资福利支出\n2 奖金 < 工资福利支出\n" +
+		"1 商品和服务支出 < 合计\n2 办公费 < 商品和服务支出\n2 水费 < 商品和服务支出\n0 合计\n"
+	for _, printed := range []string{"8.00", "7.00"} { // the second a mistake
+		got := tree(read(t, fmt.Sprintf(text, printed), nil), 0)
+		if strings.ReplaceAll(got, "\u3000", "") != nested {
+			t.Errorf("with %s read as\n%s", printed, got)
+		}
+	}
+	flat := tree(read(t, `
+		项目|2024年|2025年
+		---
+		工资福利支出|6.00|8.00
+		　　奖金|3.00|4.00
+		　　津贴|1.00|1.00
+		办公费|2.00|2.00
+		合计|12.00|15.00`, nil), 0)
+	if strings.Contains(flat, "< 工资福利支出") {
+		t.Errorf("what adds up side by side is read as\n%s", flat)
+	}
+}
+
 // TestPlanted: where the form leaves several readings open, a mistake in one
 // figure does not change the reading and is found.
 func TestPlanted(t *testing.T) {
