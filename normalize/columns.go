@@ -39,7 +39,10 @@ type layout struct {
 
 // layOut reads the header of a table and the content of its columns.
 func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
-	l := &layout{table: t, columns: make([]column, t.Columns()), header: table.BodyStart(t), amounts: make([][]amount.Amount, len(t.Cells))}
+	l := &layout{
+		table: t, columns: make([]column, t.Columns()), header: table.BodyStart(t),
+		amounts: make([][]amount.Amount, len(t.Cells)),
+	}
 	for i := range t.Cells {
 		l.amounts[i] = make([]amount.Amount, len(t.Cells[i]))
 		for j := range t.Cells[i] {
@@ -297,7 +300,10 @@ func (c *Catalogue) model(t *schema.Table, l *layout) *table.Model {
 	for j := range l.columns {
 		col := &l.columns[j]
 		col.side = m.SideOf(j)
-		named[col.side] = named[col.side] || col.role == roleCode || col.role == roleClass || col.role == roleName || col.role == roleUnit
+		switch col.role {
+		case roleCode, roleClass, roleName, roleUnit:
+			named[col.side] = true
+		}
 	}
 	if projectList(t.Kind) || t.Kind == schema.SpecialFunds {
 		return m

@@ -231,7 +231,9 @@ func (r *reading) each(visit func(*node)) {
 // budgets: the lines are the budgets of fiscal appropriation, which are all
 // there are where they are listed.
 func budgets(lines []*node) bool {
-	return len(lines) > 1 && !slices.ContainsFunc(lines, func(n *node) bool { return n.Label.OfWhich || !words.budget.MatchString(n.Label.Text) })
+	return len(lines) > 1 && !slices.ContainsFunc(lines, func(n *node) bool {
+		return n.Label.OfWhich || !words.budget.MatchString(n.Label.Text)
+	})
 }
 
 // link says of every line what it is a part of.

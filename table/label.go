@@ -29,7 +29,8 @@ type Label struct {
 }
 
 var (
-	leadingCode  = regexp.MustCompile(`^[\[［【(（]?([0-9]{7}|[0-9]{5}|[0-9]{3})[\]］】)）]?[-－—_:：.]?([^0-9.,，．%％].*)$`)
+	leadingCode = regexp.MustCompile(`^[\[［【(（]?([0-9]{7}|[0-9]{5}|[0-9]{3})[\]］】)）]?[-－—_:：.]?` +
+		`([^0-9.,，．%％].*)$`)
 	inBrackets   = regexp.MustCompile(`[（(][^（()）]*[）)]`)
 	totalFormula = regexp.MustCompile(`[（(][0-9一二三四五六七八九十+＋、=＝-]+[）)]$`)
 )

@@ -271,7 +271,8 @@ func group(members []*Line) (top []*node) {
 // stepped: labels move to the right with every level.
 func stepped(lines []*Line) bool {
 	for i, l := range lines[:len(lines)-1] {
-		if next := lines[i+1]; len(l.texts) > 1 && l.Label.Total == NoTotal && next.first > l.first && l.first >= 0 && l.blank(next.first) {
+		next := lines[i+1]
+		if len(l.texts) > 1 && l.Label.Total == NoTotal && next.first > l.first && l.first >= 0 && l.blank(next.first) {
 			return true
 		}
 	}
@@ -358,11 +359,10 @@ const looseDepth = 90
 // outline is the way through numbered lines.
 type outline struct {
 	reading
-	numbered             bool
-	looseTop, ofWhichEnd bool
-	stack                []level
-	inOfWhich            bool
-	under                *node // a line without number whose parts are numbered from one again
+	numbered, looseTop bool
+	stack              []level
+	inOfWhich          bool
+	under              *node // a line without number whose parts are numbered from one again
 }
 
 // outlineTree orders lines by their numbering. looseTop: lines without a
@@ -371,7 +371,7 @@ type outline struct {
 // after it are too, up to the next number.
 func outlineTree(lines []*Line, looseTop, ofWhichEnds bool) reading {
 	numbered, _ := outlineOpen(lines)
-	o := outline{reading: reading{sure: true, flat: !numbered}, numbered: numbered, looseTop: looseTop, ofWhichEnd: ofWhichEnds}
+	o := outline{reading: reading{sure: true, flat: !numbered}, numbered: numbered, looseTop: looseTop}
 	for _, l := range lines {
 		n := newNode(l, ByNumbering)
 		n.sure = true
@@ -561,6 +561,11 @@ func unitCoded(lines []*Line) bool {
 	return false
 }
 
+// isUnder reports whether the code of a unit goes on where that of another ends.
+func isUnder(unit, above string) bool {
+	return len(above) < len(unit) && strings.HasPrefix(unit, above)
+}
+
 // unitCodeTree puts units under their departments and projects under their
 // units, and under the kind of project that stands before them.
 func unitCodeTree(lines []*Line) reading {
@@ -577,7 +582,7 @@ func unitCodeTree(lines []*Line) reading {
 			continue
 		case l.Unit != "":
 			kind = nil
-			for len(stack) > 0 && (len(stack[len(stack)-1].Unit) >= len(l.Unit) || !strings.HasPrefix(l.Unit, stack[len(stack)-1].Unit)) {
+			for len(stack) > 0 && !isUnder(l.Unit, stack[len(stack)-1].Unit) {
 				stack = stack[:len(stack)-1]
 			}
 		}

@@ -141,7 +141,8 @@ func (r *runningSums) runAfter(i int, figure amount.Interval) (end int, ok bool)
 // with Lo at most lo and Hi at least hi; -1 if there is none.
 func (r *runningSums) first(node, start, end, from int, lo, hi decimal.Decimal) int {
 	r.steps--
-	if end <= from || start >= len(r.sums) || r.steps <= 0 || r.bounds[node].Lo.GreaterThan(lo) || r.bounds[node].Hi.LessThan(hi) {
+	if end <= from || start >= len(r.sums) || r.steps <= 0 ||
+		r.bounds[node].Lo.GreaterThan(lo) || r.bounds[node].Hi.LessThan(hi) {
 		return -1
 	}
 	if end-start == 1 {

@@ -85,7 +85,8 @@ func (s *Sum) Blanks() (out []*Figure) {
 // the difference, which no part left out can explain where nothing is below
 // zero.
 func (m *Model) Exceeded(s *Sum, difference decimal.Decimal) bool {
-	return difference.IsNegative() && !m.Negative && !slices.ContainsFunc(s.Parts, func(t Term) bool { return t.Sign < 0 })
+	takenOff := slices.ContainsFunc(s.Parts, func(t Term) bool { return t.Sign < 0 })
+	return difference.IsNegative() && !m.Negative && !takenOff
 }
 
 // Check works a sum out.
@@ -130,7 +131,8 @@ func (m *Model) Check(s *Sum) Verdict {
 		cmp = amount.Compare(s.Total.Interval, expected)
 	}
 	v := Verdict{
-		Outcome: cmp.Outcome, Expected: expected.Mid(), Printed: s.Total.Interval.Mid(), Difference: cmp.Difference, Slack: cmp.Slack,
+		Outcome: cmp.Outcome, Expected: expected.Mid(), Printed: s.Total.Interval.Mid(),
+		Difference: cmp.Difference, Slack: cmp.Slack,
 		Heavy: !s.Total.IsZero() && nonzero >= 2,
 	}
 	fails := cmp.Outcome == amount.Inconsistent

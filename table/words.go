@@ -46,7 +46,8 @@ func loadWords() wordList {
 	}
 	anywhere := func(list []string) *regexp.Regexp { return regexp.MustCompile(strings.Join(list, "|")) }
 	return wordList{
-		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal), subTotal: whole(y.SubTotal), restatedTotal: whole(y.Restated),
+		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal),
+		subTotal: whole(y.SubTotal), restatedTotal: whole(y.Restated),
 		carry: whole(y.CarryLines), notAdditive: anywhere(y.NotAdditive), lineCounter: y.LineCounter,
 		revenueSide: anywhere(y.RevenueSide), expenditureSide: anywhere(y.SpendingSide),
 		unitName: whole(y.UnitName), projectKind: whole(y.ProjectKind), budget: whole(y.Budget),
