@@ -45,9 +45,31 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 	}
 	t.Model.ReadLines(codes)
 	for side := range out {
-		inherit(t.Model, out[side])
+		place(t.Model, out[side])
+		for i := range out[side] {
+			c.completeCode(&out[side][i], profile.FiscalYear)
+		}
+		inherit(out[side])
 	}
 	return out
+}
+
+// completeCode takes the whole code of a line from the model of the table where
+// only its beginning was found: 类 款 项 below one head, or in the first row of
+// the body.
+func (c *Catalogue) completeCode(ln *line, year int) {
+	code := ln.at.Code
+	if ln.codeSource != "printed" || len(code) <= len(ln.code) || !strings.HasPrefix(code, ln.code) || !classified(code) {
+		return
+	}
+	if rest, ok := strings.CutPrefix(ln.label, ln.code); ok {
+		ln.label = code + rest
+	}
+	ln.code = code
+	if ln.codeName == "" {
+		ln.codeName = lastPart(ln.name)
+	}
+	ln.codeNote = c.codes.disagrees(code, ln.codeName, year)
 }
 
 func (c *Catalogue) sideLines(l *layout, side int, kind schema.TableKind, profile *schema.Profile) []line {
@@ -238,15 +260,21 @@ func (t *titleRules) endsOrganization(s string) bool {
 	return n > 0
 }
 
-// inherit gives every line its place, and what the line it is a part of says.
-func inherit(m *table.Model, lines []line) {
-	index := make(map[*table.Line]*line, len(lines))
+// place gives every line its place among the others.
+func place(m *table.Model, lines []line) {
 	for i := range lines {
 		ln := &lines[i]
 		if ln.at = m.Line(ln.row, ln.side); ln.at == nil {
 			ln.at = &table.Line{Row: ln.row, Side: ln.side, Level: 1}
 		}
-		index[ln.at] = ln
+	}
+}
+
+// inherit gives every line what the line it is a part of says.
+func inherit(lines []line) {
+	index := make(map[*table.Line]*line, len(lines))
+	for i := range lines {
+		index[lines[i].at] = &lines[i]
 	}
 	for i := range lines {
 		ln := &lines[i]

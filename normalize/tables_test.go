@@ -177,6 +177,14 @@ func TestLayouts(t *testing.T) {
 			年末结转和结余 | 4.00`,
 			[]string{"3.00 basic", "6.00 project", "9.00", "2.00 301", "7.00 310", "9.00", "1.00 surplus_distribution",
 				"1.00 surplus_distribution/转入事业基金", "4.00 carryover_out"}, 0},
+		"parts of codes named in the first row of the body": {"支出决算表", `
+			科目编码 | 科目编码 | 科目编码 | 科目名称 | 本年支出合计
+			---
+			类 | 款 | 项 | 合计 | 5.00
+			201 | | | 一般公共服务支出 | 5.00
+			201 | 06 | | 财政事务 | 5.00
+			201 | 06 | 01 | 行政运行 | 5.00`,
+			[]string{"5.00", "5.00 201", "5.00 20106", "5.00 2010601"}, 0},
 		"classes below a nature": {"2024年部门收支总体情况表", `
 			支出 | 合计
 			---

@@ -167,12 +167,15 @@ func NumbersColumns(g *document.Table, row int) bool {
 	return counting >= 2
 }
 
+// codePart are the names of the parts of a code.
+var codePart = map[string]bool{"类": true, "款": true, "项": true}
+
 // namesCodeParts reports a row of heads 类 款 项 that was taken for the body.
 func namesCodeParts(g *document.Table, row int) bool {
 	parts := 0
 	for col := range g.Cells[row] {
 		switch text := document.Squeeze(g.Cells[row][col].Text); {
-		case text == "类" || text == "款" || text == "项":
+		case codePart[text]:
 			parts++
 		case amount.Parse(text).Kind == amount.Number && !wholeCode.MatchString(text):
 			return false

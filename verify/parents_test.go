@@ -5,13 +5,15 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/schema"
+	grid "github.com/yusuan/yusuan/table"
 )
 
 // TestParents: what the facts say a row is a part of is what the checks by rows
-// add up. Facts and checks stand on one model of the table (package table), so
-// that the dataset does not contradict itself.
+// add up, and the codes printed with facts are those the sums go by. Facts and
+// checks stand on one model of the table (package table), so that the dataset
+// does not contradict itself.
 func TestParents(t *testing.T) {
-	links := 0
+	links, codes := 0, 0
 	for name, doc := range wholes(t, "../fixtures/*", "../../shared/corpus/*") {
 		rec, checks, _ := verified(doc)
 		type place struct {
@@ -19,9 +21,19 @@ func TestParents(t *testing.T) {
 			row, column int
 		}
 		facts := map[place]*schema.Fact{}
+		models := map[string]*grid.Model{}
+		for i := range rec.Tables {
+			models[rec.Tables[i].ID] = rec.Tables[i].Model
+		}
 		for i := range rec.Facts {
 			f := &rec.Facts[i]
 			facts[place{f.TableID, f.Row, f.Column}] = f
+			if m := models[f.TableID]; m != nil && f.CodeSource == "printed" {
+				codes++
+				if l := m.Line(f.Row, f.Side); l == nil || l.Code != f.Function && l.Code != f.Economic {
+					t.Errorf("%s: %s has the codes %q %q, its line %+v", name, f.ID, f.Function, f.Economic, l)
+				}
+			}
 		}
 		for i := range checks {
 			c := &checks[i]
@@ -42,10 +54,10 @@ func TestParents(t *testing.T) {
 			}
 		}
 	}
-	if links < 500 {
-		t.Errorf("%d links are too few to say anything", links)
+	if links < 500 || codes < 500 {
+		t.Errorf("%d links and %d codes are too few to say anything", links, codes)
 	}
-	t.Logf("%d links of parts and totals", links)
+	t.Logf("%d links of parts and totals, %d codes", links, codes)
 }
 
 // byRows reports a check of the three public expenses whose parts are lines.
