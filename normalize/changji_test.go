@@ -96,7 +96,7 @@ func TestChangjiIndicators(t *testing.T) {
 			continue
 		}
 		for field, have := range map[string]string{
-			"level1": i.Level1, "level2": i.Level2, "operator": i.Operator, "value": i.Value, "unit": i.Unit, "basis": i.Basis,
+			"level1": i.Level1, "level2": i.Level2, "operator": string(i.Operator), "value": i.Value, "unit": i.Unit, "basis": i.Basis,
 			"last_year": i.LastYear, "weight": i.Weight, "scoring": i.Scoring, "evidence": i.Evidence,
 		} {
 			if have != s(field) {
@@ -117,8 +117,8 @@ func TestChangjiClaims(t *testing.T) {
 			if c.Amount.Text == "" {
 				unit = c.Change.Unit
 			}
-			if used[i] || c.Scope != want.Scope || c.Amount.Text != want.Amount || unit != want.Unit ||
-				c.Share.Text != strip(want.Share) || c.Change.Text != want.Change || c.Direction != want.Direction || c.Rate.Text != want.Rate ||
+			if used[i] || string(c.Scope) != want.Scope || c.Amount.Text != want.Amount || unit != want.Unit ||
+				c.Share.Text != strip(want.Share) || c.Change.Text != want.Change || string(c.Direction) != want.Direction || c.Rate.Text != want.Rate ||
 				!sameSubject(c.Subject, want.Subject) && !sameWords(c, want.Quote) {
 				continue
 			}

@@ -20,7 +20,7 @@ type narrator struct {
 	heads   [5]string // part, 一、 （一） 1. (1)
 	skip    bool
 	project string // of the project section the block is in
-	scope   string
+	scope   schema.ClaimScope
 	source  schema.Source
 	text    string // squeezed text of the block
 
@@ -561,7 +561,7 @@ func (r *narrator) figure(f figure, lead, after, quote, sentence string, offset 
 	if side {
 		for _, d := range []struct {
 			words []string
-			name  string
+			name  schema.Direction
 		}{{r.s.Increase, "increase"}, {r.s.Decrease, "decrease"}} {
 			for _, w := range d.words {
 				if rest, ok := strings.CutPrefix(lead, w); ok {
@@ -712,7 +712,7 @@ func printedBefore(c, before *schema.Claim) {
 		return
 	}
 	switch {
-	case strings.HasPrefix(before.Stage, "prior_"):
+	case strings.HasPrefix(string(before.Stage), "prior_"):
 		c.Prior, c.PriorStage = before.Amount, before.Stage
 	case before.Stage == "budget" && c.Stage == "final" && c.Counterpart.Text == "":
 		c.Counterpart = before.Amount

@@ -16,22 +16,22 @@ func told(claims []schema.Claim) (out []string) {
 		c := &claims[i]
 		at := c.Coordinates
 		var parts []string
-		for _, p := range []string{at.Flow, at.Fund, at.Function + at.Economic, at.Nature, at.Item} {
+		for _, p := range []string{string(at.Flow), string(at.Fund), at.Function + at.Economic, string(at.Nature), string(at.Item)} {
 			if p != "" {
 				parts = append(parts, p)
 			}
 		}
 		line := strings.Join(parts, " ") + " =" + c.Amount.Text
 		for _, p := range []struct{ name, text string }{
-			{c.Direction, c.Change.Text}, {"rate", c.Rate.Text}, {"share", c.Share.Text}, {"of", strings.Trim(c.ShareOf.Flow+" "+c.ShareOf.Fund+" "+c.ShareOf.Item, " ")},
-			{"budget", c.Counterpart.Text}, {c.PriorStage, c.Prior.Text},
+			{string(c.Direction), c.Change.Text}, {"rate", c.Rate.Text}, {"share", c.Share.Text}, {"of", strings.Trim(string(c.ShareOf.Flow)+" "+string(c.ShareOf.Fund)+" "+string(c.ShareOf.Item), " ")},
+			{"budget", c.Counterpart.Text}, {string(c.PriorStage), c.Prior.Text},
 		} {
 			if p.text != "" {
 				line += " " + p.name + " " + p.text
 			}
 		}
 		if c.Stage != "budget" {
-			line += " " + c.Stage
+			line += " " + string(c.Stage)
 		}
 		for k := range claims {
 			if claims[k].ID == c.Enumeration {

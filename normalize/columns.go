@@ -122,7 +122,7 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		known, unknown = known+k, unknown+u
 		if _, isRole := c.labels.roles.exact(f); u > 0 && !isRole {
 			if stage := col.meaning.Stage; !compares.MatchString(f) {
-				col.free = join(col.free, text)
+				col.free = string(under(schema.Item(col.free), schema.Item(text)))
 			} else if stage != "change" && stage != "change_rate" {
 				col.meaning.Stage = "change" // 2025年预算数比2024年执行数, over 增减额 and 增减率
 			}

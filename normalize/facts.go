@@ -64,7 +64,7 @@ func (n *normalizer) titleClass(title string) string {
 	return found
 }
 
-func (n *normalizer) stage() string {
+func (n *normalizer) stage() schema.Stage {
 	switch n.rec.Profile.ReportKind {
 	case schema.DepartmentFinal, schema.UnitFinal:
 		return "final"
@@ -111,7 +111,7 @@ func (n *normalizer) rowUnits(lines []line) []string {
 type carry struct{ rows, columns bool }
 
 func (n *normalizer) carries(l *layout, side int, lines []line) (c carry) {
-	carried := func(item string) bool {
+	carried := func(item schema.Item) bool {
 		switch item {
 		case "carryover_in", "carryover_out", "use_of_surplus", "surplus_distribution":
 			return true
@@ -214,14 +214,14 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		f.Item = "with_carryover" // all columns together, carry-over among them
 	}
 	if col.free != "" {
-		f.Item = join(f.Item, col.free)
+		f.Item = under(f.Item, schema.Item(col.free))
 	}
 	f.Stage = n.stageOf(f.Stage, max(col.year, ln.year))
 	if f.Function == "" && f.Economic == "" && ln.meaning.Total && t.Kind != schema.ThreePublic {
 		f.Economic = n.titleClass(t.Layout.Title)
 	}
 	if ln.free && ln.project == "" && ln.organization == "" {
-		f.Item = join(f.Item, ln.name)
+		f.Item = under(f.Item, schema.Item(ln.name))
 	}
 	if t.Kind == schema.Carryover {
 		f.Flow, f.Item = "revenue", "carryover_in"
@@ -237,7 +237,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 }
 
 // stageOf corrects a stage by the year in the head of a column.
-func (n *normalizer) stageOf(stage string, year int) string {
+func (n *normalizer) stageOf(stage schema.Stage, year int) schema.Stage {
 	if fy := n.rec.Profile.FiscalYear; year > 0 && fy > 0 && year != fy {
 		switch {
 		case year == fy-1 && stage == "budget":
@@ -245,17 +245,18 @@ func (n *normalizer) stageOf(stage string, year int) string {
 		case year == fy-1 && stage == "final":
 			return "prior_final"
 		case stage == "budget" || stage == "final":
-			return fmt.Sprintf("%s_%d", stage, year)
+			return schema.Stage(fmt.Sprintf("%s_%d", stage, year))
 		}
 	}
 	return stage
 }
 
-func join(a, b string) string {
-	if a == "" {
-		return b
+// under is the item below another.
+func under(item, below schema.Item) schema.Item {
+	if item == "" {
+		return below
 	}
-	return a + "/" + b
+	return item + "/" + below
 }
 
 // combinedTotal names the total of a three public expenses table that counts
@@ -264,10 +265,10 @@ func (n *normalizer) combinedTotal(f *schema.Fact, l *layout, kind schema.TableK
 	if kind != schema.ThreePublic || l.columns[f.Column].meaning.Item != "" || f.Item != "three_public" {
 		return
 	}
-	seen := map[string]bool{}
+	seen := map[schema.Item]bool{}
 	for _, col := range l.columns {
 		if i := col.meaning.Item; i != "" && !seen[i] && !within(schema.ItemParent, i, "three_public") {
-			f.Item = join(f.Item, i)
+			f.Item = under(f.Item, i)
 			seen[i] = true
 		}
 	}
@@ -286,7 +287,7 @@ func separate(facts []schema.Fact) {
 		p := place{f.Coordinates, f.Column}
 		seen[p]++
 		if k := seen[p]; k > 1 && (f.Item != "" && f.Item != "with_carryover" || f.Project != "" || f.Function != "" || f.Economic != "") {
-			f.Item = fmt.Sprintf("%s#%d", f.Item, k)
+			f.Item = schema.Item(fmt.Sprintf("%s#%d", f.Item, k))
 		}
 	}
 }

@@ -143,7 +143,7 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 		above = 0
 		n.listAmounts(t, f, amounts)
 	}
-	flows := map[int]string{} // by column, of the last total: what stands under 收入预算合计 is revenue
+	flows := map[int]schema.Flow{} // by column, of the last total: what stands under 收入预算合计 is revenue
 	for i := range above {
 		for j := range l.Cells[i] {
 			if a, labels, ok := n.formAmount(t, i, j); ok {
@@ -381,7 +381,7 @@ func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, la
 		RowLabel: strings.Join(labels, "/"), Parent: -1,
 		Page: c.Page, Row: row, Column: col, Box: c.Box,
 	}
-	f.Flow, f.Fund, f.Nature, f.Stage, f.Item, f.Project = m.Flow, m.Fund, m.Nature, m.Stage, item, t.Project
+	f.Flow, f.Fund, f.Nature, f.Stage, f.Item, f.Project = m.Flow, m.Fund, m.Nature, m.Stage, schema.Item(item), t.Project
 	return f
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -19,15 +20,18 @@ type forms struct {
 	after      []operatorWord
 }
 
-type operatorWord struct{ word, operator string }
+type operatorWord struct {
+	word     string
+	operator schema.Operator
+}
 
 type formsFile struct {
-	Indicators map[string][]string `yaml:"indicators"`
-	Fields     map[string][]string `yaml:"fields"`
-	Contacts   []string            `yaml:"contacts"`
-	Money      []string            `yaml:"money"`
-	Operators  map[string][]string `yaml:"operators"`
-	After      map[string][]string `yaml:"after"`
+	Indicators map[string][]string          `yaml:"indicators"`
+	Fields     map[string][]string          `yaml:"fields"`
+	Contacts   []string                     `yaml:"contacts"`
+	Money      []string                     `yaml:"money"`
+	Operators  map[schema.Operator][]string `yaml:"operators"`
+	After      map[schema.Operator][]string `yaml:"after"`
 }
 
 func (f *forms) load(layers []fs.FS) error {
@@ -50,7 +54,7 @@ func (f *forms) load(layers []fs.FS) error {
 	})
 }
 
-func operatorWords(list []operatorWord, m map[string][]string) []operatorWord {
+func operatorWords(list []operatorWord, m map[schema.Operator][]string) []operatorWord {
 	for op, words := range m {
 		for _, w := range words {
 			list = append(list, operatorWord{w, op})
@@ -90,7 +94,7 @@ func (f *forms) isMoney(label string) bool {
 }
 
 // target reads a target as printed: >=14.60万人次, 2025年12月10日, 提升.
-func (f *forms) target(s string) (operator, value, unit string) {
+func (f *forms) target(s string) (operator schema.Operator, value, unit string) {
 	for _, o := range f.operators {
 		if rest, ok := strings.CutPrefix(s, o.word); ok {
 			operator, s = o.operator, rest

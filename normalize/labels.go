@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -12,22 +13,34 @@ import (
 // meaning is what a word of a column head or a row label adds to the
 // coordinates of an amount.
 type meaning struct {
-	Flow   string `yaml:"flow"`
-	Fund   string `yaml:"fund"`
-	Nature string `yaml:"nature"`
-	Item   string `yaml:"item"`
-	Stage  string `yaml:"stage"`
-	Total  bool   `yaml:"total"`
+	Flow   schema.Flow   `yaml:"flow"`
+	Fund   schema.Fund   `yaml:"fund"`
+	Nature schema.Nature `yaml:"nature"`
+	Item   schema.Item   `yaml:"item"`
+	Stage  schema.Stage  `yaml:"stage"`
+	Total  bool          `yaml:"total"`
 }
 
 type word struct {
-	Say    []string `yaml:"say"`
-	Flow   string   `yaml:"flow"`
-	Fund   string   `yaml:"fund"`
-	Nature string   `yaml:"nature"`
-	Item   string   `yaml:"item"`
-	Stage  string   `yaml:"stage"`
-	Total  bool     `yaml:"total"`
+	Say    []string      `yaml:"say"`
+	Flow   schema.Flow   `yaml:"flow"`
+	Fund   schema.Fund   `yaml:"fund"`
+	Nature schema.Nature `yaml:"nature"`
+	Item   schema.Item   `yaml:"item"`
+	Stage  schema.Stage  `yaml:"stage"`
+	Total  bool          `yaml:"total"`
+}
+
+// declared refuses words that the closed lists of package schema do not have.
+func (m meaning) declared() error {
+	return errors.Join(declared(m.Flow), declared(m.Fund), declared(m.Nature), declared(m.Stage))
+}
+
+func declared[T ~string](word T) error {
+	if e := schema.EnumOf[T](); word == "" || e.Has(string(word)) {
+		return nil
+	}
+	return fmt.Errorf("%q is no %s", word, schema.EnumOf[T]().Name)
 }
 
 func (w *word) meaning() meaning {
@@ -90,12 +103,18 @@ func (l *labels) load(layers []fs.FS) error {
 			}
 		}
 		for _, w := range f.Words {
+			if err := w.meaning().declared(); err != nil {
+				return fmt.Errorf("say %s: %w", w.Say, err)
+			}
 			for _, s := range w.Say {
 				l.heads.add(s, w.meaning())
 				l.rows.add(s, w.meaning())
 			}
 		}
 		for kind, m := range f.Kinds {
+			if err := errors.Join(declared(kind), m.declared()); err != nil {
+				return fmt.Errorf("kinds: %s: %w", kind, err)
+			}
 			l.kinds[kind] = m
 		}
 		return nil
@@ -105,6 +124,9 @@ func (l *labels) load(layers []fs.FS) error {
 	}
 	return eachYAML(layers, "rows.yaml", func(f rowsFile) error {
 		for _, w := range f.Words {
+			if err := w.meaning().declared(); err != nil {
+				return fmt.Errorf("say %s: %w", w.Say, err)
+			}
 			for _, s := range w.Say {
 				l.rows.add(s, w.meaning())
 			}
@@ -154,7 +176,7 @@ func (m meaning) narrow(o meaning) meaning {
 	return m
 }
 
-func narrowFund(wide, close string) string {
+func narrowFund(wide, close schema.Fund) schema.Fund {
 	if close == "" || within(schema.FundParent, wide, close) {
 		return wide
 	}
@@ -165,7 +187,7 @@ func narrowFund(wide, close string) string {
 }
 
 // within reports whether a is b or lies below it in a tree.
-func within(parent map[string]string, a, b string) bool {
+func within[T ~string](parent map[T]T, a, b T) bool {
 	for ; a != ""; a = parent[a] {
 		if a == b {
 			return true

@@ -195,7 +195,7 @@ func (n *normalizer) units() {
 	}
 }
 
-func ownUnit(t *document.Table) (unit, source string) {
+func ownUnit(t *document.Table) (unit string, source schema.UnitSource) {
 	if u, ok := amount.ParseUnit(t.Unit); ok {
 		return string(u), "table"
 	}

@@ -62,7 +62,7 @@ var organizationLabels = []string{"预算主管部门", "编制部门", "编制�
 // profile collects what every place says and lets them vote.
 func (n *normalizer) profile() {
 	var r []schema.Reading
-	add := func(field, value, source string, page int, trust float64, text string) {
+	add := func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64, text string) {
 		if value != "" {
 			r = append(r, schema.Reading{Field: field, Value: value, Source: source, Page: page, Confidence: trust, Text: text})
 		}
@@ -130,7 +130,7 @@ func bit(b bool) int {
 	return 0
 }
 
-func chosen(p *schema.Profile, field string) string {
+func chosen(p *schema.Profile, field schema.ReadingField) string {
 	switch field {
 	case "organization":
 		return p.Organization
@@ -146,7 +146,7 @@ func chosen(p *schema.Profile, field string) string {
 
 // vote is the value most believed: the best single trust first, then how
 // often it was read.
-func vote(r []schema.Reading, field string) string {
+func vote(r []schema.Reading, field schema.ReadingField) string {
 	best, times := map[string]float64{}, map[string]int{}
 	var order []string
 	for _, x := range r {
@@ -168,7 +168,7 @@ func vote(r []schema.Reading, field string) string {
 	return winner
 }
 
-type addReading func(field, value, source string, page int, trust float64, text string)
+type addReading func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64, text string)
 
 // readCover reads the blocks before the contents page, the first section and
 // the first whole sentence, at most those of the first two pages.
@@ -417,7 +417,7 @@ func (n *normalizer) readHeadings(add addReading) {
 				continue
 			}
 			s := document.Squeeze(b.Text)
-			source, trust := "heading", trustHeading
+			source, trust := schema.ReadingSource("heading"), trustHeading
 			if b.Kind == document.BlockPageHeader {
 				source, trust = "header", trustHeader
 			}

@@ -97,7 +97,7 @@ func (n *normalizer) projectAmounts(t *schema.Table, p *schema.Project) {
 		switch {
 		case fact.Fund == "fiscal_appropriation":
 			setOnce(&p.Fiscal, fact.Amount)
-		case strings.HasPrefix(fact.Fund, "carryover"):
+		case strings.HasPrefix(string(fact.Fund), "carryover"):
 			setOnce(&p.Carryover, fact.Amount)
 		case fact.Fund == "all" && isTotal(fact.RowLabel):
 			setOnce(&p.Total, fact.Amount)

@@ -17,7 +17,7 @@ type regions struct {
 func (r *regions) load(layers []fs.FS) error {
 	byName := map[string][]schema.Region{}
 	err := eachCSV(layers, "regions.csv", 4, func(f []string) error {
-		region := schema.Region{Code: f[0], Name: f[1], Level: f[2]}
+		region := schema.Region{Code: f[0], Name: f[1], Level: schema.RegionLevel(f[2])}
 		names := append([]string{f[1]}, strings.Split(f[3], ";")...)
 		for _, name := range names {
 			if name != "" {

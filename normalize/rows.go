@@ -18,7 +18,7 @@ type line struct {
 	economic     string // class printed beside the code of a function
 	name         string // name of the code or words of the row, enumeration taken off
 	codeName     string // what is printed as the name of the code
-	codeSource   string
+	codeSource   schema.CodeSource
 	codeNote     string
 	meaning      meaning
 	project      string

@@ -14,32 +14,32 @@ import (
 
 // sentences knows how figures are put into words; claims.yaml says it.
 type sentences struct {
-	Increase   []string          `yaml:"increase"`
-	Decrease   []string          `yaml:"decrease"`
-	Unchanged  []string          `yaml:"unchanged"`
-	Compare    []string          `yaml:"compare"`
-	Compared   []string          `yaml:"compared"`
-	Alone      []string          `yaml:"alone"`
-	Before     []string          `yaml:"before"`
-	Times      []string          `yaml:"times"`
-	Reason     []string          `yaml:"reason"`
-	Purpose    []string          `yaml:"purpose"`
-	Parts      []string          `yaml:"parts"`
-	Lists      []string          `yaml:"lists"`
-	Tails      []string          `yaml:"tails"`
-	Generic    []string          `yaml:"generic"`
-	Same       []string          `yaml:"same"`
-	Phrases    []string          `yaml:"phrases"`
-	Organs     []string          `yaml:"organs"`
-	Purchases  map[string]string `yaml:"purchases"`
-	Budgeted   []string          `yaml:"budgeted"`
-	Possessive []string          `yaml:"possessive"`
-	Wholes     []string          `yaml:"wholes"`
-	Counts     []string          `yaml:"counts"`
-	Counted    []string          `yaml:"counted"`
-	Suffix     map[string]string `yaml:"suffix"`
-	Verbs      []string          `yaml:"verbs"`
-	Skip       []string          `yaml:"skip_sections"`
+	Increase   []string               `yaml:"increase"`
+	Decrease   []string               `yaml:"decrease"`
+	Unchanged  []string               `yaml:"unchanged"`
+	Compare    []string               `yaml:"compare"`
+	Compared   []string               `yaml:"compared"`
+	Alone      []string               `yaml:"alone"`
+	Before     []string               `yaml:"before"`
+	Times      []string               `yaml:"times"`
+	Reason     []string               `yaml:"reason"`
+	Purpose    []string               `yaml:"purpose"`
+	Parts      []string               `yaml:"parts"`
+	Lists      []string               `yaml:"lists"`
+	Tails      []string               `yaml:"tails"`
+	Generic    []string               `yaml:"generic"`
+	Same       []string               `yaml:"same"`
+	Phrases    []string               `yaml:"phrases"`
+	Organs     []string               `yaml:"organs"`
+	Purchases  map[string]schema.Item `yaml:"purchases"`
+	Budgeted   []string               `yaml:"budgeted"`
+	Possessive []string               `yaml:"possessive"`
+	Wholes     []string               `yaml:"wholes"`
+	Counts     []string               `yaml:"counts"`
+	Counted    []string               `yaml:"counted"`
+	Suffix     map[string]string      `yaml:"suffix"`
+	Verbs      []string               `yaml:"verbs"`
+	Skip       []string               `yaml:"skip_sections"`
 }
 
 func (s *sentences) load(layers []fs.FS) error {
@@ -53,7 +53,7 @@ func (s *sentences) load(layers []fs.FS) error {
 			*p.to = append(*p.to, *p.from...)
 		}
 		if s.Suffix == nil {
-			s.Suffix, s.Purchases = map[string]string{}, map[string]string{}
+			s.Suffix, s.Purchases = map[string]string{}, map[string]schema.Item{}
 		}
 		maps.Copy(s.Suffix, f.Suffix)
 		maps.Copy(s.Purchases, f.Purchases)

@@ -14,14 +14,14 @@ import (
 
 // direction reads the word of change at the end of a lead, and what stands
 // before it without the comparison.
-func (r *narrator) direction(lead string) (direction, before string) {
+func (r *narrator) direction(lead string) (direction schema.Direction, before string) {
 	lead = strings.TrimRight(lead, "约近为")
 	if hasSuffix(lead, r.s.Phrases...) {
 		return "", lead
 	}
 	for _, d := range []struct {
 		words []string
-		name  string
+		name  schema.Direction
 	}{{r.s.Increase, "increase"}, {r.s.Decrease, "decrease"}} {
 		for _, w := range d.words {
 			rest, ok := strings.CutSuffix(lead, w)
@@ -61,7 +61,7 @@ func (r *narrator) comparison(s string) int {
 }
 
 // compared is the stage that a comparison is with, if it says so.
-func (r *narrator) compared(lead string) string {
+func (r *narrator) compared(lead string) schema.Stage {
 	i := r.comparison(lead)
 	if i < 0 {
 		return ""
@@ -70,7 +70,7 @@ func (r *narrator) compared(lead string) string {
 	return priorStage(with)
 }
 
-func priorStage(with string) string {
+func priorStage(with string) schema.Stage {
 	switch {
 	case strings.Contains(with, "执行") || strings.Contains(with, "决算"):
 		return "prior_final"
@@ -223,7 +223,7 @@ func (r *narrator) coordinates(c *schema.Claim) {
 		return
 	}
 	if r.scope == "goal_text" {
-		c.Item = c.Subject
+		c.Item = schema.Item(c.Subject)
 		return
 	}
 	m := r.base
@@ -274,12 +274,12 @@ func (r *narrator) coordinates(c *schema.Claim) {
 	if c.Function != "" {
 		c.CodeSource = "looked_up"
 		if functional(subject) { // an item of it that was not found
-			c.Item = c.Subject
+			c.Item = schema.Item(c.Subject)
 			return
 		}
 	}
 	if slices.Contains(r.s.Generic, c.Subject) && m.Flow == "" && m.Item == "" && !strings.Contains(c.Subject, "支出") && !strings.Contains(c.Subject, "收入") {
-		c.Item = c.Subject // an amount of nothing that is named
+		c.Item = schema.Item(c.Subject) // an amount of nothing that is named
 		return
 	}
 	read, known, unknown := m.read(&r.n.cat.labels.rows, f)
@@ -302,7 +302,7 @@ func (r *narrator) coordinates(c *schema.Claim) {
 				return
 			}
 		}
-		c.Item = c.Subject
+		c.Item = schema.Item(c.Subject)
 		return
 	}
 	if c.Item == "carryover_in" {
@@ -359,7 +359,7 @@ func (r *narrator) codeFirst(subject string) string {
 
 // purchase is the kind of procurement a subject names where procurement is
 // spoken of: 拟购买货物, 工程采购金额.
-func (r *narrator) purchase(subject string, m meaning) (kind string) {
+func (r *narrator) purchase(subject string, m meaning) (kind schema.Item) {
 	if m.Item != "procurement" && (r.listed() < 0 || r.n.rec.Claims[r.listed()].Item != "procurement") || utf8.RuneCountInString(subject) > 12 {
 		return ""
 	}
@@ -394,7 +394,7 @@ func (r *narrator) plain(subject string, m meaning) (meaning, bool) {
 
 // fund is that of the total whose parts are listed or whose change is
 // explained; empty if there is none.
-func (r *narrator) fund() string {
+func (r *narrator) fund() schema.Fund {
 	for _, i := range []int{r.listed(), r.current, r.last} {
 		if i < 0 {
 			continue

@@ -39,7 +39,7 @@ func recordOf(tables ...document.Table) *schema.Record {
 // are not those of its table.
 func said(f *schema.Fact) string {
 	out := []string{f.Amount.Text}
-	for _, s := range []string{f.Nature, f.Item, f.Function, f.Economic, f.Project, f.Organization} {
+	for _, s := range []string{string(f.Nature), string(f.Item), f.Function, f.Economic, f.Project, f.Organization} {
 		if s != "" {
 			out = append(out, s)
 		}
@@ -252,7 +252,7 @@ func TestProjectLists(t *testing.T) {
 			rec := recordOf(c.table)
 			var got []string
 			for _, in := range rec.Indicators {
-				got = append(got, in.Scope+" "+in.Level1+"/"+in.Level2+"/"+in.Level3+" "+in.Operator+in.Value+in.Unit+" "+in.Weight)
+				got = append(got, in.Scope+" "+in.Level1+"/"+in.Level2+"/"+in.Level3+" "+string(in.Operator)+in.Value+in.Unit+" "+in.Weight)
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Error(d)
@@ -285,7 +285,7 @@ func TestTargetContent(t *testing.T) {
 			t.Fatalf("%s: %d targets", head, len(rec.Indicators))
 		}
 		in := rec.Indicators[0]
-		if got := [2]string{in.Level3, in.Operator + in.Value}; got != want || in.Scope != "公路养护" {
+		if got := [2]string{in.Level3, string(in.Operator) + in.Value}; got != want || in.Scope != "公路养护" {
 			t.Errorf("%s: %q of %s, want %q", head, got, in.Scope, want)
 		}
 	}
@@ -306,7 +306,7 @@ func TestSelfEvaluation(t *testing.T) {
 	rec := recordOf(table)
 	var got []string
 	for i := range rec.Facts {
-		got = append(got, rec.Facts[i].Stage+" "+rec.Facts[i].Fund+" "+said(&rec.Facts[i]))
+		got = append(got, string(rec.Facts[i].Stage)+" "+string(rec.Facts[i].Fund)+" "+said(&rec.Facts[i]))
 	}
 	want := []string{"budget all 60.00 project 公路养护", "adjusted all 50.00 project 公路养护", "final all 40.00 project 公路养护",
 		"budget fiscal_appropriation 45.00 project 公路养护", "adjusted fiscal_appropriation 35.00 project 公路养护", "final fiscal_appropriation 30.00 project 公路养护"}

@@ -26,7 +26,7 @@ func TestTargets(t *testing.T) {
 		">=1,200.50公里": {">=", "1,200.50", "公里"},
 	} {
 		op, value, unit := Builtin().forms.target(in)
-		if got := [3]string{op, value, unit}; got != want {
+		if got := [3]string{string(op), value, unit}; got != want {
 			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
@@ -110,7 +110,7 @@ func TestClaims(t *testing.T) {
 	}
 	var got []claim
 	for _, c := range rec.Claims {
-		got = append(got, claim{c.Subject, c.Amount.Text + c.Amount.Unit, c.Share.Text, c.Change.Text, c.Direction, c.Rate.Text, c.Nature, c.Function, c.Reason, c.Approximate})
+		got = append(got, claim{c.Subject, c.Amount.Text + c.Amount.Unit, c.Share.Text, c.Change.Text, string(c.Direction), c.Rate.Text, string(c.Nature), c.Function, c.Reason, c.Approximate})
 	}
 	want := []claim{
 		{Subject: "支出预算", Amount: "1,200.00万元"},
@@ -273,7 +273,7 @@ func TestPerformanceTable(t *testing.T) {
 	}
 	var got [][]string
 	for _, i := range rec.Indicators {
-		got = append(got, []string{i.Scope, i.Level1, i.Level2, i.Level3, i.Operator, i.Value, i.Unit, i.Weight, i.Basis})
+		got = append(got, []string{i.Scope, i.Level1, i.Level2, i.Level3, string(i.Operator), i.Value, i.Unit, i.Weight, i.Basis})
 	}
 	want := [][]string{
 		{"河道巡查", "产出指标", "数量指标", "巡查次数", ">=", "12", "次", "30", "计划标准"},
@@ -335,7 +335,7 @@ func TestHeadsThatGoOnInTheBody(t *testing.T) {
 		})
 	got := map[string]string{}
 	for _, f := range normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{}).Facts {
-		got[f.Amount.Text] = strings.Join([]string{f.Flow, f.Fund, f.Nature, f.Item, f.Function}, " ")
+		got[f.Amount.Text] = strings.Join([]string{string(f.Flow), string(f.Fund), string(f.Nature), string(f.Item), f.Function}, " ")
 	}
 	want := map[string]string{
 		"1.00": "revenue government_funds  carryover_in 212", "9.00": "revenue government_funds   212", "8.00": "expenditure government_funds   212",
@@ -360,7 +360,7 @@ func TestColumnsOfYears(t *testing.T) {
 		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable})
 		got := make([]string, len(heads)-1)
 		for _, f := range normalized(doc, Options{}).Facts {
-			got[f.Column-1] = f.Stage
+			got[f.Column-1] = string(f.Stage)
 			if f.Item != "" {
 				t.Errorf("%s: %s of %s", title, f.Item, f.ColumnLabel)
 			}
@@ -387,7 +387,7 @@ func TestFormOfBothSides(t *testing.T) {
 	})}}
 	var got []string
 	for _, f := range normalized(doc, Options{}).Facts {
-		got = append(got, f.Amount.Text+" "+f.Flow)
+		got = append(got, f.Amount.Text+" "+string(f.Flow))
 	}
 	want := []string{"15.00 revenue", "12.00 revenue", "3.00 revenue", "14.00 expenditure", "9.00 expenditure", "5.00 expenditure"}
 	if d := cmp.Diff(want, got); d != "" {

@@ -4,7 +4,7 @@ package schema
 type Claim struct {
 	ID         string     `column:"claim_id" key:"primary" en:"document_id + -s + number (four digits); unique" zh:"陈述编号；唯一"`
 	DocumentID string     `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the sentence stands in" zh:"所属文件"`
-	Scope      ClaimScope `column:"scope,dict" enum:"claim_scope" en:"text it stands in" zh:"正文或绩效目标"`
+	Scope      ClaimScope `column:"scope,dict" en:"text it stands in" zh:"正文或绩效目标"`
 	Section    string     `column:"section,dict,optional" en:"numbers and titles of the headings above, joined by >" zh:"所在标题"`
 	Subject    string     `column:"subject,dict,optional" en:"what the figure is of, as printed" zh:"所述事项（原文）"`
 	Coordinates
@@ -14,14 +14,14 @@ type Claim struct {
 	ShareOf      Coordinates // of that total, where the words name it; zero if they do not
 	ShareWords   string      // the words that name it
 	Change       Amount      `column:"change,optional" parts:"yuan published" en:"change against the year before, without sign; null for none" zh:"较上年增减"`
-	Direction    Direction   `column:"change_direction,dict,optional" enum:"direction" en:"which way it changed; null if no change is stated" zh:"增、减、持平；未述为空"`
+	Direction    Direction   `column:"change_direction,dict,optional" en:"which way it changed; null if no change is stated" zh:"增、减、持平；未述为空"`
 	Rate         Amount      `column:"change" parts:"pct" en:"rate of change, without sign" zh:"增减率"`
 	Completion   Amount      `column:"completion" parts:"pct" en:"part of the budget that was spent" zh:"完成率"`
 	Counterpart  Amount      `column:"counterpart,optional" parts:"yuan published" en:"budget that a final figure is compared with" zh:"对照的预算数"`
 	Prior        Amount      `column:"prior,optional" parts:"yuan published" en:"amount of the year before, where the sentence prints it" zh:"说明中所印上年数"`
-	PriorStage   Stage       `column:"prior_stage,optional" enum:"stage" en:"what the change, its rate and the prior amount are against; null if the words do not say" zh:"增减对照的口径"`
+	PriorStage   Stage       `column:"prior_stage,optional" en:"what the change, its rate and the prior amount are against; null if the words do not say" zh:"增减对照的口径"`
 	Reason       string      `column:"reason,optional" en:"main reason as printed; null if none is given" zh:"主要原因（原文）；未述为空"`
-	CodeSource   CodeSource  `column:"code_source,dict,optional" enum:"code_source" en:"as in facts" zh:"同 facts"`
+	CodeSource   CodeSource  `column:"code_source,dict,optional" en:"as in facts" zh:"同 facts"`
 	Enumeration  string      `column:"enumeration_id,optional" en:"claim_id of the claim whose parts this one is listed among" zh:"所属列举的总数陈述"`
 	Quote        string      `column:"quote" en:"clause, white space removed" zh:"原文分句"`
 	Sentence     string      `column:"sentence" en:"whole sentence, white space removed" zh:"原文整句"`

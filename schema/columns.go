@@ -45,7 +45,6 @@ const (
 //	        of a struct are columns of the row)
 //	en, zh  what it means
 //	unit    what its numbers are counted in
-//	enum    the closed list its texts are of, where the type does not say it
 //	key     primary, if rows are told apart by it
 //	ref     the column of another kind of row it names
 //	object  the object of JSON it is a field of, whose name is the beginning
@@ -74,7 +73,6 @@ type Column struct {
 	Elements []Column
 	Plain    bool
 
-	list     string       // name of the closed list, if a tag says it
 	goType   reflect.Type // of a value
 	index    []int        // of the field in its row, or in the group it is a part of
 	negative bool         // a negative number is null
@@ -126,7 +124,7 @@ func declared(row reflect.Type, f reflect.StructField, tag string) []Column {
 	name, options, _ := strings.Cut(tag, ",")
 	c := Column{
 		Name: name, Object: f.Tag.Get("object"), Primary: f.Tag.Get("key") == "primary", Reference: f.Tag.Get("ref"),
-		Unit: f.Tag.Get("unit"), EN: f.Tag.Get("en"), ZH: f.Tag.Get("zh"), list: f.Tag.Get("enum"), index: f.Index,
+		Unit: f.Tag.Get("unit"), EN: f.Tag.Get("en"), ZH: f.Tag.Get("zh"), index: f.Index,
 	}
 	if c.Unit == "as in unit" { // a tag holds no back quotes
 		c.Unit = inUnit
@@ -272,12 +270,7 @@ func typeOf(t reflect.Type) Type {
 }
 
 // Enum is the closed list whose words the column holds; nil for others.
-func (c *Column) Enum() *Enum {
-	if c.list != "" {
-		return enums[c.list]
-	}
-	return enumsOfType[c.goType]
-}
+func (c *Column) Enum() *Enum { return enums[c.goType] }
 
 // Of is what the column holds in a row, a struct of the type that declares it.
 func (c *Column) Of(row reflect.Value) Value {

@@ -25,9 +25,9 @@ type Region struct {
 
 // Reading is what one place of a document says of the whole of it.
 type Reading struct {
-	Field      ReadingField  `column:"field,dict" enum:"reading_field" en:"what it speaks of" zh:"项目"`
+	Field      ReadingField  `column:"field,dict" en:"what it speaks of" zh:"项目"`
 	Value      string        `column:"value" en:"what is said" zh:"所载值"`
-	Source     ReadingSource `column:"source,dict" enum:"reading_source" en:"where it is said" zh:"出处"`
+	Source     ReadingSource `column:"source,dict" en:"where it is said" zh:"出处"`
 	Page       int           `column:"page,optional" en:"page number from 1" zh:"页码"`
 	Confidence float64       `column:"confidence" unit:"0 to 1" en:"how sure it is" zh:"把握"`
 	Chosen     bool          `column:"chosen" en:"the document's columns follow it" zh:"是否采用"`
@@ -58,7 +58,7 @@ type DocumentRow struct {
 	Published    string          `column:"published,optional" en:"date of publication, YYYY-MM-DD; null if none is printed" zh:"公开日期；未载为空"`
 	RegionCode   string          `column:"region_code,dict,optional" object:"region" en:"administrative division, GB/T 2260, six digits; null if not known" zh:"行政区划代码（GB/T 2260，六位）；不明为空"`
 	RegionName   string          `column:"region_name,dict,optional" object:"region" en:"its full name" zh:"行政区划名称"`
-	RegionLevel  RegionLevel     `column:"region_level,dict,optional" enum:"region_level" object:"region" en:"its level" zh:"行政级别"`
+	RegionLevel  RegionLevel     `column:"region_level,dict,optional" object:"region" en:"its level" zh:"行政级别"`
 	Readings     []Reading       `column:"readings" en:"what each place of the document says of organization, year, kind, date and region; the chosen ones first" zh:"各处所载单位、年度、种类、日期、区划，采用者在前"`
 	Pages        int             `column:"pages,optional" unit:"pages" en:"number of pages; null for formats without pages" zh:"页数；无页格式为空"`
 	ScannedPages []int           `column:"scanned_pages" en:"pages that are images and were not read" zh:"未读取的扫描页页码"`

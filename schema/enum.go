@@ -2,6 +2,7 @@ package schema
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type Enum struct {
 	Name    string // as in docs/schema.md
 	EN, ZH  string // what it tells
 	Open    bool   // other words than the members may stand too; EN says which
+	Years   bool   // a member may have a year after it: budget_2023
 	Members []Member
 }
 
@@ -22,25 +24,25 @@ type Member struct {
 	EN, ZH string
 }
 
-var (
-	enums       = map[string]*Enum{} // by name
-	enumsOfType = map[reflect.Type]*Enum{}
-)
+var enums = map[reflect.Type]*Enum{}
 
 // list declares the members of a type. The empty word is none of them: it is
 // null where a column can be.
 func list[T ~string](name, en, zh string, members ...Member) *Enum {
 	e := &Enum{Name: name, EN: en, ZH: zh, Members: members}
-	enums[name] = e
-	if t := reflect.TypeFor[T](); t != reflect.TypeFor[string]() {
-		enumsOfType[t] = e
-	}
+	enums[reflect.TypeFor[T]()] = e
 	return e
 }
 
 // open lets other words stand too.
 func (e *Enum) open() *Enum {
 	e.Open = true
+	return e
+}
+
+// ofYears lets the members stand with a year after them: budget_2023.
+func (e *Enum) ofYears() *Enum {
+	e.Years = true
 	return e
 }
 
@@ -54,8 +56,8 @@ func Enums() []*Enum {
 	return all
 }
 
-// EnumNamed is the closed list of that name, nil if there is none.
-func EnumNamed(name string) *Enum { return enums[name] }
+// EnumOf is the closed list of a type, nil if it has none.
+func EnumOf[T ~string]() *Enum { return enums[reflect.TypeFor[T]()] }
 
 // Label is what a word of the list is called, in both languages; the word
 // itself if it is none of its members.
@@ -77,7 +79,15 @@ func (e *Enum) Member(value string) *Member {
 }
 
 // Has reports whether a column of the list may hold the word.
-func (e *Enum) Has(word string) bool { return e.Open || e.Member(word) != nil }
+func (e *Enum) Has(word string) bool {
+	if e.Open || e.Member(word) != nil {
+		return true
+	}
+	year := yearSuffix.FindStringIndex(word)
+	return e.Years && year != nil && e.Member(word[:year[0]]) != nil
+}
+
+var yearSuffix = regexp.MustCompile(`_[12][0-9]{3}$`)
 
 // parents are the members that are a part of another, each with that other.
 func parents[T ~string](e *Enum) map[T]T {

@@ -7,14 +7,14 @@ import "github.com/yusuan/yusuan/document"
 // empty coordinate means its total ("all") for Function, Economic, Nature,
 // Item and Project, and "not said" for the rest.
 type Coordinates struct {
-	Flow         Flow   `column:"flow,dict,optional" enum:"flow" en:"side of the budget; null if not said" zh:"收支方向；未载为空"`
-	Fund         Fund   `column:"fund,dict,optional" enum:"fund" en:"source of the money; null if not said" zh:"资金来源；未载为空"`
+	Flow         Flow   `column:"flow,dict,optional" en:"side of the budget; null if not said" zh:"收支方向；未载为空"`
+	Fund         Fund   `column:"fund,dict,optional" en:"source of the money; null if not said" zh:"资金来源；未载为空"`
 	Function     string `column:"function_code,dict,optional" en:"functional class, 3, 5 or 7 digits without blanks; null for all" zh:"功能分类科目编码（3、5、7 位）；合计为空"`
 	Economic     string `column:"economic_code,dict,optional" en:"economic class, 3 or 5 digits, 301.. (department) or 501.. (government); null for all" zh:"经济分类科目编码（3、5 位）；合计为空"`
-	Nature       Nature `column:"nature,dict,optional" enum:"nature" en:"kind of spending; null for all" zh:"支出性质；合计为空"`
-	Item         Item   `column:"item,dict,optional" enum:"item" en:"line of a table whose rows are no codes: one that has a name, or the label of the row; null for all" zh:"无编码的行：三公、采购等，或行标原文；合计为空"`
+	Nature       Nature `column:"nature,dict,optional" en:"kind of spending; null for all" zh:"支出性质；合计为空"`
+	Item         Item   `column:"item,dict,optional" en:"line of a table whose rows are no codes: one that has a name, or the label of the row; null for all" zh:"无编码的行：三公、采购等，或行标原文；合计为空"`
 	Project      string `column:"project,dict,optional" en:"name of the project as printed; null for all" zh:"项目名称（原文）；合计为空"`
-	Stage        Stage  `column:"stage,dict,optional" enum:"stage" en:"stage of the budget; null if not said" zh:"预算阶段；未载为空"`
+	Stage        Stage  `column:"stage,dict,optional" en:"stage of the budget; null if not said" zh:"预算阶段；未载为空"`
 	Organization string `column:"owner,dict,optional" en:"whose amount it is, where a table lists several units; null for the organization of the document" zh:"分单位列示时的单位；其余为空"`
 }
 
@@ -29,7 +29,7 @@ type Fact struct {
 	RowLabel    string       `column:"row_label,dict,optional" en:"as printed, white space removed; codes before the name" zh:"行标（原文）"`
 	ColumnLabel string       `column:"column_label,dict,optional" en:"header from the top down, joined by /" zh:"列标（自上而下）"`
 	CodeName    string       `column:"code_name,dict,optional" en:"name of the code as printed" zh:"科目名称（原文）"`
-	CodeSource  CodeSource   `column:"code_source,dict,optional" enum:"code_source" en:"where the code is from; null without a code" zh:"编码来源"`
+	CodeSource  CodeSource   `column:"code_source,dict,optional" en:"where the code is from; null without a code" zh:"编码来源"`
 	CodeNote    string       `column:"code_note,dict,optional" en:"official name, where code and name disagree" zh:"编码与名称不符时的规范名称"`
 	Level       int          `column:"level" en:"depth of the row in its table, 0 for the total" zh:"层级；合计为 0"`
 	Parent      int          `column:"parent_row,index" en:"grid row of the row this one is a part of; null if none" zh:"上级所在行"`

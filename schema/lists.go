@@ -3,7 +3,7 @@ package schema
 import "github.com/yusuan/yusuan/document"
 
 // Flow says which side of a budget an amount is on.
-type Flow = string
+type Flow string
 
 var _ = list[Flow]("flow", "which side of the budget an amount is on", "收支方向",
 	Member{"revenue", "", "revenue", "收入"},
@@ -12,7 +12,7 @@ var _ = list[Flow]("flow", "which side of the budget an amount is on", "收支�
 )
 
 // Fund says whose money it is. Its list is a tree; all is the root.
-type Fund = string
+type Fund string
 
 var funds = list[Fund]("fund", "source of the money; a tree whose root is all", "资金来源",
 	Member{"all", "", "all funds", "全部资金"},
@@ -43,7 +43,7 @@ var funds = list[Fund]("fund", "source of the money; a tree whose root is all", 
 )
 
 // Nature says what kind of spending it is.
-type Nature = string
+type Nature string
 
 var natures = list[Nature]("nature", "kind of spending; null is all", "支出性质；合计为空",
 	Member{"basic", "", "basic expenditure", "基本支出"},
@@ -58,7 +58,7 @@ var natures = list[Nature]("nature", "kind of spending; null is all", "支出性
 
 // Item is a line of a table whose rows are no codes: one that has a name here,
 // or the label of the row.
-type Item = string
+type Item string
 
 var items = list[Item]("item", "line of a table whose rows are no codes; any other word is the label of the row; null is all",
 	"无编码的行；其余为行标原文；合计为空",
@@ -89,9 +89,11 @@ var items = list[Item]("item", "line of a table whose rows are no codes; any oth
 
 // Stage says at which stage of the budget year an amount stands, or what is
 // said of two of them.
-type Stage = string
+type Stage string
 
-var _ = list[Stage]("stage", "stage of the budget an amount is of, or what compares two of them", "预算阶段或其比较",
+var _ = list[Stage]("stage",
+	"stage of the budget an amount is of, or what compares two of them; with a year, as in budget_2023, where that is another",
+	"预算阶段或其比较；其他年度附年份，如 budget_2023",
 	Member{"budget", "", "budget", "预算数"},
 	Member{"adjusted", "", "adjusted budget", "调整预算数"},
 	Member{"final", "", "final accounts", "决算数"},
@@ -101,18 +103,19 @@ var _ = list[Stage]("stage", "stage of the budget an amount is of, or what compa
 	Member{"change_rate", "", "rate of change", "增减率"},
 	Member{"completion_rate", "", "share of the budget that was spent", "完成率"},
 	Member{"share", "", "share of a total", "占比"},
-)
+).ofYears()
 
 // CodeSource says where a code is from.
-type CodeSource = string
+type CodeSource string
 
 var _ = list[CodeSource]("code_source", "where a code is from; null without a code", "编码来源；无编码为空",
 	Member{"printed", "", "printed", "原文"},
 	Member{"looked_up", "", "looked up from the printed name", "由名称查得"},
+	Member{"parent", "", "that of the line this one is a part of", "所属上级行的编码"},
 )
 
 // UnitSource says where the unit of a table is printed.
-type UnitSource = string
+type UnitSource string
 
 var _ = list[UnitSource]("unit_source", "where the unit of a table is printed; null if it is not known", "金额单位的出处；不明为空",
 	Member{"table", "", "in the unit line of the table", "表的单位行"},
@@ -122,7 +125,7 @@ var _ = list[UnitSource]("unit_source", "where the unit of a table is printed; n
 )
 
 // ClaimScope says in what kind of text a claim stands.
-type ClaimScope = string
+type ClaimScope string
 
 var _ = list[ClaimScope]("claim_scope", "text a claim stands in", "陈述所在文字",
 	Member{"narrative", "", "narrative of the report", "正文"},
@@ -130,7 +133,7 @@ var _ = list[ClaimScope]("claim_scope", "text a claim stands in", "陈述所在�
 )
 
 // Direction says which way an amount changed.
-type Direction = string
+type Direction string
 
 var _ = list[Direction]("direction", "which way an amount changed; null if no change is stated", "增减方向；未述为空",
 	Member{"increase", "", "increase", "增加"},
@@ -139,7 +142,7 @@ var _ = list[Direction]("direction", "which way an amount changed; null if no ch
 )
 
 // Operator compares what was attained with a target.
-type Operator = string
+type Operator string
 
 var _ = list[Operator]("operator", "how a target is compared; null for words and dates", "比较符；文字与日期为空",
 	Member{">=", "", "at least", "不少于"},
@@ -150,7 +153,7 @@ var _ = list[Operator]("operator", "how a target is compared; null for words and
 )
 
 // RegionLevel is the level of an administrative division.
-type RegionLevel = string
+type RegionLevel string
 
 var _ = list[RegionLevel]("region_level", "level of an administrative division; null if not known", "行政级别；不明为空",
 	Member{"central", "", "central", "中央"},
@@ -160,7 +163,7 @@ var _ = list[RegionLevel]("region_level", "level of an administrative division; 
 )
 
 // ReadingField is what a place of a document speaks of.
-type ReadingField = string
+type ReadingField string
 
 var _ = list[ReadingField]("reading_field", "what a place of a document speaks of", "所载事项",
 	Member{"organization", "", "organization", "单位"},
@@ -171,7 +174,7 @@ var _ = list[ReadingField]("reading_field", "what a place of a document speaks o
 )
 
 // ReadingSource is the place of a document that speaks.
-type ReadingSource = string
+type ReadingSource string
 
 var _ = list[ReadingSource]("reading_source", "place of a document that says it", "所载之处",
 	Member{"cover", "", "cover", "封面"},

@@ -59,7 +59,7 @@ type Indicator struct {
 	Level1   string   `column:"level1,dict,optional" en:"first level as printed" zh:"一级指标"`
 	Level2   string   `column:"level2,dict,optional" en:"second level as printed" zh:"二级指标"`
 	Level3   string   `column:"level3,dict,optional" en:"third level as printed" zh:"三级指标"`
-	Operator Operator `column:"operator,dict,optional" enum:"operator" en:"how the target is compared; null for words and dates" zh:"比较符；文字与日期为空"`
+	Operator Operator `column:"operator,dict,optional" en:"how the target is compared; null for words and dates" zh:"比较符；文字与日期为空"`
 	Value    string   `column:"value,dict,optional" unit:"as in unit" en:"number, date or words without operator and unit" zh:"指标值"`
 	Unit     string   `column:"unit,dict,optional" en:"people, times, %, money as printed" zh:"计量单位"`
 	Text     string   `column:"text,dict,optional" en:"target as printed" zh:"指标值（原文）"`

@@ -65,7 +65,7 @@ type TableRow struct {
 	Title        string          `column:"title,dict,optional" en:"as printed, white space removed" zh:"表名（原文，去空白）"`
 	Number       string          `column:"number,dict,optional" en:"表 N as printed" zh:"表号（原文）"`
 	Unit         string          `column:"unit,dict,optional" en:"元, 万元 or 亿元 that the amounts are in" zh:"金额单位"`
-	UnitSource   UnitSource      `column:"unit_source,dict,optional" enum:"unit_source" en:"where the unit is printed" zh:"单位出处"`
+	UnitSource   UnitSource      `column:"unit_source,dict,optional" en:"where the unit is printed" zh:"单位出处"`
 	Preparer     string          `column:"preparer,dict,optional" en:"编制单位/部门 line of the table as printed" zh:"编制单位（原文）"`
 	Pages        []int           `column:"pages" en:"pages it stands on, ascending; empty for formats without pages" zh:"所在页"`
 	Regions      []RegionRow     `column:"regions" en:"its place on each page" zh:"各页位置"`

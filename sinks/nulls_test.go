@@ -31,7 +31,7 @@ func TestNullTexts(t *testing.T) {
 			if c == 'x' {
 				text = "x"
 			}
-			r.Claims = append(r.Claims, schema.Claim{ID: id, Quote: "q", Direction: text, Reason: text, Coordinates: schema.Coordinates{Fund: text}})
+			r.Claims = append(r.Claims, schema.Claim{ID: id, Quote: "q", Direction: schema.Direction(text), Reason: text, Coordinates: schema.Coordinates{Fund: schema.Fund(text)}})
 			project.Allocation = append(project.Allocation, schema.Allocation{Name: "i", Amount: schema.Amount{Text: "1", Unit: text}})
 			project.Sources = append(project.Sources, schema.Source{TableID: text})
 		}

@@ -45,11 +45,11 @@ func (d doc) record() *schema.Record {
 		rec.Facts = append(rec.Facts, schema.Fact{
 			TableID: "d-t" + f[0], Kind: schema.TableKind(f[1]), RowLabel: f[2], Amount: published(f[3]),
 			CodeName: f[2],
-			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: f[6], Function: f[4], Nature: f[5],
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: schema.Fund(f[6]), Function: f[4], Nature: schema.Nature(f[5]),
 				Stage: "budget"}, Row: i, Column: 1,
 		})
 		if strings.HasPrefix(f[6], "revenue ") {
-			rec.Facts[i].Flow, rec.Facts[i].Fund = "revenue", strings.TrimPrefix(f[6], "revenue ")
+			rec.Facts[i].Flow, rec.Facts[i].Fund = "revenue", schema.Fund(strings.TrimPrefix(f[6], "revenue "))
 		}
 		if f[1] == "performance_project" {
 			rec.Facts[i].Project, rec.Facts[i].CodeName = f[2], ""
@@ -71,7 +71,7 @@ func (d doc) record() *schema.Record {
 		rec.Indicators = append(rec.Indicators, schema.Indicator{
 			ID: "d-t" + f[0] + "-i" + string(rune('0'+i)), TableID: "d-t" + f[0], Scope: f[1], Level1: f[2],
 			Level3: f[3],
-			Text:   f[4], Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: f[5],
+			Text:   f[4], Operator: schema.Operator(operator), Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: f[5],
 			Source: schema.Source{TableID: "d-t" + f[0], Row: i, Column: 3},
 		})
 	}
@@ -136,7 +136,7 @@ func shares(share, whole string) []schema.Claim {
 func sums(whole, personnel string) []schema.Claim {
 	nature := func(name string) func(*schema.Claim) {
 		return func(c *schema.Claim) {
-			c.Nature = name
+			c.Nature = schema.Nature(name)
 			if name != "basic" {
 				c.Enumeration = "d-s0"
 			}
@@ -171,7 +171,7 @@ func split(limits ...string) (out [][]string) {
 func caused(direction string) []schema.Claim {
 	return []schema.Claim{
 		claim("s1", "一般公共预算", "100.00万元", func(c *schema.Claim) {
-			c.Change, c.Direction = published("4.00万元"), direction
+			c.Change, c.Direction = published("4.00万元"), schema.Direction(direction)
 			c.Reason = map[string]string{"increase": "人员工资上涨，公积金缴费基数增加", "decrease": "公积金缴费减少"}[direction]
 		}),
 		claim("s2", "住房公积金", "9.00万元", func(c *schema.Claim) {
@@ -510,7 +510,7 @@ func publicExpenses() (out []schema.Claim) {
 		{"vehicles", "公务用车购置及运行费", "6.00万元", "2.00万元"}, {"reception", "公务接待费", "1.00万元", "0.50万元"},
 	} {
 		out = append(out, claim("s"+string(rune('0'+i)), c.name, c.amount, func(o *schema.Claim) {
-			o.Item, o.Section, o.Change, o.Direction = c.item, "三公经费", published(c.change), "increase"
+			o.Item, o.Section, o.Change, o.Direction = schema.Item(c.item), "三公经费", published(c.change), "increase"
 		}))
 	}
 	return out
@@ -705,7 +705,9 @@ func TestUntitledTables(t *testing.T) {
 }
 
 func changedBy(function, change, direction string) func(*schema.Claim) {
-	return func(c *schema.Claim) { c.Function, c.Change, c.Direction = function, published(change), direction }
+	return func(c *schema.Claim) {
+		c.Function, c.Change, c.Direction = function, published(change), schema.Direction(direction)
+	}
 }
 
 // itemChanges are the changes of a whole and of its items.

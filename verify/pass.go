@@ -121,7 +121,7 @@ var mostCarriedOver = NewView(func(p *Pass) map[string]decimal.Decimal {
 	out := map[string]decimal.Decimal{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if f.Flow != "revenue" || f.Item != "carryover_in" && !strings.HasPrefix(f.Fund, "carryover") {
+		if f.Flow != "revenue" || f.Item != "carryover_in" && !strings.HasPrefix(string(f.Fund), "carryover") {
 			continue
 		}
 		over, ok := Worth(f.Amount).In(string(amount.Yuan))

@@ -24,7 +24,7 @@ func restated(last string) (out []schema.Claim) {
 // changed are both sides of a budget with their changes.
 func changed(last string) []schema.Claim {
 	change := func(flow, text string) func(*schema.Claim) {
-		return func(c *schema.Claim) { c.Flow, c.Change, c.Direction = flow, published(text), "increase" }
+		return func(c *schema.Claim) { c.Flow, c.Change, c.Direction = schema.Flow(flow), published(text), "increase" }
 	}
 	return []schema.Claim{claim("s1", "收入预算总计", "5555.05万元", change("revenue", "83.92万元")),
 		claim("s2", "支出预算总计", "5555.05万元", change("expenditure", last))}
@@ -35,11 +35,11 @@ func in(section string) func(*schema.Claim) {
 }
 
 func item(name string) func(*schema.Claim) {
-	return func(c *schema.Claim) { c.Item = name }
+	return func(c *schema.Claim) { c.Item = schema.Item(name) }
 }
 
 func of(nature string) func(*schema.Claim) {
-	return func(c *schema.Claim) { c.Nature = nature }
+	return func(c *schema.Claim) { c.Nature = schema.Nature(nature) }
 }
 
 func up(text string) func(*schema.Claim) {
@@ -116,7 +116,7 @@ func TestStatements(t *testing.T) {
 		}, "4.00万元", "7.35万元", false, ""},
 		{"the changes of all funds", "claim_change", func(f string) []schema.Claim {
 			money := func(fund string) func(*schema.Claim) {
-				return func(c *schema.Claim) { c.Flow, c.Fund = "revenue", fund }
+				return func(c *schema.Claim) { c.Flow, c.Fund = "revenue", schema.Fund(fund) }
 			}
 			return []schema.Claim{claim("s1", "收支预算总计", "100.00万元", up("18.08万元")),
 				claim("s2", "财政拨款收入", "60.00万元", money("fiscal_appropriation"), up("14.08万元")),
@@ -131,7 +131,7 @@ func TestStatements(t *testing.T) {
 		{"there are three budgets of an appropriation", "claim_change", func(f string) []schema.Claim {
 			none := func(c *schema.Claim) { c.Direction = "none" }
 			fund := func(name string) func(*schema.Claim) {
-				return func(c *schema.Claim) { c.Fund = name }
+				return func(c *schema.Claim) { c.Fund = schema.Fund(name) }
 			}
 			return []schema.Claim{claim("s1", "财政拨款支出预算", "900.55万元", fund("fiscal_appropriation"), up("83.92万元")),
 				claim("s2", "一般公共预算支出", "900.55万元", fund("general_public_budget"), up(f), in("")),
@@ -176,7 +176,7 @@ func TestStatements(t *testing.T) {
 				})}
 		}, "75.00%", "15.00%", true, "15.00%"},
 		{"a share of a whole it names by the words of a sentence", "claim_share", func(f string) []schema.Claim {
-			own := func(c *schema.Claim) { c.Item = c.Subject }
+			own := func(c *schema.Claim) { c.Item = schema.Item(c.Subject) }
 			return []schema.Claim{claim("s1", "政府采购支出总额", "300.00万元", item("procurement")),
 				claim("s2", "授予中小企业合同金额", "120.00万元", own),
 				claim("s3", "授予小微企业合同金额", "80.00万元", own, func(c *schema.Claim) {
@@ -184,7 +184,7 @@ func TestStatements(t *testing.T) {
 				})}
 		}, "66.67%", "26.67%", true, "26.67%"},
 		{"a share of a whole that is named and printed nowhere", "claim_share", func(f string) []schema.Claim {
-			own := func(c *schema.Claim) { c.Item = c.Subject }
+			own := func(c *schema.Claim) { c.Item = schema.Item(c.Subject) }
 			return []schema.Claim{claim("s1", "政府采购支出总额", "300.00万元", item("procurement")),
 				claim("s2", "工程授予中小企业合同金额", "80.00万元", own, func(c *schema.Claim) {
 					c.Share, c.ShareWords, c.Enumeration = published(f), "工程支出金额", "d-s1"
@@ -192,7 +192,7 @@ func TestStatements(t *testing.T) {
 		}, "26.67%", "80.00%", false, ""},
 		{"a sum after parts of nothing", "claim_sum", func(f string) []schema.Claim {
 			part := func(c *schema.Claim) {
-				c.Item, c.Sentence = c.Subject, "行政运行、一般行政管理事务、事业运行共三项（万元、万元、万元），合计万元"
+				c.Item, c.Sentence = schema.Item(c.Subject), "行政运行、一般行政管理事务、事业运行共三项（万元、万元、万元），合计万元"
 			}
 			return []schema.Claim{claim("s1", "行政运行", "12.00万元", part), claim("s2", "一般行政管理事务", "8.00万元", part),
 				claim("s3", "事业运行", "10.00万元", part), claim("s4", "合计", f, part)}
@@ -218,14 +218,14 @@ func TestStatements(t *testing.T) {
 		}, "1.35万元", "7.35万元", true, "7.35"},
 		{"a part is not more than its whole", "claim_sum", func(f string) []schema.Claim {
 			same := func(c *schema.Claim) {
-				c.Item, c.Sentence = c.Subject, "面向中小企业预留，其中预留给小微企业"
+				c.Item, c.Sentence = schema.Item(c.Subject), "面向中小企业预留，其中预留给小微企业"
 			}
 			return []schema.Claim{claim("s1", "面向中小企业预留", "66.50万元", same),
 				claim("s2", "预留给小微企业", f, same, func(c *schema.Claim) { c.Enumeration = "d-s1" })}
 		}, "46.50万元", "86.50万元", true, "86.50"},
 		{"all funds of a total", "claim_sum", func(f string) []schema.Claim {
 			money := func(fund string) func(*schema.Claim) {
-				return func(c *schema.Claim) { c.Flow, c.Fund, c.Source.Block = "revenue", fund, len(fund) }
+				return func(c *schema.Claim) { c.Flow, c.Fund, c.Source.Block = "revenue", schema.Fund(fund), len(fund) }
 			}
 			return []schema.Claim{claim("s1", "收入预算总计", "100.07万元", money("all")),
 				claim("s2", "财政拨款收入", "60.02万元", money("fiscal_appropriation")),
@@ -233,12 +233,12 @@ func TestStatements(t *testing.T) {
 				claim("s4", "其他收入", f, money("other_funds"))}
 		}, "40.05万元", "90.05万元", true, "90.05"},
 		{"a sum that closes a list", "claim_sum", func(f string) []schema.Claim {
-			part := func(c *schema.Claim) { c.Item = c.Subject }
+			part := func(c *schema.Claim) { c.Item = schema.Item(c.Subject) }
 			return []schema.Claim{claim("s1", "项目总预算", f, part), claim("s2", "支持外贸发展", "37.50万元", part),
 				claim("s3", "进博会推进", "15.30万元", part), claim("s4", "合计", "52.80万元", part)}
 		}, "52.80万元", "92.80万元", true, "92.80"},
 		{"a list that is more than its whole by one digit", "claim_sum", func(f string) []schema.Claim {
-			part := func(c *schema.Claim) { c.Item = c.Subject }
+			part := func(c *schema.Claim) { c.Item = schema.Item(c.Subject) }
 			return []schema.Claim{claim("s1", "涉及资金", "102.37万元", part), claim("s2", "甲项目", "50.12万元", part),
 				claim("s3", "乙项目", "30.20万元", part), claim("s4", "丙项目", f, part)}
 		}, "22.05万元", "92.05万元", true, "92.05"},
@@ -290,12 +290,12 @@ func TestChangeFromTable(t *testing.T) {
 				{"001", "three_public", "培训费", "12.00万元", "", "", "all"}, {"001", "three_public", "会议费", "9.00万元", "",
 					"", "all"}},
 			claims: []schema.Claim{claim("s1", "公务接待费", "27.00万元", item("reception"), func(c *schema.Claim) {
-				c.Change, c.Direction, c.PriorStage = published(change), "decrease", stage
+				c.Change, c.Direction, c.PriorStage = published(change), "decrease", schema.Stage(stage)
 			}), claim("s2", "培训费", "15.00万元", item("training"), up("3.00万元")),
 				claim("s3", "会议费", "9.50万元", item("conference"), up("0.50万元"))},
 			with: func(r *schema.Record) {
 				for i, name := range []string{"reception", "training", "conference"} {
-					r.Facts[i].Item, r.Facts[i].Stage = name, "prior_budget"
+					r.Facts[i].Item, r.Facts[i].Stage = schema.Item(name), "prior_budget"
 				}
 			},
 		}.record()

@@ -233,7 +233,7 @@ func (s *textSink) projects(r *schema.Record) {
 func (s *textSink) indicators(r *schema.Record) {
 	s.section(len(r.Indicators), "indicator", func(i int) {
 		n := &r.Indicators[i]
-		s.line(join(" ", n.Operator, n.Value, n.Unit), join(", ", join(" / ", n.Level1, n.Level2, n.Level3), n.Scope))
+		s.line(join(" ", string(n.Operator), n.Value, n.Unit), join(", ", join(" / ", n.Level1, n.Level2, n.Level3), n.Scope))
 	})
 }
 

@@ -117,7 +117,7 @@ func record() *schema.Record {
 	} {
 		facts = append(facts, schema.Fact{
 			Amount: amount(f.text, "万元"), RowLabel: f.label, ColumnLabel: "预算数/合计", Page: 4,
-			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "general_public_budget", Function: f.code, Nature: f.nature, Stage: "budget"},
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "general_public_budget", Function: f.code, Nature: schema.Nature(f.nature), Stage: "budget"},
 		})
 	}
 	return &schema.Record{

@@ -57,7 +57,7 @@ func (p *printer) table(rows [][]string) {
 }
 
 // words writes a name of a closed list as people do.
-func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+func words[T ~string](name T) string { return strings.ReplaceAll(string(name), "_", " ") }
 
 // join leaves out what is empty.
 func join(separator string, parts ...string) string {

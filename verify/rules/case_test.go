@@ -47,14 +47,14 @@ type caseAnnounced struct {
 // CaseAt are the coordinates of a fact or claim; flow is expenditure, fund all
 // and stage budget if they are not said.
 type CaseAt struct {
-	Flow     string `yaml:"flow"`
-	Fund     string `yaml:"fund"`
-	Function string `yaml:"function"`
-	Economic string `yaml:"economic"`
-	Nature   string `yaml:"nature"`
-	Item     string `yaml:"item"`
-	Project  string `yaml:"project"`
-	Stage    string `yaml:"stage"`
+	Flow     schema.Flow   `yaml:"flow"`
+	Fund     schema.Fund   `yaml:"fund"`
+	Function string        `yaml:"function"`
+	Economic string        `yaml:"economic"`
+	Nature   schema.Nature `yaml:"nature"`
+	Item     schema.Item   `yaml:"item"`
+	Project  string        `yaml:"project"`
+	Stage    schema.Stage  `yaml:"stage"`
 }
 
 type caseFact struct {
@@ -68,22 +68,22 @@ type caseFact struct {
 }
 
 type caseClaim struct {
-	ID          string `yaml:"id"` // s1, s2 ... if it is not said
-	Subject     string `yaml:"subject"`
-	Section     string `yaml:"section"`
-	Block       int    `yaml:"block"`
-	Amount      string `yaml:"amount"`
-	Share       string `yaml:"share"`
-	Change      string `yaml:"change"`
-	Direction   string `yaml:"direction"`
-	Rate        string `yaml:"rate"`
-	Completion  string `yaml:"completion"`
-	Counterpart string `yaml:"counterpart"`
-	Prior       string `yaml:"prior"`
-	Reason      string `yaml:"reason"`
-	Enumeration string `yaml:"enumeration"`
-	Quote       string `yaml:"quote"`
-	Sentence    string `yaml:"sentence"`
+	ID          string           `yaml:"id"` // s1, s2 ... if it is not said
+	Subject     string           `yaml:"subject"`
+	Section     string           `yaml:"section"`
+	Block       int              `yaml:"block"`
+	Amount      string           `yaml:"amount"`
+	Share       string           `yaml:"share"`
+	Change      string           `yaml:"change"`
+	Direction   schema.Direction `yaml:"direction"`
+	Rate        string           `yaml:"rate"`
+	Completion  string           `yaml:"completion"`
+	Counterpart string           `yaml:"counterpart"`
+	Prior       string           `yaml:"prior"`
+	Reason      string           `yaml:"reason"`
+	Enumeration string           `yaml:"enumeration"`
+	Quote       string           `yaml:"quote"`
+	Sentence    string           `yaml:"sentence"`
 	CaseAt      `yaml:",inline"`
 }
 
@@ -123,7 +123,7 @@ func published(text string) schema.Amount {
 		Unit: string(a.Unit)}
 }
 
-func or(value, otherwise string) string {
+func or[T ~string](value, otherwise T) T {
 	if value == "" {
 		return otherwise
 	}
@@ -212,7 +212,7 @@ func (c *caseIndicator) indicator(i int) schema.Indicator {
 	return schema.Indicator{
 		ID: tableID(c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(c.Table), Scope: c.Scope, Level1: c.Level1,
 		Level3: c.Name,
-		Text:   c.Target, Operator: operator, Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: c.Weight,
+		Text:   c.Target, Operator: schema.Operator(operator), Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: c.Weight,
 		Source: schema.Source{TableID: tableID(c.Table), Row: i, Column: 3},
 	}
 }

@@ -188,7 +188,7 @@ var moving = verify.NewView(func(p *verify.Pass) map[nameAt][]*statement {
 			k := nameAt{s.Function, s.Stage}
 			out[k] = append(out[k], s)
 		case s.Function == "":
-			k := nameAt{s.Nature, s.Stage}
+			k := nameAt{string(s.Nature), s.Stage}
 			out[k] = append(out[k], s)
 		}
 	}
@@ -250,8 +250,8 @@ const shortestProject = 5
 
 // projectItems are the projects of tables with the items they are paid from,
 // by stage, under their names, if only without 经费 or 项目.
-var projectItems = verify.NewView(func(p *verify.Pass) *verify.NameTree[map[string]*paidFrom] {
-	tree := &verify.NameTree[map[string]*paidFrom]{}
+var projectItems = verify.NewView(func(p *verify.Pass) *verify.NameTree[map[schema.Stage]*paidFrom] {
+	tree := &verify.NameTree[map[schema.Stage]*paidFrom]{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		name := plainSubject(f.Project)
@@ -261,7 +261,7 @@ var projectItems = verify.NewView(func(p *verify.Pass) *verify.NameTree[map[stri
 		}
 		stages := tree.At(name)
 		if *stages == nil {
-			*stages = map[string]*paidFrom{}
+			*stages = map[schema.Stage]*paidFrom{}
 		}
 		of := (*stages)[f.Stage]
 		if of == nil {

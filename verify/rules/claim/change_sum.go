@@ -39,7 +39,10 @@ func init() {
 }
 
 // fundNature is a fund, or its basic or project expenditure.
-type fundNature struct{ fund, nature string }
+type fundNature struct {
+	fund   schema.Fund
+	nature schema.Nature
+}
 
 // itemList is the items (项) of a fund that change, and the whole they are of.
 type itemList struct {
@@ -59,9 +62,9 @@ func changeSum(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 		if whole == nil || len(l.items) < 2 || l.of.nature != "" && mixed[l.of.fund] {
 			continue
 		}
-		key := l.of.fund
+		key := string(l.of.fund)
 		if l.of.nature != "" {
-			key += "-" + l.of.nature
+			key += "-" + string(l.of.nature)
 		}
 		var changes []verify.Observation
 		for _, s := range l.items {
@@ -79,8 +82,8 @@ func changeSum(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 
 // changedItems are the items whose change is stated, by fund and by nature;
 // mixed are the funds with an item of both natures, or of none that is known.
-func changedItems(p *verify.Pass) (lists []*itemList, wholes map[fundNature]*statement, mixed map[string]bool) {
-	wholes, mixed = map[fundNature]*statement{}, map[string]bool{}
+func changedItems(p *verify.Pass) (lists []*itemList, wholes map[fundNature]*statement, mixed map[schema.Fund]bool) {
+	wholes, mixed = map[fundNature]*statement{}, map[schema.Fund]bool{}
 	at := map[fundNature]*itemList{}
 	add := func(k fundNature, s *statement) {
 		if at[k] == nil {
@@ -139,8 +142,8 @@ func impliedPrior(p *verify.Pass, s *statement) (amount.Interval, []schema.Opera
 
 // natures are the kinds of spending that the tables print of each item (项), by
 // its code, fund, flow and stage.
-var natures = verify.NewView(func(p *verify.Pass) map[schema.Coordinates]string {
-	out := map[schema.Coordinates]string{}
+var natures = verify.NewView(func(p *verify.Pass) map[schema.Coordinates]schema.Nature {
+	out := map[schema.Coordinates]schema.Nature{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		if f.Nature != "basic" && f.Nature != "project" || f.Economic != "" || f.Project != "" ||
@@ -160,6 +163,6 @@ var natures = verify.NewView(func(p *verify.Pass) map[schema.Coordinates]string 
 
 // natureOf says what kind of spending an item is in the tables of its fund:
 // basic or project; empty if it is both or they do not say.
-func natureOf(p *verify.Pass, s *statement) string {
+func natureOf(p *verify.Pass, s *statement) schema.Nature {
 	return natures.Of(p)[schema.Coordinates{Flow: s.Flow, Fund: s.Fund, Function: s.Function, Stage: s.Stage}]
 }

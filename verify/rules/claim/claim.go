@@ -89,7 +89,10 @@ var byID = verify.NewView(func(p *verify.Pass) map[string]*statement {
 })
 
 // heading is what a whole and its parts stand under, and the year they are of.
-type heading struct{ section, stage string }
+type heading struct {
+	section string
+	stage   schema.Stage
+}
 
 // partsUnder are the statements under each heading that may be parts of a
 // whole: of each coordinates the first.
@@ -168,7 +171,7 @@ func (s *statement) definite() bool {
 
 // natureWords must stand in the subject of a claim on that kind of spending:
 // a heading above it is not enough.
-var natureWords = map[string]string{"project": "项目", "basic": "基本", "personnel": "人员", "operating": "公用"}
+var natureWords = map[schema.Nature]string{"project": "项目", "basic": "基本", "personnel": "人员", "operating": "公用"}
 
 // shortestSubject is how many characters a subject has that says what it
 // speaks of.
@@ -209,11 +212,11 @@ func (s *statement) changed(p *verify.Pass) verify.Observation {
 func (s *statement) moves() bool { return s.Direction == "increase" || s.Direction == "decrease" }
 
 // prior reports a stage of the year before.
-func prior(stage string) bool { return strings.HasPrefix(stage, "prior") }
+func prior(stage schema.Stage) bool { return strings.HasPrefix(string(stage), "prior") }
 
 // plainItem is an item without those that only say that a total holds what was
 // carried over.
-func plainItem(item string) string {
+func plainItem(item schema.Item) schema.Item {
 	switch item {
 	case "with_carryover", "carryover_in":
 		return ""
@@ -222,7 +225,7 @@ func plainItem(item string) string {
 }
 
 // known: an item with a name of the schema's own.
-func known(item string) bool {
+func known(item schema.Item) bool {
 	_, ok := schema.ItemParent[item]
 	return ok || item == "three_public" || item == "procurement" || item == "operating_cost" || item == "conference" ||
 		item == "training"
@@ -243,7 +246,7 @@ func plainSubject(s string) string {
 }
 
 // related: one fund is the other or a part of it; an unnamed one may be any.
-func related(a, b string) bool {
+func related(a, b schema.Fund) bool {
 	if a == "" || b == "" || a == "all" || b == "all" {
 		return true
 	}
@@ -251,7 +254,7 @@ func related(a, b string) bool {
 }
 
 // under: a fund is a part of another, or the other itself.
-func under(fund, of string) bool {
+func under(fund, of schema.Fund) bool {
 	for ; fund != ""; fund = schema.FundParent[fund] {
 		if fund == of {
 			return true
@@ -284,7 +287,7 @@ func telling(v decimal.Decimal) bool {
 }
 
 // structure is what the three public expenses consist of.
-var structure = map[string][]string{
+var structure = map[schema.Item][]schema.Item{
 	"three_public": {"overseas", "vehicles", "reception"},
 	"vehicles":     {"vehicle_purchase", "vehicle_running"},
 }
@@ -305,7 +308,10 @@ var byFund = division{"funds", (*statement).total, func(whole, s *statement) boo
 // partsFor is all that the parts of a whole depend on.
 type partsFor struct {
 	heading
-	fund, item, flow, by string
+	fund schema.Fund
+	item schema.Item
+	flow schema.Flow
+	by   string
 }
 
 // partsFound are the parts of wholes that were asked for.
@@ -350,7 +356,7 @@ func divide(whole *statement, among []*statement, by division) (out []*statement
 
 // widestFunds are the statements of funds that no other of them holds.
 func widestFunds(parts []*statement) (out []*statement) {
-	funds := map[string]bool{}
+	funds := map[schema.Fund]bool{}
 	for _, s := range parts {
 		funds[s.Fund] = true
 	}

@@ -101,7 +101,13 @@ var spreadsAsked = verify.NewView(func(*verify.Pass) map[schema.Coordinates]*spr
 })
 
 // ownMoney is what a figure of the year's own money is known by.
-type ownMoney struct{ flow, function, economic, nature, stage, value string }
+type ownMoney struct {
+	flow               schema.Flow
+	function, economic string
+	nature             schema.Nature
+	stage              schema.Stage
+	value              string
+}
 
 func currentOf(f *schema.Fact) ownMoney {
 	return ownMoney{f.Flow, f.Function, f.Economic, f.Nature, f.Stage, f.Amount.Value.String()}
@@ -133,8 +139,11 @@ var single = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schem
 
 // alike are facts that no statement can tell apart.
 type alike struct {
-	of                             schema.Coordinates
-	flow, fund, nature, unit, text string
+	of         schema.Coordinates
+	flow       schema.Flow
+	fund       schema.Fund
+	nature     schema.Nature
+	unit, text string
 }
 
 func alikeOf(of schema.Coordinates, f *schema.Fact) alike {
@@ -202,7 +211,10 @@ type neighbours struct {
 }
 
 // nameAt is a name at a stage.
-type nameAt struct{ name, stage string }
+type nameAt struct {
+	name  string
+	stage schema.Stage
+}
 
 var nearby = verify.NewView(func(p *verify.Pass) neighbours {
 	n := neighbours{map[schema.Coordinates][]int{}, map[nameAt][]int{}, map[nameAt][]int{}}

@@ -77,7 +77,7 @@ func fromPrior(p *verify.Pass) (out []verify.Result) {
 			if s.PriorStage != "" && f.Stage != s.PriorStage {
 				continue
 			}
-			if r, ok := s.againstPrior(p, "-"+f.Stage, p.OfFact(f)); ok {
+			if r, ok := s.againstPrior(p, "-"+string(f.Stage), p.OfFact(f)); ok {
 				out = append(out, r)
 			}
 		}
@@ -123,7 +123,7 @@ func (s *statement) againstPrior(p *verify.Pass, key string, before verify.Obser
 type changeOf struct {
 	schema.Coordinates
 	amount  string
-	against string
+	against schema.Stage
 }
 
 // changesTwice: the change of one thing is one number wherever it is stated.

@@ -135,7 +135,7 @@ func operatingCosts(p *verify.Pass) (out []verify.Result) {
 	return out
 }
 
-func ofTheYear(stage string) bool { return stage == "budget" || stage == "final" }
+func ofTheYear(stage schema.Stage) bool { return stage == "budget" || stage == "final" }
 
 // operatingExpenditure is the first figure of all operating expenditure.
 func operatingExpenditure(p *verify.Pass) (verify.Observation, bool) {
@@ -161,7 +161,7 @@ var bothWords = regexp.MustCompile(`总计|总预算|收、?支`)
 
 // bothSides: a budget comes to the same total on both sides.
 func bothSides(p *verify.Pass) (out []verify.Result) {
-	first := map[string]*statement{}
+	first := map[schema.Fund]*statement{}
 	for _, s := range statements.Of(p) {
 		if !s.countable() || !s.definite() || !s.total() || s.Stage != "budget" || !bothWords.MatchString(s.Subject) {
 			continue

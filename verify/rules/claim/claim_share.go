@@ -247,7 +247,7 @@ var figuresOf = verify.NewView(func(p *verify.Pass) figures {
 	whole := func(i int, c schema.Coordinates, a schema.Amount) {
 		if c.Function == "" && c.Economic == "" && c.Nature == "" && c.Project == "" {
 			money, ok := verify.Worth(a).In(yuan)
-			k := nameAt{plainItem(c.Item), c.Stage}
+			k := nameAt{string(plainItem(c.Item)), c.Stage}
 			if one := (sameWhole{c, money.Mid().String()}); ok && !have[one] {
 				have[one] = true
 				f.wholes[k] = append(f.wholes[k], i)
@@ -369,7 +369,7 @@ func totalsOf(p *verify.Pass, s *statement) (out []verify.Observation) {
 	item := schema.ItemParent[s.Item]
 	seen := map[string]bool{}
 	for _, own := range []bool{true, false} {
-		for _, i := range tried(f.wholes[nameAt{item, s.Stage}]) {
+		for _, i := range tried(f.wholes[nameAt{string(item), s.Stage}]) {
 			c := f.coordinates(p, i)
 			if c == s.Coordinates || c.Flow != s.Flow && (item != "" || s.Flow != "") || (c.Fund == s.Fund) != own ||
 				!related(c.Fund, s.Fund) {

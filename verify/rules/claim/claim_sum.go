@@ -102,14 +102,19 @@ func knownParts(p *verify.Pass, done summed) (out []verify.Result, incomplete []
 			listed[s.Enumeration] = append(listed[s.Enumeration], s)
 		}
 	}
-	structured := map[[3]string]bool{} // by item, fund and heading
+	type itemFundSection struct {
+		item    schema.Item
+		fund    schema.Fund
+		section string
+	}
+	structured := map[itemFundSection]bool{}
 	for _, whole := range statements.Of(p) {
 		if !verify.Money(whole.Amount) || whole.Approximate {
 			continue
 		}
 		var members []*statement
 		milder := ""
-		at := [3]string{whole.Item, whole.Fund, whole.Section}
+		at := itemFundSection{whole.Item, whole.Fund, whole.Section}
 		switch {
 		case whole.Item == "procurement":
 			if members = ofProcurement(whole, listed[whole.ID]); len(members) == 2 {
@@ -164,7 +169,7 @@ func only(whole *statement, parts []*statement, match func(*statement) bool) (fo
 	return found
 }
 
-func ofNature(whole *statement, parts []*statement, nature string) *statement {
+func ofNature(whole *statement, parts []*statement, nature schema.Nature) *statement {
 	return only(whole, parts, func(s *statement) bool {
 		return s.Nature == nature && s.Item == "" && s.Function == "" && s.Economic == ""
 	})
@@ -173,7 +178,7 @@ func ofNature(whole *statement, parts []*statement, nature string) *statement {
 // ofProcurement are the kinds of procurement that are listed; one alone is
 // followed by nil.
 func ofProcurement(whole *statement, parts []*statement) (members []*statement) {
-	for _, kind := range []string{"procurement_goods", "procurement_works", "procurement_services"} {
+	for _, kind := range []schema.Item{"procurement_goods", "procurement_works", "procurement_services"} {
 		if s := only(whole, parts, func(s *statement) bool { return s.Item == kind }); s != nil {
 			members = append(members, s)
 		}
@@ -187,7 +192,9 @@ func ofProcurement(whole *statement, parts []*statement) (members []*statement) 
 // itemUnder is an item of a fund and a project under a heading.
 type itemUnder struct {
 	heading
-	item, fund, project, unit string
+	item          schema.Item
+	fund          schema.Fund
+	project, unit string
 }
 
 // itemsUnder are the first statements on each item under each heading.
@@ -204,7 +211,7 @@ var itemsUnder = verify.NewView(func(p *verify.Pass) map[itemUnder]*statement {
 
 // beside is the first statement on an item under the heading of another, nil
 // if there is none.
-func beside(p *verify.Pass, whole *statement, item string) *statement {
+func beside(p *verify.Pass, whole *statement, item schema.Item) *statement {
 	under := heading{whole.Section, whole.Stage}
 	return itemsUnder.Of(p)[itemUnder{under, item, whole.Fund, whole.Project, whole.Amount.Unit}]
 }
@@ -236,7 +243,10 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 // itemSums: the items (项) that the sentences name for a fund add up to its
 // total, if they are all named. That they are is never certain.
 func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
-	type list struct{ fund, class string }
+	type list struct {
+		fund  schema.Fund
+		class string
+	}
 	whole := map[list]*statement{}
 	items := map[list][]*statement{}
 	seen := map[schema.Coordinates]bool{}
@@ -276,9 +286,13 @@ func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
 
 // fundSums: the funds under the heading of a total add up to it.
 func fundSums(p *verify.Pass, done summed) (out []verify.Result) {
-	seen := map[[2]string]bool{}
+	type fundSection struct {
+		section string
+		fund    schema.Fund
+	}
+	seen := map[fundSection]bool{}
 	for _, whole := range statements.Of(p) {
-		at := [2]string{whole.Section, whole.Fund}
+		at := fundSection{whole.Section, whole.Fund}
 		if done[whole.ID] || !whole.countable() || whole.Flow != "revenue" || !whole.total() || seen[at] {
 			continue
 		}

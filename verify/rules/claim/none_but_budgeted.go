@@ -33,7 +33,7 @@ var (
 	noneOK = regexp.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
 )
 
-var noneItems = map[string]string{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase",
+var noneItems = map[string]schema.Item{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase",
 	"公务用车运行": "vehicle_running"}
 
 // none is a place where a passage says that there is none of something.
@@ -45,8 +45,8 @@ type none struct {
 // nones are what a text says there is none of.
 type nones struct {
 	read  bool
-	first map[string]numberedNone // by item
-	all   int                     // places that were looked at
+	first map[schema.Item]numberedNone // by item
+	all   int                          // places that were looked at
 }
 
 // numberedNone is a place among those of its text.
@@ -57,7 +57,7 @@ type numberedNone struct {
 
 // readNones reads what a text says there is none of this year.
 func readNones(text string, year int) nones {
-	out := nones{read: true, first: map[string]numberedNone{}}
+	out := nones{read: true, first: map[schema.Item]numberedNone{}}
 	for n, m := range noneOf.FindAllStringSubmatchIndex(text, -1) {
 		out.all++
 		when := ""
@@ -95,7 +95,7 @@ var ofThreePublic = verify.NewView(func(p *verify.Pass) map[nameAt][]*schema.Fac
 	out := map[nameAt][]*schema.Fact{}
 	for i := range p.Record.Facts {
 		if f := &p.Record.Facts[i]; f.Kind == schema.ThreePublic && verify.Tabled(f) {
-			k := nameAt{f.Item, f.Stage}
+			k := nameAt{string(f.Item), f.Stage}
 			out[k] = append(out[k], f)
 		}
 	}
@@ -105,7 +105,7 @@ var ofThreePublic = verify.NewView(func(p *verify.Pass) map[nameAt][]*schema.Fac
 // publicExpense is the amount that the tables agree on for an item; nil if
 // there is none or more than one.
 func publicExpense(p *verify.Pass, s *statement) (found *schema.Fact) {
-	for _, f := range tried(ofThreePublic.Of(p)[nameAt{s.Item, s.Stage}]) {
+	for _, f := range tried(ofThreePublic.Of(p)[nameAt{string(s.Item), s.Stage}]) {
 		switch {
 		case !related(f.Fund, s.Fund):
 		case found == nil:

@@ -31,7 +31,11 @@ func init() {
 
 // sharedList is what shares of one list have in common: the figure they are
 // listed under, or their heading, flow and fund.
-type sharedList struct{ of, section, flow, fund string }
+type sharedList struct {
+	of, section string
+	flow        schema.Flow
+	fund        schema.Fund
+}
 
 // shareSum adds up the shares of each list. That a list is complete is never
 // certain, so that they hold or say nothing.

@@ -133,7 +133,7 @@ func costs(p *verify.Pass, project string) (out []*schema.Indicator) {
 	for _, ind := range ofScope.Of(p)[project] {
 		_, isMoney := amount.Unit(ind.Unit).Exponent()
 		if isMoney && strings.Contains(ind.Level1+ind.Level2, "成本") &&
-			slices.Contains([]string{"<=", "=", "<"}, ind.Operator) {
+			slices.Contains([]schema.Operator{"<=", "=", "<"}, ind.Operator) {
 			out = append(out, ind)
 		}
 	}

@@ -27,7 +27,10 @@ func init() {
 }
 
 // projectFund is a project and where a part of its money comes from.
-type projectFund struct{ project, fund string }
+type projectFund struct {
+	project string
+	fund    schema.Fund
+}
 
 // projectAgreement holds the one amount of a form against the one of the
 // table. What that table counts is not certain of one project alone: others
@@ -61,7 +64,7 @@ func projectAgreement(_ context.Context, p *verify.Pass) (out []verify.Result, _
 			continue
 		}
 		a, b := p.OfFact(forms[k][0]), p.OfFact(listed[k][0])
-		r := p.CompareSum(fmt.Sprintf("%s-%d", verify.Tail(a.Operand.TableID), n), k.fund, false, a, b)
+		r := p.CompareSum(fmt.Sprintf("%s-%d", verify.Tail(a.Operand.TableID), n), string(k.fund), false, a, b)
 		r.Say("", verify.Args{"project": k.project})
 		out = append(out, r)
 	}
