@@ -22,6 +22,7 @@ import (
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/archive"
 	"github.com/yusuan/yusuan/extract/convert"
+	"github.com/yusuan/yusuan/extract/format"
 	"github.com/yusuan/yusuan/extract/ocr"
 	"github.com/yusuan/yusuan/extract/pdf"
 )
@@ -44,10 +45,7 @@ type Options struct {
 // Reader reads any number of documents, also at the same time.
 type Reader struct {
 	options Options
-
-	pdfOnce sync.Once // the decoder takes a while to start and is not always needed
-	pdf     *pdf.Decoder
-	pdfErr  error
+	formats []format.Format
 
 	ocrOnce sync.Once
 	ocr     ocr.Engine
@@ -69,16 +67,19 @@ func New(o Options) (*Reader, error) {
 	if o.PageTime <= 0 {
 		o.PageTime = 2 * time.Minute
 	}
-	return &Reader{options: o}, nil
+	return &Reader{options: o, formats: formats(pdf.Options{
+		CacheDir: o.CacheDir, Workers: o.Workers, MemoryLimit: o.MemoryLimit, Deadline: o.Deadline,
+	})}, nil
 }
 
 // Close frees what the readers hold; no call may run or follow.
 func (r *Reader) Close() error {
-	r.pdfOnce.Do(func() { r.pdfErr = errors.New("reader is closed") })
 	r.ocrOnce.Do(func() { r.ocrErr = errors.New("reader is closed") })
 	var err error
-	if r.pdf != nil {
-		err = r.pdf.Close()
+	for _, f := range r.formats {
+		if f.Close != nil {
+			err = errors.Join(err, f.Close())
+		}
 	}
 	if r.ocr != nil && r.options.Engine == nil {
 		err = errors.Join(err, r.ocr.Close())
@@ -118,8 +119,8 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 	if in.Err == nil && len(in.Data) == 0 {
 		return document.ErrEmpty
 	}
-	k := identify(in.Data)
-	doc.Format = k.format
+	f, name := identify(r.formats, in.Data)
+	doc.Format = f.Name
 	if in.Err != nil {
 		return in.Err
 	}
@@ -128,7 +129,7 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 		ctx, end = budget.Start(ctx, budget.Limits{budget.Bytes: r.options.MemoryLimit}, r.options.Deadline)
 		defer end()
 	}
-	err = r.dispatch(ctx, doc, in.Data, k)
+	err = r.fill(ctx, doc, in.Data, f, name)
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		return cause
 	}

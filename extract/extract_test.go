@@ -21,7 +21,9 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/archive"
+	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/convert"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 func zipped(t testing.TB, files ...string) []byte {
@@ -126,9 +128,9 @@ func TestSniff(t *testing.T) {
 		{"OLE cut off", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 100), document.Unknown, "OLE compound file"},
 		{"Excel 2003 XML", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>`, document.XLS, "Excel 2003 XML workbook"},
 	} {
-		k := identify([]byte(c.data))
-		if k.format != c.want || k.name != c.what {
-			t.Errorf("%s: %s, %q; want %s, %q", c.name, k.format, k.name, c.want, c.what)
+		f, what := identify(known, []byte(c.data))
+		if f.Name != c.want || what != c.what {
+			t.Errorf("%s: %s, %q; want %s, %q", c.name, f.Name, what, c.want, c.what)
 		}
 	}
 }
@@ -331,10 +333,9 @@ func FuzzSniff(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if k := identify(data); k.name == "" || k.format == "" {
-			t.Errorf("%+v", k)
+		if f, what := identify(known, data); what == "" || f.Name == "" {
+			t.Errorf("%q, %q", f.Name, what)
 		}
-		_ = checkOLE(data)
 	})
 }
 
@@ -343,5 +344,37 @@ func BenchmarkSniff(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		Sniff(data)
+	}
+}
+
+// A format is one value: with it registered, its files are told from others,
+// read, put together and taken out of archives like any other's.
+func TestNewFormat(t *testing.T) {
+	lines := format.Format{
+		Name: "lines",
+		Sniff: func(h *format.Head) string {
+			if h.Has(0, "LINES\n") {
+				return "text of lines"
+			}
+			return ""
+		},
+		Read: func(_ context.Context, data []byte, _ format.Options) (*format.File, error) {
+			page := compose.Page{Status: document.PageText}
+			for _, l := range strings.Split(string(data), "\n")[1:] {
+				page.Items = append(page.Items, compose.Item{Block: document.Block{Text: l, Kind: document.BlockParagraph}})
+			}
+			return &format.File{Pages: []compose.Page{page}, Info: document.Info{Title: "of lines"}}, nil
+		},
+	}
+	r := newReader(t, Options{})
+	r.formats = append([]format.Format{lines}, r.formats...)
+	for in := range r.Expand(t.Context(), Input{Source: "a.zip", Data: zipped(t, "b.lines", "LINES\n第一行\n第二行")}) {
+		doc, err := r.Read(t.Context(), in)
+		if err != nil || doc.Format != "lines" || doc.Info.Title != "of lines" || len(doc.Pages) != 1 || len(doc.Pages[0].Blocks) != 2 {
+			t.Errorf("%s: %v, %+v", in.Source, err, doc)
+		}
+		if err := r.Draw(t.Context(), in, nil); !errors.Is(err, document.ErrUnsupported) {
+			t.Errorf("drawn without places: %v", err)
+		}
 	}
 }

@@ -7,6 +7,10 @@ import (
 	"log/slog"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
+	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
+	"github.com/yusuan/yusuan/extract/layout"
 	"github.com/yusuan/yusuan/extract/ocr"
 	"github.com/yusuan/yusuan/extract/ocr/helper"
 	"github.com/yusuan/yusuan/extract/ocr/install"
@@ -97,3 +101,39 @@ type paddle struct {
 }
 
 func (p *paddle) Close() error { return errors.Join(p.Engine.Close(), p.runtime.Close()) }
+
+// recognize reads a page without text from its picture if that is asked for and
+// possible. If it is not, the page stays what it is, with a warning.
+func (r *Reader) recognize(ctx context.Context, page compose.Page, picture format.Picture) (compose.Page, []document.Warning, error) {
+	said := func(code, message string) []document.Warning {
+		return []document.Warning{{Page: page.Number, Code: code, Message: message}}
+	}
+	if !r.options.OCR {
+		return page, said("scanned", "the page is a picture; what it shows was not read (recognition is off)"), nil
+	}
+	engine, err := r.Recognizer(ctx)
+	if err != nil {
+		return page, said("scanned", "a picture without text; nothing on it was read: "+err.Error()), nil
+	}
+	img, dpi, err := picture(ocr.DPI)
+	if err != nil {
+		return page, nil, err
+	}
+	defer budget.Pause(ctx)() // a document of many pages has more time than one of few
+	limited, cancel := context.WithTimeout(ctx, r.options.PageTime)
+	defer cancel()
+	seen, err := ocr.Recognize(limited, engine, img, dpi, page.Number)
+	switch {
+	case ctx.Err() != nil:
+		return page, nil, context.Cause(ctx)
+	case errors.Is(err, context.DeadlineExceeded):
+		page.Status = document.PageUnread
+		return page, said("unread", fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.PageTime)), nil
+	case errors.Is(err, document.ErrNeedsTool):
+		return page, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
+	case err != nil:
+		return page, nil, err
+	}
+	flow := layout.FlowPage(&seen)
+	return flow, said("ocr", "read from a picture by "+engine.Name()+"; every value may be misread"), nil
+}

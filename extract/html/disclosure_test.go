@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 	"github.com/yusuan/yusuan/internal/fixtures"
 )
 
@@ -186,7 +187,7 @@ func disclosure(t *testing.T, tables []fixtures.Table, r *rand.Rand) {
 			t.Fatal(err)
 		}
 	}
-	res, err := Read(data)
+	res, err := Read(t.Context(), data, format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,8 +24,8 @@ type flow struct {
 	err   error
 }
 
-// context is what elements hand down to the text in them.
-type context struct {
+// look is what elements hand down to the text in them.
+type look struct {
 	heading  int
 	bold     bool
 	centered bool
@@ -33,7 +33,7 @@ type context struct {
 	size     float64
 }
 
-func (c context) with(n *html.Node, st *style) context {
+func (c look) with(n *html.Node, st *style) look {
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		c.heading = int(n.Data[1] - '0')
@@ -76,7 +76,7 @@ func (f *flow) isBlock(n *html.Node, st *style) bool {
 }
 
 // block walks a node; text gathers until something ends the paragraph.
-func (f *flow) block(n *html.Node, c context) {
+func (f *flow) block(n *html.Node, c look) {
 	switch {
 	case f.err != nil || f.p.skip(n):
 		return
@@ -109,7 +109,7 @@ func (f *flow) block(n *html.Node, c context) {
 	}
 }
 
-func (f *flow) text(s string, c context) {
+func (f *flow) text(s string, c look) {
 	if c.pre {
 		for i, line := range strings.Split(s, "\n") {
 			if i > 0 {
@@ -122,7 +122,7 @@ func (f *flow) text(s string, c context) {
 	f.add(collapse(s), c)
 }
 
-func (f *flow) add(s string, c context) {
+func (f *flow) add(s string, c look) {
 	if s == "" {
 		return
 	}
@@ -137,7 +137,7 @@ func (f *flow) add(s string, c context) {
 }
 
 // flush ends the paragraph.
-func (f *flow) flush(c context) {
+func (f *flow) flush(c look) {
 	text := trim(unite(f.para.String()))
 	f.para.Reset()
 	if document.Squeeze(text) == "" {
@@ -213,8 +213,8 @@ func (f *flow) table(n *html.Node, m *model) {
 		}
 	}
 	for _, l := range loose {
-		f.block(l, context{})
-		f.flush(context{})
+		f.block(l, look{})
+		f.flush(look{})
 	}
 	if g != nil {
 		f.grids = true
@@ -222,7 +222,7 @@ func (f *flow) table(n *html.Node, m *model) {
 		f.raw = append(f.raw, m)
 	}
 	for _, t := range nested {
-		f.block(t, context{})
+		f.block(t, look{})
 	}
 }
 
@@ -296,8 +296,8 @@ func (p *page) cell(n *html.Node) (text string, indent float64, bold bool, neste
 			b.WriteByte('\n')
 		}
 	}
-	var walk func(n *html.Node, c context, depth int)
-	walk = func(n *html.Node, c context, depth int) {
+	var walk func(n *html.Node, c look, depth int)
+	walk = func(n *html.Node, c look, depth int) {
 		switch {
 		case p.skip(n):
 			return
@@ -339,7 +339,7 @@ func (p *page) cell(n *html.Node) (text string, indent float64, bold bool, neste
 			walk(k, c, depth+1)
 		}
 	}
-	walk(n, context{}, 0)
+	walk(n, look{}, 0)
 	raw := b.String()
 	lines := strings.Split(raw, "\n")
 	kept := lines[:0]

@@ -17,6 +17,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 // want is a table as it should come back: rows of texts, a merged cell's text
@@ -431,7 +432,7 @@ func squeezed(w want) want {
 	return out
 }
 
-func gridsOf(res *Result) (out []*compose.Grid) {
+func gridsOf(res *format.File) (out []*compose.Grid) {
 	for _, p := range res.Pages {
 		for _, it := range p.Items {
 			if it.Grid != nil {
@@ -471,7 +472,7 @@ func roundTrip(t *testing.T, tr *truth, r *rand.Rand, q quirks) {
 		_ = os.WriteFile(name, data, 0o600)
 		t.Fatalf("%+v: "+format+"\n%s", append(append([]any{q}, args...), name)...)
 	}
-	res, err := Read(data)
+	res, err := Read(t.Context(), data, format.Options{})
 	if err != nil {
 		fail("%v", err)
 	}

@@ -10,6 +10,7 @@ package html
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -19,7 +20,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/charset"
-	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 // Bounds on what is read; a document beyond one is document.ErrTooLarge.
@@ -32,26 +33,18 @@ const (
 	maxGraft = 64        // frames put in place
 )
 
-// Result is a page as it was read. Pages holds one page, or one for every
-// sheet of an exported workbook.
-type Result struct {
-	Pages    []compose.Page
-	Links    []document.Link // attachments, in order, each address once
-	Info     document.Info
-	Warnings []document.Warning
-}
-
-// Read reads an HTML file or a MIME archive of HTML (MHTML).
+// Read reads an HTML file or a MIME archive of HTML (MHTML). The file has one
+// page, or one for every sheet of an exported workbook.
 //
 // Errors wrap document.ErrEmpty, ErrTooLarge, ErrDamaged or ErrUnsupported.
-func Read(data []byte) (*Result, error) {
+func Read(_ context.Context, data []byte, _ format.Options) (*format.File, error) {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, document.ErrEmpty
 	case len(data) > maxBytes:
 		return nil, fmt.Errorf("%w: %d bytes of HTML, at most %d are read", document.ErrTooLarge, len(data), maxBytes)
 	}
-	r := &reader{result: &Result{}}
+	r := &reader{result: &format.File{}}
 	root := part{data: data}
 	if IsArchive(data) {
 		if err := r.unpack(data); err != nil {
@@ -66,16 +59,14 @@ func Read(data []byte) (*Result, error) {
 }
 
 type reader struct {
-	result *Result
+	result *format.File
 	parts  []part // of a MIME archive
 	root   int
 	grafts int
 	cells  int
 }
 
-func (r *reader) warn(code, format string, args ...any) {
-	r.result.Warnings = append(r.result.Warnings, document.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
-}
+func (r *reader) warn(code, message string, args ...any) { r.result.Warn(code, message, args...) }
 
 // parse decodes and parses one HTML file; the decoded source is returned too,
 // as what Office stores in comments never gets into the tree.

@@ -17,12 +17,13 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
 
 // dump writes pages so that people can compare them.
-func dump(res *Result) string {
+func dump(res *format.File) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "info: %+v\n", res.Info)
 	for _, l := range res.Links {
@@ -75,7 +76,7 @@ func TestPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			res, err := Read(data)
+			res, err := Read(t.Context(), data, format.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,9 +102,9 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, s string) *Result {
+func read(t *testing.T, s string) *format.File {
 	t.Helper()
-	res, err := Read([]byte(s))
+	res, err := Read(t.Context(), []byte(s), format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +246,7 @@ func sheetHTML(n int) string {
 	return fmt.Sprintf("<table><tr><td>项目<td>金额<tr><td>甲<td>%d.00</table>", n)
 }
 
-func names(res *Result) (out []string) {
+func names(res *format.File) (out []string) {
 	for _, p := range res.Pages {
 		out = append(out, fmt.Sprintf("%d %s %d", p.Number, p.Name, len(p.Items)))
 	}
@@ -306,7 +307,7 @@ func TestErrors(t *testing.T) {
 		"many":    {many, document.ErrTooLarge},
 		"no page": {"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\n1\n--x--\n", document.ErrUnsupported},
 	} {
-		if _, err := Read([]byte(c.in)); !errors.Is(err, c.want) {
+		if _, err := Read(t.Context(), []byte(c.in), format.Options{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
@@ -320,7 +321,7 @@ func TestHostile(t *testing.T) {
 		"spaces": strings.Repeat("<b> ", 200) + strings.Repeat(" \n&nbsp;", 30000),
 	} {
 		start := time.Now()
-		if _, err := Read([]byte(in)); err != nil {
+		if _, err := Read(t.Context(), []byte(in), format.Options{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if took := time.Since(start); took > 20*time.Second {
@@ -402,7 +403,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(publish(render(tr, r, q), q))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		res, err := Read(data)
+		res, err := Read(t.Context(), data, format.Options{})
 		if err != nil {
 			return
 		}
@@ -433,7 +434,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Read(data); err != nil {
+		if _, err := Read(b.Context(), data, format.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -422,9 +422,9 @@ func (p *page) read(s sheet) (compose.Page, error) {
 		p.texts(n, func(s string) { out.Digits += document.CountDigits(s) })
 		out.Hidden += p.hiddenNumbers(n, p.unseen(n))
 		images += p.images(n)
-		f.block(n, context{})
+		f.block(n, look{})
 	}
-	f.flush(context{})
+	f.flush(look{})
 	f.join()
 	out.Items = f.items
 	if f.err != nil {

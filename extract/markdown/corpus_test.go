@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 	"github.com/yusuan/yusuan/extract/markdown"
 	"github.com/yusuan/yusuan/internal/scoretest"
 )
@@ -21,11 +22,11 @@ func TestRealDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, _, err := markdown.Read(data)
+	file, err := markdown.Read(t.Context(), data, format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tables, err := compose.Compose(t.Context(), pages)
+	_, tables, err := compose.Compose(t.Context(), file.Pages)
 	if err != nil {
 		t.Fatal(err)
 	}

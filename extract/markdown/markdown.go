@@ -9,6 +9,7 @@
 package markdown
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"regexp"
@@ -19,19 +20,20 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/charset"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 // Read takes a Markdown text apart into one unpaged page. It fails with
 // document.ErrEmpty if there is no text and with document.ErrUnsupported if
 // the bytes are not text.
-func Read(data []byte) ([]compose.Page, document.Info, error) {
+func Read(_ context.Context, data []byte, _ format.Options) (*format.File, error) {
 	got := charset.Decode(data, "")
 	text, info := got.Text, document.Info{Encoding: got.Encoding}
 	if strings.ContainsRune(text, 0) {
-		return nil, info, fmt.Errorf("markdown: bytes are not text: %w", document.ErrUnsupported)
+		return nil, fmt.Errorf("markdown: bytes are not text: %w", document.ErrUnsupported)
 	}
 	if strings.TrimSpace(text) == "" {
-		return nil, info, fmt.Errorf("markdown: %w", document.ErrEmpty)
+		return nil, fmt.Errorf("markdown: %w", document.ErrEmpty)
 	}
 	r := &reader{}
 	r.read(text)
@@ -42,7 +44,7 @@ func Read(data []byte) ([]compose.Page, document.Info, error) {
 			info.Title = it.Block.Text
 		}
 	}
-	return []compose.Page{page}, info, nil
+	return &format.File{Pages: []compose.Page{page}, Info: info}, nil
 }
 
 func digits(it compose.Item) (n int) {

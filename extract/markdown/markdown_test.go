@@ -16,6 +16,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 	"github.com/yusuan/yusuan/extract/markdown"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scoretest"
@@ -26,11 +27,11 @@ var update = flag.Bool("update", false, "write the golden files")
 // read gives what of a document matters, as a text that can be compared.
 func read(t testing.TB, data []byte) string {
 	t.Helper()
-	in, _, err := markdown.Read(data)
+	in, err := markdown.Read(t.Context(), data, format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, tables, err := compose.Compose(t.Context(), in)
+	pages, tables, err := compose.Compose(t.Context(), in.Pages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func TestErrors(t *testing.T) {
 		"blanks":  {[]byte(" \n\n"), document.ErrEmpty},
 		"binary":  {[]byte{0, 1, 2, 'a', 0}, document.ErrUnsupported},
 	} {
-		if _, _, err := markdown.Read(tc.data); !errors.Is(err, tc.want) {
+		if _, err := markdown.Read(t.Context(), tc.data, format.Options{}); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %v, want %v", name, err, tc.want)
 		}
 	}
@@ -141,11 +142,11 @@ func TestTables(t *testing.T) {
 		"two tables, no blank line": {"|a|b|\n|-|-|\n|1.5|2|\n|a|b|\n|-|-|\n|3|4|", [][]string{{"1.5", "2"}, {"3", "4"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			in, _, err := markdown.Read([]byte(tc.source))
+			in, err := markdown.Read(t.Context(), []byte(tc.source), format.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, tables, err := compose.Compose(t.Context(), in)
+			_, tables, err := compose.Compose(t.Context(), in.Pages)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -169,11 +170,11 @@ func TestTables(t *testing.T) {
 // between caption and table.
 func TestWholePagesKeepTheirCaptions(t *testing.T) {
 	const page = "<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>合计</td><td>2.00</td></tr></table></body></html>\n\n"
-	in, _, err := markdown.Read([]byte("表1\n\n## 收支总表\n\n单位：元\n\n" + page + "表2\n\n## 收入总表\n\n单位：万元\n\n" + page))
+	in, err := markdown.Read(t.Context(), []byte("表1\n\n## 收支总表\n\n单位：元\n\n"+page+"表2\n\n## 收入总表\n\n单位：万元\n\n"+page), format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, tables, err := compose.Compose(t.Context(), in)
+	_, tables, err := compose.Compose(t.Context(), in.Pages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,11 +203,11 @@ func FuzzRead(f *testing.F) {
 		if len(data) > 1<<14 {
 			return
 		}
-		in, _, err := markdown.Read(data)
+		in, err := markdown.Read(t.Context(), data, format.Options{})
 		if err != nil {
 			return
 		}
-		pages, _, err := compose.Compose(t.Context(), in)
+		pages, _, err := compose.Compose(t.Context(), in.Pages)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -230,11 +231,11 @@ func TestHostileInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
-			in, _, err := markdown.Read([]byte(source))
+			in, err := markdown.Read(t.Context(), []byte(source), format.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			pages, _, err := compose.Compose(t.Context(), in)
+			pages, _, err := compose.Compose(t.Context(), in.Pages)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,9 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	_ "unsafe" // for go:linkname
 
-	_ "github.com/klippa-app/go-pdfium/webassembly" // carries the module
+	"github.com/klauspost/compress/zstd"
 	"github.com/klippa-app/go-pdfium/webassembly/imports"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -25,11 +24,22 @@ import (
 // wasmPage is the size of a WebAssembly memory page in bytes.
 const wasmPage = 64 << 10
 
-// pdfiumModule is PDFium as WebAssembly, which go-pdfium embeds and gives only
-// to its own runtime.
+// packedModule is PDFium as go-pdfium has it, made interruptible: compressed by
+// zstd.
 //
-//go:linkname pdfiumModule github.com/klippa-app/go-pdfium/internal/pdfium_wasm.Module
-var pdfiumModule []byte
+//go:generate go run ../../tools/pdfium pdfium.wasm.zst
+//go:embed pdfium.wasm.zst
+var packedModule []byte
+
+// unpackModule gives the module, in some hundredths of a second.
+func unpackModule() ([]byte, error) {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	return r.DecodeAll(packedModule, nil)
+}
 
 // fonts is what PDFium finds in /usr/share: one font with an invisible glyph
 // for every Chinese character. PDFium drops text objects without any extent,
@@ -49,7 +59,7 @@ type library struct {
 // newLibrary compiles PDFium, or takes it from the cache.
 func newLibrary(o Options) (*library, error) {
 	ctx := context.Background()
-	module, err := sandbox.Interruptible(pdfiumModule, sandbox.AtLoops)
+	module, err := unpackModule()
 	if err != nil {
 		return nil, fmt.Errorf("start PDFium: %w", err)
 	}

@@ -17,21 +17,13 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
-// Workbook is a workbook as read.
-type Workbook struct {
-	Pages    []compose.Page // one a visible sheet
-	Info     document.Info
-	Warnings []document.Warning
-
+// workbook is a file under work: one page a visible sheet.
+type workbook struct {
+	format.File
 	hidden int // numbers on hidden sheets
-}
-
-// Options say how to read a workbook.
-type Options struct {
-	Password string
-	Limit    int64 // bytes the parts of the file may unpack to; 0: 512 MiB
 }
 
 // maxCells bounds a sheet's used range; the largest published ones have some

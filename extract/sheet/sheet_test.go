@@ -18,6 +18,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 // book builds a workbook and returns its bytes.
@@ -116,7 +117,7 @@ func TestShapeWithoutText(t *testing.T) {
 		}
 		return []byte(s)
 	})
-	w, err := Read(t.Context(), data, Options{})
+	w, err := Read(t.Context(), data, format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +236,7 @@ func TestRead(t *testing.T) {
 `},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w, err := Read(t.Context(), book(t, c.build), Options{})
+			w, err := Read(t.Context(), book(t, c.build), format.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -250,7 +251,7 @@ func TestFormulas(t *testing.T) {
 	w, err := Read(t.Context(), book(t, func(f *excelize.File) {
 		fill(f, "Sheet1", []any{"项目", "金额"}, []any{"甲", 1}, []any{"乙", nil})
 		f.SetCellFormula("Sheet1", "B3", "SUM(B2:B2)")
-	}), Options{})
+	}), format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,13 +268,13 @@ func TestBadInput(t *testing.T) {
 		name string
 		ctx  context.Context
 		data []byte
-		o    Options
+		o    format.Options
 		want error
 	}{
-		{"truncated", t.Context(), good[:len(good)/2], Options{}, document.ErrDamaged},
-		{"random", t.Context(), []byte("PK\x03\x04 no workbook"), Options{}, document.ErrDamaged},
-		{"unpacks to too much", t.Context(), good, Options{Limit: 1000}, document.ErrTooLarge},
-		{"cancelled", cancelled, good, Options{}, context.Canceled},
+		{"truncated", t.Context(), good[:len(good)/2], format.Options{}, document.ErrDamaged},
+		{"random", t.Context(), []byte("PK\x03\x04 no workbook"), format.Options{}, document.ErrDamaged},
+		{"unpacks to too much", t.Context(), good, format.Options{Limit: 1000}, document.ErrTooLarge},
+		{"cancelled", cancelled, good, format.Options{}, context.Canceled},
 	} {
 		if _, err := Read(c.ctx, c.data, c.o); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
@@ -297,7 +298,7 @@ const xml2003 = `<?xml version="1.0" encoding="UTF-8"?><?mso-application progid=
 </Workbook>`
 
 func TestReadXML(t *testing.T) {
-	w, err := ReadXML(t.Context(), []byte(xml2003), Options{})
+	w, err := ReadXML(t.Context(), []byte(xml2003), format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,12 +312,12 @@ func TestReadXML(t *testing.T) {
 		t.Error(diff)
 	}
 	for cut := 0; cut < len(xml2003); cut += 13 {
-		if _, err := ReadXML(t.Context(), []byte(xml2003[:cut]), Options{}); err == nil && cut < len(xml2003)-12 {
+		if _, err := ReadXML(t.Context(), []byte(xml2003[:cut]), format.Options{}); err == nil && cut < len(xml2003)-12 {
 			t.Fatalf("cut at %d: no error", cut)
 		}
 	}
 	wide := strings.Replace(xml2003, `ss:Index="3" ss:StyleID="n"`, `ss:Index="16000" ss:MergeDown="999999" ss:StyleID="n"`, 1)
-	if _, err := ReadXML(t.Context(), []byte(wide), Options{}); !errors.Is(err, document.ErrTooLarge) {
+	if _, err := ReadXML(t.Context(), []byte(wide), format.Options{}); !errors.Is(err, document.ErrTooLarge) {
 		t.Errorf("a merged cell over a million rows: %v", err)
 	}
 }
@@ -330,12 +331,12 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// The library that reads .xlsx may panic on crafted input; whoever
 		// calls Read recovers. Here only our own part is on trial.
-		if w, err := ReadXML(t.Context(), data, Options{}); err == nil && len(w.Pages) == 0 {
+		if w, err := ReadXML(t.Context(), data, format.Options{}); err == nil && len(w.Pages) == 0 {
 			t.Error("neither pages nor an error")
 		}
 		func() {
 			defer func() { recover() }()
-			if w, err := Read(t.Context(), data, Options{Limit: 1 << 20}); err == nil && len(w.Pages) == 0 {
+			if w, err := Read(t.Context(), data, format.Options{Limit: 1 << 20}); err == nil && len(w.Pages) == 0 {
 				t.Error("neither pages nor an error")
 			}
 		}()
@@ -353,7 +354,7 @@ func BenchmarkRead(b *testing.B) {
 	})
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, err := Read(b.Context(), data, Options{}); err != nil {
+		if _, err := Read(b.Context(), data, format.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -369,7 +370,7 @@ func TestWithoutBorders(t *testing.T) {
 			[]any{"二、上级补助"}, []any{"三、其他"}, []any{"其中：利息"}, []any{"总计", "12.50", "总计", "12.50"}, []any{"注：本表含结转。"},
 			[]any{"政府性基金预算支出表"}, []any{"科目编码", "科目名称", "合计", "备注"}, []any{"无"}, []any{"合计"})
 	})
-	b, err := Read(context.Background(), data, Options{})
+	b, err := Read(context.Background(), data, format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -405,7 +406,7 @@ func TestPictureSheet(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	w, err := Read(t.Context(), data, Options{})
+	w, err := Read(t.Context(), data, format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

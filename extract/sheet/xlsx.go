@@ -3,7 +3,6 @@ package sheet
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -11,27 +10,25 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
-// Read reads an .xlsx or .xlsm workbook. Errors wrap document.ErrDamaged,
-// ErrEncrypted, ErrPassword or ErrTooLarge, or are ctx's own.
-func Read(ctx context.Context, data []byte, o Options) (*Workbook, error) {
-	limit := o.Limit
-	if limit <= 0 {
-		limit = 512 << 20
-	}
+// Read reads an .xlsx or .xlsm workbook that is not encrypted. Errors wrap
+// document.ErrDamaged or ErrTooLarge, or are ctx's own.
+func Read(ctx context.Context, data []byte, o format.Options) (*format.File, error) {
+	limit := o.Unpacked()
 	// Equal limits keep the library from unpacking into temporary files.
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		Password: o.Password, UnzipSizeLimit: limit, UnzipXMLSizeLimit: limit,
+		UnzipSizeLimit: limit, UnzipXMLSizeLimit: limit,
 		CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
 	})
 	if err != nil {
-		return nil, openError(err, o.Password)
+		return nil, openError(err)
 	}
 	defer f.Close()
-	w := &Workbook{Info: info(f)}
+	w := &workbook{File: format.File{Info: info(f)}}
 	if _, ok := f.Pkg.Load("xl/vbaProject.bin"); ok {
-		w.warn("macros", "the workbook has macros; they were not run")
+		w.Warn("macros", "the workbook has macros; they were not run")
 	}
 	styles := newStyles(f)
 	for _, name := range f.GetSheetList() {
@@ -42,24 +39,14 @@ func Read(ctx context.Context, data []byte, o Options) (*Workbook, error) {
 			return nil, fmt.Errorf("sheet %q: %w", name, err)
 		}
 	}
-	w.finish()
-	return w, nil
+	return w.finish(), nil
 }
 
-func openError(err error, password string) error {
-	switch {
-	case errors.Is(err, excelize.ErrWorkbookPassword) && password == "":
-		return document.ErrEncrypted
-	case errors.Is(err, excelize.ErrWorkbookPassword):
-		return document.ErrPassword
-	case strings.Contains(err.Error(), "unzip size exceeds"):
+func openError(err error) error {
+	if strings.Contains(err.Error(), "unzip size exceeds") {
 		return fmt.Errorf("%w: %w", document.ErrTooLarge, err)
 	}
 	return fmt.Errorf("%w: %w", document.ErrDamaged, err)
-}
-
-func (w *Workbook) warn(code, format string, args ...any) {
-	w.Warnings = append(w.Warnings, document.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
 func info(f *excelize.File) (i document.Info) {
@@ -73,7 +60,7 @@ func info(f *excelize.File) (i document.Info) {
 }
 
 // addSheet appends a visible sheet as a page, or counts what a hidden one holds.
-func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, name string) error {
+func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, name string) error {
 	visible, err := f.GetSheetVisible(name)
 	if err != nil {
 		return fmt.Errorf("%w: %w", document.ErrDamaged, err)
@@ -81,7 +68,7 @@ func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 	g, unvalued, err := readSheet(ctx, f, st, name)
 	if err != nil {
 		if s := err.Error(); strings.Contains(s, "not a worksheet") || strings.Contains(s, "expected element type <worksheet>") {
-			w.warn("no_cells", "sheet %q is a chart, a dialog or a macro and was not read", name)
+			w.Warn("no_cells", "sheet %q is a chart, a dialog or a macro and was not read", name)
 			return nil
 		}
 		return err
@@ -93,10 +80,10 @@ func (w *Workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 		}
 	}
 	if g.shapesLost {
-		w.warn("shapes_unread", "sheet %q: its text boxes, if any, could not be read", name)
+		w.Warn("shapes_unread", "sheet %q: its text boxes, if any, could not be read", name)
 	}
 	if unvalued > 0 {
-		w.warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name, unvalued)
+		w.Warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name, unvalued)
 	}
 	return nil
 }
@@ -111,7 +98,7 @@ func hasPictures(f *excelize.File, sheet string) (found bool) {
 
 // add appends a visible sheet as the next page, and counts the numbers of a
 // hidden one.
-func (w *Workbook) add(g *grid, visible bool) {
+func (w *workbook) add(g *grid, visible bool) {
 	if visible {
 		w.Pages = append(w.Pages, g.page(len(w.Pages)+1))
 		return
@@ -121,15 +108,16 @@ func (w *Workbook) add(g *grid, visible bool) {
 			w.hidden += len(document.Numbers(row[i].text))
 		}
 	}
-	w.warn("hidden_sheet", "sheet %q is hidden and was not read", g.name)
+	w.Warn("hidden_sheet", "sheet %q is hidden and was not read", g.name)
 }
 
 // finish counts the numbers of hidden sheets with the first page.
-func (w *Workbook) finish() {
+func (w *workbook) finish() *format.File {
 	if len(w.Pages) == 0 {
 		w.Pages = []compose.Page{{Number: 1, Status: document.PageBlank}}
 	}
 	w.Pages[0].Hidden += w.hidden
+	return &w.File
 }
 
 // readSheet reads the used range of a sheet, and counts the formulas that no

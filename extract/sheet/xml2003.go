@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 // These are the parts of an Excel 2003 XML workbook that print; the names are
@@ -73,7 +74,7 @@ type (
 
 // ReadXML reads an Excel 2003 XML workbook. Errors wrap document.ErrDamaged or
 // ErrTooLarge, or are ctx's own.
-func ReadXML(ctx context.Context, data []byte, _ Options) (*Workbook, error) {
+func ReadXML(ctx context.Context, data []byte, _ format.Options) (*format.File, error) {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.CharsetReader = charset.NewReaderLabel
 	var in xmlWorkbook
@@ -86,7 +87,7 @@ func ReadXML(ctx context.Context, data []byte, _ Options) (*Workbook, error) {
 			looks[s.ID] = s.look(looks[s.Parent])
 		}
 	}
-	w := &Workbook{Info: document.Info{Title: in.Title, Author: in.Author}}
+	w := &workbook{File: format.File{Info: document.Info{Title: in.Title, Author: in.Author}}}
 	for i := range in.Sheets {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -97,8 +98,7 @@ func ReadXML(ctx context.Context, data []byte, _ Options) (*Workbook, error) {
 		}
 		w.add(g, !strings.HasPrefix(in.Sheets[i].Visible, "SheetHidden") && in.Sheets[i].Visible != "SheetVeryHidden")
 	}
-	w.finish()
-	return w, nil
+	return w.finish(), nil
 }
 
 // named are the formats that have a word instead of a code.

@@ -20,19 +20,8 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
-
-// Options say how to read a document.
-type Options struct {
-	Limit int64 // bytes one part of the file may unpack to; 0: 128 MiB
-}
-
-// Text is a document as read.
-type Text struct {
-	Pages    []compose.Page // one
-	Info     document.Info
-	Warnings []document.Warning
-}
 
 // reader holds what a document needs while it is read.
 type reader struct {
@@ -42,27 +31,24 @@ type reader struct {
 	styles  map[string]style
 	numbers *numbering
 	page    compose.Page
-	text    Text
+	file    format.File
 }
 
 // Read reads a document. Errors wrap document.ErrDamaged or ErrTooLarge, or
 // are ctx's own.
-func Read(ctx context.Context, data []byte, o Options) (*Text, error) {
+func Read(ctx context.Context, data []byte, o format.Options) (*format.File, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", document.ErrDamaged, err)
 	}
-	r := &reader{ctx: ctx, limit: o.Limit, parts: map[string]*zip.File{}}
-	if r.limit <= 0 {
-		r.limit = 128 << 20
-	}
+	r := &reader{ctx: ctx, limit: o.Unpacked() / 4, parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		r.parts[strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")] = f
 	}
 	if err := r.read(); err != nil {
 		return nil, err
 	}
-	return &r.text, nil
+	return &r.file, nil
 }
 
 var errMissing = fmt.Errorf("%w: a part is missing", document.ErrDamaged)
@@ -104,9 +90,7 @@ func (r *reader) optional(name string) (*node, error) {
 	return root, nil
 }
 
-func (r *reader) warn(code, format string, args ...any) {
-	r.text.Warnings = append(r.text.Warnings, document.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
-}
+func (r *reader) warn(code, message string, args ...any) { r.file.Warn(code, message, args...) }
 
 // related maps the relationships of a part by id, and one of a type.
 func (r *reader) related(part string) (byID map[string]string, byType map[string]string, err error) {
@@ -199,7 +183,7 @@ func (r *reader) read() error {
 		r.warn("scanned", "%d pictures fill a page each; nothing on them was read", n)
 	}
 	r.survey(body)
-	r.text.Pages = []compose.Page{r.page}
+	r.file.Pages = []compose.Page{r.page}
 	return r.ctx.Err()
 }
 
@@ -284,7 +268,7 @@ func (r *reader) info(top map[string]string) error {
 		}
 		return ""
 	}
-	r.text.Info = document.Info{
+	r.file.Info = document.Info{
 		Title: value(core, "title"), Author: value(core, "creator"), Created: value(core, "created"), Modified: value(core, "modified"),
 		Creator: value(app, "Application"),
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/format"
 )
 
 // docx packs parts into a document; body is what stands in w:body.
@@ -128,7 +129,7 @@ func TestRead(t *testing.T) {
 			}, "== hidden=0 digits=1\npage_header0 云川市\n正文\n注1\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, err := Read(t.Context(), docx(t, c.body, c.parts), Options{})
+			text, err := Read(t.Context(), docx(t, c.body, c.parts), format.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +168,7 @@ func TestPictures(t *testing.T) {
 		{"a box for text", p("某某县2024年部门预算") + drawing("inline", "", page, page*7/5), document.PageText},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, err := Read(t.Context(), docx(t, c.body, nil), Options{})
+			text, err := Read(t.Context(), docx(t, c.body, nil), format.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -196,7 +197,7 @@ func TestNumeral(t *testing.T) {
 
 func TestBadInput(t *testing.T) {
 	good := docx(t, p("一"), map[string]string{"word/vbaProject.bin": "x"})
-	text, err := Read(t.Context(), good, Options{})
+	text, err := Read(t.Context(), good, format.Options{})
 	if err != nil || len(text.Warnings) != 1 || text.Warnings[0].Code != "macros" {
 		t.Errorf("macros: %v, %v", text, err)
 	}
@@ -216,7 +217,7 @@ func TestBadInput(t *testing.T) {
 		{"bomb", t.Context(), docx(t, p(strings.Repeat("0", 3<<20)), nil), document.ErrTooLarge},
 		{"cancelled", cancelled, good, context.Canceled},
 	} {
-		if _, err := Read(c.ctx, c.data, Options{Limit: 2 << 20}); !errors.Is(err, c.want) {
+		if _, err := Read(c.ctx, c.data, format.Options{Limit: 2 << 20}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}
 	}
@@ -227,7 +228,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(p("12") + `<w:tbl><w:tr>` + tc(`<w:gridSpan w:val="2"/>`, "1") + `</w:tr><w:tr>` + tc(`<w:vMerge/>`, "2") + `</w:tr></w:tbl>`)
 	f.Add(`<w:tbl><w:tr>` + tc(`<w:hMerge/>`, "1") + tc(`<w:hMerge/><w:gridSpan w:val="99"/>`, "5") + `</w:tr></w:tbl>`)
 	f.Fuzz(func(t *testing.T, body string) {
-		text, err := Read(t.Context(), docx(t, body, nil), Options{Limit: 1 << 20})
+		text, err := Read(t.Context(), docx(t, body, nil), format.Options{Limit: 1 << 20})
 		if err != nil {
 			return
 		}
@@ -254,7 +255,7 @@ func BenchmarkRead(b *testing.B) {
 	data := docx(b, `<w:tbl>`+strings.Repeat(row, 500)+`</w:tbl>`, nil)
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
-		if _, err := Read(b.Context(), data, Options{}); err != nil {
+		if _, err := Read(b.Context(), data, format.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
