@@ -21,7 +21,8 @@ func (r *Reader) Draw(ctx context.Context, in Input, create func(page int) (io.W
 		return fmt.Errorf("%s: %w: %s has no layout to draw", in.Source, document.ErrUnsupported, name)
 	}
 	var flow layout.Sequence
-	_, err := f.Pages(ctx, in.Data, format.Options{Password: r.options.Password, Limit: r.options.MemoryLimit}, func(p layout.Page) error {
+	o := format.Options{Password: r.options.Password, Limit: r.options.MemoryLimit}
+	_, err := f.Pages(ctx, in.Data, o, func(p layout.Page) error {
 		w, err := create(p.Number)
 		if err != nil {
 			return err

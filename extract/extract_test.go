@@ -118,7 +118,7 @@ func TestSniff(t *testing.T) {
 		{"XLSX encrypted", string(workbook(t, excelize.Options{Password: "x"})), document.Unknown, "encrypted Office document"},
 		{"DOCX", string(wordFile(t)), document.DOCX, "Word document"},
 		{"ZIP", string(zipped(t, "a.txt", "1")), document.Archive, "ZIP archive"},
-		{"OFD", string(zipped(t, "OFD.xml", "1")), document.Unknown, "OFD document"},
+		{"OFD", string(zipped(t, "OFD.xml", "1")), "ofd", "OFD document"},
 		{"PPTX", string(zipped(t, "[Content_Types].xml", "", "ppt/presentation.xml", "")), document.Unknown, "PowerPoint presentation"},
 		{"RAR", "Rar!\x1a\x07\x00", document.Archive, "RAR archive"},
 		{"gzip", "\x1f\x8b\x08\x00", document.Archive, "gzip archive"},
@@ -201,7 +201,8 @@ func TestReadFails(t *testing.T) {
 		{"random bytes", r, Input{Data: []byte{0, 1, 2, 3, 4, 5, 6, 7}}, document.Unknown, document.ErrUnsupported, "binary data"},
 		{"random bytes called PDF", r, Input{Data: []byte("%PDF-1.4\nrubbish")}, document.PDF, document.ErrDamaged, ""},
 		{"plain text", r, Input{Data: []byte("见附件")}, document.Unknown, document.ErrUnsupported, "plain text"},
-		{"OFD", r, Input{Data: zipped(t, "OFD.xml", "")}, document.Unknown, document.ErrUnsupported, "OFD"},
+		{"broken OFD", r, Input{Data: zipped(t, "OFD.xml", "")}, "ofd", document.ErrDamaged, "OFD"},
+		{"OpenDocument", r, Input{Data: zipped(t, "mimetype", "", "content.xml", "")}, document.Unknown, document.ErrUnsupported, "OpenDocument"},
 		{"an archive itself", r, Input{Data: zipped(t, "a", "1")}, document.Archive, document.ErrUnsupported, "ZIP"},
 		{"truncated workbook", r, Input{Data: good[:3000]}, document.XLSX, document.ErrDamaged, ""},
 		{"truncated Word", r, Input{Data: wordFile(t)[:600]}, document.DOCX, document.ErrDamaged, ""},
@@ -376,5 +377,30 @@ func TestNewFormat(t *testing.T) {
 		if err := r.Draw(t.Context(), in, nil); !errors.Is(err, document.ErrUnsupported) {
 			t.Errorf("drawn without places: %v", err)
 		}
+	}
+}
+
+// What a document carries is a document of its own, if it is read at all, also
+// in an archive.
+func TestAttachedFiles(t *testing.T) {
+	r := newReader(t, Options{})
+	carrier := zipped(t,
+		"OFD.xml", `<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>`,
+		"Doc_0/Document.xml", `<Document><Pages><Page ID="1" BaseLoc="P.xml"/></Pages><Attachments>A.xml</Attachments></Document>`,
+		"Doc_0/P.xml", `<Page><Content><Layer/></Content></Page>`,
+		"Doc_0/A.xml", `<Attachments><Attachment Name="附表.xlsx"><FileLoc>a</FileLoc></Attachment><Attachment Name="n.txt"><FileLoc>b</FileLoc></Attachment>
+			<Attachment Name="c.zip"><FileLoc>c</FileLoc></Attachment></Attachments>`,
+		"Doc_0/a", string(workbook(t)), "Doc_0/b", "no document", "Doc_0/c", string(zipped(t, "d.md", pipe)))
+	var got []string
+	for in := range r.Expand(t.Context(), Input{Source: "x.zip", Data: zipped(t, "a.ofd", string(carrier), "b.md", pipe)}) {
+		doc, err := r.Read(t.Context(), in)
+		if err != nil {
+			t.Error(err)
+		}
+		got = append(got, in.Source+" "+string(doc.Format))
+	}
+	want := []string{"x.zip!a.ofd ofd", "x.zip!a.ofd!附表.xlsx xlsx", "x.zip!a.ofd!c.zip!d.md markdown", "x.zip!b.md markdown"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

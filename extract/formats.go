@@ -14,6 +14,7 @@ import (
 	"github.com/yusuan/yusuan/extract/html"
 	"github.com/yusuan/yusuan/extract/markdown"
 	"github.com/yusuan/yusuan/extract/ocr"
+	"github.com/yusuan/yusuan/extract/ofd"
 	"github.com/yusuan/yusuan/extract/pdf"
 	"github.com/yusuan/yusuan/extract/sheet"
 	"github.com/yusuan/yusuan/extract/word"
@@ -29,7 +30,7 @@ func formats(o pdf.Options) []format.Format {
 		unread("WebP image", func(h *format.Head) bool { return h.Has(8, "WEBPVP8") }),
 		unread("program", func(h *format.Head) bool { return h.Has(0, "\x7fELF") || h.Has(0, "MZ") }),
 
-		unread("OFD document", func(h *format.Head) bool { return h.Members().Holds("ofd.xml") }),
+		ofd.Format,
 		unread("OpenDocument file", func(h *format.Head) bool {
 			m := h.Members()
 			return m.Holds("content.xml") && m.Names[0] == "mimetype"

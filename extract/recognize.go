@@ -104,7 +104,8 @@ func (p *paddle) Close() error { return errors.Join(p.Engine.Close(), p.runtime.
 
 // recognize reads a page without text from its picture if that is asked for and
 // possible. If it is not, the page stays what it is, with a warning.
-func (r *Reader) recognize(ctx context.Context, page compose.Page, picture format.Picture) (compose.Page, []document.Warning, error) {
+func (r *Reader) recognize(ctx context.Context, page compose.Page,
+	picture format.Picture) (compose.Page, []document.Warning, error) {
 	said := func(code, message string) []document.Warning {
 		return []document.Warning{{Page: page.Number, Code: code, Message: message}}
 	}
@@ -116,6 +117,9 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page, picture forma
 		return page, said("scanned", "a picture without text; nothing on it was read: "+err.Error()), nil
 	}
 	img, dpi, err := picture(ocr.DPI)
+	if errors.Is(err, document.ErrUnsupported) {
+		return page, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
+	}
 	if err != nil {
 		return page, nil, err
 	}
@@ -128,7 +132,8 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page, picture forma
 		return page, nil, context.Cause(ctx)
 	case errors.Is(err, context.DeadlineExceeded):
 		page.Status = document.PageUnread
-		return page, said("unread", fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.PageTime)), nil
+		late := fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.PageTime)
+		return page, said("unread", late), nil
 	case errors.Is(err, document.ErrNeedsTool):
 		return page, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
 	case err != nil:

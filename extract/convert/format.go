@@ -106,7 +106,8 @@ func check(data []byte) (err error) {
 		if err != nil || int64(len(stream)) < f.Size {
 			return fmt.Errorf("%w: the %s stream is cut off", document.ErrDamaged, f.Name)
 		}
-		if f.Name == "WordDocument" && len(stream) > 11 && stream[11]&1 != 0 || f.Name != "WordDocument" && hasFilePass(stream) {
+		text := f.Name == "WordDocument"
+		if text && len(stream) > 11 && stream[11]&1 != 0 || !text && hasFilePass(stream) {
 			return fmt.Errorf("%w: this kind of encryption is not supported", document.ErrEncrypted)
 		}
 	}

@@ -35,7 +35,11 @@ type Format struct {
 	Pages func(ctx context.Context, data []byte, o Options, each func(layout.Page) error) (*File, error)
 	// Render draws regions of pages, in their order; the zero Box is the whole
 	// page. It is nil unless the pages look the same for everybody.
-	Render func(ctx context.Context, data []byte, o Options, dpi float64, regions []document.Region, each func(i int, img image.Image) error) error
+	Render func(ctx context.Context, data []byte, o Options, dpi float64, regions []document.Region,
+		each func(i int, img image.Image) error) error
+	// Attached gives the files that a file carries and that are documents of
+	// their own; nil where a format has none.
+	Attached func(ctx context.Context, data []byte, o Options) ([]Attachment, error)
 	// Close frees what the format keeps from one file to the next; may be nil.
 	Close func() error
 }
@@ -71,6 +75,14 @@ type File struct {
 	Info     document.Info
 	Links    []document.Link // attachments it links to, in order, each address once
 	Warnings []document.Warning
+}
+
+// Attachment is a file within a file. Err is set for one that could not be
+// taken out.
+type Attachment struct {
+	Name string
+	Data []byte
+	Err  error
 }
 
 // Warn adds a warning on the whole file.

@@ -12,7 +12,9 @@ import (
 // write.
 var Format = format.Format{Name: document.Markdown, Sniff: sniff, Read: Read}
 
-var mark = regexp.MustCompile(`(?m)^\s{0,3}(?:#{1,6}[ \t]+\S|\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$|\|[ \t]*:?-{3,}:?[ \t]*\|[ \t]*\r?$)`)
+var mark = regexp.MustCompile(`(?m)^\s{0,3}(?:#{1,6}[ \t]+\S|` +
+	`\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$|` +
+	`\|[ \t]*:?-{3,}:?[ \t]*\|[ \t]*\r?$)`)
 
 func sniff(h *format.Head) string {
 	text := h.Text()

@@ -30,7 +30,8 @@ func sniff(h *format.Head) string {
 
 // isBMP asks for more than the two letters, which open many a text.
 func isBMP(data []byte) bool {
-	return len(data) > 18 && bytes.HasPrefix(data, []byte("BM")) && bytes.Equal(data[6:10], make([]byte, 4)) && data[15] == 0
+	return len(data) > 18 && bytes.HasPrefix(data, []byte("BM")) &&
+		bytes.Equal(data[6:10], make([]byte, 4)) && data[15] == 0
 }
 
 // read has every picture recognised, if that is wanted.

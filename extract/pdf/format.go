@@ -51,7 +51,8 @@ func (s *started) close() error {
 	return s.decoder.Close()
 }
 
-func (s *started) pages(ctx context.Context, data []byte, o format.Options, each func(layout.Page) error) (*format.File, error) {
+func (s *started) pages(ctx context.Context, data []byte, o format.Options,
+	each func(layout.Page) error) (*format.File, error) {
 	d, err := s.start()
 	if err != nil {
 		return nil, err
@@ -69,7 +70,8 @@ func (s *started) read(ctx context.Context, data []byte, o format.Options) (*for
 		})
 }
 
-func (s *started) render(ctx context.Context, data []byte, o format.Options, dpi float64, regions []document.Region, each func(i int, img image.Image) error) error {
+func (s *started) render(ctx context.Context, data []byte, o format.Options, dpi float64,
+	regions []document.Region, each func(i int, img image.Image) error) error {
 	d, err := s.start()
 	if err != nil {
 		return err

@@ -2,9 +2,9 @@ package pdf
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/draw"
 	"github.com/yusuan/yusuan/extract/layout"
 )
 
@@ -148,42 +148,6 @@ func (e *engine) viewport(page uint64) viewport {
 	return v
 }
 
-// matrix is a PDF transformation: x' = ax + cy + e, y' = bx + dy + f.
-type matrix struct{ a, b, c, d, e, f float64 }
-
-var identity = matrix{a: 1, d: 1}
-
-// then applies m first and n after it.
-func (m matrix) then(n matrix) matrix {
-	return matrix{
-		a: m.a*n.a + m.b*n.c, b: m.a*n.b + m.b*n.d,
-		c: m.c*n.a + m.d*n.c, d: m.c*n.b + m.d*n.d,
-		e: m.e*n.a + m.f*n.c + n.e, f: m.e*n.b + m.f*n.d + n.f,
-	}
-}
-
-func (m matrix) point(x, y float64) (float64, float64) {
-	return m.a*x + m.c*y + m.e, m.b*x + m.d*y + m.f
-}
-
-// rect is the bounding box of a transformed rectangle.
-func (m matrix) rect(b document.Box) document.Box {
-	r := document.Box{X0: math.Inf(1), Y0: math.Inf(1), X1: math.Inf(-1), Y1: math.Inf(-1)}
-	for _, p := range [4][2]float64{{b.X0, b.Y0}, {b.X1, b.Y0}, {b.X0, b.Y1}, {b.X1, b.Y1}} {
-		x, y := m.point(p[0], p[1])
-		r.X0, r.Y0, r.X1, r.Y1 = min(r.X0, x), min(r.Y0, y), max(r.X1, x), max(r.Y1, y)
-	}
-	return r
-}
-
-// grow is how much the matrix enlarges lengths, in the mean of directions.
-func (m matrix) grow() float64 { return math.Sqrt(math.Abs(m.a*m.d - m.b*m.c)) }
-
-func readMatrix(b []byte) matrix {
-	return matrix{f32(b, 0), f32(b, 1), f32(b, 2), f32(b, 3), f32(b, 4), f32(b, 5)}
-}
-
-// intersect is the common part of two boxes; empty if X1 <= X0 or Y1 <= Y0.
-func intersect(a, b document.Box) document.Box {
-	return document.Box{X0: max(a.X0, b.X0), Y0: max(a.Y0, b.Y0), X1: min(a.X1, b.X1), Y1: min(a.Y1, b.Y1)}
+func readMatrix(b []byte) draw.Matrix {
+	return draw.Matrix{A: f32(b, 0), B: f32(b, 1), C: f32(b, 2), D: f32(b, 3), E: f32(b, 4), F: f32(b, 5)}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/draw"
 	"github.com/yusuan/yusuan/extract/layout"
 )
 
@@ -292,8 +293,8 @@ func TestBold(t *testing.T) {
 		"ABCDEF+SimHei": true, "SimSun": false, "Arial,Bold": true, "FZHTJW-黑体": true, "MicrosoftYaHei": false,
 		"MicrosoftYaHei-Bold": true, "\xba\xda\xcc\xe5": true, "\xcb\xce\xcc\xe5": false, "KaiTi_GB2312": false,
 	} {
-		if got := boldName([]byte(name)); got != want {
-			t.Errorf("boldName(%q) = %v", name, got)
+		if got := draw.BoldName([]byte(name)); got != want {
+			t.Errorf("BoldName(%q) = %v", name, got)
 		}
 	}
 }
@@ -302,8 +303,8 @@ func TestUnify(t *testing.T) {
 	for in, want := range map[rune]string{
 		'⼀': "一", '⽤': "用", '⻅': "见", '⻓': "长", '⻔': "门", '\uf900': "豈", '１': "１", '％': "％", '①': "①", '一': "一",
 	} {
-		if got := unify(in); got != want {
-			t.Errorf("unify(%q) = %q, want %q", in, got, want)
+		if got := draw.Unify(in); got != want {
+			t.Errorf("Unify(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -710,7 +711,7 @@ func FuzzDecode(f *testing.F) {
 		for _, p := range r.Pages {
 			page := document.Box{X1: p.Width, Y1: p.Height}
 			for _, rule := range p.Rules {
-				if b := rule.Box; b.X1 < b.X0 || b.Y1 < b.Y0 || intersect(page, b) != b {
+				if b := rule.Box; b.X1 < b.X0 || b.Y1 < b.Y0 || draw.Intersect(page, b) != b {
 					t.Fatalf("rule %v is not on the page of %g x %g", b, p.Width, p.Height)
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/draw"
 )
 
 // maxPixels of a rendered image.
@@ -64,7 +65,7 @@ func (e *engine) render(doc uint64, region document.Region, dpi float64) (image.
 	whole := document.Box{X1: v.width(), Y1: v.height()}
 	part := whole
 	if !region.Box.IsZero() {
-		part = intersect(whole, region.Box)
+		part = draw.Intersect(whole, region.Box)
 	}
 	scale := dpi / 72
 	w, h := int(math.Ceil(part.Width()*scale)), int(math.Ceil(part.Height()*scale))

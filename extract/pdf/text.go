@@ -1,16 +1,14 @@
 package pdf
 
 import (
-	"bytes"
 	"cmp"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/draw"
 	"github.com/yusuan/yusuan/extract/layout"
 )
 
@@ -140,7 +138,7 @@ const patch = 24.0
 
 // patches calls each with the squares of the page that a box touches.
 func (c *content) patches(b document.Box, each func(at [2]int)) {
-	b = intersect(b, c.visible)
+	b = draw.Intersect(b, c.visible)
 	for x := int(b.X0 / patch); x <= int(b.X1/patch); x++ {
 		for y := int(b.Y0 / patch); y <= int(b.Y1/patch); y++ {
 			each([2]int{x, y})
@@ -240,7 +238,7 @@ func (c *content) viewOf(object uint32) viewport {
 	v := c.view
 	if c.apart[object] {
 		m := c.placed[c.contexts[object]]
-		dx, dy := offPage*m.a, offPage*m.b
+		dx, dy := offPage*m.A, offPage*m.B
 		v.box.X0, v.box.X1, v.box.Y0, v.box.Y1 = v.box.X0+dx, v.box.X1+dx, v.box.Y0+dy, v.box.Y1+dy
 	}
 	return v
@@ -254,7 +252,7 @@ func (c *content) boundsOf(object uint32, v viewport) (document.Box, bool) {
 	}
 	r := c.out(16)
 	b := document.Box{X0: f32(r, 0), Y0: f32(r, 1), X1: f32(r, 2), Y1: f32(r, 3)}
-	return v.rect(c.placed[c.contexts[object]].rect(b)), true
+	return v.rect(c.placed[c.contexts[object]].Rect(b)), true
 }
 
 // findTorn keeps the object at hand if it begins within the one before and is
@@ -304,7 +302,7 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 		return
 	}
 	*last = origin{object: c.object, box: box}
-	if meaning != "" && zeroWidth(r) {
+	if meaning != "" && draw.ZeroWidth(r) {
 		return
 	}
 	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle, Object: c.contexts[c.object] + 1}
@@ -329,34 +327,11 @@ func (c *content) meaning(text, index uint64, r rune) string {
 	if r == 2 && c.call(c.isHyphen, text, index) == 1 || r == '\u00ad' {
 		return "-" // PDFium marks a hyphen at a line's end so
 	}
-	if r == unicode.ReplacementChar || r >= 0xfffe && r <= 0xffff || unicode.Is(unicode.Co, r) ||
-		unicode.Is(unicode.Cs, r) || r < 0x20 && !unicode.IsSpace(r) || r >= 0x7f && r < 0xa0 {
+	s := draw.Meaning(r)
+	if s != "" && !unicode.IsSpace(r) && c.call(c.mapError, text, index) == 1 {
 		return ""
 	}
-	if unicode.IsSpace(r) {
-		return string(r)
-	}
-	if c.call(c.mapError, text, index) == 1 {
-		return ""
-	}
-	return unify(r)
-}
-
-func zeroWidth(r rune) bool {
-	return r != '\u00ad' && unicode.Is(unicode.Cf, r)
-}
-
-// unify replaces CJK radicals and compatibility ideographs, which some
-// producers name instead of the ideograph that looks the same. Everything
-// else stays as published.
-func unify(r rune) string {
-	if r >= 0x2e80 && r <= 0x2fdf || r >= 0xf900 && r <= 0xfaff || r >= 0x2f800 && r <= 0x2fa1f {
-		if s, ok := radicals[r]; ok {
-			return string(s)
-		}
-		return norm.NFKC.String(string(r))
-	}
-	return string(r)
+	return s
 }
 
 // glyphBox is the advance width by ascent and descent, displayed.
@@ -386,7 +361,7 @@ func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 		ink := c.out(32)
 		advance = max(0.25*st.size, math.Abs(st.along[0])*(f64(ink, 1)-f64(ink, 0))+math.Abs(st.along[1])*(f64(ink, 3)-f64(ink, 2)))
 	}
-	b := emptyBox()
+	b := draw.NoBox()
 	for _, u := range [2]float64{0, advance} {
 		for _, v := range [2]float64{-0.12 * st.size, 0.88 * st.size} {
 			px, py := x+u*st.along[0]+v*st.up[0], y+u*st.along[1]+v*st.up[1]
@@ -426,16 +401,16 @@ func (c *content) styleOf(text uint64, i int, object uint32) style {
 	if c.call(c.textSize, o, s) != 0 {
 		size = f32(c.out(4), 0)
 	}
-	m := identity
+	m := draw.Identity
 	if c.call(c.charMatrix, text, uint64(i), s) != 0 {
 		m = readMatrix(c.out(24))
 	}
 	if size < 0 {
-		m.a, m.b, m.c, m.d, size = -m.a, -m.b, -m.c, -m.d, -size
+		m.A, m.B, m.C, m.D, size = -m.A, -m.B, -m.C, -m.D, -size
 	}
-	st.size = size * math.Hypot(m.c, m.d)
-	st.stretch = size * math.Hypot(m.a, m.b)
-	st.along, st.up = unit(m.a, m.b, [2]float64{1, 0}), unit(m.c, m.d, [2]float64{0, 1})
+	st.size = size * math.Hypot(m.C, m.D)
+	st.stretch = size * math.Hypot(m.A, m.B)
+	st.along, st.up = unit(m.A, m.B, [2]float64{1, 0}), unit(m.C, m.D, [2]float64{0, 1})
 	st.upright = min(math.Abs(st.along[0]), math.Abs(st.along[1])) < 0.02
 	turn := math.Atan2(st.along[1], st.along[0]) * 180 / math.Pi
 	st.angle = ((c.page.Rotation-int(math.Round(turn)))%360 + 360) % 360
@@ -479,24 +454,9 @@ func (c *content) boldFont(font uint32) bool {
 	p := c.malloc(size)
 	n := uint32(c.run("FPDFFont_GetBaseFontName", uint64(font), uint64(p), size))
 	name, _ := c.memory.Read(p, min(n, size))
-	bold := boldName(name)
+	bold := draw.BoldName(name)
 	c.run("free", uint64(p))
 	return bold
-}
-
-func boldName(name []byte) bool {
-	lower := bytes.Clone(name)
-	for i, b := range lower { // bytes.ToLower would spoil GBK
-		if 'A' <= b && b <= 'Z' {
-			lower[i] += 'a' - 'A'
-		}
-	}
-	for _, w := range []string{"bold", "heavy", "black", "simhei", "stheiti", "粗", "黑体", "\xba\xda\xcc\xe5", "\xb4\xd6"} {
-		if bytes.Contains(lower, []byte(w)) {
-			return true
-		}
-	}
-	return false
 }
 
 type verdict int
@@ -519,7 +479,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 	if st.ink.clear || st.size < 0.5 {
 		return unseen
 	}
-	in := intersect(g.Box, st.clip)
+	in := draw.Intersect(g.Box, st.clip)
 	if in.Width() < 0.4*g.Box.Width() || in.Height() < 0.3*g.Box.Height() {
 		return unseen
 	}

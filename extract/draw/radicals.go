@@ -1,4 +1,4 @@
-package pdf
+package draw
 
 // radicals are the characters of the CJK Radicals Supplement with the unified
 // ideograph each looks like (Unicode property Equivalent_Unified_Ideograph):

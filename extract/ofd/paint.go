@@ -1,0 +1,184 @@
+package ofd
+
+import (
+	"math"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/draw"
+)
+
+// place is where in the painting of the page an object stands.
+type place struct{ rank, order int }
+
+func (p place) before(q place) bool {
+	return p.rank < q.rank || p.rank == q.rank && p.order < q.order
+}
+
+// clip is the bounding box, displayed, of what limits an object's painting.
+type clip struct {
+	box   document.Box
+	exact bool // it is that box
+}
+
+// paint is an area painted by something else than text.
+type paint struct {
+	place
+	box     document.Box // displayed
+	white   bool
+	opaque  bool // certainly covers all of its box
+	picture bool // it is a picture
+}
+
+type verdict int
+
+const (
+	shown verdict = iota
+	unseen
+	inLayer // text over or under a picture that says the same
+)
+
+// visibility says whether a reader of the page sees a character.
+func (d *drawing) visibility(m *mark) verdict {
+	if m.gone || m.ink.clear {
+		if d.onImage(m) {
+			return inLayer
+		}
+		return unseen
+	}
+	in := draw.Intersect(m.Box, m.limit)
+	if m.Size < 0.5 || in.Width() < 0.4*m.Box.Width() || in.Height() < 0.3*m.Box.Height() {
+		return unseen
+	}
+	if strings.TrimSpace(m.Text) == "" && m.Text != "" {
+		return shown
+	}
+	x, y := (m.Box.X0+m.Box.X1)/2, (m.Box.Y0+m.Box.Y1)/2
+	backed := !m.ink.white
+	for i := range d.paint {
+		p := &d.paint[i]
+		switch {
+		case !p.box.Contains(x, y):
+		case p.before(m.place):
+			backed = backed || !p.white
+		case p.opaque && p.picture:
+			return inLayer
+		case p.opaque:
+			return unseen
+		}
+	}
+	if !backed {
+		return unseen
+	}
+	return shown
+}
+
+func (d *drawing) onImage(m *mark) bool {
+	x, y := (m.Box.X0+m.Box.X1)/2, (m.Box.Y0+m.Box.Y1)/2
+	for _, b := range d.page.Images {
+		if b.Contains(x, y) {
+			return true
+		}
+	}
+	return false
+}
+
+// lineWidth is the width of a stroke that says nothing, in millimetres.
+const lineWidth = 0.353
+
+// path records the rulings and fills of a path object.
+func (d *drawing) path(n *node, s state) error {
+	filled, stroked := n.get("Fill") == "true", n.get("Stroke") != "false"
+	fill, stroke := d.color(n, "FillColor", s), d.color(n, "StrokeColor", s)
+	filled = filled && !fill.clear && !s.gone
+	stroked = stroked && !stroke.white && !stroke.clear && !s.gone
+	if !filled && !stroked {
+		return nil
+	}
+	data := n.child("AbbreviatedData").value()
+	if err := d.charge(len(data) / bytesOfSegment); err != nil {
+		return err
+	}
+	all := subpaths(data, s.to)
+	p := draw.Painter{Page: d.page, Limit: s.limit.box}
+	at := place{d.rank, d.order}
+	if filled {
+		p.Painted = func(area document.Box, whole bool) {
+			d.paint = append(d.paint, paint{place: at, box: area, white: fill.white,
+				opaque: fill.known && fill.opaque && s.limit.exact && whole})
+		}
+		p.Fill(all, fill.white)
+	}
+	if stroked {
+		width := lineWidth
+		d.param(n, s.params, func(k *node) bool {
+			if k.get("LineWidth") == "" {
+				return false
+			}
+			width = k.number("LineWidth", lineWidth)
+			return true
+		})
+		p.Painted = func(area document.Box, _ bool) {
+			d.paint = append(d.paint, paint{place: at, box: area})
+		}
+		p.Stroke(all, math.Abs(width)*s.to.Grow())
+	}
+	return nil
+}
+
+// bytesOfSegment is about how many bytes a segment of a path takes; so a path
+// counts as so many objects.
+const bytesOfSegment = 64
+
+// subpaths reads what AbbreviatedData draws, as displayed.
+func subpaths(data string, m draw.Matrix) (all []draw.Subpath) {
+	f := fields{rest: data}
+	// point reads the last pair of so many numbers: the end of a segment.
+	point := func(pairs int) (x, y float64) {
+		for range pairs {
+			x, _ = f.number()
+			y, _ = f.number()
+		}
+		return m.Point(x, y)
+	}
+	add := func(curved bool, x, y float64) {
+		if len(all) == 0 {
+			all = append(all, draw.Subpath{})
+		}
+		p := &all[len(all)-1]
+		p.Points = append(p.Points, [2]float64{x, y})
+		p.Curved = append(p.Curved, curved)
+		p.Bent = p.Bent || curved
+	}
+	for {
+		op, ok := f.next()
+		if !ok {
+			return all
+		}
+		switch op {
+		case "S", "M":
+			all = append(all, draw.Subpath{})
+			x, y := point(1)
+			add(false, x, y)
+		case "L":
+			x, y := point(1)
+			add(false, x, y)
+		case "Q":
+			x, y := point(2)
+			add(true, x, y)
+		case "B":
+			x, y := point(3)
+			add(true, x, y)
+		case "A": // radii, angle, size and direction, then the end
+			for range 5 {
+				_, _ = f.number()
+			}
+			x, y := point(1)
+			add(true, x, y)
+		case "C":
+			if len(all) > 0 {
+				all[len(all)-1].Closed = true
+			}
+		}
+	}
+}
