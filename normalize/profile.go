@@ -34,19 +34,16 @@ var reportWords = []struct {
 }{
 	{"部门综合预算", schema.DepartmentBudget}, {"部门预算", schema.DepartmentBudget}, {"单位预算", schema.UnitBudget},
 	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
-	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentBudget},
+	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentExecution},
+	{"财政预算执行情况", schema.GovernmentExecution}, {"预算调整", schema.GovernmentAdjustment}, {"调整预算方案", schema.GovernmentAdjustment},
 	{"部门整体预算", schema.DepartmentBudget}, {"部门整体决算", schema.DepartmentFinal}, {"财政总预算", schema.GovernmentBudget},
-	{"政府决算", schema.OtherReport}, {"财政决算", schema.OtherReport}, {"财政总决算", schema.OtherReport},
-	{"决算草案", schema.OtherReport}, {"决算（草案）", schema.OtherReport}, // a government's final accounts have no kind of their own
+	{"政府决算", schema.GovernmentFinal}, {"财政决算", schema.GovernmentFinal}, {"财政总决算", schema.GovernmentFinal},
+	{"决算草案", schema.GovernmentFinal}, {"决算（草案）", schema.GovernmentFinal},
 }
 
 // plainReport finds the title that says of the report only whether it is a
 // budget or the final accounts: 2022年度某某局决算公开.
 var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?(?:说明|报告|文本|信息|目录|表)?(?:（草案）|草案)?$`)
-
-// draftYear is the year a government's budget is proposed for, beside the one
-// it is accounted for: 2023年财政预算执行情况和2024年财政预算（草案）.
-var draftYear = regexp.MustCompile(`执行情况.*?(20[0-9]{2})年[^年，。]{0,16}预算[（(]?草案`)
 
 // lineJoint ends a line whose sentence goes on in the next.
 var lineJoint = regexp.MustCompile(`(?:[和与及、的]|20[0-9]{2}|20[0-9]{2}年度?)$`)
@@ -92,6 +89,7 @@ func (n *normalizer) profile() {
 	}
 	n.readFileName(add)
 	n.readDate(add)
+	n.readPortal(add)
 
 	p := &n.rec.Profile
 	p.ReportKind = schema.OtherReport
@@ -113,6 +111,16 @@ func (n *normalizer) profile() {
 				}
 			}
 		}
+	}
+	n.settleKind(p)
+	// The publisher of a region's report is often the government above it.
+	if region, text := n.portalRegion(); p.Region.Code == "" || p.ReportKind.Government() && below(p.Region, region) {
+		if p.Region = region; region.Code != "" {
+			r = append(r, schema.Reading{Field: "region", Value: region.Code, Source: "portal", Confidence: trustFile, Text: text})
+		}
+	}
+	if p.ReportKind.Government() && p.Region.Code != "" && !n.cat.regions.exactly(p.Organization) {
+		p.Organization = p.Region.Name
 	}
 	for i := range r {
 		r[i].Chosen = r[i].Value == chosen(p, r[i].Field)
@@ -193,7 +201,8 @@ func (n *normalizer) readCover(add addReading) {
 			if count++; count > 12 || len([]rune(s)) > 90 {
 				return
 			}
-			if b.Kind.Furniture() {
+			if b.Kind.Furniture() || portalLine.MatchString(s) {
+				count--
 				continue
 			}
 			if name, ok := labelled(s); ok {
@@ -224,7 +233,7 @@ func (n *normalizer) readCover(add addReading) {
 				if !n.cat.titles.endsOrganization(name) {
 					trust = min(trust, trustHeading)
 				}
-				if n.cat.regions.exactly(name) {
+				if n.cat.regions.exactly(name) && !a.kind.Government() {
 					trust = trustFile
 				}
 				name = cleanOrganization(name)
@@ -299,13 +308,16 @@ type announced struct {
 // announcement reads 某某局2025年度部门预算公开: the year, what the report
 // is, and the name before or between.
 func announcement(s string) (a announced) {
-	at := -1
+	at, width := -1, 0
 	for _, w := range reportWords {
-		if i := strings.Index(s, w.word); i >= 0 && (at < 0 || i < at) {
-			a.kind, at = w.kind, i
+		if i := strings.Index(s, w.word); i >= 0 && (at < 0 || i < at || i == at && len(w.word) > width) {
+			a.kind, at, width = w.kind, i, len(w.word)
 		}
 	}
 	if at < 0 {
+		if a := threePublicAnnouncement(s); a.kind != "" {
+			return a
+		}
 		return plainAnnouncement(s)
 	}
 	a.trust, a.kindTrust = 1, 1
@@ -321,9 +333,6 @@ func announcement(s string) (a announced) {
 	}
 	name = strings.TrimPrefix(name, "关于")
 	a.year = zh.Year(s)
-	if m := draftYear.FindStringSubmatch(s); m != nil {
-		a.year, _ = strconv.Atoi(m[1])
-	}
 	if _, start, end := zh.YearSpan(name); end > 0 {
 		if start > 0 {
 			name = name[:start]
@@ -344,6 +353,37 @@ func announcement(s string) (a announced) {
 		name = strings.TrimPrefix(name, p)
 	}
 	a.name = name
+	return a
+}
+
+// threePublicTitle is a statement of the three public expenses alone, of a
+// region or of one body.
+var threePublicTitle = regexp.MustCompile(`^(.*?)[“"]?三公[”"]?经费`)
+
+// fundWords stand between a name and the three public expenses.
+var fundWords = regexp.MustCompile(`(?:一般公共预算|财政拨款|财政资金|财政性资金|部门|汇总|本级|[省市县区州旗]本级|[省市县区州旗]级).*$`)
+
+func threePublicAnnouncement(s string) (a announced) {
+	m := threePublicTitle.FindStringSubmatch(s)
+	if m == nil || utf8.RuneCountInString(s) > 70 || sectionHead.MatchString(s) || strings.ContainsAny(s, "，。；：,;:") {
+		return a
+	}
+	year, start, end := zh.YearSpan(m[1])
+	if year == 0 {
+		return a
+	}
+	name := m[1][:start]
+	if name == "" {
+		name = strings.TrimPrefix(m[1][end:], "度")
+	}
+	name = fundWords.ReplaceAllString(strings.TrimPrefix(name, "关于"), "")
+	a = announced{kind: schema.ThreePublicSummary, year: year, name: name, trust: trustCover, kindTrust: trustHeading - 0.05}
+	if looksOrganization(name) && !strings.HasSuffix(name, "区") && !strings.HasSuffix(name, "县") && !strings.HasSuffix(name, "市") {
+		a.kind = schema.DepartmentBudget
+		if strings.Contains(s, "决算") {
+			a.kind = schema.DepartmentFinal
+		}
+	}
 	return a
 }
 

@@ -15,17 +15,27 @@ type regions struct {
 }
 
 func (r *regions) load(layers []fs.FS) error {
-	byName := map[string][]schema.Region{}
-	err := eachCSV(layers, "regions.csv", 4, func(f []string) error {
+	// A name that is gone stands for its division unless another bears it today.
+	byName, gone := map[string][]schema.Region{}, map[string][]schema.Region{}
+	err := eachCSV(layers, "regions.csv", 5, func(f []string) error {
 		region := schema.Region{Code: f[0], Name: f[1], Level: schema.RegionLevel(f[2])}
 		names := append([]string{f[1]}, strings.Split(f[3], ";")...)
 		for _, name := range names {
+			into := byName
+			if f[4] != "" {
+				into = gone
+			}
 			if name != "" {
-				byName[zh.Fold(name)] = append(byName[zh.Fold(name)], region)
+				into[zh.Fold(name)] = append(into[zh.Fold(name)], region)
 			}
 		}
 		return nil
 	})
+	for name, list := range gone {
+		if byName[name] == nil {
+			byName[name] = list
+		}
+	}
 	for name, list := range byName {
 		r.names.add(name, list)
 	}

@@ -193,19 +193,19 @@ func TestProfiles(t *testing.T) {
 		"a sentence without a name": {paragraphs("2022年度部门决算", "从单位构成看，纳入部门决算汇编范围的单位共3个。", "白榆市水务局"),
 			schema.Profile{FiscalYear: 2022, ReportKind: schema.DepartmentFinal}},
 		"report of a government on two years": {paragraphs("#关于永和县2023年财政预算执行情况和2024年财政预算（草案）的报告", "#一、2023年财政预算执行情况"),
-			schema.Profile{Organization: "永和县", FiscalYear: 2024, ReportKind: schema.GovernmentBudget}},
+			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.GovernmentExecution}},
 		"name under the title": {paragraphs("2024年部门预算", "白榆市水务局", "二〇二四年一月"),
 			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget}},
 		"contents of a budget": {paragraphs("2024年白榆市水务局预算公开目录", "第一部分 部门概况"),
 			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget}},
 		"year before the name": {paragraphs("关于2023年永和县财政预算执行情况与2024年财政预算草案的报告"),
-			schema.Profile{Organization: "永和县", FiscalYear: 2024, ReportKind: schema.GovernmentBudget}},
+			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.GovernmentExecution}},
 		"draft of final accounts": {paragraphs("关于永和县2022年决算草案和2023年上半年预算执行情况的报告"),
-			schema.Profile{Organization: "永和县", FiscalYear: 2022, ReportKind: schema.OtherReport}},
+			schema.Profile{Organization: "永和县", FiscalYear: 2022, ReportKind: schema.GovernmentFinal}},
 		"a title in two lines": {paragraphs("#关于永和县2023年财政预算执行情况和2024", "#年财政预算草案的报告"),
-			schema.Profile{Organization: "永和县", FiscalYear: 2024, ReportKind: schema.GovernmentBudget}},
+			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.GovernmentExecution}},
 		"final accounts of a government": {paragraphs("#关于永和县2023年财政决算（草案）的报告"),
-			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.OtherReport}},
+			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.GovernmentFinal}},
 		"label with a seal": {paragraphs("#2025年部门预算", "部门（盖章）：白榆市水务局"),
 			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2025, ReportKind: schema.DepartmentBudget}},
 		"nothing": {paragraphs("某某"), schema.Profile{ReportKind: schema.OtherReport}},
@@ -346,27 +346,67 @@ func TestHeadsThatGoOnInTheBody(t *testing.T) {
 	}
 }
 
-// The columns of a government's report are of the year it accounts for and of
-// the one before.
-func TestColumnsOfYears(t *testing.T) {
-	heads := []string{"项目", "2023年预算数", "2023年完成数", "完成预算的%", "2022年完成数", "比上年增减额", "比上年增减%"}
-	table := grid("一般公共预算支出执行情况表", "万元", [][]string{heads}, [][]string{{"教育支出", "1", "2", "3", "4", "5", "6"}, {"合计", "1", "2", "3", "4", "5", "6"}})
-	for title, want := range map[string]string{
-		"永和县2023年财政预算执行情况的报告":               "budget final completion_rate prior_final change change_rate",
-		"永和县2023年财政预算执行情况和2024年财政预算（草案）的报告": "prior_budget prior_final completion_rate final_2022 change change_rate",
+// The columns and rows of a government's tables mean other things than those
+// of departments: until they are read, no fact is made of them.
+func TestGovernmentFactsAreWithheld(t *testing.T) {
+	heads := []string{"项目", "2023年预算数", "2023年完成数", "完成预算的%"}
+	for title, tables := range map[string]string{
+		"永和县2023年财政预算执行情况的报告": "一般公共预算支出执行情况表",
+		"永和县2023年政府决算":        "支出决算表",
+		"永和县2023年政府预算公开":      "支出预算表",
+		"永和县2023年本级“三公”经费预算":  "“三公”经费支出表",
+		"XX局2023年部门预算":        "部门支出总表",
 	} {
 		doc := paragraphs("#" + title)
-		doc.Tables = []document.Table{table}
+		doc.Tables = []document.Table{grid(tables, "万元", [][]string{heads}, [][]string{{"教育支出", "1", "2", "3"}, {"合计", "1", "2", "3"}})}
 		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable})
-		got := make([]string, len(heads)-1)
-		for _, f := range normalized(doc, Options{}).Facts {
-			got[f.Column-1] = string(f.Stage)
-			if f.Item != "" {
-				t.Errorf("%s: %s of %s", title, f.Item, f.ColumnLabel)
-			}
+		rec := normalized(doc, Options{})
+		if len(rec.Facts) != 0 || rec.Tables[0].Kind != schema.OtherTable || !strings.Contains(rec.Tables[0].Reason, string(rec.Profile.ReportKind)) {
+			t.Errorf("%s: %d facts, table %s (%s)", title, len(rec.Facts), rec.Tables[0].Kind, rec.Tables[0].Reason)
 		}
-		if s := strings.Join(got, " "); s != want {
-			t.Errorf("%s: %s, want %s", title, s, want)
+	}
+}
+
+// What a portal prints around a report counts as evidence of it.
+func TestPortal(t *testing.T) {
+	type want struct {
+		published, region, organization string
+		year                            int
+		kind                            schema.ReportKind
+	}
+	page := func(info document.Info, lines ...string) *document.Document {
+		doc := paragraphs(lines...)
+		doc.Format, doc.Info = document.HTML, info
+		return doc
+	}
+	budget := document.Info{Title: "黄平县水务局2024年部门预算", Created: "2024-02-07T10:30:00+08:00", Site: "黄平县人民政府", Author: "黄平县财政局"}
+	for name, c := range map[string]struct {
+		doc  *document.Document
+		want want
+	}{
+		"title, date and site": {page(budget, "第一部分 概况", "我局编制12人。"),
+			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
+		"in the text": {page(document.Info{}, "黄平县水务局2024年部门预算", "发布时间：2024-02-07 15:54　信息来源：黄平县财政局　浏览次数：12", "第一部分 概况"),
+			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
+		"before the title": {page(document.Info{}, "索引号：000/2024-1", "发布机构：黄平县财政局", "发布日期：2024-02-07", "名称：部门预算", "黄平县水务局2024年部门预算"),
+			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
+		"of a region": {page(document.Info{Title: "2024年县本级“三公”经费预算", Site: "黄平县人民政府", Author: "黄平县财政局"}, "经汇总。"),
+			want{"", "522622", "黄平县", 2024, schema.ThreePublicSummary}},
+		"of one body": {page(document.Info{}, "2023年广东省财政厅财政拨款“三公”经费支出决算情况说明"),
+			want{"", "440000", "广东省财政厅", 2023, schema.DepartmentFinal}},
+		"a list": {page(document.Info{Title: "部门预算", Site: "黄平县人民政府"}, "水务局2024年部门预算 2024-02-01", "教育局2024年部门预算 2024-02-02", "民政局2024年部门预算 2024-02-03",
+			"司法局2024年部门预算 2024-02-04", "审计局2024年部门预算 2024-02-05", "下一页"),
+			want{"", "522622", "", 0, schema.NotADisclosure}},
+		"an error":    {page(document.Info{Title: "404"}, "您访问的页面不存在或已删除"), want{kind: schema.NotADisclosure}},
+		"a challenge": {page(document.Info{}, "请输入验证码后继续访问"), want{kind: schema.NotADisclosure}},
+	} {
+		p := normalized(c.doc, Options{}).Profile
+		got := want{p.Published, p.Region.Code, p.Organization, p.FiscalYear, p.ReportKind}
+		if c.want.kind == schema.NotADisclosure {
+			got.published, got.organization, got.year = c.want.published, c.want.organization, c.want.year
+		}
+		if got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
 }

@@ -263,8 +263,25 @@ const (
 	DepartmentFinal  ReportKind = "department_final"
 	UnitFinal        ReportKind = "unit_final"
 	GovernmentBudget ReportKind = "government_budget"
-	OtherReport      ReportKind = "other"
+	// GovernmentFinal and those below are not read further yet: their facts are
+	// withheld.
+	GovernmentFinal      ReportKind = "government_final"
+	GovernmentExecution  ReportKind = "government_execution"
+	GovernmentAdjustment ReportKind = "government_adjustment"
+	ThreePublicSummary   ReportKind = "three_public_summary" // of a region
+	TemplateReport       ReportKind = "template"             // a blank form: XX局2024年部门预算
+	NotADisclosure       ReportKind = "not_a_disclosure"     // a list, an error or a challenge of a portal
+	OtherReport          ReportKind = "other"
 )
+
+// Government reports the reports of a government on its region.
+func (k ReportKind) Government() bool {
+	switch k {
+	case GovernmentBudget, GovernmentFinal, GovernmentExecution, GovernmentAdjustment, ThreePublicSummary:
+		return true
+	}
+	return false
+}
 
 var _ = list[ReportKind]("report_kind", "kind of report a document is", "报告种类",
 	Member{"department_budget", "", "Department budget", "部门预算"},
@@ -272,6 +289,12 @@ var _ = list[ReportKind]("report_kind", "kind of report a document is", "报告�
 	Member{"department_final", "", "Department final accounts", "部门决算"},
 	Member{"unit_final", "", "Unit final accounts", "单位决算"},
 	Member{"government_budget", "", "Government budget", "政府预算"},
+	Member{"government_final", "", "Government final accounts", "政府决算"},
+	Member{"government_execution", "", "Report on the execution of a government budget", "预算执行情况报告"},
+	Member{"government_adjustment", "", "Adjustment of a government budget", "政府预算调整"},
+	Member{"three_public_summary", "", "Three public expenses of a region", "本级“三公”经费汇总"},
+	Member{"template", "", "Blank template", "空白模板"},
+	Member{"not_a_disclosure", "", "No disclosure: a list, an error or a challenge page", "非公开文件（列表页、错误页、验证页）"},
 	Member{"other", "", "Document", "文件"},
 )
 

@@ -217,6 +217,13 @@ func (f *flow) table(n *html.Node, m *model) {
 		f.flush(look{})
 	}
 	if g != nil {
+		if items, ok := indexOf(g); ok {
+			f.items = append(f.items, items...)
+			f.raw = append(f.raw, make([]*model, len(items))...)
+			g = nil
+		}
+	}
+	if g != nil {
 		f.grids = true
 		f.items = append(f.items, compose.Item{Grid: g})
 		f.raw = append(f.raw, m)

@@ -439,3 +439,22 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+// The table in which a portal keeps its data of an article is no table of it.
+func TestIndexTable(t *testing.T) {
+	page := `<title>x</title><table><tr><td>索引号：</td><td>000014349/2024-00012</td><td>发布机构：</td><td>云山县水务局</td></tr>
+<tr><td>成文日期：</td><td></td><td>发布日期：</td><td>2024-02-07</td></tr></table>
+<p>云山县水务局2024年部门预算</p><table><tr><th>项目</th><th>金额</th></tr><tr><td>工资</td><td>12.50</td></tr></table>`
+	var got []string
+	for _, it := range read(t, page).Pages[0].Items {
+		if it.Grid != nil {
+			got = append(got, it.Grid.Cells[0][0].Text)
+			continue
+		}
+		got = append(got, it.Block.Text)
+	}
+	want := []string{"索引号：000014349/2024-00012", "发布机构：云山县水务局", "成文日期：", "发布日期：2024-02-07", "云山县水务局2024年部门预算", "项目"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

@@ -21,7 +21,8 @@ var hintsFile []byte
 type hintLists struct {
 	Article, Furniture, Linked              []string
 	Phrases                                 string
-	Title, Author, Created, Modified        []string
+	Title, Author, Created, Modified, Site  []string
+	Index                                   []string
 	Attachments, Downloads                  []string
 	article, furniture, linked, attachments map[string]bool
 	phrases                                 *regexp.Regexp
@@ -169,6 +170,7 @@ func (r *reader) info(doc *goquery.Document) {
 	}
 	info.Author = first(h.Author)
 	info.Creator = meta["generator"]
+	info.Site = first(h.Site)
 	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
 }
 

@@ -1,0 +1,65 @@
+package html
+
+import (
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// leastIndexLabels is how many labels of a portal's data a table holds, and
+// nothing but them and their values, to be such an index and no disclosure.
+const leastIndexLabels = 3
+
+// indexOf reads the table above an article in which portals keep its data:
+// 索引号, 发布机构, 发布日期. It gives one block a label with its value, and
+// false for any other table.
+func indexOf(g *compose.Grid) ([]compose.Item, bool) {
+	var items []compose.Item
+	label := ""
+	labels, others := 0, 0
+	say := func(text string) {
+		items = append(items, compose.Item{Block: document.Block{Kind: document.BlockParagraph, Text: text, Table: -1}})
+	}
+	for _, row := range g.Cells {
+		for i := range row {
+			text := strings.TrimSpace(row[i].Text)
+			if row[i].State != document.CellText || text == "" {
+				continue
+			}
+			name := strings.TrimRight(document.Squeeze(text), "：:")
+			if head, value, ok := strings.Cut(strings.Replace(text, ":", "：", 1), "："); ok && value != "" && indexLabel(head) {
+				labels++ // both in one cell
+				say(text)
+				continue
+			}
+			switch {
+			case indexLabel(name):
+				if label != "" {
+					say(label + "：")
+				}
+				label = name
+				labels++
+			case label != "":
+				say(label + "：" + text)
+				label = ""
+			default:
+				others++
+			}
+		}
+	}
+	if label != "" {
+		say(label + "：")
+	}
+	return items, labels >= leastIndexLabels && others == 0
+}
+
+func indexLabel(s string) bool {
+	s = document.Squeeze(s)
+	for _, l := range hints().Index {
+		if s == l {
+			return true
+		}
+	}
+	return false
+}
