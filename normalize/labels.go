@@ -195,3 +195,14 @@ func within[T ~string](parent map[T]T, a, b T) bool {
 	}
 	return false
 }
+
+// Means are the coordinates that a head or a label gives to amounts; see
+// schema.Lexicon.
+func (c *Catalogue) Means(label string) schema.Coordinates {
+	f := zh.Fold(label)
+	out := schema.Coordinates{Economic: c.economicHead(f, schema.OtherTable, true)}
+	if m, n := c.labels.heads.longest([]rune(f)); n > 0 {
+		out.Flow, out.Fund, out.Nature, out.Item, out.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
+	}
+	return out
+}

@@ -37,7 +37,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 	if n.cat == nil {
 		n.cat = Builtin()
 	}
-	n.rec = &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: doc}
+	n.rec = &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: doc, Lexicon: n.cat}
 	n.rec.Tables = make([]schema.Table, len(doc.Tables))
 	for i := range doc.Tables {
 		t := &n.rec.Tables[i]

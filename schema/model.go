@@ -38,3 +38,19 @@ func (t *Table) Grid() *table.Model {
 	m.ReadLines(nil)
 	return m
 }
+
+// Lexicon says what heads of columns and labels of lines mean.
+type Lexicon interface {
+	// Means are the coordinates that a head or a label gives to amounts, by the
+	// words it begins with; empty where it says nothing of one.
+	Means(label string) Coordinates
+}
+
+// Means asks the lexicon that a record was made with. Without one nothing is
+// known.
+func (r *Record) Means(label string) Coordinates {
+	if r.Lexicon == nil {
+		return Coordinates{}
+	}
+	return r.Lexicon.Means(label)
+}

@@ -35,6 +35,7 @@ type Record struct {
 	Findings    []Finding
 	Coverage    []Coverage // for each table, in the order of Tables
 
+	Lexicon       Lexicon       // what it was made with; not published
 	SecondReading SecondReading // of all pages; zero unless that was asked for
 }
 

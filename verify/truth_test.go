@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules"
@@ -20,7 +21,7 @@ import (
 type textTable = fixtures.Table
 
 func record(id string, tables []textTable) *schema.Record {
-	rec := &schema.Record{DocumentID: id}
+	rec := &schema.Record{DocumentID: id, Lexicon: normalize.Builtin()}
 	for i, tt := range tables {
 		rec.Tables = append(rec.Tables, tt.Record(id, i))
 	}

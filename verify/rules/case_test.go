@@ -6,6 +6,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -137,7 +138,7 @@ func (c CaseAt) coordinates() schema.Coordinates {
 
 // record is the document as rules are given it.
 func (d *caseDocument) record() *schema.Record {
-	rec := &schema.Record{DocumentID: caseID, Profile: schema.Profile{
+	rec := &schema.Record{DocumentID: caseID, Lexicon: normalize.Builtin(), Profile: schema.Profile{
 		FiscalYear: d.Year, ReportKind: schema.ReportKind(or(d.Kind, string(schema.DepartmentBudget))),
 		Organization: d.Organization,
 	}}

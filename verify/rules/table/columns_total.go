@@ -1,9 +1,6 @@
 package table
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -41,18 +38,18 @@ func totalOfParts(total *head, parts []*head) []columnSum {
 		return nil
 	}
 	cs := columnSum{total: total.columns[0], certain: true}
-	var names []string
+	var means []schema.Coordinates
 	for _, p := range parts {
 		cols, ok := p.sumOf()
 		if !ok || words.stageHead.MatchString(p.text) {
 			return nil
 		}
 		cs.parts = append(cs.parts, cols...)
-		cs.certain = cs.certain && words.knownPart.MatchString(p.label.Text)
-		names = append(names, p.label.Text)
+		cs.certain = cs.certain && isPart(p.means)
+		means = append(means, p.means)
 	}
 	// With one part beside it the header may have lost the others.
-	if overlap(names) || len(cs.parts) < 2 {
+	if overlap(means) || len(cs.parts) < 2 {
 		cs.certain = false
 	}
 	return []columnSum{cs}
@@ -84,15 +81,32 @@ func totalsByStage(total *head, parts []*head) (sums []columnSum) {
 	return sums
 }
 
+// isPart reports whether a head is one of those that are parts of a total
+// beside them wherever they stand together: a fund, a kind of spending, an item
+// or an economic class.
+func isPart(m schema.Coordinates) bool {
+	return m.Fund != "" || m.Nature != "" || m.Item != "" || m.Economic != ""
+}
+
 // overlap: one of the heads holds another, so that they cannot all be parts.
-func overlap(names []string) bool {
-	for _, h := range words.holds {
-		whole := slices.ContainsFunc(names, func(n string) bool {
-			return strings.HasPrefix(n, h[0]) && !strings.HasPrefix(n, h[1])
-		})
-		part := slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, h[1]) })
-		if whole && part {
-			return true
+func overlap(heads []schema.Coordinates) bool {
+	return nested(schema.FundParent, heads, func(c schema.Coordinates) schema.Fund { return c.Fund }) ||
+		nested(schema.NatureParent, heads, func(c schema.Coordinates) schema.Nature { return c.Nature }) ||
+		nested(schema.ItemParent, heads, func(c schema.Coordinates) schema.Item { return c.Item })
+}
+
+// nested reports whether one of the heads stands above another in a tree.
+func nested[T comparable](parent map[T]T, heads []schema.Coordinates, of func(schema.Coordinates) T) bool {
+	var none T
+	there := map[T]bool{}
+	for _, h := range heads {
+		there[of(h)] = true
+	}
+	for member := range there {
+		for up := parent[member]; up != none; up = parent[up] {
+			if there[up] {
+				return true
+			}
 		}
 	}
 	return false

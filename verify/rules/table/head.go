@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/table"
 )
 
 // head is a node of the tree that the header of one side forms.
 type head struct {
 	label    table.Label
+	means    schema.Coordinates // of the words it begins with
 	text     string
 	columns  []int // of a leaf: one, or several that the header does not tell apart
 	children []*head
@@ -31,6 +33,7 @@ func (s *sheet) headTree(cols []int, depth int) []*head {
 			j++
 		}
 		h := &head{text: path[depth], label: table.ParseLabel(path[depth])}
+		h.means = s.means(h.label.Text)
 		run := cols[i:j]
 		for len(run) > 0 && len(s.Columns[run[0]].Path) == depth+1 {
 			h.columns = append(h.columns, run[0])
@@ -112,7 +115,7 @@ func (h *head) byLeaf() map[string]*head {
 	out := map[string]*head{}
 	of := func(name string) *head {
 		if out[name] == nil {
-			out[name] = &head{label: h.label, text: h.text}
+			out[name] = &head{label: h.label, means: h.means, text: h.text}
 		}
 		return out[name]
 	}

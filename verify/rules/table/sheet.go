@@ -15,14 +15,15 @@ import (
 type sheet struct {
 	*table.Model
 	table    *schema.Table
+	means    func(label string) schema.Coordinates
 	heads    [][]*head // the header of each side, as a tree
 	public   []publicItems
 	asPublic []bool // sides whose lines are the three public expenses
 	compared []comparedColumn
 }
 
-func newSheet(t *schema.Table) *sheet {
-	s := &sheet{Model: t.Grid(), table: t}
+func newSheet(t *schema.Table, means func(string) schema.Coordinates) *sheet {
+	s := &sheet{Model: t.Grid(), table: t, means: means}
 	for i := range s.Sides {
 		s.heads = append(s.heads, s.headTree(s.Sides[i].Amounts, 0))
 	}
@@ -150,7 +151,7 @@ var relations = verify.NewView(func(p *verify.Pass) map[string][]verify.Result {
 		if verify.OfPerformance(t.Kind) || t.Layout == nil {
 			continue
 		}
-		s := newSheet(t)
+		s := newSheet(t, p.Record.Means)
 		var found []relation
 		for _, of := range statings {
 			for _, r := range of.states(s) {

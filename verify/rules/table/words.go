@@ -14,8 +14,7 @@ var wordsYAML []byte
 // wordList is words.yaml compiled.
 type wordList struct {
 	notPart                       *regexp.Regexp
-	stageHead, knownPart          *regexp.Regexp
-	holds                         [][2]string
+	stageHead                     *regexp.Regexp
 	threePublic, flow, comparison map[string]*regexp.Regexp
 }
 
@@ -25,8 +24,6 @@ func loadWords() wordList {
 	var y struct {
 		NotPart     []string          `yaml:"not_part"`
 		StageHeads  []string          `yaml:"stage_heads"`
-		KnownParts  []string          `yaml:"known_parts"`
-		Holds       [][2]string       `yaml:"holds"`
 		ThreePublic map[string]string `yaml:"three_public"`
 		Flow        map[string]string `yaml:"flow"`
 		Comparison  map[string]string `yaml:"comparison"`
@@ -45,8 +42,8 @@ func loadWords() wordList {
 		return out
 	}
 	return wordList{
-		stageHead: whole(y.StageHeads), knownPart: whole(y.KnownParts),
-		notPart: regexp.MustCompile(strings.Join(y.NotPart, "|")),
-		holds:   y.Holds, threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
+		stageHead:   whole(y.StageHeads),
+		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
+		threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
 	}
 }
