@@ -74,6 +74,8 @@ type Document struct {
 	Links    []Link  // attachments a page links to
 	Warnings []Warning
 	Reading  Reading
+	// Recognizer is what read the pages that are pictures; empty if none was.
+	Recognizer string
 }
 
 // Info is what the file says of itself; every field may be empty.
@@ -113,7 +115,8 @@ type Page struct {
 	Number        int    // from 1; 0 where the format has no pages
 	Name          string // sheet name
 	Width, Height float64
-	Rotation      int // degrees clockwise as stored in the file; boxes are already rotated
+	Rotation      int     // degrees clockwise as stored in the file; boxes are already rotated
+	Skew          float64 // degrees clockwise that a scanned page is askew; boxes are about their text all the same
 	Status        PageStatus
 	Blocks        []Block // in reading order; tables stand among them as BlockTable
 	Reading       Reading
@@ -212,6 +215,9 @@ type Cell struct {
 	Indent           float64 // points (or 1/100 em in HTML) the text is set in from its cell's left edge; 0 unknown
 	Bold             bool
 	Confidence       float64 // of OCR, 0 to 1; 0 for text that was not recognised from an image
+	Digits           []Digit // of OCR: what its digits might be instead, in their order; nil for text that was not recognised
+	Repair           *Repair // of OCR: a digit that arithmetic corrected; nil if none was
+	Doubtful         bool    // of OCR: an amount that is neither sure nor borne out by a sum
 }
 
 // Ref is a position in a grid, from zero.

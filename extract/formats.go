@@ -142,6 +142,7 @@ func (r *Reader) fill(ctx context.Context, doc *document.Document, data []byte, 
 	var failed error
 	doc.Pages, doc.Tables, failed = compose.Compose(ctx, file.Pages)
 	doc.Reading = compose.Sum(doc.Pages)
+	r.recognised(ctx, doc)
 	return cmp.Or(err, failed)
 }
 

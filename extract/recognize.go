@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
+	"slices"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/budget"
@@ -141,4 +143,73 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 	}
 	flow := layout.FlowPage(&seen)
 	return flow, said("ocr", "read from a picture by "+engine.Name()+"; every value may be misread"), nil
+}
+
+// recognised says what read the pages that are pictures, and puts what was read
+// to where it is.
+func (r *Reader) recognised(ctx context.Context, doc *document.Document) {
+	seen := func(p document.Page) bool { return p.Status == document.PageOCR }
+	if slices.ContainsFunc(doc.Pages, seen) {
+		if engine, err := r.Recognizer(ctx); err == nil {
+			doc.Recognizer = engine.Name()
+		}
+	}
+	askew(doc)
+}
+
+// askew puts the boxes of pages that were straightened for recognition to
+// where their text is on the page as it is displayed.
+func askew(doc *document.Document) {
+	turns := map[int]func(*document.Box){}
+	for i := range doc.Pages {
+		p := &doc.Pages[i]
+		if p.Skew == 0 {
+			continue
+		}
+		turn := turner(p.Skew, p.Width, p.Height)
+		turns[p.Number] = turn
+		for k := range p.Blocks {
+			b := &p.Blocks[k]
+			turn(&b.Box)
+			for n := range b.Places {
+				box := b.Places[n].Box()
+				turn(&box)
+				b.Places[n] = document.PlaceOf(box)
+			}
+		}
+	}
+	if len(turns) == 0 {
+		return
+	}
+	for i := range doc.Tables {
+		t := &doc.Tables[i]
+		for _, rows := range [][][]document.Cell{t.Cells, t.Repeated} {
+			for _, row := range rows {
+				for k := range row {
+					if turn := turns[row[k].Page]; turn != nil {
+						turn(&row[k].Box)
+					}
+				}
+			}
+		}
+		for k := range t.Regions {
+			if turn := turns[t.Regions[k].Page]; turn != nil {
+				turn(&t.Regions[k].Box)
+			}
+		}
+	}
+}
+
+// turner moves boxes with a page that is turned clockwise about its middle.
+// They keep their size: a page that is read is askew by a few degrees.
+func turner(degrees, width, height float64) func(*document.Box) {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	return func(b *document.Box) {
+		if b.IsZero() {
+			return
+		}
+		dx, dy := (b.X0+b.X1-width)/2, (b.Y0+b.Y1-height)/2
+		x, y := dx*cos-dy*sin-dx, dx*sin+dy*cos-dy
+		*b = document.Box{X0: b.X0 + x, Y0: b.Y0 + y, X1: b.X1 + x, Y1: b.Y1 + y}
+	}
 }

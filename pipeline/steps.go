@@ -2,12 +2,14 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/reread"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/doubt"
 	"github.com/yusuan/yusuan/verify/rules"
 )
 
@@ -29,7 +31,7 @@ type Options struct {
 
 // Steps are what happens to every document between reading and the sink.
 func Steps(o Options) []Step {
-	return []Step{
+	steps := []Step{
 		{"normalize", func(ctx context.Context, r *schema.Record, _ []byte) error {
 			meaning, err := normalize.Normalize(ctx, r.Document, o.Normalize)
 			if err != nil {
@@ -37,11 +39,27 @@ func Steps(o Options) []Step {
 			}
 			meaning.DocumentID, meaning.Source, meaning.Status, meaning.Error = r.DocumentID, r.Source, r.Status,
 				r.Error
+			meaning.Transient = r.Transient
 			*r = *meaning
 			return nil
 		}},
 		{"verify", o.verify},
 	}
+	return append(steps, Step{"doubt", func(ctx context.Context, r *schema.Record, data []byte) error {
+		after, err := doubt.Run(ctx, r, func(ctx context.Context) (*schema.Record, error) {
+			next := *r
+			for _, s := range steps {
+				if err := s.Run(ctx, &next, data); err != nil {
+					return nil, err
+				}
+			}
+			return &next, nil
+		})
+		if err == nil {
+			*r = *after
+		}
+		return err
+	}})
 }
 
 // DoubleRead says which numbers of a PDF are read a second time, by a reader
@@ -63,7 +81,11 @@ func (o Options) verify(ctx context.Context, r *schema.Record, data []byte) (err
 	r.Checks, r.Findings, err = verify.Run(ctx, r, rules.All(), second)
 	r.Coverage = verify.Cover(r.Tables, r.Checks)
 	if second != nil {
-		r.Document.Warnings = append(r.Document.Warnings, second.Warnings()...)
+		for _, w := range second.Warnings() {
+			if !slices.Contains(r.Document.Warnings, w) { // a record may be made again
+				r.Document.Warnings = append(r.Document.Warnings, w)
+			}
+		}
 	}
 	return err
 }

@@ -30,6 +30,7 @@ type documentView struct {
 	Year         int
 	Kind         Label
 	Unread       Label // why it, or which part of it, was not read; empty if all was
+	Recognised   Label // which pages were read by text recognition; empty if none
 	Error        string
 	Nothing      Label // said if there is no finding
 	File         string
@@ -82,6 +83,7 @@ type finding struct {
 type evidence struct {
 	Sign   string // what part the number plays
 	Text   string
+	Doubt  Label // of a figure that was recognised
 	Page   int
 	Title  string
 	Table  int // number of the table on this page, 0 for none
@@ -163,7 +165,7 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	}
 	p := &documentView{
 		Organization: r.Profile.Organization, Year: r.Profile.FiscalYear, Kind: named(words.Reports, cmp.Or(r.Profile.ReportKind, schema.OtherReport)),
-		Unread: Unread(r), Error: r.Error, Nothing: Nothing(r),
+		Unread: Unread(r), Recognised: Recognised(r), Error: r.Error, Nothing: Nothing(r),
 		File: shownName(r.Source), ID: r.DocumentID, Date: o.Date, Version: o.Version,
 	}
 	if r.Status == schema.StatusScanned {
@@ -252,7 +254,7 @@ func (v *view) findings() []*finding {
 			}
 			view.Paged, view.Rows, view.Columns = view.Paged || e.Page > 0, view.Rows || e.RowLabel != "", view.Columns || e.ColumnLabel != ""
 			view.Evidence = append(view.Evidence, evidence{
-				Sign: sign(j, e.Sign), Text: e.Text, Page: e.Page, Title: document.Squeeze(e.TableTitle), Table: v.tables[e.TableID],
+				Sign: sign(j, e.Sign), Text: e.Text, Doubt: doubtOf(e), Page: e.Page, Title: document.Squeeze(e.TableTitle), Table: v.tables[e.TableID],
 				Row: e.RowLabel, Column: e.ColumnLabel,
 			})
 		}

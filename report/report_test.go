@@ -205,6 +205,35 @@ func TestDisputed(t *testing.T) {
 	}
 }
 
+// What was recognised is said at the top and beside every figure.
+func TestRecognised(t *testing.T) {
+	r := invented()
+	r.Document.Recognizer, r.Document.Pages[0].Status = "PP-OCRv6 small", document.PageOCR
+	for i := range r.Tables[0].Cells {
+		c := &r.Tables[0].Cells[i]
+		c.Confidence, c.Doubtful = 0.9, c.Text == "7.00"
+		if c.Text == "4.00" {
+			c.FirstReading = "9.00"
+		}
+	}
+	for i := range r.Findings {
+		for k := range r.Findings[i].Evidence {
+			o := &r.Findings[i].Evidence[k]
+			o.Confidence, o.Doubtful = 0.9, o.Text == "7.00"
+		}
+	}
+	page := render(t, r, Options{})
+	for _, want := range []string{
+		"第1页是图片，由文字识别（PP-OCRv6 small）读出3个数字，可能有误；其中1个既不确定、也没有合计可以印证，1个按勾稽关系改正",
+		"of 3 figures 1 are neither sure nor borne out by a sum, 1 were corrected by arithmetic",
+		"识别存疑", "doubtful", "recognised",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
 func TestPictureBounds(t *testing.T) {
 	r := invented()
 	for i := range 5 {

@@ -3,6 +3,7 @@ package report
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -32,6 +33,8 @@ type wordLists struct {
 	Reports    map[string]Label `yaml:"reports"`
 	Statuses   map[string]Label `yaml:"statuses"`
 	Unread     map[string]Label `yaml:"unread"`
+	Recognised map[string]Label `yaml:"recognised"`
+	Doubt      map[string]Label `yaml:"doubt"`
 	Nothing    map[string]Label `yaml:"nothing"`
 	Kinds      map[string]Label `yaml:"kinds"`
 
@@ -79,6 +82,56 @@ func unread(status schema.Status, pages []int) Label {
 	}
 	which, l := document.PageRanges(pages), words.Unread["pages"]
 	return Label{ZH: fmt.Sprintf(l.ZH, strings.ReplaceAll(which, ", ", "、")), EN: fmt.Sprintf(l.EN, which)}
+}
+
+// Recognised says which pages of a document were read by text recognition, and
+// how far their figures can be trusted; empty for one without such pages.
+func Recognised(r *schema.Record) Label {
+	if r.Document == nil || r.Document.Recognizer == "" {
+		return Label{}
+	}
+	var pages []int
+	for i := range r.Document.Pages {
+		if p := &r.Document.Pages[i]; p.Status == document.PageOCR {
+			pages = append(pages, p.Number)
+		}
+	}
+	if len(pages) == 0 {
+		return Label{}
+	}
+	figures, doubtful, corrected := 0, 0, 0
+	for i := range r.Tables {
+		for k := range r.Tables[i].Cells {
+			c := &r.Tables[i].Cells[k]
+			if c.Confidence == 0 || c.Amount == nil {
+				continue
+			}
+			figures++
+			if c.Doubtful {
+				doubtful++
+			}
+			if c.FirstReading != "" {
+				corrected++
+			}
+		}
+	}
+	slices.Sort(pages)
+	which, l := document.PageRanges(pages), words.Recognised["pages"]
+	return Label{
+		ZH: fmt.Sprintf(l.ZH, strings.ReplaceAll(which, ", ", "、"), r.Document.Recognizer, figures, doubtful, corrected),
+		EN: fmt.Sprintf(l.EN, which, r.Document.Recognizer, figures, doubtful, corrected),
+	}
+}
+
+// doubtOf says how sure a figure is that was recognised; empty for others.
+func doubtOf(o *schema.Operand) Label {
+	switch {
+	case o.Doubtful:
+		return words.Doubt["doubtful"]
+	case o.Confidence > 0:
+		return words.Doubt["recognised"]
+	}
+	return Label{}
 }
 
 // Nothing is what is said of a document without a finding: it depends on what

@@ -18,6 +18,8 @@ type Operand struct {
 	Text        string       `column:"text,dict" en:"the number as printed" zh:"原文"`
 	Sign        int          `column:"sign" en:"1 or -1 for a part; 0 for the printed total" zh:"部分为 1 或 -1；总数为 0"`
 	Box         document.Box `column:"box"`
+	Confidence  float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
+	Doubtful    bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
 }
 
 // Check is one relation that was held against what is printed.

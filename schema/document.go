@@ -61,6 +61,7 @@ type DocumentRow struct {
 	RegionLevel  RegionLevel     `column:"region_level,dict,optional" object:"region" en:"its level" zh:"行政级别"`
 	Readings     []Reading       `column:"readings" en:"what each place of the document says of organization, year, kind, date and region; the chosen ones first" zh:"各处所载单位、年度、种类、日期、区划，采用者在前"`
 	Pages        int             `column:"pages,optional" unit:"pages" en:"number of pages; null for formats without pages" zh:"页数；无页格式为空"`
+	Recognizer   string          `column:"recognizer,dict,optional" en:"what read the pages that are pictures; null if none was read" zh:"识别图片页面所用的引擎；未识别为空"`
 	ScannedPages []int           `column:"scanned_pages" en:"pages that are images and were not read" zh:"未读取的扫描页页码"`
 	Title        string          `column:"title,optional" en:"title the file gives itself" zh:"文件自带标题"`
 	Author       string          `column:"author,optional" en:"author the file names" zh:"文件自带作者"`
@@ -160,7 +161,7 @@ func (row *DocumentRow) read(d *document.Document) {
 			row.Pages++
 		}
 	}
-	row.ScannedPages = d.Unread()
+	row.ScannedPages, row.Recognizer = d.Unread(), d.Recognizer
 	g := d.Reading
 	row.TokensTotal, row.TokensTables, row.TokensText = g.Total, g.InTables, g.InText
 	row.TokensLeft, row.TokensHidden = g.Leftover, g.Hidden

@@ -38,6 +38,8 @@ type Fact struct {
 	Column      int          `column:"column_index" en:"column of the grid from 0" zh:"列号，从 0 起"`
 	Page        int          `column:"page,optional" en:"page number from 1; null for formats without pages" zh:"页码"`
 	Box         document.Box `column:"box"`
+	Confidence  float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
+	Doubtful    bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
 }
 
 // FactRow is a fact with whose it is.

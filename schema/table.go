@@ -116,18 +116,20 @@ func tableRows(r *Record) []TableRow {
 
 // Cell is one origin cell of a table with its parsed amount.
 type Cell struct {
-	Row        int          `column:"row_index" key:"primary" en:"row of the grid from 0, header included; unique with table_id and column_index" zh:"行号，从 0 起（含表头）"`
-	Column     int          `column:"column_index" key:"primary" en:"column of the grid from 0" zh:"列号，从 0 起"`
-	RowSpan    int          `column:"row_span" en:"rows the cell covers" zh:"所跨行数"`
-	ColSpan    int          `column:"column_span" en:"columns the cell covers" zh:"所跨列数"`
-	Role       CellRole     `column:"role,dict,optional" en:"part it plays" zh:"表头、行标或数值"`
-	Text       string       `column:"text,dict" en:"as printed, white space removed; empty for a blank cell" zh:"原文（去空白）；空白格为空串"`
-	Amount     *Amount      `column:"amount" parts:"value decimals unit yuan" en:"published amount; null for text, blanks and dashes: a blank is not a zero" zh:"金额；文字、空白、横线为空：空白不是零"`
-	Mark       Mark         `column:"mark,dict,optional" en:"what stands in a value cell in place of an amount; null for amounts and words" zh:"无金额时的写法"`
-	Contact    bool         `column:"contact" en:"holds the name or phone number of a person; text is empty unless contacts are kept" zh:"联系人或电话；默认不保留内容"`
-	Page       int          `column:"page,optional" en:"page number from 1; null for formats without pages" zh:"页码"`
-	Box        document.Box `column:"box"`
-	Confidence float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
+	Row          int          `column:"row_index" key:"primary" en:"row of the grid from 0, header included; unique with table_id and column_index" zh:"行号，从 0 起（含表头）"`
+	Column       int          `column:"column_index" key:"primary" en:"column of the grid from 0" zh:"列号，从 0 起"`
+	RowSpan      int          `column:"row_span" en:"rows the cell covers" zh:"所跨行数"`
+	ColSpan      int          `column:"column_span" en:"columns the cell covers" zh:"所跨列数"`
+	Role         CellRole     `column:"role,dict,optional" en:"part it plays" zh:"表头、行标或数值"`
+	Text         string       `column:"text,dict" en:"as printed, white space removed; empty for a blank cell" zh:"原文（去空白）；空白格为空串"`
+	Amount       *Amount      `column:"amount" parts:"value decimals unit yuan" en:"published amount; null for text, blanks and dashes: a blank is not a zero" zh:"金额；文字、空白、横线为空：空白不是零"`
+	Mark         Mark         `column:"mark,dict,optional" en:"what stands in a value cell in place of an amount; null for amounts and words" zh:"无金额时的写法"`
+	Contact      bool         `column:"contact" en:"holds the name or phone number of a person; text is empty unless contacts are kept" zh:"联系人或电话；默认不保留内容"`
+	Page         int          `column:"page,optional" en:"page number from 1; null for formats without pages" zh:"页码"`
+	Box          document.Box `column:"box"`
+	Confidence   float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
+	Doubtful     bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
+	FirstReading string       `column:"first_reading,optional" en:"as it was recognised, where arithmetic corrected a digit; otherwise null" zh:"由勾稽关系改正的识别原文；未改正为空"`
 }
 
 // CellRow is one cell of a table; a merged cell is one row.

@@ -47,5 +47,7 @@ var (
 		"the figures it would follow from are not printed")
 	ReasonOtherNames = because("names_mostly_differ", "说明中的名称多数与各表写法不同",
 		"most names of the narrative are written otherwise in the tables")
+	ReasonRepaired = because("digit_chosen_by_this_sum", "有一位数字是按这一合计改正的识别结果，不能再作证",
+		"a recognised digit was corrected by this very sum, which proves nothing any more")
 	ReasonIncomplete = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
 )

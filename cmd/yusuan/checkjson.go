@@ -21,7 +21,7 @@ type checkObject struct {
 	Checks   checkCounts    `json:"checks"`
 	Coverage checkCoverage  `json:"coverage"`
 
-	unread, nothing report.Label // what people are told of what was not read, and if there is no finding
+	unread, recognised, nothing report.Label // what people are told of what was not read, and if there is no finding
 }
 
 // checkFinding is a finding that is shown.
@@ -87,7 +87,7 @@ func checkObjectOf(r *schema.Record) *checkObject {
 		record: r, Document: sinks.RowsOf(r, "documents")[0], Findings: []checkFinding{},
 		Checks:   checkCounts{Rules: []ruleCounts{}, Reasons: []reasonCounts{}},
 		Coverage: checkCoverage{Tables: []tableCoverage{}},
-		unread:   report.Unread(r), nothing: report.Nothing(r),
+		unread:   report.Unread(r), recognised: report.Recognised(r), nothing: report.Nothing(r),
 	}
 	all, byRule := verify.Count(r, rules.All())
 	o.Checks.Tally = all

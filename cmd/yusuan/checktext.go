@@ -38,6 +38,9 @@ func (p *checkText) print(o *checkObject) error {
 			p.printf("  (%s)\n", d.Error)
 		}
 	}
+	if seen := p.choose(o.recognised.ZH, o.recognised.EN); seen != "" {
+		p.printf("%s\n", seen)
+	}
 	p.printf("%s\n", d.Source)
 	year := ""
 	if n := d.Profile.FiscalYear; n != 0 {

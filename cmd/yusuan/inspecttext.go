@@ -63,6 +63,10 @@ func (s *textSink) head(r *schema.Record) {
 		s.field("not read", "%s", unread.ZH)
 		s.field("", "%s", unread.EN)
 	}
+	if seen := report.Recognised(r); seen.ZH != "" {
+		s.field("recognised", "%s", seen.ZH)
+		s.field("", "%s", seen.EN)
+	}
 	s.field("file", "%s", r.Source)
 	s.field("organization", "%s", r.Profile.Organization)
 	if r.Profile.FiscalYear != 0 {

@@ -391,9 +391,30 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	c.Text = strings.Join(texts, "\n")
 	c.Bold = bold
 	c.Indent = max(lines[0].box.X0-c.Box.X0, 0)
-	c.Confidence = confidence(runs)
+	if c.Confidence = confidence(runs); c.Confidence > 0 {
+		c.Digits = digits(lines)
+	}
 	c.State = document.CellText
 	if strings.Trim(c.Text, unreadable+"\n ") == "" {
 		c.State = document.CellUnreadable
 	}
+}
+
+// digits are what the recogniser says of the digits of lines, in their order.
+func digits(lines []*line) (out []document.Digit) {
+	for _, l := range lines {
+		for _, r := range l.runs {
+			for _, g := range r.glyphs {
+				if document.CountDigits(g.Text) != 1 {
+					continue
+				}
+				d := document.Digit{Probability: g.Confidence}
+				if document.CountDigits(g.Second) == 1 {
+					d.Second, d.SecondProbability = g.Second, g.SecondConfidence
+				}
+				out = append(out, d)
+			}
+		}
+	}
+	return out
 }

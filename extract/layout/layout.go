@@ -45,7 +45,7 @@ type Sequence struct {
 // Page does for the next page what FlowPage does for one.
 func (q *Sequence) Page(p *Page) compose.Page {
 	out := compose.Page{
-		Number: p.Number, Width: p.Width, Height: p.Height, Rotation: p.Rotation,
+		Number: p.Number, Width: p.Width, Height: p.Height, Rotation: p.Rotation, Skew: p.Skew,
 		Hidden: p.Hidden, Status: status(p),
 	}
 	for i := range p.Glyphs {

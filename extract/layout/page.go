@@ -14,6 +14,9 @@ type Glyph struct {
 	Angle  int // degrees clockwise that the text runs away from left-to-right, 0 to 359, on the displayed page
 	// Confidence is the recogniser's, 0 to 1; 0 for a glyph from a text layer.
 	Confidence float64
+	// Second is the recogniser's next likely reading, with its confidence.
+	Second           string
+	SecondConfidence float64
 }
 
 // Rule is a straight horizontal or vertical ruling, whatever drew it: a
@@ -36,4 +39,5 @@ type Page struct {
 	Outlines      int // curved shapes that are filled; letters may be drawn so
 	Hidden        int // numeric tokens dropped as invisible
 	OCR           bool
+	Skew          float64 // degrees clockwise that the page is turned against all these places
 }

@@ -130,6 +130,7 @@ func (m *measured) glyphs(scale float64) (out []layout.Glyph) {
 			Text: c.Text, Size: m.size * scale,
 			// Zero means a text layer, so a recognised glyph is never quite that.
 			Confidence: min(max(c.Probability, 0.001), 1),
+			Second:     c.Second, SecondConfidence: c.SecondProbability,
 			Box: document.Box{
 				X0: x0 * scale, Y0: (middle - m.size/2) * scale,
 				X1: max(x1, x0+1) * scale, Y1: (middle + m.size/2) * scale,

@@ -53,14 +53,14 @@ const DPI = 300
 const doubted = 0.5
 
 // Recognize reads a page from its picture at a resolution in dots per inch. A
-// page that was scanned askew is straightened first; the boxes of the result
-// are those of the straight page. Errors are the engine's, or ctx's own.
+// page that was scanned askew is straightened first; the places of the result
+// are those of the straight page, and Skew is by how much it was turned. Errors are the engine's, or ctx's own.
 func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64, number int) (layout.Page, error) {
 	r := newRaster(img, dpi)
-	r.straighten()
+	skew := r.straighten()
 	scale := 72 / dpi
 	page := layout.Page{
-		Number: number, OCR: true,
+		Number: number, OCR: true, Skew: skew,
 		Width: float64(r.width) * scale, Height: float64(r.height) * scale,
 	}
 	page.Images = []document.Box{{X1: page.Width, Y1: page.Height}}

@@ -59,11 +59,11 @@ func (r *raster) skew() float64 {
 	return best
 }
 
-// straighten turns the page by its skew.
-func (r *raster) straighten() {
+// straighten turns the page by its skew, which it returns in degrees.
+func (r *raster) straighten() float64 {
 	degrees := r.skew()
 	if math.Abs(degrees) < leastSkew {
-		return
+		return 0
 	}
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	cx, cy := float64(r.width)/2, float64(r.height)/2
@@ -75,4 +75,5 @@ func (r *raster) straighten() {
 		}
 	}
 	r.grey = turned
+	return degrees
 }
