@@ -71,6 +71,13 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 	if err := ctx.Err(); err != nil {
 		return page, err
 	}
+	quarters := 0
+	if r.onItsSide() {
+		var err error
+		if r, rules, quarters, err = r.upright(ctx, engine, rules); err != nil {
+			return page, err
+		}
+	}
 	found, err := engine.Find(ctx, r.image())
 	if err != nil {
 		return page, err
@@ -80,5 +87,8 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 		return page, err
 	}
 	page.Glyphs = r.glyphs(lines, scale)
+	if quarters > 0 {
+		turnBack(page.Glyphs, quarters, page.Width, page.Height)
+	}
 	return page, nil
 }

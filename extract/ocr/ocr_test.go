@@ -91,6 +91,7 @@ type stub struct {
 	text  string
 	p     float64
 	read  []image.Rectangle
+	sure  func(page *image.Gray) bool // raises p
 }
 
 func (*stub) Name() string { return "stub" }
@@ -98,13 +99,17 @@ func (*stub) Close() error { return nil }
 
 func (s *stub) Find(context.Context, *image.Gray) ([]image.Rectangle, error) { return s.found, nil }
 
-func (s *stub) Read(_ context.Context, _ *image.Gray, lines []image.Rectangle) (out []Line, _ error) {
+func (s *stub) Read(_ context.Context, page *image.Gray, lines []image.Rectangle) (out []Line, _ error) {
 	s.read = lines
+	p := s.p
+	if s.sure != nil && s.sure(page) {
+		p += 0.4
+	}
 	for _, b := range lines {
 		l := Line{Box: b}
 		step := float64(b.Dx()) / float64(len(s.text))
 		for i, c := range s.text {
-			l.Chars = append(l.Chars, Char{Text: string(c), Probability: s.p, From: float64(i) * step, To: float64(i+1) * step})
+			l.Chars = append(l.Chars, Char{Text: string(c), Probability: p, From: float64(i) * step, To: float64(i+1) * step})
 		}
 		out = append(out, l)
 	}
@@ -140,6 +145,45 @@ func TestCells(t *testing.T) {
 	s.text = "a1"
 	if page, _ = Recognize(t.Context(), s, m, 300, 1); len(page.Glyphs) == 0 {
 		t.Error("digits were dropped without a word")
+	}
+}
+
+// A page that lies on its side is read the way that makes sense, and its glyphs
+// are where they are on the page.
+func TestOnItsSide(t *testing.T) {
+	m := paper(600, 900)
+	for line := range 12 { // lines of characters that run down the page
+		for c := range 20 {
+			x, y := 80+line*40, 60+c*36
+			ink(m, x, y, x+4, y+24)
+			ink(m, x+18, y+4, x+22, y+20)
+			ink(m, x, y+8, x+22, y+12)
+		}
+	}
+	for _, up := range []bool{false, true} {
+		s := &stub{found: []image.Rectangle{image.Rect(60, 120, 760, 145)}, text: "12", p: 0.5}
+		s.sure = func(page *image.Gray) bool { // it knows which way is up
+			return up == (page.GrayAt(60+2, 600-80-2) != page.GrayAt(60+2, 600-80-20))
+		}
+		page, err := Recognize(t.Context(), s, m, 300, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Width != 144 || page.Height != 216 || len(page.Glyphs) == 0 {
+			t.Fatalf("%v by %v points, %d glyphs", page.Width, page.Height, len(page.Glyphs))
+		}
+		g := page.Glyphs[0]
+		if g.Angle != 90 && g.Angle != 270 || g.Box.X1 > 144 || g.Box.Y1 > 216 || g.Box.X0 < 0 || g.Box.Y0 < 0 {
+			t.Errorf("a glyph at %v, %d degrees", g.Box, g.Angle)
+		}
+	}
+	upright := newRaster(m, 300).turned()
+	if upright.onItsSide() {
+		t.Error("a page that is upright lies on its side")
+	}
+	four := upright.turned().turned().turned()
+	if diff := cmp.Diff(m.Pix, four.grey); diff != "" {
+		t.Error("four quarter turns give another page")
 	}
 }
 

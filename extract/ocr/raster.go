@@ -76,17 +76,22 @@ func (l rule) box(scale float64) document.Box {
 	return document.Box{X0: float64(l.x0) * scale, Y0: float64(l.y0) * scale, X1: float64(l.x1+1) * scale, Y1: float64(l.y1+1) * scale}
 }
 
-// In inches: a ruling is at least so long, longer than a stroke of a heading's
-// characters, and at most so thick, a slight skew included. One that ends at
+// In inches: a ruling is at least so long, longer than a stroke of a title of 40
+// points, and at most so thick, a slight skew included. One that ends at
 // rulings on both sides, such as the side of a cell of a single row, may be
 // shorter.
 const (
-	minHorizontal = 0.35
-	minVertical   = 0.25
-	minClosed     = 0.1
-	maxThickness  = 0.08
-	atRuling      = 0.03 // an end that is no farther from a ruling is at it
-	maxGap        = 0.02 // where a ruling is worn
+	minLength    = 0.6
+	minClosed    = 0.1
+	maxThickness = 0.08
+	atRuling     = 0.03  // an end that is no farther from a ruling is at it
+	maxGap       = 0.02  // where a ruling is worn
+	worn         = 0.007 // pixels that a ruling lacks all along it
+
+	// Of a row of dashes, which ends at rulings on both sides too.
+	minDashed  = 0.5
+	maxDashGap = 0.05
+	maxDash    = 0.03 // thick
 )
 
 // mostPieces is more than any table has; of a page of noise only what is long
@@ -109,30 +114,54 @@ type piece struct {
 // recogniser does not read it as characters.
 func (r *raster) rules() []rule {
 	pieces := append(r.pieces(false), r.pieces(true)...)
-	kept := make([]bool, len(pieces))
 	var out []rule
-	for i, p := range pieces {
-		least := minHorizontal
-		if p.vertical {
-			least = minVertical
-		}
-		if kept[i] = float64(p.length()) >= least*r.dpi; kept[i] {
+	short := pieces[:0]
+	for _, p := range pieces {
+		if float64(p.length()) >= minLength*r.dpi {
 			out = append(out, p.rule)
-		}
-	}
-	long := out
-	for i, p := range pieces {
-		if len(pieces) <= mostPieces && !kept[i] && r.meets(long, p.rule, p.from()) && r.meets(long, p.rule, p.to()) {
-			kept[i] = true
-			out = append(out, p.rule)
-		}
-	}
-	for i, p := range pieces {
-		if kept[i] {
 			r.whiten(p.runs, p.vertical)
+		} else {
+			short = append(short, p)
+		}
+	}
+	if len(short) > mostPieces {
+		return out
+	}
+	out = r.close(out, short)
+	// Dashes are told when the ink of what is drawn through is gone. They end at
+	// one another as well.
+	dashed := append(r.dashed(false), r.dashed(true)...)
+	ends := out
+	for _, d := range dashed {
+		ends = append(ends, d.rule)
+	}
+	for _, d := range dashed {
+		if r.meets(ends, d.rule, d.from()) && r.meets(ends, d.rule, d.to()) {
+			out = append(out, d.rule)
+			r.whiten(d.runs, d.vertical)
 		}
 	}
 	return out
+}
+
+// close adds short pieces that end at rulings on both sides, and then those
+// that end at these.
+func (r *raster) close(rules []rule, short []piece) []rule {
+	for before := -1; before < len(rules); {
+		before = len(rules)
+		ends := rules
+		rest := short[:0]
+		for _, p := range short {
+			if r.meets(ends, p.rule, p.from()) && r.meets(ends, p.rule, p.to()) {
+				rules = append(rules, p.rule)
+				r.whiten(p.runs, p.vertical)
+			} else {
+				rest = append(rest, p)
+			}
+		}
+		short = rest
+	}
+	return rules
 }
 
 // along and across give a ruling's extent in its direction and against it.
@@ -168,20 +197,31 @@ func (r *raster) meets(rules []rule, l rule, end int) bool {
 }
 
 // pieces are the long thin stretches of ink in one direction.
-func (r *raster) pieces(vertical bool) (out []piece) {
+func (r *raster) pieces(vertical bool) []piece {
+	return r.thin(vertical, minClosed, worn, maxThickness)
+}
+
+// dashed are rows of dashes in one direction.
+func (r *raster) dashed(vertical bool) []piece {
+	return r.thin(vertical, minDashed, maxDashGap, maxDash)
+}
+
+// thin are stretches of ink in one direction that are at least so long, with
+// gaps of at most so much, and at most so thick, in inches.
+func (r *raster) thin(vertical bool, length, gap, thickness float64) (out []piece) {
 	along, across := r.width, r.height
 	ink := r.dark
 	if vertical {
 		along, across = across, along
 		ink = func(i, j int) bool { return r.dark(j, i) }
 	}
-	for _, group := range stretches(along, across, int(minClosed*r.dpi), ink) {
+	for _, group := range stretches(along, across, int(length*r.dpi), max(1, int(gap*r.dpi)), ink) {
 		l := rule{x0: group[0].from, x1: group[0].to, y0: group[0].at, y1: group[0].at}
 		for _, g := range group {
 			l.x0, l.x1 = min(l.x0, g.from), max(l.x1, g.to)
 			l.y0, l.y1 = min(l.y0, g.at), max(l.y1, g.at)
 		}
-		if thick := l.y1 - l.y0 + 1; float64(thick) > maxThickness*r.dpi || l.x1-l.x0 < 6*thick {
+		if thick := l.y1 - l.y0 + 1; float64(thick) > thickness*r.dpi || l.x1-l.x0 < 6*thick {
 			continue // a filled area, or the bold stroke of a character
 		}
 		out = append(out, piece{l, group})
@@ -232,9 +272,9 @@ func (r *raster) at(x, y float64) uint8 {
 	return uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) + (float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
 }
 
-// stretches groups long runs of ink that touch from row to row.
-func stretches(along, across, shortest int, ink func(i, j int) bool) (groups [][]run) {
-	const gap = 2 // pixels of paper that a worn ruling may show
+// stretches groups long runs of ink that touch from row to row. A run may have
+// gaps of so many pixels of paper.
+func stretches(along, across, shortest, gap int, ink func(i, j int) bool) (groups [][]run) {
 	var previous []int
 	for j := range across {
 		var current []int

@@ -1,0 +1,151 @@
+package ocr
+
+import (
+	"cmp"
+	"context"
+	"image"
+	"slices"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/layout"
+)
+
+// In inches: ink that may be a character, and how far the next one of its line
+// may be.
+const (
+	smallType = 0.03
+	largeType = 0.3
+	nextType  = 0.15
+)
+
+// clearly is how many times as many characters have to have their nearest
+// neighbour above or below before a page is taken to lie on its side. It is at
+// most 0.3 times on upright pages of ours, and 30 times on one that does.
+const clearly = 2
+
+// onItsSide reports a page whose lines of text run up or down it: characters of
+// a line stand closer to one another than to those of the next.
+func (r *raster) onItsSide() bool { return r.sideways() > clearly }
+
+// sideways is how many characters have their nearest neighbour above or below,
+// for each that has it to the left or right.
+func (r *raster) sideways() float64 {
+	var marks []image.Rectangle
+	for _, m := range r.marks() {
+		if size := float64(max(m.box.Dx(), m.box.Dy())) / r.dpi; size >= smallType && size <= largeType && len(marks) < mostPieces {
+			marks = append(marks, m.box)
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b image.Rectangle) int { return cmp.Compare(a.Min.X, b.Min.X) })
+	reach, widest := int(nextType*r.dpi), int(largeType*r.dpi)
+	beside, above := make([]int, len(marks)), make([]int, len(marks))
+	for i := range marks {
+		beside[i], above[i] = reach, reach
+	}
+	for i, a := range marks {
+		for j := i + 1; j < len(marks) && marks[j].Min.X <= a.Min.X+widest+reach; j++ {
+			b := marks[j]
+			dx, dy := max(b.Min.X-a.Max.X, 0), max(b.Min.Y-a.Max.Y, a.Min.Y-b.Max.Y, 0)
+			if dy == 0 {
+				beside[i], beside[j] = min(beside[i], dx), min(beside[j], dx)
+			}
+			if dx == 0 {
+				above[i], above[j] = min(above[i], dy), min(above[j], dy)
+			}
+		}
+	}
+	vertical, horizontal := 0, 1
+	for i := range marks {
+		switch {
+		case above[i] < beside[i]:
+			vertical++
+		case beside[i] < above[i]:
+			horizontal++
+		}
+	}
+	return float64(vertical) / float64(horizontal)
+}
+
+// turned is the raster after a quarter turn counter-clockwise.
+func (r *raster) turned() *raster {
+	t := &raster{dpi: r.dpi, width: r.height, height: r.width, threshold: r.threshold, grey: make([]uint8, len(r.grey))}
+	for y := range r.height {
+		for x := range r.width {
+			t.grey[(r.width-1-x)*t.width+y] = r.grey[y*r.width+x]
+		}
+	}
+	return t
+}
+
+// turnedRules are the rulings of turned, of a raster so wide.
+func turnedRules(rules []rule, width int) []rule {
+	out := make([]rule, len(rules))
+	for i, l := range rules {
+		out[i] = rule{l.y0, width - 1 - l.x1, l.y1, width - 1 - l.x0, !l.vertical}
+	}
+	return out
+}
+
+// askedLines is how many lines are read to tell which way is up.
+const askedLines = 8
+
+// upright turns a page that lies on its side so that its text can be read,
+// and says how: by quarter turns counter-clockwise, 1 or 3.
+func (r *raster) upright(ctx context.Context, engine Engine, rules []rule) (*raster, []rule, int, error) {
+	one := r.turned()
+	oneRules := turnedRules(rules, r.width)
+	found, err := engine.Find(ctx, one.image())
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	lines := one.lines(found, oneRules)
+	slices.SortStableFunc(lines, func(a, b image.Rectangle) int { return cmp.Compare(b.Dx(), a.Dx()) })
+	lines = lines[:min(len(lines), askedLines)]
+	three := one.turned().turned()
+	threeRules := turnedRules(turnedRules(oneRules, one.width), one.height)
+	headlong := make([]image.Rectangle, len(lines))
+	for i, b := range lines {
+		headlong[i] = image.Rect(one.width-b.Max.X, one.height-b.Max.Y, one.width-b.Min.X, one.height-b.Min.Y)
+	}
+	p, err := confidence(ctx, engine, one, lines)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	q, err := confidence(ctx, engine, three, headlong)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	if q > p {
+		return three, threeRules, 3, nil
+	}
+	return one, oneRules, 1, nil
+}
+
+// confidence is how sure an engine is of the characters of lines.
+func confidence(ctx context.Context, engine Engine, r *raster, lines []image.Rectangle) (sum float64, err error) {
+	read, err := engine.Read(ctx, r.image(), lines)
+	n := 0
+	for _, l := range read {
+		for _, c := range l.Chars {
+			sum += c.Probability
+			n++
+		}
+	}
+	return sum / float64(max(n, 1)), err
+}
+
+// turnBack puts glyphs of a page that was turned by so many quarters to where
+// they are on the page as displayed, of a width and height in points.
+func turnBack(glyphs []layout.Glyph, quarters int, width, height float64) {
+	for i := range glyphs {
+		g := &glyphs[i]
+		b := g.Box
+		switch quarters {
+		case 1: // the text runs down the page
+			g.Box = document.Box{X0: width - b.Y1, Y0: b.X0, X1: width - b.Y0, Y1: b.X1}
+		case 3:
+			g.Box = document.Box{X0: b.Y0, Y0: height - b.X1, X1: b.Y1, Y1: height - b.X0}
+		}
+		g.Angle = 90 * quarters
+	}
+}
