@@ -13,7 +13,7 @@ import (
 	"github.com/yusuan/yusuan/verify/rules/table"
 )
 
-// All are the rules, group by group.
+// All are the rules, group by group, in the order of docs/rules.md.
 func All() []verify.Rule {
 	return slices.Concat(table.Rules.Rules(), claim.Rules.Rules(), project.Rules.Rules(), form.Rules.Rules())
 }
