@@ -40,6 +40,8 @@ type Char struct {
 	// Second is the next likely character; empty if the engine tells none.
 	Second            string
 	SecondProbability float64
+	// Third is the one after it.
+	Third string
 	// From and To are where it stands, in pixels from the line's left edge.
 	From, To float64
 }
@@ -85,6 +87,9 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 	lines, err := engine.Read(ctx, r.image(), r.lines(found, rules))
 	if err != nil {
 		return page, err
+	}
+	for i := range lines {
+		reword(lines[i].Chars)
 	}
 	page.Glyphs = r.glyphs(lines, scale)
 	if quarters > 0 {

@@ -187,6 +187,18 @@ func TestOnItsSide(t *testing.T) {
 	}
 }
 
+func TestReword(t *testing.T) {
+	chars := []Char{{Text: "部", Probability: 1}, {Text: "内", Probability: 0.4, Second: "內", Third: "门"}, {Text: "1", Probability: 0.4, Second: "门"}, {Text: "内", Probability: 0.95, Second: "门"}}
+	reword(chars)
+	got := ""
+	for _, c := range chars {
+		got += c.Text
+	}
+	if got != "部门1内" || chars[1].Second != "内" {
+		t.Errorf("%s, %v", got, chars[1])
+	}
+}
+
 func TestColour(t *testing.T) {
 	m := image.NewRGBA(image.Rect(0, 0, 900, 900))
 	draw.Draw(m, m.Bounds(), image.White, image.Point{}, draw.Src)

@@ -283,7 +283,7 @@ func (e *Engine) decode(y []byte, steps int, scale float64) (out []ocr.Char) {
 	last := 0
 	for t := range steps {
 		row := y[4*t*classes : 4*(t+1)*classes]
-		best, second := likeliest(row, classes)
+		best, second, third := likeliest(row, classes)
 		if best == 0 {
 			last = best
 			continue
@@ -295,7 +295,10 @@ func (e *Engine) decode(y []byte, steps int, scale float64) (out []ocr.Char) {
 			fallthrough
 		case p > out[len(out)-1].Probability:
 			c := &out[len(out)-1]
-			c.Probability, c.Second, c.SecondProbability = p, "", 0
+			c.Probability, c.Second, c.SecondProbability, c.Third = p, "", 0, ""
+			if third > 0 {
+				c.Third = e.characters[third-firstLetter]
+			}
 			if second > 0 {
 				c.Second, c.SecondProbability = e.characters[second-firstLetter], float64(float(row, second))
 			}
@@ -306,21 +309,23 @@ func (e *Engine) decode(y []byte, steps int, scale float64) (out []ocr.Char) {
 	return out
 }
 
-// likeliest is the likeliest class, and the second likeliest character.
-func likeliest(row []byte, classes int) (best, second int) {
-	top, next := float(row, 0), float32(-1)
+// likeliest are the likeliest class, and the two next likely characters.
+func likeliest(row []byte, classes int) (best, second, third int) {
+	top, next, last := float(row, 0), float32(-1), float32(-1)
 	for c := 1; c < classes; c++ {
 		switch v := float(row, c); {
 		case v > top:
 			if best > 0 {
-				second, next = best, top
+				second, next, third, last = best, top, second, next
 			}
 			best, top = c, v
 		case v > next:
-			second, next = c, v
+			second, next, third, last = c, v, second, next
+		case v > last:
+			third, last = c, v
 		}
 	}
-	return best, second
+	return best, second, third
 }
 
 func float(b []byte, i int) float32 {

@@ -1,0 +1,51 @@
+package ocr
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// words.txt are words of forms and titles in which a character looks much like
+// another in some typefaces.
+//
+//go:embed words.txt
+var wordList string
+
+var words = func() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(wordList) {
+		out[w] = true
+	}
+	return out
+}()
+
+// unsure is the probability below which a character may give way to a next
+// likely one that makes a word.
+const unsure = 0.9
+
+// reword puts a next likely character in the place of one that the engine is
+// unsure of, if that makes a word of two characters with a neighbour where the
+// first reading makes none. Digits are left alone: arithmetic knows more.
+func reword(chars []Char) {
+	at := func(i int) string {
+		if i < 0 || i >= len(chars) {
+			return ""
+		}
+		return chars[i].Text
+	}
+	word := func(i int, text string) bool { return words[at(i-1)+text] || words[text+at(i+1)] }
+	for i := range chars {
+		c := &chars[i]
+		if c.Probability >= unsure || document.CountDigits(c.Text) > 0 || word(i, c.Text) {
+			continue
+		}
+		for _, other := range []string{c.Second, c.Third} {
+			if other != "" && word(i, other) {
+				c.Text, c.Second = other, c.Text
+				break
+			}
+		}
+	}
+}
