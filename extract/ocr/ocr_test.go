@@ -187,6 +187,21 @@ func TestOnItsSide(t *testing.T) {
 	}
 }
 
+// A pale hairline is a ruling, grey paper is none.
+func TestFaint(t *testing.T) {
+	m := paper(900, 600)
+	draw.Draw(m, image.Rect(0, 300, 900, 600), image.NewUniform(color.Gray{Y: 215}), image.Point{}, draw.Src)
+	for _, y := range []int{100, 200, 400} {
+		draw.Draw(m, image.Rect(100, y, 800, y+2), image.NewUniform(color.Gray{Y: 175}), image.Point{}, draw.Src)
+	}
+	ink(m, 100, 500, 800, 503)
+	r := newRaster(m, 300)
+	r.threshold = 128 // as where there is more type on the page
+	if rules := r.rules(); len(rules) != 4 {
+		t.Errorf("%v", rules)
+	}
+}
+
 func TestReword(t *testing.T) {
 	chars := []Char{{Text: "部", Probability: 1}, {Text: "内", Probability: 0.4, Second: "內", Third: "门"}, {Text: "1", Probability: 0.4, Second: "门"}, {Text: "内", Probability: 0.95, Second: "门"}}
 	reword(chars)

@@ -210,10 +210,10 @@ func (r *raster) dashed(vertical bool) []piece {
 // gaps of at most so much, and at most so thick, in inches.
 func (r *raster) thin(vertical bool, length, gap, thickness float64) (out []piece) {
 	along, across := r.width, r.height
-	ink := r.dark
+	ink := func(i, j int) bool { return r.dark(i, j) || r.faint(i, j, 0, 1) }
 	if vertical {
 		along, across = across, along
-		ink = func(i, j int) bool { return r.dark(j, i) }
+		ink = func(i, j int) bool { return r.dark(j, i) || r.faint(j, i, 1, 0) }
 	}
 	for _, group := range stretches(along, across, int(length*r.dpi), max(1, int(gap*r.dpi)), ink) {
 		l := rule{x0: group[0].from, x1: group[0].to, y0: group[0].at, y1: group[0].at}
@@ -234,6 +234,24 @@ func (r *raster) thin(vertical bool, length, gap, thickness float64) (out []piec
 		}
 	}
 	return out
+}
+
+// A hairline that a scanner has made pale is still darker than the paper on
+// both sides of it.
+const (
+	hairline = 0.015 // inches from it to where there is paper
+	paler    = 30    // grey values that it is darker by
+)
+
+// faint reports a pixel of a hairline; dx, dy is the direction across it.
+func (r *raster) faint(x, y, dx, dy int) bool {
+	d := max(2, int(hairline*r.dpi))
+	x0, y0, x1, y1 := x-d*dx, y-d*dy, x+d*dx, y+d*dy
+	if x0 < 0 || y0 < 0 || x1 >= r.width || y1 >= r.height {
+		return false
+	}
+	v := int(r.grey[y*r.width+x]) + paler
+	return v <= int(r.grey[y0*r.width+x0]) && v <= int(r.grey[y1*r.width+x1])
 }
 
 // mend joins the pieces of a worn ruling; all are horizontal here. Strokes of
