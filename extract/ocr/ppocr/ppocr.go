@@ -207,6 +207,7 @@ const (
 	least       = 48   // pixels of width
 	widest      = 3200 // pixels of width; a line of a page is at most 90 times as long as it is high
 	batch       = 6    // lines recognised at the same time, if their widths are alike
+	batchWidth  = 3200 // pixels of them together: the answer takes 9 kB for each
 	alike       = 1.25 // the widest line of a batch against its narrowest
 	firstLetter = 1    // class of the first character
 )
@@ -228,7 +229,7 @@ func (e *Engine) Read(ctx context.Context, page *image.Gray, lines []image.Recta
 	err := e.with(func(m *Models) error {
 		for len(order) > 0 {
 			n := 1
-			for n < len(order) && n < batch && float64(width[order[n]]) <= alike*float64(max(least, width[order[0]])) {
+			for n < len(order) && n < batch && (n+1)*width[order[n]] <= batchWidth && float64(width[order[n]]) <= alike*float64(max(least, width[order[0]])) {
 				n++
 			}
 			if err := e.recognize(ctx, m.Recognition, page, out, width, order[:n]); err != nil {
