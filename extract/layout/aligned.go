@@ -28,7 +28,7 @@ type row struct {
 // that may go on in turn is left there.
 func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, []*line) {
 	open := s.open
-	s.open = nil
+	s.open, s.barren = nil, 0
 	rows := make([]row, len(lines))
 	for i, l := range lines {
 		parts := s.columnTexts(l)
@@ -241,6 +241,9 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 	if !rows[i].tabular() || rows[i].captioned() {
 		return i, s.labelsAbove(rows, i, grids, open)
 	}
+	if open == nil && i < s.barren {
+		return i, i
+	}
 	first, end = i, i+1
 	for k := i + 1; k < len(rows); k++ {
 		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
@@ -286,7 +289,11 @@ func (r *row) captioned() bool {
 var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 
 func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
-	if !s.plausible(rows[first:end], 3) && !(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
+	if open == nil && fewAmounts(rows[first:end]) {
+		s.barren = end // rows that begin later have fewer still
+		return first, first
+	}
+	if !s.plausible(rows[first:end], leastRows) && !(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
 		return first, first
 	}
 	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
@@ -294,7 +301,8 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 	}
 	// Down to the edge of the page there may be labels without amounts.
 	tail := end
-	for tail < len(rows) && s.label(rows[first:end], rows[tail], rows[tail-1]) {
+	pitch := rowPitch(rows[first:end], s.em)
+	for tail < len(rows) && s.label(rows[first:end], pitch, rows[tail], rows[tail-1]) {
 		tail++
 	}
 	if len(rows)-tail <= furniture {
@@ -304,10 +312,10 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 }
 
 // label reports that a row is a label of a table without amounts, as far from
-// the row beside it as rows of the table are from each other.
-func (s *sheet) label(table []row, r, beside row) bool {
+// the row beside it as rows of the table, at their pitch, are from each other.
+func (s *sheet) label(table []row, pitch float64, r, beside row) bool {
 	return !r.ruled && !r.captioned() && !strings.ContainsAny(lineText(r.line.runs), "。；") &&
-		abs(r.line.middle()-beside.line.middle()) < 1.3*rowPitch(table, s.em) && s.underColumn(table, r)
+		abs(r.line.middle()-beside.line.middle()) < 1.3*pitch && s.underColumn(table, r)
 }
 
 // labelsAbove gives the end of the rest of a table that begins at row i with
@@ -327,8 +335,9 @@ func (s *sheet) labelsAbove(rows []row, i int, grids []*compose.Grid, open *colu
 	if end <= first || open.take(s, rows[first:end]) == nil {
 		return i
 	}
+	pitch := rowPitch(rows[first:end], s.em)
 	for k := i; k < start; k++ {
-		if !s.label(rows[first:end], rows[k], rows[k+1]) {
+		if !s.label(rows[first:end], pitch, rows[k], rows[k+1]) {
 			return i
 		}
 	}
@@ -356,12 +365,14 @@ func (s *sheet) underColumn(above []row, r row) bool {
 		return false
 	}
 	hits := 0
-	for _, a := range above {
+	for _, a := range slices.Backward(above) {
 		if slices.ContainsFunc(a.parts, func(p *line) bool { return abs(p.box.X0-r.line.box.X0) < 0.3*s.em }) {
-			hits++
+			if hits++; hits == 2 {
+				return true
+			}
 		}
 	}
-	return hits >= 2
+	return false
 }
 
 // tabular lines have their text in several places; sentences and lines of a
@@ -369,6 +380,21 @@ func (s *sheet) underColumn(above []row, r row) bool {
 func (r *row) tabular() bool {
 	text := lineText(r.line.runs)
 	return len(r.parts) >= 2 && !leader(text) && !strings.ContainsAny(text, "，。；")
+}
+
+// leastRows is how many rows with amounts a table without rulings has.
+const leastRows = 3
+
+// fewAmounts reports rows that are no table without rulings, whichever of them
+// it begins with.
+func fewAmounts(rows []row) bool {
+	n := 0
+	for _, r := range rows {
+		if r.amounts > 0 && r.tabular() {
+			n++
+		}
+	}
+	return n < leastRows
 }
 
 // plausible holds back narrative that merely looks like a table: enough rows
@@ -485,7 +511,7 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 	for _, r := range rows[head:] {
 		i := index(m.ys, r.line.middle())
 		for _, p := range r.parts {
-			for j := 0; j+1 < m.cols(); j++ {
+			for j := index(m.xs, p.box.X0); j+1 < m.cols() && m.xs[j+1] < p.box.X1; j++ {
 				if x := m.xs[j+1]; p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em {
 					m.right[i][j] = false
 				}
@@ -558,6 +584,12 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 	for k := range lines[:max(len(lines)-1, 0)] {
 		var l level
 		var before *line
+		beside := make([]int, len(lines[k])) // columns of the heads of the line, in order
+		for i, p := range lines[k] {
+			beside[i] = index(xs, middle(p))
+		}
+		slices.Sort(beside)
+		groups := sideBySide(leaf, k)
 		for _, p := range lines[k] {
 			c := [2]int{index(xs, p.box.X0+0.3*s.em), index(xs, p.box.X1-0.3*s.em)}
 			for c[0] < c[1] && xs[c[0]+1]-p.box.X0 < 0.5*(xs[c[0]+1]-xs[c[0]]) {
@@ -569,7 +601,7 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 			if under, ok := s.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
 				c = [2]int{index(xs, under.lo+0.5*s.em), index(xs, under.hi-0.5*s.em)}
 			} else {
-				c = s.centred(p, lines[k], xs, texts, c, sideBySide(leaf, index(xs, middle(p)), k))
+				c = s.centred(p, index(xs, middle(p)), beside, texts, c, groups[index(xs, middle(p))])
 			}
 			if c[0] == c[1] {
 				continue
@@ -595,45 +627,52 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 	return out
 }
 
-// sideBySide gives the columns around one whose heads all stand on its line,
-// below line k.
-func sideBySide(leaf []int, column, k int) [2]int {
-	m := leaf[column]
-	if m <= k {
-		return [2]int{column, column}
+// sideBySide gives for each column those around it whose heads all stand on
+// one line, below line k.
+func sideBySide(leaf []int, k int) [][2]int {
+	out := make([][2]int, len(leaf))
+	for from := 0; from < len(leaf); {
+		to := from
+		for leaf[from] > k && to+1 < len(leaf) && leaf[to+1] == leaf[from] {
+			to++
+		}
+		for c := from; c <= to; c++ {
+			out[c] = [2]int{from, to}
+		}
+		from = to + 1
 	}
-	from, to := column, column
-	for from > 0 && leaf[from-1] == m {
-		from--
-	}
-	for to+1 < len(leaf) && leaf[to+1] == m {
-		to++
-	}
-	return [2]int{from, to}
+	return out
 }
+
+// widestHead is how many columns to either side a head may span beyond those it
+// reaches over; no page is wide enough for more.
+const widestHead = 64
 
 // centred gives the columns a head is set over the middle of: those it reaches
 // over, or more of a group around them without another head of its line.
-func (s *sheet) centred(p *line, beside []*line, xs []float64, texts []span, reach, group [2]int) [2]int {
+func (s *sheet) centred(p *line, own int, beside []int, texts []span, reach, group [2]int) [2]int {
 	mid := (p.box.X0 + p.box.X1) / 2
-	for _, o := range beside {
-		if o == p {
-			continue
-		}
-		switch c := index(xs, (o.box.X0+o.box.X1)/2); {
-		case c < reach[0]:
-			group[0] = max(group[0], c+1)
-		case c > reach[1]:
-			group[1] = min(group[1], c-1)
-		}
+	left, _ := slices.BinarySearch(beside, reach[0])
+	right, _ := slices.BinarySearch(beside, reach[1]+1)
+	if left--; left >= 0 && beside[left] == own {
+		left--
+	}
+	if right < len(beside) && beside[right] == own {
+		right++
+	}
+	if left >= 0 {
+		group[0] = max(group[0], beside[left]+1)
+	}
+	if right < len(beside) {
+		group[1] = min(group[1], beside[right]-1)
 	}
 	if reach[0] == reach[1] && group[0] > 0 {
 		return group
 	}
 	// With the first column among them, where the group begins is told by its middle.
 	best := reach
-	for from := reach[0]; from >= group[0]; from-- {
-		for to := reach[1]; to <= group[1]; to++ {
+	for from := reach[0]; from >= max(group[0], reach[0]-widestHead); from-- {
+		for to := reach[1]; to <= min(group[1], reach[1]+widestHead); to++ {
 			lo, hi := texts[from].lo, texts[to].hi
 			if to-from > best[1]-best[0] && abs((lo+hi)/2-mid) < s.em+0.1*(hi-lo) {
 				best = [2]int{from, to}

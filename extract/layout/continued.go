@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -42,16 +43,21 @@ func headText(rows []row) string {
 func columnsOf(xs []float64, body [][]*line, width float64) *columns {
 	n := len(xs) - 1
 	c := &columns{borders: xs[1:n], edges: span{xs[0], xs[n]}, width: width}
+	var begins, ends []float64 // of texts, in order
+	for _, parts := range body {
+		for _, p := range parts {
+			begins, ends = append(begins, p.box.X0), append(ends, p.box.X1)
+		}
+	}
+	slices.Sort(begins)
+	slices.Sort(ends)
 	for _, x := range c.borders {
 		strip := c.edges
-		for _, parts := range body {
-			for _, p := range parts {
-				if p.box.X1 <= x {
-					strip.lo = max(strip.lo, p.box.X1)
-				} else if p.box.X0 >= x {
-					strip.hi = min(strip.hi, p.box.X0)
-				}
-			}
+		if i, _ := slices.BinarySearch(ends, math.Nextafter(x, math.Inf(1))); i > 0 {
+			strip.lo = max(strip.lo, ends[i-1])
+		}
+		if i, _ := slices.BinarySearch(begins, x); i < len(begins) {
+			strip.hi = min(strip.hi, begins[i])
 		}
 		c.strips = append(c.strips, strip)
 	}

@@ -182,6 +182,8 @@ type sheet struct {
 	runs []*run
 	h, v []Rule // joined rulings
 	open *columns
+	// barren: rows without rulings before this one begin no table.
+	barren int
 }
 
 func newSheet(p *Page) *sheet {

@@ -169,12 +169,12 @@ func (s *sheet) closeHead(m *mesh, runs []*run) {
 		for j := range byColumn {
 			columns[j] = s.lines(byColumn[j])
 		}
-		rows := s.bandRows(band, columns)
+		rows := s.bandRows(band, columns, levelsOf(columns))
 		k := slices.IndexFunc(rows, func(r row) bool { return r.amounts > 0 })
 		if k < 1 || !headed(rows, k, columns) {
 			return
 		}
-		m.insertRow(i, (rows[k-1].line.box.Y1+rows[k].line.box.Y0)/2)
+		m.insertRows(map[int][]float64{i: {(rows[k-1].line.box.Y1 + rows[k].line.box.Y0) / 2}})
 		m.method = document.MethodPartial
 		return
 	}

@@ -1,8 +1,10 @@
 package layout
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -145,7 +147,8 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 		i := index(m.ys, y)
 		rows[i] = append(rows[i], r)
 	}
-	for i, in := range slices.Backward(rows) {
+	divided := map[int][]float64{}
+	for i, in := range rows {
 		columns := make([][]*line, m.cols())
 		byColumn := make([][]*run, m.cols())
 		for _, r := range in {
@@ -160,31 +163,62 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 			}
 			columns[j] = s.lines(byColumn[j])
 		}
+		levels := levelsOf(columns)
 		for j := range columns {
-			if a := amountLines(columns[j]); len(a) > len(anchor) && s.companions(a, columns, j) {
+			if a := amountLines(columns[j]); len(a) > len(anchor) && s.companions(a, levels, j) {
 				anchor = a
 			}
 		}
 		if len(anchor) < 2 || slices.ContainsFunc(columns, torn) {
 			continue
 		}
-		for _, y := range slices.Backward(s.rowBorders(s.bandRows(in, columns))) {
-			m.insertRow(i, y)
-		}
+		divided[i] = s.rowBorders(s.bandRows(in, columns, levels))
 		m.method = document.MethodPartial
 	}
+	m.insertRows(divided)
+}
+
+// height is where the middle of a line of a cell is, and which line it is.
+type height struct {
+	y    float64
+	line int
+}
+
+// levelsOf are the heights of the lines of each column, from above.
+func levelsOf(columns [][]*line) [][]height {
+	out := make([][]height, len(columns))
+	for j, lines := range columns {
+		for k, l := range lines {
+			out[j] = append(out[j], height{l.middle(), k})
+		}
+		slices.SortStableFunc(out[j], func(a, b height) int { return cmp.Compare(a.y, b.y) })
+	}
+	return out
+}
+
+// near are the heights less than so far from y.
+func near(heights []height, y, reach float64) []height {
+	from := sort.Search(len(heights), func(i int) bool { return heights[i].y > y-reach-1 })
+	for from < len(heights) && heights[from].y < y && abs(heights[from].y-y) >= reach {
+		from++
+	}
+	to := from
+	for to < len(heights) && abs(heights[to].y-y) < reach {
+		to++
+	}
+	return heights[from:to]
 }
 
 // bandRows are the lines of a row band with what they print in its columns.
-func (s *sheet) bandRows(in []*run, columns [][]*line) []row {
+func (s *sheet) bandRows(in []*run, columns [][]*line, levels [][]height) []row {
 	var rows []row
 	for _, l := range s.lines(in) {
 		r := row{line: l}
-		for _, lines := range columns {
-			for _, p := range lines {
-				if abs(p.middle()-l.middle()) < 0.4*l.size {
-					r.parts = append(r.parts, p)
-				}
+		for j, heights := range levels {
+			on := slices.Clone(near(heights, l.middle(), 0.4*l.size))
+			slices.SortFunc(on, func(a, b height) int { return a.line - b.line })
+			for _, h := range on {
+				r.parts = append(r.parts, columns[j][h.line])
 			}
 		}
 		r.amounts = countAmounts(r.parts)
@@ -229,30 +263,29 @@ func torn(lines []*line) bool {
 }
 
 // companions reports that another column has text on every anchor's baseline.
-func (s *sheet) companions(anchor []*line, columns [][]*line, self int) bool {
-	for j, lines := range columns {
-		if j == self {
-			continue
-		}
-		met := 0
-		for _, a := range anchor {
-			if slices.ContainsFunc(lines, func(l *line) bool { return abs(l.middle()-a.middle()) < 0.5*s.em }) {
-				met++
-			}
-		}
-		if met == len(anchor) {
+func (s *sheet) companions(anchor []*line, levels [][]height, self int) bool {
+	for j, heights := range levels {
+		alone := func(a *line) bool { return len(near(heights, a.middle(), 0.5*s.em)) == 0 }
+		if j != self && !slices.ContainsFunc(anchor, alone) {
 			return true
 		}
 	}
 	return false
 }
 
-func (m *mesh) insertRow(i int, y float64) {
-	m.ys = slices.Insert(m.ys, i+1, y)
-	m.right = slices.Insert(m.right, i, slices.Clone(m.right[i]))
-	closed := make([]bool, m.cols())
-	for j := range closed {
-		closed[j] = true
+// insertRows divides rows, each at some places, from above.
+func (m *mesh) insertRows(at map[int][]float64) {
+	if len(at) == 0 {
+		return
 	}
-	m.below = slices.Insert(m.below, i, closed)
+	closed := slices.Repeat([]bool{true}, m.cols())
+	ys, right, below := m.ys[:1:1], [][]bool(nil), [][]bool(nil)
+	for i := range m.rows() {
+		for range at[i] {
+			right, below = append(right, slices.Clone(m.right[i])), append(below, slices.Clone(closed))
+		}
+		right, below = append(right, m.right[i]), append(below, m.below[i])
+		ys = append(append(ys, at[i]...), m.ys[i+1])
+	}
+	m.ys, m.right, m.below = ys, right, below
 }

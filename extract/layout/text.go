@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -336,23 +337,16 @@ func (l *line) part(runs []*run) *line {
 // to one sentence: an organization line and a unit line side by side.
 func (s *sheet) segments(l *line, gap float64) []*line {
 	var out []*line
-	start := 0
+	start, reach := 0, math.Inf(-1)
 	for i := 1; i <= len(l.runs); i++ {
-		if i < len(l.runs) && l.runs[i].box.X0-maxX1(l.runs[start:i]) <= gap {
+		reach = max(reach, l.runs[i-1].box.X1)
+		if i < len(l.runs) && l.runs[i].box.X0-reach <= gap {
 			continue
 		}
 		out = append(out, l.part(l.runs[start:i]))
-		start = i
+		start, reach = i, math.Inf(-1)
 	}
 	return out
-}
-
-func maxX1(runs []*run) float64 {
-	x := runs[0].box.X1
-	for _, r := range runs[1:] {
-		x = max(x, r.box.X1)
-	}
-	return x
 }
 
 // paragraphs joins lines into blocks. A line goes on in the next one if it
@@ -364,6 +358,7 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 	var out []document.Block
 	var prev *line
 	var last *document.Block
+	var joined joinedText // of last
 	for _, l := range lines {
 		parts := s.segments(l, 3*max(l.size, 1))
 		for k, part := range parts {
@@ -374,14 +369,14 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 				abs(prev.size-l.size) <= 0.12*l.size &&
 				part.box.Y0-prev.box.Y1 < 1.6*l.size &&
 				part.box.Y0 > prev.middle() &&
-				!leader(last.Text) && !leader(text) && !compose.OpensLine(text) && !(compose.Numbered(last.Text) && compose.Numbered(text)) &&
+				!joined.leads && !leader(text) && !compose.OpensLine(text) && !(joined.numbered() && compose.Numbered(text)) &&
 				!between(grids, prev.middle(), l.middle())
 			if joins {
-				if needsSpace(lastRune(last.Text), firstRune(text), 0.3) {
-					last.Text += " "
+				if needsSpace(joined.last, firstRune(text), 0.3) {
+					joined.add(" ")
 					last.Places = append(last.Places, document.Place{})
 				}
-				last.Text += text
+				joined.add(text)
 				last.Places = append(last.Places, linePlaces(part.runs)...)
 				last.Box = last.Box.Union(part.box)
 				last.Bold = last.Bold && l.bold
@@ -389,18 +384,53 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 				prev = part
 				continue
 			}
+			joined.finish(last)
 			out = append(out, document.Block{
 				Kind: document.BlockParagraph, Text: text, Box: part.box, FontSize: part.size, Bold: part.bold,
 				Centered: s.centered(part.box), Table: -1, Confidence: confidence(part.runs),
 				Places: linePlaces(part.runs),
 			})
 			last, prev = &out[len(out)-1], part
+			joined = joinedText{}
+			joined.add(text)
 			if len(parts) > 1 {
 				prev, last = nil, nil
 			}
 		}
 	}
+	joined.finish(last)
 	return out
+}
+
+// joinedText is the text of a paragraph that lines are joined to, with what is
+// asked of it at every line.
+type joinedText struct {
+	text  strings.Builder
+	last  rune
+	dots  leaderDots
+	leads bool // see leader
+}
+
+func (j *joinedText) add(s string) {
+	j.text.WriteString(s)
+	j.last = lastRune(s)
+	j.leads = j.dots.add(s)
+}
+
+// numberedHead is how many bytes the number at the head of a paragraph takes at
+// most.
+const numberedHead = 256
+
+func (j *joinedText) numbered() bool {
+	s := j.text.String()
+	return compose.Numbered(strings.ToValidUTF8(s[:min(len(s), numberedHead)], ""))
+}
+
+// finish gives a paragraph its text.
+func (j *joinedText) finish(b *document.Block) {
+	if b != nil {
+		b.Text = j.text.String()
+	}
 }
 
 // unbreakable is the width of what a line begins with and is set in one piece:
@@ -452,8 +482,28 @@ func (s *sheet) centered(b document.Box) bool {
 
 // leader reports a line of a contents page: dots that lead to a number.
 func leader(t string) bool {
-	n := strings.Count(t, "…")*3 + strings.Count(t, ".") + strings.Count(t, "·")*2 + strings.Count(t, "．")
-	return n >= 6 && (strings.Contains(t, "…") || strings.Contains(t, "...") || strings.Contains(t, "··") || strings.Contains(t, "．．"))
+	var d leaderDots
+	return d.add(t)
+}
+
+// leaderDots are the dots of a text, and whether some of them stand in a row.
+type leaderDots struct {
+	weight int
+	row    bool
+	tail   string // of the text so far: dots that may go on
+}
+
+// add takes more of the text and reports whether it leads to a number.
+func (d *leaderDots) add(t string) bool {
+	d.weight += strings.Count(t, "…")*3 + strings.Count(t, ".") + strings.Count(t, "·")*2 + strings.Count(t, "．")
+	seam := d.tail + t[:min(len(t), len("．．"))]
+	for _, s := range []string{seam, t} {
+		d.row = d.row || strings.Contains(s, "…") || strings.Contains(s, "...") || strings.Contains(s, "··") ||
+			strings.Contains(s, "．．")
+	}
+	d.tail += t
+	d.tail = d.tail[max(0, len(d.tail)-len("．．")):]
+	return d.weight >= 6 && d.row
 }
 
 func between(grids []*compose.Grid, y0, y1 float64) bool {
