@@ -24,6 +24,8 @@ type normalizer struct {
 	cat  *Catalogue
 	doc  *document.Document
 	rec  *schema.Record
+
+	ofProject map[projectIn][]*schema.Fact // facts of each project in each table; nil until they are asked for
 }
 
 // Normalize says what a document means: whose report it is, which tables it

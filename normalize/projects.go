@@ -90,10 +90,15 @@ func (n *normalizer) projectRows(t *schema.Table, f *form, get func(string) *sch
 
 // projectAmounts adds the amounts a performance table prints of a project.
 func (n *normalizer) projectAmounts(t *schema.Table, p *schema.Project) {
-	for _, fact := range n.rec.Facts {
-		if fact.TableID != t.ID || zh.Fold(fact.Project) != zh.Fold(p.Name) {
-			continue
+	if n.ofProject == nil {
+		n.ofProject = map[projectIn][]*schema.Fact{}
+		for i := range n.rec.Facts {
+			f := &n.rec.Facts[i]
+			k := projectIn{f.TableID, zh.Fold(f.Project)}
+			n.ofProject[k] = append(n.ofProject[k], f)
 		}
+	}
+	for _, fact := range n.ofProject[projectIn{t.ID, zh.Fold(p.Name)}] {
 		switch {
 		case fact.Fund == "fiscal_appropriation":
 			setOnce(&p.Fiscal, fact.Amount)
@@ -108,6 +113,9 @@ func (n *normalizer) projectAmounts(t *schema.Table, p *schema.Project) {
 		}
 	}
 }
+
+// projectIn is a project in a table.
+type projectIn struct{ tableID, name string }
 
 func first(pages []int) int {
 	if len(pages) == 0 {

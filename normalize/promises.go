@@ -69,19 +69,39 @@ func entries(text string) []string {
 	return out
 }
 
-// keep matches promises with tables.
+// keep matches promises with tables: the first of the same title, otherwise
+// the first of the same kind.
 func (n *normalizer) keep() {
+	type name struct {
+		kind  schema.TableKind
+		title string
+	}
+	titled, ofKind := map[name][]int{}, map[schema.TableKind][]int{} // tables in their order
+	for j := range n.rec.Tables {
+		t := &n.rec.Tables[j]
+		k := name{t.Kind, zh.Fold(t.Layout.Title)}
+		titled[k] = append(titled[k], j)
+		ofKind[t.Kind] = append(ofKind[t.Kind], j)
+	}
 	taken := map[int]bool{}
-	for _, exact := range []bool{true, false} {
-		for i := range n.rec.Promises {
-			p := &n.rec.Promises[i]
-			for j := range n.rec.Tables {
-				t := &n.rec.Tables[j]
-				if p.TableID == "" && !taken[j] && t.Kind == p.Kind && (!exact || zh.Fold(t.Layout.Title) == zh.Fold(p.Title)) {
-					p.TableID, taken[j] = t.ID, true
-				}
-			}
+	take := func(p *schema.Promise, tables []int) (left []int) {
+		for len(tables) > 0 && taken[tables[0]] {
+			tables = tables[1:]
 		}
+		if len(tables) == 0 || p.TableID != "" {
+			return tables
+		}
+		p.TableID, taken[tables[0]] = n.rec.Tables[tables[0]].ID, true
+		return tables[1:]
+	}
+	for i := range n.rec.Promises {
+		p := &n.rec.Promises[i]
+		k := name{p.Kind, zh.Fold(p.Title)}
+		titled[k] = take(p, titled[k])
+	}
+	for i := range n.rec.Promises {
+		p := &n.rec.Promises[i]
+		ofKind[p.Kind] = take(p, ofKind[p.Kind])
 	}
 }
 

@@ -437,13 +437,17 @@ func isEmpty(g *grid, rows int, unit string) bool {
 		s := document.Squeeze(p.cell.Text)
 		texts[p.col] = texts[p.col] || p.row >= rows && s != "" && !slices.Contains(words.NoneWords, s)
 	}
+	numbers := make([]bool, rows)
+	for i := range numbers {
+		numbers[i] = isColumnNumbers(g, i)
+	}
 	for j := range g.cols {
 		for i := range rows {
 			// A column of texts is not one of amounts, whatever its head: 经费形式.
 			amounts = amounts || !texts[j] && hasAny(g.text(i, j), words.AmountHeads)
 		}
 		for i := rows - 1; i >= 0; i-- {
-			if s := g.text(i, j); s != "" && !isColumnNumbers(g, i) {
+			if s := g.text(i, j); s != "" && !numbers[i] {
 				codes[j] = hasSuffixAny(s, words.CodeHeads)
 				break
 			}

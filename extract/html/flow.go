@@ -19,6 +19,7 @@ type flow struct {
 	raw   []*model // of each item that is a grid, otherwise nil
 	grids bool
 	para  strings.Builder
+	said  bool // the paragraph has more than white space
 	bold  bool // all text of the paragraph so far is bold
 	size  float64
 	err   error
@@ -127,8 +128,8 @@ func (f *flow) add(s string, c look) {
 		return
 	}
 	if document.Squeeze(s) != "" {
-		if document.Squeeze(f.para.String()) == "" {
-			f.bold, f.size = true, c.size
+		if !f.said {
+			f.bold, f.size, f.said = true, c.size, true
 		}
 		f.bold = f.bold && c.bold
 		f.size = max(f.size, c.size)
@@ -140,6 +141,7 @@ func (f *flow) add(s string, c look) {
 func (f *flow) flush(c look) {
 	text := trim(unite(f.para.String()))
 	f.para.Reset()
+	f.said = false
 	if document.Squeeze(text) == "" {
 		return
 	}

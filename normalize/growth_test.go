@@ -1,0 +1,36 @@
+package normalize_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/internal/growth"
+	"github.com/yusuan/yusuan/normalize"
+)
+
+// BenchmarkDoubling normalizes documents that double along every axis they
+// have.
+func BenchmarkDoubling(b *testing.B) {
+	ctx := context.Background()
+	reader, err := extract.New(extract.Options{Workers: 1, Deadline: -1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, axis := range growth.Texts {
+		for _, n := range growth.Sizes {
+			b.Run(fmt.Sprintf("%s/%d", axis.Name, n), func(b *testing.B) {
+				doc, err := reader.Read(ctx, extract.Input{Source: "x", Data: []byte(axis.Make(n))})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					if _, err := normalize.Normalize(ctx, doc, normalize.Options{}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
