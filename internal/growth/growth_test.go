@@ -1,0 +1,166 @@
+//go:build linux
+
+package growth_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/extract/layout"
+	"github.com/yusuan/yusuan/internal/growth"
+	"github.com/yusuan/yusuan/normalize"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
+)
+
+const (
+	// most is how many times as much twice the input may cost. Cost that grows
+	// with the square doubles to 4, n log n to little more than 2.
+	most = 2.3
+	// telling is how long a stage takes that noise does not decide.
+	telling = 25 * time.Millisecond
+	// largest is the most members that are tried to reach it.
+	largest = 4096
+	// attempts are made at each size, as others may have the machine for a
+	// while; sizes double where the cost is too high, as what is only costly
+	// when caches overflow does not get worse.
+	attempts, sizes = 3, 3
+	// patience is how long all of them may take: where a machine has so much
+	// else to do, the rest is left to the next run.
+	patience = 3 * time.Minute
+	// threadUsage asks for the time of the calling thread alone, so that
+	// neither other tests nor the collector of garbage count.
+	threadUsage = 1
+)
+
+// cost is the time of the processor that a run takes, without what the kernel
+// takes to hand out memory.
+func cost(run func()) time.Duration {
+	runtime.GC()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	now := func() time.Duration {
+		var r syscall.Rusage
+		if err := syscall.Getrusage(threadUsage, &r); err != nil {
+			panic(err)
+		}
+		return time.Duration(r.Utime.Nano())
+	}
+	start := now()
+	run()
+	return now() - start
+}
+
+// stages are what a document of n members costs, stage by stage.
+type stages func(n int) map[string]time.Duration
+
+// doubles fails if a stage costs more than it may when its input doubles twice.
+// Of several runs the cheapest counts, as all that disturbs a run adds to it.
+func doubles(t *testing.T, of stages) {
+	best := func(all, more map[string]time.Duration) map[string]time.Duration {
+		for stage, d := range more {
+			if known, ok := all[stage]; !ok || d < known {
+				all[stage] = d
+			}
+		}
+		return all
+	}
+	n := 128
+	for large := of(4 * n); total(large) < telling && n < largest; large = of(4 * n) {
+		n *= 2
+	}
+	for size := range sizes {
+		small, large := map[string]time.Duration{}, map[string]time.Duration{}
+		var faults []string
+		for range attempts {
+			small, large = best(small, of(n)), best(large, of(4*n))
+			if faults = tooCostly(small, large); len(faults) == 0 {
+				return
+			}
+		}
+		if size == sizes-1 {
+			t.Errorf("from %d to %d: %s", n, 4*n, strings.Join(faults, "; "))
+		}
+		n *= 2
+	}
+}
+
+// tooCostly are the stages that cost too much when the input doubles twice.
+func tooCostly(small, large map[string]time.Duration) (faults []string) {
+	for stage, d := range large {
+		if ratio := math.Sqrt(float64(d) / float64(small[stage])); d > telling && ratio > most {
+			faults = append(faults, fmt.Sprintf("%s costs %.2f times as much when the input doubles (%v, %v)", stage, ratio, small[stage], d))
+		}
+	}
+	return faults
+}
+
+func total(costs map[string]time.Duration) (sum time.Duration) {
+	for _, d := range costs {
+		sum += d
+	}
+	return sum
+}
+
+// TestDoublings: no axis of a document costs with the square of its length.
+func TestDoublings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	reader, err := extract.New(extract.Options{Workers: 1, Deadline: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, start := context.Background(), time.Now()
+	wait := func(t *testing.T) {
+		if time.Since(start) > patience {
+			t.Skip("the machine is busy")
+		}
+	}
+	for _, axis := range growth.Texts {
+		t.Run(axis.Name, func(t *testing.T) {
+			wait(t)
+			doubles(t, func(n int) map[string]time.Duration {
+				var doc *document.Document
+				var rec *schema.Record
+				var failed error
+				data := []byte(axis.Make(n))
+				costs := map[string]time.Duration{}
+				costs["reading"] = cost(func() { doc, failed = reader.Read(ctx, extract.Input{Source: "x", Data: data}) })
+				if failed != nil {
+					t.Fatal(failed)
+				}
+				costs["normalizing"] = cost(func() { rec, failed = normalize.Normalize(ctx, doc, normalize.Options{}) })
+				if failed != nil {
+					t.Fatal(failed)
+				}
+				costs["verifying"] = cost(func() { _, _, failed = verify.Run(ctx, rec, rules.All(), nil) })
+				if failed != nil {
+					t.Fatal(failed)
+				}
+				return costs
+			})
+		})
+	}
+	for _, axis := range growth.Printed {
+		t.Run(axis.Name, func(t *testing.T) {
+			wait(t)
+			doubles(t, func(n int) map[string]time.Duration {
+				pages := axis.Make(n)
+				return map[string]time.Duration{"layout": cost(func() { layout.Flow(pages) })}
+			})
+		})
+	}
+}
