@@ -250,16 +250,17 @@ func torn(lines []*line) bool {
 	if len(lines) < 2 {
 		return false
 	}
-	broken, whole := false, ""
+	broken := false
+	var whole strings.Builder
 	for k, l := range lines {
 		t := document.Squeeze(lineText(l.runs))
 		if strings.Trim(t, "0123456789,.-－%") != "" {
 			return false
 		}
 		broken = broken || k+1 < len(lines) && strings.TrimRight(t, ",.-－") != t || k > 0 && strings.TrimLeft(t, ",.%") != t
-		whole += t
+		whole.WriteString(t)
 	}
-	return broken && isAmount(whole)
+	return broken && isAmount(whole.String())
 }
 
 // companions reports that another column has text on every anchor's baseline.
