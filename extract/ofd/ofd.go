@@ -89,10 +89,13 @@ type body struct {
 	media     map[string]string // part of a picture, by resource
 	units     map[string]*node  // composite graphics
 	spaces    map[string]string // type of a colour space
-	templates map[string]string
+	templates map[string]template
 	notes     map[string][]string // parts of annotations, by page
 	seals     map[string][]document.Box
 }
+
+// template is what several pages show, before or behind their own content.
+type template struct{ part, order string }
 
 func open(ctx context.Context, data []byte) (*reader, error) {
 	p, err := newPack(ctx, data)
@@ -151,7 +154,7 @@ func (r *reader) readBody(b *node, each func(layout.Page) error) error {
 	}
 	r.body = body{
 		dir: path.Dir(entry), fonts: map[string]bool{}, params: map[string]*node{}, media: map[string]string{},
-		units: map[string]*node{}, spaces: map[string]string{}, templates: map[string]string{},
+		units: map[string]*node{}, spaces: map[string]string{}, templates: map[string]template{},
 		notes: map[string][]string{}, seals: map[string][]document.Box{},
 	}
 	common := doc.child("CommonData")
@@ -164,7 +167,7 @@ func (r *reader) readBody(b *node, each func(layout.Page) error) error {
 		}
 	}
 	for _, n := range common.all("TemplatePage") {
-		r.templates[n.get("ID")] = r.locate(r.dir, n.get("BaseLoc"))
+		r.templates[n.get("ID")] = template{r.locate(r.dir, n.get("BaseLoc")), n.get("ZOrder")}
 	}
 	if err := r.annotations(doc.child("Annotations").value()); err != nil {
 		return err

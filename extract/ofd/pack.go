@@ -268,11 +268,10 @@ func (p *pack) tree(name string) (*node, error) {
 	return root, err
 }
 
-// visitor is told of the elements of a part: of containers when they open and
-// close, of others when they are complete.
+// visitor is told of the elements of a part: of containers when they open, of
+// others when they are complete.
 type visitor struct {
 	enter  func(*node) // may be nil
-	leave  func(name string)
 	object func(*node) error
 	stream bool   // objects are not kept
 	until  string // the container at which to stop; empty: none
@@ -404,9 +403,6 @@ func (w *walker) end(name string) error {
 	}
 	if k := len(w.in); k > 0 && w.in[k-1] == name {
 		w.in = w.in[:k-1]
-		if w.v.leave != nil {
-			w.v.leave(name)
-		}
 	}
 	return nil
 }

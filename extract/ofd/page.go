@@ -2,6 +2,7 @@ package ofd
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -78,11 +79,7 @@ func (r *reader) page(p *layout.Page, id, part string) error {
 	p.Width, p.Height = b.Width()*mm, b.Height()*mm
 	d.base = draw.Matrix{A: mm, D: mm, E: -b.X0 * mm, F: -b.Y0 * mm}
 	for _, t := range h.templates {
-		rank := behindPage
-		if t.get("ZOrder") == "Foreground" {
-			rank = beforePage
-		}
-		if err := d.template(t.get("TemplateID"), rank); err != nil {
+		if err := d.template(t.get("TemplateID"), t.get("ZOrder")); err != nil {
 			return err
 		}
 	}
@@ -152,8 +149,11 @@ func size(areas ...*node) document.Box {
 	return a4
 }
 
-func (d *drawing) template(id string, rank int) error {
-	part := d.templates[id]
+func (d *drawing) template(id, order string) error {
+	part, rank := d.templates[id].part, behindPage
+	if cmp.Or(order, d.templates[id].order) == "Foreground" {
+		rank = beforePage
+	}
 	if !d.has(part) {
 		d.lost["page templates"]++
 		return nil
