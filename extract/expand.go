@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/archive"
 	"github.com/yusuan/yusuan/extract/format"
 )
@@ -33,8 +34,12 @@ func (r *Reader) expand(ctx context.Context, in Input, depth int, yield func(Inp
 	if f.Name != document.Archive {
 		return yield(in) && r.attached(ctx, in, f, depth, yield)
 	}
+	limits := r.options.Archive
+	if limits.Member == 0 {
+		limits.Member = r.options.MemoryLimit // a larger one would not be read
+	}
 	members := archive.Walk(ctx, in.Data, archive.Options{
-		Limits:   r.options.Archive,
+		Limits:   limits,
 		Password: r.options.Password,
 		Nested:   func(data []byte) bool { return Sniff(data) == document.Archive },
 	})
@@ -56,7 +61,9 @@ func (r *Reader) attached(ctx context.Context, in Input, f format.Format, depth 
 	if f.Attached == nil || depth >= maxNesting {
 		return true
 	}
-	files, _ := f.Attached(ctx, in.Data, format.Options{Limit: r.options.MemoryLimit}) // reading it tells what is wrong
+	limited, end := budget.Start(ctx, r.budget())
+	files, _ := f.Attached(limited, in.Data, format.Options{Limit: r.options.MemoryLimit}) // reading it tells what is wrong
+	end()
 	for _, a := range files {
 		file := within(in, a.Name, a.Name)
 		file.Data, file.Err = a.Data, a.Err

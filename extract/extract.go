@@ -68,7 +68,7 @@ func New(o Options) (*Reader, error) {
 		o.PageTime = 2 * time.Minute
 	}
 	return &Reader{options: o, formats: formats(pdf.Options{
-		CacheDir: o.CacheDir, Workers: o.Workers, MemoryLimit: o.MemoryLimit, Deadline: o.Deadline,
+		CacheDir: o.CacheDir, Workers: o.Workers, MemoryLimit: o.MemoryLimit,
 	})}, nil
 }
 
@@ -109,6 +109,11 @@ func (r *Reader) Read(ctx context.Context, in Input) (*document.Document, error)
 	return doc, nil
 }
 
+// budget is what one document gets where the caller gives it none.
+func (r *Reader) budget() budget.Options {
+	return budget.Options{Limits: budget.Limits{budget.Bytes: r.options.MemoryLimit}, Deadline: r.options.Deadline}
+}
+
 func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -126,7 +131,7 @@ func (r *Reader) read(ctx context.Context, doc *document.Document, in Input) (er
 	}
 	if !budget.Has(ctx) { // the caller's covers all that is done with the document
 		var end context.CancelFunc
-		ctx, end = budget.Start(ctx, budget.Limits{budget.Bytes: r.options.MemoryLimit}, r.options.Deadline)
+		ctx, end = budget.Start(ctx, r.budget())
 		defer end()
 	}
 	err = r.fill(ctx, doc, in.Data, f, name)

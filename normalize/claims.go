@@ -49,6 +49,9 @@ func (n *normalizer) claims() {
 		page := &n.doc.Pages[pi]
 		for bi := afterContents(page); bi < len(page.Blocks); bi++ {
 			b := &page.Blocks[bi]
+			if n.ctx.Err() != nil {
+				return
+			}
 			switch b.Kind {
 			case document.BlockHeading, document.BlockParagraph:
 			default:
@@ -758,6 +761,9 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 	}
 	if of := r.listed(); of >= 0 && !side {
 		c.Enumeration = fmt.Sprint(of)
+	}
+	if !r.n.room(rowsOfClaim) {
+		return &c
 	}
 	r.n.rec.Claims = append(r.n.rec.Claims, c)
 	if !side {

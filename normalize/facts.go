@@ -18,6 +18,9 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 		units := n.rowUnits(lines)
 		grand := n.carries(l, side, lines)
 		for i := range lines {
+			if !n.room(0) {
+				return nil
+			}
 			for j := range l.columns {
 				col := &l.columns[j]
 				if col.side != side || col.role != roleValue {
@@ -26,6 +29,9 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 				a, ok := n.amountAt(t, l, lines[i].row, j)
 				if !ok {
 					continue
+				}
+				if !n.room(1) {
+					return nil
 				}
 				facts = append(facts, n.fact(t, l, &lines[i], j, a, base, grand, units[i]))
 			}

@@ -56,6 +56,13 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 	return n.rec, nil
 }
 
+// rowsOfClaim is how many facts take up as much memory as a claim.
+const rowsOfClaim = 4
+
+// room charges so many rows of the dataset and reports that there was room for
+// them; Normalize tells what there was too much of.
+func (n *normalizer) room(rows int) bool { return budget.Charge(n.ctx, budget.Rows, rows) == nil }
+
 // tables fills every table, as far as ctx lasts.
 func (n *normalizer) tables() {
 	for i := range n.rec.Tables {
@@ -256,6 +263,9 @@ func (n *normalizer) table(t *schema.Table) {
 	}
 	l := n.cat.layOut(t.Layout, t.Kind)
 	for i := range t.Layout.Cells {
+		if n.ctx.Err() != nil {
+			return
+		}
 		for j := range t.Layout.Cells[i] {
 			c := &t.Layout.Cells[i][j]
 			if c.State == document.CellCovered {

@@ -53,7 +53,7 @@ type Pipeline struct {
 	Workers     int    // documents worked on at the same time; default GOMAXPROCS
 	MaxFile     int64  // bytes; a larger file is recorded and not read; default 512 MiB
 	Stdin       []byte // what the file named Stdin holds
-	MaxInFlight int64  // bytes of files held at the same time; default 512 MiB
+	MaxInFlight int64  // bytes of files held at the same time; default 256 MiB
 
 	// Done, if set, is called after each file of Run's list, archives with
 	// all their members, in order.
@@ -74,7 +74,7 @@ func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Sum
 		p.MaxFile = 512 << 20
 	}
 	if p.MaxInFlight <= 0 {
-		p.MaxInFlight = 512 << 20
+		p.MaxInFlight = 256 << 20
 	}
 	r := run{
 		Pipeline: p,
@@ -110,7 +110,20 @@ type job struct {
 	id     string // SHA-256 of the bytes; empty without bytes
 	size   int64  // bytes held of run.memory
 	record chan *schema.Record
+	first  chan struct{} // closed when all before it in the order are written
 	file   string
+}
+
+// wait lets a large document go on when it is the first in the order: so one at
+// a time is worked on, and written before the next. It never waits for what
+// waits for it.
+func (j *job) wait(ctx context.Context) error {
+	select {
+	case <-j.first:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // produce opens the files and hands out their documents. It alone decides
@@ -152,7 +165,7 @@ func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) 
 
 // hand gives a document to the workers.
 func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) error {
-	j := &job{in: in, record: make(chan *schema.Record, 1)}
+	j := &job{in: in, record: make(chan *schema.Record, 1), first: make(chan struct{})}
 	if in.Err == nil {
 		sum := sha256.Sum256(in.Data)
 		j.id = hex.EncodeToString(sum[:])
@@ -254,8 +267,9 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 		record.RawSource = j.in.Raw // whatever became of the record
 		j.in.Data = nil
 	}()
-	ctx, end := budget.Start(ctx, r.Limits, r.Deadline)
+	ctx, end := budget.Start(ctx, budget.Options{Limits: r.Limits, Deadline: r.Deadline, Turn: j.wait})
 	defer end()
+	defer func() { slog.Debug("budget used", "source", j.in.Source, "used", budget.Used(ctx)) }()
 	doc, err := r.Reader.Read(ctx, j.in)
 	record.Document = doc
 	if err != nil {
@@ -304,6 +318,7 @@ func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) er
 			}
 			continue
 		}
+		close(j.first)
 		var record *schema.Record
 		select {
 		case record = <-j.record:
@@ -311,10 +326,10 @@ func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) er
 			return ctx.Err()
 		}
 		if original := first[record.DuplicateOf]; original != nil {
-			record.Status, record.Error = original.Status, original.Error
+			record.Status, record.Error, record.Transient = original.Status, original.Error, original.Transient
 		}
 		if j.id != "" && first[j.id] == nil {
-			first[j.id] = &schema.Record{Status: record.Status, Error: record.Error}
+			first[j.id] = &schema.Record{Status: record.Status, Error: record.Error, Transient: record.Transient}
 		}
 		if record.Status != schema.StatusRead {
 			slog.Warn("not read in full", "source", record.Source, "status", record.Status, "error", record.Error)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/reread"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
@@ -37,9 +38,8 @@ func Steps(o Options) []Step {
 			if err != nil {
 				return err
 			}
-			meaning.DocumentID, meaning.Source, meaning.Status, meaning.Error = r.DocumentID, r.Source, r.Status,
-				r.Error
-			meaning.Transient = r.Transient
+			meaning.DocumentID, meaning.Source, meaning.Transient = r.DocumentID, r.Source, r.Transient
+			meaning.Status, meaning.Error = r.Status, r.Error
 			*r = *meaning
 			return nil
 		}},
@@ -100,17 +100,27 @@ func (o Options) secondReading(d *document.Document, data []byte) *verify.Second
 		return verify.NewSecondReading(d, nil)
 	}
 	return verify.NewSecondReading(d, func(ctx context.Context) (verify.SecondReader, error) {
+		// What is too large for a second reading stays without one, and nothing
+		// else comes of it.
+		ctx = budget.Apart(ctx, rereadLimits)
 		reader, err := reread.Open(ctx, data, o.Password)
-		return secondReader{reader}, err
+		return secondReader{reader, ctx}, err
 	})
 }
 
+// rereadLimits are for all of a second reading: room for hundreds of the
+// densest pages seen.
+var rereadLimits = budget.Limits{budget.Bytes: 128 << 20, budget.Work: 200_000_000}
+
 // secondReader is the reader of package reread for verify, which knows no
 // formats.
-type secondReader struct{ *reread.Reader }
+type secondReader struct {
+	*reread.Reader
+	ctx context.Context // the document's, with the limits of this reading
+}
 
-func (r secondReader) Page(ctx context.Context, number int) (verify.SecondPage, error) {
-	p, err := r.Reader.Page(ctx, number)
+func (r secondReader) Page(_ context.Context, number int) (verify.SecondPage, error) {
+	p, err := r.Reader.Page(r.ctx, number)
 	out := verify.SecondPage{Unreadable: p.Unreadable}
 	for _, n := range p.Numbers {
 		out.Numbers = append(out.Numbers, verify.PlacedNumber(n))

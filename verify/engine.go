@@ -101,6 +101,9 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 			}
 			results = append(results, r)
 		}
+		if err := budget.Charge(ctx, budget.Rows, len(found)); err != nil {
+			return nil, nil, err
+		}
 	}
 	DropFailingFamilies(results)
 	checks := make([]schema.Check, 0, len(results))

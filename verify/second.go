@@ -17,6 +17,10 @@ const (
 	// A second reading that misses more of a page than one number and this
 	// share says more of itself than of the page.
 	missedShare = 0.2
+
+	// mostCompared is how many numbers are held against each other for one
+	// document: a page of 500 numbers takes 250,000.
+	mostCompared = 200_000_000
 )
 
 // SecondReader reads the numbers of a page again and has nothing in common
@@ -49,6 +53,7 @@ type SecondReading struct {
 	first    map[int][]PlacedNumber // numbers of the first reading by page
 	pages    map[int]*secondPage    // as far as they were asked for
 	warnings []document.Warning
+	compared int
 }
 
 // NewSecondReading is a second reading of a document. open opens its bytes when
@@ -64,6 +69,7 @@ func (s *SecondReading) Warnings() []document.Warning { return s.warnings }
 // secondPage is a page as it was read the second time.
 type secondPage struct {
 	SecondPage
+	plain   []string // its numbers
 	height  float64
 	settled bool
 	agreed  int  // numbers of the first reading that it has too
@@ -125,7 +131,10 @@ func (s *SecondReading) page(ctx context.Context, number int) *secondPage {
 		s.warn(number, err)
 		return nil
 	}
-	p := &secondPage{SecondPage: read, height: s.document.Pages[at].Height}
+	p := &secondPage{SecondPage: read, height: s.document.Pages[at].Height, plain: make([]string, len(read.Numbers))}
+	for i := range read.Numbers {
+		p.plain[i] = plainNumber(read.Numbers[i].Text)
+	}
 	s.pages[number] = p
 	return p
 }
@@ -279,6 +288,9 @@ const lowerPart = 0.6
 // are numbers of the page that were found for others before.
 func (s *SecondReading) compare(ctx context.Context, number int, n PlacedNumber, taken []bool) secondLook {
 	p := s.pages[number]
+	if s.compared += len(p.Numbers); s.compared > mostCompared || ctx.Err() != nil {
+		return secondLook{unreadable: true}
+	}
 	around := document.Box{X1: math.Inf(1), Y1: math.Inf(1)}
 	if !n.Box.IsZero() {
 		around = document.Box{X0: n.Box.X0 - nearby, Y0: n.Box.Y0 - nearby, X1: n.Box.X1 + nearby, Y1: n.Box.Y1 +
@@ -309,7 +321,7 @@ func (p *secondPage) look(text string, around document.Box, taken []bool) second
 			continue
 		}
 		there = append(there, p.Numbers[i].Text)
-		if plainNumber(p.Numbers[i].Text) != want || taken != nil && taken[i] || agreed {
+		if p.plain[i] != want || taken != nil && taken[i] || agreed {
 			continue
 		}
 		agreed = true

@@ -11,7 +11,7 @@ import (
 )
 
 func TestChargeStaysMet(t *testing.T) {
-	ctx, end := Start(t.Context(), Limits{Cells: 10}, 0)
+	ctx, end := Start(t.Context(), Options{Limits: Limits{Cells: 10}})
 	defer end()
 	if err := Charge(ctx, Cells, 10); err != nil {
 		t.Fatal(err)
@@ -29,14 +29,14 @@ func TestChargeStaysMet(t *testing.T) {
 }
 
 func TestClockEnds(t *testing.T) {
-	ctx, end := Start(t.Context(), Limits{}, time.Millisecond)
+	ctx, end := Start(t.Context(), Options{Deadline: time.Millisecond})
 	defer end()
 	<-ctx.Done()
 	if err := Done(ctx); !errors.Is(err, document.ErrTimeout) {
 		t.Errorf("after the deadline: %v", err)
 	}
 	parent, cancel := context.WithCancel(t.Context())
-	ctx, end = Start(parent, Limits{}, time.Hour)
+	ctx, end = Start(parent, Options{Deadline: time.Hour})
 	defer end()
 	cancel()
 	if err := Charge(ctx, Work, 1); !errors.Is(err, context.Canceled) {
@@ -45,7 +45,7 @@ func TestClockEnds(t *testing.T) {
 }
 
 func TestPauseStopsTheClock(t *testing.T) {
-	ctx, end := Start(t.Context(), Limits{}, 50*time.Millisecond)
+	ctx, end := Start(t.Context(), Options{Deadline: 50 * time.Millisecond})
 	defer end()
 	outer, inner := Pause(ctx), Pause(ctx)
 	time.Sleep(80 * time.Millisecond)
@@ -63,8 +63,28 @@ func TestPauseStopsTheClock(t *testing.T) {
 }
 
 func TestWithoutBudget(t *testing.T) {
-	if err := errors.Join(Charge(t.Context(), Cells, 1<<40), Done(t.Context())); err != nil || Has(t.Context()) {
+	if err := errors.Join(Charge(t.Context(), Cells, 1000), Done(t.Context())); err != nil || Has(t.Context()) || Charge(t.Context(), Cells, 1<<40) == nil {
 		t.Errorf("no budget: %v", err)
 	}
 	Pause(t.Context())()
+}
+
+func TestTurnComesOnceAndStopsTheClock(t *testing.T) {
+	calls := 0
+	ctx, end := Start(t.Context(), Options{Limits: Limits{Cells: 80}, Deadline: 50 * time.Millisecond, Turn: func(context.Context) error {
+		calls++
+		time.Sleep(80 * time.Millisecond)
+		return nil
+	}})
+	defer end()
+	for range 10 {
+		if err := Charge(ctx, Cells, 1); err != nil || calls > 0 {
+			t.Fatalf("a small document waits for its turn: %v", err)
+		}
+	}
+	for range 10 {
+		if err := Charge(ctx, Cells, 1); err != nil || calls != 1 {
+			t.Fatalf("%d calls: %v", calls, err)
+		}
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -78,7 +79,7 @@ type Limits struct {
 	Members int   // files, all levels together
 	Member  int64 // bytes of one file
 	Total   int64 // bytes of all files, all levels together
-	Ratio   int64 // unpacked to packed size of a file of over 1 MiB
+	Ratio   int64 // unpacked to packed size of a file of over 1 MiB, and of an archive with all in it of over 64 MiB
 }
 
 // DefaultLimits leave room for the largest disclosures seen, a year of a
@@ -129,9 +130,14 @@ var errStop = errors.New("stop")
 func Walk(ctx context.Context, data []byte, opts Options) iter.Seq[Member] {
 	return func(yield func(Member) bool) {
 		w := &walker{ctx: ctx, opts: opts, limits: opts.Limits.withDefaults(), yield: yield}
+		// Archives in archives multiply: the bomb of five levels is small on each.
+		w.limits.Total = min(w.limits.Total, max(leastTotal, int64(len(data))*w.limits.Ratio))
 		_ = w.archive(title{}, data, 1) // what went wrong is told by the member it happened in
 	}
 }
+
+// leastTotal is what every archive may unpack to, however small it is.
+const leastTotal = 64 << 20
 
 // walker keeps the account of one outermost archive.
 type walker struct {
@@ -294,11 +300,7 @@ func (w *walker) read(e entry) ([]byte, error) {
 	if c, ok := r.(io.Closer); ok {
 		defer c.Close()
 	}
-	var buf bytes.Buffer
-	if e.size > 0 {
-		buf.Grow(int(min(e.size, 16<<20)) + bytes.MinRead)
-	}
-	n, err := io.Copy(&buf, &ctxReader{w.ctx, io.LimitReader(r, min(limit, left)+1)})
+	pieces, n, err := readAll(&ctxReader{w.ctx, io.LimitReader(r, min(limit, left)+1)})
 	w.total += n
 	switch {
 	case n > left:
@@ -308,7 +310,27 @@ func (w *walker) read(e entry) ([]byte, error) {
 	case err != nil:
 		return nil, damaged(err)
 	}
-	return buf.Bytes(), nil
+	return slices.Concat(pieces...), nil
+}
+
+// readAll reads all of r in pieces, which are put together only when it is known
+// that they may be kept.
+func readAll(r io.Reader) (pieces [][]byte, n int64, err error) {
+	const first, most = 32 << 10, 16 << 20
+	piece := make([]byte, 0, first)
+	for err == nil {
+		if len(piece) == cap(piece) {
+			pieces = append(pieces, piece)
+			piece = make([]byte, 0, min(2*cap(piece), most))
+		}
+		var got int
+		got, err = r.Read(piece[len(piece):cap(piece)])
+		piece, n = piece[:len(piece)+got], n+int64(got)
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return append(pieces, piece), n, err
 }
 
 type ctxReader struct {

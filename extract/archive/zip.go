@@ -3,12 +3,16 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/charset"
 )
 
@@ -18,18 +22,49 @@ func (w *walker) zip(parent title, data []byte, depth int) error {
 		return damaged(err)
 	}
 	names := zipNames(z.File)
+	shared := overlapping(z.File)
 	for i, f := range z.File {
 		stored := names[i]
 		if f.FileInfo().IsDir() || strings.HasSuffix(stored, `\`) && f.UncompressedSize64 == 0 {
 			continue
 		}
 		e := entry{title: title{stored, f.Name}, size: int64(min(f.UncompressedSize64, 1<<62)), packed: int64(min(f.CompressedSize64, uint64(len(data))))}
-		e.open = func() (io.Reader, error) { return openZip(f, w.opts.Password) }
+		e.open = func() (io.Reader, error) {
+			if shared[i] {
+				return nil, fmt.Errorf("%w: it shares its bytes with another member, as only bombs do", document.ErrDamaged)
+			}
+			return openZip(f, w.opts.Password)
+		}
 		if err := w.file(parent, e, depth); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// overlapping marks the files whose bytes lie within those of one before them.
+// Programs store each file by itself; a bomb makes a small file large by naming
+// the same bytes many times.
+func overlapping(files []*zip.File) []bool {
+	type extent struct {
+		index    int
+		from, to int64
+	}
+	var extents []extent
+	for i, f := range files {
+		from, err := f.DataOffset()
+		if err == nil && f.CompressedSize64 > 0 && f.CompressedSize64 < 1<<62 {
+			extents = append(extents, extent{i, from, from + int64(f.CompressedSize64)})
+		}
+	}
+	slices.SortStableFunc(extents, func(a, b extent) int { return cmp.Compare(a.from, b.from) })
+	out := make([]bool, len(files))
+	end := int64(0)
+	for _, e := range extents {
+		out[e.index] = e.from < end
+		end = max(end, e.to)
+	}
+	return out
 }
 
 // zipNames decodes the names of an archive. A flag, or a field of its own,

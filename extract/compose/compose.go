@@ -92,6 +92,9 @@ type move struct {
 func (c *composer) flatten() {
 	for pi := range c.pages {
 		for _, it := range c.pages[pi].Items {
+			if c.ctx.Err() != nil {
+				return
+			}
 			if it.Grid == nil {
 				b := it.Block
 				b.Table = -1
@@ -344,6 +347,9 @@ func (p *part) titleRow(row int) (c caption, ok bool) {
 func (c *composer) emit() (out []document.Page, tables []document.Table) {
 	tables = []document.Table{}
 	for _, p := range c.parts {
+		if c.ctx.Err() != nil {
+			return nil, nil
+		}
 		if p.follows == nil {
 			p.index = len(tables)
 			tables = append(tables, p.finish())

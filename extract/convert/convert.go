@@ -16,9 +16,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/program"
 	"github.com/yusuan/yusuan/internal/disk"
 )
 
@@ -37,7 +37,7 @@ func Sweep() { disk.Sweep(folderName, endIn) }
 // installed, ErrDamaged if it cannot read the file, ErrTooLarge if the result
 // exceeds limit bytes, or are ctx's own.
 func Office(ctx context.Context, data []byte, to string, limit int64) ([]byte, error) {
-	program, err := find()
+	office, err := find()
 	if err != nil {
 		return nil, err
 	}
@@ -52,18 +52,16 @@ func Office(ctx context.Context, data []byte, to string, limit int64) ([]byte, e
 		return nil, err
 	}
 	profile := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(dir, "profile"))}
-	cmd := exec.CommandContext(ctx, program,
+	cmd := exec.CommandContext(ctx, office,
 		"-env:UserInstallation="+profile.String(),
 		"--headless", "--invisible", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard",
 		"--convert-to", to, "--outdir", out, in)
 	cmd.Env = append(os.Environ(), "HOME="+dir, "TMPDIR="+dir, "SAL_USE_VCLPLUGIN=svp")
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.WaitDelay = 5 * time.Second
-	ownGroup(cmd)
-	err = cmd.Run()
+	err = program.Run(ctx, cmd)
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return nil, err
 	}
 	result := filepath.Join(out, "input."+to)
 	info, statErr := os.Stat(result)

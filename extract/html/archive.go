@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 )
 
 // part is one file: the page itself, or a member of a MIME archive.
@@ -120,6 +121,9 @@ func (r *reader) unpackPart(header textproto.MIMEHeader, kind string, params map
 	data, err := io.ReadAll(io.LimitReader(body, maxBytes+1))
 	if len(data) > maxBytes {
 		return fmt.Errorf("%w: MIME part beyond %d bytes", document.ErrTooLarge, maxBytes)
+	}
+	if err := budget.Charge(r.ctx, budget.Bytes, len(data)); err != nil {
+		return err
 	}
 	if err != nil {
 		r.warn("damaged_archive", "MIME part %s: %v", header.Get("Content-Location"), err)

@@ -48,6 +48,9 @@ func (p *page) divs(n *html.Node) *model {
 
 func (p *page) hasTable(n *html.Node) bool {
 	for d := range n.Descendants() {
+		if p.stop() {
+			return false
+		}
 		if d.Data == "table" || p.models[d] != nil {
 			return true
 		}
@@ -80,7 +83,7 @@ func (p *page) isDivCell(n *html.Node) bool {
 
 // divRows gathers rows through the groups they may stand in.
 func (p *page) divRows(n *html.Node, m *model, depth int) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := n.FirstChild; c != nil && !p.stop(); c = c.NextSibling {
 		if isSilent(c) {
 			continue
 		}

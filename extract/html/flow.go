@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 )
 
@@ -129,7 +130,7 @@ func (f *flow) add(s string, c look) {
 	}
 	if document.Squeeze(s) != "" {
 		if !f.said {
-			f.bold, f.size, f.said = true, c.size, true
+			f.said, f.bold, f.size = true, true, c.size
 		}
 		f.bold = f.bold && c.bold
 		f.size = max(f.size, c.size)
@@ -139,9 +140,15 @@ func (f *flow) add(s string, c look) {
 
 // flush ends the paragraph.
 func (f *flow) flush(c look) {
-	text := trim(unite(f.para.String()))
+	said, raw := f.said, f.para.String()
 	f.para.Reset()
-	f.said = false
+	if f.said = false; !said {
+		return
+	}
+	if f.err == nil {
+		f.err = budget.Charge(f.p.r.ctx, budget.Characters, len(raw))
+	}
+	text := trim(unite(raw))
 	if document.Squeeze(text) == "" {
 		return
 	}

@@ -10,6 +10,7 @@ package html
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/charset"
 	"github.com/yusuan/yusuan/extract/format"
 )
@@ -26,25 +28,24 @@ import (
 // Bounds on what is read; a document beyond one is document.ErrTooLarge.
 const (
 	maxBytes = 64 << 20
-	maxNodes = 5_000_000
-	maxCells = 2_000_000 // of all grids together, covered positions included
-	maxWidth = 4096      // columns of a grid before unused ones are removed
-	maxParts = 2000      // of a MIME archive
-	maxGraft = 64        // frames put in place
+	maxWidth = 4096 // columns of a grid before unused ones are removed
+	maxParts = 2000 // of a MIME archive
+	maxGraft = 64   // frames put in place
 )
 
 // Read reads an HTML file or a MIME archive of HTML (MHTML). The file has one
 // page, or one for every sheet of an exported workbook.
 //
-// Errors wrap document.ErrEmpty, ErrTooLarge, ErrDamaged or ErrUnsupported.
-func Read(_ context.Context, data []byte, _ format.Options) (*format.File, error) {
+// Errors wrap document.ErrEmpty, ErrTooLarge (a limit of the budget in ctx
+// included), ErrDamaged or ErrUnsupported, or are what ended ctx.
+func Read(ctx context.Context, data []byte, _ format.Options) (*format.File, error) {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, document.ErrEmpty
 	case len(data) > maxBytes:
 		return nil, fmt.Errorf("%w: %d bytes of HTML, at most %d are read", document.ErrTooLarge, len(data), maxBytes)
 	}
-	r := &reader{result: &format.File{}}
+	r := &reader{ctx: ctx, result: &format.File{}}
 	root := part{data: data}
 	if IsArchive(data) {
 		if err := r.unpack(data); err != nil {
@@ -59,11 +60,11 @@ func Read(_ context.Context, data []byte, _ format.Options) (*format.File, error
 }
 
 type reader struct {
+	ctx    context.Context
 	result *format.File
 	parts  []part // of a MIME archive
 	root   int
 	grafts int
-	cells  int
 }
 
 func (r *reader) warn(code, message string, args ...any) { r.result.Warn(code, message, args...) }
@@ -82,8 +83,16 @@ func (r *reader) parse(p part) (*html.Node, string, error) {
 		r.result.Info.Encoding = d.Encoding
 	}
 	text := strings.ReplaceAll(d.Text, "\x00", "")
-	root, err := html.ParseWithOptions(strings.NewReader(text), html.ParseOptionEnableScripting(false))
+	// What the parser will ask memory for: a node for an element and one for
+	// the text after it; three attributes take as much as a node.
+	nodes := strings.Count(text, "<") + strings.Count(text, "=")/3
+	if err := cmp.Or(budget.Charge(r.ctx, budget.Bytes, len(text)), budget.Charge(r.ctx, budget.Nodes, nodes)); err != nil {
+		return nil, "", err
+	}
+	root, err := html.ParseWithOptions(&source{r.ctx, strings.NewReader(text)}, html.ParseOptionEnableScripting(false))
 	switch {
+	case budget.Done(r.ctx) != nil:
+		return nil, "", budget.Done(r.ctx)
 	case err != nil && strings.Contains(err.Error(), "512 nodes"):
 		return nil, "", fmt.Errorf("%w: elements nested deeper than 512", document.ErrTooLarge)
 	case errors.Is(err, html.ErrBufferExceeded):
@@ -92,6 +101,19 @@ func (r *reader) parse(p part) (*html.Node, string, error) {
 		return nil, "", fmt.Errorf("%w: %v", document.ErrDamaged, err)
 	}
 	return root, text, nil
+}
+
+// source ends the parser with the context.
+type source struct {
+	ctx context.Context
+	r   *strings.Reader
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.r.Read(p[:min(len(p), 16<<10)])
 }
 
 func (r *reader) read(p part) error {
@@ -125,12 +147,6 @@ func (r *reader) read(p part) error {
 // pages reads one tree: all of it is one page, or the sheets it is made of
 // are a page each.
 func (r *reader) pages(root *html.Node, base string, sheets []sheet) error {
-	n := 0
-	for range root.Descendants() {
-		if n++; n > maxNodes {
-			return fmt.Errorf("%w: more than %d nodes", document.ErrTooLarge, maxNodes)
-		}
-	}
 	p, err := newPage(r, root)
 	if err != nil {
 		return err

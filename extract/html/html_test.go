@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/format"
 )
@@ -307,7 +308,9 @@ func TestErrors(t *testing.T) {
 		"many":    {many, document.ErrTooLarge},
 		"no page": {"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\n1\n--x--\n", document.ErrUnsupported},
 	} {
-		if _, err := Read(t.Context(), []byte(c.in), format.Options{}); !errors.Is(err, c.want) {
+		ctx, end := budget.Start(t.Context(), budget.Options{})
+		defer end()
+		if _, err := Read(ctx, []byte(c.in), format.Options{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}

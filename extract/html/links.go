@@ -56,6 +56,9 @@ func (r *reader) links(doc *goquery.Document, base string, p *page) {
 	}
 	doc.Find("a,area,embed,object,iframe,button,[onclick]").Each(func(_ int, s *goquery.Selection) {
 		n := s.Nodes[0]
+		if p.stop() {
+			return
+		}
 		target := target(n, strings.TrimSpace(s.Text()))
 		if target == "" || p.unseen(n) {
 			return

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -9,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 )
 
@@ -18,6 +20,8 @@ type page struct {
 	root   *html.Node
 	css    stylesheet
 	tried  int // selectors
+	visits int // nodes looked at, again and again
+	over   bool
 	styles map[*html.Node]*style
 	gone   map[*html.Node]bool // not displayed, or text that is invisible
 	pruned map[*html.Node]bool // furniture of the page
@@ -40,7 +44,20 @@ func newPage(r *reader, root *html.Node) (*page, error) {
 	if err := p.model(root); err != nil {
 		return nil, err
 	}
-	return p, nil
+	return p, budget.Done(r.ctx)
+}
+
+// visitsCharged is how many nodes are looked at between two looks at the
+// budget.
+const visitsCharged = 4096
+
+// stop reports that the budget is used up. All that walks the tree asks it, or
+// skip, at every node: there is nothing more to see then.
+func (p *page) stop() bool {
+	if p.visits++; p.visits%visitsCharged == 0 && budget.Charge(p.r.ctx, budget.Work, visitsCharged) != nil {
+		p.over = true
+	}
+	return p.over
 }
 
 func (p *page) style(n *html.Node) *style {
@@ -67,7 +84,7 @@ func isSilent(n *html.Node) bool {
 
 // mark finds what is in the tree and not on the screen.
 func (p *page) mark(n *html.Node, invisible bool) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := n.FirstChild; c != nil && !p.stop(); c = c.NextSibling {
 		switch c.Type {
 		case html.TextNode:
 			if invisible {
@@ -122,7 +139,7 @@ func raise(n *html.Node) {
 }
 
 // skip reports that nothing of a node is shown, by itself.
-func (p *page) skip(n *html.Node) bool { return p.gone[n] || p.pruned[n] || isSilent(n) }
+func (p *page) skip(n *html.Node) bool { return p.stop() || p.gone[n] || p.pruned[n] || isSilent(n) }
 
 // unseen reports that a node or what it stands in is not displayed.
 func (p *page) unseen(n *html.Node) bool {
@@ -170,7 +187,7 @@ func (p *page) text(n *html.Node) string {
 
 // hiddenNumbers counts numeric tokens that are in the tree and not displayed.
 func (p *page) hiddenNumbers(n *html.Node, hidden bool) (count int) {
-	if p.pruned[n] || isSilent(n) {
+	if p.stop() || p.pruned[n] || isSilent(n) {
 		return 0
 	}
 	hidden = hidden || p.gone[n]
@@ -427,8 +444,8 @@ func (p *page) read(s sheet) (compose.Page, error) {
 	f.flush(look{})
 	f.join()
 	out.Items = f.items
-	if f.err != nil {
-		return out, f.err
+	if err := cmp.Or(f.err, budget.Done(p.r.ctx)); err != nil {
+		return out, err
 	}
 	if out.Hidden > 0 {
 		p.r.warn("hidden_text", "%d numbers are in the page and not displayed; they were not read", out.Hidden)

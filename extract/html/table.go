@@ -1,6 +1,7 @@
 package html
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 )
 
@@ -49,7 +51,7 @@ func isRowGroup(n *html.Node) bool {
 // model finds the data tables under a node and places their cells, inner
 // tables first: what they are decides what the outer ones are.
 func (p *page) model(n *html.Node) error {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := n.FirstChild; c != nil && !p.stop(); c = c.NextSibling {
 		if c.Type != html.ElementNode || isSilent(c) || p.gone[c] {
 			continue
 		}
@@ -63,7 +65,7 @@ func (p *page) model(n *html.Node) error {
 	} else if m = p.divs(n); m == nil {
 		return nil
 	}
-	at, err := m.place()
+	at, err := m.place(p.r.ctx)
 	if err != nil {
 		return err
 	}
@@ -179,7 +181,7 @@ type reading struct {
 
 // place tries the ways to read the markup, the browsers' first, and takes the
 // one in which it fits together best.
-func (m *model) place() (placement, error) {
+func (m *model) place(ctx context.Context) (placement, error) {
 	var best placement
 	widths := m.likelyWidths()
 	for i, r := range []reading{{}, {rowsCount: true}, {cellsCount: true}, {rowsCount: true, cellsCount: true}} {
@@ -188,7 +190,7 @@ func (m *model) place() (placement, error) {
 		}
 		for j, w := range append([]int{0}, widths...) {
 			r.width = w
-			at, err := m.placeAs(r)
+			at, err := m.placeAs(ctx, r)
 			if err != nil {
 				return best, err
 			}
@@ -250,7 +252,7 @@ func (m *model) likelyWidths() (out []int) {
 	return out
 }
 
-func (m *model) placeAs(rd reading) (placement, error) {
+func (m *model) placeAs(ctx context.Context, rd reading) (placement, error) {
 	var at placement
 	var until []int // for every column, the row at which a span from above ends
 	var open []int  // slots that reach into later rows
@@ -275,9 +277,15 @@ func (m *model) placeAs(rd reading) (placement, error) {
 		open = open[:0]
 		clear(until)
 	}
-	work := 0
+	work := 0 // not charged yet
 	for i := range m.rows {
 		r := &m.rows[i]
+		if work += 1 + len(r.cells); work > visitsCharged {
+			if err := budget.Charge(ctx, budget.Work, work); err != nil {
+				return at, err
+			}
+			work = 0
+		}
 		if r.hidden && !rd.rowsCount {
 			continue
 		}
@@ -315,7 +323,7 @@ func (m *model) placeAs(rd reading) (placement, error) {
 					cs = k
 				}
 			}
-			if work++; col+cs > maxWidth || work > 1<<28 {
+			if work++; col+cs > maxWidth {
 				return at, fmt.Errorf("%w: a table of more than %d columns", document.ErrTooLarge, maxWidth)
 			}
 			rs := c.rowSpan
@@ -409,6 +417,8 @@ func (p *page) layout(n *html.Node, m *model) bool {
 		inner, blocks, linked := false, 0, 0
 		for d := range s.cell.node.Descendants() {
 			switch {
+			case p.stop():
+				return false
 			case d.Type != html.ElementNode:
 			case p.models[d] != nil && p.models[d].filled(p) > 1:
 				inner = true
@@ -501,8 +511,8 @@ func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
 			m.width++
 		}
 	}
-	if p.r.cells += rows * cols; p.r.cells > maxCells {
-		return nil, nil, fmt.Errorf("%w: tables of more than %d cells", document.ErrTooLarge, maxCells)
+	if err := budget.Charge(p.r.ctx, budget.Cells, rows*cols); err != nil {
+		return nil, nil, err
 	}
 	g := &compose.Grid{Method: document.MethodMarkup}
 	if m.caption != nil {
@@ -536,6 +546,9 @@ func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
 		c := document.Cell{RowSpan: r1 - r0, ColSpan: c1 - c0}
 		var inner []*html.Node
 		c.Text, c.Indent, c.Bold, inner = p.cell(s.cell.node)
+		if err := budget.Charge(p.r.ctx, budget.Characters, len(c.Text)); err != nil {
+			return nil, nil, err
+		}
 		nested = append(nested, inner...)
 		if c.Text != "" {
 			c.State = document.CellText

@@ -18,15 +18,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/charset"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/format"
 )
 
 // Read takes a Markdown text apart into one unpaged page. It fails with
-// document.ErrEmpty if there is no text and with document.ErrUnsupported if
-// the bytes are not text.
-func Read(_ context.Context, data []byte, _ format.Options) (*format.File, error) {
+// document.ErrEmpty if there is no text, with document.ErrUnsupported if the
+// bytes are not text, with the limit of the budget in ctx that was met, or with
+// what ended ctx.
+func Read(ctx context.Context, data []byte, _ format.Options) (*format.File, error) {
 	got := charset.Decode(data, "")
 	text, info := got.Text, document.Info{Encoding: got.Encoding}
 	if strings.ContainsRune(text, 0) {
@@ -35,8 +37,11 @@ func Read(_ context.Context, data []byte, _ format.Options) (*format.File, error
 	if strings.TrimSpace(text) == "" {
 		return nil, fmt.Errorf("markdown: %w", document.ErrEmpty)
 	}
-	r := &reader{}
+	r := &reader{ctx: ctx}
 	r.read(text)
+	if err := budget.Done(ctx); err != nil {
+		return nil, fmt.Errorf("markdown: %w", err)
+	}
 	page := compose.Page{Status: document.PageText, Items: r.items}
 	for _, it := range r.items {
 		page.Digits += digits(it)
@@ -59,7 +64,10 @@ func digits(it compose.Item) (n int) {
 	return n + document.CountDigits(it.Grid.Caption)
 }
 
+// reader gathers items until it is done or the budget is: all that goes on for
+// long asks charge, and its caller looks at the budget at the end.
 type reader struct {
+	ctx       context.Context
 	items     []compose.Item
 	paragraph []string
 }
@@ -89,10 +97,17 @@ func (r *reader) read(text string) {
 	r.lines(strings.Split(text[done:], "\n"))
 }
 
+// charge reports that there is room for n more of a kind.
+func (r *reader) charge(kind budget.Kind, n int) bool { return budget.Charge(r.ctx, kind, n) == nil }
+
 func (r *reader) lines(lines []string) {
 	fenced := false
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
+		// A line becomes a block at least, and goes through a dozen patterns.
+		if !r.charge(budget.Nodes, 1) || !r.charge(budget.Work, 16*len(line)) {
+			return
+		}
 		switch {
 		case fence.MatchString(line):
 			r.flush()
@@ -165,6 +180,9 @@ func (r *reader) flush() {
 }
 
 func (r *reader) text(s string, b document.Block) {
+	if !r.charge(budget.Characters, len(s)) {
+		return
+	}
 	b.Bold = wholeBold.MatchString(strings.TrimSpace(s))
 	b.Text = strings.TrimSpace(lineBreaks.ReplaceAllString(inline(s), " "))
 	b.Table = -1
@@ -224,6 +242,9 @@ func (r *reader) pipeTable(lines []string) {
 		if isDelimiter(line) {
 			continue
 		}
+		if n := strings.Count(line, "|"); !r.charge(budget.Cells, n) || !r.charge(budget.Work, 16*(n+len(line))) || !r.charge(budget.Characters, len(line)) {
+			return
+		}
 		var row []document.Cell
 		text := false
 		for _, s := range splitRow(line) {
@@ -246,6 +267,9 @@ func (r *reader) pipeTable(lines []string) {
 		for _, line := range lines {
 			r.text(line, document.Block{})
 		}
+		return
+	}
+	if !r.charge(budget.Cells, max(0, len(rows)*cols-cells)) {
 		return
 	}
 	for i := range rows {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 )
 
@@ -42,6 +43,9 @@ func htmlTables(text string) (out [][2]int) {
 // out of it stands as text before it.
 func (r *reader) tables(source string) {
 	root := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	if !r.charge(budget.Nodes, strings.Count(source, "<")+strings.Count(source, "=")/3) {
+		return
+	}
 	nodes, err := html.ParseFragment(strings.NewReader(source), root)
 	if err != nil {
 		r.text(source, document.Block{})
@@ -93,6 +97,9 @@ func (r *reader) table(n *html.Node) {
 		r.items = append(r.items, compose.Item{Block: document.Block{Text: visible(n), Table: -1}})
 		return
 	}
+	if !r.charge(budget.Cells, max(area, len(rows)*width)) {
+		return
+	}
 	width = 0
 	g.Cells = make([][]document.Cell, len(rows))
 	free := func(i, j int) bool {
@@ -102,6 +109,9 @@ func (r *reader) table(n *html.Node) {
 		return g.Cells[i][j].RowSpan == 0 && g.Cells[i][j].State == document.CellEmpty
 	}
 	for i, tr := range rows {
+		if !r.charge(budget.Work, width+1) {
+			return
+		}
 		j := 0
 		for td := tr.FirstChild; td != nil; td = td.NextSibling {
 			if td.DataAtom != atom.Td && td.DataAtom != atom.Th {

@@ -187,7 +187,7 @@ func BenchmarkDecode(b *testing.B) {
 func BenchmarkStart(b *testing.B) {
 	d := newDecoder(b, Options{})
 	for b.Loop() {
-		e, err := d.library.newEngine(d.options.MemoryLimit)
+		e, err := d.library.newEngine(b.Context(), d.options.MemoryLimit)
 		if err != nil {
 			b.Fatal(err)
 		}

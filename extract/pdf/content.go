@@ -1,11 +1,13 @@
 package pdf
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/tetratelabs/wazero/api"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/draw"
 	"github.com/yusuan/yusuan/extract/layout"
 )
@@ -25,11 +27,17 @@ const (
 const (
 	// maxDepth of form XObjects within each other.
 	maxDepth = 24
+	// Objects and characters of a page, those in forms counted each time: many
+	// times what the densest printed one has.
+	maxObjects, maxChars = 500_000, 500_000
+	// Steps of work that the dozen calls for an object or a character make.
+	callsOfObject = 32
 )
 
 // content collects what one page shows.
 type content struct {
 	*engine
+	ctx      context.Context
 	doc      uint64
 	handle   uint64 // of the page
 	view     viewport
@@ -81,7 +89,14 @@ func (c *content) visit(o uint64, m draw.Matrix, outer clip, depth int) {
 	if o == 0 {
 		return
 	}
-	c.order++
+	if c.order++; c.order > maxObjects {
+		c.err = fmt.Errorf("%w: page %d draws more than %d objects", document.ErrTooLarge, c.page.Number, maxObjects)
+		return
+	}
+	if err := budget.Charge(c.ctx, budget.Work, callsOfObject); err != nil {
+		c.err = err
+		return
+	}
 	kind := c.call(c.objType, o)
 	if kind == objectPath && !c.paints(o) {
 		return

@@ -125,11 +125,10 @@ type exports struct {
 	textFont, textMode, textSize, glyphWidth                          api.Function
 }
 
-func (b *library) newEngine(limit int64) (*engine, error) {
-	ctx := context.Background()
+func (b *library) newEngine(ctx context.Context, limit int64) (*engine, error) {
 	// Without arguments, environment and output, which is the default, and
 	// without files but for one font.
-	m, err := b.runtime.InstantiateModule(ctx, b.compiled, wazero.NewModuleConfig().
+	m, err := b.runtime.InstantiateModule(charged(ctx), b.compiled, wazero.NewModuleConfig().
 		WithName("").WithStartFunctions("_initialize").WithRandSource(rand.Reader).
 		WithFSConfig(wazero.NewFSConfig().WithFSMount(fonts, "/usr/share")))
 	if err != nil {

@@ -13,21 +13,21 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
-	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/layout"
 )
 
 // Options bounds what one document may use. Zero values mean the defaults.
 type Options struct {
-	CacheDir    string        // of the compiled module; default: yusuan in the user's cache folder
-	Workers     int           // documents decoded at the same time; default: GOMAXPROCS
-	MemoryLimit int64         // bytes of one document's sandbox, the file itself included; default 512 MiB
-	Deadline    time.Duration // for one document; default 2 minutes, negative: none
+	CacheDir    string // of the compiled module; default: yusuan in the user's cache folder
+	Workers     int    // documents decoded at the same time; default: GOMAXPROCS
+	MemoryLimit int64  // bytes of one document's sandbox, the file itself included; default 512 MiB
 }
 
 // Decoder decodes any number of documents, also at the same time.
@@ -52,9 +52,6 @@ func New(o Options) (*Decoder, error) {
 	}
 	if o.MemoryLimit <= 0 {
 		o.MemoryLimit = 512 << 20
-	}
-	if o.Deadline == 0 {
-		o.Deadline = 2 * time.Minute
 	}
 	b, err := newLibrary(o)
 	if err != nil {
@@ -90,8 +87,8 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, password string) (*Re
 //
 // Errors wrap document.ErrEmpty, ErrUnsupported (no PDF), ErrDamaged,
 // ErrEncrypted (a password is needed), ErrPassword (it is a wrong one),
-// ErrTooLarge (memory limit) or ErrTimeout (deadline); a cancelled ctx gives
-// its own error. A page that cannot be read is a warning, unless none can.
+// ErrTooLarge (memory limit, or one of the budget in ctx); what ended ctx is
+// returned as it is. A page that cannot be read is a warning, unless none can.
 func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each func(layout.Page) error) (document.Info, []document.Warning, error) {
 	var info document.Info
 	var warnings []document.Warning
@@ -106,7 +103,10 @@ func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each
 		pages := int(int32(e.run("FPDF_GetPageCount", doc)))
 		read, failed := 0, 0
 		for n := 1; n <= pages && e.err == nil; n++ {
-			page, notes, ok := e.page(doc, n)
+			if err := budget.Charge(ctx, budget.Members, 1); err != nil {
+				return err
+			}
+			page, notes, ok := e.page(ctx, doc, n)
 			warnings = append(warnings, notes...)
 			if e.err != nil {
 				break
@@ -147,20 +147,14 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string, use fu
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
-	limited := ctx
-	if d.options.Deadline > 0 {
-		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, d.options.Deadline)
-		defer cancel()
-	}
-	e, err := d.library.newEngine(d.options.MemoryLimit)
+	e, err := d.library.newEngine(ctx, d.options.MemoryLimit)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = e.close() }() // nothing of it is used again
-	defer context.AfterFunc(limited, e.stop)()
+	defer context.AfterFunc(ctx, e.stop)()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", document.ErrDamaged, r)
@@ -173,21 +167,9 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string, use fu
 		}
 	}
 	if e.err != nil {
-		return cause(ctx, limited, e.failure())
+		return cmp.Or(budget.Done(ctx), e.failure())
 	}
 	return nil
-}
-
-// cause tells apart why a call failed: the caller gave up, the deadline
-// passed, or the document itself.
-func cause(ctx, limited context.Context, err error) error {
-	if e := ctx.Err(); e != nil {
-		return e
-	}
-	if limited.Err() != nil {
-		return document.ErrTimeout
-	}
-	return err
 }
 
 // hasHeader looks for %PDF- as PDFium does, within the first kilobyte.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/draw"
 	"github.com/yusuan/yusuan/extract/layout"
 )
@@ -498,7 +499,7 @@ func TestManyPages(t *testing.T) {
 		sheets[i].content = fmt.Sprintf("BT /F1 12 Tf 100 700 Td (%d) Tj ET 100 690 m 300 690 l S", i+1)
 	}
 	data := newFile().pages(sheets...).bytes()
-	d := newDecoder(t, Options{Workers: 1, MemoryLimit: 64 << 20, Deadline: time.Minute})
+	d := newDecoder(t, Options{Workers: 1, MemoryLimit: 64 << 20})
 	seen := 0
 	_, _, err := d.Stream(context.Background(), data, "", func(p layout.Page) error {
 		seen++
@@ -540,9 +541,11 @@ func endless() []byte {
 }
 
 func TestDeadline(t *testing.T) {
-	d := newDecoder(t, Options{Workers: 1, Deadline: 300 * time.Millisecond})
+	d := newDecoder(t, Options{Workers: 1})
+	ctx, end := budget.Start(t.Context(), budget.Options{Deadline: 300 * time.Millisecond})
+	defer end()
 	start := time.Now()
-	_, err := d.Decode(context.Background(), endless(), "")
+	_, err := d.Decode(ctx, endless(), "")
 	if !errors.Is(err, document.ErrTimeout) {
 		t.Errorf("error %v, want a timeout", err)
 	}
@@ -556,7 +559,7 @@ func TestDeadline(t *testing.T) {
 }
 
 func TestCancel(t *testing.T) {
-	d := newDecoder(t, Options{Workers: 1, Deadline: -1})
+	d := newDecoder(t, Options{Workers: 1})
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(200*time.Millisecond, cancel)
 	if _, err := d.Decode(ctx, endless(), ""); !errors.Is(err, context.Canceled) {
@@ -692,14 +695,16 @@ func FuzzDecode(f *testing.F) {
 	f.Add(good[:len(good)/2])
 	f.Add(bytes.Replace(good, []byte("/Count 1"), []byte("/Count 9"), 1))
 	f.Add(newFile().pages(sheet{content: "BT /F2 9 Tf <D2BB> Tj ET", entries: "/Rotate 90/CropBox[1 2 3 4]"}).bytes())
-	d, err := New(Options{Workers: 1, MemoryLimit: 64 << 20, Deadline: 5 * time.Second})
+	d, err := New(Options{Workers: 1, MemoryLimit: 64 << 20})
 	if err != nil {
 		f.Fatal(err)
 	}
 	known := []error{document.ErrEmpty, document.ErrUnsupported, document.ErrDamaged, document.ErrEncrypted,
 		document.ErrPassword, document.ErrTooLarge, document.ErrTimeout}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := d.Decode(context.Background(), data, "")
+		ctx, end := budget.Start(t.Context(), budget.Options{Deadline: 5 * time.Second})
+		defer end()
+		r, err := d.Decode(ctx, data, "")
 		if err != nil {
 			for _, k := range known {
 				if errors.Is(err, k) {

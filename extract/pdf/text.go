@@ -2,12 +2,14 @@ package pdf
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/draw"
 	"github.com/yusuan/yusuan/extract/layout"
 )
@@ -162,6 +164,14 @@ func (c *content) readChars(page uint64) (text uint64, chars []char) {
 		return 0, nil
 	}
 	n := int(int32(c.run("FPDFText_CountChars", text)))
+	if n > maxChars && c.err == nil {
+		c.err = fmt.Errorf("%w: page %d has more than %d characters", document.ErrTooLarge, c.page.Number, maxChars)
+		return text, nil
+	}
+	if err := budget.Charge(c.ctx, budget.Work, callsOfObject*max(n, 0)); err != nil && c.err == nil {
+		c.err = err
+		return text, nil
+	}
 	chars = make([]char, 0, max(n, 0))
 	for i := 0; i < n && c.err == nil; i++ {
 		r := rune(c.call(c.unicode, text, uint64(i)))

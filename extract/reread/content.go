@@ -9,6 +9,7 @@ import (
 	pdf "github.com/ledongthuc/pdf"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 )
 
 // glyph is one drawn glyph on the displayed page.
@@ -65,6 +66,9 @@ func (c *content) run(operators []byte, resources pdf.Value, depth int) {
 	if len(operators) == 0 {
 		return
 	}
+	if err := budget.Charge(c.ctx, budget.Bytes, len(operators)); err != nil {
+		panic(err)
+	}
 	if depth > maxDepth {
 		panic(fmt.Errorf("%w: forms within forms", document.ErrTooLarge))
 	}
@@ -74,8 +78,10 @@ func (c *content) run(operators []byte, resources pdf.Value, depth int) {
 		if c.operators++; c.operators > maxOperators {
 			panic(fmt.Errorf("%w: operators of a page", document.ErrTooLarge))
 		}
-		if c.operators%1024 == 0 && c.ctx.Err() != nil {
-			panic(c.ctx.Err())
+		if c.operators%1024 == 0 {
+			if err := budget.Charge(c.ctx, budget.Work, 1024*operatorWork); err != nil {
+				panic(err)
+			}
 		}
 		args := make([]pdf.Value, stack.Len())
 		for i := len(args) - 1; i >= 0; i-- {

@@ -10,6 +10,7 @@ package reread
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,10 +24,12 @@ import (
 // asked for, so a file can make it read much more than it has bytes.
 const (
 	maxBytesRead = 128 << 20 // from the file, by one call
-	maxStream    = 64 << 20  // decoded bytes of one stream
+	maxStream    = 32 << 20  // decoded bytes of one stream
 	maxPages     = 100_000   // nodes of the page tree
 	maxDepth     = 24        // of forms within forms, and of the page tree
 	maxOperators = 5_000_000 // of one page
+	operatorWork = 16        // steps of work that an operator makes
+	maxNesting   = 20_000    // of arrays and dictionaries
 	maxGlyphs    = 1_000_000 // of one page
 	maxCodes     = 1 << 17   // entries of one table of a font
 )
@@ -77,7 +80,7 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 		}
 	}()
 	defer r.guard(ctx, &err)()
-	if err := compressedApart(data); err != nil {
+	if err := cmp.Or(compressedApart(data), notDeep(data)); err != nil {
 		return nil, err
 	}
 	passwords := []string{password, ""}
@@ -92,7 +95,7 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 	case errors.Is(err, document.ErrTooLarge):
 		return nil, err
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, context.Cause(ctx)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %v", document.ErrUnsupported, err)
 	}
@@ -128,7 +131,7 @@ func (r *Reader) guard(ctx context.Context, err *error) func() {
 		cause, ok := p.(error)
 		switch {
 		case ctx.Err() != nil:
-			*err = ctx.Err()
+			*err = context.Cause(ctx)
 		case ok && errors.Is(cause, document.ErrTooLarge):
 			*err = cause
 		default:

@@ -2,6 +2,7 @@ package reread
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
@@ -145,6 +146,52 @@ func compressedApart(data []byte) error {
 	return nil
 }
 
+// notDeep makes sure that neither the file nor its compressed objects open more
+// arrays and dictionaries within each other than the library's recursion, and
+// then the stack, can hold: that could not be recovered from either.
+func notDeep(data []byte) error {
+	if deep(data) {
+		return errDeep
+	}
+	for rest := data; ; {
+		at := bytes.Index(rest, []byte("/ObjStm"))
+		if at < 0 {
+			return nil
+		}
+		rest = rest[at:]
+		body := bytes.Index(rest, []byte("stream"))
+		if body < 0 {
+			return nil
+		}
+		rest = bytes.TrimLeft(rest[body+len("stream"):], "\r\n")
+		if z, err := zlib.NewReader(bytes.NewReader(rest)); err == nil {
+			objects, _ := io.ReadAll(io.LimitReader(z, maxStream)) // what breaks off is read as far as it goes
+			if deep(objects) {
+				return errDeep
+			}
+		}
+	}
+}
+
+var errDeep = fmt.Errorf("%w: objects within objects", document.ErrTooLarge)
+
+// deep reports that brackets open far more often than they close. In bytes that
+// are no text they do so by chance, some hundreds of times in a large file.
+func deep(data []byte) bool {
+	open := 0
+	for _, c := range data {
+		switch c {
+		case '[', '<':
+			if open++; open > maxNesting {
+				return true
+			}
+		case ']', '>':
+			open = max(0, open-1)
+		}
+	}
+	return false
+}
+
 // lastNumber is the one after the last time a word stands in the file.
 func lastNumber(data []byte, word string) int {
 	i := bytes.LastIndex(data, []byte(word))
@@ -238,6 +285,9 @@ func blank(c byte) bool {
 // interpret runs a program given as bytes. nothing is an empty dictionary for
 // the program to begin.
 func interpret(program []byte, do func(stack *pdf.Stack, op string, nothing pdf.Value)) {
+	if deep(program) {
+		panic(errDeep)
+	}
 	object := fmt.Appendf(nil, "<</Length %d>>\nstream\n", len(program)+1)
 	object = append(append(object, program...), "\n\nendstream"...)
 	made := madeUp(object)

@@ -162,7 +162,7 @@ func (s *section) bracket(in string, literal func(string)) {
 		literal(symbol)
 	case strings.HasPrefix(in, "<"), strings.HasPrefix(in, ">"), strings.HasPrefix(in, "="):
 		op := in[:len(in)-len(strings.TrimLeft(in, "<>="))]
-		if bound, err := decimal.NewFromString(strings.TrimSpace(in[len(op):])); err == nil {
+		if bound, err := decimal.NewFromString(strings.TrimSpace(in[len(op):])); err == nil && bound.Exponent() > -400 && bound.Exponent() < 400 {
 			s.cond, s.bound = op, bound
 		}
 	case hasFold([]rune(in), "DBNum"), strings.Trim(strings.ToLower(in), "h") == "", strings.Trim(strings.ToLower(in), "m") == "", strings.Trim(strings.ToLower(in), "s") == "":
@@ -173,6 +173,9 @@ func (s *section) bracket(in string, literal func(string)) {
 // format prints a stored number. The result is false where the format is one
 // of those this type leaves to the library.
 func (f *numberFormat) format(raw string) (string, bool) {
+	if len(raw) > maxNumber {
+		return "", false
+	}
 	v, err := decimal.NewFromString(raw)
 	if err != nil || v.Exponent() > 40 || v.Exponent() < -400 {
 		return "", false

@@ -26,10 +26,6 @@ type workbook struct {
 	hidden int // numbers on hidden sheets
 }
 
-// maxCells bounds a sheet's used range; the largest published ones have some
-// ten thousand.
-const maxCells = 4 << 20
-
 // cell is one cell of a sheet before tables are made out. A merged cell has
 // its text and spans at its first position; the others are covered.
 type cell struct {

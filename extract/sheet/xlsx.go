@@ -9,33 +9,62 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/format"
 )
 
 // Read reads an .xlsx or .xlsm workbook that is not encrypted. Errors wrap
-// document.ErrDamaged or ErrTooLarge, or are ctx's own.
+// document.ErrDamaged or ErrTooLarge, or are what ended ctx.
 func Read(ctx context.Context, data []byte, o format.Options) (*format.File, error) {
 	limit := o.Unpacked()
-	// Equal limits keep the library from unpacking into temporary files.
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: limit, UnzipXMLSizeLimit: limit,
-		CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
+	if err := measure(ctx, data, limit/4); err != nil {
+		return nil, err
+	}
+	var f *excelize.File
+	err := budget.Detached(ctx, func() (err error) {
+		// Equal limits keep the library from unpacking into temporary files.
+		f, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+			UnzipSizeLimit: limit, UnzipXMLSizeLimit: limit,
+			CultureInfo: excelize.CultureNameZhCN, ShortDatePattern: "yyyy/m/d", LongDatePattern: `yyyy"年"m"月"d"日"`,
+		})
+		return err
 	})
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx) // f is not ours to look at
+	case err != nil:
 		return nil, openError(err)
 	}
-	defer f.Close()
-	w := &workbook{File: format.File{Info: info(f)}}
+	w := &workbook{}
+	merged, err := w.lighten(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var out *format.File
+	err = budget.Detached(ctx, func() (err error) {
+		defer f.Close()
+		out, err = w.read(ctx, f, merged)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// read reads all sheets.
+func (w *workbook) read(ctx context.Context, f *excelize.File, merged [][]string) (*format.File, error) {
+	w.Info = info(f)
 	if _, ok := f.Pkg.Load("xl/vbaProject.bin"); ok {
 		w.Warn("macros", "the workbook has macros; they were not run")
 	}
 	styles := newStyles(f)
 	for _, name := range f.GetSheetList() {
-		if err := ctx.Err(); err != nil {
+		if err := budget.Charge(ctx, budget.Members, 1); err != nil {
 			return nil, err
 		}
-		if err := w.addSheet(ctx, f, styles, name); err != nil {
+		if err := w.addSheet(ctx, f, styles, name, merged); err != nil {
 			return nil, fmt.Errorf("sheet %q: %w", name, err)
 		}
 	}
@@ -60,12 +89,12 @@ func info(f *excelize.File) (i document.Info) {
 }
 
 // addSheet appends a visible sheet as a page, or counts what a hidden one holds.
-func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, name string) error {
+func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, name string, merged [][]string) error {
 	visible, err := f.GetSheetVisible(name)
 	if err != nil {
 		return fmt.Errorf("%w: %w", document.ErrDamaged, err)
 	}
-	g, unvalued, err := readSheet(ctx, f, st, name)
+	g, unvalued, err := readSheet(ctx, f, st, name, merged)
 	if err != nil {
 		if s := err.Error(); strings.Contains(s, "not a worksheet") || strings.Contains(s, "expected element type <worksheet>") {
 			w.Warn("no_cells", "sheet %q is a chart, a dialog or a macro and was not read", name)
@@ -122,7 +151,7 @@ func (w *workbook) finish() *format.File {
 
 // readSheet reads the used range of a sheet, and counts the formulas that no
 // program has calculated yet.
-func readSheet(ctx context.Context, f *excelize.File, st *styles, name string) (*grid, int, error) {
+func readSheet(ctx context.Context, f *excelize.File, st *styles, name string, merged [][]string) (*grid, int, error) {
 	g := &grid{name: name}
 	bad := func(err error) (*grid, int, error) {
 		return nil, 0, fmt.Errorf("%w: %w", document.ErrDamaged, err)
@@ -142,33 +171,43 @@ func readSheet(ctx context.Context, f *excelize.File, st *styles, name string) (
 		raw = append(raw, values)
 		g.hiddenRow = append(g.hiddenRow, rows.GetRowOpts().Hidden)
 		for c, v := range values {
+			if err := budget.Charge(ctx, budget.Characters, len(v)); err != nil {
+				return nil, 0, err
+			}
 			if v != "" {
 				width, used = max(width, c+1), len(raw)
 			}
 		}
-		if len(raw)*max(width, 1) > maxCells {
-			return nil, 0, fmt.Errorf("%w: more than %d cells", document.ErrTooLarge, maxCells)
+		if err := budget.Charge(ctx, budget.Work, 1+len(values)); err != nil {
+			return nil, 0, err
 		}
 	}
 	if err := rows.Error(); err != nil {
 		return bad(err)
 	}
+	if err := budget.Charge(ctx, budget.Cells, used*width); err != nil {
+		return nil, 0, err
+	}
 	g.cells = make([][]cell, used)
 	g.hiddenRow = g.hiddenRow[:used]
-	merges, err := f.GetMergeCells(name, true)
+	merges, err := mergesOf(f, name, merged)
 	if err != nil {
 		return bad(err)
 	}
 	covered := map[document.Ref]bool{}
 	spans := map[document.Ref][2]int{}
 	for _, m := range merges {
-		c0, r0, err0 := excelize.CellNameToCoordinates(m.GetStartAxis())
-		c1, r1, err1 := excelize.CellNameToCoordinates(m.GetEndAxis())
-		if err0 != nil || err1 != nil || r0 > used || c0 > width {
+		from, to, _ := strings.Cut(m, ":")
+		c0, r0, err0 := excelize.CellNameToCoordinates(from)
+		c1, r1, err1 := excelize.CellNameToCoordinates(to)
+		if err0 != nil || err1 != nil || r0 > used || c0 > width || covered[document.Ref{Row: r0 - 1, Col: c0 - 1}] {
 			continue
 		}
 		// What a merged cell covers is not printed, even if it holds a value.
 		r1, c1 = min(r1, used), min(c1, max(width, c0))
+		if err := budget.Charge(ctx, budget.Work, max(0, r1-r0+1)*max(0, c1-c0+1)); err != nil {
+			return nil, 0, err
+		}
 		for r := r0; r <= r1; r++ {
 			for c := c0; c <= c1; c++ {
 				covered[document.Ref{Row: r - 1, Col: c - 1}] = true
@@ -187,7 +226,8 @@ func readSheet(ctx context.Context, f *excelize.File, st *styles, name string) (
 	}
 	unvalued := 0
 	for r := range g.cells {
-		if err := ctx.Err(); err != nil {
+		// The library goes through a row's cells to find one.
+		if err := budget.Charge(ctx, budget.Work, width+width*width/16); err != nil {
 			return nil, 0, err
 		}
 		g.cells[r] = make([]cell, width)
@@ -217,6 +257,11 @@ func readSheet(ctx context.Context, f *excelize.File, st *styles, name string) (
 				unvalued++
 			}
 			x.settle()
+			if c < len(raw[r]) { // a format prints more than is stored
+				if err := budget.Charge(ctx, budget.Characters, max(0, len(x.text)-len(raw[r][c]))); err != nil {
+					return nil, 0, err
+				}
+			}
 			g.cells[r][c] = x
 		}
 	}
@@ -250,6 +295,9 @@ func text(f *excelize.File, look *look, sheet, axis, raw string) (string, error)
 	kind, err := f.GetCellType(sheet, axis)
 	if err != nil {
 		return "", err
+	}
+	if len(raw) > maxNumber && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber) {
+		return raw, nil
 	}
 	switch kind {
 	case excelize.CellTypeUnset, excelize.CellTypeNumber:
@@ -291,6 +339,13 @@ type look struct {
 	cell   cell
 	format *numberFormat
 }
+
+// What a program that writes workbooks allows (Excel's specifications and
+// limits), with room.
+const (
+	maxFormat = 1000 // characters of a number format; Excel: 255
+	maxNumber = 400  // of a stored number
+)
 
 // styles keeps the looks of a workbook.
 type styles struct {

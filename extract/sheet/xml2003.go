@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/format"
 )
 
@@ -75,10 +76,16 @@ type (
 // ReadXML reads an Excel 2003 XML workbook. Errors wrap document.ErrDamaged or
 // ErrTooLarge, or are ctx's own.
 func ReadXML(ctx context.Context, data []byte, _ format.Options) (*format.File, error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
+	// A cell is six tags or so.
+	if err := budget.Charge(ctx, budget.Nodes, bytes.Count(data, []byte("<"))/4); err != nil {
+		return nil, err
+	}
+	d := xml.NewDecoder(budget.Reader(ctx, bytes.NewReader(data)))
 	d.CharsetReader = charset.NewReaderLabel
 	var in xmlWorkbook
-	if err := d.Decode(&in); err != nil {
+	if err := d.Decode(&in); budget.Done(ctx) != nil {
+		return nil, budget.Done(ctx)
+	} else if err != nil {
 		return nil, fmt.Errorf("%w: %w", document.ErrDamaged, err)
 	}
 	looks := map[string]*look{}
@@ -92,7 +99,7 @@ func ReadXML(ctx context.Context, data []byte, _ format.Options) (*format.File, 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		g, err := in.Sheets[i].grid(looks)
+		g, err := in.Sheets[i].grid(ctx, looks)
 		if err != nil {
 			return nil, fmt.Errorf("sheet %q: %w", in.Sheets[i].Name, err)
 		}
@@ -117,7 +124,7 @@ func (s *xmlStyle) look(parent *look) *look {
 		if n, ok := named[code]; ok {
 			code = n
 		}
-		if code == "" {
+		if code == "" || len(code) > maxFormat {
 			code = "General"
 		}
 		l.format = parseNumberFormat(code)
@@ -151,7 +158,7 @@ func (s *xmlStyle) look(parent *look) *look {
 	return l
 }
 
-func (s *xmlSheet) grid(looks map[string]*look) (*grid, error) {
+func (s *xmlSheet) grid(ctx context.Context, looks map[string]*look) (*grid, error) {
 	const maxRow, maxCol = 1 << 20, 1 << 14
 	g := &grid{name: s.Name}
 	hide := func(hidden *[]bool, at int) {
@@ -163,8 +170,14 @@ func (s *xmlSheet) grid(looks map[string]*look) (*grid, error) {
 	width := 0
 	row := 0
 	set := func(r, c int, x cell) error {
-		if r >= maxRow || c >= maxCol || (r+1)*max(width, c+1) > maxCells {
-			return fmt.Errorf("%w: more than %d cells", document.ErrTooLarge, maxCells)
+		if r >= maxRow || c >= maxCol {
+			return fmt.Errorf("%w: more than %d rows or %d columns", document.ErrTooLarge, maxRow, maxCol)
+		}
+		if n := (r + 1) * max(width, c+1); int64(n) > budget.Left(ctx, budget.Cells) {
+			return budget.Charge(ctx, budget.Cells, n)
+		}
+		if err := budget.Charge(ctx, budget.Characters, len(x.text)); err != nil {
+			return err
 		}
 		for len(g.cells) <= r {
 			g.cells = append(g.cells, nil)
@@ -239,6 +252,9 @@ func (s *xmlSheet) grid(looks map[string]*look) (*grid, error) {
 			}
 		}
 		col += span
+	}
+	if err := budget.Charge(ctx, budget.Cells, len(g.cells)*width); err != nil {
+		return nil, err
 	}
 	for r := range g.cells {
 		g.cells[r] = append(g.cells[r], make([]cell, width-len(g.cells[r]))...)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 )
 
@@ -26,6 +27,10 @@ type tableRow struct {
 // table reads a table. One that has tables in its cells only arranges them:
 // the rows that do are read as a flow, the others as tables of their own.
 func (r *reader) table(t *node) (items []compose.Item) {
+	// Every table looks into all that is in it, those within included.
+	if budget.Charge(r.ctx, budget.Work, 4*t.size) != nil {
+		return nil
+	}
 	rows := tableRows(t)
 	if len(rows) == 0 {
 		return nil
@@ -129,9 +134,16 @@ func (r *reader) grid(rows []tableRow) []compose.Item {
 	if width == 0 {
 		return nil
 	}
+	if budget.Charge(r.ctx, budget.Cells, len(rows)*width) != nil {
+		return nil
+	}
+	started := make([]int, width) // row of the last cell that starts in a column
 	g := &compose.Grid{Method: document.MethodMarkup, Header: header, Cells: make([][]document.Cell, len(rows))}
 	var boxes []compose.Item
 	for i, row := range rows {
+		if r.ctx.Err() != nil {
+			return nil
+		}
 		g.Cells[i] = make([]document.Cell, width)
 		for k, c := range row.cells {
 			if c.col >= width {
@@ -148,11 +160,11 @@ func (r *reader) grid(rows []tableRow) []compose.Item {
 				o.ColSpan += c.span
 				continue
 			}
-			if o := above(g.Cells, i, c); o != nil && cell.Text == "" {
+			if o := above(g.Cells, i, started[c.col], c); o != nil && cell.Text == "" {
 				o.RowSpan++
 				continue
 			}
-			g.Cells[i][c.col] = cell
+			g.Cells[i][c.col], started[c.col] = cell, i
 		}
 	}
 	document.Cover(g.Cells)
@@ -160,18 +172,13 @@ func (r *reader) grid(rows []tableRow) []compose.Item {
 }
 
 // above is the cell that a vertically merged one continues: the nearest above
-// it that starts in its column and reaches down to it.
-func above(cells [][]document.Cell, row int, c tableCell) *document.Cell {
-	if !c.goesOn {
+// it that starts in its column, which is in row from, if it reaches down to it.
+func above(cells [][]document.Cell, row, from int, c tableCell) *document.Cell {
+	if !c.goesOn || from >= row {
 		return nil
 	}
-	for i := row - 1; i >= 0; i-- {
-		if o := &cells[i][c.col]; o.RowSpan > 0 {
-			if i+o.RowSpan == row && o.ColSpan == c.span {
-				return o
-			}
-			return nil
-		}
+	if o := &cells[from][c.col]; from+o.RowSpan == row && o.ColSpan == c.span {
+		return o
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package word
 
 import (
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -11,33 +12,35 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 )
 
 // node is an element of a part of the file. Only elements of
 // WordprocessingML keep their bare name; others have a prefix of ours.
 type node struct {
 	name string
+	size int // elements below it
 	attr map[string]string
 	kids []*node
 	text string // character data directly inside
 }
 
-const (
-	maxDepth = 400     // elements in elements; Word itself stops far earlier
-	maxNodes = 8 << 20 // elements of one part
-)
+const maxDepth = 400 // elements in elements; Word itself stops far earlier
 
 // parse reads a part into a tree. Entities other than XML's own are errors, so
 // that none expands into anything.
-func parse(r io.Reader) (*node, error) {
+func parse(ctx context.Context, r io.Reader) (*node, error) {
 	d := xml.NewDecoder(r)
 	d.CharsetReader = charset.NewReaderLabel
 	root := &node{}
 	stack := []*node{root}
-	for count := 0; ; {
+	for {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) && len(stack) == 1 {
 			return root, nil
+		}
+		if e := budget.Done(ctx); e != nil {
+			return nil, e
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", document.ErrDamaged, err)
@@ -45,8 +48,12 @@ func parse(r io.Reader) (*node, error) {
 		top := stack[len(stack)-1]
 		switch t := t.(type) {
 		case xml.StartElement:
-			if count++; count > maxNodes || len(stack) > maxDepth {
-				return nil, fmt.Errorf("%w: more than %d elements, or nested more than %d deep", document.ErrTooLarge, maxNodes, maxDepth)
+			if len(stack) > maxDepth {
+				return nil, fmt.Errorf("%w: elements nested more than %d deep", document.ErrTooLarge, maxDepth)
+			}
+			// An element with attributes takes about twice the memory.
+			if err := budget.Charge(ctx, budget.Nodes, 1+min(len(t.Attr), 1)+len(t.Attr)/4); err != nil {
+				return nil, err
 			}
 			n := &node{name: space(t.Name.Space) + t.Name.Local}
 			if len(t.Attr) > 0 {
@@ -59,6 +66,7 @@ func parse(r io.Reader) (*node, error) {
 			stack = append(stack, n)
 		case xml.EndElement:
 			stack = stack[:len(stack)-1]
+			stack[len(stack)-1].size += 1 + top.size
 		case xml.CharData:
 			if top.name == "t" || top.name == "m:t" || len(stack) <= 3 {
 				top.text += string(t)

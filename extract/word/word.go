@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/format"
 )
@@ -42,6 +43,9 @@ func Read(ctx context.Context, data []byte, o format.Options) (*format.File, err
 		return nil, fmt.Errorf("%w: %w", document.ErrDamaged, err)
 	}
 	r := &reader{ctx: ctx, limit: o.Unpacked() / 4, parts: map[string]*zip.File{}}
+	if err := budget.Charge(ctx, budget.Members, len(z.File)); err != nil {
+		return nil, err
+	}
 	for _, f := range z.File {
 		r.parts[strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")] = f
 	}
@@ -67,8 +71,8 @@ func (r *reader) part(name string) (*node, error) {
 		return nil, fmt.Errorf("%w: %s: %w", document.ErrDamaged, name, err)
 	}
 	defer in.Close()
-	limited := &io.LimitedReader{R: in, N: r.limit + 1}
-	root, err := parse(limited)
+	limited := &io.LimitedReader{R: budget.Reader(r.ctx, in), N: r.limit + 1}
+	root, err := parse(r.ctx, limited)
 	if limited.N <= 0 {
 		return nil, fmt.Errorf("%w: %s unpacks to more than %d bytes", document.ErrTooLarge, name, r.limit)
 	}
@@ -184,7 +188,7 @@ func (r *reader) read() error {
 	}
 	r.survey(body)
 	r.file.Pages = []compose.Page{r.page}
-	return r.ctx.Err()
+	return budget.Done(r.ctx)
 }
 
 // survey warns of what is printed and was not read.
@@ -281,6 +285,9 @@ func (r *reader) flow(n *node) (items []compose.Item) {
 		return nil
 	}
 	for _, k := range n.kids {
+		if r.ctx.Err() != nil {
+			return nil
+		}
 		switch k.name {
 		case "p":
 			items = append(items, r.paragraph(k)...)
@@ -334,6 +341,9 @@ func (r *reader) runs(p *node) (string, style, []compose.Item) {
 		return "", look, w.boxes // an empty line of a list prints its number, but says nothing
 	}
 	text := w.text.String()
+	if budget.Charge(r.ctx, budget.Characters, len(text)) != nil {
+		return "", look, nil // read tells why
+	}
 	if look.num.id > 0 {
 		text = r.numbers.next(look.num) + text
 	}

@@ -16,11 +16,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/ocr"
+	programs "github.com/yusuan/yusuan/extract/program"
 )
 
 const (
@@ -132,10 +132,9 @@ func run(ctx context.Context, list string) (string, error) {
 		"-c", "preserve_interword_spaces=1", "tsv")
 	cmd.Stdout, cmd.Stderr = &out, &said
 	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1") // documents are what runs in parallel
-	cmd.WaitDelay = 5 * time.Second
-	err = cmd.Run()
+	err = programs.Run(ctx, cmd)
 	if ctx.Err() != nil {
-		return "", ctx.Err()
+		return "", err
 	}
 	if err != nil {
 		if missing := Available(ctx); missing != nil {

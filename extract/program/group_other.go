@@ -1,7 +1,8 @@
 //go:build !unix
 
-package convert
+package program
 
 import "os/exec"
 
 func ownGroup(*exec.Cmd) {}
+func endGroup(*exec.Cmd) {}
