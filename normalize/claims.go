@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -762,7 +763,8 @@ func (r *narrator) add(subject string, a schema.Amount, quote, sentence string, 
 	if of := r.listed(); of >= 0 && !side {
 		c.Enumeration = fmt.Sprint(of)
 	}
-	if !r.n.room(rowsOfClaim) {
+	// A sentence is printed once with every claim in it.
+	if budget.Charge(r.n.ctx, budget.Characters, len(sentence)) != nil || !r.n.room(rowsOfClaim) {
 		return &c
 	}
 	r.n.rec.Claims = append(r.n.rec.Claims, c)

@@ -26,7 +26,7 @@ const (
 	Bytes      Kind = iota // unpacked from the file, or memory its decoder asks for
 	Nodes                  // elements of markup, glyphs and lines of a page
 	Cells                  // places of tables; a merged cell counts for each place it covers
-	Characters             // bytes of text, once for each place it is put in
+	Characters             // bytes of text, once for each place it is put in; one text a charge
 	Members                // parts of a package, sheets, pages
 	Rows                   // facts, claims, checks: what the dataset says of the document
 	Work                   // steps of what may take more than time linear in the above
@@ -47,6 +47,11 @@ var Default = Limits{
 	Bytes: 512 << 20, Nodes: 2_000_000, Cells: 500_000, Characters: 32 << 20, Members: 100_000, Rows: 300_000,
 	Work: 5_000_000_000,
 }
+
+// LongestText is how many bytes one paragraph or cell may have: what looks for
+// patterns in it cannot be stopped in the middle. Published ones have some
+// thousand.
+const LongestText = 1 << 20
 
 // largeShare is the part of a limit from which a document is a large one.
 const largeShare = 8
@@ -74,6 +79,7 @@ type Budget struct {
 	ends   time.Time
 	paused time.Duration // what is left while the clock stands
 	stands int           // pauses not yet ended
+	given  time.Duration // the deadline
 }
 
 // limitError says which limit was met.
@@ -83,6 +89,9 @@ type limitError struct {
 }
 
 func (e *limitError) Error() string {
+	if e.kind == Characters && e.limit == LongestText {
+		return fmt.Sprintf("%v: more than %d bytes in one paragraph or cell", document.ErrTooLarge, e.limit)
+	}
 	return fmt.Sprintf("%v: more than %d %v", document.ErrTooLarge, e.limit, e.kind)
 }
 
@@ -107,7 +116,7 @@ func Start(parent context.Context, o Options) (context.Context, context.CancelFu
 	b := newBudget(o.Limits)
 	ctx, cancel := context.WithCancelCause(context.WithValue(parent, key{}, b))
 	if d := o.Deadline; d > 0 {
-		b.ends = time.Now().Add(d)
+		b.ends, b.given = time.Now().Add(d), d
 		late := func() { cancel(fmt.Errorf("%w: %v", document.ErrTimeout, d)) }
 		b.timer = time.AfterFunc(d, late)
 		if !time.Now().Before(b.ends) { // the timer may come later still
@@ -158,6 +167,10 @@ func Charge(ctx context.Context, kind Kind, n int) error {
 	if e := b.met.Load(); e != nil {
 		return e
 	}
+	if kind == Characters && n > LongestText {
+		b.met.CompareAndSwap(nil, &limitError{kind, LongestText})
+		return b.met.Load()
+	}
 	used := b.used[kind].Add(int64(n))
 	if used > b.limits[kind] || n < 0 {
 		b.met.CompareAndSwap(nil, &limitError{kind, b.limits[kind]})
@@ -199,6 +212,20 @@ func Used(ctx context.Context) (used Limits) {
 		}
 	}
 	return used
+}
+
+// Elapsed is how long the document's clock has run; 0 without a deadline.
+func Elapsed(ctx context.Context) time.Duration {
+	b := of(ctx)
+	if b == nil || b.timer == nil {
+		return 0
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.stands > 0 {
+		return b.given - b.paused
+	}
+	return b.given - time.Until(b.ends)
 }
 
 // Pause stops the document's clock until resume is called: for work that is

@@ -28,6 +28,17 @@ func TestChargeStaysMet(t *testing.T) {
 	}
 }
 
+func TestLongestText(t *testing.T) {
+	ctx, end := Start(t.Context(), Options{})
+	defer end()
+	if err := Charge(ctx, Characters, LongestText); err != nil {
+		t.Fatal(err)
+	}
+	if err := Charge(ctx, Characters, LongestText+1); err == nil || !strings.Contains(err.Error(), "in one paragraph or cell") {
+		t.Errorf("a text that is too long: %v", err)
+	}
+}
+
 func TestClockEnds(t *testing.T) {
 	ctx, end := Start(t.Context(), Options{Deadline: time.Millisecond})
 	defer end()
