@@ -20,10 +20,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/yusuan/yusuan/internal/hostile"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
 )
 
 // What a folder of hostile files may cost with two workers.
@@ -118,6 +118,9 @@ func goodFiles(t *testing.T, count int) (files []hostile.File) {
 			if len(files) == count {
 				return files
 			}
+			if strings.HasPrefix(filepath.Base(p), "_") {
+				continue
+			}
 			data, err := os.ReadFile(p)
 			if err != nil {
 				t.Fatal(err)
@@ -147,13 +150,10 @@ func ingested(t *testing.T, folder string, limit time.Duration) (rows map[string
 	if !ok {
 		t.Fatal("no account of the memory")
 	}
-	documents, err := parquet.ReadFile[schema.DocumentRow](filepath.Join(out, "documents.parquet"))
+	rows = map[string]schema.DocumentRow{}
+	err = sinks.Rows(t.Context(), out, "documents", func(d *schema.DocumentRow) { rows[nameIn(d.Source)] = *d })
 	if err != nil {
 		t.Fatal(err)
-	}
-	rows = map[string]schema.DocumentRow{}
-	for _, d := range documents {
-		rows[nameIn(d.Source)] = d
 	}
 	took = map[string]time.Duration{}
 	lines := bufio.NewScanner(&said)
