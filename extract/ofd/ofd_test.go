@@ -64,7 +64,7 @@ func pack1(t testing.TB, content string, parts map[string]string) []byte {
 // decode gives the pages as they are drawn.
 func decode(t testing.TB, data []byte) ([]layout.Page, *format.File, error) {
 	t.Helper()
-	ctx, end := budget.Start(t.Context(), budget.Limits{}, time.Minute)
+	ctx, end := budget.Start(t.Context(), budget.Options{Deadline: time.Minute})
 	defer end()
 	var out []layout.Page
 	file, err := pages(ctx, data, format.Options{}, func(p layout.Page) error {
@@ -443,7 +443,7 @@ func TestFails(t *testing.T) {
 	if _, err := read(ctx, good, format.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	limited, end := budget.Start(t.Context(), budget.Limits{budget.Bytes: 100}, 0)
+	limited, end := budget.Start(t.Context(), budget.Options{Limits: budget.Limits{budget.Bytes: 100}})
 	defer end()
 	if _, err := read(limited, good, format.Options{}); !errors.Is(err, document.ErrTooLarge) {
 		t.Errorf("limited: %v", err)
@@ -496,7 +496,7 @@ func FuzzRead(f *testing.F) {
 		if len(data) == 0 {
 			data = pack1(t, content, nil)
 		}
-		ctx, end := budget.Start(t.Context(), budget.Limits{budget.Bytes: 1 << 20, budget.Characters: 1 << 20, budget.Members: 1000}, 0)
+		ctx, end := budget.Start(t.Context(), budget.Options{Limits: budget.Limits{budget.Bytes: 1 << 20, budget.Characters: 1 << 20, budget.Members: 1000}})
 		defer end()
 		file, err := read(ctx, data, format.Options{})
 		if err == nil && len(file.Pages) == 0 {
