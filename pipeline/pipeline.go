@@ -269,7 +269,10 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	}()
 	ctx, end := budget.Start(ctx, budget.Options{Limits: r.Limits, Deadline: r.Deadline, Turn: j.wait})
 	defer end()
-	defer func() { slog.Debug("budget used", "source", j.in.Source, "seconds", budget.Elapsed(ctx).Seconds(), "used", budget.Used(ctx)) }()
+	defer func() {
+		slog.Debug("budget used", "source", j.in.Source, "seconds", budget.Elapsed(ctx).Seconds(),
+			"used", budget.Used(ctx))
+	}()
 	doc, err := r.Reader.Read(ctx, j.in)
 	record.Document = doc
 	if err != nil {
