@@ -230,8 +230,8 @@ func digits(s string) (a Amount, ok bool) {
 	a.Torn = point && (trim(whole) != whole || trim(fraction) != fraction)
 	whole = trim(whole)
 	fraction, torn, ok := plain(fraction)
-	if !ok {
-		return a, false
+	if !ok || point && fraction == "" {
+		return a, false // 41162. has lost its decimals, or its point
 	}
 	a.Torn = a.Torn || torn
 	if listedThousands.MatchString(whole) && point {

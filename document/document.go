@@ -218,6 +218,9 @@ type Cell struct {
 	Digits           []Digit // of OCR: what its digits might be instead, in their order; nil for text that was not recognised
 	Repair           *Repair // of OCR: a digit that arithmetic corrected; nil if none was
 	Doubtful         bool    // of OCR: an amount that is neither sure nor borne out by a sum
+	// Joined: digits of strings that are drawn apart, each a whole number, stand
+	// together as one number of the text.
+	Joined bool
 }
 
 // Ref is a position in a grid, from zero.

@@ -23,6 +23,7 @@ type column struct {
 	leaf     string      // folded text of the lowest head
 	free     string      // heads with words that are not understood
 	year     int         // printed in the heads; 0 if none
+	count    string      // unit in the head that is no money: 辆, 人; empty if none
 }
 
 // stub reports a column that is part of the label of its row.
@@ -54,6 +55,7 @@ func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 	for j := range l.columns {
 		c.readHead(l, j, kind)
 	}
+	l.codeParts()
 	c.subheads(l)
 	c.listColumns(l)
 	return l
@@ -102,18 +104,24 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		}
 	}
 	col.label = strings.Join(path, "/")
-	unknown, known := 0, 0
+	if part := l.codePart(j); part != "" {
+		path = append(path, part)
+	}
+	unknown, known, money := 0, 0, false
 	for _, text := range path {
 		if u, ok := amount.ParseUnit(text); ok && (strings.ContainsAny(text, "(（") || zh.Fold(text) == string(u)) {
-			col.unit = u
+			col.unit, col.count = u, ""
+		} else if count := c.labels.countUnit(text); count != "" {
+			col.count = count
 		}
 		f := zh.Fold(text)
 		col.title += f
 		if code := c.economicHead(f, kind, col.economic == ""); code != "" {
-			col.economic = code
+			col.economic, money = code, true
 			known++
 			continue
 		}
+		money = money || c.labels.headsAmounts(f)
 		if y := zh.Year(text); y > 0 {
 			col.year = y
 		}
@@ -150,14 +158,21 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		}
 	}
 	n := l.content(j)
+	if leaf == roleName && n.text == 0 && n.numbers() > 0 && j > 0 && c.labels.headsAmounts(col.leaf) {
+		leaf = roleNone // 收入 and 支出 head names and amounts
+	}
 	switch {
 	case leaf == roleQuantity || leaf == roleSerial || leaf == roleYear && n.text == 0:
 		col.role = leaf
+	case col.count != "" && n.text == 0:
+		col.role = roleQuantity
+	case leaf.code():
+		col.role = leaf
+	case leaf == roleNone && money && n.text-n.identifiers <= n.numbers()+n.identifiers:
+		col.role = roleValue // whatever the numbers look like
 	case leaf != roleNone && !n.mostlyAmounts():
 		col.role = leaf
-	case leaf == roleCode || leaf == roleClass || leaf == roleSection || leaf == roleItem || leaf == roleUnitCode:
-		col.role = leaf
-	case n.mostlyCodes() && j < len(l.columns)-1:
+	case n.mostlyCodes() && l.beforeNames(j):
 		col.role = roleCode
 	case n.serial:
 		col.role = roleSerial
@@ -167,13 +182,80 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		col.role = roleValue
 	case len(path) > 0 && known > 0 && unknown == 0 && n.amounts > 0:
 		col.role = roleValue
-	case n.text == 0 && n.amounts+n.marks > 0:
+	case n.text == 0 && n.numbers()+n.marks > 0:
 		col.role = roleValue
 	case j == 0:
 		col.role = roleName
 	default:
 		col.role = roleText
 	}
+}
+
+// beforeNames reports a column whose neighbour to the right, other codes passed
+// over, holds words: codes stand before the names of what they stand for.
+func (l *layout) beforeNames(j int) bool {
+	for j++; j < len(l.columns); j++ {
+		switch n := l.content(j); {
+		case n.text > n.numbers():
+			return true
+		case n.amounts > n.codes:
+			return false
+		}
+	}
+	return false
+}
+
+// codePart is which part of a code a column holds, where the first row of the
+// body says so: publishers print 类 | 款 | 项 beside the total.
+func (l *layout) codePart(j int) string {
+	if l.header >= len(l.table.Cells) {
+		return ""
+	}
+	first, parts := l.table.Cells[l.header], 0
+	for k := range first {
+		if isCodePart(document.Squeeze(first[k].Text)) {
+			parts++
+		}
+	}
+	if part := document.Squeeze(first[j].Text); parts >= 2 && isCodePart(part) {
+		return part
+	}
+	return ""
+}
+
+func isCodePart(s string) bool { return s == "类" || s == "款" || s == "项" }
+
+// codeParts finds the parts of codes in adjacent columns of codes that no head
+// tells apart: three digits in the first, two in those after it.
+func (l *layout) codeParts() {
+	parts := []role{roleClass, roleSection, roleItem}
+	for j := 0; j+1 < len(l.columns); j++ {
+		n := 0
+		for n < len(parts) && j+n < len(l.columns) && l.columns[j+n].role == roleCode && l.digitsWide(j+n, 3-min(n, 1)) {
+			n++
+		}
+		if n >= 2 {
+			for k := range n {
+				l.columns[j+k].role = parts[k]
+			}
+		}
+	}
+}
+
+// digitsWide reports a column of codes that all have so many digits.
+func (l *layout) digitsWide(j, width int) bool {
+	n := 0
+	for i := l.header; i < len(l.table.Cells); i++ {
+		s := document.Squeeze(l.table.Cells[i][j].Text)
+		if !zh.IsDigits(s) {
+			continue
+		}
+		if len(s) != width {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // economicHead is the economic class a head names, by its name or its code. A
@@ -204,8 +286,12 @@ func (c *Catalogue) economicHead(f string, kind schema.TableKind, top bool) stri
 // content counts what stands in the body of a column.
 type content struct {
 	amounts, codes, marks, text int
+	identifiers                 int  // more digits than amounts have, counted as text
 	serial                      bool // 1, 2, 3 ... and nothing else
 }
+
+// numbers is how many cells hold what may be an amount.
+func (n content) numbers() int { return n.amounts + n.codes }
 
 func (n content) mostlyAmounts() bool {
 	return n.amounts > 0 && n.amounts >= n.text && n.codes < n.amounts
@@ -226,6 +312,7 @@ func (l *layout) content(j int) (n content) {
 		switch {
 		case isIdentifier(document.Squeeze(cell.Text)):
 			n.text++
+			n.identifiers++
 		case a.Kind == amount.Number && isCode(document.Squeeze(cell.Text)):
 			n.codes++
 		case a.Kind == amount.Number:
@@ -267,6 +354,22 @@ func (c *Catalogue) listColumns(l *layout) {
 			values = false
 		}
 	}
+}
+
+// countOf is the unit of what stands at a place if it is no money, by the head
+// of its column or the label of its row; empty for amounts.
+func (c *Catalogue) countOf(l *layout, row, j int) string {
+	if l.columns[j].count != "" {
+		return l.columns[j].count
+	}
+	for j--; j >= 0; j-- {
+		text := document.Squeeze(l.table.Origin(row, j).Text)
+		if r := l.columns[j].role; text == "" || !l.columns[j].stub() || r.code() || r == roleSerial {
+			continue
+		}
+		return c.labels.countUnit(text)
+	}
+	return ""
 }
 
 // lastValue is the last column of amounts, -1 if there is none.

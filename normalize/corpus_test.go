@@ -89,7 +89,11 @@ func TestCorpusAgreement(t *testing.T) {
 			}
 			t.Errorf("%s: %s %s beside %s %s at %+v: %s", name, a.Text, a.Unit, o.Text, o.Unit, at, what)
 		}
+		alike := alikeInTable(rec)
 		for _, f := range rec.Facts {
+			if alike[f.Coordinates] {
+				continue
+			}
 			see(f.Coordinates, f.Amount, f.RowLabel+" "+f.ColumnLabel)
 		}
 		for _, c := range rec.Claims {
@@ -99,6 +103,26 @@ func TestCorpusAgreement(t *testing.T) {
 		}
 		t.Logf("%s: %d of %d second sightings agree; %d facts, %d claims", name, agree, twice, len(rec.Facts), len(rec.Claims))
 	}
+}
+
+// alikeInTable are the coordinates that several rows of one table share: lines
+// of free words that are equal, and no sightings of one number.
+func alikeInTable(rec *schema.Record) map[schema.Coordinates]bool {
+	type place struct {
+		schema.Coordinates
+		table string
+	}
+	row, alike := map[place]int{}, map[schema.Coordinates]bool{}
+	for i := range rec.Facts {
+		f := &rec.Facts[i]
+		p := place{f.Coordinates, f.TableID}
+		if first, seen := row[p]; !seen {
+			row[p] = f.Row
+		} else if first != f.Row && f.CodeSource != "printed" {
+			alike[f.Coordinates] = true
+		}
+	}
+	return alike
 }
 
 func interval(a schema.Amount) amount.Interval {

@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -37,7 +38,9 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 			}
 		}
 	}
-	separate(facts)
+	if rows := collides(facts); len(rows) > 0 {
+		t.Doubts = append(t.Doubts, fmt.Sprintf("%d rows have the code of another row, the first is row %d", len(rows), rows[0]))
+	}
 	return facts
 }
 
@@ -148,7 +151,10 @@ func (n *normalizer) amountAt(t *schema.Table, l *layout, row, col int) (schema.
 		return schema.Amount{}, false
 	}
 	a := l.amounts[row][col]
-	if a.Kind != amount.Number {
+	if a.Kind != amount.Number || a.Unit == amount.NoUnit && n.cat.countOf(l, row, col) != "" {
+		return schema.Amount{}, false
+	}
+	if n.cat.spoilt(l, row, col) != "" {
 		return schema.Amount{}, false
 	}
 	unit := l.columns[col].unit
@@ -280,20 +286,27 @@ func (n *normalizer) combinedTotal(f *schema.Fact, l *layout, kind schema.TableK
 	}
 }
 
-// separate tells apart facts of one table that would otherwise be taken for
-// sightings of one number: two lines of free words that happen to be equal.
-func separate(facts []schema.Fact) {
+// collides finds the rows of a table of codes that say of themselves what other
+// rows say: facts with the same coordinates in one column. A code is read
+// wrongly, or lost. Lines of free words may well be equal.
+func collides(facts []schema.Fact) (rows []int) {
 	type place struct {
 		schema.Coordinates
 		column int
 	}
-	seen := make(map[place]int, len(facts))
+	seen := make(map[place]*schema.Fact, len(facts))
 	for i := range facts {
 		f := &facts[i]
-		p := place{f.Coordinates, f.Column}
-		seen[p]++
-		if k := seen[p]; k > 1 && (f.Item != "" && f.Item != "with_carryover" || f.Project != "" || f.Function != "" || f.Economic != "") {
-			f.Item = schema.Item(fmt.Sprintf("%s#%d", f.Item, k))
+		if f.CodeSource != "printed" || f.Project != "" || f.Item != "" && f.Item != "with_carryover" {
+			continue
 		}
+		p := place{f.Coordinates, f.Column}
+		if o := seen[p]; o != nil && o.Row != f.Row {
+			rows = append(rows, f.Row)
+			continue
+		}
+		seen[p] = f
 	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/table"
@@ -67,18 +68,33 @@ const (
 	roleValue    role = "value"
 )
 
+// code reports a column of codes, or of parts of them.
+func (r role) code() bool {
+	switch r {
+	case roleCode, roleClass, roleSection, roleItem, roleUnitCode:
+		return true
+	}
+	return false
+}
+
 // labels knows the words of column heads and row labels.
 type labels struct {
 	roles terms[role]
 	heads terms[meaning] // columns.yaml
 	rows  terms[meaning] // rows.yaml over columns.yaml
 	kinds map[schema.TableKind]meaning
+	// amounts are the words that add nothing and yet say that a column holds
+	// amounts; counts are units that are no money.
+	amounts, counts terms[bool]
 }
 
 type columnsFile struct {
 	Roles map[role][]string            `yaml:"roles"`
 	Words []word                       `yaml:"words"`
 	Kinds map[schema.TableKind]meaning `yaml:"kinds"`
+
+	Amounts []string `yaml:"amounts"`
+	Counts  []string `yaml:"counts"`
 }
 
 type rowsFile struct {
@@ -117,6 +133,12 @@ func (l *labels) load(layers []fs.FS) error {
 			}
 			l.kinds[kind] = m
 		}
+		for _, s := range f.Amounts {
+			l.amounts.add(s, true)
+		}
+		for _, s := range f.Counts {
+			l.counts.add(s, true)
+		}
 		return nil
 	})
 	if err != nil {
@@ -133,6 +155,44 @@ func (l *labels) load(layers []fs.FS) error {
 		}
 		return nil
 	})
+}
+
+// headsAmounts reports a folded head under which amounts stand: words of the
+// catalogue that give amounts a meaning or say that they are amounts, and no
+// others.
+func (l *labels) headsAmounts(folded string) bool {
+	m, known, unknown := meaning{}.read(&l.heads, folded)
+	if known == 0 || unknown > 0 {
+		return false
+	}
+	if m != (meaning{}) {
+		return true
+	}
+	text := []rune(folded)
+	for i := 0; i < len(text); {
+		if w, _ := l.amounts.longest(text[i:]); w != nil {
+			return true
+		}
+		_, n := l.heads.longest(text[i:])
+		i += max(n, 1)
+	}
+	return false
+}
+
+// countUnit is the unit in the last brackets of a head or label if it is no
+// money: 辆 of 公务用车保有量（辆）, 台、套; empty if there is none.
+func (l *labels) countUnit(text string) string {
+	unit := bracketed(text)
+	if unit == "" {
+		return ""
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(unit, "单位"), "："), ":")
+	for part := range strings.FieldsFuncSeq(rest, func(r rune) bool { return strings.ContainsRune("、，,/／.和", r) }) {
+		if _, ok := l.counts.exact(zh.Fold(part)); !ok {
+			return ""
+		}
+	}
+	return rest
 }
 
 // read adds up the words of a folded label. unknown is the number of

@@ -47,7 +47,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims, n.promises} {
+	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims, n.promises, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err
@@ -258,7 +258,9 @@ func (n *normalizer) table(t *schema.Table) {
 		return
 	}
 	if f := n.cat.formOf(t.Layout); f != nil && (t.Kind == schema.PerformanceProject || t.Kind == schema.PerformanceOverall) {
+		before := len(n.rec.Facts)
 		n.form(t, f)
+		n.accountForm(t, f, n.rec.Facts[before:])
 		return
 	}
 	l := n.cat.layOut(t.Layout, t.Kind)
@@ -298,9 +300,12 @@ func (n *normalizer) table(t *schema.Table) {
 	t.Model = n.cat.model(t, l)
 	if t.Kind == schema.OtherTable {
 		t.Model.ReadLines(nil)
+		n.account(t, l, nil)
 		return
 	}
-	n.rec.Facts = append(n.rec.Facts, n.tableFacts(t, l)...)
+	facts := n.tableFacts(t, l)
+	n.account(t, l, facts)
+	n.rec.Facts = append(n.rec.Facts, facts...)
 }
 
 func cellOf(c *document.Cell, row, col int) schema.Cell {

@@ -70,7 +70,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 		case roleClass, roleSection, roleItem:
 			if zh.IsDigits(s) {
 				parts[len(at)-1][map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]] = s
-			} else {
+			} else if !isCodePart(s) {
 				last().add(s, col)
 			}
 		case roleUnit:

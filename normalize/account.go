@@ -1,0 +1,298 @@
+package normalize
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
+	"github.com/yusuan/yusuan/zh"
+)
+
+// Why a number is unexplained.
+const (
+	whyGlued    = "several numbers in one"
+	whyJoined   = "digits of several strings in one number"
+	whyTorn     = "two numbers under one another, or one that is torn"
+	whySpans    = "one number over several columns of amounts"
+	whyInHead   = "an amount in the header"
+	whyInLabel  = "an amount in a label"
+	whyNoAmount = "no amount in a column of amounts"
+	whyNoLine   = "an amount of no line"
+)
+
+var (
+	// secondPoint: 298.22113.40 is two amounts. 2023.01.15 is a date, 1.2.3 a
+	// number of a heading.
+	secondPoint = regexp.MustCompile(`[0-9]\.[0-9]{2,}\.[0-9]`)
+	pointedDate = regexp.MustCompile(`(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}`)
+	// endsInAmount: 社会保障和就业支出411.62.
+	endsInAmount = regexp.MustCompile(`(?:^|\p{Han}|[)）])[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}$`)
+	wholeInteger = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
+	countText    = regexp.MustCompile(`^[-－]?[0-9][0-9,，.．]*\p{Han}{1,3}$`)
+	rate         = regexp.MustCompile(`^[-－+<>=≤≥＜＞]*[0-9][0-9,，.．]*(?:[%％‰]|个百分点)$`)
+)
+
+// account says of every numeric token of a table what it ended as. Tokens that
+// nothing is known of are listed, and make the table doubtful.
+func (n *normalizer) account(t *schema.Table, l *layout, facts []schema.Fact) {
+	isFact := make(map[document.Ref]bool, len(facts))
+	for i := range facts {
+		isFact[document.Ref{Row: facts[i].Row, Col: facts[i].Column}] = true
+	}
+	withheld := t.Kind == schema.OtherTable
+	n.eachNumber(t, func(i, j int, c *document.Cell) (schema.Use, string) {
+		use, why := n.useOf(l, i, j, c)
+		switch {
+		case use != schema.UseFact:
+		case withheld:
+			use = schema.UseWithheld
+		case !isFact[document.Ref{Row: i, Col: j}]:
+			return schema.UseUnexplained, whyNoLine
+		}
+		return use, why
+	})
+}
+
+// accountForm is account for a performance table, whose values are of many
+// kinds.
+func (n *normalizer) accountForm(t *schema.Table, f *form, facts []schema.Fact) {
+	isFact := make(map[document.Ref]bool, len(facts))
+	for i := range facts {
+		isFact[document.Ref{Row: facts[i].Row, Col: facts[i].Column}] = true
+	}
+	n.eachNumber(t, func(i, j int, c *document.Cell) (schema.Use, string) {
+		text := document.Squeeze(c.Text)
+		switch {
+		case isFact[document.Ref{Row: i, Col: j}]:
+			return schema.UseFact, ""
+		case glued(text):
+			return schema.UseUnexplained, whyGlued
+		case i == f.head || table.NumbersColumns(t.Layout, i):
+			return schema.UseLabel, ""
+		case rate.MatchString(text):
+			return schema.UsePercentage, ""
+		}
+		return schema.UseForm, ""
+	})
+}
+
+// eachNumber asks of every cell with numeric tokens what they are.
+func (n *normalizer) eachNumber(t *schema.Table, use func(row, col int, c *document.Cell) (schema.Use, string)) {
+	count, places := 0, 0
+	for i := range t.Layout.Cells {
+		for j := range t.Layout.Cells[i] {
+			c := &t.Layout.Cells[i][j]
+			tokens := len(document.Numbers(c.Text))
+			if c.State == document.CellCovered || tokens == 0 {
+				continue
+			}
+			u, why := use(i, j, c)
+			t.Account.Count(u, tokens)
+			if u != schema.UseUnexplained {
+				continue
+			}
+			count, places = count+tokens, places+1
+			t.Unexplained = append(t.Unexplained, schema.Unexplained{
+				Row: i, Column: j, Page: c.Page, Box: c.Box, Text: document.Squeeze(c.Text), Tokens: tokens, Why: why,
+			})
+		}
+	}
+	for _, row := range t.Layout.Repeated {
+		for i := range row {
+			t.Account.Count(schema.UseLabel, len(document.Numbers(row[i].Text)))
+		}
+	}
+	if places > 0 {
+		u := &t.Unexplained[0]
+		t.Doubts = append(t.Doubts, fmt.Sprintf("%d numbers are not explained, the first is %s in row %d, column %d: %s",
+			count, shorten(u.Text), u.Row, u.Column, u.Why))
+	}
+}
+
+// longestQuote is how many characters of a cell a reason quotes.
+const longestQuote = 40
+
+func shorten(s string) string {
+	if r := []rune(s); len(r) > longestQuote {
+		return string(r[:longestQuote]) + "…"
+	}
+	return s
+}
+
+// useOf says what the tokens of a cell are by its place; UseFact means that an
+// amount stands there.
+func (n *normalizer) useOf(l *layout, i, j int, c *document.Cell) (schema.Use, string) {
+	text := document.Squeeze(c.Text)
+	switch col := &l.columns[j]; {
+	case i < l.header:
+		return n.useInHead(l, i, j, text)
+	case glued(text):
+		return schema.UseUnexplained, whyGlued
+	case table.NumbersColumns(l.table, i):
+		return schema.UseOrdinal, ""
+	case col.role == roleValue:
+		return n.useAsAmount(l, i, j, text)
+	case col.role == roleQuantity:
+		return schema.UseCount, ""
+	case col.role.code():
+		if endsInAmount.MatchString(text) {
+			return schema.UseUnexplained, whyInLabel
+		}
+		return schema.UseCode, ""
+	case col.role == roleSerial:
+		if endsInAmount.MatchString(text) {
+			return schema.UseUnexplained, whyInLabel
+		}
+		return schema.UseOrdinal, ""
+	}
+	return n.useInLabel(l, i, j, text)
+}
+
+// glued reports text that holds several numbers in one.
+func glued(text string) bool {
+	return secondPoint.MatchString(pointedDate.ReplaceAllString(text, ""))
+}
+
+func (n *normalizer) useAsAmount(l *layout, i, j int, text string) (schema.Use, string) {
+	a := l.amounts[i][j]
+	if why := n.cat.spoilt(l, i, j); why != "" {
+		return schema.UseUnexplained, why
+	}
+	switch {
+	case a.Kind == amount.Number && a.Unit == amount.NoUnit && n.cat.countOf(l, i, j) != "":
+		return schema.UseCount, ""
+	case a.Kind == amount.Number:
+		return schema.UseFact, ""
+	case rate.MatchString(text):
+		return schema.UsePercentage, ""
+	case countText.MatchString(text):
+		return schema.UseCount, ""
+	case endsInAmount.MatchString(text) || !strings.ContainsFunc(text, isHan):
+		return schema.UseUnexplained, whyNoAmount
+	}
+	return schema.UseLabel, "" // words among the amounts: a note, a head printed again
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+func (n *normalizer) useInHead(l *layout, i, j int, text string) (schema.Use, string) {
+	if table.NumbersColumns(l.table, i) {
+		return schema.UseOrdinal, ""
+	}
+	a := amount.Parse(text)
+	switch {
+	case a.Kind == amount.Number && a.Unit == amount.NoUnit && (a.Decimals > 0 || strings.ContainsAny(text, ",，")):
+		return schema.UseUnexplained, whyInHead
+	case glued(text):
+		return schema.UseUnexplained, whyGlued
+	case !zh.IsDigits(text):
+		return schema.UseLabel, ""
+	case len(text) <= 2:
+		return schema.UseOrdinal, ""
+	case n.cat.codes.byCode[text] != nil:
+		return schema.UseCode, ""
+	case len(text) == 4 && (text[:2] == "19" || text[:2] == "20"):
+		return schema.UseLabel, ""
+	}
+	return schema.UseUnexplained, whyInHead
+}
+
+func (n *normalizer) useInLabel(l *layout, i, j int, text string) (schema.Use, string) {
+	a := l.amounts[i][j]
+	switch {
+	case rate.MatchString(text):
+		return schema.UsePercentage, ""
+	case a.Kind == amount.Number && a.Unit == amount.NoUnit && a.Decimals >= 2:
+		return schema.UseUnexplained, whyInLabel
+	case zh.IsDigits(text) && n.cat.codes.byCode[text] != nil:
+		return schema.UseCode, ""
+	case isIdentifier(text):
+		return schema.UseCode, ""
+	case l.columns[j].role == roleName && endsInAmount.MatchString(text) && l.lastValue() > j:
+		return schema.UseUnexplained, whyInLabel
+	case !strings.ContainsFunc(text, unicode.IsLetter) && len(document.Numbers(text)) > 1 && strings.Contains(text, "."):
+		return schema.UseUnexplained, whyGlued
+	}
+	return schema.UseLabel, ""
+}
+
+// spoilt says why the number in a cell of a column of amounts cannot be told;
+// empty if it can.
+func (c *Catalogue) spoilt(l *layout, row, col int) string {
+	cell := &l.table.Cells[row][col]
+	switch {
+	case glued(document.Squeeze(cell.Text)):
+		return whyGlued
+	case cell.Joined:
+		return whyJoined
+	case l.spansAmounts(row, col):
+		return whySpans
+	case l.amounts[row][col].Torn && l.tornApart(row, col):
+		return whyTorn
+	}
+	return ""
+}
+
+// spansAmounts reports a merged number that reaches over columns of amounts
+// with heads of their own.
+func (l *layout) spansAmounts(row, col int) bool {
+	cell := &l.table.Cells[row][col]
+	if cell.ColSpan < 2 || l.header == 0 || l.amounts[row][col].Kind != amount.Number {
+		return false
+	}
+	head := l.table.Origin(l.header-1, col)
+	for j := col + 1; j < min(col+cell.ColSpan, len(l.columns)); j++ {
+		if l.columns[j].role == roleValue && l.columns[col].role == roleValue && l.table.Origin(l.header-1, j) != head &&
+			l.columns[j].label != l.columns[col].label {
+			return true
+		}
+	}
+	return false
+}
+
+// tornApart reports that the lines of a cell may be numbers of their own: each
+// is a whole one, as numbers are printed in its column.
+func (l *layout) tornApart(row, col int) bool {
+	lines := strings.Fields(l.table.Cells[row][col].Text)
+	for _, s := range lines[:len(lines)-1] {
+		if !wholeInteger.MatchString(s) {
+			return false
+		}
+	}
+	last := lines[len(lines)-1]
+	if l.amounts[row][col].Decimals == 0 {
+		return wholeInteger.MatchString(last)
+	}
+	if first, _, _ := strings.Cut(last, "."); !wholeInteger.MatchString(first) {
+		return false
+	}
+	// A line without decimals is no number where all have them.
+	return slices.ContainsFunc(l.amounts[l.header:], func(r []amount.Amount) bool {
+		a := r[col]
+		return a.Kind == amount.Number && !a.Torn && a.Decimals == 0 && !a.Value.IsZero()
+	})
+}
+
+// tokens holds the numbers of the tables against those that were counted when
+// the document was read.
+func (n *normalizer) tokens() {
+	counted, found := 0, 0
+	for i := range n.doc.Pages {
+		counted += n.doc.Pages[i].Reading.InTables
+	}
+	for i := range n.rec.Tables {
+		a := n.rec.Tables[i].Account
+		found += a.Facts + a.Codes + a.Ordinals + a.Percentages + a.Counts + a.Labels + a.FormValues + a.Withheld + a.Unexplained
+	}
+	if counted == 0 || counted == found || len(n.rec.Tables) == 0 {
+		return
+	}
+	t := &n.rec.Tables[0]
+	t.Doubts = append(t.Doubts, fmt.Sprintf("the tables hold %d numbers, %d were read into them", found, counted))
+}

@@ -1,0 +1,100 @@
+package schema
+
+import (
+	"fmt"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Use says what a numeric token of a table turned out to be.
+type Use uint8
+
+const (
+	UseUnexplained Use = iota // nothing is known of it
+	UseFact                   // an amount that is a fact
+	UseCode                   // a code, or a part of one
+	UseOrdinal                // the number of a row or a column
+	UsePercentage             // a rate that is no fact
+	UseCount                  // a number that is no money, with its unit
+	UseLabel                  // a part of a label, a head or a note
+	UseForm                   // another value of a form
+	UseWithheld               // an amount of a table whose amounts are not known
+)
+
+// Account is how many numeric tokens of tables ended as what: each as exactly
+// one.
+type Account struct {
+	Facts       int `json:"facts"`
+	Codes       int `json:"codes"`
+	Ordinals    int `json:"ordinals"`
+	Percentages int `json:"percentages"`
+	Counts      int `json:"counts"`
+	Labels      int `json:"labels"`
+	FormValues  int `json:"form_values"`
+	Withheld    int `json:"withheld"`
+	Unexplained int `json:"unexplained"`
+}
+
+// Count adds so many tokens of one use.
+func (a *Account) Count(u Use, tokens int) {
+	*[]*int{
+		&a.Unexplained, &a.Facts, &a.Codes, &a.Ordinals, &a.Percentages, &a.Counts, &a.Labels, &a.FormValues, &a.Withheld,
+	}[u] += tokens
+}
+
+// Add sums another account into this one.
+func (a *Account) Add(o Account) {
+	a.Facts += o.Facts
+	a.Codes += o.Codes
+	a.Ordinals += o.Ordinals
+	a.Percentages += o.Percentages
+	a.Counts += o.Counts
+	a.Labels += o.Labels
+	a.FormValues += o.FormValues
+	a.Withheld += o.Withheld
+	a.Unexplained += o.Unexplained
+}
+
+// Unexplained is a cell with numeric tokens that nothing is known of.
+type Unexplained struct {
+	Row    int          `json:"row"` // of the grid, header rows included
+	Column int          `json:"column"`
+	Page   int          `json:"page,omitempty"`
+	Box    document.Box `json:"-"`
+	Text   string       `json:"text"` // as printed, white space removed
+	Tokens int          `json:"tokens"`
+	Why    string       `json:"why"`
+}
+
+// Account sums the accounts of all tables.
+func (r *Record) Account() (a Account) {
+	for i := range r.Tables {
+		a.Add(r.Tables[i].Account)
+	}
+	return a
+}
+
+// Doubtful says in one sentence which tables cannot be relied on; empty if all
+// can.
+func (r *Record) Doubtful() string {
+	first, n := -1, 0
+	for i := range r.Tables {
+		if len(r.Tables[i].Doubts) > 0 {
+			if n++; first < 0 {
+				first = i
+			}
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("table %d: %s", first+1, r.Tables[first].Doubts[0])
+	}
+	return fmt.Sprintf("%d tables are doubtful; table %d: %s", n, first+1, r.Tables[first].Doubts[0])
+}
+
+// HasContent reports a status of documents that were read at least in part.
+func (s Status) HasContent() bool {
+	return s == StatusRead || s == StatusDoubtful || s == StatusScanned
+}
