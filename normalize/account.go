@@ -99,7 +99,7 @@ func (n *normalizer) eachNumber(t *schema.Table, use func(row, col int, c *docum
 			}
 			count, places = count+tokens, places+1
 			t.Unexplained = append(t.Unexplained, schema.Unexplained{
-				Row: i, Column: j, Page: c.Page, Box: c.Box, Text: document.Squeeze(c.Text), Tokens: tokens, Why: why,
+				Row: i, Column: j, Page: c.Page, Text: document.Squeeze(c.Text), Tokens: tokens, Why: why,
 			})
 		}
 	}

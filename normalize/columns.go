@@ -55,7 +55,6 @@ func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 	for j := range l.columns {
 		c.readHead(l, j, kind)
 	}
-	l.codeParts()
 	c.subheads(l)
 	c.listColumns(l)
 	return l
@@ -104,9 +103,6 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		}
 	}
 	col.label = strings.Join(path, "/")
-	if part := l.codePart(j); part != "" {
-		path = append(path, part)
-	}
 	unknown, known, money := 0, 0, false
 	for _, text := range path {
 		if u, ok := amount.ParseUnit(text); ok && (strings.ContainsAny(text, "(（") || zh.Fold(text) == string(u)) {
@@ -205,58 +201,9 @@ func (l *layout) beforeNames(j int) bool {
 	return false
 }
 
-// codePart is which part of a code a column holds, where the first row of the
-// body says so: publishers print 类 | 款 | 项 beside the total.
-func (l *layout) codePart(j int) string {
-	if l.header >= len(l.table.Cells) {
-		return ""
-	}
-	first, parts := l.table.Cells[l.header], 0
-	for k := range first {
-		if isCodePart(document.Squeeze(first[k].Text)) {
-			parts++
-		}
-	}
-	if part := document.Squeeze(first[j].Text); parts >= 2 && isCodePart(part) {
-		return part
-	}
-	return ""
-}
-
+// isCodePart reports a head of columns that hold parts of a code. Publishers
+// print it beside the total, below the heads of the table.
 func isCodePart(s string) bool { return s == "类" || s == "款" || s == "项" }
-
-// codeParts finds the parts of codes in adjacent columns of codes that no head
-// tells apart: three digits in the first, two in those after it.
-func (l *layout) codeParts() {
-	parts := []role{roleClass, roleSection, roleItem}
-	for j := 0; j+1 < len(l.columns); j++ {
-		n := 0
-		for n < len(parts) && j+n < len(l.columns) && l.columns[j+n].role == roleCode && l.digitsWide(j+n, 3-min(n, 1)) {
-			n++
-		}
-		if n >= 2 {
-			for k := range n {
-				l.columns[j+k].role = parts[k]
-			}
-		}
-	}
-}
-
-// digitsWide reports a column of codes that all have so many digits.
-func (l *layout) digitsWide(j, width int) bool {
-	n := 0
-	for i := l.header; i < len(l.table.Cells); i++ {
-		s := document.Squeeze(l.table.Cells[i][j].Text)
-		if !zh.IsDigits(s) {
-			continue
-		}
-		if len(s) != width {
-			return false
-		}
-		n++
-	}
-	return n > 0
-}
 
 // economicHead is the economic class a head names, by its name or its code. A
 // name that a class shares with one of its sections is the class's at the top.

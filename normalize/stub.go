@@ -63,14 +63,14 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 		if l.table.Cells[ln.row][j].State == document.CellCovered && l.table.Cells[ln.row][j].Origin.Row != ln.row && col.role == roleText {
 			continue
 		}
-		if s == "" {
+		if s == "" || isCodePart(s) && col.role.code() {
 			continue
 		}
 		switch col.role {
 		case roleClass, roleSection, roleItem:
 			if zh.IsDigits(s) {
 				parts[len(at)-1][map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]] = s
-			} else if !isCodePart(s) {
+			} else {
 				last().add(s, col)
 			}
 		case roleUnit:

@@ -291,6 +291,9 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 			return record
 		}
 	}
+	if why := record.Doubtful(); why != "" && record.Status == schema.StatusRead {
+		record.Status, record.Error = schema.StatusDoubtful, why
+	}
 	return record
 }
 

@@ -11,13 +11,15 @@ type Summary struct {
 	Read         int     `json:"read"`         // in full
 	Scanned      int     `json:"scanned"`      // with pages that are images and were not read
 	Failed       int     `json:"failed"`       // with any other status
+	Doubtful     int     `json:"doubtful"`     // in full, with tables whose reading is not to be relied on
 	UnreadPages  int     `json:"unread_pages"` // pages that are pictures, of documents scanned; a document without pages counts as one
 	Duplicates   int     `json:"duplicates"`   // same bytes as an earlier input; counted in one of the three above too
 	Tables       int     `json:"tables"`
-	Numbers      int     `json:"numbers"`  // numeric tokens of the documents read
-	Leftover     int     `json:"leftover"` // those of them that found no place
-	Amounts      int     `json:"amounts"`  // cells with a published amount
-	Checked      int     `json:"checked"`  // totals held against their parts
+	Numbers      int     `json:"numbers"`     // numeric tokens of the documents read
+	Leftover     int     `json:"leftover"`    // those of them that found no place
+	Unexplained  int     `json:"unexplained"` // those in tables that nothing is known of
+	Amounts      int     `json:"amounts"`     // cells with a published amount
+	Checked      int     `json:"checked"`     // totals held against their parts
 	Exact        int     `json:"exact"`
 	Rounding     int     `json:"rounding"`
 	Inconsistent int     `json:"inconsistent"`
@@ -34,6 +36,8 @@ func (s *Summary) add(r *schema.Record) {
 	switch r.Status {
 	case schema.StatusRead:
 		s.Read++
+	case schema.StatusDoubtful:
+		s.Doubtful++
 	case schema.StatusScanned:
 		s.Scanned++
 	default:
@@ -49,6 +53,7 @@ func (s *Summary) add(r *schema.Record) {
 	}
 	s.Numbers += reading.Total
 	s.Leftover += reading.Leftover
+	s.Unexplained += r.Account().Unexplained
 	s.Tables += len(r.Tables)
 	for i := range r.Tables {
 		for j := range r.Tables[i].Cells {

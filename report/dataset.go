@@ -105,7 +105,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 			row.Why = unread(d.Status, d.ScannedPages)
 			p.Unread = append(p.Unread, *row)
 		}
-		if d.Status != schema.StatusRead && d.Status != schema.StatusScanned {
+		if !d.Status.HasContent() {
 			p.Failed++
 			return
 		}

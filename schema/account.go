@@ -1,10 +1,6 @@
 package schema
 
-import (
-	"fmt"
-
-	"github.com/yusuan/yusuan/document"
-)
+import "fmt"
 
 // Use says what a numeric token of a table turned out to be.
 type Use uint8
@@ -57,13 +53,12 @@ func (a *Account) Add(o Account) {
 
 // Unexplained is a cell with numeric tokens that nothing is known of.
 type Unexplained struct {
-	Row    int          `json:"row"` // of the grid, header rows included
-	Column int          `json:"column"`
-	Page   int          `json:"page,omitempty"`
-	Box    document.Box `json:"-"`
-	Text   string       `json:"text"` // as printed, white space removed
-	Tokens int          `json:"tokens"`
-	Why    string       `json:"why"`
+	Row    int    `column:"row_index" en:"row of the grid from 0, header included" zh:"行号，从 0 起（含表头）"`
+	Column int    `column:"column_index" en:"column of the grid from 0" zh:"列号，从 0 起"`
+	Page   int    `column:"page,optional" en:"page number from 1; null for formats without pages" zh:"页码"`
+	Text   string `column:"text" en:"as printed, white space removed" zh:"原文（去空白）"`
+	Tokens int    `column:"tokens" en:"numeric tokens in it" zh:"数字串个数"`
+	Why    string `column:"why" en:"what is wrong with it" zh:"原因"`
 }
 
 // Account sums the accounts of all tables.

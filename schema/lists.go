@@ -303,6 +303,7 @@ type Status string
 
 const (
 	StatusRead        Status = "read"        // read in full
+	StatusDoubtful    Status = "doubtful"    // read in full, and some of it is not to be relied on
 	StatusScanned     Status = "scanned"     // at least one page is an image that was not read, or not in time
 	StatusUnsupported Status = "unsupported" // not a document this program reads
 	StatusEmpty       Status = "empty"
@@ -315,6 +316,7 @@ const (
 
 var statuses = list[Status]("status", "whether a document was read", "读取状态",
 	Member{"read", "", "read in full", "已读全"},
+	Member{"doubtful", "", "read in full, but some tables were read with doubt", "已读全，部分表格的读取结果存疑"},
 	Member{"scanned", "", "pages that are images were not read", "有扫描页未读"},
 	Member{"unsupported", "", "not a document this program reads", "不支持的文件"},
 	Member{"empty", "", "empty", "空文件"},

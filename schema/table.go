@@ -24,6 +24,10 @@ type Table struct {
 	UnitSource UnitSource // empty if Unit is
 	Cells      []Cell     // every origin cell of the grid, row by row
 	Project    string     // the project a performance table speaks of; empty for others
+	Account    Account    // what its numeric tokens ended as
+	// Unexplained are the tokens that nothing is known of, row by row.
+	Unexplained []Unexplained
+	Doubts      []string // why its reading is not to be relied on; empty if it is
 	// Model is what its columns and rows are, if it has facts; it is not published.
 	Model *table.Model
 }
@@ -78,6 +82,10 @@ type TableRow struct {
 	Inexact      int             `column:"amounts_inexact" en:"amounts whose value does not fit DECIMAL(38,6), as in documents" zh:"不能以 DECIMAL(38,6) 精确存储的金额数"`
 	Project      string          `column:"project,dict,optional" en:"project a performance table speaks of" zh:"绩效表所属项目"`
 	Empty        bool            `column:"empty" en:"a form without any figures" zh:"空表"`
+	TokensUnsure int             `column:"unexplained" en:"numeric tokens that nothing is known of" zh:"无法解释的数字串"`
+	TokensHeld   int             `column:"withheld" en:"amounts that are not taken for facts, as the table is of no known kind" zh:"暂不采用的金额"`
+	Doubts       []string        `column:"doubtful" en:"why the reading of the table is not to be relied on; empty if it is" zh:"读取结果存疑的原因；无疑则为空"`
+	Unexplained  []Unexplained   `column:"unexplained_cells" en:"the cells of the tokens that nothing is known of" zh:"无法解释的数字串所在单元格"`
 	Notes        []string        `column:"notes" en:"notes under the table as printed" zh:"表下注（原文）"`
 }
 
@@ -96,6 +104,7 @@ func tableRows(r *Record) []TableRow {
 			Organization: r.Profile.Organization, FiscalYear: r.Profile.FiscalYear, ReportKind: r.Profile.ReportKind,
 			Kind: t.Kind, Confidence: t.Confidence, Reason: t.Reason,
 			Unit: t.Unit, UnitSource: t.UnitSource, Project: t.Project,
+			TokensUnsure: t.Account.Unexplained, TokensHeld: t.Account.Withheld, Doubts: t.Doubts, Unexplained: t.Unexplained,
 		}
 		row.Amounts, row.Inexact = t.amounts()
 		if i < len(r.Coverage) {

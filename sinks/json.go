@@ -195,7 +195,9 @@ func appendText(b []byte, text string) []byte {
 type jsonReading struct {
 	Second *schema.SecondReading `json:"second_reading,omitempty"` // only if all pages were read twice
 	document.Reading
-	Pages []jsonPage `json:"pages"`
+	Unexplained int            `json:"unexplained"` // of account
+	Account     schema.Account `json:"account"`     // what the numeric tokens in tables ended as
+	Pages       []jsonPage     `json:"pages"`
 }
 
 type jsonPage struct {
@@ -244,6 +246,8 @@ func objectOf(r *schema.Record) object {
 		Claims: RowsOf(r, "claims"), Promises: RowsOf(r, "promises"), Coverage: jsonCover{Tables: []schema.Coverage{}},
 		Checks: RowsOf(r, "checks"), Findings: RowsOf(r, "findings"),
 	}
+	o.Reading.Account = r.Account()
+	o.Reading.Unexplained = o.Reading.Account.Unexplained
 	if d := r.Document; d != nil {
 		o.Reading.Reading = escaped(d.Reading)
 		if r.SecondReading.Numbers > 0 {

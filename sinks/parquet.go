@@ -197,7 +197,7 @@ const leastShare = 2
 // is there. Documents with pages that were not read count apart, so that a run
 // without recognition does not pass for one with it.
 func (p *Parquet) enough() error {
-	read := p.statuses[schema.StatusRead]
+	read := p.statuses[schema.StatusRead] + p.statuses[schema.StatusDoubtful]
 	partly := read + p.statuses[schema.StatusScanned]
 	switch {
 	case p.Least != nil && partly < *p.Least:
@@ -205,12 +205,13 @@ func (p *Parquet) enough() error {
 	case p.Least != nil || p.before == nil:
 		return nil
 	}
+	before := p.before.documents(schema.StatusRead) + p.before.documents(schema.StatusDoubtful)
 	for _, c := range []struct {
 		now, before int
 		how         string
 	}{
-		{partly, p.before.documents(schema.StatusRead) + p.before.documents(schema.StatusScanned), "read"},
-		{read, p.before.documents(schema.StatusRead), "read in full"},
+		{partly, before + p.before.documents(schema.StatusScanned), "read"},
+		{read, before, "read in full"},
 	} {
 		if c.now*leastShare < c.before {
 			return fmt.Errorf("%w: %d were %s, the dataset that is there has %d", ErrTooFew, c.now, c.how, c.before)

@@ -52,7 +52,7 @@ func (p *checkText) print(o *checkObject) error {
 	switch {
 	case d.DuplicateOf != "":
 		p.printf("%s %s\n", p.say("duplicate"), d.DuplicateOf)
-	case d.Status == schema.StatusRead || d.Status == schema.StatusScanned:
+	case d.Status.HasContent():
 		p.findings(o)
 		p.checks(o)
 	}

@@ -168,12 +168,14 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		shown        bool
 	}{
 		{"documents read", thousands(s.Read), true},
+		{"read with doubt", thousands(s.Doubtful), s.Doubtful > 0},
 		{"scanned, not read in full", thousands(s.Scanned), s.Scanned > 0},
 		{"failed", thousands(s.Failed), true},
 		{"duplicates among them", thousands(s.Duplicates), s.Duplicates > 0},
 		{"tables", thousands(s.Tables), true},
 		{"numbers", thousands(s.Numbers), true},
 		{"numbers without a place", thousands(s.Leftover), s.Leftover > 0},
+		{"numbers not explained", thousands(s.Unexplained), s.Unexplained > 0},
 		{"totals checked", thousands(s.Checked), true},
 		{"inconsistent", thousands(s.Inconsistent), true},
 		{"pages not read", thousands(s.UnreadPages), s.UnreadPages > 0},

@@ -95,6 +95,9 @@ func (s *textSink) head(r *schema.Record) {
 	if g := d.Reading; g.Total > 0 || g.Hidden > 0 {
 		s.field("numbers", "%s = %s in tables + %s in text + %s without a place; %s hidden",
 			thousands(g.Total), thousands(g.InTables), thousands(g.InText), thousands(g.Leftover), thousands(g.Hidden))
+		a := r.Account()
+		s.field("in tables", "%s facts, %s codes, %s others; %s withheld, %s not explained", thousands(a.Facts), thousands(a.Codes),
+			thousands(a.Ordinals+a.Percentages+a.Counts+a.Labels+a.FormValues), thousands(a.Withheld), thousands(a.Unexplained))
 		s.field("digits", "%s placed of %s", thousands(g.DigitsPlaced), thousands(g.Digits))
 		for _, text := range g.Leftovers {
 			s.field("  no place", "%s", text)
@@ -110,7 +113,7 @@ func (s *textSink) head(r *schema.Record) {
 	for _, l := range d.Links {
 		s.field("link", "%s  %s", strings.TrimSpace(l.Text), l.URL)
 	}
-	if r.Status == schema.StatusRead || r.Status == schema.StatusScanned {
+	if r.Status.HasContent() {
 		s.field("tables", "%d", len(r.Tables))
 	}
 }
@@ -135,7 +138,13 @@ func (s *textSink) printTable(t *schema.Table, number int) {
 		facts = append(facts, "empty form")
 	}
 	s.printf("    %s\n", strings.Join(facts, ", "))
+	for _, why := range t.Doubts {
+		s.printf("    doubtful: %s\n", why)
+	}
 	s.grid(t)
+	for _, u := range t.Unexplained {
+		s.printf("    not explained: %s in row %d, column %d: %s\n", u.Text, u.Row, u.Column, u.Why)
+	}
 	for _, n := range l.Notes {
 		s.printf("    %s\n", n)
 	}

@@ -76,7 +76,7 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 		return total, err
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\tleftover\tchecks\tfindings\terrors\tms\t")
+	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\tleftover\tunexplained\tdoubtful\tchecks\tfindings\terrors\tms\t")
 	line := func(name string, s score, rest string) {
 		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
 			ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables, s.titles, s.units, s.kinds, rest)
@@ -136,9 +136,13 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 			}
 			s := compare(want, got)
 			total.add(s)
-			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover, len(checks), wrong, accusations, took.Milliseconds()))
+			doubtful := 0
+			for i := range rec.Tables {
+				doubtful += count(len(rec.Tables[i].Doubts) > 0)
+			}
+			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover, rec.Account().Unexplained, doubtful, len(checks), wrong, accusations, took.Milliseconds()))
 		}
 	}
-	line("all", total, "\t\t\t\t")
+	line("all", total, "\t\t\t\t\t\t")
 	return total, w.Flush()
 }
