@@ -387,6 +387,7 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	for k, l := range lines {
 		texts[k] = lineText(l.runs)
 		bold = bold && l.bold
+		c.Joined = c.Joined || joined(l.runs)
 	}
 	c.Text = strings.Join(texts, "\n")
 	c.Bold = bold

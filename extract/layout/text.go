@@ -270,6 +270,39 @@ func lineText(runs []*run) string {
 	return b.String()
 }
 
+// tight is how far the digits of one number that is drawn in pieces stand from
+// one another, in sizes of the type; those of two numbers stand farther apart or
+// run into one another.
+const tight = 0.06
+
+// joined reports a number whose digits come from several strings of the file,
+// each of which is a whole number by itself: 237 and 301 set so close that they
+// read 237301.
+func joined(runs []*run) bool {
+	var pieces []string // of the number so far, one for each string
+	var last *Glyph
+	object := int32(0)
+	apart, found := false, false
+	end := func() {
+		found = found || apart && !slices.ContainsFunc(pieces, func(s string) bool { return len(s) < 2 || !isAmount(s) })
+		pieces, object, apart = nil, 0, false
+	}
+	spell(runs, func(text string, g *Glyph) {
+		switch r := firstRune(text); {
+		case g == nil || g.Object == 0 || !document.IsDigit(r) && r != '.' && r != ',':
+			end()
+			return
+		case g.Object != object:
+			apart = apart || len(pieces) > 0 && abs(g.Box.X0-last.Box.X1) > tight*max(g.Size, 1)
+			pieces, object = append(pieces, ""), g.Object
+		}
+		last = g
+		pieces[len(pieces)-1] += text
+	})
+	end()
+	return found
+}
+
 // linePlaces are the places of the characters of lineText.
 func linePlaces(runs []*run) (out []document.Place) {
 	spell(runs, func(text string, g *Glyph) {
