@@ -279,20 +279,76 @@ func (l *layout) tornApart(row, col int) bool {
 	})
 }
 
-// tokens holds the numbers of the tables against those that were counted when
-// the document was read.
-func (n *normalizer) tokens() {
-	counted, found := 0, 0
+// missing says which lines of a table lack an amount, as their sums show: the
+// parts do not make their total and one of them is blank in a column that prints
+// zeros, or a code has none and those below it have.
+func missing(m *table.Model) (doubts []string) {
+	for side := range m.Sides {
+		for _, s := range m.LineSums(side) {
+			switch v := m.Check(&s); {
+			case v.Why == table.PartBlank:
+				blank := s.Blanks()[0]
+				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d or beside it: the parts of %s come to %s",
+					blank.Row, blank.Col, s.Total.Text, v.Expected))
+			case v.Why == table.TotalBlank && s.Kind == table.ByCode && prints(s.Parts) > 1:
+				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", s.Total.Row, s.Total.Col))
+			}
+		}
+	}
+	return doubts
+}
+
+// prints counts the amounts that are not nothing.
+func prints(parts []table.Term) (n int) {
+	for _, p := range parts {
+		if p.State == table.Number && !p.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// strays doubts tables that amounts stand beside: what is set in the height of a
+// table and outside of it was meant for it.
+func (n *normalizer) strays() {
 	for i := range n.doc.Pages {
-		counted += n.doc.Pages[i].Reading.InTables
+		p := &n.doc.Pages[i]
+		for k := range p.Blocks {
+			b := &p.Blocks[k]
+			a := amount.Parse(b.Text)
+			if b.Kind.Furniture() || b.Box.IsZero() || a.Kind != amount.Number || a.Decimals < 1 {
+				continue
+			}
+			for j := range n.rec.Tables {
+				t := &n.rec.Tables[j]
+				if slices.ContainsFunc(t.Layout.Regions, func(r document.Region) bool {
+					return r.Page == p.Number && r.Box.Y0 < (b.Box.Y0+b.Box.Y1)/2 && (b.Box.Y0+b.Box.Y1)/2 < r.Box.Y1
+				}) {
+					t.Doubts = append(t.Doubts, fmt.Sprintf("%s stands beside the table on page %d", shorten(b.Text), p.Number))
+				}
+			}
+		}
+	}
+}
+
+// tokens holds the numbers of the tables and all digits against those that were
+// counted when the document was read.
+func (n *normalizer) tokens() {
+	read, found := 0, 0
+	for i := range n.doc.Pages {
+		read += n.doc.Pages[i].Reading.InTables
 	}
 	for i := range n.rec.Tables {
-		a := n.rec.Tables[i].Account
-		found += a.Facts + a.Codes + a.Ordinals + a.Percentages + a.Counts + a.Labels + a.FormValues + a.Withheld + a.Unexplained
+		found += n.rec.Tables[i].Account.Tokens()
 	}
-	if counted == 0 || counted == found || len(n.rec.Tables) == 0 {
-		return
+	if read > 0 && read != found {
+		n.rec.Doubts = append(n.rec.Doubts, fmt.Sprintf("the tables hold %d numbers, %d were read into them", found, read))
 	}
-	t := &n.rec.Tables[0]
-	t.Doubts = append(t.Doubts, fmt.Sprintf("the tables hold %d numbers, %d were read into them", found, counted))
+	placed := n.doc.Reading.DigitsPlaced
+	for _, s := range n.doc.Reading.Leftovers {
+		placed += document.CountDigits(s)
+	}
+	if digits := n.doc.Reading.Digits; digits != placed {
+		n.rec.Doubts = append(n.rec.Doubts, fmt.Sprintf("%d digits have a place, the text has %d", placed, digits))
+	}
 }

@@ -20,6 +20,9 @@ func TestAccountCloses(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(docs)) {
 				rec := normalized(docs[name], Options{})
 				t.Logf("%s: %+v", name, rec.Account())
+				for _, why := range rec.Doubts {
+					t.Errorf("%s: %s", name, why)
+				}
 				for i := range rec.Tables {
 					tb := &rec.Tables[i]
 					for _, u := range tb.Unexplained {

@@ -47,7 +47,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims, n.promises, n.tokens} {
+	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims, n.promises, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err
@@ -304,6 +304,7 @@ func (n *normalizer) table(t *schema.Table) {
 		return
 	}
 	facts := n.tableFacts(t, l)
+	t.Doubts = append(t.Doubts, missing(t.Model)...)
 	n.account(t, l, facts)
 	n.rec.Facts = append(n.rec.Facts, facts...)
 }

@@ -1,6 +1,9 @@
 package schema
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Use says what a numeric token of a table turned out to be.
 type Use uint8
@@ -38,6 +41,11 @@ func (a *Account) Count(u Use, tokens int) {
 	}[u] += tokens
 }
 
+// Tokens is how many there are.
+func (a *Account) Tokens() int {
+	return a.Facts + a.Codes + a.Ordinals + a.Percentages + a.Counts + a.Labels + a.FormValues + a.Withheld + a.Unexplained
+}
+
 // Add sums another account into this one.
 func (a *Account) Add(o Account) {
 	a.Facts += o.Facts
@@ -69,24 +77,21 @@ func (r *Record) Account() (a Account) {
 	return a
 }
 
-// Doubtful says in one sentence which tables cannot be relied on; empty if all
-// can.
+// Doubtful says in one sentence what cannot be relied on; empty if all can.
 func (r *Record) Doubtful() string {
-	first, n := -1, 0
+	doubts := slices.Clone(r.Doubts)
 	for i := range r.Tables {
-		if len(r.Tables[i].Doubts) > 0 {
-			if n++; first < 0 {
-				first = i
-			}
+		for _, why := range r.Tables[i].Doubts {
+			doubts = append(doubts, fmt.Sprintf("table %d: %s", i+1, why))
 		}
 	}
-	switch n {
+	switch len(doubts) {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("table %d: %s", first+1, r.Tables[first].Doubts[0])
+		return doubts[0]
 	}
-	return fmt.Sprintf("%d tables are doubtful; table %d: %s", n, first+1, r.Tables[first].Doubts[0])
+	return fmt.Sprintf("%s; %d more", doubts[0], len(doubts)-1)
 }
 
 // HasContent reports a status of documents that were read at least in part.

@@ -25,6 +25,7 @@ type Record struct {
 	Seconds     float64
 	Document    *document.Document // what is known of it, also of a failed one; nil when the bytes could not be had
 	Profile     Profile
+	Doubts      []string // why the whole of it is not to be relied on; empty if it is
 	Tables      []Table
 	Facts       []Fact
 	Projects    []Project

@@ -1,0 +1,310 @@
+package verify_test
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/layout"
+	"github.com/yusuan/yusuan/extract/pdf"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// misreading is one way in which a reader of tables goes wrong.
+type misreading struct {
+	name string
+	// sure: it is reported whatever the table says of itself; others may have
+	// nothing that contradicts them.
+	sure bool
+	do   func(t *document.Table, row, col int) bool // false: it cannot go wrong so
+}
+
+func setText(c *document.Cell, text string) {
+	c.Text = text
+	if c.State = document.CellText; text == "" {
+		c.State = document.CellEmpty
+	}
+}
+
+// beside is a cell of its own at a place, nil if there is none.
+func beside(t *document.Table, row, col int) *document.Cell {
+	if row < t.Header || row >= len(t.Cells) || col < 0 || col >= len(t.Cells[row]) {
+		return nil
+	}
+	if c := &t.Cells[row][col]; c.State == document.CellText || c.State == document.CellEmpty {
+		return c
+	}
+	return nil
+}
+
+// holdsAmounts reports a column that nothing but amounts stand in.
+func holdsAmounts(t *document.Table, col int) bool {
+	found := false
+	for row := t.Header; row < len(t.Cells); row++ {
+		if a := amount.Parse(t.Cells[row][col].Text); a.Kind == amount.NotNumber {
+			return false
+		} else if a.Decimals > 0 {
+			found = true
+		}
+	}
+	return found
+}
+
+var misreadings = []misreading{
+	{"glued to the number after it", true, func(t *document.Table, row, col int) bool {
+		c, next := &t.Cells[row][col], beside(t, row, col+1)
+		if next == nil || len(document.Numbers(next.Text)) != 1 {
+			return false
+		}
+		setText(c, c.Text+next.Text)
+		setText(next, "")
+		return true
+	}},
+	{"glued to the label before it", true, func(t *document.Table, row, col int) bool {
+		c, before := &t.Cells[row][col], beside(t, row, col-1)
+		if before == nil || before.Text == "" || len(document.Numbers(before.Text)) > 0 {
+			return false
+		}
+		setText(before, before.Text+c.Text)
+		setText(c, "")
+		return true
+	}},
+	{"in one cell with the number below it", true, func(t *document.Table, row, col int) bool {
+		c, below := &t.Cells[row][col], beside(t, row+1, col)
+		if below == nil || len(document.Numbers(below.Text)) != 1 {
+			return false
+		}
+		setText(c, c.Text+"\n"+below.Text)
+		setText(below, "")
+		return true
+	}},
+	{"cut after its point", true, func(t *document.Table, row, col int) bool {
+		c := &t.Cells[row][col]
+		i := strings.IndexByte(c.Text, '.')
+		if i < 0 {
+			return false
+		}
+		setText(c, c.Text[:i+1])
+		return true
+	}},
+	{"cut, the rest in the cell after it", true, func(t *document.Table, row, col int) bool {
+		c, next := &t.Cells[row][col], beside(t, row, col+1)
+		i := strings.IndexByte(c.Text, '.')
+		if i < 1 || next == nil || next.Text != "" {
+			return false
+		}
+		setText(next, c.Text[i:])
+		setText(c, c.Text[:i])
+		return true
+	}},
+	{"over two columns", true, func(t *document.Table, row, col int) bool {
+		next := beside(t, row, col+1)
+		if next == nil || next.Text != "" || !holdsAmounts(t, col+1) {
+			return false
+		}
+		t.Cells[row][col].ColSpan = 2
+		next.State, next.Origin = document.CellCovered, document.Ref{Row: row, Col: col}
+		return true
+	}},
+	{"dropped", true, func(t *document.Table, row, col int) bool {
+		setText(&t.Cells[row][col], "")
+		return true
+	}},
+	{"moved to the column after it", false, func(t *document.Table, row, col int) bool {
+		c, next := &t.Cells[row][col], beside(t, row, col+1)
+		if next == nil || next.Text != "" {
+			return false
+		}
+		setText(next, c.Text)
+		setText(c, "")
+		return true
+	}},
+	{"moved to the row below it", false, func(t *document.Table, row, col int) bool {
+		c, below := &t.Cells[row][col], beside(t, row+1, col)
+		if below == nil || below.Text != "" {
+			return false
+		}
+		setText(below, c.Text)
+		setText(c, "")
+		return true
+	}},
+	{"changed for the number below it", false, func(t *document.Table, row, col int) bool {
+		c, below := &t.Cells[row][col], beside(t, row+1, col)
+		if below == nil || len(document.Numbers(below.Text)) != 1 || below.Text == c.Text {
+			return false
+		}
+		c.Text, below.Text = below.Text, c.Text
+		return true
+	}},
+}
+
+// reported says how a record tells that it was misread: in words of its
+// reading, or in a finding that it has not without the misreading.
+func reported(rec *schema.Record, findings []schema.Finding, known map[string]bool) bool {
+	return rec.Doubtful() != "" || slices.ContainsFunc(findings, func(f schema.Finding) bool {
+		return !known[f.ID] && f.Severity != schema.SeverityInfo
+	})
+}
+
+// TestMisread glues, cuts, drops and moves amounts of documents after layout:
+// what is glued, cut or dropped is always reported, what is moved wherever the
+// document contradicts it.
+func TestMisread(t *testing.T) {
+	const nth = 37 // every so many amounts, so that the test takes seconds
+	for name, doc := range wholes(t, "../fixtures/lanjiang-water-2018-budget.md", "../fixtures/qingping-hrss-2025-budget.md") {
+		clean, _, before := verified(doc)
+		known := map[string]bool{}
+		for _, f := range before {
+			known[f.ID] = true
+		}
+		if why := clean.Doubtful(); why != "" {
+			t.Fatal(name, why)
+		}
+		var facts []schema.Fact
+		for _, f := range clean.Facts {
+			if !strings.HasPrefix(string(f.Kind), "performance") {
+				facts = append(facts, f)
+			}
+		}
+		for k, m := range misreadings {
+			var found rate
+			for i := k; i < len(facts); i += nth {
+				f := &facts[i]
+				wrong, table := withTable(doc, f.TableID, clean)
+				text := table.Cells[f.Row][f.Column].Text
+				if !m.do(table, f.Row, f.Column) {
+					continue
+				}
+				found.tried++
+				rec, _, findings := verified(wrong)
+				switch {
+				case reported(rec, findings, known):
+					found.found++
+				case m.sure:
+					t.Errorf("%s: %s %s %s (%s) %s: nobody says so", name, f.Kind, f.RowLabel, f.ColumnLabel, text, m.name)
+				default:
+					t.Logf("%s: %s %s %s (%s) %s: nothing contradicts it", name, f.Kind, f.RowLabel, f.ColumnLabel, text, m.name)
+				}
+			}
+			t.Logf("%s: %-38s %s", name, m.name, found)
+		}
+	}
+}
+
+// withTable is a copy of a document that shares nothing of one table with it.
+func withTable(doc *document.Document, id string, rec *schema.Record) (*document.Document, *document.Table) {
+	at := slices.IndexFunc(rec.Tables, func(t schema.Table) bool { return t.ID == id })
+	out := *doc
+	out.Tables = slices.Clone(doc.Tables)
+	t := &out.Tables[at]
+	t.Cells = slices.Clone(t.Cells)
+	for i := range t.Cells {
+		t.Cells[i] = slices.Clone(t.Cells[i])
+	}
+	return &out, t
+}
+
+// TestMisdrawn does to the glyphs of a page what TestMisread does to cells: a
+// number pushed against the one before it, left out, or set a row lower.
+func TestMisdrawn(t *testing.T) {
+	data, err := os.ReadFile("../fixtures/lanjiang-water-2018-budget.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder, err := pdf.New(pdf.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer decoder.Close()
+	result, err := decoder.Decode(context.Background(), data, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := result.Pages
+	read := func() (*schema.Record, []schema.Finding) {
+		doc := &document.Document{ID: "doc", Format: document.PDF}
+		var err error
+		if doc.Pages, doc.Tables, err = compose.Compose(context.Background(), layout.Flow(pages)); err != nil {
+			t.Fatal(err)
+		}
+		doc.Reading = compose.Sum(doc.Pages)
+		rec, _, findings := verified(doc)
+		return rec, findings
+	}
+	clean, before := read()
+	known := map[string]bool{}
+	for _, f := range before {
+		known[f.ID] = true
+	}
+	if why := clean.Doubtful(); why != "" {
+		t.Fatal(why)
+	}
+	const nth = 41
+	for name, do := range map[string]func(glyphs []layout.Glyph, in []int, f *schema.Fact){
+		"pushed to the left":  func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, -0.8*f.Box.Width(), 0) },
+		"pushed to the right": func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, 0.8*f.Box.Width(), 0) },
+		"a row lower":         func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, 0, f.Box.Height()) },
+		"left out": func(g []layout.Glyph, in []int, _ *schema.Fact) {
+			for _, i := range in {
+				g[i].Text = " "
+			}
+		},
+		"without its point": func(g []layout.Glyph, in []int, _ *schema.Fact) {
+			for _, i := range in {
+				if g[i].Text == "." {
+					g[i].Text = " "
+				}
+			}
+		},
+	} {
+		var found rate
+		for i := len(name); i < len(clean.Facts); i += nth {
+			f := &clean.Facts[i]
+			at := slices.IndexFunc(pages, func(p layout.Page) bool { return p.Number == f.Page })
+			whole := pages[at].Glyphs
+			var in []int
+			for k := range whole {
+				b := whole[k].Box
+				if f.Box.Contains((b.X0+b.X1)/2, (b.Y0+b.Y1)/2) {
+					in = append(in, k)
+				}
+			}
+			if f.Amount.Value.IsZero() || len(in) == 0 {
+				continue
+			}
+			pages[at].Glyphs = slices.Clone(whole)
+			do(pages[at].Glyphs, in, f)
+			rec, findings := read()
+			pages[at].Glyphs = whole
+			found.tried++
+			if same(clean, rec) || reported(rec, findings, known) {
+				found.found++
+			} else {
+				t.Logf("%s %s %s (%s) %s: nothing contradicts it", f.Kind, f.RowLabel, f.ColumnLabel, f.Amount.Text, name)
+			}
+		}
+		t.Logf("%-20s %s", name, found)
+		if found.found*2 < found.tried {
+			t.Errorf("%s: only %s are repaired or reported", name, found)
+		}
+	}
+}
+
+func shift(g []layout.Glyph, in []int, dx, dy float64) {
+	for _, i := range in {
+		b := &g[i].Box
+		b.X0, b.X1, b.Y0, b.Y1 = b.X0+dx, b.X1+dx, b.Y0+dy, b.Y1+dy
+	}
+}
+
+// same reports that two records have the same facts: the reading was repaired.
+func same(a, b *schema.Record) bool {
+	return slices.EqualFunc(a.Facts, b.Facts, func(f, g schema.Fact) bool {
+		return f.Coordinates == g.Coordinates && f.Amount.Value.Equal(g.Amount.Value)
+	})
+}
