@@ -45,7 +45,7 @@ func (n *normalizer) account(t *schema.Table, l *layout, facts []schema.Fact) {
 	for i := range facts {
 		isFact[document.Ref{Row: facts[i].Row, Col: facts[i].Column}] = true
 	}
-	withheld := t.Kind == schema.OtherTable
+	withheld := t.Withheld != ""
 	n.eachNumber(t, func(i, j int, c *document.Cell) (schema.Use, string) {
 		use, why := n.useOf(l, i, j, c)
 		switch {
@@ -56,6 +56,34 @@ func (n *normalizer) account(t *schema.Table, l *layout, facts []schema.Fact) {
 			return schema.UseUnexplained, whyNoLine
 		}
 		return use, why
+	})
+}
+
+// Why the amounts of a table are withheld.
+const (
+	withheldKind       = "its kind is not known"
+	withheldGovernment = "it is the table of a government"
+)
+
+// withholds says why the amounts of a table are no facts; empty if they are.
+func (n *normalizer) withholds(t *schema.Table) string {
+	switch {
+	case t.Kind == schema.OtherTable:
+		return withheldKind
+	case n.ofGovernment():
+		return withheldGovernment
+	}
+	return ""
+}
+
+// ofGovernment reports the budget or the final accounts of a government, which
+// have lines, columns and sums of their own.
+func (n *normalizer) ofGovernment() bool {
+	if n.rec.Profile.ReportKind == schema.GovernmentBudget {
+		return true
+	}
+	return slices.ContainsFunc(n.rec.Profile.Readings, func(r schema.Reading) bool {
+		return r.Field == "report_kind" && r.Chosen && r.Value == string(schema.OtherReport)
 	})
 }
 

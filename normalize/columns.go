@@ -166,7 +166,7 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		col.role = leaf
 	case leaf == roleNone && money && n.text-n.identifiers <= n.numbers()+n.identifiers:
 		col.role = roleValue // whatever the numbers look like
-	case leaf != roleNone && !n.mostlyAmounts():
+	case leaf != roleNone && (!n.mostlyAmounts() || n.text >= n.amounts):
 		col.role = leaf
 	case n.mostlyCodes() && l.beforeNames(j):
 		col.role = roleCode

@@ -297,6 +297,7 @@ func (n *normalizer) table(t *schema.Table) {
 			t.Cells = append(t.Cells, out)
 		}
 	}
+	t.Withheld = n.withholds(t)
 	t.Model = n.cat.model(t, l)
 	if t.Kind == schema.OtherTable {
 		t.Model.ReadLines(nil)
@@ -305,6 +306,9 @@ func (n *normalizer) table(t *schema.Table) {
 	}
 	facts := n.tableFacts(t, l)
 	t.Doubts = append(t.Doubts, missing(t.Model)...)
+	if t.Withheld != "" {
+		facts = nil
+	}
 	n.account(t, l, facts)
 	n.rec.Facts = append(n.rec.Facts, facts...)
 }

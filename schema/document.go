@@ -84,7 +84,7 @@ type DocumentRow struct {
 	TokensText   int             `column:"reading_in_text" en:"numeric tokens that ended in text blocks, captions and notes" zh:"进入正文的数字串"`
 	TokensLeft   int             `column:"reading_leftover" en:"numeric tokens that found no place: an error of the reading" zh:"未归位的数字串：读取误差"`
 	TokensUnsure int             `column:"reading_unexplained" en:"numeric tokens in tables that nothing is known of; they make their table doubtful" zh:"表中无法解释的数字串"`
-	TokensHeld   int             `column:"reading_withheld" en:"amounts in tables whose amounts are not known, such as those of no known kind" zh:"表中暂不采用的金额（如种类不明的表）"`
+	TokensHeld   int             `column:"reading_withheld" en:"amounts in tables whose amounts are not taken for facts; see tables.withheld_reason" zh:"表中暂不采用的金额（如种类不明的表）"`
 	TokensHidden int             `column:"reading_hidden" en:"numeric tokens nobody can see: overprinted, clipped, off the page" zh:"不可见的数字串"`
 	Digits       int             `column:"reading_digits" en:"digits as the decoder gave them, before any layout" zh:"解码所得数字个数"`
 	DigitsPlaced int             `column:"reading_digits_placed" en:"digits that stand in the output" zh:"输出中的数字个数"`

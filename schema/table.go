@@ -24,6 +24,7 @@ type Table struct {
 	UnitSource UnitSource // empty if Unit is
 	Cells      []Cell     // every origin cell of the grid, row by row
 	Project    string     // the project a performance table speaks of; empty for others
+	Withheld   string     // why its amounts are no facts; empty if they are
 	Account    Account    // what its numeric tokens ended as
 	// Unexplained are the tokens that nothing is known of, row by row.
 	Unexplained []Unexplained
@@ -83,7 +84,8 @@ type TableRow struct {
 	Project      string          `column:"project,dict,optional" en:"project a performance table speaks of" zh:"绩效表所属项目"`
 	Empty        bool            `column:"empty" en:"a form without any figures" zh:"空表"`
 	TokensUnsure int             `column:"unexplained" en:"numeric tokens that nothing is known of" zh:"无法解释的数字串"`
-	TokensHeld   int             `column:"withheld" en:"amounts that are not taken for facts, as the table is of no known kind" zh:"暂不采用的金额"`
+	TokensHeld   int             `column:"withheld" en:"amounts that are not taken for facts; see withheld_reason" zh:"暂不采用的金额"`
+	Withheld     string          `column:"withheld_reason,dict,optional" en:"why its amounts are not taken for facts" zh:"暂不采用的原因"`
 	Doubts       []string        `column:"doubtful" en:"why the reading of the table is not to be relied on; empty if it is" zh:"读取结果存疑的原因；无疑则为空"`
 	Unexplained  []Unexplained   `column:"unexplained_cells" en:"the cells of the tokens that nothing is known of" zh:"无法解释的数字串所在单元格"`
 	Notes        []string        `column:"notes" en:"notes under the table as printed" zh:"表下注（原文）"`
@@ -104,7 +106,7 @@ func tableRows(r *Record) []TableRow {
 			Organization: r.Profile.Organization, FiscalYear: r.Profile.FiscalYear, ReportKind: r.Profile.ReportKind,
 			Kind: t.Kind, Confidence: t.Confidence, Reason: t.Reason,
 			Unit: t.Unit, UnitSource: t.UnitSource, Project: t.Project,
-			TokensUnsure: t.Account.Unexplained, TokensHeld: t.Account.Withheld, Doubts: t.Doubts, Unexplained: t.Unexplained,
+			TokensUnsure: t.Account.Unexplained, TokensHeld: t.Account.Withheld, Withheld: t.Withheld, Doubts: t.Doubts, Unexplained: t.Unexplained,
 		}
 		row.Amounts, row.Inexact = t.amounts()
 		if i < len(r.Coverage) {
