@@ -59,32 +59,18 @@ func (n *normalizer) account(t *schema.Table, l *layout, facts []schema.Fact) {
 	})
 }
 
-// Why the amounts of a table are withheld.
-const (
-	withheldKind       = "its kind is not known"
-	withheldGovernment = "it is the table of a government"
-)
-
 // withholds says why the amounts of a table are no facts; empty if they are.
+// Tables of governments and of templates have no kind either.
 func (n *normalizer) withholds(t *schema.Table) string {
-	switch {
-	case t.Kind == schema.OtherTable:
-		return withheldKind
-	case n.ofGovernment():
-		return withheldGovernment
+	switch kind := n.rec.Profile.ReportKind; {
+	case t.Kind != schema.OtherTable:
+		return ""
+	case kind.Government():
+		return "it is the table of a government"
+	case kind == schema.TemplateReport:
+		return "it is the table of a template"
 	}
-	return ""
-}
-
-// ofGovernment reports the budget or the final accounts of a government, which
-// have lines, columns and sums of their own.
-func (n *normalizer) ofGovernment() bool {
-	if n.rec.Profile.ReportKind == schema.GovernmentBudget {
-		return true
-	}
-	return slices.ContainsFunc(n.rec.Profile.Readings, func(r schema.Reading) bool {
-		return r.Field == "report_kind" && r.Chosen && r.Value == string(schema.OtherReport)
-	})
+	return "its kind is not known"
 }
 
 // accountForm is account for a performance table, whose values are of many
