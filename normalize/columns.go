@@ -91,17 +91,8 @@ func (c *Catalogue) subheads(l *layout) {
 var compares = regexp.MustCompile(`(?:比|较)(?:20[0-9]{2}年|上年|去年)`)
 
 func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
-	t, col := l.table, &l.columns[j]
-	var path []string
-	for i := range min(l.header, len(t.Cells)) {
-		if table.NumbersColumns(t, i) {
-			continue
-		}
-		text := document.Squeeze(t.Origin(i, j).Text)
-		if text != "" && (len(path) == 0 || path[len(path)-1] != text) {
-			path = append(path, text)
-		}
-	}
+	col := &l.columns[j]
+	path := l.path(j)
 	col.label = strings.Join(path, "/")
 	unknown, known, money := 0, 0, false
 	for _, text := range path {
@@ -143,48 +134,75 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		col.meaning.Stage = "change_rate" // 比上年增减%
 	}
 
-	var leaf role
 	if len(path) > 0 {
-		last := path[len(path)-1]
-		col.leaf = zh.Fold(last)
-		if r, ok := c.labels.roles.exact(zh.Fold(last)); ok {
-			leaf = *r
-		} else if r, ok := c.labels.roles.exact(zh.Fold(bracketless(last))); ok {
-			leaf = *r // 项目（按功能分类）
+		col.leaf = zh.Fold(path[len(path)-1])
+	}
+	col.role = c.roleOf(l, j, c.leafRole(path), money, known, unknown)
+}
+
+// path is the heads of a column from above, each once.
+func (l *layout) path(j int) (path []string) {
+	for i := range min(l.header, len(l.table.Cells)) {
+		if table.NumbersColumns(l.table, i) {
+			continue
+		}
+		text := document.Squeeze(l.table.Origin(i, j).Text)
+		if text != "" && (len(path) == 0 || path[len(path)-1] != text) {
+			path = append(path, text)
 		}
 	}
-	n := l.content(j)
+	return path
+}
+
+// leafRole is the part that the lowest head says a column plays.
+func (c *Catalogue) leafRole(path []string) role {
+	if len(path) == 0 {
+		return roleNone
+	}
+	last := path[len(path)-1]
+	for _, s := range []string{last, bracketless(last)} { // 项目（按功能分类）
+		if r, ok := c.labels.roles.exact(zh.Fold(s)); ok {
+			return *r
+		}
+	}
+	return roleNone
+}
+
+// roleOf is the part a column plays, by its lowest head and by what it prints.
+// money says that a head is of money; of the words of its heads so many are
+// known and unknown.
+func (c *Catalogue) roleOf(l *layout, j int, leaf role, money bool, known, unknown int) role {
+	col, n := &l.columns[j], l.content(j)
 	if leaf == roleName && n.text == 0 && n.numbers() > 0 && j > 0 && c.labels.headsAmounts(col.leaf) {
 		leaf = roleNone // 收入 and 支出 head names and amounts
 	}
 	switch {
 	case leaf == roleQuantity || leaf == roleSerial || leaf == roleYear && n.text == 0:
-		col.role = leaf
+		return leaf
 	case col.count != "" && n.text == 0:
-		col.role = roleQuantity
+		return roleQuantity
 	case leaf.code():
-		col.role = leaf
+		return leaf
 	case leaf == roleNone && money && n.text-n.identifiers <= n.numbers()+n.identifiers:
-		col.role = roleValue // whatever the numbers look like
+		return roleValue // whatever the numbers look like
 	case leaf != roleNone && (!n.mostlyAmounts() || n.text >= n.amounts):
-		col.role = leaf
+		return leaf
 	case n.mostlyCodes() && l.beforeNames(j):
-		col.role = roleCode
+		return roleCode
 	case n.serial:
-		col.role = roleSerial
+		return roleSerial
 	case n.mostlyAmounts():
-		col.role = roleValue
-	case len(path) > 0 && known > 0 && unknown <= known && n.text == 0:
-		col.role = roleValue
-	case len(path) > 0 && known > 0 && unknown == 0 && n.amounts > 0:
-		col.role = roleValue
+		return roleValue
+	case known > 0 && unknown <= known && n.text == 0:
+		return roleValue
+	case known > 0 && unknown == 0 && n.amounts > 0:
+		return roleValue
 	case n.text == 0 && n.numbers()+n.marks > 0:
-		col.role = roleValue
+		return roleValue
 	case j == 0:
-		col.role = roleName
-	default:
-		col.role = roleText
+		return roleName
 	}
+	return roleText
 }
 
 // beforeNames reports a column whose neighbour to the right, other codes passed

@@ -24,29 +24,7 @@ type form struct {
 // formOf finds the header of indicators in a table; nil if it has none.
 func (c *Catalogue) formOf(t *document.Table) *form {
 	for i := range t.Cells {
-		var columns map[string]int
-		for j := range t.Cells[i] {
-			cell := &t.Cells[i][j]
-			if cell.State != document.CellText {
-				continue
-			}
-			if field, ok := c.forms.indicators.exact(zh.Fold(cell.Text)); ok {
-				if columns == nil {
-					columns = map[string]int{}
-				}
-				if _, taken := columns[*field]; !taken {
-					columns[*field] = j
-				}
-			}
-		}
-		if content, ok := columns["content"]; ok {
-			for _, field := range []string{"target", "level3"} {
-				if _, taken := columns[field]; !taken {
-					columns[field] = content
-					break
-				}
-			}
-		}
+		columns := c.indicatorColumns(t.Cells[i])
 		_, one := columns["level1"]
 		third, three := columns["level3"]
 		if _, target := columns["target"]; one && three && !target {
@@ -64,6 +42,32 @@ func (c *Catalogue) formOf(t *document.Table) *form {
 		}
 	}
 	return nil
+}
+
+// indicatorColumns are the columns of a row that heads indicators, by the
+// fields that it names; the content of an indicator stands for what is not
+// named.
+func (c *Catalogue) indicatorColumns(row []document.Cell) map[string]int {
+	columns := map[string]int{}
+	for j := range row {
+		if row[j].State != document.CellText {
+			continue
+		}
+		if field, ok := c.forms.indicators.exact(zh.Fold(row[j].Text)); ok {
+			if _, taken := columns[*field]; !taken {
+				columns[*field] = j
+			}
+		}
+	}
+	if content, ok := columns["content"]; ok {
+		for _, field := range []string{"target", "level3"} {
+			if _, taken := columns[field]; !taken {
+				columns[field] = content
+				break
+			}
+		}
+	}
+	return columns
 }
 
 // afterLevels is the column after that of the third level, where forms print
@@ -160,6 +164,14 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 			}
 		}
 	}
+	n.formCells(t, f, amounts)
+	n.indicators(t, f)
+}
+
+// formCells adds the cells of a form, with the amounts found in it. What
+// follows the label of a contact is left out unless contacts are kept.
+func (n *normalizer) formCells(t *schema.Table, f *form, amounts map[document.Ref]schema.Amount) {
+	l := t.Layout
 	for i := range l.Cells {
 		contact := false
 		for j := range l.Cells[i] {
@@ -189,7 +201,6 @@ func (n *normalizer) form(t *schema.Table, f *form) {
 			t.Cells = append(t.Cells, out)
 		}
 	}
-	n.indicators(t, f)
 }
 
 // rowProjects says which project every row of a list of projects is of. A
@@ -212,6 +223,29 @@ func (f *form) has(t *document.Table, row int) bool {
 	return t.Origin(row, target) != t.Origin(f.head, target) && !table.NumbersColumns(t, row) && document.Squeeze(t.Origin(row, target).Text) != ""
 }
 
+// heads are the texts over the body of a column, which begins at a row.
+func (f *form) heads(t *document.Table, col, body int) (labels []string) {
+	for i := f.head; i < body; i++ {
+		s := document.Squeeze(t.Origin(i, col).Text)
+		if s != "" && (len(labels) == 0 || labels[len(labels)-1] != s) && parsed(t.Origin(i, col)).Kind != amount.Number {
+			labels = append(labels, s)
+		}
+	}
+	return labels
+}
+
+// moneyOf reports labels of money, and the unit they name.
+func (f *forms) moneyOf(labels []string) (isMoney bool, unit amount.Unit) {
+	unit = amount.NoUnit
+	for _, s := range labels {
+		isMoney = isMoney || f.isMoney(s)
+		if u, ok := amount.ParseUnit(s); ok {
+			unit = u
+		}
+	}
+	return isMoney, unit
+}
+
 // listAmounts makes the facts of a list of projects: each amount once, though
 // it may be printed again beside every indicator.
 func (n *normalizer) listAmounts(t *schema.Table, f *form, amounts map[document.Ref]schema.Amount) {
@@ -229,21 +263,13 @@ func (n *normalizer) listAmounts(t *schema.Table, f *form, amounts map[document.
 		first++
 	}
 	for j := range f.columns["level1"] {
-		var labels []string
-		for i := range first {
-			if s := document.Squeeze(l.Origin(i, j).Text); i >= f.head && s != "" && (len(labels) == 0 || labels[len(labels)-1] != s) && parsed(l.Origin(i, j)).Kind != amount.Number {
-				labels = append(labels, s)
-			}
-		}
-		isMoney, unit := false, amount.Unit(t.Unit)
-		for _, s := range labels {
-			isMoney = isMoney || n.cat.forms.isMoney(s)
-			if u, ok := amount.ParseUnit(s); ok {
-				unit = u
-			}
-		}
+		labels := f.heads(l, j, first)
+		isMoney, unit := n.cat.forms.moneyOf(labels)
 		if !isMoney {
 			continue
+		}
+		if unit == amount.NoUnit {
+			unit = amount.Unit(t.Unit)
 		}
 		for i := f.head + 1; i < len(l.Cells); i++ {
 			c := &l.Cells[i][j]
@@ -283,38 +309,75 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 	if a.Kind != amount.Number || a.Unit == amount.Percent || isPhone(document.Squeeze(c.Text)) {
 		return none, nil, false
 	}
-	var labels []string
-	headed := false
-	for i := row - 1; i >= 0; i-- { // the head of its column, over the amounts between
+	head, ok := n.formHead(l, row, col)
+	if !ok {
+		return none, nil, false
+	}
+	labels, ok := n.formLabels(l, row, col, head)
+	if !ok {
+		return none, nil, false
+	}
+	isMoney, unit := n.cat.forms.moneyOf(labels)
+	if !isMoney && a.Unit == amount.NoUnit {
+		return none, nil, false
+	}
+	if unit == amount.NoUnit {
+		unit = amount.Unit(t.Unit)
+	}
+	return money(c.Text, a, unit), labels, true
+}
+
+// formHead is the head of money over an amount, beyond the amounts between;
+// empty if there is none. ok is false if the head is of no money: 分值, 得分,
+// 执行率.
+func (n *normalizer) formHead(l *document.Table, row, col int) (head string, ok bool) {
+	for i := row - 1; i >= 0; i-- {
 		o := l.Origin(i, col)
 		if o.State != document.CellText || parsed(o).Kind == amount.Number {
 			continue
 		}
 		s := document.Squeeze(o.Text)
 		f, indicator := n.cat.forms.indicators.exact(zh.Fold(s))
-		if r, ok := n.cat.labels.roles.exact(zh.Fold(s)); ok && *r == roleQuantity || indicator && *f == "weight" || strings.HasSuffix(s, "率") {
-			return none, nil, false // 分值, 得分, 执行率
+		r, known := n.cat.labels.roles.exact(zh.Fold(s))
+		if known && *r == roleQuantity || indicator && *f == "weight" || strings.HasSuffix(s, "率") {
+			return "", false
 		}
 		if n.cat.forms.isMoney(s) && amount.Parse(nextText(l, i, col)).Kind != amount.Number {
-			labels, headed = append(labels, s), true // and no label of the amount beside it
+			return s, true // and no label of the amount beside it
 		}
 		break
 	}
+	return "", true
+}
+
+// formLabel is the cell that labels a row in a column: where it is left blank
+// under a merged label, that one.
+func formLabel(l *document.Table, row, col int) *document.Cell {
+	o := l.Origin(row, col)
+	if o.State != document.CellEmpty || col > 1 {
+		return o
+	}
+	for i := row - 1; i >= 0 && l.Cells[i][0].State != document.CellCovered; i-- {
+		if up := l.Origin(i, col); up.State == document.CellText {
+			return up
+		}
+		if col > 0 && l.Origin(i, 0).State == document.CellText {
+			break
+		}
+	}
+	return o
+}
+
+// formLabels are the labels of an amount: its head, if there is one, and the
+// texts left of it. ok is false if it is what a contact is reached by.
+func (n *normalizer) formLabels(l *document.Table, row, col int, head string) (labels []string, ok bool) {
+	headed := head != ""
+	if headed {
+		labels = append(labels, head)
+	}
 	person := false // the next text is a person or a phone number
 	for j := range col {
-		o := l.Origin(row, j)
-		if o.State == document.CellEmpty && j < 2 { // left blank under a merged label
-			for i := row - 1; i >= 0 && l.Cells[i][0].State != document.CellCovered; i-- {
-				if up := l.Origin(i, j); up.State == document.CellText {
-					o = up
-					break
-				}
-				if j > 0 && l.Origin(i, 0).State == document.CellText {
-					break
-				}
-			}
-		}
-		s := document.Squeeze(o.Text)
+		s := document.Squeeze(formLabel(l, row, j).Text)
 		switch {
 		case s == "" || len(labels) > 0 && labels[len(labels)-1] == s:
 		case n.cat.forms.isContact(s):
@@ -328,23 +391,7 @@ func (n *normalizer) formAmount(t *schema.Table, row, col int) (schema.Amount, [
 			labels = append(labels, s)
 		}
 	}
-	if person {
-		return none, nil, false
-	}
-	isMoney, unit := false, amount.NoUnit
-	for _, s := range labels {
-		isMoney = isMoney || n.cat.forms.isMoney(s)
-		if u, ok := amount.ParseUnit(s); ok {
-			unit = u
-		}
-	}
-	if !isMoney && a.Unit == amount.NoUnit {
-		return none, nil, false
-	}
-	if unit == amount.NoUnit {
-		unit = amount.Unit(t.Unit)
-	}
-	return money(c.Text, a, unit), labels, true
+	return labels, !person
 }
 
 // nextText is the first text right of a place.
@@ -403,6 +450,20 @@ func bracketless(s string) string {
 	return s
 }
 
+// levelsBelow are the levels of an indicator, those of the one above it where
+// the format leaves the rest of a merged cell blank.
+func levelsBelow(levels, above [3]string) [3]string {
+	if levels[0] != "" && levels[0] != above[0] && levels[1] == "" {
+		above[1] = ""
+	}
+	for k := range levels {
+		if levels[k] == "" {
+			levels[k] = above[k]
+		}
+	}
+	return levels
+}
+
 // indicators reads the list below the header of indicators.
 func (n *normalizer) indicators(t *schema.Table, f *form) {
 	l := t.Layout
@@ -440,17 +501,8 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 		if _, again := n.cat.forms.indicators.exact(zh.Fold(levels[0])); again && zh.Fold(levels[0]) != "" {
 			continue // the header printed again after a page break
 		}
-		for k := range 2 { // merged cells that the format leaves blank
-			if levels[k] == "" {
-				levels[k] = above[k]
-			} else if k == 0 && levels[0] != above[0] && levels[1] == "" {
-				above[1] = ""
-			}
-		}
-		if levels[2] == "" {
-			levels[2] = above[2]
-		}
-		above = levels
+		above = levelsBelow(levels, above)
+		levels = above
 		in := schema.Indicator{
 			ID: fmt.Sprintf("%s-i%03d", t.ID, i), DocumentID: t.DocumentID, TableID: t.ID, Scope: scope,
 			Level1: levels[0], Level2: levels[1], Level3: levels[2],

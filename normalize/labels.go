@@ -101,22 +101,30 @@ type rowsFile struct {
 	Words []word `yaml:"words"`
 }
 
+// addRoles adds the heads of columns that play a part. A head with two parts
+// would make the order of a map decide.
+func (l *labels) addRoles(roles map[role][]string) error {
+	var here terms[role]
+	for r, heads := range roles {
+		for _, h := range heads {
+			if old, ok := here.exact(zh.Fold(h)); ok && *old != r {
+				return fmt.Errorf("%s is both %s and %s", h, *old, r)
+			}
+			here.add(h, r)
+			l.roles.add(h, r)
+		}
+	}
+	return nil
+}
+
 func (l *labels) load(layers []fs.FS) error {
 	l.kinds = map[schema.TableKind]meaning{}
 	for _, h := range table.SerialHeads() {
 		l.roles.add(h, roleSerial)
 	}
 	err := eachYAML(layers, "columns.yaml", func(f columnsFile) error {
-		var here terms[role]
-		for r, heads := range f.Roles {
-			for _, h := range heads {
-				// two roles would make the order of a map decide
-				if old, ok := here.exact(zh.Fold(h)); ok && *old != r {
-					return fmt.Errorf("%s is both %s and %s", h, *old, r)
-				}
-				here.add(h, r)
-				l.roles.add(h, r)
-			}
+		if err := l.addRoles(f.Roles); err != nil {
+			return err
 		}
 		for _, w := range f.Words {
 			if err := w.meaning().declared(); err != nil {

@@ -128,6 +128,13 @@ func (c *Catalogue) kindOf(t *document.Table) (schema.TableKind, float64, string
 	if t.Title != "" && confidence > 0 || c.titles.decided(t.Title) {
 		return kind, confidence, why
 	}
+	return c.kindOfHeader(t, why)
+}
+
+// kindOfHeader says which of the published tables one is from its header; why
+// is what its title said.
+func (c *Catalogue) kindOfHeader(t *document.Table, why string) (schema.TableKind, float64, string) {
+	const trust = 0.75 // in a head that reads like a title
 	seen := map[string]bool{}
 	for i := 0; i < t.Header && i < len(t.Cells); i++ {
 		for j := range t.Cells[i] {
@@ -138,11 +145,9 @@ func (c *Catalogue) kindOf(t *document.Table) (schema.TableKind, float64, string
 			}
 			seen[text] = true
 			k, conf, w := c.ClassifyTitle(text)
-			wide := cell.ColSpan*2 > t.Columns()
-			if k == schema.ThreePublic || wide && (k != schema.Revenue && k != schema.Expenditure) {
-				if k != schema.OtherTable && conf*0.75 >= c.titles.threshold {
-					return k, conf * 0.75, why + "; header " + text + ": " + w
-				}
+			wide := cell.ColSpan*2 > t.Columns() && k != schema.Revenue && k != schema.Expenditure
+			if (k == schema.ThreePublic || wide) && k != schema.OtherTable && conf*trust >= c.titles.threshold {
+				return k, conf * trust, why + "; header " + text + ": " + w
 			}
 		}
 	}

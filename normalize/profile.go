@@ -66,12 +66,18 @@ func (n *normalizer) profile() {
 	}
 	n.readCover(add)
 	n.readHeadings(add)
+	n.readTables(add)
+	n.readFileName(add)
+	n.readDate(add)
+	n.readPortal(add)
+	n.rec.Profile.Readings = n.settle(r)
+}
+
+// readTables reads the lines above tables.
+func (n *normalizer) readTables(add addReading) {
 	for i := range n.rec.Tables {
 		t := &n.rec.Tables[i]
-		page := 0
-		if len(t.Layout.Pages) > 0 {
-			page = t.Layout.Pages[0]
-		}
+		page := first(t.Layout.Pages)
 		if org := cleanOrganization(t.Layout.Organization); org != "" {
 			add("organization", org, "table", page, trustTable, t.Layout.Organization)
 		}
@@ -87,10 +93,11 @@ func (n *normalizer) profile() {
 			add("report_kind", string(schema.DepartmentBudget), "table", page, trustFile-0.1, t.Layout.Title)
 		}
 	}
-	n.readFileName(add)
-	n.readDate(add)
-	n.readPortal(add)
+}
 
+// settle makes the profile of what was read, and gives back what was read with
+// what was chosen first.
+func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 	p := &n.rec.Profile
 	p.ReportKind = schema.OtherReport
 	p.Organization = vote(r, "organization")
@@ -128,7 +135,7 @@ func (n *normalizer) profile() {
 	slices.SortStableFunc(r, func(a, b schema.Reading) int {
 		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(bit(b.Chosen), bit(a.Chosen)), cmp.Compare(b.Confidence, a.Confidence))
 	})
-	p.Readings = r
+	return r
 }
 
 func bit(b bool) int {
@@ -181,81 +188,116 @@ type addReading func(field schema.ReadingField, value string, source schema.Read
 // readCover reads the blocks before the contents page, the first section and
 // the first whole sentence, at most those of the first two pages.
 func (n *normalizer) readCover(add addReading) {
-	var before []string // lines that may be the first part of a name
-	untitled := false   // the title names no organization
-	count := 0
-	for pi := range n.doc.Pages {
-		if pi > 1 {
-			return
-		}
-		page, skip := &n.doc.Pages[pi], -1
-		for bi := range page.Blocks {
-			if bi == skip {
-				continue
-			}
-			b := &page.Blocks[bi]
-			s := document.Squeeze(b.Text)
-			if b.Kind == document.BlockTable || b.Kind == document.BlockCaption || isContents(s) {
+	c := coverReader{n: n, add: add}
+	for pi := range min(len(n.doc.Pages), coverPages) {
+		page := &n.doc.Pages[pi]
+		for bi := 0; bi < len(page.Blocks); bi++ {
+			two, ended := c.block(page, bi)
+			if ended {
 				return
 			}
-			if count++; count > 12 || len([]rune(s)) > 90 {
-				return
-			}
-			if b.Kind.Furniture() || portalLine.MatchString(s) {
-				count--
-				continue
-			}
-			if name, ok := labelled(s); ok {
-				add("organization", name, "cover", page.Number, trustLabel, b.Text)
-				before = nil
-				continue
-			}
-			if lineJoint.MatchString(s) && bi+1 < len(page.Blocks) && page.Blocks[bi+1].Kind == b.Kind {
-				if next := document.Squeeze(page.Blocks[bi+1].Text); len([]rune(next)) < 40 && announcement(s+next).kind != "" {
-					s, skip = s+next, bi+1 // a title in two lines
-				}
-			}
-			a := announcement(s)
-			begun := sectionHead.MatchString(s)
-			if begun && !n.cat.titles.endsOrganization(a.name) {
-				return
-			}
-			if a.kind != "" {
-				trust := min(trustCover, a.trust)
-				add("report_kind", string(a.kind), "cover", page.Number, min(trust, a.kindTrust), b.Text)
-				if a.year > 0 {
-					add("fiscal_year", strconv.Itoa(a.year), "cover", page.Number, trust, b.Text)
-				}
-				name := a.name
-				if !a.sentence && (name == "" || n.cat.regions.exactly(name)) {
-					name = n.joinName(before, name)
-				}
-				if !n.cat.titles.endsOrganization(name) {
-					trust = min(trust, trustHeading)
-				}
-				if n.cat.regions.exactly(name) && !a.kind.Government() {
-					trust = trustFile
-				}
-				name = cleanOrganization(name)
-				add("organization", name, "cover", page.Number, trust, b.Text)
-				before, untitled = nil, name == "" && !a.sentence
-			} else if y := zh.Year(s); y > 0 && len([]rune(s)) < 12 {
-				add("fiscal_year", strconv.Itoa(y), "cover", page.Number, trustHeading, b.Text)
-			} else if len([]rune(s)) < 40 && !strings.ContainsAny(s, "，。；：,;:") {
-				if name := cleanOrganization(s); looksOrganization(name) {
-					s = name // 某某局2025年度
-				}
-				if untitled && looksOrganization(s) { // under the title
-					add("organization", s, "cover", page.Number, trustHeading-0.1, b.Text)
-					untitled = false
-				}
-				before = append(before, s)
-			}
-			if begun || strings.ContainsAny(s, "。；") {
-				return
+			if two {
+				bi++
 			}
 		}
 	}
+}
+
+// A cover is on the first pages and has so many lines, none of them longer than
+// so many characters.
+const (
+	coverPages = 2
+	coverLines = 12
+	coverRunes = 90
+)
+
+// block reads a block of a cover. ended says that the cover ends with it or
+// before it, two that the block after it was read with it.
+func (c *coverReader) block(page *document.Page, bi int) (two, ended bool) {
+	b := &page.Blocks[bi]
+	s := document.Squeeze(b.Text)
+	if b.Kind == document.BlockTable || b.Kind == document.BlockCaption || isContents(s) {
+		return false, true
+	}
+	if c.lines++; c.lines > coverLines || len([]rune(s)) > coverRunes {
+		return false, true
+	}
+	if b.Kind.Furniture() || portalLine.MatchString(s) {
+		c.lines--
+		return false, false
+	}
+	if name, ok := labelled(s); ok {
+		c.add("organization", name, "cover", page.Number, trustLabel, b.Text)
+		c.before = nil
+		return false, false
+	}
+	if lineJoint.MatchString(s) && bi+1 < len(page.Blocks) && page.Blocks[bi+1].Kind == b.Kind {
+		next := document.Squeeze(page.Blocks[bi+1].Text)
+		if len([]rune(next)) < 40 && announcement(s+next).kind != "" {
+			s, two = s+next, true // a title in two lines
+		}
+	}
+	a := announcement(s)
+	begun := sectionHead.MatchString(s)
+	if begun && !c.n.cat.titles.endsOrganization(a.name) {
+		return two, true
+	}
+	if a.kind != "" {
+		c.title(&a, page.Number, b.Text)
+	} else {
+		c.line(s, page.Number, b.Text)
+	}
+	return two, begun || strings.ContainsAny(s, "。；")
+}
+
+// coverReader reads the lines of a cover, one after the other.
+type coverReader struct {
+	n        *normalizer
+	add      addReading
+	before   []string // lines that may be the first part of a name
+	untitled bool     // the title names no organization
+	lines    int      // read so far
+}
+
+// title reads what a line announces.
+func (c *coverReader) title(a *announced, page int, text string) {
+	regions, trust := &c.n.cat.regions, min(trustCover, a.trust)
+	c.add("report_kind", string(a.kind), "cover", page, min(trust, a.kindTrust), text)
+	if a.year > 0 {
+		c.add("fiscal_year", strconv.Itoa(a.year), "cover", page, trust, text)
+	}
+	name := a.name
+	if !a.sentence && (name == "" || regions.exactly(name)) {
+		name = c.n.joinName(c.before, name)
+	}
+	if !c.n.cat.titles.endsOrganization(name) {
+		trust = min(trust, trustHeading)
+	}
+	if regions.exactly(name) && !a.kind.Government() {
+		trust = trustFile
+	}
+	name = cleanOrganization(name)
+	c.add("organization", name, "cover", page, trust, text)
+	c.before, c.untitled = nil, name == "" && !a.sentence
+}
+
+// line reads one that announces nothing: a year, or a name or a part of one.
+func (c *coverReader) line(s string, page int, text string) {
+	if y := zh.Year(s); y > 0 && len([]rune(s)) < 12 {
+		c.add("fiscal_year", strconv.Itoa(y), "cover", page, trustHeading, text)
+		return
+	}
+	if len([]rune(s)) >= 40 || strings.ContainsAny(s, "，。；：,;:") {
+		return
+	}
+	if name := cleanOrganization(s); looksOrganization(name) {
+		s = name // 某某局2025年度
+	}
+	if c.untitled && looksOrganization(s) { // under the title
+		c.add("organization", s, "cover", page, trustHeading-0.1, text)
+		c.untitled = false
+	}
+	c.before = append(c.before, s)
 }
 
 // joinName puts the name together that a cover prints over several lines:

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -30,28 +31,14 @@ func (p *piece) add(s string, col *column) {
 // readStub joins the label cells of one row of one side. A row may print the
 // codes of two classifications side by side.
 func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first string, kind schema.TableKind, year int) {
-	pieces := []piece{{}}
-	last := func() *piece { return &pieces[len(pieces)-1] }
-	named := func() bool {
-		for i := range pieces {
-			if len(pieces[i].words) > 0 {
-				return true
-			}
-		}
-		return false
-	}
-	var parts [2][3]string // 类 款 项
-	var at []int           // the pieces they are the codes of
+	r := stubReader{c: c, line: ln, year: year, pieces: []piece{{}}}
 	seen := map[*document.Cell]bool{}
 	for j := range l.columns {
 		col := &l.columns[j]
 		if col.side != ln.side || !col.stub() {
 			continue
 		}
-		if col.role == roleClass && len(at) < len(parts) || (col.role == roleSection || col.role == roleItem) && len(at) == 0 {
-			at = append(at, len(pieces))
-			pieces = append(pieces, piece{})
-		}
+		r.begin(col.role)
 		cell := l.table.Origin(ln.row, j)
 		if seen[cell] {
 			continue
@@ -63,59 +50,91 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 		if l.table.Cells[ln.row][j].State == document.CellCovered && l.table.Cells[ln.row][j].Origin.Row != ln.row && col.role == roleText {
 			continue
 		}
-		if s == "" || isCodePart(s) && col.role.code() {
-			continue
+		if s != "" && !(isCodePart(s) && col.role.code()) && (col.role != roleText || !seenValueBefore(l, j)) {
+			r.read(cell, s, col)
 		}
-		switch col.role {
-		case roleClass, roleSection, roleItem:
-			if zh.IsDigits(s) {
-				parts[len(at)-1][map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]] = s
-			} else {
-				last().add(s, col)
-			}
-		case roleUnit:
-			if w, ok := c.labels.rows.exact(zh.Fold(s)); ok && w.Total {
-				last().add(s, col)
-				continue
-			}
-			ln.organization = s
-			if !named() {
-				last().add(s, col)
-			}
-		case roleProject:
-			if w, ok := c.labels.rows.exact(zh.Fold(s)); ok && w.Total {
-				last().add(s, col)
-			} else {
-				ln.project = s
-			}
-		case roleYear:
-			if a := parsed(cell); a.Kind == amount.Number {
-				ln.year = int(a.Value.IntPart())
-			} else {
-				ln.year = zh.Year(s)
-			}
-			ln.label = s
-		case roleUnitCode:
-			ln.unitCode = s
-		case roleSerial:
-		case roleText:
-			if !seenValueBefore(l, j) {
-				last().add(s, col)
-			}
+	}
+	for k, i := range r.at {
+		r.pieces[i].code = joinParts(&r.parts[k], &above[k])
+	}
+	c.choose(ln, r.pieces, first, projectList(kind), year)
+}
+
+// stubReader puts the label of a row together from its cells.
+type stubReader struct {
+	c      *Catalogue
+	line   *line
+	year   int
+	pieces []piece
+	parts  [2][3]string // 类 款 项
+	at     []int        // the pieces they are the codes of
+}
+
+func (r *stubReader) add(s string, col *column) { r.pieces[len(r.pieces)-1].add(s, col) }
+
+// begin makes room for a code whose first part stands in a column.
+func (r *stubReader) begin(of role) {
+	if of == roleClass && len(r.at) < len(r.parts) || (of == roleSection || of == roleItem) && len(r.at) == 0 {
+		r.at = append(r.at, len(r.pieces))
+		r.pieces = append(r.pieces, piece{})
+	}
+}
+
+// read takes what a cell says.
+func (r *stubReader) read(cell *document.Cell, s string, col *column) {
+	total := func() bool {
+		w, ok := r.c.labels.rows.exact(zh.Fold(s))
+		return ok && w.Total
+	}
+	switch col.role {
+	case roleClass, roleSection, roleItem:
+		if zh.IsDigits(s) {
+			r.parts[len(r.at)-1][map[role]int{roleClass: 0, roleSection: 1, roleItem: 2}[col.role]] = s
+		} else {
+			r.add(s, col)
+		}
+	case roleUnit:
+		named := slices.ContainsFunc(r.pieces, func(p piece) bool { return len(p.words) > 0 })
+		switch {
+		case total():
+			r.add(s, col)
 		default:
-			if d := strings.Trim(s, "-—"); col.role == roleCode && zh.IsDigits(d) {
-				pieces = append(pieces, piece{code: d})
-			} else if code, name, ok := splitCode(s); ok && c.named(code, name, col, year) {
-				pieces = append(pieces, piece{code: code, inside: true, words: []cellWord{{s, name, col}}})
-			} else {
-				last().add(s, col)
+			if r.line.organization = s; !named {
+				r.add(s, col)
 			}
 		}
+	case roleProject:
+		if total() {
+			r.add(s, col)
+		} else {
+			r.line.project = s
+		}
+	case roleYear:
+		if a := parsed(cell); a.Kind == amount.Number {
+			r.line.year = int(a.Value.IntPart())
+		} else {
+			r.line.year = zh.Year(s)
+		}
+		r.line.label = s
+	case roleUnitCode:
+		r.line.unitCode = s
+	case roleSerial:
+	default:
+		r.readName(s, col)
 	}
-	for k, i := range at {
-		pieces[i].code = joinParts(&parts[k], &above[k])
+}
+
+// readName takes a code, a name, or both in one.
+func (r *stubReader) readName(s string, col *column) {
+	if d := strings.Trim(s, "-—"); col.role == roleCode && zh.IsDigits(d) {
+		r.pieces = append(r.pieces, piece{code: d})
+		return
 	}
-	c.choose(ln, pieces, first, projectList(kind), year)
+	if code, name, ok := splitCode(s); col.role != roleText && ok && r.c.named(code, name, col, r.year) {
+		r.pieces = append(r.pieces, piece{code: code, inside: true, words: []cellWord{{s, name, col}}})
+		return
+	}
+	r.add(s, col)
 }
 
 // joinParts is the code in columns 类 款 项. The parts of the rows above stand
@@ -140,21 +159,45 @@ func joinParts(parts, above *[3]string) string {
 	return parts[1]
 }
 
+// codeRank orders the codes of a row: those of functions before those of
+// economic classes, of which first is the first digit of the nearer ones; 0 for
+// what is no code.
+func codeRank(code, first string) int {
+	switch {
+	case !classified(code):
+		return 0
+	case code[0] == '2':
+		return 3
+	case code[:1] == first:
+		return 2
+	}
+	return 1
+}
+
+// nameCode takes from the words beside a code its name, or whatever else they
+// are: inside says that code and name stand in one cell.
+func (c *Catalogue) nameCode(ln *line, words []cellWord, inside, projects bool, year int) {
+	for _, w := range words {
+		names, sure := w.column.names(ln.code)
+		switch {
+		case inside && w.printed != w.name:
+			ln.codeName = w.name
+		case !names:
+		case sure || c.codes.disagrees(ln.code, w.name, year) == "":
+			ln.codeName = w.name
+		case looksOrganization(w.name):
+			ln.organization = w.name
+		case projects && ln.project == "":
+			ln.project = w.name
+		}
+	}
+}
+
 // choose takes the code of a row: that of a function before an economic
 // class, and of economic classes the department's before the government's, if
 // the table is not one of these.
 func (c *Catalogue) choose(ln *line, pieces []piece, first string, projects bool, year int) {
-	rank := func(code string) int {
-		switch {
-		case !classified(code):
-			return 0
-		case code[0] == '2':
-			return 3
-		case code[:1] == first:
-			return 2
-		}
-		return 1
-	}
+	rank := func(code string) int { return codeRank(code, first) }
 	chosen, economic := 0, ""
 	for i := range pieces {
 		code := pieces[i].code
@@ -186,21 +229,7 @@ func (c *Catalogue) choose(ln *line, pieces []piece, first string, projects bool
 		if len(words) == 0 && chosen == 1 {
 			words = pieces[0].words // printed before its code
 		}
-		for _, w := range words {
-			names, sure := w.column.names(ln.code)
-			switch {
-			case own.inside && w.printed != w.name:
-				ln.codeName = w.name
-			case !names:
-			case sure || c.codes.disagrees(ln.code, w.name, year) == "":
-				ln.codeName = w.name
-			case looksOrganization(w.name):
-				ln.organization = w.name
-			case projects && ln.project == "":
-				ln.project = w.name
-				continue
-			}
-		}
+		c.nameCode(ln, words, own.inside, projects, year)
 	}
 	switch {
 	case ln.project == "" || strings.HasSuffix(label, ln.project):
