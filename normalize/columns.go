@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -36,6 +37,7 @@ type layout struct {
 	header  int // rows that are header, printed column numbers included
 	sides   int
 	amounts [][]amount.Amount // every cell read as an amount
+	names   []int             // of nameColumns, once it was asked
 }
 
 // layOut reads the header of a table and the content of its columns.
@@ -327,14 +329,28 @@ func (c *Catalogue) countOf(l *layout, row, j int) string {
 	if l.columns[j].count != "" {
 		return l.columns[j].count
 	}
-	for j--; j >= 0; j-- {
-		text := document.Squeeze(l.table.Origin(row, j).Text)
-		if r := l.columns[j].role; text == "" || !l.columns[j].stub() || r.code() || r == roleSerial {
-			continue
+	names := l.nameColumns()
+	before, _ := slices.BinarySearch(names, j)
+	for _, k := range slices.Backward(names[:before]) {
+		if text := document.Squeeze(l.table.Origin(row, k).Text); text != "" {
+			return c.labels.countUnit(text)
 		}
-		return c.labels.countUnit(text)
 	}
 	return ""
+}
+
+// nameColumns are the columns of labels that are neither codes nor numbers of
+// lines, from left to right.
+func (l *layout) nameColumns() []int {
+	if l.names == nil {
+		l.names = []int{}
+		for j := range l.columns {
+			if r := l.columns[j].role; l.columns[j].stub() && !r.code() && r != roleSerial {
+				l.names = append(l.names, j)
+			}
+		}
+	}
+	return l.names
 }
 
 // lastValue is the last column of amounts, -1 if there is none.

@@ -183,6 +183,7 @@ var _ = list[ReadingSource]("reading_source", "place of a document that says it"
 	Member{"header", "", "running header", "页眉"},
 	Member{"text", "", "text", "正文"},
 	Member{"file_name", "", "name of the file", "文件名"},
+	Member{"portal", "", "what the portal prints around it", "网站页面信息"},
 	Member{"organization", "", "name of the organization", "单位名称"},
 )
 

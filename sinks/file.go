@@ -78,7 +78,7 @@ type single struct {
 	kind  *schema.RowKind
 	path  string
 	f     *os.File
-	w     *parquet.Writer
+	w     *parquet.Writer //nolint:staticcheck // rows are written one by one; see ARCHITECTURE.md
 	shape *shredder
 	row   parquet.Row // for add
 	rows  int64

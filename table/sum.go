@@ -81,7 +81,7 @@ func (s *Sum) Blanks() (out []*Figure) {
 	return out
 }
 
-// Exceeded: the parts that are printed are already more than their total by
+// Exceeded reports that the parts that are printed are already more than their total by
 // the difference, which no part left out can explain where nothing is below
 // zero.
 func (m *Model) Exceeded(s *Sum, difference decimal.Decimal) bool {

@@ -167,7 +167,7 @@ func ingested(t *testing.T, folder string, limit time.Duration) (rows map[string
 			took[nameIn(line.Source)] = time.Duration(line.Seconds * float64(time.Second))
 		}
 	}
-	memory = int64(usage.Maxrss)
+	memory = usage.Maxrss
 	if runtime.GOOS != "darwin" {
 		memory *= 1 << 10 // the others count in KiB
 	}

@@ -53,7 +53,7 @@ func main() {
 	}
 	if *missed {
 		for _, m := range total.missed {
-			fmt.Println(m)
+			fmt.Fprintln(os.Stdout, m)
 		}
 	}
 	if ratio(total.right, total.truth) < *least || ratio(total.right, total.read) < *least {

@@ -38,7 +38,8 @@ func Damaged(originals []File, count int) []File {
 	for i := range out {
 		r := rand.New(rand.NewPCG(uint64(i), 1))
 		o := originals[r.IntN(len(originals))]
-		data, how := bytes.Clone(o.Data), ""
+		data := bytes.Clone(o.Data)
+		var how string
 		switch i % 3 {
 		case 0:
 			how = "bits"

@@ -46,6 +46,9 @@ func write(name string) error {
 	if err != nil {
 		return err
 	}
-	defer w.Close()
-	return os.WriteFile(name, w.EncodeAll(module, nil), 0o644)
+	packed := w.EncodeAll(module, nil)
+	if err := w.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(name, packed, 0o644)
 }

@@ -63,9 +63,6 @@ func (Engine) Find(context.Context, *image.Gray) ([]image.Rectangle, error) { re
 // touches the edge of its picture.
 const margin = 0.3
 
-// typeHeight in pixels of the pictures of lines, at which Tesseract is best.
-const typeHeight = 48
-
 // Read hands all lines to one process, as pictures of a list.
 func (Engine) Read(ctx context.Context, page *image.Gray, lines []image.Rectangle) ([]ocr.Line, error) {
 	out := make([]ocr.Line, len(lines))

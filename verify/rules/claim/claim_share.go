@@ -151,9 +151,7 @@ func (l *shareList) results(p *verify.Pass) []verify.Result {
 	}
 	held := map[*statement]bool{}
 	for _, at := range l.blocks {
-		for _, r := range implied(p, l.alone[at], held) {
-			out = append(out, r)
-		}
+		out = append(out, implied(p, l.alone[at], held)...)
 	}
 	for _, s := range l.none {
 		if !held[s] {

@@ -50,7 +50,8 @@ func tableNumber(_ context.Context, p *verify.Pass) (out []verify.Result, _ erro
 		if t.Layout == nil || previous <= 0 {
 			continue
 		}
-		message, due := "", previous+1
+		var message string
+		due := previous + 1
 		switch {
 		case n == 0 && s.at(i+1) == previous+2 && !s.have[due]:
 			message = "without"
