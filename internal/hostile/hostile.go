@@ -48,7 +48,7 @@ func Damaged(originals []File, count int) []File {
 			}
 		case 1:
 			how = "cut"
-			data = data[:1+r.IntN(len(data))]
+			data = data[:r.IntN(len(data))]
 		default:
 			how = "spliced"
 			other := o

@@ -84,8 +84,11 @@ func loadWords() (w wordList) {
 	return w
 }
 
-func causes(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func causes(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if s.Reason == "" || s.Source.TableID != "" || !s.moves() {
 			continue
 		}

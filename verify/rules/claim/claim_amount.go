@@ -32,8 +32,11 @@ func init() {
 // that it speaks of. Where sentences differ among themselves for what looks
 // like one coordinate, they speak of different things, unless the tables bear
 // out all of them but one.
-func claimAmount(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if !verify.Money(s.Amount) || s.Approximate {
 			continue
 		}

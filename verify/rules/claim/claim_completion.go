@@ -25,8 +25,11 @@ func init() {
 	})
 }
 
-func claimCompletion(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func claimCompletion(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		final, budget := verify.Money(s.Amount), verify.Money(s.Counterpart)
 		if s.Completion.Text == "" || s.Approximate || !final && !budget {
 			continue

@@ -39,8 +39,11 @@ func init() {
 
 // claimRate holds a rate against the amount beside it and its change or the
 // amount of the year before.
-func claimRate(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if s.Rate.Text == "" || s.Approximate || !s.moves() {
 			continue
 		}

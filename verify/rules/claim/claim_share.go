@@ -45,9 +45,12 @@ func init() {
 // claimShare holds a share against the whole it is listed under, or that its
 // words speak of; where none is printed, against the other shares of its
 // block.
-func claimShare(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+func claimShare(ctx context.Context, p *verify.Pass) ([]verify.Result, error) {
 	var l shareList
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if s.Share.Text != "" && !s.Approximate && s.Scope != "goal_text" {
 			l.add(p, s)
 		}

@@ -119,7 +119,7 @@ func publicExpense(p *verify.Pass, s *statement) (found *schema.Fact) {
 
 // noneButBudgeted looks for the amount of what a passage says there is none
 // of, once a passage.
-func noneButBudgeted(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	type place struct{ page, block int }
 	said, asked := map[place]bool{}, map[place]bool{} // the answer is known, the question was put
 	type unknown struct {
@@ -128,6 +128,9 @@ func noneButBudgeted(_ context.Context, p *verify.Pass) (out []verify.Result, _ 
 	}
 	var unknowns []unknown
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if s.Source.TableID != "" || !verify.Money(s.Amount) && !verify.Money(s.Change) {
 			continue
 		}

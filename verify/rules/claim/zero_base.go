@@ -26,8 +26,11 @@ func init() {
 	})
 }
 
-func zeroBase(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func zeroBase(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, s := range statements.Of(p) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if s.Rate.Text == "" || s.Direction != "increase" || !verify.Money(s.Amount) || !verify.Money(s.Change) ||
 			s.Amount.Value.IsZero() || s.Amount.Unit != s.Change.Unit || !s.Amount.Value.Equal(s.Change.Value) {
 			continue

@@ -38,7 +38,7 @@ func init() {
 	})
 }
 
-func budgetOrFinal(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func budgetOrFinal(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	kind := p.Record.Profile.ReportKind
 	if !p.Final() && kind != schema.DepartmentBudget && kind != schema.UnitBudget {
 		return nil, nil
@@ -48,6 +48,9 @@ func budgetOrFinal(_ context.Context, p *verify.Pass) (out []verify.Result, _ er
 		message = "final"
 	}
 	for i := range p.Record.Tables {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		t := &p.Record.Tables[i]
 		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || !misnamed(t.Layout.Title, p.Final()) {
 			continue

@@ -39,12 +39,15 @@ var (
 	thisTable = regexp.MustCompile(`(?:本表|此表|该表)(?:为|是)空表|(?:因此|故)?本表(?:无数据|为空)`)
 )
 
-func emptyForm(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func emptyForm(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	if len(p.Record.Facts) == 0 {
 		return nil, nil // a template, or nothing that was understood
 	}
 	elsewhere := sync.OnceValue(func() func(*schema.Table) bool { return emptyElsewhere(p) })
 	for i := range p.Record.Tables {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		t := &p.Record.Tables[i]
 		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) {
 			continue

@@ -24,8 +24,11 @@ func init() {
 	})
 }
 
-func unit(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func unit(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for i := range p.Record.Tables {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		t := &p.Record.Tables[i]
 		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) || t.UnitSource == "table" ||
 			t.UnitSource == "header" {

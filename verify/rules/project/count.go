@@ -33,9 +33,12 @@ func init() {
 
 var projectCount = regexp.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?([0-9]{1,3})个`)
 
-func count(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func count(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	projects := map[string]bool{}
 	for i := range p.Record.Indicators {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		if ind := &p.Record.Indicators[i]; ind.Scope != "department" && ind.Scope != "" {
 			projects[ind.Scope] = true
 		}

@@ -31,8 +31,11 @@ func init() {
 // the target of a project has too if it is the same.
 const sameTenths = 4
 
-func departmentIndicator(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func departmentIndicator(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for i := range p.Record.Indicators {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		whole := &p.Record.Indicators[i]
 		if whole.Scope != "department" {
 			continue

@@ -25,13 +25,16 @@ func init() {
 	})
 }
 
-func performanceCoverage(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+func performanceCoverage(ctx context.Context, p *verify.Pass) ([]verify.Result, error) {
 	spending := p.Agreed(func(f *schema.Fact) bool {
 		return f.Kind == schema.Expenditure && f.Nature == "project" && f.Fund == "all" && f.Function == "" &&
 			f.Stage == "budget"
 	})
 	var parts []verify.Observation
 	for i := range p.Record.Facts {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		f := &p.Record.Facts[i]
 		if f.Kind == schema.PerformanceProject && f.Fund == "all" && f.Project != "" && f.Item == "" &&
 			verify.Money(f.Amount) {

@@ -35,10 +35,13 @@ type projectFund struct {
 // projectAgreement holds the one amount of a form against the one of the
 // table. What that table counts is not certain of one project alone: others
 // have to agree.
-func projectAgreement(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func projectAgreement(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	forms, listed := map[projectFund][]*schema.Fact{}, map[projectFund][]*schema.Fact{}
 	var order []projectFund
 	for i := range p.Record.Facts {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		f := &p.Record.Facts[i]
 		k := projectFund{verify.PlainName(f.Project), f.Fund}
 		if f.Project == "" || f.Stage != "budget" || f.Item != "" || f.Economic != "" || !verify.Money(f.Amount) {

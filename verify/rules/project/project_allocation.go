@@ -26,8 +26,11 @@ func init() {
 	})
 }
 
-func projectAllocation(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func projectAllocation(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for i := range p.Record.Projects {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		of := &p.Record.Projects[i]
 		if len(of.Allocation) < 2 {
 			continue

@@ -31,9 +31,12 @@ var projectFunds = regexp.MustCompile(`(非财政拨款|财政拨款)?项目(?:�
 
 // projectTotal adds up what the forms of projects print of the funds that the
 // narrative speaks of. Forms may have been left out, so that it is no error.
-func projectTotal(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func projectTotal(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	parts := map[string][]verify.Observation{}
 	for i := range p.Record.Projects {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		of := &p.Record.Projects[i]
 		if !hasForm(p, of) {
 			continue
