@@ -302,7 +302,7 @@ func (w *writer) deltas(steps []float64, scale float64) string {
 
 // num prints a length as producers do.
 func num(v float64) string {
-	s := strings.TrimRight(strconv.FormatFloat(v, 'f', 4, 64) /* a length */, "0")
+	s := strings.TrimRight(strconv.FormatFloat(v, 'f', 4, 64), "0")
 	if s = strings.TrimSuffix(s, "."); s == "-0" {
 		return "0"
 	}
