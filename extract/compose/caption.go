@@ -312,27 +312,20 @@ func saysEmpty(s string) bool { return hasAny(document.Squeeze(s), words.NoteCon
 // reach is how many lines a caption has at most, wrapped titles included.
 const reach = 10
 
-// findCaptions gives every grid the lines above it that are about it, and the
-// notes below.
-func (c *composer) findCaptions() {
-	for _, p := range c.parts {
-		if s := strings.TrimSpace(p.raw.Caption); s != "" {
-			got, rest := readCaption(s)
-			if title, like := titleLike(rest); like {
-				got.title = title
-			} else if !strings.ContainsAny(rest, "。；") {
-				got.title = rest
-			}
-			got.add(p.caption)
-			p.caption = got
-		}
-		c.above(p)
-		c.nameSheet(p)
-		p.header = findHeader(p.grid, p.raw)
+// within takes the caption that the format keeps with the grid.
+func (c *composer) within(p *part) {
+	text := strings.TrimSpace(p.raw.Caption)
+	if text == "" {
+		return
 	}
-	for _, p := range c.parts {
-		c.below(p)
+	got, rest := readCaption(text)
+	if title, like := titleLike(rest); like {
+		got.title = title
+	} else if !strings.ContainsAny(rest, "。；") {
+		got.title = rest
 	}
+	got.add(p.caption)
+	p.caption = got
 }
 
 // nameSheet takes the title of the first table of a sheet from its tab, if

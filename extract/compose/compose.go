@@ -15,24 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
-	"github.com/yusuan/yusuan/document/budget"
 )
-
-// Compose makes the pages and tables of one document. Every text of the input
-// stands in exactly one block, cell or leftover of the output, and the Reading
-// of every page counts them. The only errors are that ctx is done or a limit
-// of its budget is met, and then there are neither.
-func Compose(ctx context.Context, pages []Page) (out []document.Page, tables []document.Table, err error) {
-	c := &composer{ctx: ctx, pages: pages}
-	for _, step := range []func(){c.flatten, c.markFurniture, c.findCaptions, c.join} {
-		step()
-		if err := budget.Done(ctx); err != nil {
-			return nil, nil, err
-		}
-	}
-	out, tables = c.emit()
-	return out, tables, budget.Done(ctx)
-}
 
 // Sum adds the readings of pages to that of their document.
 func Sum(pages []document.Page) (r document.Reading) {
