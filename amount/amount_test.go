@@ -181,7 +181,8 @@ func TestToYuan(t *testing.T) {
 // FuzzParse: what is read as a number holds exactly the digits of the text,
 // and reading is not changed by space around it.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"1,234.56", "（5）", "-8.4%", "12\n3.4万元", "—", "", "1.2E+08", "１，２３", "人民币5元", "△1", "1 234.5"} {
+	for _, s := range []string{"1,234.56", "（5）", "-8.4%", "12\n3.4万元", "—", "", "1.2E+08", "１，２３", "人民币5元", "△1",
+		"1 234.5"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -198,7 +199,8 @@ func FuzzParse(f *testing.F) {
 		// Print what was read as it should be printed and read it again.
 		if a.Decimals >= 0 {
 			b := amount.Parse(a.Value.StringFixed(a.Decimals))
-			if b.Kind != amount.Number && a.Decimals < 24 || b.Kind == amount.Number && (!b.Value.Equal(a.Value) || b.Decimals != a.Decimals) {
+			if b.Kind != amount.Number && a.Decimals < 24 ||
+				b.Kind == amount.Number && (!b.Value.Equal(a.Value) || b.Decimals != a.Decimals) {
 				t.Fatalf("%q reads as %s, which reads as %+v", s, a.Value.StringFixed(a.Decimals), b)
 			}
 		}

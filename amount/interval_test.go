@@ -115,7 +115,8 @@ func TestCompare(t *testing.T) {
 		{"sum of none against zero", of("0.00"), amount.Sum(), amount.Exact, "0", "0.005"},
 		{"counts are exact", amount.Point(d("6")), amount.Point(d("5")), amount.Inconsistent, "1", "0"},
 		// The same decimals, next to each other in thousands: touching, so rounding; further apart never.
-		{"two sightings with equal decimals", amount.Rounded(d("748000"), -3), amount.Rounded(d("750000"), -3), amount.Inconsistent, "-2000", "1000"},
+		{"two sightings with equal decimals", amount.Rounded(d("748000"), -3), amount.Rounded(d("750000"), -3),
+			amount.Inconsistent, "-2000", "1000"},
 		{"finer against coarser", of("4.1"), of("4.14"), amount.Explained, "-0.04", "0.055"},
 	}
 	for _, tt := range tests {

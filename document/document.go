@@ -215,9 +215,10 @@ type Cell struct {
 	Indent           float64 // points (or 1/100 em in HTML) the text is set in from its cell's left edge; 0 unknown
 	Bold             bool
 	Confidence       float64 // of OCR, 0 to 1; 0 for text that was not recognised from an image
-	Digits           []Digit // of OCR: what its digits might be instead, in their order; nil for text that was not recognised
-	Repair           *Repair // of OCR: a digit that arithmetic corrected; nil if none was
-	Doubtful         bool    // of OCR: an amount that is neither sure nor borne out by a sum
+	// of OCR: what its digits might be instead, in their order; nil for text that was not recognised
+	Digits   []Digit
+	Repair   *Repair // of OCR: a digit that arithmetic corrected; nil if none was
+	Doubtful bool    // of OCR: an amount that is neither sure nor borne out by a sum
 	// Joined: digits of strings that are drawn apart, each a whole number, stand
 	// together as one number of the text.
 	Joined bool
@@ -315,14 +316,15 @@ func (t *Table) BodyText() (rows [][]string, at []int) {
 // InTables + InText + Leftover. Digits counts single digits as the decoder
 // gave them, before any layout; DigitsPlaced those that stand in the output.
 type Reading struct {
-	Total        int      `json:"total"`
-	InTables     int      `json:"in_tables"`
-	InText       int      `json:"in_text"`
-	Leftover     int      `json:"leftover"`
-	Digits       int      `json:"digits"`
-	DigitsPlaced int      `json:"digits_placed"`
-	Hidden       int      `json:"hidden"` // numeric tokens no reader of the page can see: overprinted, clipped, off the page
-	Leftovers    []string `json:"leftovers,omitempty"`
+	Total        int `json:"total"`
+	InTables     int `json:"in_tables"`
+	InText       int `json:"in_text"`
+	Leftover     int `json:"leftover"`
+	Digits       int `json:"digits"`
+	DigitsPlaced int `json:"digits_placed"`
+	// numeric tokens no reader of the page can see: overprinted, clipped, off the page
+	Hidden    int      `json:"hidden"`
+	Leftovers []string `json:"leftovers,omitempty"`
 }
 
 // Add sums another reading into this one.

@@ -12,7 +12,8 @@ func TestAskew(t *testing.T) {
 	box := document.Box{X0: 480, Y0: 400, X1: 520, Y1: 420} // 200 points right of the middle
 	d := &document.Document{
 		Pages: []document.Page{
-			{Number: 1, Width: 600, Height: 820, Skew: 2, Blocks: []document.Block{{Box: box, Places: []document.Place{document.PlaceOf(box), {}}}, {}}},
+			{Number: 1, Width: 600, Height: 820, Skew: 2,
+				Blocks: []document.Block{{Box: box, Places: []document.Place{document.PlaceOf(box), {}}}, {}}},
 			{Number: 2, Width: 600, Height: 820, Blocks: []document.Block{{Box: box}}},
 		},
 		Tables: []document.Table{{
@@ -22,9 +23,11 @@ func TestAskew(t *testing.T) {
 	}
 	askew(d)
 	sin, cos := math.Sincos(2 * math.Pi / 180)
-	for _, got := range []document.Box{d.Pages[0].Blocks[0].Box, d.Pages[0].Blocks[0].Places[0].Box(), d.Tables[0].Cells[0][0].Box, d.Tables[0].Regions[0].Box} {
+	for _, got := range []document.Box{d.Pages[0].Blocks[0].Box, d.Pages[0].Blocks[0].Places[0].Box(),
+		d.Tables[0].Cells[0][0].Box, d.Tables[0].Regions[0].Box} {
 		x, y := (got.X0+got.X1)/2, (got.Y0+got.Y1)/2
-		if math.Abs(x-300-200*cos) > 0.01 || math.Abs(y-410-200*sin) > 0.01 || math.Abs(got.Width()-40) > 0.01 || math.Abs(got.Height()-20) > 0.01 {
+		if math.Abs(x-300-200*cos) > 0.01 || math.Abs(y-410-200*sin) > 0.01 || math.Abs(got.Width()-40) > 0.01 ||
+			math.Abs(got.Height()-20) > 0.01 {
 			t.Errorf("%v is not where the text is", got)
 		}
 	}

@@ -62,7 +62,8 @@ func (r *Reader) attached(ctx context.Context, in Input, f format.Format, depth 
 		return true
 	}
 	limited, end := budget.Start(ctx, r.budget())
-	files, _ := f.Attached(limited, in.Data, format.Options{Limit: r.options.MemoryLimit}) // reading it tells what is wrong
+	// reading it tells what is wrong
+	files, _ := f.Attached(limited, in.Data, format.Options{Limit: r.options.MemoryLimit})
 	end()
 	for _, a := range files {
 		file := within(in, a.Name, a.Name)

@@ -45,12 +45,18 @@ func zipped(t testing.TB, files ...string) []byte {
 	return b.Bytes()
 }
 
-const wordBody = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>部门预算12.5万元</w:t></w:r></w:p></w:body></w:document>`
+const wordBody = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>` +
+	`<w:r><w:t>部门预算12.5万元</w:t></w:r></w:p></w:body></w:document>`
 
 func wordFile(t testing.TB) []byte {
 	return zipped(t,
-		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
-		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default `+
+			`Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default `+
+			`Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>`+
+			`</Types>`,
+		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship `+
+			`Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" `+
+			`Target="word/document.xml"/></Relationships>`,
 		"word/document.xml", wordBody)
 }
 
@@ -80,7 +86,8 @@ func picture(t testing.TB) []byte {
 }
 
 const (
-	page = `<html><head><meta charset="utf-8"></head><body><table><tr><td>项目</td><td>预算数</td></tr><tr><td>合计</td><td>30.50</td></tr></table></body></html>`
+	page = `<html><head><meta charset="utf-8"></head><body><table><tr><td>项目</td><td>预算数</td></tr><tr><td>合计</td><td>` +
+		`30.50</td></tr></table></body></html>`
 	pipe = "说明\n\n| 项目 | 预算数 |\n|---|---|\n| 合计 | 30.50 |\n"
 )
 
@@ -105,8 +112,10 @@ func TestSniff(t *testing.T) {
 		{"HTML in GBK", gbk, document.HTML, "HTML"},
 		{"HTML in UTF-16", utf16, document.HTML, "HTML"},
 		{"HTML after a comment", "\xef\xbb\xbf<!-- TRS --><div>x</div>", document.HTML, "HTML"},
-		{"Excel saved as HTML", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table></table>`, document.HTML, "HTML"},
-		{"MHTML", "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\n", document.HTML, "HTML"},
+		{"Excel saved as HTML", `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table></table>`, document.HTML,
+			"HTML"},
+		{"MHTML", "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\n", document.HTML,
+			"HTML"},
 		{"Markdown table", pipe, document.Markdown, "Markdown"},
 		{"Markdown heading", "# 预算\n\n正文", document.Markdown, "Markdown"},
 		{"Markdown with HTML tables", "2026年预算\n\n<table><tr><td>1</td></tr></table>", document.Markdown, "Markdown"},
@@ -115,18 +124,22 @@ func TestSniff(t *testing.T) {
 		{"binary", "\x00\x01\x02\x03abc", document.Unknown, "binary data"},
 		{"XLSX", string(workbook(t)), document.XLSX, "Excel workbook"},
 		{"XLSX cut off", string(workbook(t)[:3000]), document.XLSX, "Excel workbook"},
-		{"XLSX encrypted", string(workbook(t, excelize.Options{Password: "x"})), document.Unknown, "encrypted Office document"},
+		{"XLSX encrypted", string(workbook(t, excelize.Options{Password: "x"})), document.Unknown,
+			"encrypted Office document"},
 		{"DOCX", string(wordFile(t)), document.DOCX, "Word document"},
 		{"ZIP", string(zipped(t, "a.txt", "1")), document.Archive, "ZIP archive"},
 		{"OFD", string(zipped(t, "OFD.xml", "1")), "ofd", "OFD document"},
-		{"PPTX", string(zipped(t, "[Content_Types].xml", "", "ppt/presentation.xml", "")), document.Unknown, "PowerPoint presentation"},
+		{"PPTX", string(zipped(t, "[Content_Types].xml", "", "ppt/presentation.xml", "")), document.Unknown,
+			"PowerPoint presentation"},
 		{"RAR", "Rar!\x1a\x07\x00", document.Archive, "RAR archive"},
 		{"gzip", "\x1f\x8b\x08\x00", document.Archive, "gzip archive"},
 		{"7z", "7z\xbc\xaf\x27\x1c\x00", document.Unknown, "7z archive"},
 		{"RTF", `{\rtf1\ansi}`, document.DOC, "RTF"},
 		{"PNG", string(picture(t)), document.Image, "PNG image"},
-		{"OLE cut off", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 100), document.Unknown, "OLE compound file"},
-		{"Excel 2003 XML", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>`, document.XLS, "Excel 2003 XML workbook"},
+		{"OLE cut off", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 100), document.Unknown,
+			"OLE compound file"},
+		{"Excel 2003 XML", `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook ` +
+			`xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>`, document.XLS, "Excel 2003 XML workbook"},
 	} {
 		f, what := identify(known, []byte(c.data))
 		if f.Name != c.want || what != c.what {
@@ -198,20 +211,25 @@ func TestReadFails(t *testing.T) {
 		says   string
 	}{
 		{"empty", r, Input{}, document.Unknown, document.ErrEmpty, "empty"},
-		{"random bytes", r, Input{Data: []byte{0, 1, 2, 3, 4, 5, 6, 7}}, document.Unknown, document.ErrUnsupported, "binary data"},
+		{"random bytes", r, Input{Data: []byte{0, 1, 2, 3, 4, 5, 6, 7}}, document.Unknown, document.ErrUnsupported,
+			"binary data"},
 		{"random bytes called PDF", r, Input{Data: []byte("%PDF-1.4\nrubbish")}, document.PDF, document.ErrDamaged, ""},
 		{"plain text", r, Input{Data: []byte("见附件")}, document.Unknown, document.ErrUnsupported, "plain text"},
 		{"broken OFD", r, Input{Data: zipped(t, "OFD.xml", "")}, "ofd", document.ErrDamaged, "OFD"},
-		{"OpenDocument", r, Input{Data: zipped(t, "mimetype", "", "content.xml", "")}, document.Unknown, document.ErrUnsupported, "OpenDocument"},
+		{"OpenDocument", r, Input{Data: zipped(t, "mimetype", "", "content.xml", "")}, document.Unknown,
+			document.ErrUnsupported, "OpenDocument"},
 		{"an archive itself", r, Input{Data: zipped(t, "a", "1")}, document.Archive, document.ErrUnsupported, "ZIP"},
 		{"truncated workbook", r, Input{Data: good[:3000]}, document.XLSX, document.ErrDamaged, ""},
 		{"truncated Word", r, Input{Data: wordFile(t)[:600]}, document.DOCX, document.ErrDamaged, ""},
-		{"truncated picture", newReader(t, Options{OCR: true}), Input{Data: picture(t)[:40]}, document.Image, document.ErrDamaged, ""},
+		{"truncated picture", newReader(t, Options{OCR: true}), Input{Data: picture(t)[:40]}, document.Image,
+			document.ErrDamaged, ""},
 		{"no password", open, Input{Data: encrypted}, document.Unknown, document.ErrEncrypted, ""},
 		{"wrong password", r, Input{Data: encrypted}, document.Unknown, document.ErrPassword, ""},
 		{"too large", newReader(t, Options{MemoryLimit: 1000}), Input{Data: good}, document.XLSX, document.ErrTooLarge, ""},
-		{"a member that failed", r, Input{Source: "a.zip!b", Err: document.ErrEncrypted}, document.Unknown, document.ErrEncrypted, "a.zip!b"},
-		{"too slow", newReader(t, Options{Deadline: time.Nanosecond}), Input{Data: good}, document.XLSX, document.ErrTimeout, ""},
+		{"a member that failed", r, Input{Source: "a.zip!b", Err: document.ErrEncrypted}, document.Unknown,
+			document.ErrEncrypted, "a.zip!b"},
+		{"too slow", newReader(t, Options{Deadline: time.Nanosecond}), Input{Data: good}, document.XLSX, document.ErrTimeout,
+			""},
 	} {
 		doc, err := c.reader.Read(t.Context(), c.in)
 		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
@@ -233,7 +251,8 @@ func TestScannedPicture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(doc.Pages) != 1 || doc.Pages[0].Status != document.PageScanned || len(doc.Warnings) != 1 || doc.Warnings[0].Page != 1 {
+	if len(doc.Pages) != 1 || doc.Pages[0].Status != document.PageScanned || len(doc.Warnings) != 1 ||
+		doc.Warnings[0].Page != 1 {
 		t.Errorf("%+v", doc)
 	}
 }
@@ -330,7 +349,8 @@ func TestConvertNeedsTool(t *testing.T) {
 }
 
 func FuzzSniff(f *testing.F) {
-	for _, data := range [][]byte{workbook(f), wordFile(f), picture(f), []byte(page), []byte(pipe), workbook(f, excelize.Options{Password: "x"}), []byte("%PDF-1.7"), []byte("Rar!\x1a\x07\x00")} {
+	for _, data := range [][]byte{workbook(f), wordFile(f), picture(f), []byte(page), []byte(pipe),
+		workbook(f, excelize.Options{Password: "x"}), []byte("%PDF-1.7"), []byte("Rar!\x1a\x07\x00")} {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -371,7 +391,8 @@ func TestNewFormat(t *testing.T) {
 	r.formats = append([]format.Format{lines}, r.formats...)
 	for in := range r.Expand(t.Context(), Input{Source: "a.zip", Data: zipped(t, "b.lines", "LINES\n第一行\n第二行")}) {
 		doc, err := r.Read(t.Context(), in)
-		if err != nil || doc.Format != "lines" || doc.Info.Title != "of lines" || len(doc.Pages) != 1 || len(doc.Pages[0].Blocks) != 2 {
+		if err != nil || doc.Format != "lines" || doc.Info.Title != "of lines" || len(doc.Pages) != 1 ||
+			len(doc.Pages[0].Blocks) != 2 {
 			t.Errorf("%s: %v, %+v", in.Source, err, doc)
 		}
 		if err := r.Draw(t.Context(), in, nil); !errors.Is(err, document.ErrUnsupported) {
@@ -386,20 +407,23 @@ func TestAttachedFiles(t *testing.T) {
 	r := newReader(t, Options{})
 	carrier := zipped(t,
 		"OFD.xml", `<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>`,
-		"Doc_0/Document.xml", `<Document><Pages><Page ID="1" BaseLoc="P.xml"/></Pages><Attachments>A.xml</Attachments></Document>`,
+		"Doc_0/Document.xml", `<Document><Pages><Page ID="1" BaseLoc="P.xml"/></Pages><Attachments>A.xml</Attachments>`+
+			`</Document>`,
 		"Doc_0/P.xml", `<Page><Content><Layer/></Content></Page>`,
 		"Doc_0/A.xml", `<Attachments><Attachment Name="附表.xlsx"><FileLoc>a</FileLoc></Attachment><Attachment Name="n.txt"><FileLoc>b</FileLoc></Attachment>
 			<Attachment Name="c.zip"><FileLoc>c</FileLoc></Attachment></Attachments>`,
 		"Doc_0/a", string(workbook(t)), "Doc_0/b", "no document", "Doc_0/c", string(zipped(t, "d.md", pipe)))
 	var got []string
-	for in := range r.Expand(t.Context(), Input{Source: "x.zip", Data: zipped(t, "a.ofd", string(carrier), "b.md", pipe)}) {
+	for in := range r.Expand(t.Context(), Input{Source: "x.zip",
+		Data: zipped(t, "a.ofd", string(carrier), "b.md", pipe)}) {
 		doc, err := r.Read(t.Context(), in)
 		if err != nil {
 			t.Error(err)
 		}
 		got = append(got, in.Source+" "+string(doc.Format))
 	}
-	want := []string{"x.zip!a.ofd ofd", "x.zip!a.ofd!附表.xlsx xlsx", "x.zip!a.ofd!c.zip!d.md markdown", "x.zip!b.md markdown"}
+	want := []string{"x.zip!a.ofd ofd", "x.zip!a.ofd!附表.xlsx xlsx", "x.zip!a.ofd!c.zip!d.md markdown",
+		"x.zip!b.md markdown"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

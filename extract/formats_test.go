@@ -77,7 +77,8 @@ func TestFormats(t *testing.T) {
 			}
 		})
 	}
-	for _, f := range []document.Format{document.PDF, document.HTML, document.Markdown, document.XLSX, document.DOCX, "ofd"} {
+	for _, f := range []document.Format{document.PDF, document.HTML, document.Markdown, document.XLSX, document.DOCX,
+		"ofd"} {
 		if formats[f] < 2 {
 			t.Errorf("%d documents in %s", formats[f], f)
 		}

@@ -40,11 +40,14 @@ func TestRender(t *testing.T) {
 	if err := r.Render(context.Background(), in, 144, []document.Region{{Page: 999}}, each); err == nil {
 		t.Error("a page that is not there is no error")
 	}
-	if err := r.Render(context.Background(), Input{Source: "a.md", Data: []byte("# 预算\n")}, 144, regions, each); !errors.Is(err, document.ErrUnsupported) {
+	if err := r.Render(context.Background(), Input{Source: "a.md", Data: []byte("# 预算\n")}, 144, regions,
+		each); !errors.Is(err, document.ErrUnsupported) {
 		t.Errorf("text without pages: %v", err)
 	}
 	stop := errors.New("stop")
-	if err := r.Render(context.Background(), in, 72, regions, func(int, image.Image) error { return stop }); !errors.Is(err, stop) {
+	if err := r.Render(context.Background(), in, 72, regions, func(int, image.Image) error {
+		return stop
+	}); !errors.Is(err, stop) {
 		t.Errorf("each's error became %v", err)
 	}
 }

@@ -302,10 +302,12 @@ func missing(m *table.Model) (doubts []string) {
 			switch v := m.Check(&s); {
 			case v.Why == table.PartBlank:
 				blank := s.Blanks()[0]
-				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d or beside it: the parts of %s come to %s",
+				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d or beside it: the parts of %s "+
+					"come to %s",
 					blank.Row, blank.Col, s.Total.Text, v.Expected))
 			case v.Why == table.TotalBlank && s.Kind == table.ByCode && prints(s.Parts) > 1:
-				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", s.Total.Row, s.Total.Col))
+				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", s.Total.Row,
+					s.Total.Col))
 			}
 		}
 	}

@@ -27,7 +27,8 @@ func TestAccountCloses(t *testing.T) {
 					tb := &rec.Tables[i]
 					for _, u := range tb.Unexplained {
 						if !slices.Contains(unexplained[name], u.Text) {
-							t.Errorf("%s: %s (%s, page %d) row %d, column %d: %s %s", name, tb.Layout.Title, tb.Kind, u.Page, u.Row, u.Column, u.Text, u.Why)
+							t.Errorf("%s: %s (%s, page %d) row %d, column %d: %s %s", name, tb.Layout.Title, tb.Kind, u.Page, u.Row,
+								u.Column, u.Text, u.Why)
 						}
 					}
 					for _, why := range tb.Doubts {

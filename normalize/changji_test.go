@@ -96,7 +96,8 @@ func TestChangjiIndicators(t *testing.T) {
 			continue
 		}
 		for field, have := range map[string]string{
-			"level1": i.Level1, "level2": i.Level2, "operator": string(i.Operator), "value": i.Value, "unit": i.Unit, "basis": i.Basis,
+			"level1": i.Level1, "level2": i.Level2, "operator": string(i.Operator), "value": i.Value, "unit": i.Unit,
+			"basis":     i.Basis,
 			"last_year": i.LastYear, "weight": i.Weight, "scoring": i.Scoring, "evidence": i.Evidence,
 		} {
 			if have != s(field) {
@@ -118,7 +119,8 @@ func TestChangjiClaims(t *testing.T) {
 				unit = c.Change.Unit
 			}
 			if used[i] || string(c.Scope) != want.Scope || c.Amount.Text != want.Amount || unit != want.Unit ||
-				c.Share.Text != strip(want.Share) || c.Change.Text != want.Change || string(c.Direction) != want.Direction || c.Rate.Text != want.Rate ||
+				c.Share.Text != strip(want.Share) || c.Change.Text != want.Change || string(c.Direction) != want.Direction ||
+				c.Rate.Text != want.Rate ||
 				!sameSubject(c.Subject, want.Subject) && !sameWords(c, want.Quote) {
 				continue
 			}
@@ -126,7 +128,8 @@ func TestChangjiClaims(t *testing.T) {
 			break
 		}
 		if found < 0 {
-			t.Errorf("%s %s: %s = %s %s, share %s, change %s %s %s (%s)", want.ID, want.Section, want.Subject, want.Amount, want.Unit, want.Share, want.Direction, want.Change, want.Rate, want.Quote)
+			t.Errorf("%s %s: %s = %s %s, share %s, change %s %s %s (%s)", want.ID, want.Section, want.Subject, want.Amount,
+				want.Unit, want.Share, want.Direction, want.Change, want.Rate, want.Quote)
 			continue
 		}
 		used[found] = true
@@ -136,7 +139,8 @@ func TestChangjiClaims(t *testing.T) {
 	if os.Getenv("DUMP") != "" {
 		for i, c := range rec.Claims {
 			if !used[i] {
-				t.Logf("  extra %s | %s = %s %s share %s change %s %s %s | %s", c.Section, c.Subject, c.Amount.Text, c.Amount.Unit, c.Share.Text, c.Direction, c.Change.Text, c.Rate.Text, c.Quote)
+				t.Logf("  extra %s | %s = %s %s share %s change %s %s %s | %s", c.Section, c.Subject, c.Amount.Text, c.Amount.Unit,
+					c.Share.Text, c.Direction, c.Change.Text, c.Rate.Text, c.Quote)
 			}
 		}
 	}
@@ -146,7 +150,8 @@ func TestChangjiClaims(t *testing.T) {
 // goals name their subjects freely.
 func sameWords(c schema.Claim, quote string) bool {
 	q, w := zh.Fold(c.Quote), zh.Fold(quote)
-	return strings.Contains(q, w) || strings.Contains(w, q) || c.Scope == "goal_text" && strings.Contains(zh.Fold(c.Sentence), w)
+	return strings.Contains(q, w) || strings.Contains(w, q) ||
+		c.Scope == "goal_text" && strings.Contains(zh.Fold(c.Sentence), w)
 }
 
 func strip(s string) string { return strings.TrimSuffix(s, "%") }

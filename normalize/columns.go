@@ -303,7 +303,8 @@ func isIdentifier(s string) bool { return len(s) >= 12 && zh.IsDigits(s) }
 // isCode: digits that can be a code of the functional or the economic
 // classification, or of a unit, and are not printed as amounts are.
 func isCode(s string) bool {
-	return zh.IsDigits(s) && (len(s) == 3 || len(s) == 5 || len(s) == 6 || len(s) == 7) && (s[0] == '2' || s[0] == '3' || s[0] == '5' || len(s) == 6)
+	return zh.IsDigits(s) && (len(s) == 3 || len(s) == 5 || len(s) == 6 || len(s) == 7) &&
+		(s[0] == '2' || s[0] == '3' || s[0] == '5' || len(s) == 6)
 }
 
 // listColumns makes names of the words of a list that stands beside amounts.

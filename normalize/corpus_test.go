@@ -101,7 +101,8 @@ func TestCorpusAgreement(t *testing.T) {
 				see(c.Coordinates, c.Amount, c.Quote)
 			}
 		}
-		t.Logf("%s: %d of %d second sightings agree; %d facts, %d claims", name, agree, twice, len(rec.Facts), len(rec.Claims))
+		t.Logf("%s: %d of %d second sightings agree; %d facts, %d claims", name, agree, twice, len(rec.Facts),
+			len(rec.Claims))
 	}
 }
 

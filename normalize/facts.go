@@ -39,7 +39,8 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 		}
 	}
 	if rows := collides(facts); len(rows) > 0 {
-		t.Doubts = append(t.Doubts, fmt.Sprintf("%d rows have the code of another row, the first is row %d", len(rows), rows[0]))
+		t.Doubts = append(t.Doubts, fmt.Sprintf("%d rows have the code of another row, the first is row %d", len(rows),
+			rows[0]))
 	}
 	return facts
 }
@@ -175,7 +176,8 @@ func money(text string, a amount.Amount, unit amount.Unit) schema.Amount {
 	return out
 }
 
-func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.Amount, base meaning, grand carry, unit string) schema.Fact {
+func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.Amount, base meaning, grand carry,
+	unit string) schema.Fact {
 	col := &l.columns[j]
 	m := base
 	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !within(schema.ItemParent, col.meaning.Item, m.Item) {
@@ -222,7 +224,8 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	case f.Item != "" || ln.free || col.free != "":
 	case grand.rows && ln.meaning.Total && f.Nature == "" && f.Function == "" && f.Economic == "":
 		f.Item = "with_carryover"
-	case grand.columns && !strings.Contains(col.label, "本年") && !strings.Contains(col.label, "当年") && f.Fund == base.Fund && f.Nature == "" && col.economic == "":
+	case grand.columns && !strings.Contains(col.label, "本年") && !strings.Contains(col.label, "当年") &&
+		f.Fund == base.Fund && f.Nature == "" && col.economic == "":
 		f.Item = "with_carryover" // all columns together, carry-over among them
 	}
 	if col.free != "" {

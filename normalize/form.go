@@ -220,7 +220,8 @@ func (f *form) rowProjects(t *document.Table) []string {
 // has reports a row with an indicator.
 func (f *form) has(t *document.Table, row int) bool {
 	target := f.columns["target"]
-	return t.Origin(row, target) != t.Origin(f.head, target) && !table.NumbersColumns(t, row) && document.Squeeze(t.Origin(row, target).Text) != ""
+	return t.Origin(row, target) != t.Origin(f.head, target) && !table.NumbersColumns(t, row) &&
+		document.Squeeze(t.Origin(row, target).Text) != ""
 }
 
 // heads are the texts over the body of a column, which begins at a row.
@@ -419,7 +420,8 @@ func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, la
 		}
 	}
 	item := ""
-	if !isTotal(near) && task || !isTotal(near) && m.Fund == n.cat.labels.kinds[t.Kind].Fund || strings.HasSuffix(near, "安排") {
+	if !isTotal(near) && task || !isTotal(near) && m.Fund == n.cat.labels.kinds[t.Kind].Fund ||
+		strings.HasSuffix(near, "安排") {
 		item = strings.Join(labels, "/")
 	}
 	f := schema.Fact{

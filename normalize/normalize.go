@@ -39,7 +39,8 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 	if n.cat == nil {
 		n.cat = Builtin()
 	}
-	n.rec = &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: doc, Lexicon: n.cat}
+	n.rec = &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: doc,
+		Lexicon: n.cat}
 	n.rec.Tables = make([]schema.Table, len(doc.Tables))
 	for i := range doc.Tables {
 		t := &n.rec.Tables[i]
@@ -47,7 +48,8 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims, n.promises, n.strays, n.tokens} {
+	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims,
+		n.promises, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err
@@ -262,7 +264,8 @@ func (n *normalizer) table(t *schema.Table) {
 	if len(t.Layout.Cells) == 0 {
 		return
 	}
-	if f := n.cat.formOf(t.Layout); f != nil && (t.Kind == schema.PerformanceProject || t.Kind == schema.PerformanceOverall) {
+	if f := n.cat.formOf(t.Layout); f != nil && (t.Kind == schema.PerformanceProject ||
+		t.Kind == schema.PerformanceOverall) {
 		before := len(n.rec.Facts)
 		n.form(t, f)
 		n.accountForm(t, f, n.rec.Facts[before:])
@@ -347,6 +350,7 @@ func isPhone(s string) bool {
 			return false
 		}
 	}
-	return digits == 11 && (strings.HasPrefix(s, "1") || strings.HasPrefix(s, "0") || strings.HasPrefix(s, "(0") || strings.HasPrefix(s, "（0")) ||
+	return digits == 11 && (strings.HasPrefix(s, "1") || strings.HasPrefix(s, "0") || strings.HasPrefix(s, "(0") ||
+		strings.HasPrefix(s, "（0")) ||
 		digits == 12 && strings.HasPrefix(s, "0") && len(s) > 12
 }

@@ -56,8 +56,10 @@ words:
 	want := map[string]schema.Coordinates{
 		"d-t000-r001c02": {Flow: "expenditure", Fund: "general_public_budget", Stage: "budget"},
 		"d-t000-r001c04": {Flow: "expenditure", Fund: "general_public_budget", Nature: "project", Stage: "budget"},
-		"d-t000-r002c03": {Flow: "expenditure", Fund: "general_public_budget", Nature: "basic", Function: "205", Stage: "budget"},
-		"d-t000-r003c04": {Flow: "expenditure", Fund: "general_public_budget", Nature: "project", Item: "school_repairs", Stage: "budget"},
+		"d-t000-r002c03": {Flow: "expenditure", Fund: "general_public_budget", Nature: "basic", Function: "205",
+			Stage: "budget"},
+		"d-t000-r003c04": {Flow: "expenditure", Fund: "general_public_budget", Nature: "project", Item: "school_repairs",
+			Stage: "budget"},
 	}
 	seen := 0
 	for _, f := range rec.Facts {

@@ -30,7 +30,8 @@ var (
 	// dated ends a line of a list of documents.
 	dated = regexp.MustCompile(`20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$`)
 	// refused is what error and challenge pages say.
-	refused = regexp.MustCompile(`404|403|502|页面(?:不存在|找不到|无法访问)|(?:您|你)访问的页面|未找到(?:您|你)|服务器(?:错误|繁忙)|系统维护|拒绝访问|访问(?:被拒绝|过于频繁|受限)|` +
+	refused = regexp.MustCompile(`404|403|502|页面(?:不存在|找不到|无法访问)|(?:您|你)访问的页面|未找到(?:您|你)|服务器(?:错误|繁忙)|系统维护|拒绝访问|` +
+		`访问(?:被拒绝|过于频繁|受限)|` +
 		`安全验证|人机验证|请输入验证码|正在检查|enable JavaScript|启用\s*JavaScript|Access Denied|Forbidden|Not Found`)
 	resultPage = regexp.MustCompile(`(?:搜索结果|检索结果|为您找到|找到相关结果|共找到|共检索到)`)
 )
@@ -118,7 +119,8 @@ func (n *normalizer) noDisclosure() string {
 			if length < 2000 {
 				all.WriteString(s)
 			}
-			if utf8.RuneCountInString(s) < 90 && !strings.ContainsAny(s, "。；") && (dated.MatchString(s) || announcement(s).kind != "") {
+			if utf8.RuneCountInString(s) < 90 && !strings.ContainsAny(s, "。；") &&
+				(dated.MatchString(s) || announcement(s).kind != "") {
 				listed++
 			}
 		}
@@ -177,4 +179,5 @@ func (n *normalizer) governmentTables() bool {
 }
 
 // governmentTitle is a title no department uses.
-var governmentTitle = regexp.MustCompile(`债务(?:限额|余额)|限额和余额|社会保险基金|税收返还|对下.*转移支付|收支平衡|一般公共预算收支|一般公共预算收入|政府性基金收入|国有资本经营(?:预算)?收入`)
+var governmentTitle = regexp.MustCompile(`债务(?:限额|余额)|限额和余额|社会保险基金|税收返还|对下.*转移支付|收支平衡|一般公共预算收支|一般公共预算收入|政府性基金收入|` +
+	`国有资本经营(?:预算)?收入`)

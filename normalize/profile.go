@@ -35,7 +35,8 @@ var reportWords = []struct {
 	{"部门综合预算", schema.DepartmentBudget}, {"部门预算", schema.DepartmentBudget}, {"单位预算", schema.UnitBudget},
 	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
 	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentExecution},
-	{"财政预算执行情况", schema.GovernmentExecution}, {"预算调整", schema.GovernmentAdjustment}, {"调整预算方案", schema.GovernmentAdjustment},
+	{"财政预算执行情况", schema.GovernmentExecution}, {"预算调整", schema.GovernmentAdjustment},
+	{"调整预算方案", schema.GovernmentAdjustment},
 	{"部门整体预算", schema.DepartmentBudget}, {"部门整体决算", schema.DepartmentFinal}, {"财政总预算", schema.GovernmentBudget},
 	{"政府决算", schema.GovernmentFinal}, {"财政决算", schema.GovernmentFinal}, {"财政总决算", schema.GovernmentFinal},
 	{"决算草案", schema.GovernmentFinal}, {"决算（草案）", schema.GovernmentFinal},
@@ -53,13 +54,15 @@ var sectionHead = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?
 
 // organizationLabels stand before a name on covers and in the lines over
 // tables.
-var organizationLabels = []string{"预算主管部门", "编制部门", "编制单位", "部门名称", "单位名称", "预算单位", "预算部门", "填报单位", "公开部门", "公开单位", "编报部门", "编报单位",
+var organizationLabels = []string{"预算主管部门", "编制部门", "编制单位", "部门名称", "单位名称", "预算单位", "预算部门", "填报单位", "公开部门", "公开单位",
+	"编报部门", "编报单位",
 	"部门编码及名称", "单位编码及名称", "部门代码及名称", "单位代码及名称", "部门", "单位"}
 
 // profile collects what every place says and lets them vote.
 func (n *normalizer) profile() {
 	var r []schema.Reading
-	add := func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64, text string) {
+	add := func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64,
+		text string) {
 		if value != "" {
 			r = append(r, schema.Reading{Field: field, Value: value, Source: source, Page: page, Confidence: trust, Text: text})
 		}
@@ -108,12 +111,14 @@ func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 	p.Published = vote(r, "published")
 	p.Region = n.cat.regions.of(p.Organization)
 	if p.Region.Code != "" {
-		r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "organization", Confidence: trustHeading, Text: p.Organization})
+		r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "organization", Confidence: trustHeading,
+			Text: p.Organization})
 	} else {
 		for _, x := range r { // 上海市普陀区2025年区级部门预算
 			if x.Source == "cover" {
 				if p.Region = n.cat.regions.of(x.Text); p.Region.Code != "" {
-					r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "cover", Page: x.Page, Confidence: trustHeading, Text: x.Text})
+					r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "cover", Page: x.Page,
+						Confidence: trustHeading, Text: x.Text})
 					break
 				}
 			}
@@ -123,7 +128,8 @@ func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 	// The publisher of a region's report is often the government above it.
 	if region, text := n.portalRegion(); p.Region.Code == "" || p.ReportKind.Government() && below(p.Region, region) {
 		if p.Region = region; region.Code != "" {
-			r = append(r, schema.Reading{Field: "region", Value: region.Code, Source: "portal", Confidence: trustFile, Text: text})
+			r = append(r, schema.Reading{Field: "region", Value: region.Code, Source: "portal", Confidence: trustFile,
+				Text: text})
 		}
 	}
 	if p.ReportKind.Government() && p.Region.Code != "" && !n.cat.regions.exactly(p.Organization) {
@@ -133,7 +139,8 @@ func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 		r[i].Chosen = r[i].Value == chosen(p, r[i].Field)
 	}
 	slices.SortStableFunc(r, func(a, b schema.Reading) int {
-		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(bit(b.Chosen), bit(a.Chosen)), cmp.Compare(b.Confidence, a.Confidence))
+		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(bit(b.Chosen), bit(a.Chosen)),
+			cmp.Compare(b.Confidence, a.Confidence))
 	})
 	return r
 }
@@ -183,7 +190,8 @@ func vote(r []schema.Reading, field schema.ReadingField) string {
 	return winner
 }
 
-type addReading func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64, text string)
+type addReading func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64,
+	text string)
 
 // readCover reads the blocks before the contents page, the first section and
 // the first whole sentence, at most those of the first two pages.
@@ -306,7 +314,8 @@ func (n *normalizer) joinName(before []string, name string) string {
 	joined := ""
 	for i := len(before) - 1; i >= 0; i-- {
 		joined = before[i] + joined
-		if looksOrganization(joined) && (i == 0 || n.cat.regions.of(joined).Code != "" || !n.cat.regions.starts(before[i-1])) {
+		if looksOrganization(joined) && (i == 0 || n.cat.regions.of(joined).Code != "" ||
+			!n.cat.regions.starts(before[i-1])) {
 			return joined
 		}
 	}
@@ -419,8 +428,10 @@ func threePublicAnnouncement(s string) (a announced) {
 		name = strings.TrimPrefix(m[1][end:], "度")
 	}
 	name = fundWords.ReplaceAllString(strings.TrimPrefix(name, "关于"), "")
-	a = announced{kind: schema.ThreePublicSummary, year: year, name: name, trust: trustCover, kindTrust: trustHeading - 0.05}
-	if looksOrganization(name) && !strings.HasSuffix(name, "区") && !strings.HasSuffix(name, "县") && !strings.HasSuffix(name, "市") {
+	a = announced{kind: schema.ThreePublicSummary, year: year, name: name, trust: trustCover,
+		kindTrust: trustHeading - 0.05}
+	if looksOrganization(name) && !strings.HasSuffix(name, "区") && !strings.HasSuffix(name, "县") &&
+		!strings.HasSuffix(name, "市") {
 		a.kind = schema.DepartmentBudget
 		if strings.Contains(s, "决算") {
 			a.kind = schema.DepartmentFinal
@@ -552,7 +563,8 @@ func (n *normalizer) readDate(add addReading) {
 			s := document.Squeeze(b.Text)
 			last := pi == len(n.doc.Pages)-1 && bi >= len(page.Blocks)-3
 			cover := pi == 0 && (len(n.doc.Pages) > 1 || bi < 12)
-			if date, whole := parseDate(s); date != "" && (whole && (cover || last) || last && strings.HasSuffix(s, "日") && strings.Count(s, "年") == 1) {
+			if date, whole := parseDate(s); date != "" &&
+				(whole && (cover || last) || last && strings.HasSuffix(s, "日") && strings.Count(s, "年") == 1) {
 				trust := trustCover
 				if !whole {
 					trust = trustText

@@ -52,7 +52,8 @@ func (n *normalizer) projectForm(t *schema.Table, f *form, p *schema.Project) {
 	if period, _ := n.cat.field(t.Layout, f.head, "period"); period != "" && p.PeriodText == "" {
 		setPeriod(p, period)
 	}
-	p.Sources = append(p.Sources, schema.Source{TableID: t.ID, Page: first(t.Layout.Pages), Block: -1, Row: -1, Column: -1})
+	p.Sources = append(p.Sources, schema.Source{TableID: t.ID, Page: first(t.Layout.Pages), Block: -1, Row: -1,
+		Column: -1})
 	n.projectAmounts(t, p)
 }
 
@@ -83,7 +84,8 @@ func (n *normalizer) projectRows(t *schema.Table, f *form, get func(string) *sch
 			setPeriod(p, period)
 		}
 		c := t.Layout.Origin(i, f.list["name"])
-		p.Sources = append(p.Sources, schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: i, Column: f.list["name"], Box: c.Box})
+		p.Sources = append(p.Sources, schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: i, Column: f.list["name"],
+			Box: c.Box})
 		n.projectAmounts(t, p)
 	}
 }
@@ -143,7 +145,8 @@ func (n *normalizer) projectTables(get func(string) *schema.Project, known map[s
 		case schema.ProjectExpenditure, schema.GeneralBudgetProjectExpenditure:
 			p := get(f.Project)
 			if n := len(p.Sources); n == 0 || p.Sources[n-1].TableID != f.TableID || p.Sources[n-1].Row != f.Row {
-				p.Sources = append(p.Sources, schema.Source{TableID: f.TableID, Page: f.Page, Block: -1, Row: f.Row, Column: f.Column, Box: f.Box})
+				p.Sources = append(p.Sources, schema.Source{TableID: f.TableID, Page: f.Page, Block: -1, Row: f.Row,
+					Column: f.Column, Box: f.Box})
 			}
 			switch {
 			case total && f.Fund == "all":
@@ -365,13 +368,15 @@ func firstMoney(s string) (a schema.Amount, span [2]int, ok bool) {
 
 // moneyUnit is the unit of money a text starts with, and its length.
 func moneyUnit(s string) (amount.Unit, int) {
-	for _, u := range []amount.Unit{amount.TenThousand, amount.HundredMillion, amount.Million, amount.Thousand, amount.Hundred, amount.Yuan} {
+	for _, u := range []amount.Unit{amount.TenThousand, amount.HundredMillion, amount.Million, amount.Thousand,
+		amount.Hundred, amount.Yuan} {
 		if strings.HasPrefix(s, string(u)) {
 			return u, len(u)
 		}
 	}
 	if rest, ok := strings.CutPrefix(s, "万"); ok {
-		for _, w := range []string{"人", "次", "册", "平", "亩", "户", "件", "份", "名", "公里", "吨", "字", "立", "台", "辆", "张", "家", "个", "米", "余", "多"} {
+		for _, w := range []string{"人", "次", "册", "平", "亩", "户", "件", "份", "名", "公里", "吨", "字", "立", "台", "辆", "张", "家", "个",
+			"米", "余", "多"} {
 			if strings.HasPrefix(rest, w) {
 				return amount.NoUnit, 0
 			}

@@ -83,11 +83,14 @@ func (c *Catalogue) sideLines(l *layout, side int, kind schema.TableKind, profil
 	}
 	economic := strings.Contains(hint, "经济") && !strings.Contains(hint, "功能") ||
 		!strings.Contains(hint, "功能") && strings.Contains(l.table.Title, "经济分类") && !strings.Contains(l.table.Title, "功能") ||
-		!strings.Contains(hint, "功能") && (kind == schema.AppropriationBasicExpenditure || kind == schema.GeneralBudgetBasicExpenditure ||
-			kind == schema.OperatingCost || kind == schema.ExpenditureByDepartmentEconomicClass || kind == schema.ExpenditureByGovernmentEconomicClass)
+		!strings.Contains(hint, "功能") && (kind == schema.AppropriationBasicExpenditure ||
+			kind == schema.GeneralBudgetBasicExpenditure ||
+			kind == schema.OperatingCost || kind == schema.ExpenditureByDepartmentEconomicClass ||
+			kind == schema.ExpenditureByGovernmentEconomicClass)
 	first := "3"
 	if kind == schema.ExpenditureByGovernmentEconomicClass ||
-		(strings.Contains(hint, "政府预算") || strings.Contains(hint, "政府经济")) && !strings.Contains(hint, "部门预算") && !strings.Contains(hint, "部门经济") {
+		(strings.Contains(hint, "政府预算") || strings.Contains(hint, "政府经济")) && !strings.Contains(hint, "部门预算") &&
+			!strings.Contains(hint, "部门经济") {
 		first = "5"
 	}
 	for i := l.header; i < len(l.table.Cells); i++ {
@@ -225,7 +228,8 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 		ln.meaning = m
 		return
 	}
-	if looksOrganization(ln.name) || document.Squeeze(ln.name) == organization || ln.unitCode != "" && ln.organization == "" {
+	if looksOrganization(ln.name) || document.Squeeze(ln.name) == organization ||
+		ln.unitCode != "" && ln.organization == "" {
 		ln.organization = ln.name
 		return
 	}

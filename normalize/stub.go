@@ -47,7 +47,8 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 		s := document.Squeeze(cell.Text)
 		// what a merged cell above says holds for this row too, except where
 		// it is a mere remark
-		if l.table.Cells[ln.row][j].State == document.CellCovered && l.table.Cells[ln.row][j].Origin.Row != ln.row && col.role == roleText {
+		if l.table.Cells[ln.row][j].State == document.CellCovered && l.table.Cells[ln.row][j].Origin.Row != ln.row &&
+			col.role == roleText {
 			continue
 		}
 		if s != "" && !(isCodePart(s) && col.role.code()) && (col.role != roleText || !seenValueBefore(l, j)) {
@@ -264,7 +265,8 @@ func (c *column) names(code string) (names, sure bool) {
 		has("功能") && !has("经济") && code[0] != '2':
 		return false, false
 	}
-	return true, c.leaf == "名称" || c.leaf == "" || has("科目", "分类", "功能", "经济") && !has("单位") && (!has("项目") || has("功能", "经济"))
+	return true, c.leaf == "名称" || c.leaf == "" ||
+		has("科目", "分类", "功能", "经济") && !has("单位") && (!has("项目") || has("功能", "经济"))
 }
 
 // named reports a code with its own name, or with another where names of

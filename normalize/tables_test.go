@@ -69,7 +69,8 @@ func TestLayouts(t *testing.T) {
 			收入总计 | 90.00 | 支出总计 | 90.00 | 支出总计 | 90.00 | 支出总计 | 90.00`,
 			[]string{"90.00", "90.00", "90.00", "90.00",
 				"90.00", "81.50 205", "8.50 221", "90.00",
-				"90.00", "60.00 basic", "52.00 basic 301", "8.00 basic 302", "30.00 project", "23.00 project 302", "7.00 project 303", "90.00",
+				"90.00", "60.00 basic", "52.00 basic 301", "8.00 basic 302", "30.00 project", "23.00 project 302",
+				"7.00 project 303", "90.00",
 				"90.00", "52.00 501", "31.00 502", "7.00 509", "90.00"}, 0},
 		"numbers of projects are no amounts": {"基本支出预算表", `
 			单位名称 | 项目代码 | 项目名称 | 功能科目编码 | 功能科目名称 | 总计
@@ -162,7 +163,8 @@ func TestLayouts(t *testing.T) {
 			单位名称 | 合计 | 三公经费小计 | 会议费 | 合计 | 三公经费小计 | 会议费
 			---
 			合计 | 5.00 | 3.00 | 2.00 | 6.00 | 3.50 | 2.50`,
-			[]string{"5.00 three_public/conference", "3.00 three_public", "2.00 conference", "6.00 three_public/conference", "3.50 three_public", "2.50 conference"}, 0},
+			[]string{"5.00 three_public/conference", "3.00 three_public", "2.00 conference", "6.00 three_public/conference",
+				"3.50 three_public", "2.50 conference"}, 0},
 		"by nature and by class below one another": {"2015年度收入支出决算总表", `
 			项目（按支出性质和经济分类） | 决算数
 			---
@@ -245,14 +247,17 @@ func TestProjectLists(t *testing.T) {
 		table document.Table
 		want  []string
 	}{
-		"merged":   {merged, []string{"公路养护 产出指标/数量指标/养护里程 >=120公里 60", "公路养护 效益指标/社会效益/通行条件 优良 40", "执法装备 产出指标/数量指标/装备数量 =16套 100"}},
-		"repeated": {repeated, []string{"公路养护 产出指标/数量指标/养护里程 >=120公里 ", "公路养护 效益指标/社会效益/通行条件 优良 ", "公路养护 效益指标/经济效益/物流成本 降低 ", "执法装备 产出指标/数量指标/装备数量 =16套 "}},
+		"merged": {merged, []string{"公路养护 产出指标/数量指标/养护里程 >=120公里 60", "公路养护 效益指标/社会效益/通行条件 优良 40",
+			"执法装备 产出指标/数量指标/装备数量 =16套 100"}},
+		"repeated": {repeated, []string{"公路养护 产出指标/数量指标/养护里程 >=120公里 ", "公路养护 效益指标/社会效益/通行条件 优良 ", "公路养护 效益指标/经济效益/物流成本 降低 ",
+			"执法装备 产出指标/数量指标/装备数量 =16套 "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rec := recordOf(c.table)
 			var got []string
 			for _, in := range rec.Indicators {
-				got = append(got, in.Scope+" "+in.Level1+"/"+in.Level2+"/"+in.Level3+" "+string(in.Operator)+in.Value+in.Unit+" "+in.Weight)
+				got = append(got, in.Scope+" "+in.Level1+"/"+in.Level2+"/"+in.Level3+" "+string(in.Operator)+in.Value+in.Unit+" "+
+					in.Weight)
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Error(d)
@@ -309,7 +314,8 @@ func TestSelfEvaluation(t *testing.T) {
 		got = append(got, string(rec.Facts[i].Stage)+" "+string(rec.Facts[i].Fund)+" "+said(&rec.Facts[i]))
 	}
 	want := []string{"budget all 60.00 project 公路养护", "adjusted all 50.00 project 公路养护", "final all 40.00 project 公路养护",
-		"budget fiscal_appropriation 45.00 project 公路养护", "adjusted fiscal_appropriation 35.00 project 公路养护", "final fiscal_appropriation 30.00 project 公路养护"}
+		"budget fiscal_appropriation 45.00 project 公路养护", "adjusted fiscal_appropriation 35.00 project 公路养护",
+		"final fiscal_appropriation 30.00 project 公路养护"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}

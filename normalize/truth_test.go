@@ -141,7 +141,8 @@ func TestTruthTables(t *testing.T) {
 				n := len(facts[table.ID])
 				for r, row := range tb.Rows {
 					for c, s := range row {
-						if !numeric.MatchString(s) || tb.Kind == "other" || len(tb.Header) == 0 || coded.MatchString(leaf(tb.Header)[c]) || counted.MatchString(leaf(tb.Header)[c]) {
+						if !numeric.MatchString(s) || tb.Kind == "other" || len(tb.Header) == 0 ||
+							coded.MatchString(leaf(tb.Header)[c]) || counted.MatchString(leaf(tb.Header)[c]) {
 							continue
 						}
 						want++
@@ -191,7 +192,9 @@ func rowCode(header [][]string, row []string, col int) string {
 // leaf is the last row of a header that is no row of column numbers.
 func leaf(header [][]string) []string {
 	n := len(header) - 1
-	for n > 0 && slices.ContainsFunc(header[n], func(s string) bool { return s == "※" || s == "栏次" || zh.IsDigits(s) && len(s) < 3 }) {
+	for n > 0 && slices.ContainsFunc(header[n], func(s string) bool {
+		return s == "※" || s == "栏次" || zh.IsDigits(s) && len(s) < 3
+	}) {
 		n--
 	}
 	return header[n]
@@ -223,7 +226,8 @@ func TestTruthAgreement(t *testing.T) {
 				if interval(o.Amount).Intersects(interval(f.Amount)) {
 					agree++
 				} else {
-					t.Logf("%s %s %s = %s\n   %s %s %s = %s\n   %+v", o.Kind, o.RowLabel, o.ColumnLabel, o.Amount.Text, f.Kind, f.RowLabel, f.ColumnLabel, f.Amount.Text, f.Coordinates)
+					t.Logf("%s %s %s = %s\n   %s %s %s = %s\n   %+v", o.Kind, o.RowLabel, o.ColumnLabel, o.Amount.Text, f.Kind,
+						f.RowLabel, f.ColumnLabel, f.Amount.Text, f.Coordinates)
 				}
 			}
 			t.Logf("%d of %d second sightings agree", agree, twice)

@@ -110,14 +110,17 @@ func TestClaims(t *testing.T) {
 	}
 	var got []claim
 	for _, c := range rec.Claims {
-		got = append(got, claim{c.Subject, c.Amount.Text + c.Amount.Unit, c.Share.Text, c.Change.Text, string(c.Direction), c.Rate.Text, string(c.Nature), c.Function, c.Reason, c.Approximate})
+		got = append(got, claim{c.Subject, c.Amount.Text + c.Amount.Unit, c.Share.Text, c.Change.Text, string(c.Direction),
+			c.Rate.Text, string(c.Nature), c.Function, c.Reason, c.Approximate})
 	}
 	want := []claim{
 		{Subject: "支出预算", Amount: "1,200.00万元"},
-		{Subject: "基本支出", Amount: "700万元", Share: "58.33", Change: "20", Direction: "decrease", Rate: "2.78", Nature: "basic", Reason: "在职人员减少3人"},
+		{Subject: "基本支出", Amount: "700万元", Share: "58.33", Change: "20", Direction: "decrease", Rate: "2.78", Nature: "basic",
+			Reason: "在职人员减少3人"},
 		{Subject: "在职人员", Change: "3", Direction: "decrease"},
 		{Subject: "项目支出", Amount: "500万元", Direction: "none", Nature: "project", About: true},
-		{Subject: "农林水支出（类）水利（款）防汛（项）", Amount: "80.5万元", Change: "0.5", Direction: "increase", Rate: "0.63", Function: "2130314"},
+		{Subject: "农林水支出（类）水利（款）防汛（项）", Amount: "80.5万元", Change: "0.5", Direction: "increase", Rate: "0.63",
+			Function: "2130314"},
 		{Subject: "价值50万元以上设备", Amount: "2台"},
 		{Subject: "公务接待", Amount: "12批次"},
 	}
@@ -136,7 +139,8 @@ func TestClaims(t *testing.T) {
 
 func TestPromises(t *testing.T) {
 	doc := paragraphs("#目 录", "一、 部门收支总体情况表……………… 5", "2．2025年部门收入总体情况表....6", "三、政府采购预算表十、政府性基金财政拨款支出预算表 9", "四、名词解释 12")
-	doc.Tables = []document.Table{grid("部门收入总体情况表", "万元", [][]string{{"科目", "合计"}}, nil), grid("收支总表", "万元", [][]string{{"项目", "金额"}}, nil)}
+	doc.Tables = []document.Table{grid("部门收入总体情况表", "万元", [][]string{{"科目", "合计"}}, nil),
+		grid("收支总表", "万元", [][]string{{"项目", "金额"}}, nil)}
 	var got []string
 	for _, p := range normalized(doc, Options{}).Promises {
 		got = append(got, p.Title+" "+string(p.Kind)+" "+p.TableID)
@@ -180,8 +184,10 @@ func TestProfiles(t *testing.T) {
 		"Chinese year and a unit": {paragraphs("#白榆市第一中学", "#二〇二三年度单位决算"),
 			schema.Profile{Organization: "白榆市第一中学", FiscalYear: 2023, ReportKind: schema.UnitFinal}},
 		"date on the last line": {paragraphs("#白榆市水务局", "#2025年度部门预算", "一、某某。", "白榆市水务局", "2025年2月14日"),
-			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2025, ReportKind: schema.DepartmentBudget, Published: "2025-02-14"}},
-		"a title that does not say of whom the report is": {paragraphs("2022年度福建省白榆市水务局决算公开", "从决算单位构成看，纳入福建省白榆市水务局2022年度部门决算汇编范围的单位共3个。"),
+			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2025, ReportKind: schema.DepartmentBudget,
+				Published: "2025-02-14"}},
+		"a title that does not say of whom the report is": {
+			paragraphs("2022年度福建省白榆市水务局决算公开", "从决算单位构成看，纳入福建省白榆市水务局2022年度部门决算汇编范围的单位共3个。"),
 			schema.Profile{Organization: "福建省白榆市水务局", FiscalYear: 2022, ReportKind: schema.DepartmentFinal}},
 		"year behind the name": {paragraphs("白榆市水务局2022年度预算信息公开", "一、部门职责"),
 			schema.Profile{Organization: "白榆市水务局", FiscalYear: 2022, ReportKind: schema.DepartmentBudget}},
@@ -211,7 +217,8 @@ func TestProfiles(t *testing.T) {
 		"nothing": {paragraphs("某某"), schema.Profile{ReportKind: schema.OtherReport}},
 	} {
 		p := normalized(c.doc, Options{}).Profile
-		if p.Organization != c.want.Organization || p.FiscalYear != c.want.FiscalYear || p.ReportKind != c.want.ReportKind || p.Published != c.want.Published {
+		if p.Organization != c.want.Organization || p.FiscalYear != c.want.FiscalYear || p.ReportKind != c.want.ReportKind ||
+			p.Published != c.want.Published {
 			t.Errorf("%s: %s %d %s %s", name, p.Organization, p.FiscalYear, p.ReportKind, p.Published)
 		}
 	}
@@ -240,7 +247,8 @@ func TestFinalClaims(t *testing.T) {
 		t.Fatalf("%d claims", len(rec.Claims))
 	}
 	c := rec.Claims[0]
-	if c.Amount.Text != "100" || c.Counterpart.Text != "90" || c.Completion.Text != "111.11" || c.Fund != "general_public_budget" || c.Stage != "final" {
+	if c.Amount.Text != "100" || c.Counterpart.Text != "90" || c.Completion.Text != "111.11" ||
+		c.Fund != "general_public_budget" || c.Stage != "final" {
 		t.Errorf("%+v", c)
 	}
 }
@@ -268,12 +276,14 @@ func TestPerformanceTable(t *testing.T) {
 		t.Fatalf("%d projects", len(rec.Projects))
 	}
 	p := rec.Projects[0]
-	if p.Name != "河道巡查" || p.Total.Text != "32.50" || p.Fiscal.Text != "30.00" || p.Other.Text != "2.50" || p.ResponsibleUnit != "白榆市水务局" || p.Goal == "" {
+	if p.Name != "河道巡查" || p.Total.Text != "32.50" || p.Fiscal.Text != "30.00" || p.Other.Text != "2.50" ||
+		p.ResponsibleUnit != "白榆市水务局" || p.Goal == "" {
 		t.Errorf("%+v", p)
 	}
 	var got [][]string
 	for _, i := range rec.Indicators {
-		got = append(got, []string{i.Scope, i.Level1, i.Level2, i.Level3, string(i.Operator), i.Value, i.Unit, i.Weight, i.Basis})
+		got = append(got, []string{i.Scope, i.Level1, i.Level2, i.Level3, string(i.Operator), i.Value, i.Unit, i.Weight,
+			i.Basis})
 	}
 	want := [][]string{
 		{"河道巡查", "产出指标", "数量指标", "巡查次数", ">=", "12", "次", "30", "计划标准"},
@@ -283,7 +293,8 @@ func TestPerformanceTable(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	if len(rec.Facts) != 4 || rec.Facts[0].Amount.Text != "1.50" || strings.Contains(rec.Facts[0].RowLabel, "李小红") || rec.Facts[1].Amount.Yuan.String() != "325000" {
+	if len(rec.Facts) != 4 || rec.Facts[0].Amount.Text != "1.50" || strings.Contains(rec.Facts[0].RowLabel, "李小红") ||
+		rec.Facts[1].Amount.Yuan.String() != "325000" {
 		t.Errorf("facts %+v", rec.Facts)
 	}
 }
@@ -334,12 +345,16 @@ func TestHeadsThatGoOnInTheBody(t *testing.T) {
 			{"212", "城乡社区支出", "1.00", "9.00", "8.00", "3.00", "5.00", "2.00"},
 		})
 	got := map[string]string{}
-	for _, f := range normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}}, Options{}).Facts {
-		got[f.Amount.Text] = strings.Join([]string{string(f.Flow), string(f.Fund), string(f.Nature), string(f.Item), f.Function}, " ")
+	for _, f := range normalized(&document.Document{ID: "d", Tables: []document.Table{table}, Pages: []document.Page{{}}},
+		Options{}).Facts {
+		got[f.Amount.Text] = strings.Join([]string{string(f.Flow), string(f.Fund), string(f.Nature), string(f.Item),
+			f.Function}, " ")
 	}
 	want := map[string]string{
-		"1.00": "revenue government_funds  carryover_in 212", "9.00": "revenue government_funds   212", "8.00": "expenditure government_funds   212",
-		"3.00": "expenditure government_funds basic  212", "5.00": "expenditure government_funds project  212", "2.00": "balance government_funds  carryover_out 212",
+		"1.00": "revenue government_funds  carryover_in 212", "9.00": "revenue government_funds   212",
+		"8.00": "expenditure government_funds   212",
+		"3.00": "expenditure government_funds basic  212", "5.00": "expenditure government_funds project  212",
+		"2.00": "balance government_funds  carryover_out 212",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -358,10 +373,12 @@ func TestGovernmentFactsAreWithheld(t *testing.T) {
 		"XX局2023年部门预算":        "部门支出总表",
 	} {
 		doc := paragraphs("#" + title)
-		doc.Tables = []document.Table{grid(tables, "万元", [][]string{heads}, [][]string{{"教育支出", "1", "2", "3"}, {"合计", "1", "2", "3"}})}
+		doc.Tables = []document.Table{grid(tables, "万元", [][]string{heads},
+			[][]string{{"教育支出", "1", "2", "3"}, {"合计", "1", "2", "3"}})}
 		doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable})
 		rec := normalized(doc, Options{})
-		if len(rec.Facts) != 0 || rec.Tables[0].Kind != schema.OtherTable || !strings.Contains(rec.Tables[0].Reason, string(rec.Profile.ReportKind)) {
+		if len(rec.Facts) != 0 || rec.Tables[0].Kind != schema.OtherTable ||
+			!strings.Contains(rec.Tables[0].Reason, string(rec.Profile.ReportKind)) {
 			t.Errorf("%s: %d facts, table %s (%s)", title, len(rec.Facts), rec.Tables[0].Kind, rec.Tables[0].Reason)
 		}
 	}
@@ -379,7 +396,8 @@ func TestPortal(t *testing.T) {
 		doc.Format, doc.Info = document.HTML, info
 		return doc
 	}
-	budget := document.Info{Title: "黄平县水务局2024年部门预算", Created: "2024-02-07T10:30:00+08:00", Site: "黄平县人民政府", Author: "黄平县财政局"}
+	budget := document.Info{Title: "黄平县水务局2024年部门预算", Created: "2024-02-07T10:30:00+08:00", Site: "黄平县人民政府",
+		Author: "黄平县财政局"}
 	for name, c := range map[string]struct {
 		doc  *document.Document
 		want want
@@ -388,13 +406,15 @@ func TestPortal(t *testing.T) {
 			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
 		"in the text": {page(document.Info{}, "黄平县水务局2024年部门预算", "发布时间：2024-02-07 15:54　信息来源：黄平县财政局　浏览次数：12", "第一部分 概况"),
 			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
-		"before the title": {page(document.Info{}, "索引号：000/2024-1", "发布机构：黄平县财政局", "发布日期：2024-02-07", "名称：部门预算", "黄平县水务局2024年部门预算"),
+		"before the title": {page(document.Info{}, "索引号：000/2024-1", "发布机构：黄平县财政局", "发布日期：2024-02-07", "名称：部门预算",
+			"黄平县水务局2024年部门预算"),
 			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
 		"of a region": {page(document.Info{Title: "2024年县本级“三公”经费预算", Site: "黄平县人民政府", Author: "黄平县财政局"}, "经汇总。"),
 			want{"", "522622", "黄平县", 2024, schema.ThreePublicSummary}},
 		"of one body": {page(document.Info{}, "2023年广东省财政厅财政拨款“三公”经费支出决算情况说明"),
 			want{"", "440000", "广东省财政厅", 2023, schema.DepartmentFinal}},
-		"a list": {page(document.Info{Title: "部门预算", Site: "黄平县人民政府"}, "水务局2024年部门预算 2024-02-01", "教育局2024年部门预算 2024-02-02", "民政局2024年部门预算 2024-02-03",
+		"a list": {page(document.Info{Title: "部门预算", Site: "黄平县人民政府"}, "水务局2024年部门预算 2024-02-01", "教育局2024年部门预算 2024-02-02",
+			"民政局2024年部门预算 2024-02-03",
 			"司法局2024年部门预算 2024-02-04", "审计局2024年部门预算 2024-02-05", "下一页"),
 			want{"", "522622", "", 0, schema.NotADisclosure}},
 		"an error":    {page(document.Info{Title: "404"}, "您访问的页面不存在或已删除"), want{kind: schema.NotADisclosure}},
@@ -414,22 +434,24 @@ func TestPortal(t *testing.T) {
 // What stands under the total of the revenue in a form is revenue, the rest
 // expenditure.
 func TestFormOfBothSides(t *testing.T) {
-	doc := &document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{grid("部门整体支出绩效目标表", "万元", nil, [][]string{
-		{"部门名称", "白榆市水务局", "", ""},
-		{"预算情况（万元）", "收入预算合计", "15.00", ""},
-		{"", "其中：本级财政安排", "12.00", ""},
-		{"", "其他资金", "3.00", ""},
-		{"", "支出预算合计", "14.00", ""},
-		{"", "其中：人员经费", "9.00", ""},
-		{"", "其他资金", "5.00", ""},
-		{"一级指标", "二级指标", "三级指标", "指标值"},
-		{"产出指标", "数量指标", "巡查次数", "≥12次"},
-	})}}
+	doc := &document.Document{ID: "d", Pages: []document.Page{{}},
+		Tables: []document.Table{grid("部门整体支出绩效目标表", "万元", nil, [][]string{
+			{"部门名称", "白榆市水务局", "", ""},
+			{"预算情况（万元）", "收入预算合计", "15.00", ""},
+			{"", "其中：本级财政安排", "12.00", ""},
+			{"", "其他资金", "3.00", ""},
+			{"", "支出预算合计", "14.00", ""},
+			{"", "其中：人员经费", "9.00", ""},
+			{"", "其他资金", "5.00", ""},
+			{"一级指标", "二级指标", "三级指标", "指标值"},
+			{"产出指标", "数量指标", "巡查次数", "≥12次"},
+		})}}
 	var got []string
 	for _, f := range normalized(doc, Options{}).Facts {
 		got = append(got, f.Amount.Text+" "+string(f.Flow))
 	}
-	want := []string{"15.00 revenue", "12.00 revenue", "3.00 revenue", "14.00 expenditure", "9.00 expenditure", "5.00 expenditure"}
+	want := []string{"15.00 revenue", "12.00 revenue", "3.00 revenue", "14.00 expenditure", "9.00 expenditure",
+		"5.00 expenditure"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -438,12 +460,13 @@ func TestFormOfBothSides(t *testing.T) {
 // The target stands after the third level, whatever its head says.
 func TestTargetByItsPlace(t *testing.T) {
 	for head, want := range map[string]int{"年度（/项目）指标值": 2, "应达到的水平": 2, "权重": 0, "": 0} {
-		doc := &document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{grid("项目支出绩效目标表", "万元", nil, [][]string{
-			{"项目名称", "堤防巡查", "", ""},
-			{"一级指标", "二级指标", "三级指标", head},
-			{"产出指标", "数量指标", "巡查次数", "≥12次"},
-			{"", "质量指标", "合格率", "≥95%"},
-		})}}
+		doc := &document.Document{ID: "d", Pages: []document.Page{{}},
+			Tables: []document.Table{grid("项目支出绩效目标表", "万元", nil, [][]string{
+				{"项目名称", "堤防巡查", "", ""},
+				{"一级指标", "二级指标", "三级指标", head},
+				{"产出指标", "数量指标", "巡查次数", "≥12次"},
+				{"", "质量指标", "合格率", "≥95%"},
+			})}}
 		if got := normalized(doc, Options{}).Indicators; len(got) != want {
 			t.Errorf("%q: %d indicators, want %d", head, len(got), want)
 		}

@@ -123,7 +123,8 @@ func TestMisread(t *testing.T) {
 				cell.Text = was
 				for _, f := range changed.Findings {
 					if !slices.ContainsFunc(f.Evidence, func(o schema.Operand) bool {
-						return o.TableID != "" && o.Row == ri && o.Column == ci && strings.HasSuffix(o.TableID, changed.Tables[ti].ID[len(doc.ID):])
+						return o.TableID != "" && o.Row == ri && o.Column == ci &&
+							strings.HasSuffix(o.TableID, changed.Tables[ti].ID[len(doc.ID):])
 					}) {
 						continue
 					}
@@ -169,14 +170,19 @@ func TestNotReadTwice(t *testing.T) {
 		outcome schema.SecondReadingOutcome
 		warned  bool
 	}{
-		{"another format", func(r *schema.Record, data []byte) []byte { r.Document.Format = document.HTML; return data }, DoubleReadErrors, schema.SecondReadingNotMade, false},
+		{"another format", func(r *schema.Record, data []byte) []byte {
+			r.Document.Format = document.HTML
+			return data
+		}, DoubleReadErrors, schema.SecondReadingNotMade, false},
 		{"recognised pages", func(r *schema.Record, data []byte) []byte {
 			for i := range r.Document.Pages {
 				r.Document.Pages[i].Status = document.PageOCR
 			}
 			return data
 		}, DoubleReadErrors, schema.SecondReadingNotMade, false},
-		{"a file the library does not read", func(_ *schema.Record, data []byte) []byte { return data[:len(data)/2] }, DoubleReadErrors, schema.SecondReadingNotMade, true},
+		{"a file the library does not read", func(_ *schema.Record, data []byte) []byte {
+			return data[:len(data)/2]
+		}, DoubleReadErrors, schema.SecondReadingNotMade, true},
 		{"another document", func(*schema.Record, []byte) []byte {
 			data, err := os.ReadFile(filepath.Join(fixtures.Dir(), consistent))
 			if err != nil {
@@ -204,7 +210,9 @@ func TestNotReadTwice(t *testing.T) {
 			if errors == 0 {
 				t.Error("the errors are gone")
 			}
-			warned := slices.ContainsFunc(record.Document.Warnings, func(w document.Warning) bool { return w.Code == "not_read_twice" })
+			warned := slices.ContainsFunc(record.Document.Warnings, func(w document.Warning) bool {
+				return w.Code == "not_read_twice"
+			})
 			if warned != test.warned {
 				t.Errorf("warned: %v, want %v (%v)", warned, test.warned, record.Document.Warnings)
 			}

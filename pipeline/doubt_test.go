@@ -26,7 +26,8 @@ func TestDoubt(t *testing.T) {
 	}
 	defer reader.Close()
 	corrected, corrupted := 0, 0
-	for _, name := range []string{"ningtan-urban-2024-budget.pdf", "songhu-school-2025-budget.docx", "jinxi-transport-2024-budget.docx"} {
+	for _, name := range []string{"ningtan-urban-2024-budget.pdf", "songhu-school-2025-budget.docx",
+		"jinxi-transport-2024-budget.docx"} {
 		data, err := os.ReadFile(filepath.Join(fixtures.Dir(), name))
 		if err != nil {
 			t.Fatal(err)

@@ -128,7 +128,8 @@ func tree(t *testing.T, files ...string) []string {
 }
 
 func TestRun(t *testing.T) {
-	files := append(tree(t, "slow", "one", "panic", "", "secret", "strange", "scan", "archive:a,secret,bomb,one", "one", "", strings.Repeat("x", 100)), "missing")
+	files := append(tree(t, "slow", "one", "panic", "", "secret", "strange", "scan", "archive:a,secret,bomb,one", "one",
+		"", strings.Repeat("x", 100)), "missing")
 	want := []string{
 		"000 read",
 		"001 read",
@@ -162,7 +163,8 @@ func TestRun(t *testing.T) {
 			t.Errorf("%d workers, files done:\n%s", workers, diff)
 		}
 		s.Seconds = 0
-		if diff := cmp.Diff(Summary{Documents: 15, Read: 5, Scanned: 1, Failed: 9, UnreadPages: 5, Duplicates: 4, Numbers: 2 * 4}, s); diff != "" {
+		if diff := cmp.Diff(Summary{Documents: 15, Read: 5, Scanned: 1, Failed: 9, UnreadPages: 5, Duplicates: 4,
+			Numbers: 2 * 4}, s); diff != "" {
 			t.Errorf("%d workers:\n%s", workers, diff)
 		}
 		if most := reader.most.Load(); most > int64(workers) {
@@ -278,7 +280,8 @@ func TestPipe(t *testing.T) {
 	if _, err := (Pipeline{Reader: &words{}}).Run(t.Context(), []string{t.TempDir()}, &sink); err != nil {
 		t.Fatal(err)
 	}
-	if len(sink.lines) != 1 || !strings.Contains(sink.lines[0], "unsupported not a document this program reads: not a regular file") {
+	if len(sink.lines) != 1 || !strings.Contains(sink.lines[0],
+		"unsupported not a document this program reads: not a regular file") {
 		t.Errorf("got %q", sink.lines)
 	}
 }
@@ -385,11 +388,14 @@ func TestFind(t *testing.T) {
 		want  []string
 		err   error
 	}{
-		{"folder", []string{"in"}, []string{"in/_kept.pdf", "in/a/z.html", "in/b.pdf", "in/dataset/mine.pdf", "in/linked/c.pdf"}, nil},
+		{"folder", []string{"in"}, []string{"in/_kept.pdf", "in/a/z.html", "in/b.pdf", "in/dataset/mine.pdf",
+			"in/linked/c.pdf"}, nil},
 		{"in the order given", []string{"other", "in/b.pdf"}, []string{"other/c.pdf", "in/b.pdf"}, nil},
-		{"once", []string{"in/b.pdf", "in", "./in/b.pdf"}, []string{"in/b.pdf", "in/_kept.pdf", "in/a/z.html", "in/dataset/mine.pdf", "in/linked/c.pdf"}, nil},
+		{"once", []string{"in/b.pdf", "in", "./in/b.pdf"},
+			[]string{"in/b.pdf", "in/_kept.pdf", "in/a/z.html", "in/dataset/mine.pdf", "in/linked/c.pdf"}, nil},
 		{"named is read", []string{"in/.hidden.pdf", "_named"}, []string{"in/.hidden.pdf", "_named/n.pdf"}, nil},
-		{"standard input, once, and a file of that name", []string{"-", "./-", "-", "other"}, []string{"-", "./-", "other/c.pdf"}, nil},
+		{"standard input, once, and a file of that name", []string{"-", "./-", "-", "other"},
+			[]string{"-", "./-", "other/c.pdf"}, nil},
 		{"a dataset", []string{"other", "in/dataset"}, nil, ErrDataset},
 		{"nothing", []string{"empty"}, nil, ErrNothing},
 		{"missing", []string{"in", "no"}, nil, os.ErrNotExist},

@@ -7,13 +7,14 @@ import (
 
 // Summary is what a run came to.
 type Summary struct {
-	Documents    int     `json:"documents"`    // inputs, archive members one by one
-	Read         int     `json:"read"`         // in full
-	Scanned      int     `json:"scanned"`      // with pages that are images and were not read
-	Failed       int     `json:"failed"`       // with any other status
-	Doubtful     int     `json:"doubtful"`     // in full, with tables whose reading is not to be relied on
-	UnreadPages  int     `json:"unread_pages"` // pages that are pictures, of documents scanned; a document without pages counts as one
-	Duplicates   int     `json:"duplicates"`   // same bytes as an earlier input; counted in one of the three above too
+	Documents int `json:"documents"` // inputs, archive members one by one
+	Read      int `json:"read"`      // in full
+	Scanned   int `json:"scanned"`   // with pages that are images and were not read
+	Failed    int `json:"failed"`    // with any other status
+	Doubtful  int `json:"doubtful"`  // in full, with tables whose reading is not to be relied on
+	// pages that are pictures, of documents scanned; a document without pages counts as one
+	UnreadPages  int     `json:"unread_pages"`
+	Duplicates   int     `json:"duplicates"` // same bytes as an earlier input; counted in one of the three above too
 	Tables       int     `json:"tables"`
 	Numbers      int     `json:"numbers"`     // numeric tokens of the documents read
 	Leftover     int     `json:"leftover"`    // those of them that found no place

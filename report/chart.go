@@ -58,7 +58,8 @@ func tableShares(r *schema.Record, index int) shares {
 		f := &r.Facts[i]
 		whole := f.Economic == "" && f.Nature == "" && f.Item == "" && f.Project == "" && f.Organization == ""
 		now := f.Stage == "budget" || f.Stage == "final"
-		if f.TableID != t.ID || len(f.Function) != 3 || !whole || !now || !f.Amount.HasYuan || seen[f.Function] || !f.Amount.Value.IsPositive() {
+		if f.TableID != t.ID || len(f.Function) != 3 || !whole || !now || !f.Amount.HasYuan || seen[f.Function] ||
+			!f.Amount.Value.IsPositive() {
 			continue
 		}
 		seen[f.Function] = true

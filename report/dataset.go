@@ -84,7 +84,8 @@ func Dataset(ctx context.Context, w io.Writer, folder string, o Options) error {
 }
 
 func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, error) {
-	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version, Counts: severityCounts()}
+	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version,
+		Counts: severityCounts()}
 	var rows []*documentRow
 	byID := map[string]*documentRow{}
 	err := sinks.Rows(ctx, folder, "documents", func(d *schema.DocumentRow) {

@@ -159,12 +159,14 @@ type marks struct {
 }
 
 func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentView, error) {
-	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{}, parts: map[place]bool{}, accused: map[place]int{}}
+	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{},
+		parts: map[place]bool{}, accused: map[place]int{}}
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
 	p := &documentView{
-		Organization: r.Profile.Organization, Year: r.Profile.FiscalYear, Kind: named(words.Reports, cmp.Or(r.Profile.ReportKind, schema.OtherReport)),
+		Organization: r.Profile.Organization, Year: r.Profile.FiscalYear,
+		Kind:   named(words.Reports, cmp.Or(r.Profile.ReportKind, schema.OtherReport)),
 		Unread: Unread(r), Recognised: Recognised(r), Error: r.Error, Nothing: Nothing(r),
 		File: shownName(r.Source), ID: r.DocumentID, Date: o.Date, Version: o.Version,
 	}
@@ -252,10 +254,12 @@ func (v *view) findings() []*finding {
 				view.More++
 				continue
 			}
-			view.Paged, view.Rows, view.Columns = view.Paged || e.Page > 0, view.Rows || e.RowLabel != "", view.Columns || e.ColumnLabel != ""
+			view.Paged, view.Rows, view.Columns = view.Paged || e.Page > 0, view.Rows || e.RowLabel != "",
+				view.Columns || e.ColumnLabel != ""
 			view.Evidence = append(view.Evidence, evidence{
-				Sign: sign(j, e.Sign), Text: e.Text, Doubt: doubtOf(e), Page: e.Page, Title: document.Squeeze(e.TableTitle), Table: v.tables[e.TableID],
-				Row: e.RowLabel, Column: e.ColumnLabel,
+				Sign: sign(j, e.Sign), Text: e.Text, Doubt: doubtOf(e), Page: e.Page, Title: document.Squeeze(e.TableTitle),
+				Table: v.tables[e.TableID],
+				Row:   e.RowLabel, Column: e.ColumnLabel,
 			})
 		}
 		if f.CheckID != "" {
@@ -391,7 +395,8 @@ func (v *view) table(t *schema.Table) *table {
 			out.Body = append(out.Body, cells)
 		}
 	}
-	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.ReadingDisputed, schema.NotCheckable} {
+	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.ReadingDisputed,
+		schema.NotCheckable} {
 		if tallied[o] > 0 {
 			out.Marks = append(out.Marks, count{Class: string(o), Label: named(words.Outcomes, o), N: tallied[o]})
 		}
@@ -492,7 +497,8 @@ func (v *view) claims() (others, exact []claim, more int) {
 	}
 	for i := range v.record.Checks {
 		c := &v.record.Checks[i]
-		if len(c.Operands) == 0 || c.Operands[0].Row >= 0 || c.Operands[0].TableID != "" || c.Operands[0].Text == "" || c.Outcome == schema.NotCheckable {
+		if len(c.Operands) == 0 || c.Operands[0].Row >= 0 || c.Operands[0].TableID != "" || c.Operands[0].Text == "" ||
+			c.Outcome == schema.NotCheckable {
 			continue
 		}
 		if c.Outcome == schema.Inconsistent && c.Expected.Equal(c.Printed) {
@@ -501,7 +507,8 @@ func (v *view) claims() (others, exact []claim, more int) {
 		o := &c.Operands[0]
 		label := named(words.Outcomes, v.record.Checks[i].Outcome)
 		line := claim{
-			Class: string(v.record.Checks[i].Outcome), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule), Page: o.Page,
+			Class: string(v.record.Checks[i].Outcome), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule),
+			Page:  o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
 		}
 		if c.Outcome != schema.Exact {
@@ -513,7 +520,9 @@ func (v *view) claims() (others, exact []claim, more int) {
 		}
 		*list = append(*list, line)
 	}
-	slices.SortStableFunc(others, func(a, b claim) int { return weight(schema.Outcome(b.Class)) - weight(schema.Outcome(a.Class)) })
+	slices.SortStableFunc(others, func(a, b claim) int {
+		return weight(schema.Outcome(b.Class)) - weight(schema.Outcome(a.Class))
+	})
 	for _, list := range []*[]claim{&others, &exact} {
 		if n := len(*list) - mostClaims; n > 0 {
 			*list, more = (*list)[:mostClaims], more+n

@@ -170,7 +170,8 @@ func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Bo
 		tables = tables.Union(tableOn(r, o.TableID, page))
 	}
 	if tables.IsZero() { // a sentence
-		return document.Box{X0: figures.X0 - around/2, Y0: figures.Y0 - margin, X1: figures.X1 + around/2, Y1: figures.Y1 + margin}
+		return document.Box{X0: figures.X0 - around/2, Y0: figures.Y0 - margin, X1: figures.X1 + around/2,
+			Y1: figures.Y1 + margin}
 	}
 	region := tables.Union(figures)
 	region.X0, region.X1 = region.X0-4, region.X1+4
@@ -238,7 +239,8 @@ func surroundings(r *schema.Record, o *schema.Operand) document.Box {
 	x, y := (o.Box.X0+o.Box.X1)/2, (o.Box.Y0+o.Box.Y1)/2
 	for i := range r.Document.Pages {
 		for k := range r.Document.Pages[i].Blocks {
-			if b := &r.Document.Pages[i].Blocks[k]; r.Document.Pages[i].Number == o.Page && b.Text != "" && b.Box.Contains(x, y) {
+			if b := &r.Document.Pages[i].Blocks[k]; r.Document.Pages[i].Number == o.Page && b.Text != "" &&
+				b.Box.Contains(x, y) {
 				return o.Box.Union(b.Box)
 			}
 		}
@@ -276,7 +278,8 @@ func encode(r *schema.Record, region document.Region, img image.Image) ([]byte, 
 				continue
 			}
 			pixel := func(at, origin float64) int { return int((at - origin) * dpi / 72) }
-			black := image.Rect(pixel(c.Box.X0, region.Box.X0), pixel(c.Box.Y0, region.Box.Y0), pixel(c.Box.X1, region.Box.X0)+1, pixel(c.Box.Y1, region.Box.Y0)+1)
+			black := image.Rect(pixel(c.Box.X0, region.Box.X0), pixel(c.Box.Y0, region.Box.Y0), pixel(c.Box.X1, region.Box.X0)+1,
+				pixel(c.Box.Y1, region.Box.Y0)+1)
 			draw.Draw(out, black, image.Black, image.Point{}, draw.Src)
 		}
 	}
@@ -313,7 +316,8 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 			p.Close = fmt.Sprintf("%.1f %.1f %d %.1f", x, top, phone, bottom-top)
 		}
 		p.Boxes = append(p.Boxes, frame{
-			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()), Class: class,
+			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()),
+			Class: class,
 		})
 	}
 	return p

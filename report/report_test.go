@@ -33,7 +33,8 @@ func invented() *schema.Record {
 		DocumentID: id, Source: "private/folder/budget.pdf", Status: schema.StatusRead,
 		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
 		Document: &document.Document{
-			ID: id, Format: document.PDF, Size: 12345, Pages: []document.Page{{Number: 1, Width: 595, Height: 842, Blocks: []document.Block{
+			ID: id, Format: document.PDF, Size: 12345,
+			Pages: []document.Page{{Number: 1, Width: 595, Height: 842, Blocks: []document.Block{
 				{Kind: document.BlockCaption, Text: "表3 部门支出总表", Box: document.Box{X0: 200, Y0: 70, X1: 400, Y1: 90}},
 			}}, {Number: 2, Width: 595, Height: 842}},
 			Reading: document.Reading{Total: 9, InTables: 7, InText: 1, Leftover: 1, Leftovers: []string{"77"}},
@@ -47,14 +48,16 @@ func invented() *schema.Record {
 		{"208", "社会保障和就业支出", "4.00", ""},
 		{"", "", "", ""},
 	}
-	layout := &document.Table{Title: "部门支出总表", Number: "表3", Unit: "万元", Pages: []int{1}, Header: 2, Notes: []string{"注：含结转。"},
+	layout := &document.Table{Title: "部门支出总表", Number: "表3", Unit: "万元", Pages: []int{1}, Header: 2,
+		Notes:   []string{"注：含结转。"},
 		Regions: []document.Region{{Page: 1, Box: document.Box{X0: 50, Y0: 100, X1: 500, Y1: 220}}}}
 	t := schema.Table{ID: table, DocumentID: id, Layout: layout, Kind: schema.Expenditure, Unit: "万元"}
 	for i, row := range texts {
 		cells := make([]document.Cell, len(row))
 		for j, text := range row {
 			cells[j] = document.Cell{State: document.CellText, Text: text, RowSpan: 1, ColSpan: 1}
-			c := schema.Cell{Row: i, Column: j, RowSpan: 1, ColSpan: 1, Page: 1, Text: text, Role: schema.RoleStub, Box: boxAt(i, j)}
+			c := schema.Cell{Row: i, Column: j, RowSpan: 1, ColSpan: 1, Page: 1, Text: text, Role: schema.RoleStub,
+				Box: boxAt(i, j)}
 			if i < 2 {
 				c.Role = schema.RoleHeader
 			}
@@ -79,26 +82,34 @@ func invented() *schema.Record {
 	r.Tables = []schema.Table{t}
 	r.Coverage = []schema.Coverage{{TableID: table, Amounts: 3, Checked: 3}}
 	operand := func(row, sign int) schema.Operand {
-		return schema.Operand{TableID: table, TableTitle: layout.Title, Page: 1, Row: row, Column: 2, RowLabel: texts[row][1], ColumnLabel: "金额",
-			Text: texts[row][2], Sign: sign, Box: boxAt(row, 2)}
+		return schema.Operand{TableID: table, TableTitle: layout.Title, Page: 1, Row: row, Column: 2, RowLabel: texts[row][1],
+			ColumnLabel: "金额",
+			Text:        texts[row][2], Sign: sign, Box: boxAt(row, 2)}
 	}
-	sentence := schema.Operand{Page: 2, Row: -1, Column: -1, RowLabel: "支出", Text: "12.00", Box: document.Box{X0: 60, Y0: 300, X1: 500, Y1: 320}}
+	sentence := schema.Operand{Page: 2, Row: -1, Column: -1, RowLabel: "支出", Text: "12.00",
+		Box: document.Box{X0: 60, Y0: 300, X1: 500, Y1: 320}}
 	d := func(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 	r.Checks = []schema.Check{
-		{ID: "c1", DocumentID: id, TableID: table, Rule: "rows_total", Outcome: schema.Inconsistent, Expected: d("11"), Printed: d("12"), Difference: d("1"), Slack: d("0.015"),
+		{ID: "c1", DocumentID: id, TableID: table, Rule: "rows_total", Outcome: schema.Inconsistent, Expected: d("11"),
+			Printed: d("12"), Difference: d("1"), Slack: d("0.015"),
 			Unit: "万元", Operands: []schema.Operand{operand(2, 0), operand(3, 1), operand(4, 1)}},
-		{ID: "c2", DocumentID: id, TableID: table, Rule: "rows_code", Outcome: schema.NotCheckable, Reason: "parts_blank", Operands: []schema.Operand{operand(3, 0)}},
-		{ID: "c3", DocumentID: id, Rule: "claim_amount", Outcome: schema.Exact, Expected: d("12"), Printed: d("12"), Operands: []schema.Operand{sentence, operand(2, 1)}},
+		{ID: "c2", DocumentID: id, TableID: table, Rule: "rows_code", Outcome: schema.NotCheckable, Reason: "parts_blank",
+			Operands: []schema.Operand{operand(3, 0)}},
+		{ID: "c3", DocumentID: id, Rule: "claim_amount", Outcome: schema.Exact, Expected: d("12"), Printed: d("12"),
+			Operands: []schema.Operand{sentence, operand(2, 1)}},
 	}
 	r.Findings = []schema.Finding{
-		{ID: "f2", Rule: "numbering", Severity: schema.SeverityNotice, Outcome: schema.Inconsistent, MessageZH: "序号重复。", MessageEN: "A number is used twice.", Expected: "0", Printed: "0"},
-		{ID: "f1", CheckID: "c1", TableID: table, Rule: "rows_total", Severity: schema.SeverityError, Outcome: schema.Inconsistent,
+		{ID: "f2", Rule: "numbering", Severity: schema.SeverityNotice, Outcome: schema.Inconsistent, MessageZH: "序号重复。",
+			MessageEN: "A number is used twice.", Expected: "0", Printed: "0"},
+		{ID: "f1", CheckID: "c1", TableID: table, Rule: "rows_total", Severity: schema.SeverityError,
+			Outcome:   schema.Inconsistent,
 			MessageZH: "合计与各行之和不符。", MessageEN: "The total is not the sum of its rows.",
 			Expected: "11.00", Printed: "12.00", Difference: "1.00", Slack: "0.015", Unit: "万元", Evidence: r.Checks[0].Operands},
 	}
 	for i, code := range []string{"201", "208"} {
-		r.Facts = append(r.Facts, schema.Fact{TableID: table, Coordinates: schema.Coordinates{Function: code, Stage: "budget"},
-			Amount: *t.Cells[len(t.Cells)-10+4*i].Amount, CodeName: texts[3+i][1], Row: 3 + i, Column: 2})
+		r.Facts = append(r.Facts, schema.Fact{TableID: table,
+			Coordinates: schema.Coordinates{Function: code, Stage: "budget"},
+			Amount:      *t.Cells[len(t.Cells)-10+4*i].Amount, CodeName: texts[3+i][1], Row: 3 + i, Column: 2})
 	}
 	return r
 }
@@ -156,7 +167,8 @@ func TestDocument(t *testing.T) {
 	page := render(t, invented(), Options{Draw: blank(&asked)})
 	for _, want := range []string{
 		"云岭市档案局 2024年部门预算", "budget.pdf", "合计与各行之和不符。", "The total is not the sum of its rows.",
-		`<td class="n inconsistent accused">12.00<a class="m n inconsistent accused" href="#f1"`, // the total, linked to its finding
+		// the total, linked to its finding
+		`<td class="n inconsistent accused">12.00<a class="m n inconsistent accused" href="#f1"`,
 		`<td class="n not_checkable accused">7.00`,
 		`<th colspan="2">科目</th>`, `<th rowspan="2">金额</th>`,
 		"63.6%", "36.4%", // 7 and 4 of 11
@@ -176,7 +188,8 @@ func TestDocument(t *testing.T) {
 		t.Error("the error does not come before the notice")
 	}
 	// As wide as the table, from its title down to what is below the operands.
-	if want := []document.Region{{Page: 1, Box: document.Box{X0: 46, Y0: 66, X1: 504, Y1: 224}}}; !slices.Equal(asked, want) {
+	if want := []document.Region{{Page: 1, Box: document.Box{X0: 46, Y0: 66, X1: 504, Y1: 224}}}; !slices.Equal(asked,
+		want) {
 		t.Errorf("drawn: %v, want %v", asked, want)
 	}
 	if again := render(t, invented(), Options{Draw: blank(&asked)}); again != page {
@@ -195,7 +208,8 @@ func TestDisputed(t *testing.T) {
 		}
 	}
 	page := render(t, r, Options{})
-	for _, want := range []string{"A second reader reads other numbers", `<td class="n reading_disputed accused">12.00`, "! 读数不一"} {
+	for _, want := range []string{"A second reader reads other numbers", `<td class="n reading_disputed accused">12.00`,
+		"! 读数不一"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)
 		}
@@ -304,7 +318,8 @@ func TestContactsInPictures(t *testing.T) {
 
 // TestHostile puts markup wherever a document's words can come to stand.
 func TestHostile(t *testing.T) {
-	const evil = `"'><script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:alert(1)">&lt;</style></title>{{.}}` + "`"
+	const evil = `"'><script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:alert(1)">&lt;</style>` +
+		`</title>{{.}}` + "`"
 	r := invented()
 	r.Source, r.Error, r.Profile.Organization = evil, evil, evil
 	r.Status = schema.Status(evil)
@@ -410,7 +425,8 @@ func TestDataset(t *testing.T) {
 	if err := Dataset(t.Context(), &out, t.TempDir(), Options{}); !errors.Is(err, sinks.ErrNotDataset) {
 		t.Errorf("an empty folder: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "findings.parquet"), []byte("PAR1 nothing of the kind PAR1"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, "findings.parquet"), []byte("PAR1 nothing of the kind PAR1"),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := Dataset(t.Context(), &out, folder, Options{}); err == nil {
@@ -428,10 +444,12 @@ func TestWords(t *testing.T) {
 	for _, k := range schema.TableKinds {
 		complete(words.Kinds, string(k))
 	}
-	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.NotCheckable, schema.ReadingDisputed} {
+	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.NotCheckable,
+		schema.ReadingDisputed} {
 		complete(words.Outcomes, string(o))
 	}
-	for _, r := range []schema.SecondReadingOutcome{schema.SecondReadingAgrees, schema.SecondReadingDisputed, schema.SecondReadingNotMade} {
+	for _, r := range []schema.SecondReadingOutcome{schema.SecondReadingAgrees, schema.SecondReadingDisputed,
+		schema.SecondReadingNotMade} {
 		complete(words.Seconds, string(r))
 	}
 }
@@ -441,8 +459,9 @@ func TestWords(t *testing.T) {
 func TestSentence(t *testing.T) {
 	paragraph := document.Box{X0: 60, Y0: 300, X1: 500, Y1: 340}
 	number := document.Box{X0: 200, Y0: 300, X1: 230, Y1: 310}
-	r := &schema.Record{Document: &document.Document{Format: document.PDF, Pages: []document.Page{{Number: 2, Width: 595, Height: 842,
-		Blocks: []document.Block{{Kind: document.BlockParagraph, Text: "支出12.00万元。", Box: paragraph}}}}}}
+	r := &schema.Record{Document: &document.Document{Format: document.PDF,
+		Pages: []document.Page{{Number: 2, Width: 595, Height: 842,
+			Blocks: []document.Block{{Kind: document.BlockParagraph, Text: "支出12.00万元。", Box: paragraph}}}}}}
 	for _, tt := range []struct {
 		box   document.Box
 		class string
@@ -453,7 +472,8 @@ func TestSentence(t *testing.T) {
 			t.Fatalf("%v is shown, not all of %v", regions, paragraph)
 		}
 		p := pictureOf(r, regions[0], "", operands)
-		if want := fmt.Sprintf("%.1f", tt.box.Width()); len(p.Boxes) != 1 || p.Boxes[0].Width != want || p.Boxes[0].Class != tt.class {
+		if want := fmt.Sprintf("%.1f", tt.box.Width()); len(p.Boxes) != 1 || p.Boxes[0].Width != want ||
+			p.Boxes[0].Class != tt.class {
 			t.Errorf("boxed %v, want one of width %s as %q", p.Boxes, want, tt.class)
 		}
 	}

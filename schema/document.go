@@ -115,8 +115,9 @@ type LinkRow struct {
 func documentRows(r *Record) []DocumentRow {
 	p := &r.Profile
 	row := DocumentRow{
-		Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), DocumentID: r.DocumentID, DuplicateOf: r.DuplicateOf,
-		Status: r.Status, Error: r.Error, Transient: r.Transient,
+		Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), DocumentID: r.DocumentID,
+		DuplicateOf: r.DuplicateOf,
+		Status:      r.Status, Error: r.Error, Transient: r.Transient,
 		Organization: p.Organization, FiscalYear: p.FiscalYear, Kind: p.ReportKind, Published: p.Published,
 		RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level, Readings: p.Readings,
 		Tables: len(r.Tables), Findings: len(r.Findings), Facts: len(r.Facts),

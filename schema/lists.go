@@ -60,7 +60,8 @@ var natures = list[Nature]("nature", "kind of spending; null is all", "支出性
 // or the label of the row.
 type Item string
 
-var items = list[Item]("item", "line of a table whose rows are no codes; any other word is the label of the row; null is all",
+var items = list[Item]("item", "line of a table whose rows are no codes; any other word is the label of the row; "+
+	"null is all",
 	"无编码的行；其余为行标原文；合计为空",
 	Member{"three_public", "", "three public expenses", "“三公”经费"},
 	Member{"overseas", "three_public", "overseas trips", "因公出国（境）费"},
@@ -82,7 +83,8 @@ var items = list[Item]("item", "line of a table whose rows are no codes; any oth
 	Member{"debt", "", "debt", "债务"},
 	Member{"carryover_in", "", "carried over from the year before, within revenue", "上年结转收入"},
 	Member{"carryover_out", "", "carried over to the next year", "结转下年"},
-	Member{"with_carryover", "", "total with what was carried over, where that of the current year is told apart", "含结转的总计"},
+	Member{"with_carryover", "", "total with what was carried over, where that of the current year is told apart",
+		"含结转的总计"},
 	Member{"use_of_surplus", "", "surplus of earlier years used to cover a gap", "使用非财政拨款结余"},
 	Member{"surplus_distribution", "", "distribution of surplus", "结余分配"},
 ).open()
@@ -92,7 +94,8 @@ var items = list[Item]("item", "line of a table whose rows are no codes; any oth
 type Stage string
 
 var _ = list[Stage]("stage",
-	"stage of the budget an amount is of, or what compares two of them; with a year, as in budget_2023, where that is another",
+	"stage of the budget an amount is of, or what compares two of them; with a year, as in budget_2023, where that is "+
+		"another",
 	"预算阶段或其比较；其他年度附年份，如 budget_2023",
 	Member{"budget", "", "budget", "预算数"},
 	Member{"adjusted", "", "adjusted budget", "调整预算数"},
@@ -418,7 +421,8 @@ const (
 	SecondReadingNotMade  SecondReadingOutcome = "not_made" // no PDF with text, or one the second reader does not read
 )
 
-var _ = list[SecondReadingOutcome]("second_reading", "what came of reading the numbers behind a finding a second time; null where they were not",
+var _ = list[SecondReadingOutcome]("second_reading",
+	"what came of reading the numbers behind a finding a second time; null where they were not",
 	"二次读取的结果；未作二次读取为空",
 	Member{"agrees", "", "A second reader reads the same numbers", "数字经另一读取程序复读一致"},
 	Member{"disputed", "", "A second reader reads other numbers; look at the page", "另一读取程序读出的数字不同，请核对原文"},

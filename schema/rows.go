@@ -56,7 +56,8 @@ var RowKinds = []*RowKind{
 		"每个输入文件（含压缩包成员）一行，失败的也在内。", documentRows, "document_id", "duplicate_of"),
 	kind("tables", "One row for each published table; one that runs over several pages is one row.",
 		"每张表一行；跨页的表为一行。", tableRows, "document_id", "table_id"),
-	kind("cells", "One row for each cell of each table, blanks included; a merged cell is one row, at its upper left corner.",
+	kind("cells", "One row for each cell of each table, blanks included; a merged cell is one row, at its upper left "+
+		"corner.",
 		"每个单元格一行（含空白格）；合并单元格为一行，记在左上角。", cellRows, "document_id", "table_id"),
 	kind("facts", "One row for each published amount of each table whose kind is known, with what it is an amount of.",
 		"种类已知的各表中每个金额一行，附其含义坐标。", factRows, "document_id", "table_id", "function_code").partitioned(),
@@ -70,7 +71,8 @@ var RowKinds = []*RowKind{
 		"目录所列每张表一行。", promiseRows),
 	kind("checks", "One row for each relation that was held against what is printed.",
 		"每项核对一行。", checkRows, "document_id"),
-	kind("findings", "One row for each thing a person should look at, and for each difference that rounding explains (severity info).",
+	kind("findings", "One row for each thing a person should look at, and for each difference that rounding explains "+
+		"(severity info).",
 		"每个应当查看的问题一行；四舍五入可以解释的差异也各有一行（severity 为 info）。", findingRows, "document_id"),
 }
 

@@ -11,10 +11,11 @@ import (
 // TestUndeclared: a word that is not in its list is seen, wherever it stands.
 func TestUndeclared(t *testing.T) {
 	r := &Record{
-		Status:   "half",
-		Profile:  Profile{Readings: []Reading{{Field: "colour", Source: "cover"}}},
-		Tables:   []Table{{Kind: "other", UnitSource: "title", Cells: []Cell{{Mark: "star"}}}, {Kind: "others"}},
-		Facts:    []Fact{{Kind: "revenue", Coordinates: Coordinates{Fund: "gold", Nature: "reserve", Item: "办公费", Stage: "final_2021"}}},
+		Status:  "half",
+		Profile: Profile{Readings: []Reading{{Field: "colour", Source: "cover"}}},
+		Tables:  []Table{{Kind: "other", UnitSource: "title", Cells: []Cell{{Mark: "star"}}}, {Kind: "others"}},
+		Facts: []Fact{{Kind: "revenue", Coordinates: Coordinates{Fund: "gold", Nature: "reserve", Item: "办公费",
+			Stage: "final_2021"}}},
 		Findings: []Finding{{Severity: "fatal", Outcome: "rounding"}},
 	}
 	want := []string{

@@ -106,7 +106,8 @@ func tableRows(r *Record) []TableRow {
 			Organization: r.Profile.Organization, FiscalYear: r.Profile.FiscalYear, ReportKind: r.Profile.ReportKind,
 			Kind: t.Kind, Confidence: t.Confidence, Reason: t.Reason,
 			Unit: t.Unit, UnitSource: t.UnitSource, Project: t.Project,
-			TokensUnsure: t.Account.Unexplained, TokensHeld: t.Account.Withheld, Withheld: t.Withheld, Doubts: t.Doubts, Unexplained: t.Unexplained,
+			TokensUnsure: t.Account.Unexplained, TokensHeld: t.Account.Withheld, Withheld: t.Withheld, Doubts: t.Doubts,
+			Unexplained: t.Unexplained,
 		}
 		row.Amounts, row.Inexact = t.amounts()
 		if i < len(r.Coverage) {

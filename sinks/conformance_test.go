@@ -115,7 +115,8 @@ func conform(t *testing.T, open func(*testing.T) (Sink, func(*testing.T) ([]stri
 	t.Run("bytes that are no UTF-8", func(t *testing.T) {
 		bad := sample(1)
 		bad.Source, bad.Error = "in/\xc4\xea.pdf", "\xff"
-		bad.Tables[0].Cells[0].Text, bad.Tables[0].Layout.Cells[1][0].Text, bad.Findings[0].Evidence[0].RowLabel = "\xc4", "\xc4", "\xc4"
+		bad.Tables[0].Cells[0].Text, bad.Tables[0].Layout.Cells[1][0].Text, bad.Findings[0].Evidence[0].RowLabel = "\xc4",
+			"\xc4", "\xc4"
 		bad.Document.Pages[0].Blocks[0].Text, bad.Document.Warnings[0].Message = "\xc4", "\xc4"
 		sources, all := write(t, bad)
 		if diff := cmp.Diff([]string{`in/\xc4\xea.pdf`}, sources); diff != "" {

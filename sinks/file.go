@@ -156,7 +156,8 @@ func (f *single) compare(ctx context.Context) error {
 }
 
 // readGroup calls each with the rows of a row group, and counts them.
-func readGroup(ctx context.Context, g parquet.RowGroup, batch []parquet.Row, each func(parquet.Row)) (count int64, err error) {
+func readGroup(ctx context.Context, g parquet.RowGroup, batch []parquet.Row, each func(parquet.Row)) (count int64,
+	err error) {
 	rows := g.Rows()
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for {
@@ -196,7 +197,8 @@ func (s *sum) value() uint64 { return s.hash.Sum64() }
 // add takes the values of one row.
 func (s *sum) add(row parquet.Row) {
 	for _, v := range row {
-		s.bytes = append(s.bytes[:0], byte(v.Column()), byte(v.Column()>>8), byte(v.RepetitionLevel()), byte(v.DefinitionLevel()))
+		s.bytes = append(s.bytes[:0], byte(v.Column()), byte(v.Column()>>8), byte(v.RepetitionLevel()),
+			byte(v.DefinitionLevel()))
 		if !v.IsNull() {
 			s.bytes = v.AppendBytes(s.bytes)
 		}

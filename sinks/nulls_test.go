@@ -18,7 +18,8 @@ import (
 // behind it, and never an empty text.
 func TestNullTexts(t *testing.T) {
 	// Each pattern is a list of rows: x with a text, . without.
-	for _, pattern := range []string{".x....", "..xx....", "x..x.x.", strings.Repeat(".", 6) + strings.Repeat("x", 6) + strings.Repeat(".", 70), "xxxx", "...."} {
+	for _, pattern := range []string{".x....", "..xx....", "x..x.x.",
+		strings.Repeat(".", 6) + strings.Repeat("x", 6) + strings.Repeat(".", 70), "xxxx", "...."} {
 		dir := filepath.Join(t.TempDir(), "out")
 		s, err := NewParquet(dir, "1")
 		if err != nil {
@@ -31,8 +32,10 @@ func TestNullTexts(t *testing.T) {
 			if c == 'x' {
 				text = "x"
 			}
-			r.Claims = append(r.Claims, schema.Claim{ID: id, Quote: "q", Direction: schema.Direction(text), Reason: text, Coordinates: schema.Coordinates{Fund: schema.Fund(text)}})
-			project.Allocation = append(project.Allocation, schema.Allocation{Name: "i", Amount: schema.Amount{Text: "1", Unit: text}})
+			r.Claims = append(r.Claims, schema.Claim{ID: id, Quote: "q", Direction: schema.Direction(text), Reason: text,
+				Coordinates: schema.Coordinates{Fund: schema.Fund(text)}})
+			project.Allocation = append(project.Allocation,
+				schema.Allocation{Name: "i", Amount: schema.Amount{Text: "1", Unit: text}})
 			project.Sources = append(project.Sources, schema.Source{TableID: text})
 		}
 		r.Projects = append(r.Projects, project)

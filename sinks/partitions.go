@@ -129,7 +129,8 @@ func (p *partitions) finish(ctx context.Context, folder string) error {
 // so that its columns can be asked for.
 func (p *partitions) close(ctx context.Context) ([]part, error) {
 	if len(p.next) == 0 {
-		if _, err := p.file(ctx, path.Join(schema.PartitionColumns[0]+"="+nowhere, schema.PartitionColumns[1]+"="+nowhere)); err != nil {
+		if _, err := p.file(ctx, path.Join(schema.PartitionColumns[0]+"="+nowhere,
+			schema.PartitionColumns[1]+"="+nowhere)); err != nil {
 			return nil, err
 		}
 	}

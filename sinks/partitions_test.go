@@ -32,7 +32,8 @@ func spread(t *testing.T, dir string) *Manifest {
 			r.Profile.FiscalYear, r.Profile.Region.Code = 0, ""
 		}
 		for j := range 3 {
-			r.Facts = append(r.Facts, schema.Fact{ID: fmt.Sprintf("%d-%d", i, j), DocumentID: r.DocumentID, Parent: -1, Amount: schema.Amount{Text: "0"}})
+			r.Facts = append(r.Facts, schema.Fact{ID: fmt.Sprintf("%d-%d", i, j), DocumentID: r.DocumentID, Parent: -1,
+				Amount: schema.Amount{Text: "0"}})
 		}
 		if err := s.Write(t.Context(), r); err != nil {
 			t.Fatal(err)

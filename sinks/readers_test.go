@@ -117,7 +117,8 @@ func TestBounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.Write(t.Context(), valued(1, []string{"3", "-5", "", "7", "-1"})), s.Commit(t.Context())); err != nil {
+	if err := errors.Join(s.Write(t.Context(), valued(1, []string{"3", "-5", "", "7", "-1"})),
+		s.Commit(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open(filepath.Join(dir, "cells.parquet"))
@@ -170,7 +171,8 @@ func TestTooLarge(t *testing.T) {
 	if document.Inexact != 2 || table.Inexact != 2 {
 		t.Errorf("%d and %d amounts are said to be inexact, want 2", document.Inexact, table.Inexact)
 	}
-	want := schema.WarningRow{Page: 1, Code: "amount_too_large", Message: "table 1, row 2, column 1: 1e40 has more digits than DECIMAL(38,6) holds; its amount is null"}
+	want := schema.WarningRow{Page: 1, Code: "amount_too_large",
+		Message: "table 1, row 2, column 1: 1e40 has more digits than DECIMAL(38,6) holds; its amount is null"}
 	if diff := cmp.Diff(want, document.Warnings[len(document.Warnings)-1]); diff != "" {
 		t.Error(diff)
 	}
@@ -181,7 +183,8 @@ func TestTexts(t *testing.T) {
 	const bad = "\xc4\xea预算\xff"
 	r := sample(1)
 	r.Source, r.Error, r.Tables[0].Cells[0].Text, r.Findings[0].Evidence[0].RowLabel = bad, bad, bad, bad
-	r.Document.Warnings[0].Message, r.Document.Pages[0].Blocks[0].Text, r.Document.Tables[0].Cells[0][0].Text = bad, bad, bad
+	r.Document.Warnings[0].Message, r.Document.Pages[0].Blocks[0].Text, r.Document.Tables[0].Cells[0][0].Text = bad, bad,
+		bad
 	r.Tables[0].Layout.Notes = []string{bad}
 	dir := filepath.Join(t.TempDir(), "out")
 	s, err := NewParquet(dir, "1")

@@ -24,7 +24,8 @@ func sample(n int) *schema.Record {
 	id := fmt.Sprintf("%064x", n)
 	amount := func(text string, unit string, yuan int32) *schema.Amount {
 		v := decimal.RequireFromString(strings.ReplaceAll(text, ",", ""))
-		return &schema.Amount{Text: text, Value: v, Decimals: max(0, -v.Exponent()), Unit: unit, Yuan: v.Shift(yuan), HasYuan: unit != "%"}
+		return &schema.Amount{Text: text, Value: v, Decimals: max(0, -v.Exponent()), Unit: unit, Yuan: v.Shift(yuan),
+			HasYuan: unit != "%"}
 	}
 	text := func(s string) document.Cell {
 		state := document.CellText
@@ -51,15 +52,19 @@ func sample(n int) *schema.Record {
 			{Row: 0, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleHeader, Page: 4, Text: "预算数"},
 			{Row: 0, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleHeader, Page: 4, Text: "占比"},
 			{Row: 1, Column: 0, RowSpan: 1, ColSpan: 1, Role: schema.RoleStub, Page: 4, Text: "行政运行"},
-			{Row: 1, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 4, Text: "1,292.83", Amount: amount("1,292.83", "万元", 4), Box: document.Box{X0: 100.123, Y0: 50, X1: 140, Y1: 60}},
-			{Row: 1, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 4, Text: "99.5%", Amount: amount("99.5", "%", 0)},
+			{Row: 1, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 4, Text: "1,292.83",
+				Amount: amount("1,292.83", "万元", 4), Box: document.Box{X0: 100.123, Y0: 50, X1: 140, Y1: 60}},
+			{Row: 1, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 4, Text: "99.5%",
+				Amount: amount("99.5", "%", 0)},
 			{Row: 2, Column: 0, RowSpan: 1, ColSpan: 1, Role: schema.RoleStub, Page: 5, Text: "结转"},
-			{Row: 2, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 5, Text: "-0.000001", Amount: amount("-0.000001", "万元", 4)},
+			{Row: 2, Column: 1, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 5, Text: "-0.000001",
+				Amount: amount("-0.000001", "万元", 4)},
 			{Row: 2, Column: 2, RowSpan: 1, ColSpan: 1, Role: schema.RoleValue, Page: 5, Text: ""},
 		},
 	}
 	operands := []schema.Operand{
-		{TableID: table.ID, TableTitle: "部门支出总表", Page: 4, Row: 1, Column: 1, RowLabel: "行政运行", ColumnLabel: "预算数", Text: "1,292.83", Box: document.Box{X0: 1, Y0: 2, X1: 3, Y1: 4}},
+		{TableID: table.ID, TableTitle: "部门支出总表", Page: 4, Row: 1, Column: 1, RowLabel: "行政运行", ColumnLabel: "预算数",
+			Text: "1,292.83", Box: document.Box{X0: 1, Y0: 2, X1: 3, Y1: 4}},
 		{Page: 2, Row: -1, Column: -1, Text: "1292.80", Sign: 1},
 	}
 	return &schema.Record{
@@ -67,7 +72,8 @@ func sample(n int) *schema.Record {
 		Document: &document.Document{
 			ID: id, Format: document.PDF, Size: 1000, Info: document.Info{Producer: "WPS"},
 			Pages: []document.Page{
-				{Number: 1, Status: document.PageText, Blocks: []document.Block{{Kind: document.BlockHeading, Text: "部门预算", Table: -1}}},
+				{Number: 1, Status: document.PageText, Blocks: []document.Block{
+					{Kind: document.BlockHeading, Text: "部门预算", Table: -1}}},
 				{Number: 2, Status: document.PageScanned},
 			},
 			Tables:   []document.Table{*layout},
@@ -77,10 +83,14 @@ func sample(n int) *schema.Record {
 		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
 		Tables:  []schema.Table{table},
 		Checks: []schema.Check{
-			{ID: id + "-c1", DocumentID: id, TableID: table.ID, Rule: "row_total", Outcome: schema.Inconsistent, Expected: decimal.New(129280, -2), Printed: decimal.New(129283, -2), Difference: decimal.New(3, -2), Slack: decimal.New(1, -2), Unit: "万元", Operands: operands},
+			{ID: id + "-c1", DocumentID: id, TableID: table.ID, Rule: "row_total", Outcome: schema.Inconsistent,
+				Expected: decimal.New(129280, -2), Printed: decimal.New(129283, -2), Difference: decimal.New(3, -2),
+				Slack: decimal.New(1, -2), Unit: "万元", Operands: operands},
 			{ID: id + "-c2", DocumentID: id, Rule: "balance", Outcome: schema.NotCheckable, Reason: "no revenue table"},
 		},
-		Findings: []schema.Finding{{ID: id + "-f1", DocumentID: id, TableID: table.ID, CheckID: id + "-c1", Rule: "row_total", Severity: schema.SeverityError, Outcome: schema.Inconsistent, MessageZH: "不符", MessageEN: "does not add up", Expected: "1292.80", Printed: "1292.83", Difference: "0.03", Slack: "0.01", Unit: "万元", Evidence: operands}},
+		Findings: []schema.Finding{{ID: id + "-f1", DocumentID: id, TableID: table.ID, CheckID: id + "-c1", Rule: "row_total",
+			Severity: schema.SeverityError, Outcome: schema.Inconsistent, MessageZH: "不符", MessageEN: "does not add up",
+			Expected: "1292.80", Printed: "1292.83", Difference: "0.03", Slack: "0.01", Unit: "万元", Evidence: operands}},
 	}
 }
 
@@ -90,35 +100,48 @@ func full(n int) *schema.Record {
 	t := &r.Tables[0]
 	amount := func(text, unit string) schema.Amount {
 		v := decimal.RequireFromString(text)
-		return schema.Amount{Text: text, Value: v, Decimals: max(0, -v.Exponent()), Unit: unit, Yuan: v.Shift(4), HasYuan: unit == "万元"}
+		return schema.Amount{Text: text, Value: v, Decimals: max(0, -v.Exponent()), Unit: unit, Yuan: v.Shift(4),
+			HasYuan: unit == "万元"}
 	}
-	coordinates := schema.Coordinates{Flow: "expenditure", Fund: "all", Function: "20126", Nature: "basic", Stage: "budget"}
+	coordinates := schema.Coordinates{Flow: "expenditure", Fund: "all", Function: "20126", Nature: "basic",
+		Stage: "budget"}
 	r.Profile.Region = schema.Region{Code: "650000", Name: "新疆维吾尔自治区", Level: "province"}
-	r.Profile.Readings = []schema.Reading{{Field: "organization", Value: "云岭市档案局", Source: "cover", Page: 1, Confidence: 0.9, Chosen: true}}
+	r.Profile.Readings = []schema.Reading{{Field: "organization", Value: "云岭市档案局", Source: "cover", Page: 1,
+		Confidence: 0.9, Chosen: true}}
 	r.Document.Links = []document.Link{{Text: "附件", URL: "a.pdf"}}
 	r.Facts = []schema.Fact{
 		{
-			ID: t.ID + "-r1c1", DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind, Coordinates: coordinates, Amount: amount("1292.83", "万元"),
-			RowLabel: "行政运行", ColumnLabel: "预算数", CodeSource: "looked_up", Level: 1, Parent: 3, Row: 1, Column: 1, Page: 4, Box: t.Cells[4].Box,
+			ID: t.ID + "-r1c1", DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind, Coordinates: coordinates,
+			Amount:   amount("1292.83", "万元"),
+			RowLabel: "行政运行", ColumnLabel: "预算数", CodeSource: "looked_up", Level: 1, Parent: 3, Row: 1, Column: 1, Page: 4,
+			Box: t.Cells[4].Box,
 		},
-		{ID: t.ID + "-r2c1", DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind, Amount: amount("-0.000001", "万元"), Parent: -1, Row: 2, Column: 1},
+		{ID: t.ID + "-r2c1", DocumentID: t.DocumentID, TableID: t.ID, Kind: t.Kind, Amount: amount("-0.000001", "万元"),
+			Parent: -1, Row: 2, Column: 1},
 	}
 	r.Projects = []schema.Project{{
-		ID: t.DocumentID + "-p000", DocumentID: t.DocumentID, Name: "档案数字化", Total: amount("120.00", "万元"), PolicyBasis: []string{"档案法", "条例"},
-		Allocation: []schema.Allocation{{Name: "扫描", Amount: amount("100", "万元")}, {Name: "其他", Amount: amount("20", "")}},
-		PeriodText: "2024年1月1日至2024年12月31日", PeriodStart: "2024-01-01", Goal: "完成扫描",
-		Sources: []schema.Source{{Page: 2, Block: 3, Row: -1, Column: -1}, {TableID: t.ID, Page: 4, Block: -1, Row: 1, Column: 0}},
+		ID: t.DocumentID + "-p000", DocumentID: t.DocumentID, Name: "档案数字化", Total: amount("120.00", "万元"),
+		PolicyBasis: []string{"档案法", "条例"},
+		Allocation:  []schema.Allocation{{Name: "扫描", Amount: amount("100", "万元")}, {Name: "其他", Amount: amount("20", "")}},
+		PeriodText:  "2024年1月1日至2024年12月31日", PeriodStart: "2024-01-01", Goal: "完成扫描",
+		Sources: []schema.Source{{Page: 2, Block: 3, Row: -1, Column: -1},
+			{TableID: t.ID, Page: 4, Block: -1, Row: 1, Column: 0}},
 	}, {ID: t.DocumentID + "-p001", DocumentID: t.DocumentID, Name: "修缮"}}
 	r.Indicators = []schema.Indicator{{
-		ID: t.ID + "-i1", DocumentID: t.DocumentID, TableID: t.ID, Scope: "department", Level1: "产出指标", Operator: ">=", Value: "500", Unit: "万页", Text: "≥500万页",
+		ID: t.ID + "-i1", DocumentID: t.DocumentID, TableID: t.ID, Scope: "department", Level1: "产出指标", Operator: ">=",
+		Value: "500", Unit: "万页", Text: "≥500万页",
 		Source: schema.Source{TableID: t.ID, Page: 4, Block: -1, Row: 1, Column: 2},
 	}}
 	r.Claims = []schema.Claim{{
-		ID: t.DocumentID + "-s0000", DocumentID: t.DocumentID, Scope: "narrative", Subject: "支出", Coordinates: coordinates, Amount: amount("1292.83", "万元"),
-		Share: amount("52.26", "%"), Change: amount("37.84", "万元"), Direction: "decrease", Rate: amount("8.44", "%"), PriorStage: "prior_budget",
-		Quote: "支出1292.83万元", Sentence: "支出1292.83万元。", Source: schema.Source{Page: 2, Block: 1, Row: -1, Column: -1},
-	}, {ID: t.DocumentID + "-s0001", DocumentID: t.DocumentID, Scope: "narrative", Change: amount("1", "人"), Quote: "增加1人", Sentence: "增加1人。"}}
-	r.Promises = []schema.Promise{{Title: "支出总表", Kind: schema.Expenditure, Confidence: 1, TableID: t.ID, Source: schema.Source{Page: 1, Block: 0, Row: -1, Column: -1}}}
+		ID: t.DocumentID + "-s0000", DocumentID: t.DocumentID, Scope: "narrative", Subject: "支出", Coordinates: coordinates,
+		Amount: amount("1292.83", "万元"),
+		Share:  amount("52.26", "%"), Change: amount("37.84", "万元"), Direction: "decrease", Rate: amount("8.44", "%"),
+		PriorStage: "prior_budget",
+		Quote:      "支出1292.83万元", Sentence: "支出1292.83万元。", Source: schema.Source{Page: 2, Block: 1, Row: -1, Column: -1},
+	}, {ID: t.DocumentID + "-s0001", DocumentID: t.DocumentID, Scope: "narrative", Change: amount("1", "人"), Quote: "增加1人",
+		Sentence: "增加1人。"}}
+	r.Promises = []schema.Promise{{Title: "支出总表", Kind: schema.Expenditure, Confidence: 1, TableID: t.ID,
+		Source: schema.Source{Page: 1, Block: 0, Row: -1, Column: -1}}}
 	return r
 }
 
@@ -145,7 +168,9 @@ func TestRoundTrip(t *testing.T) {
 				want = append(want, printed(t, kind, row))
 			}
 		}
-		err := readRows(t.Context(), dir, kind.Name, kind.Type, func(row reflect.Value) { got = append(got, printed(t, kind, row)) })
+		err := readRows(t.Context(), dir, kind.Name, kind.Type, func(row reflect.Value) {
+			got = append(got, printed(t, kind, row))
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

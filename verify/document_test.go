@@ -45,8 +45,9 @@ func (d doc) record() *schema.Record {
 		rec.Facts = append(rec.Facts, schema.Fact{
 			TableID: "d-t" + f[0], Kind: schema.TableKind(f[1]), RowLabel: f[2], Amount: published(f[3]),
 			CodeName: f[2],
-			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: schema.Fund(f[6]), Function: f[4], Nature: schema.Nature(f[5]),
-				Stage: "budget"}, Row: i, Column: 1,
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: schema.Fund(f[6]), Function: f[4],
+				Nature: schema.Nature(f[5]),
+				Stage:  "budget"}, Row: i, Column: 1,
 		})
 		if strings.HasPrefix(f[6], "revenue ") {
 			rec.Facts[i].Flow, rec.Facts[i].Fund = "revenue", schema.Fund(strings.TrimPrefix(f[6], "revenue "))

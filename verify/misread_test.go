@@ -156,7 +156,8 @@ func reported(rec *schema.Record, findings []schema.Finding, known map[string]bo
 // document contradicts it.
 func TestMisread(t *testing.T) {
 	const nth = 37 // every so many amounts, so that the test takes seconds
-	for name, doc := range wholes(t, "../fixtures/lanjiang-water-2018-budget.md", "../fixtures/qingping-hrss-2025-budget.md") {
+	for name, doc := range wholes(t, "../fixtures/lanjiang-water-2018-budget.md",
+		"../fixtures/qingping-hrss-2025-budget.md") {
 		clean, _, before := verified(doc)
 		known := map[string]bool{}
 		for _, f := range before {

@@ -139,9 +139,10 @@ func (p *Pass) unsure(o schema.Operand) bool {
 	t := p.tables[o.TableID]
 	if t == nil || t.Layout == nil {
 		// A sentence of a page that was recognised.
-		return o.Page > 0 && p.Record.Document != nil && slices.ContainsFunc(p.Record.Document.Pages, func(d document.Page) bool {
-			return d.Number == o.Page && d.Status == document.PageOCR
-		})
+		return o.Page > 0 && p.Record.Document != nil &&
+			slices.ContainsFunc(p.Record.Document.Pages, func(d document.Page) bool {
+				return d.Number == o.Page && d.Status == document.PageOCR
+			})
 	}
 	cells := t.Layout.Cells
 	recognised := o.Row >= 0 && o.Row < len(cells) && o.Column >= 0 && o.Column < len(cells[o.Row]) &&

@@ -114,7 +114,8 @@ func (l *library) load(file []byte) (*model, error) {
 	if err := l.call(fnSetIntraOpNumThreads, *options, oneThread); err != nil {
 		return nil, err
 	}
-	if err := l.call(fnCreateSessionFromArray, l.env, ref(&file[0]), uintptr(len(file)), *options, ref(&m.session)); err != nil {
+	if err := l.call(fnCreateSessionFromArray, l.env, ref(&file[0]), uintptr(len(file)), *options,
+		ref(&m.session)); err != nil {
 		return nil, err
 	}
 	return m, errors.Join(
@@ -139,7 +140,8 @@ func (m *model) Run(_ context.Context, x []float32, shape []int, use func(y []by
 	pin.Pin(&dims[0])
 	pin.Pin(v)
 	const float = 1
-	if err := m.call(fnCreateTensorWithData, m.memory, ref(&x[0]), uintptr(4*len(x)), ref(&dims[0]), uintptr(len(dims)), float, ref(&v.in)); err != nil {
+	if err := m.call(fnCreateTensorWithData, m.memory, ref(&x[0]), uintptr(4*len(x)), ref(&dims[0]), uintptr(len(dims)),
+		float, ref(&v.in)); err != nil {
 		return err
 	}
 	defer purego.SyscallN(m.function(fnReleaseValue), v.in)
@@ -151,7 +153,8 @@ func (m *model) Run(_ context.Context, x []float32, shape []int, use func(y []by
 		return err
 	}
 	defer purego.SyscallN(m.function(fnReleaseTensorTypeAndShapeInfo), v.info)
-	if err := errors.Join(m.call(fnGetTensorMutableData, v.out, ref(&v.data)), m.call(fnGetDimensionsCount, v.info, ref(&v.rank))); err != nil {
+	if err := errors.Join(m.call(fnGetTensorMutableData, v.out, ref(&v.data)),
+		m.call(fnGetDimensionsCount, v.info, ref(&v.rank))); err != nil {
 		return err
 	}
 	if v.rank == 0 || v.rank > 8 {

@@ -31,9 +31,11 @@ type earlierFinding struct {
 }
 
 func (f *earlierFinding) finding(document string) schema.Finding {
-	out := schema.Finding{ID: cmp.Or(f.ID, f.Old), DocumentID: document, Rule: f.Rule, Severity: f.Severity, MessageZH: f.MessageZH, MessageEN: f.MessageEN}
+	out := schema.Finding{ID: cmp.Or(f.ID, f.Old), DocumentID: document, Rule: f.Rule, Severity: f.Severity,
+		MessageZH: f.MessageZH, MessageEN: f.MessageEN}
 	for _, e := range f.Evidence {
-		out.Evidence = append(out.Evidence, schema.Operand{TableTitle: e.TableTitle, RowLabel: e.RowLabel, ColumnLabel: e.ColumnLabel, Text: e.Text})
+		out.Evidence = append(out.Evidence, schema.Operand{TableTitle: e.TableTitle, RowLabel: e.RowLabel,
+			ColumnLabel: e.ColumnLabel, Text: e.Text})
 	}
 	return out
 }

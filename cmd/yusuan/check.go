@@ -64,9 +64,11 @@ sum and by table).
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().StringVar(&options.language, "lang", "zh", "`language` of the output: zh or en")
-	cmd.Flags().StringVar(&options.severity, "severity", "", "least `severity` shown: error, warning, notice or info (default notice, with --json info)")
+	cmd.Flags().StringVar(&options.severity, "severity", "",
+		"least `severity` shown: error, warning, notice or info (default notice, with --json info)")
 	cmd.Flags().StringSliceVar(&options.rules, "rule", nil, "show only findings of this `rule`; may be repeated")
-	cmd.Flags().StringVar(&options.against, "against", "", "mark findings as new, same or gone against an earlier JSON `file`")
+	cmd.Flags().StringVar(&options.against, "against", "",
+		"mark findings as new, same or gone against an earlier JSON `file`")
 	reading.bind(cmd)
 	return cmd
 }
@@ -151,6 +153,8 @@ func (s *checkSink) Write(_ context.Context, r *schema.Record) error {
 			}
 		}
 	}
-	slices.SortStableFunc(o.Findings, func(a, b checkFinding) int { return report.Rank(a.Severity) - report.Rank(b.Severity) })
+	slices.SortStableFunc(o.Findings, func(a, b checkFinding) int {
+		return report.Rank(a.Severity) - report.Rank(b.Severity)
+	})
 	return s.print(o)
 }

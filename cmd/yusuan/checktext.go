@@ -60,7 +60,8 @@ func (p *checkText) print(o *checkObject) error {
 }
 
 func (p *checkText) findings(o *checkObject) {
-	for _, severity := range []schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice, schema.SeverityInfo} {
+	for _, severity := range []schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice,
+		schema.SeverityInfo} {
 		p.group(severity, o)
 	}
 	if len(o.Findings) == 0 {
@@ -127,7 +128,8 @@ func (p *checkText) group(severity schema.Severity, o *checkObject) {
 			if e.Page > 0 {
 				page = fmt.Sprintf(p.say("page"), e.Page)
 			}
-			p.printf("    %s %s  %s\n", operandSign(j, e.Sign), runewidth.FillLeft(e.Text, width), join(" / ", page, document.Squeeze(e.TableTitle), e.RowLabel, e.ColumnLabel))
+			p.printf("    %s %s  %s\n", operandSign(j, e.Sign), runewidth.FillLeft(e.Text, width),
+				join(" / ", page, document.Squeeze(e.TableTitle), e.RowLabel, e.ColumnLabel))
 		}
 		if blank > 0 {
 			p.printf("    + %s\n", fmt.Sprintf(p.say("blank"), blank))
@@ -157,7 +159,8 @@ func (p *checkText) ruleTable(c *checkCounts) [][]string {
 		}
 		return row
 	}
-	rows := [][]string{{p.say("rule"), p.say("done"), p.say("exact"), p.say("rounding"), p.say("inconsistent"), p.say("reading_disputed"), p.say("not_checkable")}}
+	rows := [][]string{{p.say("rule"), p.say("done"), p.say("exact"), p.say("rounding"), p.say("inconsistent"),
+		p.say("reading_disputed"), p.say("not_checkable")}}
 	for _, r := range c.Rules {
 		rows = append(rows, line(p.choose(r.TitleZH, r.TitleEN), r.Tally))
 	}
@@ -186,18 +189,25 @@ func (p *checkText) coverageTable(c *checkCoverage) [][]string {
 
 var chinese = map[string]string{
 	"error": "错误", "warning": "警告", "notice": "提示", "info": "四舍五入可以解释",
-	"new": "新增", "same": "仍在", "gone": "已消失", "page": "第%d页", "blank": "（另有%d处空白）", "unread": "未读全", "duplicate": "内容与此文件相同：",
-	"rule": "核对规则", "done": "完成", "exact": "相符", "rounding": "四舍五入", "inconsistent": "不符",
+	"new": "新增", "same": "仍在", "gone": "已消失", "page": "第%d页", "blank": "（另有%d处空白）", "unread": "未读全",
+	"duplicate": "内容与此文件相同：",
+	"rule":      "核对规则", "done": "完成", "exact": "相符", "rounding": "四舍五入", "inconsistent": "不符",
 	"reading_disputed": "读数不一", "not_checkable": "无法核对", "all": "合计", "reasons": "无法核对的原因",
 	"table": "表", "amounts": "金额", "checked": "参与核对",
-	"department_budget": "部门预算", "unit_budget": "单位预算", "department_final": "部门决算", "unit_final": "单位决算", "government_budget": "政府预算",
+	"department_budget": "部门预算", "unit_budget": "单位预算", "department_final": "部门决算", "unit_final": "单位决算",
+	"government_budget": "政府预算",
 }
 
 var english = map[string]string{
 	"error": "Errors", "warning": "Warnings", "notice": "Notices", "info": "Explained by rounding",
-	"new": "new", "same": "same", "gone": "Gone", "page": "page %d", "blank": "(%d blank)", "unread": "Not read in full", "duplicate": "Same bytes as",
-	"rule": "Checks by rule", "done": "done", "exact": "exact", "rounding": "rounding", "inconsistent": "inconsistent",
-	"reading_disputed": "disputed", "not_checkable": "not checkable", "all": "All", "reasons": "Why something was not checkable",
-	"table": "Table", "amounts": "amounts", "checked": "checked",
-	"department_budget": "department budget", "unit_budget": "unit budget", "department_final": "department final accounts", "unit_final": "unit final accounts", "government_budget": "government budget",
+	"new": "new", "same": "same", "gone": "Gone", "page": "page %d", "blank": "(%d blank)", "unread": "Not read in full",
+	"duplicate": "Same bytes as",
+	"rule":      "Checks by rule", "done": "done", "exact": "exact", "rounding": "rounding",
+	"inconsistent":     "inconsistent",
+	"reading_disputed": "disputed", "not_checkable": "not checkable", "all": "All",
+	"reasons": "Why something was not checkable",
+	"table":   "Table", "amounts": "amounts", "checked": "checked",
+	"department_budget": "department budget", "unit_budget": "unit budget",
+	"department_final": "department final accounts", "unit_final": "unit final accounts",
+	"government_budget": "government budget",
 }

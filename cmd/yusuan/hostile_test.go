@@ -64,7 +64,8 @@ func TestHostileFolder(t *testing.T) {
 
 	alone, _, _ := ingested(t, filepath.Join(folder, "0-good"), limit)
 	rows, took, memory := ingested(t, folder, limit)
-	t.Logf("%d files, %d documents, at most %d MiB, the longest took %.1f s", len(alone)+damaged, len(rows), memory>>20, longest(took))
+	t.Logf("%d files, %d documents, at most %d MiB, the longest took %.1f s", len(alone)+damaged, len(rows), memory>>20,
+		longest(took))
 
 	for name, want := range alone {
 		ignore := cmpopts.IgnoreFields(schema.DocumentRow{}, "Source")
@@ -73,9 +74,10 @@ func TestHostileFolder(t *testing.T) {
 		}
 	}
 	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && !slices.ContainsFunc(slices.Collect(maps.Keys(rows)), func(name string) bool {
-			return name == d.Name() || strings.HasPrefix(name, d.Name()+"!")
-		}) {
+		if err == nil && d.Type().IsRegular() && !slices.ContainsFunc(slices.Collect(maps.Keys(rows)),
+			func(name string) bool {
+				return name == d.Name() || strings.HasPrefix(name, d.Name()+"!")
+			}) {
 			t.Errorf("%s has no row", path)
 		}
 		return err
@@ -135,7 +137,8 @@ func goodFiles(t *testing.T, count int) (files []hostile.File) {
 // ingested runs ingest on a folder. It returns the rows of the documents by
 // their names in it, how long each was worked on, and the most memory that the
 // program had.
-func ingested(t *testing.T, folder string, limit time.Duration) (rows map[string]schema.DocumentRow, took map[string]time.Duration, memory int64) {
+func ingested(t *testing.T, folder string, limit time.Duration) (rows map[string]schema.DocumentRow,
+	took map[string]time.Duration, memory int64) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "dataset")
 	cmd := exec.Command("yusuan", "ingest", folder, "-o", out, "--workers", "2", "--timeout", limit.String(),

@@ -110,7 +110,8 @@ type leastFlags struct {
 const leastFlag = "min-documents"
 
 func (l *leastFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&l.number, leastFlag, 0, "write only if so many documents were read (default: half of what is replaced)")
+	cmd.Flags().IntVar(&l.number, leastFlag, 0, "write only if so many documents were read (default: half of what is "+
+		"replaced)")
 	cmd.Flags().BoolVar(&l.any, "allow-empty", false, "write however few documents were read")
 }
 

@@ -96,7 +96,8 @@ func (s *textSink) head(r *schema.Record) {
 		s.field("numbers", "%s = %s in tables + %s in text + %s without a place; %s hidden",
 			thousands(g.Total), thousands(g.InTables), thousands(g.InText), thousands(g.Leftover), thousands(g.Hidden))
 		a := r.Account()
-		s.field("in tables", "%s facts, %s codes, %s others; %s withheld, %s not explained", thousands(a.Facts), thousands(a.Codes),
+		s.field("in tables", "%s facts, %s codes, %s others; %s withheld, %s not explained", thousands(a.Facts),
+			thousands(a.Codes),
 			thousands(a.Ordinals+a.Percentages+a.Counts+a.Labels+a.FormValues), thousands(a.Withheld), thousands(a.Unexplained))
 		s.field("digits", "%s placed of %s", thousands(g.DigitsPlaced), thousands(g.Digits))
 		for _, text := range g.Leftovers {
@@ -225,7 +226,8 @@ func (s *textSink) line(value, meaning string) {
 func (s *textSink) facts(r *schema.Record) {
 	s.section(len(r.Facts), "fact", func(i int) {
 		f := &r.Facts[i]
-		s.line(figure(f.Amount), join(", ", join(" / ", f.RowLabel, f.ColumnLabel), page(f.Page), coordinates(&f.Coordinates)))
+		s.line(figure(f.Amount), join(", ", join(" / ", f.RowLabel, f.ColumnLabel), page(f.Page),
+			coordinates(&f.Coordinates)))
 	})
 }
 
@@ -290,7 +292,8 @@ func figure(a schema.Amount) string {
 
 // coordinates are those that are said, the total left out.
 func coordinates(c *schema.Coordinates) string {
-	return join(" · ", words(c.Flow), words(c.Fund), c.Function, c.Economic, words(c.Nature), words(c.Item), c.Project, words(c.Stage), c.Organization)
+	return join(" · ", words(c.Flow), words(c.Fund), c.Function, c.Economic, words(c.Nature), words(c.Item), c.Project,
+		words(c.Stage), c.Organization)
 }
 
 func page(n int) string {

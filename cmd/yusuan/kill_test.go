@@ -68,7 +68,8 @@ func TestKill(t *testing.T) {
 	}
 	k.run(0)
 	k.alone()
-	t.Logf("%d kills within %v: %d times the old dataset stood, %d times the new one", kills, whole, stood[false], stood[true])
+	t.Logf("%d kills within %v: %d times the old dataset stood, %d times the new one", kills, whole, stood[false],
+		stood[true])
 	if k.manifests[0] != old {
 		t.Error("the same files gave another dataset")
 	}

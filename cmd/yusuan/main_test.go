@@ -88,7 +88,8 @@ func record() *schema.Record {
 		Title: "一般公共预算支出表", Number: "表5", Unit: "万元", Pages: []int{4, 5}, Method: document.MethodRuled, Header: 2,
 		Notes: []string{"注：“其他”为结转。"},
 	}
-	table := schema.Table{ID: "t", DocumentID: "d", Layout: layout, Kind: schema.GeneralBudgetExpenditure, Confidence: 0.97, Unit: "万元"}
+	table := schema.Table{ID: "t", DocumentID: "d", Layout: layout, Kind: schema.GeneralBudgetExpenditure,
+		Confidence: 0.97, Unit: "万元"}
 	for i, row := range texts {
 		cells := make([]document.Cell, len(row))
 		for j, text := range row {
@@ -117,29 +118,35 @@ func record() *schema.Record {
 	} {
 		facts = append(facts, schema.Fact{
 			Amount: amount(f.text, "万元"), RowLabel: f.label, ColumnLabel: "预算数/合计", Page: 4,
-			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "general_public_budget", Function: f.code, Nature: schema.Nature(f.nature), Stage: "budget"},
+			Coordinates: schema.Coordinates{Flow: "expenditure", Fund: "general_public_budget", Function: f.code,
+				Nature: schema.Nature(f.nature), Stage: "budget"},
 		})
 	}
 	return &schema.Record{
-		DocumentID: "0123abcd", Source: "in/budget.pdf", Status: schema.StatusScanned, Error: "not read, pages that are pictures: 2",
+		DocumentID: "0123abcd", Source: "in/budget.pdf", Status: schema.StatusScanned,
+		Error: "not read, pages that are pictures: 2",
 		Document: &document.Document{
 			Format: document.PDF, Size: 123456, Info: document.Info{Creator: "WPS 文字"},
 			Pages:    []document.Page{{Number: 1}, {Number: 2, Status: document.PageScanned}},
 			Warnings: []document.Warning{{Page: 2, Code: "scanned", Message: "an image without text"}},
 			Links:    []document.Link{{Text: "附件", URL: "a.xlsx"}},
-			Reading:  document.Reading{Total: 1234, InTables: 1200, InText: 33, Leftover: 1, Digits: 5000, DigitsPlaced: 4996, Leftovers: []string{"2024"}},
+			Reading: document.Reading{Total: 1234, InTables: 1200, InText: 33, Leftover: 1, Digits: 5000, DigitsPlaced: 4996,
+				Leftovers: []string{"2024"}},
 		},
 		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
 		Tables:  []schema.Table{table, {Layout: empty, Kind: schema.OtherTable}},
-		Checks:  []schema.Check{{Outcome: schema.Exact}, {Outcome: schema.Exact}, {Outcome: schema.Inconsistent}, {Outcome: schema.NotCheckable}},
-		Facts:   facts,
+		Checks: []schema.Check{{Outcome: schema.Exact}, {Outcome: schema.Exact}, {Outcome: schema.Inconsistent},
+			{Outcome: schema.NotCheckable}},
+		Facts: facts,
 		Projects: []schema.Project{{
 			Name: "馆藏档案数字化", Total: amount("234.50", "万元"), ResponsibleUnit: "云岭市档案局", PeriodText: "2024年1月-2024年12月",
 			PolicyBasis: []string{"《档案法》"}, Allocation: []schema.Allocation{{Name: "扫描"}, {Name: "著录"}},
 		}},
-		Indicators: []schema.Indicator{{Scope: "馆藏档案数字化", Level1: "产出指标", Level2: "数量指标", Level3: "扫描页数", Operator: ">=", Value: "500", Unit: "万页"}},
+		Indicators: []schema.Indicator{{Scope: "馆藏档案数字化", Level1: "产出指标", Level2: "数量指标", Level3: "扫描页数", Operator: ">=",
+			Value: "500", Unit: "万页"}},
 		Claims: []schema.Claim{
-			{Coordinates: schema.Coordinates{Flow: "expenditure"}, Amount: amount("1234.50", "万元"), Quote: "支出预算1234.50万元", Source: schema.Source{Page: 8}},
+			{Coordinates: schema.Coordinates{Flow: "expenditure"}, Amount: amount("1234.50", "万元"), Quote: "支出预算1234.50万元",
+				Source: schema.Source{Page: 8}},
 			{Change: amount("5.2", "万元"), Direction: "increase", Quote: "比上年增加5.2万元"},
 		},
 		Promises: []schema.Promise{{Title: "一般公共预算支出表", TableID: "t"}, {Title: "“三公”经费支出表"}},
@@ -198,7 +205,8 @@ func TestByteSize(t *testing.T) {
 }
 
 func TestThousands(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -123: "-123", -1234: "-1,234"} {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -123: "-123",
+		-1234: "-1,234"} {
 		if got := thousands(n); got != want {
 			t.Errorf("%d: %s, want %s", n, got, want)
 		}

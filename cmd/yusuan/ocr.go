@@ -48,7 +48,8 @@ them, with --from. They are what these commands bring on another machine:
 			return install.Install(cmd.Context(), "", names, from, say)
 		},
 	}
-	cmd.Flags().BoolVar(&native, "native", false, "install what --ocr-engine native needs: the library in place of the sandbox")
+	cmd.Flags().BoolVar(&native, "native", false,
+		"install what --ocr-engine native needs: the library in place of the sandbox")
 	cmd.Flags().StringArrayVar(&from, "from", nil, "take from this `file` or folder; may be given again")
 	return cmd
 }

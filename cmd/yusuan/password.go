@@ -24,8 +24,10 @@ type passwordFlags struct {
 }
 
 func (p *passwordFlags) bind(f *pflag.FlagSet) {
-	f.StringVar(&p.value, "password", "", "`password` to try on encrypted documents and archives; other users of the machine can see it")
-	f.StringVar(&p.file, "password-file", "", "`file` whose first line is the password (default: the variable "+passwordVariable+")")
+	f.StringVar(&p.value, "password", "", "`password` to try on encrypted documents and archives; other users of the "+
+		"machine can see it")
+	f.StringVar(&p.file, "password-file", "", "`file` whose first line is the password (default: the variable "+
+		passwordVariable+")")
 }
 
 // read is the password; empty if none was given.

@@ -44,7 +44,8 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	r.password.bind(f)
 	f.BoolVar(&r.ocr, "ocr", false, "read pages that are pictures (yusuan ocr install)")
 	f.DurationVar(&r.page, "page-timeout", 2*time.Minute, "most time for recognising one page with --ocr")
-	f.StringVar(&r.engine, "ocr-engine", "", "`engine` of --ocr: ppocr, native or tesseract; default: the best that is installed")
+	f.StringVar(&r.engine, "ocr-engine", "", "`engine` of --ocr: ppocr, native or tesseract; default: the best that is "+
+		"installed")
 	r.memory = defaultMemory
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
@@ -102,7 +103,8 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 	}
 	return &job{files, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(pipeline.Options{
-			Normalize: normalize.Options{KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double), Password: password,
+			Normalize: normalize.Options{KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double),
+			Password: password,
 		}),
 		Workers: r.workers, MaxFile: int64(r.memory),
 		Stdin: given, Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
@@ -181,7 +183,8 @@ type byteSize int64
 var byteUnits = []struct {
 	suffix string
 	bytes  int64
-}{{"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30}, {"kb", 1e3}, {"mb", 1e6}, {"gb", 1e9}, {"k", 1 << 10}, {"m", 1 << 20}, {"g", 1 << 30}, {"b", 1}, {"", 1}}
+}{{"kib", 1 << 10}, {"mib", 1 << 20}, {"gib", 1 << 30}, {"kb", 1e3}, {"mb", 1e6}, {"gb", 1e9}, {"k", 1 << 10},
+	{"m", 1 << 20}, {"g", 1 << 30}, {"b", 1}, {"", 1}}
 
 func (b *byteSize) Set(text string) error {
 	lower := strings.ToLower(strings.TrimSpace(text))

@@ -55,7 +55,9 @@ same page; --date is the only date printed. A FILE named - is standard input.
 				return usageError{fmt.Errorf("-o %s would replace the document itself", output)}
 			}
 			if _, err := sinks.ReadManifest(args[0]); err == nil {
-				return writePage(cmd.OutOrStdout(), output, func(w io.Writer) error { return report.Dataset(cmd.Context(), w, args[0], options) })
+				return writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
+					return report.Dataset(cmd.Context(), w, args[0], options)
+				})
 			}
 			job, err := reading.start(cmd, args, pipeline.Find)
 			if err != nil {
@@ -69,7 +71,9 @@ same page; --date is the only date printed. A FILE named - is standard input.
 			if !plain {
 				options.Draw = drawer(cmd.Context(), job, record)
 			}
-			if err := writePage(cmd.OutOrStdout(), output, func(w io.Writer) error { return report.Document(cmd.Context(), w, record, options) }); err != nil {
+			if err := writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
+				return report.Document(cmd.Context(), w, record, options)
+			}); err != nil {
 				return err
 			}
 			return unread(&summary)
@@ -91,7 +95,8 @@ func readOne(ctx context.Context, job *job, path string) (*schema.Record, pipeli
 		return nil, summary, err
 	}
 	if len(all) != 1 {
-		return nil, summary, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path, count(len(all), "document"))}
+		return nil, summary, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path,
+			count(len(all), "document"))}
 	}
 	return all[0], summary, nil
 }

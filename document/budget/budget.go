@@ -34,7 +34,8 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"decoded bytes", "elements", "table cells", "bytes of text", "parts", "rows in the dataset", "steps of work"}[k]
+	return [...]string{"decoded bytes", "elements", "table cells", "bytes of text", "parts", "rows in the dataset",
+		"steps of work"}[k]
 }
 
 // Limits are the most of each kind. A zero field means the value of Default.

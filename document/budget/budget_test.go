@@ -34,7 +34,8 @@ func TestLongestText(t *testing.T) {
 	if err := Charge(ctx, Characters, LongestText); err != nil {
 		t.Fatal(err)
 	}
-	if err := Charge(ctx, Characters, LongestText+1); err == nil || !strings.Contains(err.Error(), "in one paragraph or cell") {
+	if err := Charge(ctx, Characters, LongestText+1); err == nil ||
+		!strings.Contains(err.Error(), "in one paragraph or cell") {
 		t.Errorf("a text that is too long: %v", err)
 	}
 }
@@ -74,7 +75,8 @@ func TestPauseStopsTheClock(t *testing.T) {
 }
 
 func TestWithoutBudget(t *testing.T) {
-	if err := errors.Join(Charge(t.Context(), Cells, 1000), Done(t.Context())); err != nil || Has(t.Context()) || Charge(t.Context(), Cells, 1<<40) == nil {
+	if err := errors.Join(Charge(t.Context(), Cells, 1000), Done(t.Context())); err != nil || Has(t.Context()) ||
+		Charge(t.Context(), Cells, 1<<40) == nil {
 		t.Errorf("no budget: %v", err)
 	}
 	Pause(t.Context())()
@@ -82,11 +84,12 @@ func TestWithoutBudget(t *testing.T) {
 
 func TestTurnComesOnceAndStopsTheClock(t *testing.T) {
 	calls := 0
-	ctx, end := Start(t.Context(), Options{Limits: Limits{Cells: 80}, Deadline: 50 * time.Millisecond, Turn: func(context.Context) error {
-		calls++
-		time.Sleep(80 * time.Millisecond)
-		return nil
-	}})
+	ctx, end := Start(t.Context(), Options{Limits: Limits{Cells: 80}, Deadline: 50 * time.Millisecond,
+		Turn: func(context.Context) error {
+			calls++
+			time.Sleep(80 * time.Millisecond)
+			return nil
+		}})
 	defer end()
 	for range 10 {
 		if err := Charge(ctx, Cells, 1); err != nil || calls > 0 {

@@ -155,7 +155,8 @@ type walker struct {
 // errStop, or the error of a limit that ends everything.
 func (w *walker) archive(at title, data []byte, depth int) error {
 	if depth > w.limits.Depth {
-		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data, Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
+		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data,
+			Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
 	}
 	before := w.members
 	err := w.guarded(at, data, depth)
@@ -170,7 +171,8 @@ func (w *walker) archive(at title, data []byte, depth int) error {
 			return errStop
 		}
 	case w.members == before:
-		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data, Err: fmt.Errorf("%w: the archive has no files", document.ErrEmpty)})
+		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data,
+			Err: fmt.Errorf("%w: the archive has no files", document.ErrEmpty)})
 	}
 	return nil
 }
@@ -283,7 +285,8 @@ func (w *walker) read(e entry) ([]byte, error) {
 	tooLarge := fmt.Errorf("%w: file of more than %d bytes", document.ErrTooLarge, limit)
 	if e.packed > 0 {
 		if most := max(e.packed*w.limits.Ratio, 1<<20); most < limit {
-			limit, tooLarge = most, fmt.Errorf("%w: unpacks to more than %d times its size", document.ErrTooLarge, w.limits.Ratio)
+			limit, tooLarge = most, fmt.Errorf("%w: unpacks to more than %d times its size", document.ErrTooLarge,
+				w.limits.Ratio)
 		}
 	}
 	if e.size > limit {
@@ -347,7 +350,8 @@ func (c *ctxReader) Read(p []byte) (int, error) {
 
 // damaged wraps an error of a decoder, unless it already says what is wrong.
 func damaged(err error) error {
-	for _, known := range []error{document.ErrEncrypted, document.ErrPassword, document.ErrTooLarge, document.ErrUnsupported, document.ErrDamaged, context.Canceled, context.DeadlineExceeded} {
+	for _, known := range []error{document.ErrEncrypted, document.ErrPassword, document.ErrTooLarge,
+		document.ErrUnsupported, document.ErrDamaged, context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, known) {
 			return err
 		}

@@ -167,7 +167,8 @@ func list(data []byte, o Options) (out []string) {
 			for _, known := range []struct {
 				err  error
 				name string
-			}{{document.ErrTooLarge, "too large"}, {document.ErrEncrypted, "encrypted"}, {document.ErrPassword, "password"}, {document.ErrDamaged, "damaged"}, {document.ErrEmpty, "empty"}, {document.ErrUnsupported, "unsupported"}} {
+			}{{document.ErrTooLarge, "too large"}, {document.ErrEncrypted, "encrypted"}, {document.ErrPassword, "password"},
+				{document.ErrDamaged, "damaged"}, {document.ErrEmpty, "empty"}, {document.ErrUnsupported, "unsupported"}} {
 				if errors.Is(m.Err, known.err) {
 					name = known.name
 				}
@@ -217,37 +218,54 @@ func TestWalk(t *testing.T) {
 		o    Options
 		want []string
 	}{
-		{"names in UTF-8", zipped(t, file{name: "预算/"}, file{name: "预算/表1.txt", text: "1"}), Options{}, []string{"预算/表1.txt 1"}},
-		{"names in GBK", zipped(t, file{gbk(t, "预算/附件一.txt"), "1", raw}, file{gbk(t, "说明.txt"), "22", raw}), Options{}, []string{"预算/附件一.txt 1", "说明.txt 2"}},
+		{"names in UTF-8", zipped(t, file{name: "预算/"}, file{name: "预算/表1.txt", text: "1"}), Options{},
+			[]string{"预算/表1.txt 1"}},
+		{"names in GBK", zipped(t, file{gbk(t, "预算/附件一.txt"), "1", raw}, file{gbk(t, "说明.txt"), "22", raw}), Options{},
+			[]string{"预算/附件一.txt 1", "说明.txt 2"}},
 		{"UTF-8 without saying so", zipped(t, file{"决算.txt", "1", raw}), Options{}, []string{"决算.txt 1"}},
-		{"GBK under the flag for UTF-8", flagged(zipped(t, file{gbk(t, "预算.txt"), "1", raw})), Options{}, []string{"预算.txt 1"}},
+		{"GBK under the flag for UTF-8", flagged(zipped(t, file{gbk(t, "预算.txt"), "1", raw})), Options{},
+			[]string{"预算.txt 1"}},
 		{"UTF-8 with a comment in GBK", flagged(zipped(t,
-			file{"决算.txt", "1", func(h *zip.FileHeader) { h.Comment = gbk(t, "说明") }}, file{gbk(t, "预算.txt"), "1", raw})), Options{}, []string{"决算.txt 1", "预算.txt 1"}},
-		{"names in Big5", zipped(t, file{"\xb9w\xba\xe2\xaa\xed.txt", "1", raw}, file{"\xf9\xd6.txt", "1", raw}), Options{}, []string{"預算表.txt 1", "碁.txt 1"}},
+			file{"决算.txt", "1", func(h *zip.FileHeader) { h.Comment = gbk(t, "说明") }}, file{gbk(t, "预算.txt"), "1", raw})),
+			Options{}, []string{"决算.txt 1", "预算.txt 1"}},
+		{"names in Big5", zipped(t, file{"\xb9w\xba\xe2\xaa\xed.txt", "1", raw}, file{"\xf9\xd6.txt", "1", raw}), Options{},
+			[]string{"預算表.txt 1", "碁.txt 1"}},
 		{"names in nothing", zipped(t, file{"a\xff\xfe.txt", "1", raw}), Options{}, []string{"a%FF%FE.txt 1"}},
 		{"tar with names in GBK", tarred(t, file{name: gbk(t, "预算/附件.txt"), text: "1"}), Options{}, []string{"预算/附件.txt 1"}},
 		{"gzip with a name in GBK", gzipped(t, latin1(gbk(t, "附件.txt")), []byte("1")), Options{}, []string{"附件.txt 1"}},
 		{"gzip with a name in UTF-8", gzipped(t, latin1("附件.txt"), []byte("1")), Options{}, []string{"附件.txt 1"}},
-		{"Unicode path field", zipped(t, file{"??.txt", "1", unicodeExtra("??.txt", "公开.txt")}), Options{}, []string{"公开.txt 1"}},
-		{"paths that lead out", zipped(t, file{name: "../../etc/x", text: "1"}, file{name: `C:\预算\y`, text: "2"}, file{name: "/abs\x01", text: "3"}), Options{},
+		{"Unicode path field", zipped(t, file{"??.txt", "1", unicodeExtra("??.txt", "公开.txt")}), Options{},
+			[]string{"公开.txt 1"}},
+		{"paths that lead out", zipped(t, file{name: "../../etc/x", text: "1"}, file{name: `C:\预算\y`, text: "2"},
+			file{name: "/abs\x01", text: "3"}), Options{},
 			[]string{"etc/x 1", "预算/y 1", "abs_ 1"}},
-		{"nested", zipped(t, file{name: "a.txt", text: "a"}, file{name: "b.zip", text: string(inner)}), Options{}, []string{"a.txt 1", "b.zip!c.txt 3"}},
-		{"nested too deep", zipped(t, file{name: "b.zip", text: string(inner)}), Options{Limits: Limits{Depth: 1}}, []string{"b.zip too large"}},
-		{"ratio", zipped(t, file{name: "bomb", text: strings.Repeat("0", 4<<20)}, file{name: "b", text: "b"}), Options{}, []string{"bomb too large", "b 1"}},
-		{"member size", zipped(t, file{name: "a", text: "12345"}, file{name: "b", text: "b"}), Options{Limits: Limits{Member: 4}}, []string{"a too large", "b 1"}},
-		{"total size", zipped(t, file{name: "a", text: "123"}, file{name: "b", text: "456"}, file{name: "c", text: "c"}), Options{Limits: Limits{Total: 5}}, []string{"a 3", "b too large", " too large"}},
-		{"count", zipped(t, file{name: "a", text: "1"}, file{name: "b", text: "2"}), Options{Limits: Limits{Members: 1}}, []string{"a 1", " too large"}},
-		{"count, nested", zipped(t, file{name: "z", text: string(inner)}, file{name: "b", text: "2"}), Options{Limits: Limits{Members: 1}}, []string{"z too large"}},
+		{"nested", zipped(t, file{name: "a.txt", text: "a"}, file{name: "b.zip", text: string(inner)}), Options{},
+			[]string{"a.txt 1", "b.zip!c.txt 3"}},
+		{"nested too deep", zipped(t, file{name: "b.zip", text: string(inner)}), Options{Limits: Limits{Depth: 1}},
+			[]string{"b.zip too large"}},
+		{"ratio", zipped(t, file{name: "bomb", text: strings.Repeat("0", 4<<20)}, file{name: "b", text: "b"}), Options{},
+			[]string{"bomb too large", "b 1"}},
+		{"member size", zipped(t, file{name: "a", text: "12345"}, file{name: "b", text: "b"}),
+			Options{Limits: Limits{Member: 4}}, []string{"a too large", "b 1"}},
+		{"total size", zipped(t, file{name: "a", text: "123"}, file{name: "b", text: "456"}, file{name: "c", text: "c"}),
+			Options{Limits: Limits{Total: 5}}, []string{"a 3", "b too large", " too large"}},
+		{"count", zipped(t, file{name: "a", text: "1"}, file{name: "b", text: "2"}), Options{Limits: Limits{Members: 1}},
+			[]string{"a 1", " too large"}},
+		{"count, nested", zipped(t, file{name: "z", text: string(inner)}, file{name: "b", text: "2"}),
+			Options{Limits: Limits{Members: 1}}, []string{"z too large"}},
 		{"no files", zipped(t, file{name: "folder/"}), Options{}, []string{" empty"}},
 		{"truncated", inner[:len(inner)-10], Options{}, []string{" damaged"}},
-		{"a damaged one inside", zipped(t, file{name: "x.zip", text: string(inner[:20])}, file{name: "b", text: "2"}), Options{}, []string{"x.zip damaged", "b 1"}},
+		{"a damaged one inside", zipped(t, file{name: "x.zip", text: string(inner[:20])}, file{name: "b", text: "2"}),
+			Options{}, []string{"x.zip damaged", "b 1"}},
 		{"rar", rarStored(t), Options{}, []string{"表/a.txt 5"}},
 		{"rar, truncated", rarStored(t)[:45], Options{}, []string{"表/a.txt damaged", " damaged"}},
 		{"tar", tarred(t, file{name: "表.txt", text: "1"}), Options{}, []string{"表.txt 1"}},
 		{"gzip", gzipped(t, "a.csv", []byte("12")), Options{}, []string{"a.csv 2"}},
-		{"tar in gzip", gzipped(t, "", tarred(t, file{name: "a", text: "1"}, file{name: "b.zip", text: string(inner)})), Options{}, []string{"a 1", "b.zip!c.txt 3"}},
+		{"tar in gzip", gzipped(t, "", tarred(t, file{name: "a", text: "1"}, file{name: "b.zip", text: string(inner)})),
+			Options{}, []string{"a 1", "b.zip!c.txt 3"}},
 		{"gzip bomb", gzipped(t, "a", make([]byte, 64<<20)), Options{}, []string{"a too large"}},
-		{"tar bomb", gzipped(t, "a", tarred(t, file{name: "x", text: strings.Repeat("0", 64<<20)})), Options{}, []string{"x too large", " too large"}},
+		{"tar bomb", gzipped(t, "a", tarred(t, file{name: "x", text: strings.Repeat("0", 64<<20)})), Options{},
+			[]string{"x too large", " too large"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, list(c.data, c.o)); diff != "" {

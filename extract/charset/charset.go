@@ -295,9 +295,11 @@ func plausibility(text string) float64 {
 			often++
 		case t.common[r]:
 			good++
-		case r >= 0x3000 && r <= 0x301F, r >= 0xFF01 && r <= 0xFF5E, r >= 0x2010 && r <= 0x203B, r == 0xA0, r >= 0x2460 && r <= 0x2473, r >= 0x25A0 && r <= 0x25FF:
+		case r >= 0x3000 && r <= 0x301F, r >= 0xFF01 && r <= 0xFF5E, r >= 0x2010 && r <= 0x203B, r == 0xA0,
+			r >= 0x2460 && r <= 0x2473, r >= 0x25A0 && r <= 0x25FF:
 			good += 0.5 // punctuation: right in every encoding, tells little
-		case r == utf8.RuneError, r < ' ', unicode.Is(unicode.Co, r), !unicode.IsPrint(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r):
+		case r == utf8.RuneError, r < ' ', unicode.Is(unicode.Co, r),
+			!unicode.IsPrint(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r):
 			bad++
 		}
 		all++

@@ -40,21 +40,28 @@ const (
 )
 
 var (
-	space      = `[\s\p{Zs}]*`
-	unitLine   = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space + `(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space + `(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
-	unitRest   = regexp.MustCompile(`^(?:` + anyOf(words.Currencies) + `)?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` + anyOf(words.CountUnits) + `))*[）)\]】]?$`)
+	space    = `[\s\p{Zs}]*`
+	unitLine = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space +
+		`(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space +
+		`(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
+	unitRest = regexp.MustCompile(`^(?:` + anyOf(words.Currencies) + `)?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` +
+		anyOf(words.CountUnits) + `))*[）)\]】]?$`)
 	unitAlone  = regexp.MustCompile(`^(?:` + anyOf(unitNames()) + `)?[（(](` + anyOf(printedUnits()) + `)[）)]$`)
 	unitLast   = regexp.MustCompile(`(?:\t|[ \x{3000}\x{a0}]{2,})[（(]?(` + anyOf(printedUnits()) + `)[）)]?` + space + `$`)
 	pageMark   = regexp.MustCompile(`第` + space + `\d+` + space + `页(?:[\s\p{Zs},，/]*共` + space + `\d+` + space + `页)?`)
 	unitInCell = regexp.MustCompile(`[（(](?:单位[:：])?(` + anyOf(printedUnits()) + `)[）)]`)
-	labelHead  = anyOf(words.OrganizationLabels) + space + anyOf(words.LabelTails) + `?` + space + `(?:[（(]` + anyOf(words.Seals) + `[）)])?` + space + `[:：]`
-	labelled   = regexp.MustCompile(`^` + space + labelHead + `(.*)$`)
-	dateLine   = regexp.MustCompile(`^` + space + anyOf(words.DateLabels) + space + `[:：].*$`)
-	yearLine   = regexp.MustCompile(`^[（(]?(?:(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?)[）)]?$`)
+	labelHead  = anyOf(words.OrganizationLabels) + space + anyOf(words.LabelTails) + `?` + space + `(?:[（(]` +
+		anyOf(words.Seals) + `[）)])?` + space + `[:：]`
+	labelled = regexp.MustCompile(`^` + space + labelHead + `(.*)$`)
+	dateLine = regexp.MustCompile(`^` + space + anyOf(words.DateLabels) + space + `[:：].*$`)
+	yearLine = regexp.MustCompile(`^[（(]?(?:(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|(?:19|` +
+		`20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?)[）)]?$`)
 	// Where a line of several fields goes on with the next: a label after a
 	// space, or one that cannot be part of a name.
-	fieldHead = regexp.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：]|` + anyOf(words.Signatures) + space + `[:：])|` + anyOf(longerThan(3, words.DateLabels)) + space + `[:：]`)
-	date      = `[（(]?(?:(?:19|20)\d\d` + space + `年` + space + `度?(?:` + space + `\d{1,2}` + space + `月)?(?:` + space + `\d{1,2}` + space + `日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)[）)]?`
+	fieldHead = regexp.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：]|` +
+		anyOf(words.Signatures) + space + `[:：])|` + anyOf(longerThan(3, words.DateLabels)) + space + `[:：]`)
+	date = `[（(]?(?:(?:19|20)\d\d` + space + `年` + space + `度?(?:` + space + `\d{1,2}` + space + `月)?(?:` + space +
+		`\d{1,2}` + space + `日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)[）)]?`
 	fieldDate = regexp.MustCompile(`[\s\p{Zs}](` + date + `)(?:[\s\p{Zs}]|$)`)
 	dateHead  = regexp.MustCompile(`^` + space + date + `[\s\p{Zs}]+`)
 	lastWord  = regexp.MustCompile(`[\s\p{Zs}]([^\s\p{Zs}]+)[\s\p{Zs}]*$`)
@@ -63,11 +70,16 @@ var (
 	section    = regexp.MustCompile(`^第` + han + `+(?:部分|章|节|篇)`)
 	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
 	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
-	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|(?:公开|预算|决算|财决|部门|单位){1,2})?(?:表|附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal + `)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
-	numberYear = regexp.MustCompile(`^((?:附|(?:公开|预算|决算|财决|部门|单位){1,2})?表[0-9]{1,2}?(?:[-－—–][0-9]{1,2}?)?)((?:19|20)\d\d年.*)$`)
-	numberTail = regexp.MustCompile(`[（(]?((?:附表|表|公开表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
-	bracketed  = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
-	goesOn     = regexp.MustCompile(`(?:[（(]` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*[）)]|[-—－]*` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*)$`)
+	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|(?:公开|预算|决算|财决|部门|单位){1,2})?(?:表|` +
+		`附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal +
+		`)|[\p{Han}A-Za-z]{0,6}[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?[:：、.．]?`)
+	numberYear = regexp.MustCompile(`^((?:附|(?:公开|预算|决算|财决|部门|单位){1,2})?表[0-9]{1,2}?(?:[-－—–][0-9]{1,2}?)?)((?:19|` +
+		`20)\d\d年.*)$`)
+	numberTail = regexp.MustCompile(`[（(]?((?:附表|表|公开表)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?|(?:公开|预算|决算|财决|预公开|` +
+		`部门)[0-9０-９]{1,2}(?:[-－—–][0-9０-９]{1,2})?表)[）)]?$`)
+	bracketed = regexp.MustCompile(`(?:[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)])+$`)
+	goesOn    = regexp.MustCompile(`(?:[（(]` + anyOf(words.Continued) + `[一二三四五六七八九十\d]*[）)]|[-—－]*` +
+		anyOf(words.Continued) + `[一二三四五六七八九十\d]*)$`)
 	goesOnHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.Continued) + `)[一二三四五六七八九十\d]*[）)]?[:：]?`)
 	// A part of a table: 基本支出表--人员经费.
 	partOf  = regexp.MustCompile(anyOf(words.TitleEnds) + `[-—－–]{1,3}[\p{Han}（）()、“”]{2,24}$`)
@@ -197,7 +209,8 @@ func splitNumber(s string) (number, title string, ok bool) {
 // isWordTable guards the number pattern, whose letters before the digits
 // could be the end of a title.
 func isWordTable(number string) bool {
-	return strings.HasSuffix(number, "表") && (yearLine.MatchString(strings.TrimSuffix(number, "表")) || strings.Contains(number, "年"))
+	return strings.HasSuffix(number, "表") && (yearLine.MatchString(strings.TrimSuffix(number, "表")) ||
+		strings.Contains(number, "年"))
 }
 
 // joinUnit joins the second line of a unit that wraps to the first: 单位：万|元.
@@ -263,7 +276,8 @@ func unitValue(printed string) string {
 // titleLike reports that a squeezed text has the form of a table's title, and
 // returns it without the number of its section.
 func titleLike(s string) (string, bool) {
-	if section.MatchString(s) || utf8.RuneCountInString(s) > 70 || strings.ContainsAny(s, "。；;！？!?") || hasAny(s, words.TitleNot) {
+	if section.MatchString(s) || utf8.RuneCountInString(s) > 70 || strings.ContainsAny(s, "。；;！？!?") ||
+		hasAny(s, words.TitleNot) {
 		return "", false
 	}
 	s = strings.TrimRight(s[len(enumerated.FindString(s)):], "：:")
@@ -283,8 +297,11 @@ func isOrganization(s string) bool {
 	s = unitCode.ReplaceAllString(s, "")
 	core := bracketed.ReplaceAllString(s, "")
 	n := utf8.RuneCountInString(core)
-	return n >= 3 && n <= 40 && !section.MatchString(s) && !enumerated.MatchString(s) && hasSuffixAny(core, words.OrganizationEnds) &&
-		!strings.ContainsFunc(core, func(r rune) bool { return !unicode.Is(unicode.Han, r) && !strings.ContainsRune("（）()·", r) })
+	return n >= 3 && n <= 40 && !section.MatchString(s) && !enumerated.MatchString(s) &&
+		hasSuffixAny(core, words.OrganizationEnds) &&
+		!strings.ContainsFunc(core, func(r rune) bool {
+			return !unicode.Is(unicode.Han, r) && !strings.ContainsRune("（）()·", r)
+		})
 }
 
 // isStray reports a line that says nothing by itself: 说明.
@@ -296,7 +313,8 @@ func balanced(s string) bool {
 		strings.Count(s, "“") == strings.Count(s, "”") && strings.Count(s, "《") == strings.Count(s, "》")
 }
 
-var signature = regexp.MustCompile(`^(?:` + anyOf(words.Signatures) + `)` + space + `(?:[（(][^（）()]{1,6}[）)])?` + space + `[:：]`)
+var signature = regexp.MustCompile(`^(?:` + anyOf(words.Signatures) + `)` + space + `(?:[（(][^（）()]{1,6}[）)])?` +
+	space + `[:：]`)
 
 var noteHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.NotePrefixes) + `)(?:[一二三四五六七八九十\d]*[:：.．、]|\s)`)
 
@@ -399,7 +417,8 @@ func (c *composer) above(p *part) {
 		switch {
 		case rest == "" && (got.date || !got.isZero()):
 			// Another number or unit belongs to what stands above.
-			if p.caption.number != "" && got.number != "" && got.number != p.caption.number || p.caption.title != "" && got.date {
+			if p.caption.number != "" && got.number != "" && got.number != p.caption.number ||
+				p.caption.title != "" && got.date {
 				return
 			}
 			if n.page == page {
@@ -424,7 +443,8 @@ func (c *composer) above(p *part) {
 		case isNote(n.block.Text) && n.page == p.page && got.isZero():
 			notes = append(notes, n)
 			continue
-		case organization == nil && got.isZero() && n.page == p.page && k+1 < len(lines) && (isOrganization(rest) || p.besideUnit(lines, k)):
+		case organization == nil && got.isZero() && n.page == p.page && k+1 < len(lines) &&
+			(isOrganization(rest) || p.besideUnit(lines, k)):
 			organization = n
 			continue
 		case rest != "" && bracketed.FindString(rest) == rest && !strings.ContainsAny(rest, "。；") && n.page == p.page:
@@ -496,7 +516,8 @@ func underTitle(upper []*node, n *node) bool {
 // that names the unit, and is not set as a title.
 func (p *part) besideUnit(lines []*node, k int) bool {
 	n := lines[k]
-	if k == 0 || lines[k-1].owner != p || n.block.Box.IsZero() || lines[k-1].block.Box.IsZero() || prominent(n) || !beside(n, lines[k-1]) {
+	if k == 0 || lines[k-1].owner != p || n.block.Box.IsZero() || lines[k-1].block.Box.IsZero() || prominent(n) ||
+		!beside(n, lines[k-1]) {
 		return false
 	}
 	got, _ := readCaption(lines[k-1].block.Text)
@@ -539,7 +560,8 @@ func organizationAbove(upper []*node, n *node) string {
 			return ""
 		}
 		gap := b.Box.Y0 - a.Box.Y1
-		if d := a.Box.X0 - b.Box.X0; d < 3 && d > -3 && gap < 0.8*b.Box.Height() && gap > -2 && b.Box.Width() < a.Box.Width() {
+		if d := a.Box.X0 - b.Box.X0; d < 3 && d > -3 && gap < 0.8*b.Box.Height() && gap > -2 &&
+			b.Box.Width() < a.Box.Width() {
 			got, rest := readCaption(a.Text)
 			if rest == "" {
 				return got.organization
@@ -555,7 +577,8 @@ func title0(s string) string { return s[len(enumerated.FindString(s)):] }
 // fragment reports a line that can only be the end of a title.
 func fragment(s string) bool {
 	core := bracketed.ReplaceAllString(s, "")
-	return utf8.RuneCountInString(s) <= 12 && !balanced(s) || utf8.RuneCountInString(core) <= 2 && hasSuffixAny(core, words.TitleEnds)
+	return utf8.RuneCountInString(s) <= 12 && !balanced(s) ||
+		utf8.RuneCountInString(core) <= 2 && hasSuffixAny(core, words.TitleEnds)
 }
 
 // prominent reports a line set as a heading.
@@ -583,7 +606,8 @@ func (p *part) wraps(upper, lower *node) bool {
 		return false
 	}
 	s := document.Squeeze(upper.block.Text)
-	if section.MatchString(s) || hasSuffixAny(s, words.TitleEnds) || strings.ContainsAny(s, "。；：:") || utf8.RuneCountInString(s) > 60 {
+	if section.MatchString(s) || hasSuffixAny(s, words.TitleEnds) || strings.ContainsAny(s, "。；：:") ||
+		utf8.RuneCountInString(s) > 60 {
 		return false
 	}
 	below := document.Squeeze(lower.block.Text)

@@ -196,7 +196,8 @@ func (c *composer) unbox(p *part) {
 }
 
 func cellBlock(c document.Cell) document.Block {
-	return document.Block{Text: strings.ReplaceAll(c.Text, "\n", ""), Box: c.Box, Bold: c.Bold, Confidence: c.Confidence, Table: -1}
+	return document.Block{Text: strings.ReplaceAll(c.Text, "\n", ""), Box: c.Box, Bold: c.Bold, Confidence: c.Confidence,
+		Table: -1}
 }
 
 // peel takes title, unit and organization rows off the top of a grid, where
@@ -238,7 +239,8 @@ func (p *part) peel() {
 			if foot == g.rows {
 				break
 			}
-		} else if len(cells) != 1 || cells[0].col > 1 || cells[0].cell.RowSpan > 1 || !isNote(cells[0].cell.Text) && !(cells[0].cell.ColSpan*2 > g.cols && saysEmpty(cells[0].cell.Text)) {
+		} else if len(cells) != 1 || cells[0].col > 1 || cells[0].cell.RowSpan > 1 ||
+			!isNote(cells[0].cell.Text) && !(cells[0].cell.ColSpan*2 > g.cols && saysEmpty(cells[0].cell.Text)) {
 			break
 		}
 		foot--
@@ -319,7 +321,8 @@ func (p *part) titleRow(row int) (c caption, ok bool) {
 		c.organization = rest
 		return c, true
 	}
-	if !ok || below.unit == "" || rest == "" || section.MatchString(rest) || strings.ContainsAny(rest, "。；，：:") || utf8.RuneCountInString(rest) > 50 {
+	if !ok || below.unit == "" || rest == "" || section.MatchString(rest) || strings.ContainsAny(rest, "。；，：:") ||
+		utf8.RuneCountInString(rest) > 50 {
 		return caption{}, false
 	}
 	c.title = title0(rest)
@@ -345,7 +348,8 @@ func (c *composer) emit() (out []document.Page, tables []document.Table) {
 	}
 	out = make([]document.Page, len(c.pages))
 	for i, in := range c.pages {
-		out[i] = document.Page{Number: in.Number, Name: in.Name, Width: in.Width, Height: in.Height, Rotation: in.Rotation, Skew: in.Skew, Status: in.Status}
+		out[i] = document.Page{Number: in.Number, Name: in.Name, Width: in.Width, Height: in.Height, Rotation: in.Rotation,
+			Skew: in.Skew, Status: in.Status}
 	}
 	for _, n := range c.flow {
 		page := &out[n.page]
@@ -385,8 +389,10 @@ func (c *composer) emit() (out []document.Page, tables []document.Table) {
 // finish makes the table of a part that every continuation was added to.
 func (p *part) finish() document.Table {
 	t := document.Table{
-		Index: p.index, Title: p.caption.title, Number: p.caption.number, Unit: p.caption.unit, Organization: p.caption.organization,
-		Notes: p.notes, Pages: p.pages, Regions: p.regions, Method: p.raw.Method, Header: p.header.rows, Repeated: p.repeated,
+		Index: p.index, Title: p.caption.title, Number: p.caption.number, Unit: p.caption.unit,
+		Organization: p.caption.organization,
+		Notes:        p.notes, Pages: p.pages, Regions: p.regions, Method: p.raw.Method, Header: p.header.rows,
+		Repeated: p.repeated,
 	}
 	p.grid.sweep(true)
 	if p.raw.Spanless {

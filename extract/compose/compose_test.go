@@ -331,8 +331,9 @@ func TestWrappedTitle(t *testing.T) {
 		"the second line cannot stand alone": {line("2026年部门一般公共预算基本支出部门预算经济分类", 60, 100, 540), line("预算表", 270, 124, 330)},
 		"the second line has the form of a title": {line("2026年部门一般公共预算财政拨款基本支出部门预", 60, 100, 540),
 			line("算经济分类明细表", 230, 124, 370)},
-		"the second line is the end of a word":    {line("2026年一般公共预算拨款基本支出预算", 55, 100, 545), line("表", 290, 124, 310)},
-		"the second line is the end of a bracket": {line("2026年一般公共预算基本支出明细表（按支出功能分类科", 55, 100, 545), line("目）", 285, 124, 315)},
+		"the second line is the end of a word": {line("2026年一般公共预算拨款基本支出预算", 55, 100, 545), line("表", 290, 124, 310)},
+		"the second line is the end of a bracket": {line("2026年一般公共预算基本支出明细表（按支出功能分类科", 55, 100, 545),
+			line("目）", 285, 124, 315)},
 	} {
 		g := simple()
 		g.Box = document.Box{X0: 50, Y0: 160, X1: 550, Y1: 300}
@@ -435,7 +436,8 @@ func TestColumnNumbers(t *testing.T) {
 }
 
 func TestSpread(t *testing.T) {
-	g := table("科目|||政府性基金预算支出|||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|", "类|款|项|||人员经费|公用经费", "※|※|※|※|1|2|3", "|||总计|5.00|3.00|2.00")
+	g := table("科目|||政府性基金预算支出|||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|", "类|款|项|||人员经费|公用经费", "※|※|※|※|1|2|3",
+		"|||总计|5.00|3.00|2.00")
 	g.Spanless = true
 	_, tables := composed(flow(g))
 	want := []string{
@@ -458,17 +460,26 @@ func TestContinuation(t *testing.T) {
 		rows  []int // of each table
 		last  string
 	}{
-		"header repeated":        {[]any{1, "支出表", first(), "- 1 -", 2, table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
-		"no header":              {[]any{1, "支出表", first(), 2, table("208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
-		"title with 续":           {[]any{1, "支出表", first(), 2, "支出表（续）", "单位：万元", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
-		"title repeated":         {[]any{1, "支出表", "单位：元", first(), 2, "支出表", "单位：元", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
-		"organization repeated":  {[]any{"支出表", "部门：甲局", first(), "部门：甲局", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
-		"another title":          {[]any{1, "支出表", first(), 2, "基金支出表", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
-		"another header":         {[]any{1, "支出表", first(), 2, table("项目|人数|车辆", "在职|21|1")}, []int{4, 1}, "在职|21|1"},
-		"another organization":   {[]any{1, "支出表", "部门：甲局", first(), 2, "部门：乙局", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
-		"text between":           {[]any{1, "支出表", first(), 2, "下面是另一段文字。", table("208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
-		"a page between":         {[]any{1, "支出表", first(), 2, "文字", 3, table("208|社会保障支出|1.00")}, []int{4, 1}, "208|社会保障支出|1.00"},
-		"row cut by the break":   {[]any{1, "支出表", first(), 2, table("编码|名称|金额", "|支出|", "208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"header repeated": {[]any{1, "支出表", first(), "- 1 -", 2, table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5},
+			"208|社会保障支出|1.00"},
+		"no header": {[]any{1, "支出表", first(), 2, table("208|社会保障支出|1.00")}, []int{5}, "208|社会保障支出|1.00"},
+		"title with 续": {[]any{1, "支出表", first(), 2, "支出表（续）", "单位：万元", table("编码|名称|金额", "208|社会保障支出|1.00")},
+			[]int{5}, "208|社会保障支出|1.00"},
+		"title repeated": {[]any{1, "支出表", "单位：元", first(), 2, "支出表", "单位：元", table("编码|名称|金额", "208|社会保障支出|1.00")},
+			[]int{5}, "208|社会保障支出|1.00"},
+		"organization repeated": {[]any{"支出表", "部门：甲局", first(), "部门：甲局", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{5},
+			"208|社会保障支出|1.00"},
+		"another title": {[]any{1, "支出表", first(), 2, "基金支出表", table("编码|名称|金额", "208|社会保障支出|1.00")}, []int{4, 1},
+			"208|社会保障支出|1.00"},
+		"another header": {[]any{1, "支出表", first(), 2, table("项目|人数|车辆", "在职|21|1")}, []int{4, 1}, "在职|21|1"},
+		"another organization": {[]any{1, "支出表", "部门：甲局", first(), 2, "部门：乙局", table("编码|名称|金额", "208|社会保障支出|1.00")},
+			[]int{4, 1}, "208|社会保障支出|1.00"},
+		"text between": {[]any{1, "支出表", first(), 2, "下面是另一段文字。", table("208|社会保障支出|1.00")}, []int{4, 1},
+			"208|社会保障支出|1.00"},
+		"a page between": {[]any{1, "支出表", first(), 2, "文字", 3, table("208|社会保障支出|1.00")}, []int{4, 1},
+			"208|社会保障支出|1.00"},
+		"row cut by the break": {[]any{1, "支出表", first(), 2, table("编码|名称|金额", "|支出|", "208|社会保障支出|1.00")}, []int{5},
+			"208|社会保障支出|1.00"},
 		"same form twice":        {[]any{1, "绩效目标表", form("甲"), 2, "绩效目标表", form("乙")}, []int{4, 4}, "产出指标|数量指标|10"},
 		"form over a page break": {[]any{1, "绩效目标表", form("甲"), 2, table("效益指标|社会效益|提高")}, []int{5}, "效益指标|社会效益|提高"},
 	} {
@@ -540,12 +551,14 @@ func TestCaptionAgain(t *testing.T) {
 func TestStackedTables(t *testing.T) {
 	_, tables := composed(flow(1,
 		table("收入决算表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|财政拨款", "|合计|12.50|12.50", "201|一般公共服务支出|12.50|12.50",
-			"支出决算表|<|<|<", "公开03表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|基本支出", "|合计|11.50|11.50", "201|一般公共服务支出|11.50|11.50")))
+			"支出决算表|<|<|<", "公开03表|<|<|<", "部门：云溪县档案馆|<|<|单位：万元", "编码|名称|合计|基本支出", "|合计|11.50|11.50",
+			"201|一般公共服务支出|11.50|11.50")))
 	var got []string
 	for _, t := range tables {
 		got = append(got, t.Title+" "+t.Number+" "+t.Unit+" "+strings.Join(body(t), " "))
 	}
-	want := []string{"收入决算表  万元 |合计|12.50|12.50 201|一般公共服务支出|12.50|12.50", "支出决算表 公开03表 万元 |合计|11.50|11.50 201|一般公共服务支出|11.50|11.50"}
+	want := []string{"收入决算表  万元 |合计|12.50|12.50 201|一般公共服务支出|12.50|12.50",
+		"支出决算表 公开03表 万元 |合计|11.50|11.50 201|一般公共服务支出|11.50|11.50"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -575,7 +588,8 @@ func TestSideways(t *testing.T) {
 }
 
 func TestMergedCellOverBreak(t *testing.T) {
-	_, tables := composed(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2, table("|专项|1.00", "^|其他|2.00")))
+	_, tables := composed(flow(1, "收入表", table("来源|名称|金额", "一般公共预算|小计|5.00", "^|拨款|5.00"), 2,
+		table("|专项|1.00", "^|其他|2.00")))
 	tab := tables[0]
 	for i := 2; i <= 4; i++ {
 		if got := tab.Origin(i, 0).Text; got != "一般公共预算" {
@@ -628,14 +642,16 @@ func TestEmpty(t *testing.T) {
 func TestNotes(t *testing.T) {
 	pages, tables := composed(flow("支出表", table("项目|金额", "合计|1.00", "注：本表反映支出。|<"),
 		"说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人：", "后面的正文。"))
-	if diff := cmp.Diff([]string{"注：本表反映支出。", "说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人："}, tables[0].Notes); diff != "" {
+	if diff := cmp.Diff([]string{"注：本表反映支出。", "说明：1.金额含结转。", "2.单位为万元的除外。", "单位负责人（签章）：  填表人："},
+		tables[0].Notes); diff != "" {
 		t.Error(diff)
 	}
 	var kinds []document.BlockKind
 	for _, b := range pages[0].Blocks {
 		kinds = append(kinds, b.Kind)
 	}
-	want := []document.BlockKind{document.BlockCaption, document.BlockTable, document.BlockNote, document.BlockNote, document.BlockNote, document.BlockNote, document.BlockParagraph}
+	want := []document.BlockKind{document.BlockCaption, document.BlockTable, document.BlockNote, document.BlockNote,
+		document.BlockNote, document.BlockNote, document.BlockParagraph}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Error(diff)
 	}
@@ -648,7 +664,8 @@ func TestFurniture(t *testing.T) {
 			return Item{Block: document.Block{Text: text, Box: document.Box{X0: 50, Y0: y, X1: 300, Y1: y + 10}}}
 		}
 		in = append(in, Page{Number: n, Height: 800, Items: []Item{
-			block("云溪县档案馆2025年预算", 30), block(fmt.Sprintf("第%d段正文，有内容。", n), 300), block("2025", 400), block(fmt.Sprintf("— %d —", n), 770)}})
+			block("云溪县档案馆2025年预算", 30), block(fmt.Sprintf("第%d段正文，有内容。", n), 300), block("2025", 400),
+			block(fmt.Sprintf("— %d —", n), 770)}})
 	}
 	pages, _ := composed(in)
 	for _, p := range pages {
@@ -656,7 +673,8 @@ func TestFurniture(t *testing.T) {
 		for _, b := range p.Blocks {
 			kinds = append(kinds, b.Kind)
 		}
-		want := []document.BlockKind{document.BlockPageHeader, document.BlockParagraph, document.BlockParagraph, document.BlockPageNumber}
+		want := []document.BlockKind{document.BlockPageHeader, document.BlockParagraph, document.BlockParagraph,
+			document.BlockPageNumber}
 		if diff := cmp.Diff(want, kinds); diff != "" {
 			t.Error(diff)
 		}
@@ -667,7 +685,8 @@ func TestFurniture(t *testing.T) {
 // looks like one does not become the title of every grid below it.
 func TestRunningHeaderLikeATitle(t *testing.T) {
 	grid := func() *Grid { return table("编码|名称|金额", "201|公共服务|9.00", "208|社会保障|1.00") }
-	pages, tables := composed(flow(1, "部门预算公开表", "部门支出表", "单位：元", grid(), 2, "部门预算公开表", grid(), 3, "部门预算公开表", "部门收入表", grid()))
+	pages, tables := composed(flow(1, "部门预算公开表", "部门支出表", "单位：元", grid(), 2, "部门预算公开表", grid(), 3, "部门预算公开表", "部门收入表",
+		grid()))
 	if len(tables) != 2 || tables[0].Title != "部门支出表" || tables[1].Title != "部门收入表" || len(tables[0].Pages) != 2 {
 		t.Errorf("%+v", tables)
 	}

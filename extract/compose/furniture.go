@@ -9,7 +9,8 @@ import (
 )
 
 var (
-	pageNumber = regexp.MustCompile(`^(?:[-—–－·•~～|]*第?\d{1,4}(?:页|頁)?[-—–－·•~～|]*|第?\d{1,4}(?:页|頁)?[,，/]?共\d{1,4}(?:页|頁)|\d{1,4}/\d{1,4}|第(?:[一二三四五六七八九十百]+|\d+)(?:页|頁)|Page\d+(?:of\d+)?|[-—–－]+[ivxIVX]+[-—–－]+)$`)
+	pageNumber = regexp.MustCompile(`^(?:[-—–－·•~～|]*第?\d{1,4}(?:页|頁)?[-—–－·•~～|]*|第?\d{1,4}(?:页|頁)?[,，/]?共\d{1,4}(?:页|` +
+		`頁)|\d{1,4}/\d{1,4}|第(?:[一二三四五六七八九十百]+|\d+)(?:页|頁)|Page\d+(?:of\d+)?|[-—–－]+[ivxIVX]+[-—–－]+)$`)
 	markedPage = regexp.MustCompile(`^(?:[-—–－]+\d{1,4}[-—–－]+|第\d{1,4}[页頁].*)$`)
 	digitRun   = regexp.MustCompile(`[0-9０-９]+`)
 )
@@ -74,7 +75,8 @@ func (c *composer) markFurniture() {
 		if top, ok := edge(n); !ok || !top || first[n.page] != n {
 			continue
 		}
-		if got, rest := readCaption(n.block.Text); rest == "" || got.unit != "" || got.number != "" || got.organization != "" || got.continued {
+		if got, rest := readCaption(n.block.Text); rest == "" || got.unit != "" || got.number != "" ||
+			got.organization != "" || got.continued {
 			continue
 		}
 		if i+1 == len(c.flow) || c.flow[i+1].page != n.page {
@@ -148,7 +150,8 @@ func classify(b *document.Block) {
 	}
 	s := document.Squeeze(b.Text)
 	// A line of a table of contents ends in dots and a page.
-	short := utf8.RuneCountInString(s) <= 50 && !contents.MatchString(s) && !strings.ContainsAny(s, "。；;") && !strings.HasSuffix(s, "，")
+	short := utf8.RuneCountInString(s) <= 50 && !contents.MatchString(s) && !strings.ContainsAny(s, "。；;") &&
+		!strings.HasSuffix(s, "，")
 	for _, h := range headings {
 		if short && h.pattern.MatchString(s) && (h.level < 4 || b.Kind == document.BlockHeading || b.Bold) {
 			b.Kind = document.BlockHeading

@@ -100,7 +100,8 @@ func (g *grid) matrix() [][]document.Cell {
 	for _, p := range g.cells {
 		for i := p.row; i < p.row+p.cell.RowSpan; i++ {
 			for j := p.col; j < p.col+p.cell.ColSpan; j++ {
-				out[i][j] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: p.row, Col: p.col}, Page: p.cell.Page}
+				out[i][j] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: p.row, Col: p.col},
+					Page: p.cell.Page}
 			}
 		}
 		out[p.row][p.col] = p.cell

@@ -50,7 +50,8 @@ func findHeader(g *grid, raw *Grid) header {
 		if isBody(g, i, reach, spanless) {
 			return header{rows: i, sure: true}
 		}
-		if drawn := raw.Method == document.MethodRuled || raw.Method == document.MethodMarkup; drawn && i >= reach && i >= raw.Header && !divided(g, i-1) {
+		if drawn := raw.Method == document.MethodRuled ||
+			raw.Method == document.MethodMarkup; drawn && i >= reach && i >= raw.Header && !divided(g, i-1) {
 			return header{rows: i}
 		}
 	}
@@ -144,7 +145,8 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 	cells := g.in(row)
 	texts, blanks, stub := 0, 0, ""
 	// Codes may stand under their names as heads: 类 | 款 | 项 | 501 | 502.
-	names := row > 0 && len(cells) > 0 && (slices.Contains(words.CodeHeads, document.Squeeze(cells[0].cell.Text)) || row < reach && cells[0].col > 0)
+	names := row > 0 && len(cells) > 0 && (slices.Contains(words.CodeHeads, document.Squeeze(cells[0].cell.Text)) ||
+		row < reach && cells[0].col > 0)
 	var first *placed
 	for _, p := range cells {
 		s := document.Squeeze(p.cell.Text)

@@ -71,7 +71,8 @@ func (c *composer) continues(last, prev, p *part) bool {
 	// begins without heads, or they are the same too and no sum row has closed
 	// the table.
 	headed := again > 0 || p.header.rows == 0 && p.header.sure && !samePage
-	if b.title != "" && !b.continued && (last.header.form || !headed || samePage && paged || again > 0 && closed(last) && closed(p)) {
+	if b.title != "" && !b.continued && (last.header.form || !headed || samePage && paged ||
+		again > 0 && closed(last) && closed(p)) {
 		return false
 	}
 	if samePage && paged && again == 0 && !aligned(last.grid, p.grid) {
@@ -83,10 +84,12 @@ func (c *composer) continues(last, prev, p *part) bool {
 	if last.header.form && p.header.rows == 0 && p.header.form && startsForm(p.grid) {
 		return false
 	}
-	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !headless && !textual(p.grid, p.header.rows) {
+	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !headless &&
+		!textual(p.grid, p.header.rows) {
 		return false
 	}
-	if again == 0 && samePage && !b.continued && p.header.rows > 0 && (paged || !b.isZero() || p.header.rows > 1 || !textual(p.grid, 1)) {
+	if again == 0 && samePage && !b.continued && p.header.rows > 0 &&
+		(paged || !b.isZero() || p.header.rows > 1 || !textual(p.grid, 1)) {
 		return false
 	}
 	if !fit(last, p, again) {
@@ -146,7 +149,8 @@ func commonHeader(last, p *part) int {
 		if n >= p.grid.rows {
 			continue
 		}
-		if sameRows(last.grid, 0, p.grid, n) && (p.header.rows == n || n == last.header.rows-1 && isColumnNumbers(last.grid, n)) {
+		if sameRows(last.grid, 0, p.grid, n) && (p.header.rows == n ||
+			n == last.header.rows-1 && isColumnNumbers(last.grid, n)) {
 			return n
 		}
 		if sameRows(last.grid, last.header.rows-n, p.grid, n) && p.header.rows == n {
@@ -426,7 +430,8 @@ func cutRow(last *part, b *grid) bool {
 		}
 		s := document.Squeeze(cell.cell.Text)
 		above := a.cover(row, cell.col)
-		if above == nil || blank(above.cell) || above.row < last.header.rows || above.col != cell.col || above.cell.ColSpan != cell.cell.ColSpan ||
+		if above == nil || blank(above.cell) || above.row < last.header.rows || above.col != cell.col ||
+			above.cell.ColSpan != cell.cell.ColSpan ||
 			cell.cell.RowSpan > 1 || amountText.MatchString(s) || codeText.MatchString(s) || enumerated.MatchString(s) {
 			return false
 		}
@@ -454,7 +459,8 @@ func cutRow(last *part, b *grid) bool {
 		filled, rows := 0, 0
 		for i := last.header.rows; i < a.rows; i++ {
 			rows++
-			if t := a.text(i, j); codeText.MatchString(t) || decimals.MatchString(t) || amountText.MatchString(t) || enumerated.MatchString(t) {
+			if t := a.text(i, j); codeText.MatchString(t) || decimals.MatchString(t) || amountText.MatchString(t) ||
+				enumerated.MatchString(t) {
 				filled++
 			}
 		}

@@ -30,7 +30,8 @@ func drawn(t fixtures.Table) *compose.Grid {
 			if c.State == document.CellCovered || c.Text == "" || c.Text == "※" {
 				continue
 			}
-			for k := j + 1; k < len(t.Header[i]) && t.Header[i][k] == c.Text && g.Cells[i][k].State != document.CellCovered; k++ {
+			for k := j + 1; k < len(t.Header[i]) && t.Header[i][k] == c.Text &&
+				g.Cells[i][k].State != document.CellCovered; k++ {
 				c.ColSpan++
 			}
 		down:

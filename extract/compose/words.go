@@ -91,7 +91,9 @@ func printedUnits() (list []string) {
 
 // unitNames are the labels of a unit that do not head a column of amounts.
 func unitNames() []string {
-	return slices.DeleteFunc(slices.Clone(words.UnitLabels), func(w string) bool { return slices.Contains(words.AmountHeads, w) })
+	return slices.DeleteFunc(slices.Clone(words.UnitLabels), func(w string) bool {
+		return slices.Contains(words.AmountHeads, w)
+	})
 }
 
 func hasAny(s string, list []string) bool {

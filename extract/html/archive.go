@@ -81,7 +81,8 @@ func (r *reader) unpack(data []byte) error {
 	return nil
 }
 
-func (r *reader) unpackPart(header textproto.MIMEHeader, kind string, params map[string]string, body io.Reader, depth int) error {
+func (r *reader) unpackPart(header textproto.MIMEHeader, kind string, params map[string]string, body io.Reader,
+	depth int) error {
 	if strings.HasPrefix(kind, "multipart/") {
 		if depth > 3 {
 			return fmt.Errorf("%w: MIME parts nested deeper than 3", document.ErrTooLarge)

@@ -73,7 +73,8 @@ func caption(r *rand.Rand, title, unit string) (before string, inside bool) {
 	case 2:
 		return p(number, title, "编制单位："+org+gap+unit), false
 	case 3:
-		return p(number, "<b>"+title+"</b>") + "<table width=100%><tr><td>单位名称：" + org + "</td><td align=right>" + unit + "</td></tr></table>", false
+		return p(number, "<b>"+title+"</b>") + "<table width=100%><tr><td>单位名称：" + org + "</td><td align=right>" + unit +
+			"</td></tr></table>", false
 	case 4:
 		return p(title+gap+number, "部门："+org, unit), false
 	case 5:
@@ -89,7 +90,8 @@ func caption(r *rand.Rand, title, unit string) (before string, inside bool) {
 	case 10:
 		return p(number, title, org, unit), false
 	case 11:
-		return "<table width=100%><tr><td>" + number + "</td></tr><tr><td align=center>" + title + "</td></tr><tr><td align=right>" + unit + "</td></tr></table>", false
+		return "<table width=100%><tr><td>" + number + "</td></tr><tr><td align=center>" + title +
+			"</td></tr><tr><td align=right>" + unit + "</td></tr></table>", false
 	case 12:
 		return p(apart(title), apart("编制单位")+"："+org, unit), false
 	case 13:

@@ -19,7 +19,8 @@ func (p *page) divs(n *html.Node) *model {
 	switch {
 	case st.display == "grid" || st.display == "inline-grid":
 		m = p.cssGrid(n, st.columns)
-	case st.display == "table" || st.display == "inline-table" || attr(n, "role") == "table" || attr(n, "role") == "grid" || classed(n, "table", "grid", "tbl"):
+	case st.display == "table" || st.display == "inline-table" || attr(n, "role") == "table" ||
+		attr(n, "role") == "grid" || classed(n, "table", "grid", "tbl"):
 		m = &model{amounts: -1, texts: -1}
 		p.divRows(n, m, 0)
 	}
@@ -99,7 +100,8 @@ func (p *page) divRows(n *html.Node, m *model, depth int) {
 			m.loose = append(m.loose, c)
 			continue
 		}
-		row := markupRow{group: 0, hidden: p.gone[c], head: attr(c.Parent, "role") == "rowgroup" && len(m.rows) == 0 && classed(c.Parent, "thead")}
+		row := markupRow{group: 0, hidden: p.gone[c],
+			head: attr(c.Parent, "role") == "rowgroup" && len(m.rows) == 0 && classed(c.Parent, "thead")}
 		for k := c.FirstChild; k != nil; k = k.NextSibling {
 			if k.Type == html.ElementNode && p.isDivCell(k) {
 				row.cells = append(row.cells, p.divCell(k))

@@ -57,12 +57,18 @@ func (c look) with(n *html.Node, st *style) look {
 }
 
 var blocks = map[atom.Atom]bool{
-	atom.Address: true, atom.Article: true, atom.Aside: true, atom.Blockquote: true, atom.Body: true, atom.Center: true, atom.Dd: true,
-	atom.Details: true, atom.Dialog: true, atom.Div: true, atom.Dl: true, atom.Dt: true, atom.Fieldset: true, atom.Figcaption: true,
-	atom.Figure: true, atom.Footer: true, atom.Form: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true,
-	atom.H6: true, atom.Header: true, atom.Hgroup: true, atom.Hr: true, atom.Html: true, atom.Li: true, atom.Main: true, atom.Nav: true,
-	atom.Ol: true, atom.P: true, atom.Pre: true, atom.Section: true, atom.Summary: true, atom.Table: true, atom.Ul: true, atom.Caption: true,
-	atom.Tbody: true, atom.Thead: true, atom.Tfoot: true, atom.Tr: true, atom.Td: true, atom.Th: true, atom.Legend: true, atom.Frameset: true,
+	atom.Address: true, atom.Article: true, atom.Aside: true, atom.Blockquote: true, atom.Body: true, atom.Center: true,
+	atom.Dd:      true,
+	atom.Details: true, atom.Dialog: true, atom.Div: true, atom.Dl: true, atom.Dt: true, atom.Fieldset: true,
+	atom.Figcaption: true,
+	atom.Figure:     true, atom.Footer: true, atom.Form: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true,
+	atom.H5: true,
+	atom.H6: true, atom.Header: true, atom.Hgroup: true, atom.Hr: true, atom.Html: true, atom.Li: true, atom.Main: true,
+	atom.Nav: true,
+	atom.Ol:  true, atom.P: true, atom.Pre: true, atom.Section: true, atom.Summary: true, atom.Table: true, atom.Ul: true,
+	atom.Caption: true,
+	atom.Tbody:   true, atom.Thead: true, atom.Tfoot: true, atom.Tr: true, atom.Td: true, atom.Th: true, atom.Legend: true,
+	atom.Frameset: true,
 }
 
 func isBlock(n *html.Node) bool { return blocks[n.DataAtom] }
@@ -71,7 +77,8 @@ func (f *flow) isBlock(n *html.Node, st *style) bool {
 	switch {
 	case strings.HasPrefix(st.display, "inline"):
 		return false
-	case st.display == "block", st.display == "flex", st.display == "grid", st.display == "list-item", strings.HasPrefix(st.display, "table"):
+	case st.display == "block", st.display == "flex", st.display == "grid", st.display == "list-item",
+		strings.HasPrefix(st.display, "table"):
 		return true
 	}
 	return isBlock(n)
@@ -152,7 +159,8 @@ func (f *flow) flush(c look) {
 	if document.Squeeze(text) == "" {
 		return
 	}
-	b := document.Block{Kind: document.BlockParagraph, Text: text, FontSize: f.size, Bold: f.bold, Centered: c.centered, Table: -1}
+	b := document.Block{Kind: document.BlockParagraph, Text: text, FontSize: f.size, Bold: f.bold, Centered: c.centered,
+		Table: -1}
 	if c.heading > 0 {
 		b.Kind, b.Level = document.BlockHeading, c.heading
 	}

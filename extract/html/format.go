@@ -15,8 +15,10 @@ var Format = format.Format{Name: document.HTML, Sniff: sniff, Read: Read}
 // asked after Markdown, whose texts may hold such tables too.
 var Fragment = format.Format{Name: document.HTML, Sniff: sniffFragment, Read: Read}
 
-var start = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*\?>|<!--[\s\S]*?-->|\s)*<(?:!doctype\s+html|html|head|meta|title|link|` +
-	`style|script|body|frameset|table|thead|tbody|tr|div|p|span|center|font|h[1-6]|ul|ol|section|article|main|header|nav)\b`)
+var start = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*\?>|<!--[\s\S]*?-->|\s)*<(?:!doctype\s+html|html|head|meta|` +
+	`title|link|` +
+	`style|script|body|frameset|table|thead|tbody|tr|div|p|span|center|font|h[1-6]|ul|ol|section|article|main|` +
+	`header|nav)\b`)
 
 func sniff(h *format.Head) string {
 	if text := h.Text(); text != nil && (start.Match(text) || IsArchive(text)) {

@@ -58,7 +58,8 @@ func (t *truth) at(r int) (out []cell) {
 	return out
 }
 
-var words = strings.Fields("合计 一般公共服务支出 社会保障和就业支出 卫生健康支出 住房保障支出 行政运行 事业运行 机关服务 人员经费 公用经费 其中：基本支出 项目支出 办公费 印刷费 差旅费 维修(护)费 其他支出 购房补贴 云山县水务局 河湾镇文化站")
+var words = strings.Fields("合计 一般公共服务支出 社会保障和就业支出 卫生健康支出 住房保障支出 行政运行 事业运行 机关服务 人员经费 公用经费 其中：基本支出 项目支出 办公费 印刷费 差旅费 " +
+	"维修(护)费 其他支出 购房补贴 云山县水务局 河湾镇文化站")
 var heads = strings.Fields("项目 科目编码 科目名称 预算数 决算数 本年收入 财政拨款 事业收入 经营收入 其他收入 基本支出 项目支出 备注")
 
 func amountText(r *rand.Rand) string {
@@ -191,7 +192,8 @@ func anyQuirks(r *rand.Rand) quirks {
 	q := quirks{
 		title: "2024年部门收支总表", unit: "单位：万元",
 		office: []string{"", "word", "wps", "excel"}[r.IntN(4)], overrun: b(4), noEnds: b(4), titleRows: b(3), nbsp: b(2),
-		spans: b(2), sections: b(3), th: b(3), upper: b(6), missing: b(5), portal: r.IntN(6), charset: r.IntN(8), lines: b(4), conditional: b(3),
+		spans: b(2), sections: b(3), th: b(3), upper: b(6), missing: b(5), portal: r.IntN(6), charset: r.IntN(8), lines: b(4),
+		conditional: b(3),
 	}
 	if b(3) {
 		q.hiddenCol = 1 + r.IntN(4)
@@ -223,11 +225,13 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 		}
 		if q.spans && r.IntN(2) == 0 && len([]rune(s)) > 2 && !strings.Contains(e, "&") && !strings.Contains(e, "<") {
 			runes := []rune(e)
-			e = "<span lang=EN-US>" + string(runes[:1]) + "</span><span style='font-size:9pt'><font color=black>" + string(runes[1:]) + "</font></span>"
+			e = "<span lang=EN-US>" + string(runes[:1]) + "</span><span style='font-size:9pt'><font color=black>" +
+				string(runes[1:]) + "</font></span>"
 		}
 		switch q.office {
 		case "word":
-			e = "<p class=MsoNormal align=center style='text-align:center;text-indent:10.0pt;mso-pagination:widow-orphan'><span style='font-family:宋体;mso-bidi-font-family:宋体'>" + e + "<o:p></o:p></span></p>"
+			e = "<p class=MsoNormal align=center style='text-align:center;text-indent:10.0pt;mso-pagination:widow-orphan'>" +
+				"<span style='font-family:宋体;mso-bidi-font-family:宋体'>" + e + "<o:p></o:p></span></p>"
 		case "wps":
 			e = "<p class=\"p\" style=\"margin-bottom:0pt;\"><font face=\"宋体\">" + e + "</font></p>"
 		}
@@ -255,7 +259,8 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 		return name
 	}
 	open := func() {
-		fmt.Fprintf(&b, "<%s border=%d cellspacing=0 width=%d style='border-collapse:collapse;mso-table-layout-alt:fixed'>\n", tag("table"), r.IntN(2), t.cols*60)
+		fmt.Fprintf(&b, "<%s border=%d cellspacing=0 width=%d style='border-collapse:collapse;mso-table-layout-alt:fixed'>\n",
+			tag("table"), r.IntN(2), t.cols*60)
 		if q.hiddenCol == 1 || q.hiddenCol == 3 {
 			for i := 0; i <= t.cols; i++ {
 				if i == extra {
@@ -336,7 +341,8 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 		if q.hiddenCol == 1 || q.hiddenCol == 3 && countHidden {
 			all++
 		}
-		fmt.Fprintf(&b, "<tr><td colspan=%d><b>%s</b></td></tr><tr><td colspan=%d align=right>%s</td></tr>", all, q.title, all, q.unit)
+		fmt.Fprintf(&b, "<tr><td colspan=%d><b>%s</b></td></tr><tr><td colspan=%d align=right>%s</td></tr>", all, q.title,
+			all, q.unit)
 	}
 	if q.sections {
 		b.WriteString("<thead>")
@@ -350,12 +356,14 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 			for j := range t.cols {
 				cells = append(cells, cell{"88.88", i, j, 1, 1})
 			}
-			attrs := []string{"", " height=0 style='display:none'", ` class="hide"`, " hidden", " style='visibility:collapse'"}[q.hiddenRow]
+			attrs := []string{"", " height=0 style='display:none'", ` class="hide"`, " hidden",
+				" style='visibility:collapse'"}[q.hiddenRow]
 			row(attrs, cells, true, i)
 		}
 		row("", t.at(i), false, i)
 		if q.conditional && i == t.rows-1 {
-			b.WriteString("<![if supportMisalignedColumns]><tr height=0 style='display:none'>" + strings.Repeat("<td width=64 style='width:48pt'></td>", t.cols) + "</tr><![endif]>")
+			b.WriteString("<![if supportMisalignedColumns]><tr height=0 style='display:none'>" +
+				strings.Repeat("<td width=64 style='width:48pt'></td>", t.cols) + "</tr><![endif]>")
 		}
 	}
 	if q.sections {
@@ -364,18 +372,23 @@ func render(t *truth, r *rand.Rand, q quirks) string {
 	b.WriteString("</" + tag("table") + ">\n")
 	out := b.String()
 	for range q.nested {
-		out = "<table width=100% cellpadding=0><tr><td>" + []string{"<p>说明</p>", "", "<p align=right>" + q.unit + "</p>"}[r.IntN(3)] + out + "</td></tr></table>"
+		out = "<table width=100% cellpadding=0><tr><td>" +
+			[]string{"<p>说明</p>", "", "<p align=right>" + q.unit + "</p>"}[r.IntN(3)] + out + "</td></tr></table>"
 	}
 	return out
 }
 
 // publish puts tables into a page of a portal and encodes it.
 func publish(body string, q quirks) []byte {
-	meta := []string{`<meta charset="utf-8">`, "", `<meta http-equiv=Content-Type content="text/html; charset=gb2312">`, `<META charset=utf-8>`,
+	meta := []string{`<meta charset="utf-8">`, "", `<meta http-equiv=Content-Type content="text/html; charset=gb2312">`,
+		`<META charset=utf-8>`,
 		`<meta charset="gbk">`, "", `<meta charset=big5>`, `<meta charset=gb18030>`}[q.charset]
-	style := "<style><!-- .hide{display:none} .xl65{mso-style-parent:style0;padding-left:1px} @media print{table{display:none}} --></style>"
-	nav := `<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/a">政务公开 2024</a></li><li><a href="/b">机构设置</a></li></ul></div><div class="position">您现在的位置：<a href="/">首页</a> &gt; <a href="/x">预决算公开</a></div>`
-	foot := `<div class="footer"><p>版权所有：云山县人民政府 备案号：ICP备12345678号 网站标识码：1234567890</p></div><script>var a = 12.34;</script>`
+	style := "<style><!-- .hide{display:none} .xl65{mso-style-parent:style0;padding-left:1px} @media " +
+		"print{table{display:none}} --></style>"
+	nav := `<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/a">政务公开 2024</a></li><li><a href="/b">` +
+		`机构设置</a></li></ul></div><div class="position">您现在的位置：<a href="/">首页</a> &gt; <a href="/x">预决算公开</a></div>`
+	foot := `<div class="footer"><p>版权所有：云山县人民政府 备案号：ICP备12345678号 网站标识码：1234567890</p></div><script>var a = ` +
+		`12.34;</script>`
 	article := "<h1>云山县水务局2024年部门预算</h1><p>一、部门职责。本部门负责全县水资源管理工作，2024年收入预算1,234.56万元。</p>" + body + "<p>注：本表反映收支情况。</p>"
 	var page string
 	switch q.portal {
@@ -384,16 +397,23 @@ func publish(body string, q quirks) []byte {
 	case 1:
 		page = nav + `<div class="main"><div id="zoom">` + article + `</div></div>` + foot
 	case 2:
-		page = nav + `<div class="content"><div class="TRS_Editor"><div class="Custom_UnionStyle">` + article + `</div></div></div>` + foot
+		page = nav + `<div class="content"><div class="TRS_Editor"><div class="Custom_UnionStyle">` + article +
+			`</div></div></div>` + foot
 	case 3:
-		page = `<table width=1000 align=center><tr><td colspan=2>` + nav + `</td></tr><tr><td width=200><ul><li><a href=1>栏目一</a><li><a href=2>栏目二</a><li><a href=3>栏目三</a></ul></td><td>` + article + `</td></tr><tr><td colspan=2>` + foot + `</td></tr></table>`
+		page = `<table width=1000 align=center><tr><td colspan=2>` + nav +
+			`</td></tr><tr><td width=200><ul><li><a href=1>栏目一</a><li><a href=2>栏目二</a><li><a href=3>栏目三</a></ul></td><td>` +
+			article + `</td></tr><tr><td colspan=2>` + foot + `</td></tr></table>`
 	case 4:
-		page = `<form id=aspnetForm>` + nav + `<div class="wrap"><div class="box1">` + article + `</div></div>` + foot + `</form>`
+		page = `<form id=aspnetForm>` + nav + `<div class="wrap"><div class="box1">` + article + `</div></div>` + foot +
+			`</form>`
 	case 5:
-		page = nav + `<div id="zoom"><p>` + strings.Repeat("本部门公开说明。", 30) + `</p></div><div class="fj">` + article + "</div>" + foot
+		page = nav + `<div id="zoom"><p>` + strings.Repeat("本部门公开说明。", 30) + `</p></div><div class="fj">` + article +
+			"</div>" + foot
 	}
-	text := "<!DOCTYPE html><html xmlns:o='urn:schemas-microsoft-com:office:office'><head>" + meta + "<title>预算</title>" + style +
-		"<!--[if gte mso 9]><xml><w:WordDocument><w:Zoom>100</w:Zoom></w:WordDocument></xml><![endif]--></head><body lang=ZH-CN>" + page + "</body></html>"
+	text := "<!DOCTYPE html><html xmlns:o='urn:schemas-microsoft-com:office:office'><head>" + meta + "<title>预算</title>" +
+		style +
+		"<!--[if gte mso 9]><xml><w:WordDocument><w:Zoom>100</w:Zoom></w:WordDocument></xml><![endif]--></head><body " +
+		"lang=ZH-CN>" + page + "</body></html>"
 	data := []byte(text)
 	if q.charset >= 2 && q.charset != 6 && q.charset != 4 || q.charset == 1 {
 		if e, err := simplifiedchinese.GBK.NewEncoder().Bytes(data); err == nil {
@@ -548,7 +568,9 @@ func TestRoundTripTruth(t *testing.T) {
 					tr.cells = append(tr.cells, cell{s, y, x, 1, 1})
 				}
 			}
-			if tr.rows < 2 || tr.cols < 2 || len(tb.Rows) == 0 || slices.ContainsFunc(rows, func(r []string) bool { return len(r) != tr.cols }) {
+			if tr.rows < 2 || tr.cols < 2 || len(tb.Rows) == 0 || slices.ContainsFunc(rows, func(r []string) bool {
+				return len(r) != tr.cols
+			}) {
 				continue
 			}
 			for seed := range uint64(10) {

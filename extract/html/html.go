@@ -86,7 +86,8 @@ func (r *reader) parse(p part) (*html.Node, string, error) {
 	// What the parser will ask memory for: a node for an element and one for
 	// the text after it; three attributes take as much as a node.
 	nodes := strings.Count(text, "<") + strings.Count(text, "=")/3
-	if err := cmp.Or(budget.Charge(r.ctx, budget.Bytes, len(text)), budget.Charge(r.ctx, budget.Nodes, nodes)); err != nil {
+	if err := cmp.Or(budget.Charge(r.ctx, budget.Bytes, len(text)),
+		budget.Charge(r.ctx, budget.Nodes, nodes)); err != nil {
 		return nil, "", err
 	}
 	root, err := html.ParseWithOptions(&source{r.ctx, strings.NewReader(text)}, html.ParseOptionEnableScripting(false))

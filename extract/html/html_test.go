@@ -124,35 +124,61 @@ func TestTables(t *testing.T) {
 		{"plain", "<table>" + body + "</table>", []string{rows}},
 		{"colspan overruns", "<table><tr><td colspan=9>表" + body + "</table>", []string{"表|^|^\n" + rows}},
 		{"colspan bomb", "<table><tr><td colspan=1000000000>表" + body + "</table>", []string{"表|^|^\n" + rows}},
-		{"rowspan overruns", "<table>" + body + "<tr><td rowspan=99>丙<td>5.00<td>6.00</table>", []string{rows + "\n丙|5.00|6.00"}},
-		{"rowspan overruns into full rows", "<table><tr><td rowspan=9>丙<td>5.00<td>6.00" + body + body + "</table>", []string{"丙|5.00|6.00\n" + rows + "\n" + rows}},
+		{"rowspan overruns", "<table>" + body + "<tr><td rowspan=99>丙<td>5.00<td>6.00</table>",
+			[]string{rows + "\n丙|5.00|6.00"}},
+		{"rowspan overruns into full rows", "<table><tr><td rowspan=9>丙<td>5.00<td>6.00" + body + body + "</table>",
+			[]string{"丙|5.00|6.00\n" + rows + "\n" + rows}},
 		{"rowspan 0", "<table><tr><td rowspan=0>甲<td>1.00<tr><td>2.00</table>", []string{"甲|1.00\n^|2.00"}},
-		{"span ends with group", "<table><thead><tr><th rowspan=5>项<th>额<th>数</thead><tbody>" + body + "</table>", []string{"项|额|数\n" + rows}},
+		{"span ends with group", "<table><thead><tr><th rowspan=5>项<th>额<th>数</thead><tbody>" + body + "</table>",
+			[]string{"项|额|数\n" + rows}},
 		{"missing cells", "<table>" + body + "<tr><td>丙<td>5.00<tr><td>丁</table>", []string{rows + "\n丙|5.00|\n丁||"}},
-		{"foot first", "<table><tfoot><tr><td>合计<td>4.00<td>6.00</tfoot><tbody>" + body + "</table>", []string{rows + "\n合计|4.00|6.00"}},
+		{"foot first", "<table><tfoot><tr><td>合计<td>4.00<td>6.00</tfoot><tbody>" + body + "</table>",
+			[]string{rows + "\n合计|4.00|6.00"}},
 		{"hidden row", "<table>" + body + "<tr style='DISPLAY: none'><td>隐<td>9.99<td>9.99</table>", []string{rows}},
-		{"hidden row spanned", "<table><tr><td rowspan=3>甲<td>1.00<tr hidden><td>9.99<tr><td>2.00<tr><td>乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
-		{"hidden row not counted", "<table><tr><td rowspan=2>甲<td>1.00<tr hidden><td>隐<td>9.99<tr><td>2.00<tr><td>乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
+		{"hidden row spanned", "<table><tr><td rowspan=3>甲<td>1.00<tr hidden><td>9.99<tr><td>2.00<tr><td>乙<td>3.00</table>",
+			[]string{"甲|1.00\n^|2.00\n乙|3.00"}},
+		{"hidden row not counted", "<table><tr><td rowspan=2>甲<td>1.00<tr hidden><td>隐<td>9.99<tr><td>2.00<tr><td>乙<td>" +
+			"3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
 		{"hidden col", "<table><col><col style='visibility:collapse'><col>" + body + "</table>", []string{"甲|2.00\n乙|4.00"}},
-		{"hidden col group", "<table><colgroup><col><col span=2 style='display:none'><col></colgroup><tr><td>甲<td>1.00<td>1.50<td>2.00<tr><td>乙<td>3.00<td>1.50<td>4.00</table>", []string{"甲|2.00\n乙|4.00"}},
-		{"covered cells kept and hidden", "<table><tr><td rowspan=2>甲<td>1.00<tr><td style='display:none'><td>2.00<tr><td>乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
-		{"important", "<style>.a{display:none}.a{display:table-row!important}</style><table><tr class=a><td>甲<td>1.00<tr><td>乙<td>2.00</table>", []string{"甲|1.00\n乙|2.00"}},
-		{"selector", "<style>table.t tr.x, .y td{display:none}</style><table class=t>" + body + "<tr class=x><td>9.99<td>9.99<td>9.99</table>", []string{rows}},
-		{"hidden part of a cell", "<table><tr><td>甲<td><span style='mso-hide:all;display:none'>9.99</span>1.00<tr><td>乙<td>2.00<i style='visibility:hidden'>9</i></table>", []string{"甲|1.00\n乙|2.00"}},
-		{"layout around", "<table><tr><td>单位：万元</td></tr><tr><td><table>" + body + "</table></td></tr></table>", []string{rows}},
-		{"layout with two", "<table><tr><td><table>" + body + "</table><td><table>" + body + "</table></table>", []string{rows, rows}},
-		{"boxed cells", "<table><tr><td>甲<td><table><tr><td>1.00</td></tr></table><td>2.00</td></tr><tr><td>乙<td>3.00<td>4.00</table>", []string{rows}},
-		{"table in a cell", "<table>" + body + "<tr><td>明细<td colspan=2><table>" + body + "</table></table>", []string{rows + "\n明细||^", rows}},
+		{"hidden col group", "<table><colgroup><col><col span=2 style='display:none'><col></colgroup><tr><td>甲<td>1.00<td>" +
+			"1.50<td>2.00<tr><td>乙<td>3.00<td>1.50<td>4.00</table>", []string{"甲|2.00\n乙|4.00"}},
+		{"covered cells kept and hidden", "<table><tr><td rowspan=2>甲<td>1.00<tr><td style='display:none'><td>2.00<tr><td>" +
+			"乙<td>3.00</table>", []string{"甲|1.00\n^|2.00\n乙|3.00"}},
+		{"important", "<style>.a{display:none}.a{display:table-row!important}</style><table><tr class=a><td>甲<td>1.00<tr>" +
+			"<td>乙<td>2.00</table>", []string{"甲|1.00\n乙|2.00"}},
+		{"selector", "<style>table.t tr.x, .y td{display:none}</style><table class=t>" + body +
+			"<tr class=x><td>9.99<td>9.99<td>9.99</table>", []string{rows}},
+		{"hidden part of a cell", "<table><tr><td>甲<td><span style='mso-hide:all;display:none'>9.99</span>1.00<tr><td>" +
+			"乙<td>2.00<i style='visibility:hidden'>9</i></table>", []string{"甲|1.00\n乙|2.00"}},
+		{"layout around", "<table><tr><td>单位：万元</td></tr><tr><td><table>" + body + "</table></td></tr></table>",
+			[]string{rows}},
+		{"layout with two", "<table><tr><td><table>" + body + "</table><td><table>" + body + "</table></table>",
+			[]string{rows, rows}},
+		{"boxed cells", "<table><tr><td>甲<td><table><tr><td>1.00</td></tr></table><td>2.00</td></tr><tr><td>乙<td>3.00<td>" +
+			"4.00</table>", []string{rows}},
+		{"table in a cell", "<table>" + body + "<tr><td>明细<td colspan=2><table>" + body + "</table></table>",
+			[]string{rows + "\n明细||^", rows}},
 		{"header cut off", "<table><tr><td>项<td colspan=2>数</table><table>" + body + "</table>", []string{"项|数|^\n" + rows}},
-		{"total cut off", "<table>" + body + "</table><table><tr><td>合计<td colspan=2>10.00</table>", []string{rows + "\n合计|10.00|^"}},
-		{"line breaks", "<table><tr><td>本年<br>收入<td>一\n二<td><p>上</p><p>下</p><tr><td>甲<td>1.00<td>2.00</table>", []string{"本年⏎收入|一二|上⏎下\n甲|1.00|2.00"}},
-		{"footnote mark", "<table><tr><td>甲<td>1.00<sup>1</sup><td>m<sup>2</sup><tr><td>乙<td>3.00<td>4.00</table>", []string{"甲|1.00¹|m2\n乙|3.00|4.00"}},
-		{"input", "<table><tr><td>甲<td><input value='1.00' readonly><td>2.00<tr><td>乙<td>3.00<td>4.00<input type=hidden value=9></table>", []string{rows}},
-		{"divs", "<div style='display:table'><div style='display:table-row'><span style='display:table-cell'>甲</span><span style='display:table-cell'>1.00</span></div><div style='display:table-row'><span style='display:table-cell'>乙</span><span style='display:table-cell'>3.00</span></div></div>", []string{"甲|1.00\n乙|3.00"}},
-		{"div classes", "<div class=table><p>单位：元</p><div class=tr><div class=td>甲</div><div class=td>1.00</div></div><div class=tr><div class=td>乙</div><div class=td>3.00</div></div></div>", []string{"甲|1.00\n乙|3.00"}},
-		{"roles", "<div role=table><div role=row><div role=columnheader>项</div><div role=columnheader>数</div></div><div role=row><div role=cell>乙</div><div role=cell>3.00</div></div></div>", []string{"项|数\n乙|3.00"}},
-		{"css grid", "<div style='display:grid;grid-template-columns:repeat(2, 1fr) 80px'><b style='grid-column:span 3'>表</b><i>甲</i><i>1.00</i><i>2.00</i><i>乙</i><i>3.00</i><i>4.00</i></div>", []string{"表|^|^\n" + rows}},
-		{"self-closed", "<table><tr><td>甲<td/><td>1.00<o:p/></td></tr><tr><td>乙<td>3.00<td>4.00</table>", []string{"甲||1.00\n乙|3.00|4.00"}},
+		{"total cut off", "<table>" + body + "</table><table><tr><td>合计<td colspan=2>10.00</table>",
+			[]string{rows + "\n合计|10.00|^"}},
+		{"line breaks", "<table><tr><td>本年<br>收入<td>一\n二<td><p>上</p><p>下</p><tr><td>甲<td>1.00<td>2.00</table>",
+			[]string{"本年⏎收入|一二|上⏎下\n甲|1.00|2.00"}},
+		{"footnote mark", "<table><tr><td>甲<td>1.00<sup>1</sup><td>m<sup>2</sup><tr><td>乙<td>3.00<td>4.00</table>",
+			[]string{"甲|1.00¹|m2\n乙|3.00|4.00"}},
+		{"input", "<table><tr><td>甲<td><input value='1.00' readonly><td>2.00<tr><td>乙<td>3.00<td>4.00<input type=hidden " +
+			"value=9></table>", []string{rows}},
+		{"divs", "<div style='display:table'><div style='display:table-row'><span style='display:table-cell'>甲</span>" +
+			"<span style='display:table-cell'>1.00</span></div><div style='display:table-row'><span " +
+			"style='display:table-cell'>乙</span><span style='display:table-cell'>3.00</span></div></div>",
+			[]string{"甲|1.00\n乙|3.00"}},
+		{"div classes", "<div class=table><p>单位：元</p><div class=tr><div class=td>甲</div><div class=td>1.00</div></div>" +
+			"<div class=tr><div class=td>乙</div><div class=td>3.00</div></div></div>", []string{"甲|1.00\n乙|3.00"}},
+		{"roles", "<div role=table><div role=row><div role=columnheader>项</div><div role=columnheader>数</div></div><div " +
+			"role=row><div role=cell>乙</div><div role=cell>3.00</div></div></div>", []string{"项|数\n乙|3.00"}},
+		{"css grid", "<div style='display:grid;grid-template-columns:repeat(2, 1fr) 80px'><b style='grid-column:span 3'>" +
+			"表</b><i>甲</i><i>1.00</i><i>2.00</i><i>乙</i><i>3.00</i><i>4.00</i></div>", []string{"表|^|^\n" + rows}},
+		{"self-closed", "<table><tr><td>甲<td/><td>1.00<o:p/></td></tr><tr><td>乙<td>3.00<td>4.00</table>",
+			[]string{"甲||1.00\n乙|3.00|4.00"}},
 		{"empty form", "<table border=1><tr><td>项目<td>金额<tr><td>&nbsp;<td></table>", []string{"项目|金额\n|"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -183,7 +209,8 @@ func TestTables(t *testing.T) {
 }
 
 func TestHiddenIsCounted(t *testing.T) {
-	res := read(t, "<p>收入1.00</p><p style='display:none'>7.00和8.00</p><table><col><col style='display:none'><col><tr><td>甲<td>9.00<td>2.00<tr><td>乙<td>9.00<td>2.00</table>")
+	res := read(t, "<p>收入1.00</p><p style='display:none'>7.00和8.00</p><table><col><col style='display:none'><col><tr>"+
+		"<td>甲<td>9.00<td>2.00<tr><td>乙<td>9.00<td>2.00</table>")
 	if got := res.Pages[0].Hidden; got != 4 {
 		t.Errorf("hidden %d, want 4", got)
 	}
@@ -221,9 +248,11 @@ func TestLinks(t *testing.T) {
 
 func mhtml(encoding string, parts ...[2]string) string {
 	var b strings.Builder
-	b.WriteString("From: <Saved by WPS>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01\"\r\n\r\npreamble\r\n")
+	b.WriteString("From: <Saved by WPS>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; " +
+		"boundary=\"----=_NextPart_01\"\r\n\r\npreamble\r\n")
 	for _, p := range parts {
-		fmt.Fprintf(&b, "\r\n------=_NextPart_01\r\nContent-Location: %s\r\nContent-Transfer-Encoding: %s\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n", p[0], encoding)
+		fmt.Fprintf(&b, "\r\n------=_NextPart_01\r\nContent-Location: %s\r\nContent-Transfer-Encoding: "+
+			"%s\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n", p[0], encoding)
 		switch encoding {
 		case "base64":
 			b.WriteString(base64.StdEncoding.EncodeToString([]byte(p[1])))
@@ -256,9 +285,12 @@ func names(res *format.File) (out []string) {
 
 func TestWorkbooks(t *testing.T) {
 	head := "<html><head><!--[if gte mso 9]>" + twoSheets + "<![endif]--></head>"
-	frames := head + "<frameset rows='*,39'><frame src='book.files/sheet001.htm' name=frSheet><frame src='book.files/tabstrip.htm'></frameset></html>"
-	parts := [][2]string{{"file:///C:/book.htm", frames}, {"file:///C:/book.files/tabstrip.htm", "<a href=sheet001.htm>收入表</a>"},
-		{"file:///C:/book.files/sheet001.htm", sheetHTML(1)}, {"file:///C:/book.files/sheet002.htm", sheetHTML(2)}, {"file:///C:/book.files/sheet003.htm", sheetHTML(3)}}
+	frames := head + "<frameset rows='*,39'><frame src='book.files/sheet001.htm' name=frSheet><frame " +
+		"src='book.files/tabstrip.htm'></frameset></html>"
+	parts := [][2]string{{"file:///C:/book.htm", frames},
+		{"file:///C:/book.files/tabstrip.htm", "<a href=sheet001.htm>收入表</a>"},
+		{"file:///C:/book.files/sheet001.htm", sheetHTML(1)}, {"file:///C:/book.files/sheet002.htm", sheetHTML(2)},
+		{"file:///C:/book.files/sheet003.htm", sheetHTML(3)}}
 	want := []string{"1 收入表 1", "2 支出&表 1"}
 	for _, encoding := range []string{"8bit", "quoted-printable", "base64"} {
 		if diff := cmp.Diff(want, names(read(t, mhtml(encoding, parts...)))); diff != "" {
@@ -269,7 +301,8 @@ func TestWorkbooks(t *testing.T) {
 	if len(alone.Links) != 3 || alone.Links[0].URL != "book.files/sheet001.htm" || len(alone.Warnings) == 0 {
 		t.Errorf("frames elsewhere: %+v %+v", alone.Links, alone.Warnings)
 	}
-	libre := "<body><center><h1>Overview</h1><a href='#table0'>收入表</a><a href='#table1'>支出表</a></center><hr><a name='table0'><h1>工作表 1: <em>收入表</em></h1></a>" +
+	libre := "<body><center><h1>Overview</h1><a href='#table0'>收入表</a><a href='#table1'>支出表</a></center><hr><a " +
+		"name='table0'><h1>工作表 1: <em>收入表</em></h1></a>" +
 		sheetHTML(1) + "<a name='table1'><h1>工作表 2: <em>支出表</em></h1></a>" + sheetHTML(2)
 	if diff := cmp.Diff([]string{"1 收入表 1", "2 支出表 1"}, names(read(t, libre))); diff != "" {
 		t.Error(diff)
@@ -278,7 +311,8 @@ func TestWorkbooks(t *testing.T) {
 	if diff := cmp.Diff([]string{"1 收入表 1", "2 支出表 1"}, names(read(t, own))); diff != "" {
 		t.Error(diff)
 	}
-	framed := mhtml("8bit", [2]string{"http://x/a.htm", "<p>说明 1</p><iframe src='http://x/b.htm'></iframe>"}, [2]string{"http://x/b.htm", sheetHTML(5)})
+	framed := mhtml("8bit", [2]string{"http://x/a.htm", "<p>说明 1</p><iframe src='http://x/b.htm'></iframe>"},
+		[2]string{"http://x/b.htm", sheetHTML(5)})
 	if got := gridsOf(read(t, framed)); len(got) != 1 {
 		t.Errorf("frame of an archive: %d grids", len(got))
 	}
@@ -302,11 +336,12 @@ func TestErrors(t *testing.T) {
 		in   string
 		want error
 	}{
-		"empty":   {" \n", document.ErrEmpty},
-		"deep":    {strings.Repeat("<div>", 5000), document.ErrTooLarge},
-		"wide":    {wide, document.ErrTooLarge},
-		"many":    {many, document.ErrTooLarge},
-		"no page": {"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\n1\n--x--\n", document.ErrUnsupported},
+		"empty": {" \n", document.ErrEmpty},
+		"deep":  {strings.Repeat("<div>", 5000), document.ErrTooLarge},
+		"wide":  {wide, document.ErrTooLarge},
+		"many":  {many, document.ErrTooLarge},
+		"no page": {"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: " +
+			"image/png\n\n1\n--x--\n", document.ErrUnsupported},
 	} {
 		ctx, end := budget.Start(t.Context(), budget.Options{})
 		defer end()
@@ -319,7 +354,8 @@ func TestErrors(t *testing.T) {
 // TestHostile: what costs a browser time must not cost us more than seconds.
 func TestHostile(t *testing.T) {
 	for name, in := range map[string]string{
-		"rules":  "<style>" + strings.Repeat(".a .b td{display:none}", 20000) + "</style><table>" + strings.Repeat("<tr><td>甲<td>1.00", 1000) + "</table>",
+		"rules": "<style>" + strings.Repeat(".a .b td{display:none}", 20000) + "</style><table>" +
+			strings.Repeat("<tr><td>甲<td>1.00", 1000) + "</table>",
 		"tables": strings.Repeat("<table><tr><td>甲<td>1.00<tr><td>乙<td>", 110) + strings.Repeat("<p>数字 1.00</p>", 2000),
 		"spaces": strings.Repeat("<b> ", 200) + strings.Repeat(" \n&nbsp;", 30000),
 	} {
@@ -357,13 +393,16 @@ func TestCompose(t *testing.T) {
 		cut   = "</table><table border=1>"
 	)
 	for name, in := range map[string]string{
-		"whole":            title + "<table border=1>" + head + a + b + "</table>",
-		"cut":              title + "<table border=1>" + head + a + cut + b + "</table>",
-		"header repeated":  title + "<table border=1>" + head + a + "</table><p>&nbsp;</p><table border=1>" + head + b + "</table>",
-		"header apart":     title + "<table border=1>" + head + cut + a + b + "</table>",
-		"spanned header":   title + "<table border=1><tr><td rowspan=2>项目<td colspan=2>金额<tr><td>预算数<td>决算数" + cut + a + cut + b + "</table>",
-		"caption":          "<table border=1><caption>表1 收支总表<br>编制单位：云山县水务局　单位：万元</caption>" + head + a + b + "</table>",
-		"in first rows":    "<table border=1><tr><td colspan=3>表1 收支总表<tr><td colspan=3>编制单位：云山县水务局　单位：万元" + head + a + b + "</table>",
+		"whole": title + "<table border=1>" + head + a + b + "</table>",
+		"cut":   title + "<table border=1>" + head + a + cut + b + "</table>",
+		"header repeated": title + "<table border=1>" + head + a + "</table><p>&nbsp;</p><table border=1>" + head + b +
+			"</table>",
+		"header apart": title + "<table border=1>" + head + cut + a + b + "</table>",
+		"spanned header": title + "<table border=1><tr><td rowspan=2>项目<td colspan=2>金额<tr><td>预算数<td>决算数" + cut + a + cut +
+			b + "</table>",
+		"caption": "<table border=1><caption>表1 收支总表<br>编制单位：云山县水务局　单位：万元</caption>" + head + a + b + "</table>",
+		"in first rows": "<table border=1><tr><td colspan=3>表1 收支总表<tr><td colspan=3>编制单位：云山县水务局　单位：万元" + head + a + b +
+			"</table>",
 		"in layout tables": "<table><tr><td align=center>表1 收支总表<tr><td align=right>编制单位：云山县水务局　单位：万元<tr><td><table border=1>" + head + a + b + "</table></table>",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,7 +31,8 @@ type page struct {
 
 func newPage(r *reader, root *html.Node) (*page, error) {
 	p := &page{r: r, root: root, css: stylesheet{}, styles: map[*html.Node]*style{},
-		gone: map[*html.Node]bool{}, pruned: map[*html.Node]bool{}, stats: map[*html.Node]*stats{}, models: map[*html.Node]*model{}}
+		gone: map[*html.Node]bool{}, pruned: map[*html.Node]bool{}, stats: map[*html.Node]*stats{},
+		models: map[*html.Node]*model{}}
 	for n := range root.Descendants() {
 		if n.DataAtom == atom.Style && n.FirstChild != nil {
 			p.css.add(n.FirstChild.Data)
@@ -72,8 +73,10 @@ func (p *page) style(n *html.Node) *style {
 
 // silent elements have no text of their own on the page.
 var silent = map[atom.Atom]bool{
-	atom.Head: true, atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Title: true, atom.Meta: true,
-	atom.Link: true, atom.Select: true, atom.Option: true, atom.Datalist: true, atom.Audio: true, atom.Video: true, atom.Object: true,
+	atom.Head: true, atom.Script: true, atom.Style: true, atom.Template: true, atom.Noscript: true, atom.Title: true,
+	atom.Meta: true,
+	atom.Link: true, atom.Select: true, atom.Option: true, atom.Datalist: true, atom.Audio: true, atom.Video: true,
+	atom.Object: true,
 	atom.Canvas: true, atom.Noframes: true, atom.Iframe: true, atom.Frame: true, atom.Map: true,
 }
 
@@ -102,7 +105,8 @@ func (p *page) mark(n *html.Node, invisible bool) {
 			case "visible":
 				vis = false
 			case "collapse":
-				if c.DataAtom == atom.Tr || c.DataAtom == atom.Col || c.DataAtom == atom.Td || c.DataAtom == atom.Th || isRowGroup(c) {
+				if c.DataAtom == atom.Tr || c.DataAtom == atom.Col || c.DataAtom == atom.Td || c.DataAtom == atom.Th ||
+					isRowGroup(c) {
 					p.gone[c] = true
 				}
 				vis = true
@@ -121,7 +125,8 @@ func (p *page) mark(n *html.Node, invisible bool) {
 // digit: 12.50<sup>1</sup> is printed 12.50¹.
 func raise(n *html.Node) {
 	t := n.FirstChild
-	if n.DataAtom != atom.Sup || t == nil || t.Type != html.TextNode || t.NextSibling != nil || n.PrevSibling == nil || n.PrevSibling.Type != html.TextNode {
+	if n.DataAtom != atom.Sup || t == nil || t.Type != html.TextNode || t.NextSibling != nil || n.PrevSibling == nil ||
+		n.PrevSibling.Type != html.TextNode {
 		return
 	}
 	before, mark := strings.TrimRight(n.PrevSibling.Data, " \t\r\n\u00a0"), strings.TrimSpace(t.Data)
@@ -280,7 +285,8 @@ func (p *page) prune(n *html.Node, body *stats) {
 		case p.furniture(c, s, body):
 			p.pruned[c] = true
 			if s.amounts > 0 {
-				p.r.warn("table_outside_article", "a table with %d amounts stands in the navigation of the page and was not read", s.amounts)
+				p.r.warn("table_outside_article", "a table with %d amounts stands in the navigation of the page and was not read",
+					s.amounts)
 			}
 		default:
 			p.prune(c, body)
@@ -400,7 +406,8 @@ func (p *page) headings(nodes []*html.Node, end *html.Node) (out []*html.Node) {
 		}
 		if n.Type == html.ElementNode {
 			s := p.stats[n]
-			isTitle := n.DataAtom == atom.H1 || n.DataAtom == atom.H2 || n.DataAtom == atom.H3 || isBlock(n) && titleWord.MatchString(attr(n, "class")+" "+attr(n, "id"))
+			isTitle := n.DataAtom == atom.H1 || n.DataAtom == atom.H2 || n.DataAtom == atom.H3 ||
+				isBlock(n) && titleWord.MatchString(attr(n, "class")+" "+attr(n, "id"))
 			if isTitle && s != nil && s.plain > 0 && s.plain < 200 && s.link == 0 && !contains(n, end) {
 				out = append(out, n)
 				return
@@ -463,7 +470,8 @@ func (p *page) read(s sheet) (compose.Page, error) {
 		p.r.warn("no_text", "the page has no text of its own")
 	case length < 200 && images > 0 && !f.grids:
 		out.Status = document.PageScanned
-		p.r.warn("images_only", "the article consists of %d images and hardly any text; figures in them cannot be read", images)
+		p.r.warn("images_only", "the article consists of %d images and hardly any text; figures in them cannot be read",
+			images)
 	}
 	return out, nil
 }

@@ -42,8 +42,9 @@ type stylesheet map[string][]rule
 var (
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/|<!--|-->`)
 	// interesting keeps rules out that could not change anything here.
-	interesting = regexp.MustCompile(`(?i)display|visibility|mso-hide|indent|padding|margin|font|text-align|white-space|grid|border|width`)
-	lastSimple  = regexp.MustCompile(`([.#]?)([\w\x{80}-\x{10FFFF}-]+)(?:\[[^\]]*\])*$`)
+	interesting = regexp.MustCompile(`(?i)display|visibility|mso-hide|indent|padding|margin|font|text-align|` +
+		`white-space|grid|border|width`)
+	lastSimple = regexp.MustCompile(`([.#]?)([\w\x{80}-\x{10FFFF}-]+)(?:\[[^\]]*\])*$`)
 )
 
 // Bounds on the work styles may cause; beyond them rules are ignored.

@@ -424,7 +424,8 @@ func (p *page) layout(n *html.Node, m *model) bool {
 				inner = true
 			case d.DataAtom == atom.A && attr(d, "href") != "":
 				linked += len([]rune(document.Squeeze(p.text(d))))
-			case d.DataAtom == atom.H1 || d.DataAtom == atom.H2 || d.DataAtom == atom.H3 || d.DataAtom == atom.Ul || hinted(d, hints().article):
+			case d.DataAtom == atom.H1 || d.DataAtom == atom.H2 || d.DataAtom == atom.H3 || d.DataAtom == atom.Ul ||
+				hinted(d, hints().article):
 				blocks += 3
 			case d.DataAtom == atom.P || d.DataAtom == atom.Div:
 				blocks++
@@ -578,7 +579,9 @@ func (m *model) header(g *compose.Grid, heads, rowUsed []bool) int {
 		}
 	}
 	if n == 0 {
-		for n < len(heads) && heads[n] && slices.ContainsFunc(g.Cells[n], func(c document.Cell) bool { return c.State == document.CellText }) {
+		for n < len(heads) && heads[n] && slices.ContainsFunc(g.Cells[n], func(c document.Cell) bool {
+			return c.State == document.CellText
+		}) {
 			n++
 		}
 	}

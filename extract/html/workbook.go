@@ -105,19 +105,22 @@ func inlineSheets(doc *goquery.Document, book []entry) []sheet {
 		return split(body.Nodes[0], func(n *html.Node) (string, bool) { name, ok := marks[n]; return name, ok }, true)
 	}
 	var own []sheet
-	body.Find("[data-sheet-name],[data-sheetname],div.sheet,section.sheet,div.worksheet").Each(func(_ int, s *goquery.Selection) {
-		if s.Find("table").Length() == 0 || s.ParentsFiltered("[data-sheet-name],[data-sheetname],div.sheet,section.sheet,div.worksheet").Length() > 0 {
-			return
-		}
-		name := ""
-		for _, key := range []string{"data-sheet-name", "data-sheetname", "data-name", "title", "aria-label"} {
-			if name == "" {
-				name = strings.TrimSpace(s.AttrOr(key, ""))
+	body.Find("[data-sheet-name],[data-sheetname],div.sheet,section.sheet,div.worksheet").Each(
+		func(_ int, s *goquery.Selection) {
+			if s.Find("table").Length() == 0 || s.ParentsFiltered(
+				"[data-sheet-name],[data-sheetname],div.sheet,section.sheet,div.worksheet").Length() > 0 {
+				return
 			}
-		}
-		own = append(own, sheet{number: len(own) + 1, name: name, nodes: s.Nodes})
-	})
-	if len(own) > 0 && body.Find("table").Length() == goquery.NewDocumentFromNode(body.Nodes[0]).Find("[data-sheet-name] table,[data-sheetname] table,div.sheet table,section.sheet table,div.worksheet table").Length() {
+			name := ""
+			for _, key := range []string{"data-sheet-name", "data-sheetname", "data-name", "title", "aria-label"} {
+				if name == "" {
+					name = strings.TrimSpace(s.AttrOr(key, ""))
+				}
+			}
+			own = append(own, sheet{number: len(own) + 1, name: name, nodes: s.Nodes})
+		})
+	if len(own) > 0 && body.Find("table").Length() == goquery.NewDocumentFromNode(body.Nodes[0]).Find(
+		"[data-sheet-name] table,[data-sheetname] table,div.sheet table,section.sheet table,div.worksheet table").Length() {
 		return own
 	}
 	tables := body.Find("table").FilterFunction(func(_ int, s *goquery.Selection) bool {

@@ -50,7 +50,8 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 	bands := s.bands(grids, rows)
 	for i, l := range lines {
 		for _, b := range bands {
-			rows[i].ruled = rows[i].ruled || l.middle() > b.Y0 && l.middle() < b.Y1 && l.box.X0 > b.X0-s.em && l.box.X1 < b.X1+s.em
+			rows[i].ruled = rows[i].ruled || l.middle() > b.Y0 && l.middle() < b.Y1 && l.box.X0 > b.X0-s.em &&
+				l.box.X1 < b.X1+s.em
 		}
 	}
 	var out []*compose.Grid
@@ -109,7 +110,8 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 	})
 	var out []document.Box
 	for _, h := range free {
-		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em && !s.apart(rows, out[k].Y1, h.Box.Y0) {
+		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em &&
+			!s.apart(rows, out[k].Y1, h.Box.Y0) {
 			out[k].Y1 = h.Box.Y1
 			continue
 		}
@@ -247,7 +249,8 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 	first, end = i, i+1
 	for k := i + 1; k < len(rows); k++ {
 		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
-		if gap > 2.5*s.em && !s.regular(rows, k) || rows[k].ruled || between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
+		if gap > 2.5*s.em && !s.regular(rows, k) || rows[k].ruled ||
+			between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
 			return s.tableEnd(rows, first, end, open)
 		}
 		switch {
@@ -293,7 +296,8 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 		s.barren = end // rows that begin later have fewer still
 		return first, first
 	}
-	if !s.plausible(rows[first:end], leastRows) && !(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
+	if !s.plausible(rows[first:end], leastRows) &&
+		!(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
 		return first, first
 	}
 	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
@@ -474,7 +478,8 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 		box.X0, box.X1 = min(box.X0, open.edges.lo), max(box.X1, open.edges.hi)
 	}
 
-	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: []float64{box.Y0}, method: document.MethodAligned}
+	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: []float64{box.Y0},
+		method: document.MethodAligned}
 	if rows[0].ruled {
 		m.method = document.MethodPartial
 	}
@@ -733,7 +738,8 @@ func (s *sheet) oneHead(below []row, borders []float64, a, b int) bool {
 
 // single reports a text of one ideograph.
 func single(p *line) bool {
-	return len(p.runs) == 1 && len(p.runs[0].glyphs) == 1 && unicode.Is(unicode.Han, firstRune(glyphText(p.runs[0].glyphs[0])))
+	return len(p.runs) == 1 && len(p.runs[0].glyphs) == 1 &&
+		unicode.Is(unicode.Han, firstRune(glyphText(p.runs[0].glyphs[0])))
 }
 
 // headerCuts fits the borders between columns to their heads. A head need not
@@ -778,7 +784,9 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 		}
 		used = append(used, at)
 		for _, gap := range []span{{left, at.lo}, {at.hi, right}} {
-			if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool { return x >= gap.lo && x <= gap.hi }) {
+			if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool {
+				return x >= gap.lo && x <= gap.hi
+			}) {
 				continue
 			}
 			cuts = append(cuts, (gap.lo+gap.hi)/2)

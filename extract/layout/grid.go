@@ -173,7 +173,8 @@ func (s *sheet) positions(rules []Rule, extent span, mids []float64, least float
 	var out []float64
 	for i := 0; i < len(all); {
 		j, weight, sum := i, 0.0, 0.0
-		for j < len(all) && (j == i || all[j].at-all[j-1].at < least && all[j].at-all[i].at < 1.5*least && !anyBetween(mids, all[i].at, all[j].at)) {
+		for j < len(all) && (j == i || all[j].at-all[j-1].at < least && all[j].at-all[i].at < 1.5*least &&
+			!anyBetween(mids, all[i].at, all[j].at)) {
 			weight += all[j].weight
 			sum += all[j].weight * all[j].at
 			j++

@@ -133,7 +133,8 @@ func (s *sheet) lattices() []lattice {
 			out = append(out, lattice{box: r.Box, method: document.MethodRuled})
 		}
 		l := &out[k]
-		l.box = document.Box{X0: min(l.box.X0, r.Box.X0), Y0: min(l.box.Y0, r.Box.Y0), X1: max(l.box.X1, r.Box.X1), Y1: max(l.box.Y1, r.Box.Y1)}
+		l.box = document.Box{X0: min(l.box.X0, r.Box.X0), Y0: min(l.box.Y0, r.Box.Y0), X1: max(l.box.X1, r.Box.X1),
+			Y1: max(l.box.Y1, r.Box.Y1)}
 		if r.Vertical {
 			l.v = append(l.v, r)
 		} else {

@@ -16,10 +16,12 @@ import (
 // the way it did.
 func WriteSVG(w io.Writer, p *Page, flow compose.Page) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.1f %.1f" font-family="sans-serif">`+"\n", p.Width, p.Height)
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.1f %.1f" font-family="sans-serif">`+"\n",
+		p.Width, p.Height)
 	fmt.Fprintf(b, `<rect width="%.1f" height="%.1f" fill="white"/>`+"\n", p.Width, p.Height)
 	rect := func(x document.Box, style string) {
-		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" %s/>`+"\n", x.X0, x.Y0, max(x.Width(), 0), max(x.Height(), 0), style)
+		fmt.Fprintf(b, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" %s/>`+"\n", x.X0, x.Y0, max(x.Width(), 0),
+			max(x.Height(), 0), style)
 	}
 	for _, it := range flow.Items {
 		if it.Grid == nil {
@@ -31,8 +33,10 @@ func WriteSVG(w io.Writer, p *Page, flow compose.Page) error {
 				if c.State == document.CellCovered {
 					continue
 				}
-				rect(c.Box, fmt.Sprintf(`fill="%s" fill-opacity="0.15" stroke="#d62728" stroke-width="0.4"`, []string{"#1f77b4", "#2ca02c"}[(i+j)%2]))
-				fmt.Fprintf(b, `<text x="%.2f" y="%.2f" font-size="3" fill="#d62728">%d,%d</text>`+"\n", c.Box.X0+0.5, c.Box.Y0+3, i, j)
+				rect(c.Box, fmt.Sprintf(`fill="%s" fill-opacity="0.15" stroke="#d62728" stroke-width="0.4"`,
+					[]string{"#1f77b4", "#2ca02c"}[(i+j)%2]))
+				fmt.Fprintf(b, `<text x="%.2f" y="%.2f" font-size="3" fill="#d62728">%d,%d</text>`+"\n", c.Box.X0+0.5, c.Box.Y0+3,
+					i, j)
 			}
 		}
 	}
@@ -41,7 +45,8 @@ func WriteSVG(w io.Writer, p *Page, flow compose.Page) error {
 	}
 	for i := range p.Glyphs {
 		g := &p.Glyphs[i]
-		fmt.Fprintf(b, `<text x="%.2f" y="%.2f" font-size="%.2f" fill="#444" transform="rotate(%d %.2f %.2f)">`, g.Box.X0, g.Box.Y1-0.2*g.Size, g.Size, g.Angle, g.Box.X0, g.Box.Y1)
+		fmt.Fprintf(b, `<text x="%.2f" y="%.2f" font-size="%.2f" fill="#444" transform="rotate(%d %.2f %.2f)">`, g.Box.X0,
+			g.Box.Y1-0.2*g.Size, g.Size, g.Angle, g.Box.X0, g.Box.Y1)
 		if err := xml.EscapeText(b, []byte(glyphText(g))); err != nil {
 			return err
 		}

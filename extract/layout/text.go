@@ -354,7 +354,8 @@ func numeric(r rune) bool {
 }
 
 func wide(r rune) bool {
-	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef || r >= 0x2010 && r <= 0x206f
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef ||
+		r >= 0x2010 && r <= 0x206f
 }
 
 // part is a piece of a line, as a line of its own.

@@ -70,7 +70,8 @@ func leans(angle int) bool {
 func (s *sheet) markCircles(marks []bool) {
 	for i := 1; i+1 < len(s.runs); i++ {
 		a, b, c := s.runs[i-1], s.runs[i], s.runs[i+1]
-		if !marks[i] && marks[i-1] && marks[i+1] && len(b.glyphs) == 1 && abs(a.size()-b.size())+abs(b.size()-c.size()) < 0.1*b.size() &&
+		if !marks[i] && marks[i-1] && marks[i+1] && len(b.glyphs) == 1 &&
+			abs(a.size()-b.size())+abs(b.size()-c.size()) < 0.1*b.size() &&
 			distance(a.box, b.box) < 2.5*b.size() && distance(b.box, c.box) < 2.5*b.size() {
 			marks[i] = true
 		}

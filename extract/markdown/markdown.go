@@ -195,13 +195,16 @@ var (
 	wholeBold  = regexp.MustCompile(`^(?:\*\*[^*]+\*\*|__[^_]+__|<(?:b|strong)>.*</(?:b|strong)>)$`)
 	lineBreaks = regexp.MustCompile(`\s*\n\s*`)
 	breakTag   = regexp.MustCompile(`(?i)<br\s*/?\s*>`)
-	inlineTag  = regexp.MustCompile(`(?i)</?(?:b|i|u|s|p|a|em|strong|span|font|sub|sup|div|small|big|code|del|ins|mark|center|img|o:p|nobr|html|head|body|section|article)(?:\s[^<>]*)?/?>`)
-	strong     = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__`)
-	emphasis   = regexp.MustCompile(`^\*([^*]+)\*$`)
-	link       = regexp.MustCompile(`!?\[([^\]]*)\]\(<?[!-'*-~]*[/.#][!-'*-~]*>?(?:\s+"[^"]*")?\)`)
+	inlineTag  = regexp.MustCompile(`(?i)</?(?:b|i|u|s|p|a|em|strong|span|font|sub|sup|div|small|big|code|del|ins|mark|` +
+		`center|img|o:p|nobr|html|head|body|section|article)(?:\s[^<>]*)?/?>`)
+	strong   = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__`)
+	emphasis = regexp.MustCompile(`^\*([^*]+)\*$`)
+	link     = regexp.MustCompile(`!?\[([^\]]*)\]\(<?[!-'*-~]*[/.#][!-'*-~]*>?(?:\s+"[^"]*")?\)`)
 	// What recognition takes for a formula: $\geq 9 5 \%$.
-	formula   = regexp.MustCompile(`\$(?:[\d\s.,%+<>=~≥≤()-]|\\(?:[%,]|geqslant|leqslant|geq|leq|ge|le|sim)|\\mathrm|[{}])+\$`)
-	unformula = strings.NewReplacer("$", "", " ", "", "{", "", "}", "", `\mathrm`, "", `\geqslant`, "≥", `\leqslant`, "≤", `\geq`, "≥", `\leq`, "≤", `\ge`, "≥", `\le`, "≤", `\sim`, "~", `\%`, "%", `\,`, "")
+	formula = regexp.MustCompile(`\$(?:[\d\s.,%+<>=~≥≤()-]|\\(?:[%,]|geqslant|leqslant|geq|leq|ge|le|sim)|\\mathrm|` +
+		`[{}])+\$`)
+	unformula = strings.NewReplacer("$", "", " ", "", "{", "", "}", "", `\mathrm`, "", `\geqslant`, "≥", `\leqslant`, "≤",
+		`\geq`, "≥", `\leq`, "≤", `\ge`, "≥", `\le`, "≤", `\sim`, "~", `\%`, "%", `\,`, "")
 
 	escape = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 )
@@ -242,7 +245,8 @@ func (r *reader) pipeTable(lines []string) {
 		if isDelimiter(line) {
 			continue
 		}
-		if n := strings.Count(line, "|"); !r.charge(budget.Cells, n) || !r.charge(budget.Work, 16*(n+len(line))) || !r.charge(budget.Characters, len(line)) {
+		if n := strings.Count(line, "|"); !r.charge(budget.Cells, n) || !r.charge(budget.Work, 16*(n+len(line))) ||
+			!r.charge(budget.Characters, len(line)) {
 			return
 		}
 		var row []document.Cell
@@ -277,7 +281,8 @@ func (r *reader) pipeTable(lines []string) {
 			rows[i] = append(rows[i], cell(""))
 		}
 	}
-	r.items = append(r.items, compose.Item{Grid: &compose.Grid{Method: document.MethodMarkup, Cells: rows, Spanless: true}})
+	r.items = append(r.items, compose.Item{Grid: &compose.Grid{Method: document.MethodMarkup, Cells: rows,
+		Spanless: true}})
 }
 
 // sparse reports a grid so much larger than what is printed in it that it is

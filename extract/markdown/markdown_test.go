@@ -101,7 +101,8 @@ func TestEncodings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"BOM": []byte("\ufeff" + text), "GBK": gbk, "GB18030": gb18030, "CRLF": []byte(strings.ReplaceAll(text, "\n", "\r\n"))} {
+	for name, data := range map[string][]byte{"BOM": []byte("\ufeff" + text), "GBK": gbk, "GB18030": gb18030,
+		"CRLF": []byte(strings.ReplaceAll(text, "\n", "\r\n"))} {
 		if diff := cmp.Diff(want, read(t, data)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -128,17 +129,22 @@ func TestTables(t *testing.T) {
 		source string
 		want   [][]string
 	}{
-		"more cells than heads":     {"|a|b|\n|-|-|\n|1.5|2|3|\n|4|", [][]string{{"1.5", "2", "3"}, {"4", "", ""}}},
-		"escaped pipe":              {"|项目|值|\n|-|-|\n|甲\\|乙|2|", [][]string{{"甲|乙", "2"}}},
-		"inline marks":              {"|项目|值|\n|-|-|\n|**甲** <b>乙</b>|__2__|", [][]string{{"甲乙", "2"}}},
-		"operator taken apart":      {"|项目|值|\n|-|-|\n|率|><br>=95%|\n|费|<<br>=21.41<br>万元|\n|数|3|", [][]string{{"率", ">=95%"}, {"费", "<=21.41万元"}, {"数", "3"}}},
-		"entities":                  {"|项目|值|\n|-|-|\n|甲&amp;乙|&lt;5&nbsp;|\n|丙|6|", [][]string{{"甲&乙", "<5"}, {"丙", "6"}}},
-		"no outer pipes":            {"项目|值\n---|---\n甲|2.00", [][]string{{"甲", "2.00"}}},
-		"no row of dashes":          {"|项目|值|\n|甲|2.00|", [][]string{{"甲", "2.00"}}},
-		"HTML with spans":           {"<table>\n<tr><td colspan=2>项目</td><td rowspan=2>值</td></tr>\n\n<tr><td>类</td><td>款</td></tr>\n<tr><td>201</td><td>01</td><td>3.00</td></tr></table>", [][]string{{"201", "01", "3.00"}}},
-		"HTML spans that overrun":   {"<table><tr><th rowspan=9>项目<th>值<tr><td colspan=7>2.00<tr><td>3.00</table>", [][]string{{"2.00"}, {"3.00"}}},
-		"whole HTML pages":          {"<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>甲</td><td>2.00</td></tr></table></body></html>", [][]string{{"甲", "2.00"}}},
-		"numbers as formulas":       {"|项目|值|\n|-|-|\n|合格率|$\\geq 9 5 \\%$|\n|甲|$1 2 . 5 0$|", [][]string{{"合格率", "≥95%"}, {"甲", "12.50"}}},
+		"more cells than heads": {"|a|b|\n|-|-|\n|1.5|2|3|\n|4|", [][]string{{"1.5", "2", "3"}, {"4", "", ""}}},
+		"escaped pipe":          {"|项目|值|\n|-|-|\n|甲\\|乙|2|", [][]string{{"甲|乙", "2"}}},
+		"inline marks":          {"|项目|值|\n|-|-|\n|**甲** <b>乙</b>|__2__|", [][]string{{"甲乙", "2"}}},
+		"operator taken apart": {"|项目|值|\n|-|-|\n|率|><br>=95%|\n|费|<<br>=21.41<br>万元|\n|数|3|",
+			[][]string{{"率", ">=95%"}, {"费", "<=21.41万元"}, {"数", "3"}}},
+		"entities":         {"|项目|值|\n|-|-|\n|甲&amp;乙|&lt;5&nbsp;|\n|丙|6|", [][]string{{"甲&乙", "<5"}, {"丙", "6"}}},
+		"no outer pipes":   {"项目|值\n---|---\n甲|2.00", [][]string{{"甲", "2.00"}}},
+		"no row of dashes": {"|项目|值|\n|甲|2.00|", [][]string{{"甲", "2.00"}}},
+		"HTML with spans": {"<table>\n<tr><td colspan=2>项目</td><td rowspan=2>值</td></tr>\n\n<tr><td>类</td><td>" +
+			"款</td></tr>\n<tr><td>201</td><td>01</td><td>3.00</td></tr></table>", [][]string{{"201", "01", "3.00"}}},
+		"HTML spans that overrun": {"<table><tr><th rowspan=9>项目<th>值<tr><td colspan=7>2.00<tr><td>3.00</table>",
+			[][]string{{"2.00"}, {"3.00"}}},
+		"whole HTML pages": {"<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>甲</td><td>2.00</td></tr>" +
+			"</table></body></html>", [][]string{{"甲", "2.00"}}},
+		"numbers as formulas": {"|项目|值|\n|-|-|\n|合格率|$\\geq 9 5 \\%$|\n|甲|$1 2 . 5 0$|",
+			[][]string{{"合格率", "≥95%"}, {"甲", "12.50"}}},
 		"two tables, no blank line": {"|a|b|\n|-|-|\n|1.5|2|\n|a|b|\n|-|-|\n|3|4|", [][]string{{"1.5", "2"}, {"3", "4"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,8 +175,10 @@ func TestTables(t *testing.T) {
 // The tags of the page a converter writes around every table are no text
 // between caption and table.
 func TestWholePagesKeepTheirCaptions(t *testing.T) {
-	const page = "<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>合计</td><td>2.00</td></tr></table></body></html>\n\n"
-	in, err := markdown.Read(t.Context(), []byte("表1\n\n## 收支总表\n\n单位：元\n\n"+page+"表2\n\n## 收入总表\n\n单位：万元\n\n"+page), format.Options{})
+	const page = "<html><body><table><tr><td>项目</td><td>值</td></tr><tr><td>合计</td><td>2.00</td></tr></table></body>" +
+		"</html>\n\n"
+	in, err := markdown.Read(t.Context(), []byte("表1\n\n## 收支总表\n\n单位：元\n\n"+page+"表2\n\n## 收入总表\n\n单位：万元\n\n"+page),
+		format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +186,8 @@ func TestWholePagesKeepTheirCaptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(tables) != 2 || tables[0].Title != "收支总表" || tables[0].Unit != "元" || tables[1].Number != "表2" || tables[1].Unit != "万元" {
+	if len(tables) != 2 || tables[0].Title != "收支总表" || tables[0].Unit != "元" || tables[1].Number != "表2" ||
+		tables[1].Unit != "万元" {
 		t.Errorf("%+v", tables)
 	}
 }

@@ -45,7 +45,8 @@ func TestRules(t *testing.T) {
 	}
 	r := newRaster(m, 300)
 	got := r.rules()
-	want := []rule{{100, 100, 899, 102, false}, {100, 300, 899, 301, false}, {100, 700, 899, 704, false}, {100, 100, 102, 302, true}}
+	want := []rule{{100, 100, 899, 102, false}, {100, 300, 899, 301, false}, {100, 700, 899, 704, false},
+		{100, 100, 102, 302, true}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(rule{})); diff != "" {
 		t.Error(diff)
 	}
@@ -131,7 +132,8 @@ func TestCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []image.Rectangle{image.Rect(290, 120, 500, 175), image.Rect(503, 120, 710, 175), image.Rect(794, 129, 818, 171)}
+	want := []image.Rectangle{image.Rect(290, 120, 500, 175), image.Rect(503, 120, 710, 175),
+		image.Rect(794, 129, 818, 171)}
 	if diff := cmp.Diff(want, s.read); diff != "" {
 		t.Error(diff)
 	}
@@ -203,7 +205,8 @@ func TestFaint(t *testing.T) {
 }
 
 func TestReword(t *testing.T) {
-	chars := []Char{{Text: "部", Probability: 1}, {Text: "内", Probability: 0.4, Second: "內", Third: "门"}, {Text: "1", Probability: 0.4, Second: "门"}, {Text: "内", Probability: 0.95, Second: "门"}}
+	chars := []Char{{Text: "部", Probability: 1}, {Text: "内", Probability: 0.4, Second: "內", Third: "门"},
+		{Text: "1", Probability: 0.4, Second: "门"}, {Text: "内", Probability: 0.95, Second: "门"}}
 	reword(chars)
 	got := ""
 	for _, c := range chars {
@@ -231,7 +234,8 @@ func TestColour(t *testing.T) {
 		what string
 		x, y int
 		ink  bool
-	}{{"the headline", 205, 120, true}, {"type under the stamp", 683, 602, true}, {"the stamp", 452, 833, false}, {"the stamp", 222, 603, false}} {
+	}{{"the headline", 205, 120, true}, {"type under the stamp", 683, 602, true}, {"the stamp", 452, 833, false},
+		{"the stamp", 222, 603, false}} {
 		if r.dark(c.x, c.y) != c.ink {
 			t.Errorf("%s is ink: %v", c.what, !c.ink)
 		}

@@ -73,7 +73,8 @@ type rule struct {
 }
 
 func (l rule) box(scale float64) document.Box {
-	return document.Box{X0: float64(l.x0) * scale, Y0: float64(l.y0) * scale, X1: float64(l.x1+1) * scale, Y1: float64(l.y1+1) * scale}
+	return document.Box{X0: float64(l.x0) * scale, Y0: float64(l.y0) * scale, X1: float64(l.x1+1) * scale,
+		Y1: float64(l.y1+1) * scale}
 }
 
 // In inches: a ruling is at least so long, longer than a stroke of a title of 40

@@ -32,7 +32,8 @@ func (r *raster) onItsSide() bool { return r.sideways() > clearly }
 func (r *raster) sideways() float64 {
 	var marks []image.Rectangle
 	for _, m := range r.marks() {
-		if size := float64(max(m.box.Dx(), m.box.Dy())) / r.dpi; size >= smallType && size <= largeType && len(marks) < mostPieces {
+		if size := float64(max(m.box.Dx(), m.box.Dy())) / r.dpi; size >= smallType && size <= largeType &&
+			len(marks) < mostPieces {
 			marks = append(marks, m.box)
 		}
 	}

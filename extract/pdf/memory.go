@@ -20,9 +20,10 @@ type memory struct {
 // charged makes the memory of the modules that are instantiated with the
 // returned context.
 func charged(ctx context.Context) context.Context {
-	return experimental.WithMemoryAllocator(context.WithoutCancel(ctx), experimental.MemoryAllocatorFunc(func(_, most uint64) experimental.LinearMemory {
-		return &memory{ctx: ctx, all: reserve(most)}
-	}))
+	return experimental.WithMemoryAllocator(context.WithoutCancel(ctx),
+		experimental.MemoryAllocatorFunc(func(_, most uint64) experimental.LinearMemory {
+			return &memory{ctx: ctx, all: reserve(most)}
+		}))
 }
 
 // Reallocate grows the memory, or gives nil if there is no room for it.

@@ -90,7 +90,8 @@ func (v viewport) rect(b document.Box) document.Box {
 
 // page decodes one page, counted from 1. ok is false if PDFium cannot load
 // it; the page is then empty and a warning says so.
-func (e *engine) page(ctx context.Context, doc uint64, number int) (page layout.Page, warnings []document.Warning, ok bool) {
+func (e *engine) page(ctx context.Context, doc uint64, number int) (page layout.Page, warnings []document.Warning,
+	ok bool) {
 	page.Number = number
 	handle := e.run("FPDF_LoadPage", doc, uint64(number-1))
 	if handle != 0 {
@@ -101,7 +102,8 @@ func (e *engine) page(ctx context.Context, doc uint64, number int) (page layout.
 	}
 	v := e.viewport(handle)
 	page.Width, page.Height, page.Rotation = v.width(), v.height(), v.rotation
-	c := &content{engine: e, ctx: ctx, doc: doc, handle: handle, view: v, visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
+	c := &content{engine: e, ctx: ctx, doc: doc, handle: handle, view: v,
+		visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
 		contexts: map[uint32]int32{}, fonts: map[uint32]bool{}}
 	c.advances, c.apart = map[fontRune]float64{}, map[uint32]bool{}
 	c.objects(handle)

@@ -89,7 +89,8 @@ func (d *Decoder) Decode(ctx context.Context, data []byte, password string) (*Re
 // ErrEncrypted (a password is needed), ErrPassword (it is a wrong one),
 // ErrTooLarge (memory limit, or one of the budget in ctx); what ended ctx is
 // returned as it is. A page that cannot be read is a warning, unless none can.
-func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each func(layout.Page) error) (document.Info, []document.Warning, error) {
+func (d *Decoder) Stream(ctx context.Context, data []byte, password string,
+	each func(layout.Page) error) (document.Info, []document.Warning, error) {
 	var info document.Info
 	var warnings []document.Warning
 	err := d.open(ctx, data, password, func(e *engine, doc uint64) error {
@@ -98,7 +99,8 @@ func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each
 			return nil //nolint:nilerr // open tells what e.err means
 		}
 		if repaired(data) {
-			warnings = append(warnings, document.Warning{Code: "repaired", Message: "the file is incomplete; what could be found in it was read"})
+			warnings = append(warnings, document.Warning{Code: "repaired",
+				Message: "the file is incomplete; what could be found in it was read"})
 		}
 		pages := int(int32(e.run("FPDF_GetPageCount", doc)))
 		read, failed := 0, 0
@@ -133,7 +135,8 @@ func (d *Decoder) Stream(ctx context.Context, data []byte, password string, each
 
 // open runs use on a document opened in a sandbox of its own, and turns
 // whatever happens there into one of the errors of package document.
-func (d *Decoder) open(ctx context.Context, data []byte, password string, use func(e *engine, doc uint64) error) (err error) {
+func (d *Decoder) open(ctx context.Context, data []byte, password string,
+	use func(e *engine, doc uint64) error) (err error) {
 	if len(data) == 0 {
 		return document.ErrEmpty
 	}

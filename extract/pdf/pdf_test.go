@@ -149,7 +149,8 @@ func TestUserUnit(t *testing.T) {
 	plain := decode(t, newFile().pages(sheet{content: content}).bytes()).Pages[0]
 	scaled := decode(t, newFile().pages(sheet{content: content, entries: "/UserUnit 2"}).bytes()).Pages[0]
 	if scaled.Width != plain.Width || scaled.Height != plain.Height || scaled.Glyphs[0].Box != plain.Glyphs[0].Box {
-		t.Errorf("page of %v by %v, glyph at %v; without UserUnit %v by %v, %v", scaled.Width, scaled.Height, scaled.Glyphs[0].Box, plain.Width, plain.Height, plain.Glyphs[0].Box)
+		t.Errorf("page of %v by %v, glyph at %v; without UserUnit %v by %v, %v", scaled.Width, scaled.Height,
+			scaled.Glyphs[0].Box, plain.Width, plain.Height, plain.Glyphs[0].Box)
 	}
 }
 
@@ -227,7 +228,8 @@ func TestSlantedText(t *testing.T) {
 // PDFium puts a space of its own between numbers far apart and gives it to the
 // text object that follows.
 func TestSizeAfterGap(t *testing.T) {
-	p := decodePage(t, sheet{content: "BT /F1 1 Tf 0 12 -12 0 300 100 Tm (12) Tj ET BT /F1 1 Tf 0 12 -12 0 300 300 Tm (34) Tj ET", entries: "/Rotate 90"})
+	p := decodePage(t, sheet{content: "BT /F1 1 Tf 0 12 -12 0 300 100 Tm (12) Tj ET BT /F1 1 Tf 0 12 -12 0 300 300 Tm " +
+		"(34) Tj ET", entries: "/Rotate 90"})
 	if got := text(p); got != "1234" {
 		t.Fatalf("text %q", got)
 	}
@@ -247,7 +249,8 @@ func TestVisibleText(t *testing.T) {
 		{"plain", show, "12.34", 0},
 		{"drawn twice", show + "q " + show + "Q", "12.34", -1},
 		{"bold by a shift", show + "BT /F1 12 Tf 100.4 700 Td (12.34) Tj ET", "12.34", -1},
-		{"drawn twice with something between", show + "BT /F1 12 Tf 100 600 Td (56) Tj 0 -20 Td (78) Tj 0 -20 Td (90) Tj 0 -20 Td (11) Tj 0 -20 Td (22) Tj 0 -20 Td (33) Tj ET " + show, "12.345678901122" + "33", 1},
+		{"drawn twice with something between", show + "BT /F1 12 Tf 100 600 Td (56) Tj 0 -20 Td (78) Tj 0 -20 Td (90) Tj " +
+			"0 -20 Td (11) Tj 0 -20 Td (22) Tj 0 -20 Td (33) Tj ET " + show, "12.345678901122" + "33", 1},
 		{"the same digit side by side", "BT /F1 12 Tf 100 700 Td (1111) Tj ET", "1111", 0},
 		{"the same number in two places", show + "BT /F1 12 Tf 200 700 Td (12.34) Tj ET", "12.3412.34", 0},
 		{"clipped away", "q 0 0 50 50 re W n " + show + "Q", "", 1},
@@ -262,13 +265,16 @@ func TestVisibleText(t *testing.T) {
 		{"over a white area", "1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show, "12.34", 0},
 		{"under a transparent area", show + "/G0 gs 1 1 1 rg 90 690 100 30 re f", "12.34", 0},
 		{"under a white area and again above", show + "1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show, "12.34", 1},
-		{"another number under a white area", "BT /F1 12 Tf 100 700 Td (92.94) Tj ET 1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show, "12.34", 1},
+		{"another number under a white area", "BT /F1 12 Tf 100 700 Td (92.94) Tj ET 1 1 1 rg 90 690 100 30 re f 0 0 0 rg " +
+			show, "12.34", 1},
 		{"corrected twice", "BT /F1 12 Tf 100 700 Td (92.94) Tj ET 1 1 1 rg 90 690 100 30 re f 0 0 0 rg " + show +
 			"1 1 1 rg 90 690 100 30 re f 0 0 0 rg BT /F1 12 Tf 100 700 Td (52.94) Tj ET", "52.94", -1},
 		{"clipped away and again", "q 0 0 50 50 re W n " + show + "Q " + show, "12.34", 1},
 		{"invisible and again", "BT 3 Tr /F1 12 Tf 100 700 Td (12.34) Tj ET 0 Tr " + show, "12.34", 1},
-		{"a number that begins on the last digit of another", "BT /F1 12 Tf 100 700 Td (113.40) Tj ET BT /F1 12 Tf 130.02 700 Td (0.00) Tj ET", "113.400.00", 0},
-		{"the point afterwards", "BT /F1 12 Tf 100 700 Td [(411)-278(62)] TJ ET BT /F1 12 Tf 100 700 Td (411.62) Tj ET", "41162.", -1},
+		{"a number that begins on the last digit of another",
+			"BT /F1 12 Tf 100 700 Td (113.40) Tj ET BT /F1 12 Tf 130.02 700 Td (0.00) Tj ET", "113.400.00", 0},
+		{"the point afterwards", "BT /F1 12 Tf 100 700 Td [(411)-278(62)] TJ ET BT /F1 12 Tf 100 700 Td (411.62) Tj ET",
+			"41162.", -1},
 		{"a minus at the end of a line", "BT /F1 12 Tf 100 700 Td (12-) Tj 0 -14 Td (34) Tj ET", "12-34", 0},
 	}
 	for _, test := range tests {
@@ -316,7 +322,8 @@ func TestFormXObject(t *testing.T) {
 		"BT /F1 6 Tf 10 20 Td (7) Tj ET 10 10 m 40 10 l S")
 	f.pages(sheet{content: "q 1 0 0 1 100 500 cm /X Do Q", resources: fmt.Sprintf("/XObject<</X %d 0 R>>", form)})
 	p := decode(t, f.bytes()).Pages[0]
-	if text(p) != "7" || p.Glyphs[0].Size != 12 || !near1(p.Glyphs[0].Box, document.Box{X0: 120, Y0: 250, X1: 126.7, Y1: 262}, 3) {
+	if text(p) != "7" || p.Glyphs[0].Size != 12 ||
+		!near1(p.Glyphs[0].Box, document.Box{X0: 120, Y0: 250, X1: 126.7, Y1: 262}, 3) {
 		t.Errorf("glyphs %+v", p.Glyphs)
 	}
 	want := document.Box{X0: 120, Y0: 279, X1: 180, Y1: 281}
@@ -340,7 +347,8 @@ func TestFormUnderACorrection(t *testing.T) {
 
 func TestFaintText(t *testing.T) {
 	for content, want := range map[string]bool{
-		"": false, "0.4 g ": false, "0.75 g ": true, "1 0 0 rg ": false, "0.9 0.8 0.8 rg ": true, "/Half gs ": true, "/Most gs ": false,
+		"": false, "0.4 g ": false, "0.75 g ": true, "1 0 0 rg ": false, "0.9 0.8 0.8 rg ": true, "/Half gs ": true,
+		"/Most gs ": false,
 	} {
 		p := decodePage(t, sheet{
 			content:   content + "BT /F1 12 Tf 100 700 Td (1) Tj ET",
@@ -420,7 +428,8 @@ func TestScannedPage(t *testing.T) {
 	f := newFile()
 	image := f.stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\x80")
 	mask := f.stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\x20")
-	watermark := f.stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/SMask %d 0 R", mask), "\x80")
+	watermark := f.stream(fmt.Sprintf("/Type/XObject/Subtype/Image/Width 1/Height "+
+		"1/ColorSpace/DeviceGray/BitsPerComponent 8/SMask %d 0 R", mask), "\x80")
 	x := fmt.Sprintf("/XObject<</I %d 0 R>>", image)
 	const scan = "q 600 0 0 800 0 0 cm /I Do Q "
 	f.pages(
@@ -428,7 +437,8 @@ func TestScannedPage(t *testing.T) {
 		sheet{content: scan + "BT 3 Tr /F1 12 Tf 100 700 Td (12.34) Tj ET", resources: x},
 		sheet{content: "q 200 0 0 1 100 700 cm /I Do Q", resources: x},
 		sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET " + scan, resources: x},
-		sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET " + scan, resources: fmt.Sprintf("/XObject<</I %d 0 R>>", watermark)},
+		sheet{content: "BT /F1 12 Tf 100 700 Td (12.34) Tj ET " + scan,
+			resources: fmt.Sprintf("/XObject<</I %d 0 R>>", watermark)},
 	)
 	r := decode(t, f.bytes())
 	for i, p := range r.Pages[:2] {
@@ -458,10 +468,12 @@ func TestScannedPage(t *testing.T) {
 
 func TestAnnotations(t *testing.T) {
 	f := newFile()
-	shown := f.stream("/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1 3 0 R>>>>", "BT /F1 12 Tf 5 5 Td (12.34) Tj ET")
+	shown := f.stream("/Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</F1 3 0 R>>>>",
+		"BT /F1 12 Tf 5 5 Td (12.34) Tj ET")
 	field := f.add(fmt.Sprintf("<</Type/Annot/Subtype/FreeText/F 4/Rect[100 700 200 720]/AP<</N %d 0 R>>>>", shown))
 	link := f.add("<</Type/Annot/Subtype/Link/Rect[100 600 200 620]/A<</S/URI/URI(http://example.org)>>>>")
-	f.pages(sheet{content: "BT /F1 12 Tf 105 605 Td (5) Tj ET", entries: fmt.Sprintf("/Annots[%d 0 R %d 0 R]", link, field)})
+	f.pages(sheet{content: "BT /F1 12 Tf 105 605 Td (5) Tj ET",
+		entries: fmt.Sprintf("/Annots[%d 0 R %d 0 R]", link, field)})
 	p := decode(t, f.bytes()).Pages[0]
 	if got := text(p); got != "512.34" {
 		t.Fatalf("text %q", got)
@@ -473,7 +485,8 @@ func TestAnnotations(t *testing.T) {
 
 func TestGlyphsWithoutMeaning(t *testing.T) {
 	f := newFile()
-	cmap := f.stream("", "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "+
+	cmap := f.stream("", "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> "+
+		"endcodespacerange "+
 		"3 beginbfchar <41> <F041> <42> <2F00> <43> <0031003000290020> endbfchar endcmap")
 	font := f.add(fmt.Sprintf("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode %d 0 R>>", cmap))
 	f.pages(sheet{content: "BT /F3 12 Tf 100 700 Td (ABC) Tj ET", entries: "", resources: ""})
@@ -534,7 +547,8 @@ func endless() []byte {
 	f := newFile()
 	inner := f.stream("/Type/XObject/Subtype/Form/BBox[0 0 600 800]", "0 0 m 9 9 l S")
 	for range 8 {
-		inner = f.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</X %d 0 R>>>>", inner),
+		inner = f.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</X %d 0 R>>>>",
+			inner),
 			strings.Repeat("/X Do ", 40))
 	}
 	return f.pages(sheet{content: "/X Do", resources: fmt.Sprintf("/XObject<</X %d 0 R>>", inner)}).bytes()
@@ -573,11 +587,13 @@ func TestMemoryLimit(t *testing.T) {
 	content := f.flate("", strings.Repeat("100 700 m 300 700 l S\n", 8<<20))
 	f.pages(sheet{})
 	last := len(f.objects)
-	f.objects[last-1] = strings.Replace(f.objects[last-1], fmt.Sprintf("/Contents %d ", last-1), fmt.Sprintf("/Contents %d ", content), 1)
+	f.objects[last-1] = strings.Replace(f.objects[last-1], fmt.Sprintf("/Contents %d ", last-1),
+		fmt.Sprintf("/Contents %d ", content), 1)
 	if _, err := d.Decode(context.Background(), f.bytes(), ""); !errors.Is(err, document.ErrTooLarge) {
 		t.Errorf("error %v, want too large", err)
 	}
-	if _, err := d.Decode(context.Background(), append(onePage(""), make([]byte, 41<<20)...), ""); !errors.Is(err, document.ErrTooLarge) {
+	if _, err := d.Decode(context.Background(), append(onePage(""), make([]byte, 41<<20)...), ""); !errors.Is(err,
+		document.ErrTooLarge) {
 		t.Errorf("a large file gives %v", err)
 	}
 	if _, err := d.Decode(context.Background(), onePage(""), ""); err != nil {

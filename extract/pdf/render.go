@@ -15,7 +15,8 @@ const maxPixels = 50_000_000
 
 // Render draws a page, counted from 1, or only a box of it in points as
 // displayed. The errors are those of [Decoder.Stream].
-func (d *Decoder) Render(ctx context.Context, data []byte, password string, page int, dpi float64, box *document.Box) (image.Image, error) {
+func (d *Decoder) Render(ctx context.Context, data []byte, password string, page int, dpi float64,
+	box *document.Box) (image.Image, error) {
 	var out image.Image
 	region := document.Region{Page: page}
 	if box != nil {
@@ -32,7 +33,8 @@ func (d *Decoder) Render(ctx context.Context, data []byte, password string, page
 // hands them over in their order. A region with the zero Box is the whole
 // page. An error of each ends the drawing and is returned as it is; the others
 // are those of [Decoder.Stream].
-func (d *Decoder) RenderAll(ctx context.Context, data []byte, password string, dpi float64, regions []document.Region, each func(i int, img image.Image) error) error {
+func (d *Decoder) RenderAll(ctx context.Context, data []byte, password string, dpi float64, regions []document.Region,
+	each func(i int, img image.Image) error) error {
 	return d.open(ctx, data, password, func(e *engine, doc uint64) error {
 		pages := int(int32(e.run("FPDF_GetPageCount", doc)))
 		for i, r := range regions {
@@ -73,7 +75,8 @@ func (e *engine) render(doc uint64, region document.Region, dpi float64) (image.
 		return nil, fmt.Errorf("page %d: nothing to render at %g dpi", region.Page, dpi)
 	}
 	if w > maxPixels/h {
-		return nil, fmt.Errorf("%w: page %d at %g dpi has more than %d pixels", document.ErrTooLarge, region.Page, dpi, maxPixels)
+		return nil, fmt.Errorf("%w: page %d at %g dpi has more than %d pixels", document.ErrTooLarge, region.Page, dpi,
+			maxPixels)
 	}
 	pixels := func(points float64) uint64 { return signed(int(math.Round(points * scale))) }
 	bitmap := e.run("FPDFBitmap_Create", uint64(w), uint64(h), 0)

@@ -277,7 +277,8 @@ func (c *content) findTorn() {
 		box = box.Union(c.pending[i].Box)
 	}
 	c.before = box
-	if c.apart[c.object] || box.X0-c.style.size > before.X1 || box.X1 < before.X0 || box.Y0 > before.Y1 || box.Y1 < before.Y0 {
+	if c.apart[c.object] || box.X0-c.style.size > before.X1 || box.X1 < before.X0 || box.Y0 > before.Y1 ||
+		box.Y1 < before.Y0 {
 		return
 	}
 	if _, ok := c.contexts[c.object]; !ok {
@@ -315,7 +316,8 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 	if meaning != "" && draw.ZeroWidth(r) {
 		return
 	}
-	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle, Object: c.contexts[c.object] + 1}
+	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle,
+		Object: c.contexts[c.object] + 1}
 	if why := c.visibility(&g); why != shown {
 		if why == inLayer {
 			c.layer++
@@ -369,7 +371,8 @@ func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 	if advance <= 0 || advance > 4*st.size {
 		c.call(c.charBox, text, index, s, s+8, s+16, s+24)
 		ink := c.out(32)
-		advance = max(0.25*st.size, math.Abs(st.along[0])*(f64(ink, 1)-f64(ink, 0))+math.Abs(st.along[1])*(f64(ink, 3)-f64(ink, 2)))
+		advance = max(0.25*st.size, math.Abs(st.along[0])*(f64(ink, 1)-f64(ink, 0))+
+			math.Abs(st.along[1])*(f64(ink, 3)-f64(ink, 2)))
 	}
 	b := draw.NoBox()
 	for _, u := range [2]float64{0, advance} {

@@ -17,7 +17,8 @@ import (
 
 // file writes small PDFs for the tests.
 type file struct {
-	objects  []string                                                                        // bodies; object n is objects[n-1]
+	// bodies; object n is objects[n-1]
+	objects  []string
 	protect  func(password string) (encrypt func(n int, data []byte) []byte, trailer string) // nil: not encrypted
 	password string
 }
@@ -126,7 +127,8 @@ func rc4Protection(password string) (encrypt func(int, []byte) []byte, trailer s
 		sum := md5.Sum(append(append([]byte{}, key...), byte(n), byte(n>>8), byte(n>>16), 0, 0))
 		return rc4crypt(sum[:10], data)
 	}
-	return encrypt, fmt.Sprintf("/ID[<%x><%x>]/Encrypt<</Filter/Standard/V 1/R 2/O<%x>/U<%x>/P %d>>", id, id, owner, user, permissions)
+	return encrypt, fmt.Sprintf("/ID[<%x><%x>]/Encrypt<</Filter/Standard/V 1/R 2/O<%x>/U<%x>/P %d>>", id, id, owner, user,
+		permissions)
 }
 
 // aesProtection is the standard security handler with a key of 256 bits
@@ -147,7 +149,8 @@ func aesProtection(password string) (encrypt func(int, []byte) []byte, trailer s
 		return append(iv, aesCBC(key, iv, append(slices.Clone(data), bytes.Repeat([]byte{byte(pad)}, pad)...))...)
 	}
 	return encrypt, fmt.Sprintf("/Encrypt<</Filter/Standard/V 5/R 6/Length 256/P -4/O<%x>/OE<%x>/U<%x>/UE<%x>/Perms<%x>"+
-		"/CF<</StdCF<</CFM/AESV3/AuthEvent/DocOpen/Length 32>>>>/StmF/StdCF/StrF/StdCF>>", owner, sealedOwner, user, sealedUser, permissions)
+		"/CF<</StdCF<</CFM/AESV3/AuthEvent/DocOpen/Length 32>>>>/StmF/StdCF/StrF/StdCF>>", owner, sealedOwner, user,
+		sealedUser, permissions)
 }
 
 // aesHash is algorithm 2.B.

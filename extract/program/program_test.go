@@ -56,7 +56,8 @@ func TestChildrenEnd(t *testing.T) {
 }
 
 func TestProgramMissing(t *testing.T) {
-	if err := Run(t.Context(), exec.CommandContext(context.Background(), "/nowhere/program")); !errors.Is(err, os.ErrNotExist) {
+	if err := Run(t.Context(), exec.CommandContext(context.Background(), "/nowhere/program")); !errors.Is(err,
+		os.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
 }

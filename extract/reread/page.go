@@ -90,7 +90,8 @@ func (p *page) view() view {
 		box = letter
 	}
 	if crop := boxOf(p.crop); crop.Width() > 0 && crop.Height() > 0 {
-		cut := document.Box{X0: max(box.X0, crop.X0), Y0: max(box.Y0, crop.Y0), X1: min(box.X1, crop.X1), Y1: min(box.Y1, crop.Y1)}
+		cut := document.Box{X0: max(box.X0, crop.X0), Y0: max(box.Y0, crop.Y0), X1: min(box.X1, crop.X1),
+			Y1: min(box.Y1, crop.Y1)}
 		if cut.Width() > 0 && cut.Height() > 0 {
 			box = cut
 		}

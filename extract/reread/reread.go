@@ -103,8 +103,8 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 	return r, nil
 }
 
-// Page reads the numbers of a page, counted from 1, line by line. An error says that the page could not be read: document.ErrDamaged,
-// ErrTooLarge, or the context's own.
+// Page reads the numbers of a page, counted from 1, line by line. An error says that the page could not be read:
+// document.ErrDamaged, ErrTooLarge, or the context's own.
 func (r *Reader) Page(ctx context.Context, number int) (out Page, err error) {
 	if number < 1 || number > len(r.pages) {
 		return Page{}, fmt.Errorf("%w: there is no page %d", document.ErrDamaged, number)

@@ -96,38 +96,54 @@ func TestFontsAndOperators(t *testing.T) {
 		{name: "text around", content: show("(a12b 3.4%) Tj"), want: []string{"12", "3.4"}},
 		{name: "kerning keeps a number together", content: show("[(12) -80 (34)] TJ"), want: []string{"1234"}},
 		{name: "a wide gap parts numbers", content: show("[(12) -2000 (34)] TJ"), want: []string{"12", "34"}},
-		{name: "cells that nearly touch, drawn in one go", content: show("[(12.50) -300 (34.75)] TJ"), want: []string{"12.50", "34.75"}},
+		{name: "cells that nearly touch, drawn in one go", content: show("[(12.50) -300 (34.75)] TJ"),
+			want: []string{"12.50", "34.75"}},
 		{name: "spaced out evenly", content: show("3 Tc (1234) Tj"), want: []string{"1234"}},
-		{name: "drawn apart and touching", content: show("(12) Tj 0 20 Td (77) Tj 10 -20 Td (.5) Tj"), want: []string{"77", "12.5"}},
+		{name: "drawn apart and touching", content: show("(12) Tj 0 20 Td (77) Tj 10 -20 Td (.5) Tj"),
+			want: []string{"77", "12.5"}},
 		{name: "quote operators", content: show("12 TL (1) Tj (2) ' 0 0 (3) \""), want: []string{"1", "2", "3"}},
 		{name: "next line", content: show("12 TL (1) Tj T* (2) Tj"), want: []string{"1", "2"}},
 		{name: "narrow glyphs", content: show("50 Tz (1234) Tj 12 0 Td (5) Tj"), want: []string{"1234", "5"}},
 		{name: "drawn twice", content: show("(12) Tj 0.3 0 Td (12) Tj"), want: []string{"12"}},
 		{name: "invisible", content: show("3 Tr (12) Tj 0 Tr 60 0 Td (34) Tj"), want: []string{"34"}},
 		{name: "off the page", content: show("(12) Tj 0 80 Td (34) Tj"), want: []string{"12"}},
-		{name: "outside the crop box", content: show("(12) Tj 100 0 Td (34) Tj"), page: "/CropBox[0 0 100 100]", want: []string{"12"}},
+		{name: "outside the crop box", content: show("(12) Tj 100 0 Td (34) Tj"), page: "/CropBox[0 0 100 100]",
+			want: []string{"12"}},
 		{name: "what q kept comes back", content: "q 100 0 0 1 0 0 cm Q Q " + show("(12) Tj"), want: []string{"12"}},
 		{name: "program in parts", content: "unused", page: "/Contents[6 0 R 7 0 R]", want: []string{"12", "34"},
-			more: []string{"<<>>", stream("", "BT /F 10 Tf 20 50 Td (12) Tj ET q"), stream("", "BT 1 0 0 1 20 20 Tm (34) Tj ET Q")}},
-		{name: "image within the program", content: "q 5 0 0 5 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID ((\x00\\9 EI Q " + show("(12) Tj"), want: []string{"12"}},
+			more: []string{"<<>>", stream("", "BT /F 10 Tf 20 50 Td (12) Tj ET q"),
+				stream("", "BT 1 0 0 1 20 20 Tm (34) Tj ET Q")}},
+		{name: "image within the program", content: "q 5 0 0 5 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID ((\x00\\9 EI Q " +
+			show("(12) Tj"), want: []string{"12"}},
 		{name: "form", content: "/X Do " + show("(12) Tj"), want: []string{"34", "12"},
 			more: []string{stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Matrix[1 0 0 1 40 30]", show("(34) Tj"))}},
 		{name: "form within itself", content: show("(12) Tj") + " /X Do", want: nil,
 			more: []string{stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]", "/X Do")}},
-		{name: "field of a form", content: show("(12) Tj"), page: "/Annots[<</Type/Annot/Subtype/Widget/Rect[100 10 150 30]/AP<</N 5 0 R>>>>]", want: []string{"12", "56"},
-			more: []string{stream("/Subtype/Form/BBox[0 0 50 20]/Resources<</Font<</F "+latin+">>>>", "BT /F 10 Tf 2 5 Td (56) Tj ET")}},
+		{name: "field of a form", content: show("(12) Tj"), page: "/Annots[<</Type/Annot/Subtype/Widget/Rect[100 10 150 " +
+			"30]/AP<</N 5 0 R>>>>]", want: []string{"12", "56"},
+			more: []string{stream("/Subtype/Form/BBox[0 0 50 20]/Resources<</Font<</F "+latin+">>>>",
+				"BT /F 10 Tf 2 5 Td (56) Tj ET")}},
 		{name: "differences", font: "<</Type/Font/Subtype/Type1/Encoding<</Differences[1/one/period/two.tnum/uni0033/g57]>>>>",
 			content: show("<0102030405> Tj"), want: []string{"1.23"}, unreadable: 1},
-		{name: "type 3", font: "<</Type/Font/Subtype/Type3/FontMatrix[0.01 0 0 0.01 0 0]/FirstChar 1/LastChar 2/Widths[50 50]/Encoding<</Differences[1/seven/eight]>>>>",
+		{name: "type 3", font: "<</Type/Font/Subtype/Type3/FontMatrix[0.01 0 0 0.01 0 0]/FirstChar 1/LastChar 2/Widths[50 " +
+			"50]/Encoding<</Differences[1/seven/eight]>>>>",
 			content: show("<0102> Tj"), want: []string{"78"}},
-		{name: "subset without names", font: "<</Type/Font/Subtype/TrueType/FirstChar 1/Widths[500]>>", content: show("<0101> Tj"), want: []string{}, unreadable: 2},
-		{name: "full-width", font: fmt.Sprintf(composite, "UniGB-UCS2-H", "GB1", ""), content: show("<FF11FF12FF0EFF13> Tj"), want: []string{"１２．３"}},
-		{name: "GBK", font: fmt.Sprintf(composite, "GBK-EUC-H", "GB1", ""), content: show("<B9B2 31322E35 CDF2> Tj"), want: []string{"12.5"}},
-		{name: "GB 18030", font: fmt.Sprintf(composite, "GBK2K-H", "GB1", ""), content: show("<8139EF30 37> Tj"), want: []string{"7"}},
-		{name: "UTF-16 outside the first plane", font: fmt.Sprintf(composite, "UniGB-UTF16-H", "GB1", ""), content: show("<D840DC00 0039> Tj"), want: []string{"9"}},
-		{name: "glyphs of a collection", font: fmt.Sprintf(composite, "Identity-H", "GB1", ""), content: show("<0012 0013 0340> Tj"), want: []string{"122"}},
-		{name: "glyphs of no collection", font: fmt.Sprintf(composite, "Identity-H", "Identity", ""), content: show("<00120013> Tj"), want: []string{}, unreadable: 2},
-		{name: "a CMap we do not have", font: fmt.Sprintf(composite, "Own-H", "GB1", ""), content: show("<00120013> Tj"), want: []string{}, unreadable: 2},
+		{name: "subset without names", font: "<</Type/Font/Subtype/TrueType/FirstChar 1/Widths[500]>>",
+			content: show("<0101> Tj"), want: []string{}, unreadable: 2},
+		{name: "full-width", font: fmt.Sprintf(composite, "UniGB-UCS2-H", "GB1", ""), content: show("<FF11FF12FF0EFF13> Tj"),
+			want: []string{"１２．３"}},
+		{name: "GBK", font: fmt.Sprintf(composite, "GBK-EUC-H", "GB1", ""), content: show("<B9B2 31322E35 CDF2> Tj"),
+			want: []string{"12.5"}},
+		{name: "GB 18030", font: fmt.Sprintf(composite, "GBK2K-H", "GB1", ""), content: show("<8139EF30 37> Tj"),
+			want: []string{"7"}},
+		{name: "UTF-16 outside the first plane", font: fmt.Sprintf(composite, "UniGB-UTF16-H", "GB1", ""),
+			content: show("<D840DC00 0039> Tj"), want: []string{"9"}},
+		{name: "glyphs of a collection", font: fmt.Sprintf(composite, "Identity-H", "GB1", ""),
+			content: show("<0012 0013 0340> Tj"), want: []string{"122"}},
+		{name: "glyphs of no collection", font: fmt.Sprintf(composite, "Identity-H", "Identity", ""),
+			content: show("<00120013> Tj"), want: []string{}, unreadable: 2},
+		{name: "a CMap we do not have", font: fmt.Sprintf(composite, "Own-H", "GB1", ""), content: show("<00120013> Tj"),
+			want: []string{}, unreadable: 2},
 		{name: "ToUnicode", font: fmt.Sprintf(composite, "Identity-H", "Identity", "/ToUnicode 6 0 R"),
 			content: show("<0001 0002 0003 0011 0012 0021 0022> Tj"), want: []string{"1.23478"},
 			more: []string{"<<>>", cmapOf("1 begincodespacerange <0000> <FFFF> endcodespacerange\n" +
@@ -136,7 +152,8 @@ func TestFontsAndOperators(t *testing.T) {
 		{name: "ToUnicode that breaks off", font: fmt.Sprintf(composite, "Identity-H", "Identity", "/ToUnicode 6 0 R"),
 			content: show("<0001> Tj"), want: []string{"5"},
 			more: []string{"<<>>", cmapOf("1 beginbfchar <0001> <0035> endbfchar 1 beginbfchar <zz")}},
-		{name: "CMap in the file", font: "<</Type/Font/Subtype/Type0/Encoding 6 0 R/DescendantFonts[<</CIDSystemInfo<</Ordering(GB1)>>/W[17[500 500]]>>]>>",
+		{name: "CMap in the file", font: "<</Type/Font/Subtype/Type0/Encoding 6 0 " +
+			"R/DescendantFonts[<</CIDSystemInfo<</Ordering(GB1)>>/W[17[500 500]]>>]>>",
 			content: show("<41 8142> Tj"), want: []string{"01"},
 			more: []string{"<<>>", cmapOf("2 begincodespacerange <00> <7F> <8100> <FEFF> endcodespacerange\n" +
 				"1 begincidchar <41> 17 endcidchar 1 begincidrange <8140> <8150> 16 endcidrange")}},
@@ -202,7 +219,8 @@ func TestDamaged(t *testing.T) {
 		{"words", []byte("2025年部门预算"), document.ErrUnsupported},
 		{"cut off", good[:len(good)/2], document.ErrUnsupported},
 		{"page tree leads back", file("<</Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"), document.ErrTooLarge},
-		{"tables lead back", []byte(strings.Replace(string(good), "/Root 1 0 R", "/Root 1 0 R/Prev "+fmt.Sprint(strings.LastIndex(string(good), "xref\n0")), 1)), document.ErrTooLarge},
+		{"tables lead back", []byte(strings.Replace(string(good), "/Root 1 0 R",
+			"/Root 1 0 R/Prev "+fmt.Sprint(strings.LastIndex(string(good), "xref\n0")), 1)), document.ErrTooLarge},
 		{"compressed within itself", compressed(), document.ErrDamaged},
 		{"a table too large", []byte(strings.Replace(string(good), "/Size 5", "/Size 2000000000", 1)), document.ErrTooLarge},
 		{"text without a font", onePage(latin, "BT 20 50 Td (12) Tj ET", ""), document.ErrDamaged},
@@ -251,7 +269,8 @@ func TestDamaged(t *testing.T) {
 func compressed() []byte {
 	body := "%PDF-1.5\n"
 	entries := "\x00\x00\x00\x02\x01\x00"
-	return fmt.Appendf(nil, "%s2 0 obj\n<</Type/XRef/Size 2/W[1 1 1]/Root 1 0 R/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n",
+	return fmt.Appendf(nil, "%s2 0 obj\n<</Type/XRef/Size 2/W[1 1 1]/Root 1 0 R/Length %d>>"+
+		"\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n",
 		body, len(entries), entries, len(body))
 }
 
@@ -309,10 +328,13 @@ func TestTruth(t *testing.T) {
 }
 
 func FuzzPage(f *testing.F) {
-	f.Add(onePage(latin, "BT /F 10 Tf 20 50 Td [(12) -50 (3)] TJ ET /X Do", "", stream("/Subtype/Form/BBox[0 0 9 9]", "BT /F 1 Tf (1) ' ET")))
-	f.Add(onePage(fmt.Sprintf(composite, "Identity-H", "Identity", "/ToUnicode 6 0 R"), "BT /F 10 Tf <0001> Tj ET", "", "<<>>",
+	f.Add(onePage(latin, "BT /F 10 Tf 20 50 Td [(12) -50 (3)] TJ ET /X Do", "",
+		stream("/Subtype/Form/BBox[0 0 9 9]", "BT /F 1 Tf (1) ' ET")))
+	f.Add(onePage(fmt.Sprintf(composite, "Identity-H", "Identity", "/ToUnicode 6 0 R"), "BT /F 10 Tf <0001> Tj ET", "",
+		"<<>>",
 		cmapOf("1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0001> <0009> <0031> endbfrange")))
-	f.Add(onePage(fmt.Sprintf(composite, "GBK-EUC-H", "GB1", ""), "BT /F 10 Tf <31B9B2> Tj ET BI /W 1 ID x EI", "/Rotate 90"))
+	f.Add(onePage(fmt.Sprintf(composite, "GBK-EUC-H", "GB1", ""), "BT /F 10 Tf <31B9B2> Tj ET BI /W 1 ID x EI",
+		"/Rotate 90"))
 	f.Add(compressed())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -14,17 +14,18 @@ import (
 // of Go's heap, which grows where it is. Go's own is copied whenever it grows,
 // and what it was is kept until the next collection: three times as much.
 func Memory(ctx context.Context) context.Context {
-	return experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(func(_, most uint64) experimental.LinearMemory {
-		if most > math.MaxInt {
-			return nil
-		}
-		// Reserved only; pages that are never touched cost nothing.
-		b, err := unix.Mmap(-1, 0, int(most), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
-		if err != nil {
-			return &reserved{}
-		}
-		return &reserved{b}
-	}))
+	return experimental.WithMemoryAllocator(ctx,
+		experimental.MemoryAllocatorFunc(func(_, most uint64) experimental.LinearMemory {
+			if most > math.MaxInt {
+				return nil
+			}
+			// Reserved only; pages that are never touched cost nothing.
+			b, err := unix.Mmap(-1, 0, int(most), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+			if err != nil {
+				return &reserved{}
+			}
+			return &reserved{b}
+		}))
 }
 
 // reserved is a memory of a module; without bytes it cannot be had.

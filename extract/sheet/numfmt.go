@@ -162,10 +162,12 @@ func (s *section) bracket(in string, literal func(string)) {
 		literal(symbol)
 	case strings.HasPrefix(in, "<"), strings.HasPrefix(in, ">"), strings.HasPrefix(in, "="):
 		op := in[:len(in)-len(strings.TrimLeft(in, "<>="))]
-		if bound, err := decimal.NewFromString(strings.TrimSpace(in[len(op):])); err == nil && bound.Exponent() > -400 && bound.Exponent() < 400 {
+		if bound, err := decimal.NewFromString(strings.TrimSpace(in[len(op):])); err == nil && bound.Exponent() > -400 &&
+			bound.Exponent() < 400 {
 			s.cond, s.bound = op, bound
 		}
-	case hasFold([]rune(in), "DBNum"), strings.Trim(strings.ToLower(in), "h") == "", strings.Trim(strings.ToLower(in), "m") == "", strings.Trim(strings.ToLower(in), "s") == "":
+	case hasFold([]rune(in), "DBNum"), strings.Trim(strings.ToLower(in), "h") == "",
+		strings.Trim(strings.ToLower(in), "m") == "", strings.Trim(strings.ToLower(in), "s") == "":
 		s.other = true
 	}
 }

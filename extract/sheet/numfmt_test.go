@@ -65,7 +65,8 @@ func TestNumberFormat(t *testing.T) {
 }
 
 func FuzzNumberFormat(f *testing.F) {
-	for _, code := range []string{"0.00", `_ * #,##0.00_ ;_ * "-"??_ `, "[>=1]0;[Red]G/通用格式", "0!.0,", `"`, "[", "_", "*", `\`} {
+	for _, code := range []string{"0.00", `_ * #,##0.00_ ;_ * "-"??_ `, "[>=1]0;[Red]G/通用格式", "0!.0,", `"`, "[", "_", "*",
+		`\`} {
 		f.Add(code, "1234.5")
 	}
 	f.Fuzz(func(_ *testing.T, code, raw string) { parseNumberFormat(code).format(raw) })

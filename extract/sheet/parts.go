@@ -52,7 +52,8 @@ func (w *workbook) lighten(ctx context.Context, f *excelize.File) (merged [][]st
 		for _, n := range st.NumFmts.NumFmt {
 			if n != nil && len(n.FormatCode) > maxFormat {
 				n.FormatCode, n.FormatCode16 = "General", ""
-				w.Warn("number_format_ignored", "a number format of more than %d characters is none; its numbers are as stored", maxFormat)
+				w.Warn("number_format_ignored", "a number format of more than %d characters is none; its numbers are as stored",
+					maxFormat)
 			}
 		}
 	}
@@ -118,7 +119,8 @@ func withoutMerges(part []byte, place int) ([]byte, []string) {
 	for _, m := range mergedCells.FindAllSubmatch(part[from:to], -1) {
 		refs = append(refs, string(m[1]))
 	}
-	return fmt.Appendf(nil, "%s%s><mergeCell ref=\"%[3]s%[4]d:%[3]s%[4]d\"/>%s", part[:from], open, lastColumn, place, part[to:]), refs
+	return fmt.Appendf(nil, "%s%s><mergeCell ref=\"%[3]s%[4]d:%[3]s%[4]d\"/>%s", part[:from], open, lastColumn, place,
+		part[to:]), refs
 }
 
 // mergesOf are the merged cells of a sheet, from the top left to the bottom

@@ -101,7 +101,8 @@ func dump(pages []compose.Page) string {
 func TestShapeWithoutText(t *testing.T) {
 	data := book(t, func(f *excelize.File) {
 		fill(f, "Sheet1", []any{"科目", "金额"}, []any{"甲", 1.5})
-		if err := f.AddShape("Sheet1", &excelize.Shape{Cell: "D2", Type: "line", Paragraph: []excelize.RichTextRun{{Text: "x"}}}); err != nil {
+		if err := f.AddShape("Sheet1", &excelize.Shape{Cell: "D2", Type: "line",
+			Paragraph: []excelize.RichTextRun{{Text: "x"}}}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -316,7 +317,8 @@ func TestReadXML(t *testing.T) {
 			t.Fatalf("cut at %d: no error", cut)
 		}
 	}
-	wide := strings.Replace(xml2003, `ss:Index="3" ss:StyleID="n"`, `ss:Index="16000" ss:MergeDown="999999" ss:StyleID="n"`, 1)
+	wide := strings.Replace(xml2003, `ss:Index="3" ss:StyleID="n"`,
+		`ss:Index="16000" ss:MergeDown="999999" ss:StyleID="n"`, 1)
 	if _, err := ReadXML(t.Context(), []byte(wide), format.Options{}); !errors.Is(err, document.ErrTooLarge) {
 		t.Errorf("a merged cell over a million rows: %v", err)
 	}

@@ -96,7 +96,8 @@ func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 	}
 	g, unvalued, err := readSheet(ctx, f, st, name, merged)
 	if err != nil {
-		if s := err.Error(); strings.Contains(s, "not a worksheet") || strings.Contains(s, "expected element type <worksheet>") {
+		if s := err.Error(); strings.Contains(s, "not a worksheet") ||
+			strings.Contains(s, "expected element type <worksheet>") {
 			w.Warn("no_cells", "sheet %q is a chart, a dialog or a macro and was not read", name)
 			return nil
 		}
@@ -112,7 +113,8 @@ func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 		w.Warn("shapes_unread", "sheet %q: its text boxes, if any, could not be read", name)
 	}
 	if unvalued > 0 {
-		w.Warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name, unvalued)
+		w.Warn("formula_without_value", "sheet %q: %d formulas have no stored value; they were not calculated", name,
+			unvalued)
 	}
 	return nil
 }
@@ -400,7 +402,8 @@ func (s *styles) get(id int) *look {
 // (ECMA-376 part 1, 18.8.30). Dates and exponents are the library's.
 var builtIn = map[int]string{
 	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
-	5: `"¥"#,##0;"¥"-#,##0`, 6: `"¥"#,##0;[Red]"¥"-#,##0`, 7: `"¥"#,##0.00;"¥"-#,##0.00`, 8: `"¥"#,##0.00;[Red]"¥"-#,##0.00`,
+	5: `"¥"#,##0;"¥"-#,##0`, 6: `"¥"#,##0;[Red]"¥"-#,##0`, 7: `"¥"#,##0.00;"¥"-#,##0.00`,
+	8: `"¥"#,##0.00;[Red]"¥"-#,##0.00`,
 	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
 	14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
 	20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm",

@@ -159,7 +159,8 @@ func numeral(n int, format string) string {
 		if n >= 0 && n < 10 {
 			return "0" + strconv.Itoa(n)
 		}
-	case "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand", "ideographDigital", "taiwaneseDigital", "koreanDigital2":
+	case "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
+		"taiwaneseCountingThousand", "ideographDigital", "taiwaneseDigital", "koreanDigital2":
 		if strings.HasSuffix(format, "igital") || format == "koreanDigital2" {
 			return digitwise(n, "〇一二三四五六七八九")
 		}
@@ -248,7 +249,8 @@ func roman(n int) string {
 	for _, r := range []struct {
 		v int
 		s string
-	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"},
+		{9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
 		for ; n >= r.v; n -= r.v {
 			b.WriteString(r.s)
 		}

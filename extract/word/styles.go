@@ -84,7 +84,8 @@ func (s *style) paragraph(p *node) {
 	if i := p.child("ind"); i != nil {
 		left := i.number("left", i.number("start", 0)) + i.number("firstLine", 0) - i.number("hanging", 0)
 		s.indent = float64(left) / 20
-		if c := i.number("leftChars", 0) + i.number("firstLineChars", 0) - i.number("hangingChars", 0); c > 0 && s.indent == 0 {
+		if c := i.number("leftChars", 0) + i.number("firstLineChars", 0) - i.number("hangingChars", 0); c > 0 &&
+			s.indent == 0 {
 			s.indent = float64(c) / 100 * 10.5
 		}
 	}

@@ -273,8 +273,9 @@ func (r *reader) info(top map[string]string) error {
 		return ""
 	}
 	r.file.Info = document.Info{
-		Title: value(core, "title"), Author: value(core, "creator"), Created: value(core, "created"), Modified: value(core, "modified"),
-		Creator: value(app, "Application"),
+		Title: value(core, "title"), Author: value(core, "creator"), Created: value(core, "created"),
+		Modified: value(core, "modified"),
+		Creator:  value(app, "Application"),
 	}
 	return nil
 }

@@ -19,7 +19,11 @@ import (
 // docx packs parts into a document; body is what stands in w:body.
 func docx(t testing.TB, body string, parts map[string]string) []byte {
 	t.Helper()
-	const ns = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"`
+	const ns = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
+		`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ` +
+		`xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" ` +
+		`xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" ` +
+		`xmlns:v="urn:schemas-microsoft-com:vml" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"`
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	add := func(name, text string) {
@@ -33,7 +37,8 @@ func docx(t testing.TB, body string, parts map[string]string) []byte {
 	}
 	add("[Content_Types].xml", `<Types/>`)
 	add("word/document.xml", `<w:document`+ns+`><w:body>`+body+`</w:body></w:document>`)
-	for _, name := range []string{"word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "word/header1.xml", "word/_rels/document.xml.rels", "word/vbaProject.bin"} {
+	for _, name := range []string{"word/styles.xml", "word/numbering.xml", "word/footnotes.xml", "word/header1.xml",
+		"word/_rels/document.xml.rels", "word/vbaProject.bin"} {
 		if text, ok := parts[name]; ok {
 			add(name, strings.Replace(text, " NS", ns, 1))
 		}
@@ -92,13 +97,18 @@ func TestRead(t *testing.T) {
 	}{
 		{"headings by style and by level", `<w:p><w:pPr><w:pStyle w:val="h"/></w:pPr><w:r><w:t>概况</w:t></w:r></w:p>
 <w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:r><w:t>职责</w:t></w:r></w:p>`,
-			map[string]string{"word/styles.xml": `<w:styles NS><w:style w:type="paragraph" w:styleId="base"><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style><w:style w:type="paragraph" w:styleId="h"><w:basedOn w:val="base"/></w:style></w:styles>`},
+			map[string]string{"word/styles.xml": `<w:styles NS><w:style w:type="paragraph" w:styleId="base"><w:pPr>` +
+				`<w:outlineLvl w:val="0"/></w:pPr></w:style><w:style w:type="paragraph" w:styleId="h"><w:basedOn w:val="base"/>` +
+				`</w:style></w:styles>`},
 			"== hidden=0 digits=0\nheading1 概况\nheading2 职责\n"},
 		{"deleted, inserted, hidden, fields, symbols",
 			`<w:p><w:r><w:t>预算</w:t></w:r><w:del><w:r><w:delText>10</w:delText></w:r></w:del><w:ins><w:r><w:t>12.5</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>99 和 98</w:t></w:r>
 <w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE 7</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>3</w:t></w:r><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:noBreakHyphen/></w:r></w:p>`, nil,
 			"== hidden=2 digits=4\n预算12.53☑-\n"},
-		{"text boxes once", `<w:p><w:r><w:t>前</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent>` + p("框1") + `</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>` + p("框1") + `</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, nil,
+		{"text boxes once", `<w:p><w:r><w:t>前</w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx>` +
+			`<w:txbxContent>` + p("框1") + `</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict>` +
+			`<v:textbox><w:txbxContent>` + p("框1") + `</w:txbxContent></v:textbox></w:pict></mc:Fallback>` +
+			`</mc:AlternateContent></w:r></w:p>`, nil,
 			"== hidden=0 digits=1\n前\n框1\n"},
 		{"lists count", `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>
 <w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>乙</w:t></w:r></w:p>
@@ -119,11 +129,14 @@ func TestRead(t *testing.T) {
 <w:sdt><w:sdtContent><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>` + tc(`<w:hMerge w:val="restart"/>`, "跨") + tc(`<w:hMerge/>`, "") + `</w:tr></w:sdtContent></w:sdt>
 </w:tbl>`, nil,
 			"== hidden=0 digits=7\n表1\nheader=2\n|项目|预算数|<|\n|^|合计|其中|\n|行政|1.50|0.50|\n||跨|<|\n"},
-		{"a table that arranges others", `<w:tbl><w:tr><w:tc>` + p("左") + `<w:tbl><w:tr>` + tc("", "a") + tc("", "1") + `</w:tr></w:tbl>` + p("") + `</w:tc>` + tc("", "右") + `</w:tr><w:tr>` + tc("", "b") + tc("", "2") + `</w:tr></w:tbl>`, nil,
+		{"a table that arranges others", `<w:tbl><w:tr><w:tc>` + p("左") + `<w:tbl><w:tr>` + tc("", "a") + tc("", "1") +
+			`</w:tr></w:tbl>` + p("") + `</w:tc>` + tc("", "右") + `</w:tr><w:tr>` + tc("", "b") + tc("", "2") +
+			`</w:tr></w:tbl>`, nil,
 			"== hidden=0 digits=2\n左\nheader=0\n|a|1|\n右\nheader=0\n|b|2|\n"},
 		{"footnotes and headers", p("正文") + `<w:sectPr><w:headerReference r:id="rId1"/></w:sectPr>`,
 			map[string]string{
-				"word/footnotes.xml":           `<w:footnotes NS><w:footnote w:type="separator" w:id="0">` + p("x") + `</w:footnote><w:footnote w:id="2">` + p("注1") + `</w:footnote></w:footnotes>`,
+				"word/footnotes.xml": `<w:footnotes NS><w:footnote w:type="separator" w:id="0">` + p("x") +
+					`</w:footnote><w:footnote w:id="2">` + p("注1") + `</w:footnote></w:footnotes>`,
 				"word/header1.xml":             `<w:hdr NS>` + p("云川市") + `</w:hdr>`,
 				"word/_rels/document.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/></Relationships>`,
 			}, "== hidden=0 digits=1\npage_header0 云川市\n正文\n注1\n"},
@@ -187,7 +200,8 @@ func TestNumeral(t *testing.T) {
 		{10, "chineseCounting", "十"}, {11, "chineseCounting", "十一"}, {20, "chineseCountingThousand", "二十"},
 		{105, "chineseCountingThousand", "一百零五"}, {110, "chineseCounting", "一百一十"}, {2026, "ideographDigital", "二〇二六"},
 		{3, "decimalEnclosedCircle", "③"}, {21, "decimalEnclosedCircle", "21"}, {12, "chineseLegalSimplified", "拾贰"},
-		{28, "lowerLetter", "bb"}, {1994, "upperRoman", "MCMXCIV"}, {4, "decimalZero", "04"}, {7, "hebrew1", "7"}, {7, "none", ""},
+		{28, "lowerLetter", "bb"}, {1994, "upperRoman", "MCMXCIV"}, {4, "decimalZero", "04"}, {7, "hebrew1", "7"},
+		{7, "none", ""},
 	} {
 		if got := numeral(c.n, c.format); got != c.want {
 			t.Errorf("%d as %s: %q, want %q", c.n, c.format, got, c.want)
@@ -225,7 +239,8 @@ func TestBadInput(t *testing.T) {
 
 // Every digit that was counted while reading stands in the result.
 func FuzzRead(f *testing.F) {
-	f.Add(p("12") + `<w:tbl><w:tr>` + tc(`<w:gridSpan w:val="2"/>`, "1") + `</w:tr><w:tr>` + tc(`<w:vMerge/>`, "2") + `</w:tr></w:tbl>`)
+	f.Add(p("12") + `<w:tbl><w:tr>` + tc(`<w:gridSpan w:val="2"/>`, "1") + `</w:tr><w:tr>` + tc(`<w:vMerge/>`, "2") +
+		`</w:tr></w:tbl>`)
 	f.Add(`<w:tbl><w:tr>` + tc(`<w:hMerge/>`, "1") + tc(`<w:hMerge/><w:gridSpan w:val="99"/>`, "5") + `</w:tr></w:tbl>`)
 	f.Fuzz(func(t *testing.T, body string) {
 		text, err := Read(t.Context(), docx(t, body, nil), format.Options{Limit: 1 << 20})

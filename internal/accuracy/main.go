@@ -76,10 +76,12 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 		return total, err
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\tleftover\tunexplained\tdoubtful\tchecks\tfindings\terrors\tms\t")
+	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\t"+
+		"leftover\tunexplained\tdoubtful\tchecks\tfindings\terrors\tms\t")
 	line := func(name string, s score, rest string) {
 		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
-			ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables, s.titles, s.units, s.kinds, rest)
+			ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables,
+			s.titles, s.units, s.kinds, rest)
 	}
 	for _, path := range truths {
 		truth, err := fixtures.Read(path)
@@ -88,7 +90,8 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 		}
 		name := strings.TrimSuffix(filepath.Base(path), ".json")
 		for _, file := range files {
-			if base := filepath.Base(file); !strings.HasPrefix(base, name+".") || !strings.Contains(base, only) || scans.quality != "" && filepath.Ext(base) != ".pdf" {
+			if base := filepath.Base(file); !strings.HasPrefix(base, name+".") || !strings.Contains(base, only) ||
+				scans.quality != "" && filepath.Ext(base) != ".pdf" {
 				continue
 			}
 			data, err := os.ReadFile(file)
@@ -125,7 +128,8 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 			got := make([]fixtures.Table, len(rec.Tables))
 			for i, t := range rec.Tables {
 				rows, _ := t.Layout.BodyText()
-				got[i] = fixtures.Table{Title: t.Layout.Title, Kind: string(t.Kind), Pages: t.Layout.Pages, Unit: t.Unit, Rows: rows}
+				got[i] = fixtures.Table{Title: t.Layout.Title, Kind: string(t.Kind), Pages: t.Layout.Pages, Unit: t.Unit,
+					Rows: rows}
 			}
 			want := truth.Tables
 			if doc.Format != document.PDF || !slices.ContainsFunc(want, func(t fixtures.Table) bool { return t.Pages != nil }) {
@@ -140,7 +144,8 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 			for i := range rec.Tables {
 				doubtful += count(len(rec.Tables[i].Doubts) > 0)
 			}
-			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover, rec.Account().Unexplained, doubtful, len(checks), wrong, accusations, took.Milliseconds()))
+			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover,
+				rec.Account().Unexplained, doubtful, len(checks), wrong, accusations, took.Milliseconds()))
 		}
 	}
 	line("all", total, "\t\t\t\t\t\t")

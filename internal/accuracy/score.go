@@ -22,7 +22,8 @@ type score struct {
 }
 
 func (s *score) add(o score) {
-	s.tables, s.found, s.titles, s.units, s.kinds = s.tables+o.tables, s.found+o.found, s.titles+o.titles, s.units+o.units, s.kinds+o.kinds
+	s.tables, s.found, s.titles, s.units, s.kinds = s.tables+o.tables, s.found+o.found, s.titles+o.titles, s.units+o.units,
+		s.kinds+o.kinds
 	s.truth, s.right, s.read = s.truth+o.truth, s.right+o.right, s.read+o.read
 	s.missed = append(s.missed, o.missed...)
 	s.texts, s.textsRight = s.texts+o.texts, s.textsRight+o.textsRight
@@ -63,7 +64,8 @@ func compare(want, got []fixtures.Table) score {
 			if fold(want[w].Title) == fold(got[g].Title) {
 				gain += 1 + len(cells(want[w].Rows))
 			}
-			if gain > 0 && (len(want[w].Pages) == 0 || len(got[g].Pages) == 0 || slices.ContainsFunc(want[w].Pages, func(p int) bool { return slices.Contains(got[g].Pages, p) })) {
+			if gain > 0 && (len(want[w].Pages) == 0 || len(got[g].Pages) == 0 ||
+				slices.ContainsFunc(want[w].Pages, func(p int) bool { return slices.Contains(got[g].Pages, p) })) {
 				pairs = append(pairs, pair{gain, w, g})
 			}
 		}

@@ -92,7 +92,8 @@ func TestLeft(t *testing.T) {
 		{"replaced and not removed", []string{work + lockName, work + "old/a", "out"}, nil, "out"},
 		{"between two renames", []string{work + lockName, work + "new/a", work + "old/b"}, nil, "out out/b"},
 		{"the user's", []string{work + "new/a"}, ErrForeign, ".out.yusuan-new .out.yusuan-new/new .out.yusuan-new/new/a"},
-		{"the user's too", []string{work + lockName, work + "a"}, ErrForeign, ".out.yusuan-new .out.yusuan-new/a .out.yusuan-new/owner.lock"},
+		{"the user's too", []string{work + lockName, work + "a"}, ErrForeign,
+			".out.yusuan-new .out.yusuan-new/a .out.yusuan-new/owner.lock"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			top := here(t)
@@ -126,7 +127,8 @@ func TestBusy(t *testing.T) {
 	target := filepath.Join(here(t), "out")
 	first := start(t, target)
 	write(t, first.Fresh())
-	if _, err := Start(target); !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
+	if _, err := Start(target); !errors.Is(err, ErrBusy) ||
+		!strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := os.Stat(first.Fresh()); err != nil {
@@ -253,7 +255,9 @@ func TestWriteFile(t *testing.T) {
 			t.Errorf("%s: %q, %v, %v", name, got, info.Mode(), err)
 		}
 		failed := errors.New("failed")
-		if err := WriteFile(name, func(w io.Writer) error { return errors.Join(text("half")(w), failed) }); !errors.Is(err, failed) {
+		if err := WriteFile(name, func(w io.Writer) error {
+			return errors.Join(text("half")(w), failed)
+		}); !errors.Is(err, failed) {
 			t.Error(err)
 		}
 		if got, _ := os.ReadFile(name); string(got) != "two" {

@@ -34,7 +34,8 @@ type Work struct {
 // ErrBusy says that the process is alive, ErrForeign that a folder of that
 // name holds something else.
 func Start(target string) (*Work, error) {
-	w := &Work{target: target, folder: filepath.Join(filepath.Dir(target), "."+shortened(filepath.Base(target))+".yusuan-new")}
+	w := &Work{target: target, folder: filepath.Join(filepath.Dir(target),
+		"."+shortened(filepath.Base(target))+".yusuan-new")}
 	err := w.makeParents()
 	if err != nil {
 		return nil, err

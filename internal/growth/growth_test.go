@@ -101,7 +101,8 @@ func doubles(t *testing.T, of stages) {
 func tooCostly(small, large map[string]time.Duration) (faults []string) {
 	for stage, d := range large {
 		if ratio := math.Sqrt(float64(d) / float64(small[stage])); d > telling && ratio > most {
-			faults = append(faults, fmt.Sprintf("%s costs %.2f times as much when the input doubles (%v, %v)", stage, ratio, small[stage], d))
+			faults = append(faults, fmt.Sprintf("%s costs %.2f times as much when the input doubles (%v, %v)", stage, ratio,
+				small[stage], d))
 		}
 	}
 	return faults

@@ -120,7 +120,8 @@ var Texts = []Text{
 	web("merged cells", "<table>", "<tr><td rowspan=2>@</td><td colspan=2>1.00</td><td>2.00</td></tr>"+
 		"<tr><td>3.00</td><td colspan=2>3.00</td></tr>", "</table>"),
 	{"rows of one merged cell", func(n int) string {
-		return webPage + lines(1, "<table><tr><td rowspan=99999>甲</td><td>1</td></tr>") + lines(n, "<tr><td>@</td></tr>") + "</table>"
+		return webPage + lines(1, "<table><tr><td rowspan=99999>甲</td><td>1</td></tr>") + lines(n, "<tr><td>@</td></tr>") +
+			"</table>"
 	}},
 	web("tables in cells", "<table>",
 		"<tr><td>@</td><td><table><tr><td>1.00</td><td>2.00</td></tr></table></td></tr>", "</table>"),

@@ -64,6 +64,7 @@ func overlap(count, size int) []byte {
 		put(uint16(8), [4]uint16{}, uint32(0), uint32(0), []byte(fmt.Sprintf("%05d.md", i)))
 	}
 	size = out.Len() - directory
-	put([]byte("PK\x05\x06"), uint32(0), uint16(min(count, 65535)), uint16(min(count, 65535)), uint32(size), uint32(directory), uint16(0))
+	put([]byte("PK\x05\x06"), uint32(0), uint16(min(count, 65535)), uint16(min(count, 65535)), uint32(size),
+		uint32(directory), uint16(0))
 	return out.Bytes()
 }

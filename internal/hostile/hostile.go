@@ -84,7 +84,9 @@ func repeat(n int, each func(i int) string) string {
 func pages(n func(int) int) []File {
 	table := func(rows, cols int) string {
 		return "<p>部门收支总表</p><p>单位：万元</p><table>" + repeat(rows, func(i int) string {
-			return "<tr><td>项目" + fmt.Sprint(i) + "</td>" + repeat(cols, func(j int) string { return fmt.Sprintf("<td>%d.%02d</td>", i*j%9999, j%100) }) + "</tr>\n"
+			return "<tr><td>项目" + fmt.Sprint(i) + "</td>" + repeat(cols, func(j int) string {
+				return fmt.Sprintf("<td>%d.%02d</td>", i*j%9999, j%100)
+			}) + "</tr>\n"
 		}) + "</table>"
 	}
 	var out []File
@@ -107,8 +109,12 @@ func pages(n func(int) int) []File {
 	add("deep", strings.Repeat("<div>", n(100_000))+"1.00")
 	add("attributes", "<div "+repeat(n(300_000), func(i int) string { return fmt.Sprintf("a%d=1 ", i) })+">1</div>")
 	add("spans", "<p>"+strings.Repeat("<span>预算</span> <b>1.00</b>", n(200_000))+"</p>")
-	add("fonts", repeat(n(5000), func(i int) string { return fmt.Sprintf("<font size=%d>", i) })+strings.Repeat("<p>1", n(5000)))
-	add("styles", "<style>"+repeat(n(4000), func(i int) string { return fmt.Sprintf(".c%d .d%d td{display:none}\n", i, i) })+"</style>"+
+	add("fonts", repeat(n(5000), func(i int) string {
+		return fmt.Sprintf("<font size=%d>", i)
+	})+strings.Repeat("<p>1", n(5000)))
+	add("styles", "<style>"+repeat(n(4000), func(i int) string {
+		return fmt.Sprintf(".c%d .d%d td{display:none}\n", i, i)
+	})+"</style>"+
 		repeat(n(4000), func(i int) string { return fmt.Sprintf(`<table class="c%d"><tr><td>%d.00</table>`, i, i) }))
 	return out
 }
@@ -126,6 +132,8 @@ func texts(n func(int) int) []File {
 	add("rows-allowed", "|项目|金额|x|y|z|\n|-|-|-|-|-|\n"+repeat(n(50_000), row))
 	add("ticks", repeat(n(2500), func(i int) string { return strings.Repeat("`", i) + " " }))
 	add("brackets", strings.Repeat("[", n(200_000))+"1")
-	add("links", strings.Repeat("[a1]", n(50_000))+repeat(n(50_000), func(i int) string { return fmt.Sprintf("[a%d]: /u\n", i) }))
+	add("links", strings.Repeat("[a1]", n(50_000))+repeat(n(50_000), func(i int) string {
+		return fmt.Sprintf("[a%d]: /u\n", i)
+	}))
 	return out
 }

@@ -52,7 +52,8 @@ func page(content string, more ...string) []byte {
 // numbers sets n numbers in ten columns.
 func numbers(n int) string {
 	return "BT /F 5 Tf\n" + repeat(n, func(i int) string {
-		return fmt.Sprintf("1 0 0 1 %d %.2f Tm (%d.%02d)Tj\n", 20+i%10*56, 835-float64(i/10)*8300/float64(n), i*37%10000, i%100)
+		return fmt.Sprintf("1 0 0 1 %d %.2f Tm (%d.%02d)Tj\n", 20+i%10*56, 835-float64(i/10)*8300/float64(n), i*37%10000,
+			i%100)
 	}) + "ET"
 }
 
@@ -61,10 +62,12 @@ func pdfs(n func(int) int) []File {
 	var out []File
 	add := func(name string, data []byte) { out = append(out, File{name + ".pdf", data}) }
 	add("flate", page(strings.Repeat(" ", n(600_000_000))))
-	add("forms", page("/X Do", stream("BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do", form+"/Resources<</XObject<</X 6 0 R>>/Font<</F 4 0 R>>>>")))
+	add("forms", page("/X Do", stream("BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do",
+		form+"/Resources<</XObject<</X 6 0 R>>/Font<</F 4 0 R>>>>")))
 	chain := make([]string, 20)
 	for i := range chain {
-		chain[i] = stream("BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do", form+fmt.Sprintf("/Resources<</XObject<</X %d 0 R>>/Font<</F 4 0 R>>>>", min(7+i, 25)))
+		chain[i] = stream("BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do",
+			form+fmt.Sprintf("/Resources<</XObject<</X %d 0 R>>/Font<</F 4 0 R>>>>", min(7+i, 25)))
 	}
 	add("chain", page("/X Do", chain...))
 	add("lines", page("0.3 w\n"+repeat(n(100_000), func(int) string {
@@ -74,8 +77,12 @@ func pdfs(n func(int) int) []File {
 		}
 		return fmt.Sprintf("%.1f %.1f m %.1f %.1f l S\n", x, y, x, y+12)
 	})))
-	add("boxes", page(repeat(n(200_000), func(int) string { return fmt.Sprintf("%.1f %.1f 3 .5 re f\n", r.Float64()*590, r.Float64()*840) })))
-	add("path", page("0 0 m\n"+repeat(n(1_000_000), func(i int) string { return fmt.Sprintf("%d %d l\n", i%590, i*7%840) })+"S"))
+	add("boxes", page(repeat(n(200_000), func(int) string {
+		return fmt.Sprintf("%.1f %.1f 3 .5 re f\n", r.Float64()*590, r.Float64()*840)
+	})))
+	add("path", page("0 0 m\n"+repeat(n(1_000_000), func(i int) string {
+		return fmt.Sprintf("%d %d l\n", i%590, i*7%840)
+	})+"S"))
 	add("glyphs", page("BT /F 6 Tf\n"+repeat(n(100_000), func(i int) string {
 		return fmt.Sprintf("1 0 0 1 %.1f %.1f Tm (%d)Tj\n", r.Float64()*590, r.Float64()*840, i%10)
 	})+"ET"))
@@ -83,7 +90,8 @@ func pdfs(n func(int) int) []File {
 	add("numbers", page(numbers(n(20_000))))
 	add("long", page("BT /F 1 Tf 10 400 Td ("+strings.Repeat("1234567890", n(50_000))+")Tj ET"))
 	add("arrays", page(strings.Repeat("[", n(2_000_000))))
-	add("objects", file("<</Type/Catalog/Pages 2 0 R/X "+strings.Repeat("[", n(500_000))+strings.Repeat("]", n(500_000))+">>", "<</Type/Pages/Kids[]/Count 0>>"))
+	add("objects", file("<</Type/Catalog/Pages 2 0 R/X "+strings.Repeat("[", n(500_000))+strings.Repeat("]", n(500_000))+
+		">>", "<</Type/Pages/Kids[]/Count 0>>"))
 	add("huge", bytes.Replace(page(numbers(200)), []byte("[0 0 595 842]/Res"), []byte("[0 0 3e38 3e8]/Res"), 1))
 	many := []string{"<</Type/Catalog/Pages 2 0 R>>", "", font, stream("0.3 w 10 10 m 585 10 l S "+numbers(100), "")}
 	kids := ""

@@ -197,7 +197,8 @@ func (w *writer) line(b *strings.Builder, l Line) {
 	}
 	if w.style == Matrix {
 		fmt.Fprintf(b, `<ofd:PathObject ID="%d" CTM="%s 0 0 %s 0 0" %s Stroke="false" Fill="true">`+
-			`<ofd:FillColor Value="0 0 0"/><ofd:AbbreviatedData>M 0 0 L %s 0 L %[5]s %[6]s L 0 %[6]s C</ofd:AbbreviatedData></ofd:PathObject>`,
+			`<ofd:FillColor Value="0 0 0"/><ofd:AbbreviatedData>M 0 0 L %s 0 L %[5]s %[6]s L 0 %[6]s C</ofd:AbbreviatedData>`+
+			`</ofd:PathObject>`,
 			w.next(), num(mm), num(mm), boundary(x0, y0, x1, y1), num(x1-x0), num(y1-y0))
 		return
 	}

@@ -74,7 +74,8 @@ func (q Quality) PDF(pages []*image.Gray) ([]byte, error) {
 	object("<</Type /Pages /Count %d /Kids [%s]>>", len(pages), kids.Bytes())
 	for i, m := range pages {
 		w, h := float64(m.Rect.Dx())*72/q.DPI, float64(m.Rect.Dy())*72/q.DPI
-		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <</P %d 0 R>>>> /Contents %d 0 R>>", w, h, 4+3*i, 5+3*i)
+		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <</P %d 0 R>>>> /Contents "+
+			"%d 0 R>>", w, h, 4+3*i, 5+3*i)
 		var data bytes.Buffer
 		filter := "DCTDecode"
 		if q.JPEG > 0 {
@@ -91,7 +92,8 @@ func (q Quality) PDF(pages []*image.Gray) ([]byte, error) {
 				return nil, err
 			}
 		}
-		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /%s",
+		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent "+
+			"8 /Filter /%s",
 			m.Rect.Dx(), m.Rect.Dy(), filter), data.Bytes())
 		stream("", fmt.Appendf(nil, "%.3f 0 0 %.3f 0 0 cm /P Do", w, h))
 	}
@@ -131,7 +133,8 @@ func turn(m *image.Gray, degrees float64) *image.Gray {
 			fx, fy = fx-float64(x0), fy-float64(y0)
 			p := m.Pix[y0*m.Stride+x0:]
 			q := p[m.Stride:]
-			out.Pix[y*out.Stride+x] = uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) + (float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
+			out.Pix[y*out.Stride+x] = uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) +
+				(float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
 		}
 	}
 	return out

@@ -206,9 +206,10 @@ func witness(before, after *schema.Record, asked *schema.Check, at place) (id st
 			repaired = holds
 		case c.Outcome == schema.Inconsistent && was[c.ID] != schema.Inconsistent:
 			return ""
-		case id == "" && holds && was[c.ID] == schema.Inconsistent && !slices.ContainsFunc(c.Operands, func(o schema.Operand) bool {
-			return placeOf(&o) != at && own[placeOf(&o)]
-		}):
+		case id == "" && holds && was[c.ID] == schema.Inconsistent &&
+			!slices.ContainsFunc(c.Operands, func(o schema.Operand) bool {
+				return placeOf(&o) != at && own[placeOf(&o)]
+			}):
 			id = c.ID
 		}
 	}

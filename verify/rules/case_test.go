@@ -213,7 +213,8 @@ func (c *caseIndicator) indicator(i int) schema.Indicator {
 	return schema.Indicator{
 		ID: tableID(c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(c.Table), Scope: c.Scope, Level1: c.Level1,
 		Level3: c.Name,
-		Text:   c.Target, Operator: schema.Operator(operator), Value: strings.TrimSuffix(value, unit), Unit: unit, Weight: c.Weight,
+		Text:   c.Target, Operator: schema.Operator(operator), Value: strings.TrimSuffix(value, unit), Unit: unit,
+		Weight: c.Weight,
 		Source: schema.Source{TableID: tableID(c.Table), Row: i, Column: 3},
 	}
 }

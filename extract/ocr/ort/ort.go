@@ -187,7 +187,8 @@ type Instance struct {
 
 // Instance makes one.
 func (r *Runtime) Instance() (*Instance, error) {
-	m, err := r.runtime.InstantiateModule(sandbox.Memory(context.Background()), r.compiled, wazero.NewModuleConfig().WithName("").WithStartFunctions())
+	m, err := r.runtime.InstantiateModule(sandbox.Memory(context.Background()), r.compiled,
+		wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return nil, fmt.Errorf("start ONNX Runtime: %w", err)
 	}

@@ -229,7 +229,8 @@ func (e *Engine) Read(ctx context.Context, page *image.Gray, lines []image.Recta
 	err := e.with(func(m *Models) error {
 		for len(order) > 0 {
 			n := 1
-			for n < len(order) && n < batch && (n+1)*width[order[n]] <= batchWidth && float64(width[order[n]]) <= alike*float64(max(least, width[order[0]])) {
+			for n < len(order) && n < batch && (n+1)*width[order[n]] <= batchWidth &&
+				float64(width[order[n]]) <= alike*float64(max(least, width[order[0]])) {
 				n++
 			}
 			if err := e.recognize(ctx, m.Recognition, page, out, width, order[:n]); err != nil {

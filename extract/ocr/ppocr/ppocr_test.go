@@ -55,7 +55,9 @@ func TestFind(t *testing.T) {
 		y[50*w+50] = 0.9
 		return y, []int{1, 1, h, w}
 	}}
-	e := New("test", nil, func() (*Models, error) { return &Models{Detection: d, Close: func() error { return nil }}, nil })
+	e := New("test", nil, func() (*Models, error) {
+		return &Models{Detection: d, Close: func() error { return nil }}, nil
+	})
 	found, err := e.Find(t.Context(), paper(2688, 1344))
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)
@@ -64,7 +66,8 @@ func TestFind(t *testing.T) {
 		t.Error(diff)
 	}
 	// Twice the core, grown by area over perimeter: 1000*1.6/220 = 7.3 pixels.
-	if got := found[0]; got.Min.X < 380 || got.Min.X > 390 || got.Max.X < 610 || got.Max.X > 620 || got.Min.Y < 180 || got.Max.Y > 240 {
+	if got := found[0]; got.Min.X < 380 || got.Min.X > 390 || got.Max.X < 610 || got.Max.X > 620 || got.Min.Y < 180 ||
+		got.Max.Y > 240 {
 		t.Error(got)
 	}
 	if found, err := e.Find(t.Context(), image.NewGray(image.Rectangle{})); found != nil || err != nil {
@@ -74,7 +77,8 @@ func TestFind(t *testing.T) {
 
 func TestRead(t *testing.T) {
 	// Characters 1, 2 and 3, then the space; the steps say 1, 1, nothing, 1, 2.
-	steps := [][]float32{{0, 0.6, 0.3, 0.1, 0}, {0, 0.8, 0.05, 0.15, 0}, {1, 0, 0, 0, 0}, {0.1, 0.9, 0, 0, 0}, {0, 0.2, 0.7, 0.1, 0}}
+	steps := [][]float32{{0, 0.6, 0.3, 0.1, 0}, {0, 0.8, 0.05, 0.15, 0}, {1, 0, 0, 0, 0}, {0.1, 0.9, 0, 0, 0},
+		{0, 0.2, 0.7, 0.1, 0}}
 	r := &model{}
 	r.answer = func(shape []int) (y []float32, out []int) {
 		for range shape[0] {

@@ -27,7 +27,8 @@ func init() {
 	})
 }
 
-var projectFunds = regexp.MustCompile(`(非财政拨款|财政拨款)?项目(?:共)?(?:[0-9]+个)?[，,]?涉及(?:财政性|预算|项目预算)?(?:金额|资金)(?:合计)?([0-9][0-9.,]*)(万元|元)`)
+var projectFunds = regexp.MustCompile(`(非财政拨款|财政拨款)?项目(?:共)?(?:[0-9]+个)?[，,]?涉及(?:财政性|预算|项目预算)?(?:金额|` +
+	`资金)(?:合计)?([0-9][0-9.,]*)(万元|元)`)
 
 // projectTotal adds up what the forms of projects print of the funds that the
 // narrative speaks of. Forms may have been left out, so that it is no error.
