@@ -6,44 +6,57 @@ package document
 // text is ever covered. Spans of 0 become 1; a position that says it is
 // covered by nobody becomes an empty cell.
 func Cover(cells [][]Cell) {
-	taken := make([][]bool, len(cells))
+	c := cover{cells: cells, taken: make([][]bool, len(cells))}
 	for r := range cells {
-		taken[r] = make([]bool, len(cells[r]))
-	}
-	free := func(r, c int) bool {
-		return r < len(cells) && c < len(cells[r]) && !taken[r][c] && cells[r][c].Text == ""
+		c.taken[r] = make([]bool, len(cells[r]))
 	}
 	for r := range cells {
-		for c := range cells[r] {
-			if taken[r][c] {
-				continue
+		for k := range cells[r] {
+			if !c.taken[r][k] {
+				c.claim(r, k)
 			}
-			o := &cells[r][c]
-			width, height := 1, 1
-			for width < o.ColSpan && free(r, c+width) {
-				width++
-			}
-			for height < o.RowSpan {
-				whole := true
-				for i := range width {
-					whole = whole && free(r+height, c+i)
-				}
-				if !whole {
-					break
-				}
-				height++
-			}
-			o.RowSpan, o.ColSpan, o.Origin = height, width, Ref{}
-			if o.State == CellCovered {
-				o.State = CellEmpty
-			}
-			for i := range height {
-				for j := range width {
-					taken[r+i][c+j] = true
-					if i > 0 || j > 0 {
-						cells[r+i][c+j] = Cell{State: CellCovered, Origin: Ref{r, c}, Page: o.Page}
-					}
-				}
+		}
+	}
+}
+
+// cover is a grid of which some positions belong to an origin already.
+type cover struct {
+	cells [][]Cell
+	taken [][]bool
+}
+
+// free reports that a span may grow over some positions of a row.
+func (c *cover) free(row, col, width int) bool {
+	if row >= len(c.cells) || col+width > len(c.cells[row]) {
+		return false
+	}
+	for k := col; k < col+width; k++ {
+		if c.taken[row][k] || c.cells[row][k].Text != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// claim gives an origin all of its span that is free, to the right first.
+func (c *cover) claim(row, col int) {
+	o := &c.cells[row][col]
+	width, height := 1, 1
+	for width < o.ColSpan && c.free(row, col+width, 1) {
+		width++
+	}
+	for height < o.RowSpan && c.free(row+height, col, width) {
+		height++
+	}
+	o.RowSpan, o.ColSpan, o.Origin = height, width, Ref{}
+	if o.State == CellCovered {
+		o.State = CellEmpty
+	}
+	for i := row; i < row+height; i++ {
+		for k := col; k < col+width; k++ {
+			c.taken[i][k] = true
+			if i > row || k > col {
+				c.cells[i][k] = Cell{State: CellCovered, Origin: Ref{row, col}, Page: o.Page}
 			}
 		}
 	}

@@ -110,8 +110,21 @@ func readCaption(line string) (c caption, rest string) {
 	if m := pageMark.FindString(line); m != "" && document.Squeeze(line) != document.Squeeze(m) {
 		line = strings.Replace(line, m, "\t", 1)
 	}
+	rest = document.Squeeze(strings.Join(undated(c.readFields(line)), ""))
+	if m := labelled.FindStringSubmatch(rest); m != nil && c.organization == "" {
+		c.organization, rest = m[1], "" // its letters are set apart
+	}
+	rest = c.takeNumber(rest)
+	if c.unit != "" && bracketed.FindString(rest) == rest {
+		rest = "" // a remark on the unit
+	}
+	return c, c.takeContinued(rest)
+}
+
+// readFields reads the fields of a line, parted by wide gaps or known by their
+// labels, and returns the parts that are none.
+func (c *caption) readFields(line string) (kept []string) {
 	line = fieldDate.ReplaceAllString(fieldHead.ReplaceAllString(line, "\t$0"), "\t$1\t")
-	var kept []string
 	for _, part := range wideGap.Split(line, -1) {
 		s := document.Squeeze(part)
 		switch {
@@ -124,25 +137,31 @@ func readCaption(line string) (c caption, rest string) {
 		case signature.MatchString(s) && (c.unit != "" || c.organization != ""):
 			c.date = true // who made the table
 		case labelled.MatchString(part):
-			value := labelled.FindStringSubmatch(part)[1]
-			if m := lastWord.FindStringSubmatchIndex(value); m != nil && c.number == "" && isNumber(value[m[2]:m[3]]) {
-				c.number, value = numberHead.FindStringSubmatch(value[m[2]:m[3]])[1], value[:m[0]]
-			}
-			if s := document.Squeeze(value); c.organization == "" && unitCode.ReplaceAllString(s, "") != "" {
-				c.organization = s
-			}
-			// "部门：" alone still is a line of that kind.
-			c.date = c.date || c.organization == ""
+			c.readOrganization(labelled.FindStringSubmatch(part)[1])
 		case isNumber(s):
 			c.number = numberHead.FindStringSubmatch(s)[1]
 		default:
 			kept = append(kept, part)
 		}
 	}
-	rest = document.Squeeze(strings.Join(undated(kept), ""))
-	if m := labelled.FindStringSubmatch(rest); m != nil && c.organization == "" {
-		c.organization, rest = m[1], "" // its letters are set apart
+	return kept
+}
+
+// readOrganization reads what stands behind the label of an organization; the
+// number of the table may stand last. "部门：" alone still is a line of that
+// kind.
+func (c *caption) readOrganization(value string) {
+	if m := lastWord.FindStringSubmatchIndex(value); m != nil && c.number == "" && isNumber(value[m[2]:m[3]]) {
+		c.number, value = numberHead.FindStringSubmatch(value[m[2]:m[3]])[1], value[:m[0]]
 	}
+	if s := document.Squeeze(value); c.organization == "" && unitCode.ReplaceAllString(s, "") != "" {
+		c.organization = s
+	}
+	c.date = c.date || c.organization == ""
+}
+
+// takeNumber takes the number of the table off either end of a title.
+func (c *caption) takeNumber(rest string) string {
 	if number, title, ok := splitNumber(rest); ok {
 		rest = title
 		if c.number == "" {
@@ -152,9 +171,11 @@ func readCaption(line string) (c caption, rest string) {
 	if m := numberTail.FindStringSubmatchIndex(rest); m != nil && m[0] > 0 && c.number == "" {
 		c.number, rest = rest[m[2]:m[3]], rest[:m[0]]
 	}
-	if c.unit != "" && bracketed.FindString(rest) == rest {
-		rest = "" // a remark on the unit
-	}
+	return rest
+}
+
+// takeContinued takes off the word that says that a table goes on from before.
+func (c *caption) takeContinued(rest string) string {
 	if strings.HasPrefix(c.number, "续") {
 		c.number, c.continued = strings.TrimPrefix(c.number, "续"), true
 	}
@@ -163,7 +184,7 @@ func readCaption(line string) (c caption, rest string) {
 	} else if m := goesOnHead.FindString(rest); m != "" {
 		rest, c.continued = rest[len(m):], true
 	}
-	return c, rest
+	return rest
 }
 
 // undated takes the date off an organization's name or a title.
@@ -366,9 +387,42 @@ func (c *composer) nameSheet(p *part) {
 	}
 }
 
+// captionWalk goes up the lines above a grid and takes those of its caption.
+// What belongs to it only if a title stands above is set aside until one is
+// found.
+type captionWalk struct {
+	part         *part
+	lines        []*node // nearest first
+	page         int     // of the title, as far as it was found
+	first        *node   // the first line of the title that was found
+	suffix       string  // the end of a title that begins in a line above
+	marked       bool    // a line says something of the table
+	pending      []*node // lines that may say something of the table
+	organization *node   // a name without a label
+	notes        []*node
+}
+
+// captionLine is a line of the walk as it reads: what it says of the table,
+// the rest of it, and that as a title, if it has the form of one.
+type captionLine struct {
+	*node
+	says        caption
+	rest, title string
+	like        bool
+}
+
 // above walks up from a grid over the lines of its caption.
 func (c *composer) above(p *part) {
-	var lines []*node // nearest first
+	w := captionWalk{part: p, lines: c.linesAbove(p), page: p.page}
+	for k := range w.lines {
+		if !w.step(k) {
+			return
+		}
+	}
+}
+
+// linesAbove lists the lines that may be the caption of a grid, nearest first.
+func (c *composer) linesAbove(p *part) (lines []*node) {
 	for i := p.at - 1; i >= 0 && len(lines) < reach; i-- {
 		n := c.flow[i]
 		if n.part != nil || n.page < p.page-1 {
@@ -378,119 +432,157 @@ func (c *composer) above(p *part) {
 			lines = append(lines, n)
 		}
 	}
-	take := func(n *node) {
-		n.owner, n.block.Kind = p, document.BlockCaption
+	return lines
+}
+
+// take makes a line part of the caption.
+func (w *captionWalk) take(n *node) { n.owner, n.block.Kind = w.part, document.BlockCaption }
+
+// step decides what line k is, and reports whether the caption may go on above.
+func (w *captionWalk) step(k int) bool {
+	n, upper := w.lines[k], w.lines[k+1:]
+	if n.block.Kind == document.BlockNote || n.owner != nil {
+		return false
 	}
-	suffix, marked, pending := "", false, []*node(nil)
-	page := p.page         // of the title, as far as it was found
-	var first *node        // its first line
-	var organization *node // a name without a label, of the table if a title follows
-	var notes []*node      // likewise
-	for k, n := range lines {
-		if n.block.Kind == document.BlockNote || n.owner != nil {
-			return
+	l := captionLine{node: n}
+	l.says, l.rest = readCaption(n.block.Text)
+	if len(upper) > 0 && l.rest != "" && l.says.isZero() && beside(upper[0], n) {
+		if l.says = valueOf(upper[0].block.Text, l.rest); !l.says.isZero() {
+			l.rest = ""
 		}
-		got, rest := readCaption(n.block.Text)
-		if k+1 < len(lines) && rest != "" && got.isZero() && beside(lines[k+1], n) {
-			if got = valueOf(lines[k+1].block.Text, rest); !got.isZero() {
-				rest = ""
-			}
-		}
-		if o := organizationAbove(lines[k+1:], n); o != "" && rest != "" && got.isZero() {
-			p.caption.organization = o + rest
-			take(n)
-			continue
-		}
-		title, like := titleLike(rest)
-		if whole, ok := titleLike(rest + suffix); ok && !like {
-			title, like = strings.TrimSuffix(whole, suffix), true
-		}
-		if got.unit != "" && rest != "" && !like && n.page == p.page {
-			marked = true
-			switch {
-			case isOrganization(rest):
-				got.organization, rest = rest, ""
-			case underTitle(lines[k+1:], n):
-				rest = "" // whatever it says, it is no title
-			}
-		}
-		switch {
-		case rest == "" && (got.date || !got.isZero()):
-			// Another number or unit belongs to what stands above.
-			if p.caption.number != "" && got.number != "" && got.number != p.caption.number ||
-				p.caption.title != "" && got.date {
-				return
-			}
-			if n.page == page {
-				marked = true
-				p.caption.add(got)
-				take(n)
-			} else {
-				pending = append(pending, n)
-			}
-			continue
-		case p.caption.title != "":
-			if k > 0 && lines[k-1] == first && p.wraps(n, first) && got.isZero() {
-				p.caption.title = title0(rest) + p.caption.title
-				first = n
-				take(n)
-				continue
-			}
-			return
-		case like:
-		case isStray(rest) && n.page == p.page:
-			continue
-		case isNote(n.block.Text) && n.page == p.page && got.isZero():
-			notes = append(notes, n)
-			continue
-		case organization == nil && got.isZero() && n.page == p.page && k+1 < len(lines) &&
-			(isOrganization(rest) || p.besideUnit(lines, k)):
-			organization = n
-			continue
-		case rest != "" && bracketed.FindString(rest) == rest && !strings.ContainsAny(rest, "。；") && n.page == p.page:
-			suffix, pending = rest, append(pending, n)
-			continue
-		case fragment(rest) && k+1 < len(lines) && n.page == p.page && p.joins(lines[k+1], n):
-			// The second line of a title: the first follows.
-			suffix, pending = rest+suffix, append(pending, n)
-			continue
-		case marked && n.page == p.page && prominent(n) && !section.MatchString(rest) && !enumerated.MatchString(rest) &&
-			!strings.ContainsAny(rest, "。；，：:") && utf8.RuneCountInString(rest) <= 50:
-			title = rest
-		default:
-			// The unit counts all the same: of the figures below (单位：万元).
-			if n.page == p.page && p.caption.unit == "" {
-				p.caption.unit = got.unit
-			}
-			return
-		}
-		if title == "" {
-			return
-		}
-		// On the page before, a title stands last; one of several is an entry
-		// in the table of contents.
-		if n.page != p.page && (!like || contents.MatchString(rest) || k+1 < len(lines) && isEntry(lines[k+1])) {
-			return
-		}
-		for _, m := range pending {
-			one, _ := readCaption(m.block.Text)
-			p.caption.add(one)
-			take(m)
-		}
-		pending = nil
-		if organization != nil && p.caption.organization == "" {
-			p.caption.organization = document.Squeeze(organization.block.Text)
-			take(organization)
-		}
-		for _, m := range notes {
-			p.notes = append([]string{strings.TrimSpace(m.block.Text)}, p.notes...)
-			m.owner, m.block.Kind = p, document.BlockNote
-		}
-		organization, notes = nil, nil
-		got.title, page, first = title+suffix, n.page, n
-		p.caption.add(got)
-		take(n)
 	}
+	if o := organizationAbove(upper, n); o != "" && l.rest != "" && l.says.isZero() {
+		w.part.caption.organization = o + l.rest
+		w.take(n)
+		return true
+	}
+	w.readTitle(&l, upper)
+	switch {
+	case l.rest == "" && (l.says.date || !l.says.isZero()):
+		return w.describes(l)
+	case w.part.caption.title != "":
+		return w.beginsTitle(l, k)
+	case l.like:
+		return w.titled(l, upper)
+	case w.setAside(l, k):
+		return true
+	case w.setAsTitle(l):
+		l.title = l.rest
+		return w.titled(l, upper)
+	}
+	// The unit counts all the same: of the figures below (单位：万元).
+	if n.page == w.part.page && w.part.caption.unit == "" {
+		w.part.caption.unit = l.says.unit
+	}
+	return false
+}
+
+// readTitle tells whether what a line says is a title, alone or with the end
+// that was found below; beside a unit it may be a name, or nothing that counts.
+func (w *captionWalk) readTitle(l *captionLine, upper []*node) {
+	l.title, l.like = titleLike(l.rest)
+	if whole, ok := titleLike(l.rest + w.suffix); ok && !l.like {
+		l.title, l.like = strings.TrimSuffix(whole, w.suffix), true
+	}
+	if l.says.unit == "" || l.rest == "" || l.like || l.page != w.part.page {
+		return
+	}
+	w.marked = true
+	switch {
+	case isOrganization(l.rest):
+		l.says.organization, l.rest = l.rest, ""
+	case underTitle(upper, l.node):
+		l.rest = "" // whatever it says, it is no title
+	}
+}
+
+// describes takes a line of nothing but unit, number, organization or date.
+// Above a title, another number or date belongs to what stands before.
+func (w *captionWalk) describes(l captionLine) bool {
+	of := &w.part.caption
+	if of.number != "" && l.says.number != "" && l.says.number != of.number || of.title != "" && l.says.date {
+		return false
+	}
+	if l.page != w.page {
+		w.pending = append(w.pending, l.node)
+		return true
+	}
+	w.marked = true
+	of.add(l.says)
+	w.take(l.node)
+	return true
+}
+
+// beginsTitle takes a line with which the title that was found begins.
+func (w *captionWalk) beginsTitle(l captionLine, k int) bool {
+	if k == 0 || w.lines[k-1] != w.first || !w.part.wraps(l.node, w.first) || !l.says.isZero() {
+		return false
+	}
+	w.part.caption.title = unnumbered(l.rest) + w.part.caption.title
+	w.first = l.node
+	w.take(l.node)
+	return true
+}
+
+// setAside keeps a line that may belong to the caption if a title stands
+// above: a word alone, a note, a bare name, a remark in brackets, the end of a
+// title.
+func (w *captionWalk) setAside(l captionLine, k int) bool {
+	p, last := w.part, k+1 == len(w.lines)
+	switch {
+	case l.page != p.page:
+		return false
+	case isStray(l.rest):
+	case isNote(l.block.Text) && l.says.isZero():
+		w.notes = append(w.notes, l.node)
+	case w.organization == nil && l.says.isZero() && !last && (isOrganization(l.rest) || p.besideUnit(w.lines, k)):
+		w.organization = l.node
+	case l.rest != "" && bracketed.FindString(l.rest) == l.rest && !strings.ContainsAny(l.rest, "。；"):
+		w.suffix, w.pending = l.rest, append(w.pending, l.node)
+	case fragment(l.rest) && !last && p.joins(w.lines[k+1], l.node):
+		w.suffix, w.pending = l.rest+w.suffix, append(w.pending, l.node)
+	default:
+		return false
+	}
+	return true
+}
+
+// setAsTitle reports that a line is a title by its place and type: set as a
+// heading over a line about the table.
+func (w *captionWalk) setAsTitle(l captionLine) bool {
+	return w.marked && l.page == w.part.page && prominent(l.node) && !section.MatchString(l.rest) &&
+		!enumerated.MatchString(l.rest) && !strings.ContainsAny(l.rest, "。；，：:") &&
+		utf8.RuneCountInString(l.rest) <= 50
+}
+
+// titled takes the title, and with it what was set aside. On the page before,
+// a title stands last; one of several is an entry in the table of contents.
+func (w *captionWalk) titled(l captionLine, upper []*node) bool {
+	p := w.part
+	if l.title == "" {
+		return false
+	}
+	if l.page != p.page && (!l.like || contents.MatchString(l.rest) || len(upper) > 0 && isEntry(upper[0])) {
+		return false
+	}
+	for _, m := range w.pending {
+		one, _ := readCaption(m.block.Text)
+		p.caption.add(one)
+		w.take(m)
+	}
+	if w.organization != nil && p.caption.organization == "" {
+		p.caption.organization = document.Squeeze(w.organization.block.Text)
+		w.take(w.organization)
+	}
+	for _, m := range w.notes {
+		p.notes = append([]string{strings.TrimSpace(m.block.Text)}, p.notes...)
+		m.owner, m.block.Kind = p, document.BlockNote
+	}
+	w.pending, w.organization, w.notes = nil, nil, nil
+	l.says.title, w.page, w.first = l.title+w.suffix, l.page, l.node
+	p.caption.add(l.says)
+	w.take(l.node)
+	return true
 }
 
 // underTitle reports that the next line above one of the same caption that is
@@ -571,8 +663,8 @@ func organizationAbove(upper []*node, n *node) string {
 	return ""
 }
 
-// title0 takes the section's number off the first line of a title.
-func title0(s string) string { return s[len(enumerated.FindString(s)):] }
+// unnumbered takes the section's number off the first line of a title.
+func unnumbered(s string) string { return s[len(enumerated.FindString(s)):] }
 
 // fragment reports a line that can only be the end of a title.
 func fragment(s string) bool {

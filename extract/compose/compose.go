@@ -200,17 +200,32 @@ func cellBlock(c document.Cell) document.Block {
 		Table: -1}
 }
 
+// mostCaptionRows is how many rows at the top of a grid its caption takes at
+// most: title, number, organization, unit, date, and blank ones between.
+const mostCaptionRows = 8
+
 // peel takes title, unit and organization rows off the top of a grid, where
 // HTML and workbooks put them, and notes off its foot.
 func (p *part) peel() {
 	g := p.grid
+	top := p.captionRows()
+	foot := p.notesFrom(top + 1)
+	p.lead, p.trail = p.blocks(0, top), p.blocks(foot, g.rows)
+	if top == 0 && foot == g.rows {
+		return
+	}
 	keep := make([]bool, g.rows)
-	for i := range keep {
+	for i := top; i < foot; i++ {
 		keep[i] = true
 	}
+	g.cut(keep, nil)
+	g.tidy()
+}
+
+// captionRows reads the caption in the first rows of a grid, and counts them.
+func (p *part) captionRows() (top int) {
 	var got caption
-	top := 0
-	for i := 0; i < min(g.rows-1, 8); i++ {
+	for i := range min(p.grid.rows-1, mostCaptionRows) {
 		c, ok := p.captionRow(i, got.title != "")
 		if !ok && got.title == "" {
 			c, ok = p.titleRow(i)
@@ -223,40 +238,44 @@ func (p *part) peel() {
 			top = i + 1
 		}
 	}
-	for i := range top {
-		keep[i] = false
-		for _, cell := range g.in(i) {
-			if !blank(cell.cell) {
-				p.lead = append(p.lead, cellBlock(cell.cell))
-			}
-		}
-	}
 	p.caption = got
-	foot := g.rows
-	for foot > top+1 {
+	return top
+}
+
+// notesFrom is the first of the last rows of a grid that are notes, and blank
+// ones before them.
+func (p *part) notesFrom(least int) int {
+	g, foot := p.grid, p.grid.rows
+	for foot > least {
 		cells := g.texts(foot - 1)
-		if len(cells) == 0 {
-			if foot == g.rows {
-				break
-			}
-		} else if len(cells) != 1 || cells[0].col > 1 || cells[0].cell.RowSpan > 1 ||
-			!isNote(cells[0].cell.Text) && !(cells[0].cell.ColSpan*2 > g.cols && saysEmpty(cells[0].cell.Text)) {
+		if len(cells) == 0 && foot == g.rows || len(cells) > 0 && !p.isNoteRow(cells) {
 			break
 		}
 		foot--
 	}
-	for i := foot; i < g.rows; i++ {
-		keep[i] = false
-		for _, cell := range g.in(i) {
+	return foot
+}
+
+// isNoteRow reports a row that is one cell of a note, or says over most of the
+// width why the table is blank.
+func (p *part) isNoteRow(cells []*placed) bool {
+	if len(cells) != 1 || cells[0].col > 1 || cells[0].cell.RowSpan > 1 {
+		return false
+	}
+	c := cells[0].cell
+	return isNote(c.Text) || c.ColSpan*2 > p.grid.cols && saysEmpty(c.Text)
+}
+
+// blocks are the cells of some rows as texts, blank ones left out.
+func (p *part) blocks(from, to int) (out []document.Block) {
+	for i := from; i < to; i++ {
+		for _, cell := range p.grid.in(i) {
 			if !blank(cell.cell) {
-				p.trail = append(p.trail, cellBlock(cell.cell))
+				out = append(out, cellBlock(cell.cell))
 			}
 		}
 	}
-	if top > 0 || foot < g.rows {
-		g.cut(keep, nil)
-		g.tidy()
-	}
+	return out
 }
 
 // onlyCaption reports that nothing is left but a line of a caption: the frame
@@ -325,7 +344,7 @@ func (p *part) titleRow(row int) (c caption, ok bool) {
 		utf8.RuneCountInString(rest) > 50 {
 		return caption{}, false
 	}
-	c.title = title0(rest)
+	c.title = unnumbered(rest)
 	return c, true
 }
 

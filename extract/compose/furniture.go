@@ -24,87 +24,115 @@ const (
 	runningPages = 3
 )
 
+// longestRunning is how many characters a running header or footer has at most.
+const longestRunning = 80
+
+// edges is what stands at the edges of a document's pages.
+type edges struct {
+	c           *composer
+	first, last map[int]*node             // of each page
+	pages       map[edgeLine]map[int]bool // on which pages a line stands
+	above       map[string]bool           // lines that stand above something else than a table
+}
+
+// edgeLine is what lines at the same edge have in common if they run.
+type edgeLine struct {
+	text string // masked
+	top  bool
+}
+
 // markFurniture finds running headers, footers and page numbers: lines at
 // the edge of pages that say the same on many of them, digits aside.
 func (c *composer) markFurniture() {
-	type key struct {
-		text string
-		top  bool
-	}
-	seen := map[key]map[int]bool{}
-	first, last := map[int]*node{}, map[int]*node{}
-	for _, n := range c.flow {
-		if first[n.page] == nil {
-			first[n.page] = n
-		}
-		last[n.page] = n
-	}
-	edge := func(n *node) (top, ok bool) {
-		page := c.pages[n.page]
-		if page.Number == 0 || n.part != nil {
-			return false, false
-		}
-		if n.block.Box.IsZero() || page.Height == 0 {
-			return first[n.page] == n, first[n.page] == n || last[n.page] == n
-		}
-		b, length := n.block.Box, page.Height
-		if b.Height() > b.Width() && utf8.RuneCountInString(n.block.Text) > 2 { // set sideways
-			b.Y0, b.Y1, length = b.X0, b.X1, page.Width
-		}
-		if b.Y1 <= length*headZone {
-			return true, true
-		}
-		return false, b.Y0 >= length*footZone
-	}
-	mask := func(n *node) string {
-		return digitRun.ReplaceAllString(document.Squeeze(n.block.Text), "#")
-	}
-	for _, n := range c.flow {
-		if top, ok := edge(n); ok && utf8.RuneCountInString(n.block.Text) <= 80 {
-			k := key{mask(n), top}
-			if seen[k] == nil {
-				seen[k] = map[int]bool{}
-			}
-			seen[k][n.page] = true
-		}
-	}
-	// A line in the form of a title that stands above something else than its
-	// table on some page is a running header all the same.
-	above := map[string]bool{}
-	for i, n := range c.flow {
-		if top, ok := edge(n); !ok || !top || first[n.page] != n {
-			continue
-		}
-		if got, rest := readCaption(n.block.Text); rest == "" || got.unit != "" || got.number != "" ||
-			got.organization != "" || got.continued {
-			continue
-		}
-		if i+1 == len(c.flow) || c.flow[i+1].page != n.page {
-			continue
-		}
-		if next := c.flow[i+1]; next.part == nil && !isFrame(next) {
-			above[mask(n)] = true
-		}
-	}
+	e := c.readEdges()
 	for _, n := range c.flow {
 		if n.part != nil || n.furniture() {
 			continue
 		}
 		s := document.Squeeze(n.block.Text)
-		top, ok := edge(n)
+		top, ok := e.at(n)
 		switch {
 		case ok && pageNumber.MatchString(s), c.pages[n.page].Number == 0 && markedPage.MatchString(s):
 			n.block.Kind = document.BlockPageNumber
-		case ok && c.runs(len(seen[key{mask(n), top}])) && (!c.captions(n) || top && above[mask(n)]):
+		case !ok || !c.runs(len(e.pages[edgeLine{masked(n), top}])) || c.captions(n) && !(top && e.above[masked(n)]):
+		case strings.Trim(masked(n), "#第页頁共-—–－/") == "":
+			n.block.Kind = document.BlockPageNumber
+		case top:
+			n.block.Kind = document.BlockPageHeader
+		default:
 			n.block.Kind = document.BlockPageFooter
-			if top {
-				n.block.Kind = document.BlockPageHeader
-			}
-			if strings.Trim(mask(n), "#第页頁共-—–－/") == "" {
-				n.block.Kind = document.BlockPageNumber
-			}
 		}
 	}
+}
+
+// readEdges counts the lines at the edges of all pages.
+func (c *composer) readEdges() edges {
+	e := edges{c: c, first: map[int]*node{}, last: map[int]*node{}, pages: map[edgeLine]map[int]bool{},
+		above: map[string]bool{}}
+	for _, n := range c.flow {
+		if e.first[n.page] == nil {
+			e.first[n.page] = n
+		}
+		e.last[n.page] = n
+	}
+	for i, n := range c.flow {
+		top, ok := e.at(n)
+		if !ok {
+			continue
+		}
+		if utf8.RuneCountInString(n.block.Text) <= longestRunning {
+			k := edgeLine{masked(n), top}
+			if e.pages[k] == nil {
+				e.pages[k] = map[int]bool{}
+			}
+			e.pages[k][n.page] = true
+		}
+		if top && e.first[n.page] == n && c.headsText(i) {
+			e.above[masked(n)] = true
+		}
+	}
+	return e
+}
+
+// at reports whether a line stands at an edge of its page, and at which.
+// Without places it is the first or the last line.
+func (e *edges) at(n *node) (top, ok bool) {
+	page := e.c.pages[n.page]
+	if page.Number == 0 || n.part != nil {
+		return false, false
+	}
+	if n.block.Box.IsZero() || page.Height == 0 {
+		return e.first[n.page] == n, e.first[n.page] == n || e.last[n.page] == n
+	}
+	b, length := n.block.Box, page.Height
+	if b.Height() > b.Width() && utf8.RuneCountInString(n.block.Text) > 2 { // set sideways
+		b.Y0, b.Y1, length = b.X0, b.X1, page.Width
+	}
+	if b.Y1 <= length*headZone {
+		return true, true
+	}
+	return false, b.Y0 >= length*footZone
+}
+
+// headsText reports that the first line of a page, which has the form of a
+// title, stands above something else than its table: so it is a running header
+// all the same.
+func (c *composer) headsText(i int) bool {
+	n := c.flow[i]
+	got, rest := readCaption(n.block.Text)
+	if rest == "" || got.unit != "" || got.number != "" || got.organization != "" || got.continued {
+		return false
+	}
+	if i+1 == len(c.flow) || c.flow[i+1].page != n.page {
+		return false
+	}
+	next := c.flow[i+1]
+	return next.part == nil && !isFrame(next)
+}
+
+// masked is the text of a line without what differs between pages.
+func masked(n *node) string {
+	return digitRun.ReplaceAllString(document.Squeeze(n.block.Text), "#")
 }
 
 // isFrame reports a line between a title and its table.

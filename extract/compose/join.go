@@ -49,59 +49,72 @@ func (c *composer) continues(last, prev, p *part) bool {
 	if p.page > prev.page+1 || c.pages[p.page].Name != c.pages[prev.page].Name {
 		return false
 	}
-	a, b := last.caption, p.caption
-	if b.organization != "" && a.organization != "" && a.organization != b.organization {
-		return false
-	}
-	if b.unit != "" && a.unit != "" && a.unit != b.unit {
-		return false
-	}
-	if b.number != "" && b.number != a.number {
-		return false
-	}
-	if b.title != "" && b.title != a.title {
-		return false
-	}
-	samePage := p.page == prev.page
-	// The page broke within the header, which goes on.
-	headless := last.header.rows == last.grid.rows && !last.header.form && !samePage && b.title == "" && b.number == ""
-	paged := c.pages[p.page].Number > 0 && len(c.pages) > 1
 	again := commonHeader(last, p)
-	// The same title again without a word that it goes on: only if a page
-	// begins without heads, or they are the same too and no sum row has closed
-	// the table.
-	headed := again > 0 || p.header.rows == 0 && p.header.sure && !samePage
-	if b.title != "" && !b.continued && (last.header.form || !headed || samePage && paged ||
-		again > 0 && closed(last) && closed(p)) {
-		return false
+	b := seam{
+		samePage: p.page == prev.page,
+		paged:    c.pages[p.page].Number > 0 && len(c.pages) > 1,
+		again:    again,
 	}
-	if samePage && paged && again == 0 && !aligned(last.grid, p.grid) {
-		return false
-	}
-	if last.header.form != p.header.form && p.header.form {
-		return false
-	}
-	if last.header.form && p.header.rows == 0 && p.header.form && startsForm(p.grid) {
-		return false
-	}
-	if again == 0 && !last.header.form && p.header.sure && p.header.rows > 0 && !b.continued && !headless &&
-		!textual(p.grid, p.header.rows) {
-		return false
-	}
-	if again == 0 && samePage && !b.continued && p.header.rows > 0 &&
-		(paged || !b.isZero() || p.header.rows > 1 || !textual(p.grid, 1)) {
-		return false
-	}
-	if !fit(last, p, again) {
+	// The page broke within the header, which goes on.
+	b.headless = last.header.rows == last.grid.rows && !last.header.form && !b.samePage && p.caption.title == "" &&
+		p.caption.number == ""
+	if !p.caption.agrees(&last.caption) || b.startsTitle(last, p) || b.startsForm(last, p) || b.startsHeader(last, p) ||
+		b.samePage && b.paged && again == 0 && !aligned(last.grid, p.grid) || !fit(last, p, again) {
 		return false
 	}
 	rest := 0
-	if headless && again == 0 {
+	if b.headless && again == 0 {
 		rest = p.header.rest(p.grid)
 	}
 	c.append(last, p, again)
 	last.header.rows += rest
 	return true
+}
+
+// agrees reports that nothing the caption of a grid says speaks against its
+// being a piece of the table with the other caption.
+func (c *caption) agrees(of *caption) bool {
+	return (c.organization == "" || of.organization == "" || c.organization == of.organization) &&
+		(c.unit == "" || of.unit == "" || c.unit == of.unit) &&
+		(c.number == "" || c.number == of.number) && (c.title == "" || c.title == of.title)
+}
+
+// seam is what lies between a table and the grid that may go on with it.
+type seam struct {
+	samePage bool // both stand on one page
+	paged    bool // of a document of several pages
+	again    int  // leading rows of the grid that repeat the header
+	headless bool // the table has nothing but a header yet
+}
+
+// startsTitle reports that a title that is printed again, without a word that
+// it goes on, begins another table. It does unless a page begins without
+// heads, or they are the same too and no sum row has closed the table.
+func (s seam) startsTitle(last, p *part) bool {
+	if p.caption.title == "" || p.caption.continued {
+		return false
+	}
+	headed := s.again > 0 || p.header.rows == 0 && p.header.sure && !s.samePage
+	return last.header.form || !headed || s.samePage && s.paged || s.again > 0 && closed(last) && closed(p)
+}
+
+// startsForm reports that a form begins where a table or another form ended.
+func (s seam) startsForm(last, p *part) bool {
+	if !p.header.form {
+		return false
+	}
+	return !last.header.form || p.header.rows == 0 && opensForm(p.grid)
+}
+
+// startsHeader reports that a grid has a header of its own.
+func (s seam) startsHeader(last, p *part) bool {
+	if s.again > 0 || p.caption.continued || p.header.rows == 0 {
+		return false
+	}
+	if !last.header.form && p.header.sure && !s.headless && !textual(p.grid, p.header.rows) {
+		return true
+	}
+	return s.samePage && (s.paged || !p.caption.isZero() || p.header.rows > 1 || !textual(p.grid, 1))
 }
 
 // textual reports that the rows a header would have are text rows as a body
@@ -116,8 +129,8 @@ func textual(g *grid, rows int) bool {
 	return blanks > 0 && blanks*3 >= g.cols
 }
 
-// startsForm reports that a form begins here, rather than goes on.
-func startsForm(g *grid) bool { return slices.Contains(words.FormKeys, formKey(g.text(0, 0))) }
+// opensForm reports that a form begins here, rather than goes on.
+func opensForm(g *grid) bool { return slices.Contains(words.FormKeys, formKey(g.text(0, 0))) }
 
 // closed reports that the body of a part has a row of the grand total.
 func closed(p *part) bool {
