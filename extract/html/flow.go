@@ -3,7 +3,6 @@ package html
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -307,85 +306,107 @@ func width(g *compose.Grid) int {
 	return len(g.Cells[0])
 }
 
-// cell reads the content of a table cell: its text with \n where a line or a
-// paragraph ends, its indent in 1/100 em, whether all of it is bold, and the
-// data tables that stand in it.
-func (p *page) cell(n *html.Node) (text string, indent float64, bold bool, nested []*html.Node) {
-	var b strings.Builder
-	bold = true
-	any := false
-	inset := 0.0
-	newline := func() {
-		if s := b.String(); s != "" && !strings.HasSuffix(s, "\n") {
-			b.WriteByte('\n')
-		}
-	}
-	var walk func(n *html.Node, c look, depth int)
-	walk = func(n *html.Node, c look, depth int) {
-		switch {
-		case p.skip(n):
-			return
-		case n.Type == html.TextNode || n.DataAtom == atom.Input:
-			s := n.Data
-			if n.Type != html.TextNode {
-				s = value(n)
-			} else if !c.pre {
-				s = collapse(s)
-			}
-			if strings.TrimSpace(s) != "" {
-				any = true
-				bold = bold && c.bold
-			}
-			b.WriteString(s)
-			return
-		case n.DataAtom == atom.Br:
-			b.WriteByte('\n')
-			return
-		}
-		if n.Type == html.ElementNode {
-			st := p.style(n)
-			c = c.with(n, st)
-			if p.models[n] != nil {
-				nested = append(nested, n)
-				return
-			}
-			if depth == 0 || isBlock(n) || st.display == "block" {
-				if depth > 0 {
-					newline()
-					defer newline()
-				}
-				if !any {
-					inset += st.inset()
-				}
-			}
-		}
-		for k := n.FirstChild; k != nil; k = k.NextSibling {
-			walk(k, c, depth+1)
-		}
-	}
-	walk(n, look{}, 0)
-	raw := b.String()
-	lines := strings.Split(raw, "\n")
-	kept := lines[:0]
-	for _, l := range lines {
+// cellContent is what stands in a table cell.
+type cellContent struct {
+	text   string // with \n where a line or a paragraph ends
+	indent float64
+	bold   bool         // all of it
+	nested []*html.Node // tables of data
+}
+
+// cell reads the content of a table cell; the indent is in 1/100 em.
+func (p *page) cell(n *html.Node) cellContent {
+	r := cellReader{p: p}
+	r.read(n, look{}, true)
+	raw := r.text.String()
+	var kept []string
+	for l := range strings.SplitSeq(raw, "\n") {
 		if t := trim(unite(l)); document.Squeeze(t) != "" {
 			kept = append(kept, t)
 		}
 	}
-	for _, r := range strings.TrimLeft(raw, "\n \t\r") {
-		switch r {
-		case '\u00a0', '\u2002':
-			inset += 50
-		case '\u3000', '\u2003':
-			inset += 100
-		case ' ', '\n', '\t':
-		default:
-			r = utf8.RuneError
+	return cellContent{text: strings.Join(kept, "\n"), indent: r.inset + leadingSpaces(raw), bold: r.any && !r.light,
+		nested: r.nested}
+}
+
+// cellReader walks through the nodes of a cell.
+type cellReader struct {
+	p      *page
+	text   strings.Builder
+	inset  float64 // of the blocks around the first text, in 1/100 em
+	any    bool    // text was seen
+	light  bool    // some of it is not bold
+	nested []*html.Node
+}
+
+func (r *cellReader) read(n *html.Node, c look, outermost bool) {
+	switch {
+	case r.p.skip(n):
+		return
+	case n.Type == html.TextNode || n.DataAtom == atom.Input:
+		r.add(n, c)
+		return
+	case n.DataAtom == atom.Br:
+		r.text.WriteByte('\n')
+		return
+	}
+	if n.Type == html.ElementNode {
+		st := r.p.style(n)
+		c = c.with(n, st)
+		if r.p.models[n] != nil {
+			r.nested = append(r.nested, n)
+			return
 		}
-		if r == utf8.RuneError {
-			break
+		if block := isBlock(n) || st.display == "block"; block || outermost {
+			if !outermost {
+				r.newline()
+				defer r.newline()
+			}
+			if !r.any {
+				r.inset += st.inset()
+			}
 		}
 	}
-	text = strings.Join(kept, "\n")
-	return text, inset, any && bold, nested
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		r.read(k, c, false)
+	}
+}
+
+// add takes the text of a node, or what stands in a field of a form.
+func (r *cellReader) add(n *html.Node, c look) {
+	s := n.Data
+	if n.Type != html.TextNode {
+		s = value(n)
+	} else if !c.pre {
+		s = collapse(s)
+	}
+	if strings.TrimSpace(s) != "" {
+		r.any = true
+		r.light = r.light || !c.bold
+	}
+	r.text.WriteString(s)
+}
+
+// newline ends a line, unless nothing stands in it.
+func (r *cellReader) newline() {
+	if s := r.text.String(); s != "" && !strings.HasSuffix(s, "\n") {
+		r.text.WriteByte('\n')
+	}
+}
+
+// leadingSpaces measures the spaces that set a text in, in 1/100 em; those of
+// the markup have no width.
+func leadingSpaces(s string) (width float64) {
+	for _, r := range s {
+		switch r {
+		case '\u00a0', '\u2002':
+			width += 50
+		case '\u3000', '\u2003':
+			width += 100
+		case ' ', '\n', '\t', '\r':
+		default:
+			return width
+		}
+	}
+	return width
 }

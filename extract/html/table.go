@@ -77,65 +77,73 @@ func (p *page) model(n *html.Node) error {
 	return nil
 }
 
-// markup reads the rows of a <table>.
+// markup reads the rows of a <table>. Those of <tfoot> are printed last,
+// wherever it stands.
 func (p *page) markup(table *html.Node) *model {
 	m := &model{amounts: -1, texts: -1}
 	group := 0
 	var foot []markupRow
-	cols := func(n *html.Node) {
-		st := p.style(n)
-		hidden := p.gone[n] || st.zero || n.Parent != table && p.gone[n.Parent]
-		for range number(attr(n, "span"), 1, 1, 1000) {
-			if len(m.cols) < maxWidth {
-				m.cols = append(m.cols, hidden)
-			}
-		}
-	}
 	for c := table.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.DataAtom == atom.Caption && m.caption == nil:
 			m.caption = c
 		case c.DataAtom == atom.Caption:
 			m.loose = append(m.loose, c)
-		case c.DataAtom == atom.Colgroup:
-			if c.FirstChild == nil {
-				cols(c)
-			}
-			for k := c.FirstChild; k != nil; k = k.NextSibling {
-				if k.DataAtom == atom.Col {
-					cols(k)
-				}
-			}
-		case c.DataAtom == atom.Col:
-			cols(c)
+		case c.DataAtom == atom.Colgroup || c.DataAtom == atom.Col:
+			m.cols = p.hiddenColumns(m.cols, c, p.gone[c])
+		case c.DataAtom == atom.Tfoot:
+			group++
+			foot = append(foot, p.groupRows(c, group)...)
 		case isRowGroup(c):
 			group++
-			for tr := c.FirstChild; tr != nil; tr = tr.NextSibling {
-				if tr.DataAtom != atom.Tr {
-					continue
-				}
-				row := markupRow{group: group, hidden: p.gone[c] || p.gone[tr], head: c.DataAtom == atom.Thead}
-				for td := tr.FirstChild; td != nil; td = td.NextSibling {
-					if td.DataAtom == atom.Td || td.DataAtom == atom.Th {
-						row.cells = append(row.cells, markupCell{
-							node:    td,
-							rowSpan: number(attr(td, "rowspan"), 1, 0, 65534),
-							colSpan: max(1, number(attr(td, "colspan"), 1, 0, 1000)),
-							hidden:  p.gone[td],
-							th:      td.DataAtom == atom.Th,
-						})
-					}
-				}
-				if c.DataAtom == atom.Tfoot {
-					foot = append(foot, row) // printed last, wherever it stands
-				} else {
-					m.rows = append(m.rows, row)
-				}
-			}
+			m.rows = append(m.rows, p.groupRows(c, group)...)
 		}
 	}
 	m.rows = append(m.rows, foot...)
 	return m
+}
+
+// hiddenColumns adds to cols, for each column that a <col> or a <colgroup>
+// declares, whether it is hidden.
+func (p *page) hiddenColumns(cols []bool, n *html.Node, hidden bool) []bool {
+	if n.DataAtom == atom.Colgroup && n.FirstChild != nil {
+		for k := n.FirstChild; k != nil; k = k.NextSibling {
+			if k.DataAtom == atom.Col {
+				cols = p.hiddenColumns(cols, k, hidden || p.gone[k])
+			}
+		}
+		return cols
+	}
+	hidden = hidden || p.style(n).zero
+	for range number(attr(n, "span"), 1, 1, 1000) {
+		if len(cols) < maxWidth {
+			cols = append(cols, hidden)
+		}
+	}
+	return cols
+}
+
+// groupRows reads the rows of a <thead>, <tbody> or <tfoot>.
+func (p *page) groupRows(n *html.Node, group int) (rows []markupRow) {
+	for tr := n.FirstChild; tr != nil; tr = tr.NextSibling {
+		if tr.DataAtom != atom.Tr {
+			continue
+		}
+		row := markupRow{group: group, hidden: p.gone[n] || p.gone[tr], head: n.DataAtom == atom.Thead}
+		for td := tr.FirstChild; td != nil; td = td.NextSibling {
+			if td.DataAtom == atom.Td || td.DataAtom == atom.Th {
+				row.cells = append(row.cells, markupCell{
+					node:    td,
+					rowSpan: number(attr(td, "rowspan"), 1, 0, 65534),
+					colSpan: max(1, number(attr(td, "colspan"), 1, 0, 1000)),
+					hidden:  p.gone[td],
+					th:      td.DataAtom == atom.Th,
+				})
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // number reads an attribute as browsers do: leading digits, within bounds.
@@ -252,108 +260,149 @@ func (m *model) likelyWidths() (out []int) {
 	return out
 }
 
+// placeAs places all cells under one reading of the markup.
 func (m *model) placeAs(ctx context.Context, rd reading) (placement, error) {
-	var at placement
-	var until []int // for every column, the row at which a span from above ends
-	var open []int  // slots that reach into later rows
-	starts := map[int]bool{}
-	filled := 0
-	row, group := -1, -1
-	remaining := make([]int, len(m.rows)) // rows left in the group, this one included
-	for i, left, g := len(m.rows)-1, 0, -1; i >= 0; i-- {
-		if m.rows[i].group != g {
-			g, left = m.rows[i].group, 0
-		}
-		if !m.rows[i].hidden || rd.rowsCount {
-			left++
-		}
-		remaining[i] = left
-	}
-	end := func() {
-		for _, i := range open {
-			s := &at.slots[i]
-			s.rowSpan = min(s.rowSpan, row-s.row)
-		}
-		open = open[:0]
-		clear(until)
-	}
-	work := 0 // not charged yet
+	left := m.rowsLeft(rd)
+	t := typesetter{reading: rd, row: -1, group: -1}
 	for i := range m.rows {
 		r := &m.rows[i]
-		if work += 1 + len(r.cells); work > visitsCharged {
-			if err := budget.Charge(ctx, budget.Work, work); err != nil {
-				return at, err
+		if t.work += 1 + len(r.cells); t.work > visitsCharged {
+			if err := budget.Charge(ctx, budget.Work, t.work); err != nil {
+				return t.at, err
 			}
-			work = 0
+			t.work = 0
 		}
 		if r.hidden && !rd.rowsCount {
 			continue
 		}
-		row++
-		at.gone, at.head = append(at.gone, r.hidden), append(at.head, r.head)
-		if r.group != group {
-			group = r.group
-			end()
-		}
-		if rd.width > 0 && len(open) > 0 {
-			own := 0
-			for j := range r.cells {
-				if !r.cells[j].hidden || rd.cellsCount {
-					own += r.cells[j].colSpan
-				}
-			}
-			if own == rd.width {
-				end()
-			}
-		}
-		col := 0
-		for j := range r.cells {
-			c := &r.cells[j]
-			if c.hidden && !rd.cellsCount && !r.hidden {
-				continue
-			}
-			for col < len(until) && until[col] > row {
-				col++
-				work++
-			}
-			cs := c.colSpan
-			for k := 1; k < cs && col+k < len(until); k++ {
-				if work++; until[col+k] > row {
-					at.strange += cs - k
-					cs = k
-				}
-			}
-			if work++; col+cs > maxWidth {
-				return at, fmt.Errorf("%w: a table of more than %d columns", document.ErrTooLarge, maxWidth)
-			}
-			rs := c.rowSpan
-			if rs == 0 || rs > remaining[i] {
-				rs = remaining[i]
-			}
-			starts[col] = true
-			if rs > 1 {
-				for len(until) < col+cs {
-					until = append(until, 0)
-				}
-				for k := col; k < col+cs; k++ {
-					until[k] = row + rs
-				}
-				open = append(open, len(at.slots))
-				work += cs
-			}
-			at.slots = append(at.slots, slot{c, row, col, rs, cs})
-			at.width = max(at.width, col+cs)
-			at.used = max(at.used, col+1)
-			col += cs
+		if err := t.addRow(r, left[i]); err != nil {
+			return t.at, err
 		}
 	}
-	// Positions nobody filled, up to the last column any cell starts in.
+	t.at.weigh()
+	return t.at, nil
+}
+
+// rowsLeft counts for each row those left in its group, itself included: no
+// cell reaches further.
+func (m *model) rowsLeft(rd reading) []int {
+	out := make([]int, len(m.rows))
+	for i, left, group := len(m.rows)-1, 0, -1; i >= 0; i-- {
+		if m.rows[i].group != group {
+			group, left = m.rows[i].group, 0
+		}
+		if !m.rows[i].hidden || rd.rowsCount {
+			left++
+		}
+		out[i] = left
+	}
+	return out
+}
+
+// typesetter places the cells of a table row by row, as browsers do.
+type typesetter struct {
+	reading
+	at         placement
+	row, group int
+	until      []int // for every column, the row at which a span from above ends
+	open       []int // slots that reach into later rows
+	work       int   // not charged yet
+}
+
+// addRow places the cells of the next row.
+func (t *typesetter) addRow(r *markupRow, left int) error {
+	t.row++
+	t.at.gone, t.at.head = append(t.at.gone, r.hidden), append(t.at.head, r.head)
+	if r.group != t.group || t.isWhole(r) {
+		t.group = r.group
+		t.endSpans()
+	}
+	col := 0
+	for j := range r.cells {
+		c := &r.cells[j]
+		if c.hidden && !t.cellsCount && !r.hidden {
+			continue
+		}
+		for col < len(t.until) && t.until[col] > t.row {
+			col++
+			t.work++
+		}
+		width := t.roomFor(c.colSpan, col)
+		if t.work++; col+width > maxWidth {
+			return fmt.Errorf("%w: a table of more than %d columns", document.ErrTooLarge, maxWidth)
+		}
+		height := c.rowSpan
+		if height == 0 || height > left {
+			height = left
+		}
+		t.add(slot{c, t.row, col, height, width})
+		col += width
+	}
+	return nil
+}
+
+// isWhole reports a row that fills the table by itself, so that no span from
+// above can reach into it.
+func (t *typesetter) isWhole(r *markupRow) bool {
+	if t.width == 0 || len(t.open) == 0 {
+		return false
+	}
+	own := 0
+	for j := range r.cells {
+		if !r.cells[j].hidden || t.cellsCount {
+			own += r.cells[j].colSpan
+		}
+	}
+	return own == t.width
+}
+
+// endSpans cuts back all spans that would reach into the current row.
+func (t *typesetter) endSpans() {
+	for _, i := range t.open {
+		s := &t.at.slots[i]
+		s.rowSpan = min(s.rowSpan, t.row-s.row)
+	}
+	t.open = t.open[:0]
+	clear(t.until)
+}
+
+// roomFor is how many of the columns that a cell spans are free from col on.
+func (t *typesetter) roomFor(span, col int) int {
+	for k := 1; k < span && col+k < len(t.until); k++ {
+		if t.work++; t.until[col+k] > t.row {
+			t.at.strange += span - k
+			return k
+		}
+	}
+	return span
+}
+
+// add takes a cell that is placed, and remembers how far down it reaches.
+func (t *typesetter) add(s slot) {
+	if s.rowSpan > 1 {
+		for len(t.until) < s.col+s.colSpan {
+			t.until = append(t.until, 0)
+		}
+		for k := s.col; k < s.col+s.colSpan; k++ {
+			t.until[k] = s.row + s.rowSpan
+		}
+		t.open = append(t.open, len(t.at.slots))
+		t.work += s.colSpan
+	}
+	t.at.slots = append(t.at.slots, s)
+	t.at.width = max(t.at.width, s.col+s.colSpan)
+	t.at.used = max(t.at.used, s.col+1)
+}
+
+// weigh counts the positions that nobody filled, up to the last column that a
+// cell starts in, and the columns claimed beyond.
+func (at *placement) weigh() {
+	filled := 0
 	for _, s := range at.slots {
 		filled += s.rowSpan * max(0, min(s.col+s.colSpan, at.used)-s.col)
 		at.over += max(0, s.col+s.colSpan-at.used)
 	}
-	at.strange += (row+1)*at.used - filled
-	return at, nil
+	at.strange += len(at.gone)*at.used - filled
 }
 
 // hideColumns marks the cells of columns that <col> hides. If the cells are
@@ -485,58 +534,25 @@ func (m *model) filled(p *page) int {
 
 // grid builds the raw grid: rows and columns that are not displayed, and those
 // that no cell starts in, are left out; they are what spans claim too much.
-func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
-	at := &m.at
-	rowUsed, colUsed := make([]bool, len(at.gone)), make([]bool, at.width)
-	for _, s := range at.slots {
-		if !s.cell.hidden && !at.gone[s.row] {
-			rowUsed[s.row] = true
-			colUsed[s.col] = true
-		}
-	}
-	if m.keep {
-		for i := range colUsed {
-			colUsed[i] = true
-		}
-	}
-	for i := range m.cols {
-		if i < len(colUsed) && m.cols[i] {
-			colUsed[i] = false
-		}
-	}
-	rowAt, colAt := number0(rowUsed), number0(colUsed)
+// nested are the tables of data that stand in its cells.
+func (m *model) grid(p *page) (g *compose.Grid, nested []*html.Node, err error) {
+	rowUsed, colUsed := m.used()
+	rowAt, colAt := positions(rowUsed), positions(colUsed)
 	rows, cols := rowAt[len(rowUsed)], colAt[len(colUsed)]
-	m.width = 0
-	for i := range at.width {
-		if i >= len(m.cols) || !m.cols[i] {
-			m.width++
-		}
-	}
 	if err := budget.Charge(p.r.ctx, budget.Cells, rows*cols); err != nil {
 		return nil, nil, err
 	}
-	g := &compose.Grid{Method: document.MethodMarkup}
+	g = &compose.Grid{Method: document.MethodMarkup}
 	if m.caption != nil {
-		g.Caption, _, _, _ = p.cell(m.caption)
+		g.Caption = p.cell(m.caption).text
 	}
 	if rows == 0 || cols == 0 {
 		return nil, nil, nil
 	}
-	all := make([]document.Cell, rows*cols)
-	g.Cells = make([][]document.Cell, rows)
-	for i := range g.Cells {
-		g.Cells[i] = all[i*cols : (i+1)*cols : (i+1)*cols]
-		for j := range g.Cells[i] {
-			g.Cells[i][j] = document.Cell{RowSpan: 1, ColSpan: 1}
-		}
-	}
-	var nested []*html.Node
-	heads := make([]bool, rows) // rows that are all <th>
-	for i := range heads {
-		heads[i] = true
-	}
-	for _, s := range at.slots {
-		if s.cell.hidden || at.gone[s.row] {
+	g.Cells = blankCells(rows, cols)
+	heads := slices.Repeat([]bool{true}, rows) // rows that are all <th>
+	for _, s := range m.at.slots {
+		if s.cell.hidden || m.at.gone[s.row] {
 			continue
 		}
 		r0, r1 := rowAt[s.row], rowAt[min(s.row+s.rowSpan, len(rowUsed))]
@@ -544,18 +560,15 @@ func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
 		if r1 == r0 || c1 == c0 || g.Cells[r0][c0].State == document.CellCovered {
 			continue
 		}
-		c := document.Cell{RowSpan: r1 - r0, ColSpan: c1 - c0}
-		var inner []*html.Node
-		c.Text, c.Indent, c.Bold, inner = p.cell(s.cell.node)
-		if err := budget.Charge(p.r.ctx, budget.Characters, len(c.Text)); err != nil {
+		read := p.cell(s.cell.node)
+		if err := budget.Charge(p.r.ctx, budget.Characters, len(read.text)); err != nil {
 			return nil, nil, err
 		}
-		nested = append(nested, inner...)
+		nested = append(nested, read.nested...)
+		c := document.Cell{RowSpan: r1 - r0, ColSpan: c1 - c0, Text: read.text, Bold: read.bold}
 		if c.Text != "" {
-			c.State = document.CellText
+			c.State, c.Indent = document.CellText, read.indent
 			heads[r0] = heads[r0] && s.cell.th
-		} else {
-			c.Indent = 0
 		}
 		for i := r0; i < r1; i++ {
 			for j := c0; j < c1; j++ {
@@ -566,6 +579,40 @@ func (m *model) grid(p *page) (*compose.Grid, []*html.Node, error) {
 	}
 	g.Header = m.header(g, heads, rowUsed)
 	return g, nested, nil
+}
+
+// used marks the rows and columns that are displayed and have a cell of their
+// own, and counts the columns that the markup claims.
+func (m *model) used() (rows, cols []bool) {
+	at := &m.at
+	rows, cols = make([]bool, len(at.gone)), make([]bool, at.width)
+	for _, s := range at.slots {
+		if !s.cell.hidden && !at.gone[s.row] {
+			rows[s.row], cols[s.col] = true, true
+		}
+	}
+	m.width = 0
+	for j := range cols {
+		hidden := j < len(m.cols) && m.cols[j]
+		cols[j] = (cols[j] || m.keep) && !hidden
+		if !hidden {
+			m.width++
+		}
+	}
+	return rows, cols
+}
+
+// blankCells is a grid of blank cells.
+func blankCells(rows, cols int) [][]document.Cell {
+	all := make([]document.Cell, rows*cols)
+	for i := range all {
+		all[i] = document.Cell{RowSpan: 1, ColSpan: 1}
+	}
+	out := make([][]document.Cell, rows)
+	for i := range out {
+		out[i] = all[i*cols : (i+1)*cols : (i+1)*cols]
+	}
+	return out
 }
 
 // header is the number of rows that <thead> or nothing but <th> declares.
@@ -591,9 +638,9 @@ func (m *model) header(g *compose.Grid, heads, rowUsed []bool) int {
 	return n
 }
 
-// number0 maps old positions to new ones when only the used are kept; the
+// positions maps old positions to new ones when only the used are kept; the
 // last entry is how many there are.
-func number0(used []bool) []int {
+func positions(used []bool) []int {
 	at := make([]int, len(used)+1)
 	for i, u := range used {
 		at[i+1] = at[i]
