@@ -277,32 +277,9 @@ func (n *normalizer) table(t *schema.Table) {
 			return
 		}
 		for j := range t.Layout.Cells[i] {
-			c := &t.Layout.Cells[i][j]
-			if c.State == document.CellCovered {
-				continue
+			if t.Layout.Cells[i][j].State != document.CellCovered {
+				t.Cells = append(t.Cells, n.cell(t, l, i, j))
 			}
-			out := cellOf(c, i, j)
-			col := &l.columns[j]
-			switch {
-			case i < l.header:
-				out.Role = schema.RoleHeader
-			case col.role == roleValue:
-				out.Role = schema.RoleValue
-				if a, ok := n.amountAt(t, l, i, j); ok {
-					out.Amount = &a
-				} else {
-					out.Mark = markOf(l.amounts[i][j])
-					if out.Text != "" && out.Mark == schema.NoMark {
-						out.Role = schema.RoleStub // words in a column of amounts
-					}
-				}
-			default:
-				out.Role = schema.RoleStub
-			}
-			if !n.opts.KeepContacts && isPhone(out.Text) {
-				out.Contact, out.Text, out.Amount = true, "", nil
-			}
-			t.Cells = append(t.Cells, out)
 		}
 	}
 	t.Withheld = n.withholds(t)
@@ -319,6 +296,27 @@ func (n *normalizer) table(t *schema.Table) {
 	}
 	n.account(t, l, facts)
 	n.rec.Facts = append(n.rec.Facts, facts...)
+}
+
+// cell is one cell with its part in the table. Words in a column of amounts
+// are a label.
+func (n *normalizer) cell(t *schema.Table, l *layout, i, j int) schema.Cell {
+	out := cellOf(&t.Layout.Cells[i][j], i, j)
+	out.Role = schema.RoleStub
+	switch {
+	case i < l.header:
+		out.Role = schema.RoleHeader
+	case l.columns[j].role == roleValue:
+		if a, ok := n.amountAt(t, l, i, j); ok {
+			out.Role, out.Amount = schema.RoleValue, &a
+		} else if out.Mark = markOf(l.amounts[i][j]); out.Text == "" || out.Mark != schema.NoMark {
+			out.Role = schema.RoleValue
+		}
+	}
+	if !n.opts.KeepContacts && isPhone(out.Text) {
+		out.Contact, out.Text, out.Amount = true, "", nil
+	}
+	return out
 }
 
 func cellOf(c *document.Cell, row, col int) schema.Cell {

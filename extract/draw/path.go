@@ -165,32 +165,29 @@ func (p *Painter) stroke(s *Subpath, width float64) {
 	}
 }
 
+// edge is a straight side of a polygon along one axis.
+type edge struct {
+	at, from, to float64 // across the axis, and along it
+	forward      bool    // drawn in the direction of the axis
+}
+
+// mostEdges is how many edges along one axis an outline of rulings has: what
+// has more is a drawing.
+const mostEdges = 400
+
 // bars finds the thin straight parts of a filled polygon: pairs of parallel
 // edges with the inside between them. A thin rectangle is the simplest, an
 // outline around several joined rulings the general case.
 func (p *Painter) bars(s *Subpath) {
 	area := 0.0
-	n := len(s.Points)
 	for i, v := range s.Points {
-		w := s.Points[(i+1)%n]
+		w := s.Points[(i+1)%len(s.Points)]
 		area += v[0]*w[1] - w[0]*v[1]
 	}
-	type edge struct {
-		at, from, to float64
-		forward      bool
-	}
-	for axis := 0; axis < 2; axis++ { // 0: edges along x, 1: along y
-		var edges []edge
-		for i, v := range s.Points {
-			w := s.Points[(i+1)%n]
-			if math.Abs(v[1-axis]-w[1-axis]) > level || near(v, w) && math.Abs(v[axis]-w[axis]) < 0.01 {
-				continue
-			}
-			at := (v[1-axis] + w[1-axis]) / 2
-			edges = append(edges, edge{at, min(v[axis], w[axis]), max(v[axis], w[axis]), w[axis] > v[axis]})
-		}
-		if len(edges) > 400 {
-			return // a drawing, no ruling
+	for axis := range 2 { // 0: edges along x, 1: along y
+		edges := s.edges(axis)
+		if len(edges) > mostEdges {
+			return
 		}
 		for i, a := range edges {
 			// The inside lies on the side of growing coordinates of this edge.
@@ -198,23 +195,44 @@ func (p *Painter) bars(s *Subpath) {
 				continue
 			}
 			for j, b := range edges {
-				gap := b.at - a.at
-				if j == i || gap < 0 || gap > Thin || b.forward == a.forward {
-					continue
-				}
-				from, to := max(a.from, b.from), min(a.to, b.to)
-				if to-from < gap/2 || to <= from {
-					continue
-				}
-				r := document.Box{X0: from, Y0: a.at, X1: to, Y1: b.at}
-				if axis == 1 {
-					r = document.Box{X0: a.at, Y0: from, X1: b.at, Y1: to}
-				}
-				if r = Intersect(r, p.Limit); r.X1 >= r.X0 && r.Y1 >= r.Y0 {
-					p.Page.Rules = append(p.Page.Rules, layout.Rule{Box: r, Vertical: axis == 1})
+				if j != i {
+					p.bar(a, b, axis)
 				}
 			}
 		}
+	}
+}
+
+// edges are the sides of a polygon that run along an axis.
+func (s *Subpath) edges(axis int) (out []edge) {
+	for i, v := range s.Points {
+		w := s.Points[(i+1)%len(s.Points)]
+		if math.Abs(v[1-axis]-w[1-axis]) > level || near(v, w) && math.Abs(v[axis]-w[axis]) < 0.01 {
+			continue
+		}
+		at := (v[1-axis] + w[1-axis]) / 2
+		out = append(out, edge{at, min(v[axis], w[axis]), max(v[axis], w[axis]), w[axis] > v[axis]})
+	}
+	return out
+}
+
+// bar makes a ruling of what lies between two edges, if that is thin and the
+// second runs against the first.
+func (p *Painter) bar(a, b edge, axis int) {
+	gap := b.at - a.at
+	if gap < 0 || gap > Thin || b.forward == a.forward {
+		return
+	}
+	from, to := max(a.from, b.from), min(a.to, b.to)
+	if to-from < gap/2 || to <= from {
+		return
+	}
+	r := document.Box{X0: from, Y0: a.at, X1: to, Y1: b.at}
+	if axis == 1 {
+		r = document.Box{X0: a.at, Y0: from, X1: b.at, Y1: to}
+	}
+	if r = Intersect(r, p.Limit); r.X1 >= r.X0 && r.Y1 >= r.Y0 {
+		p.Page.Rules = append(p.Page.Rules, layout.Rule{Box: r, Vertical: axis == 1})
 	}
 }
 

@@ -69,6 +69,8 @@ func (r *reader) element(n *html.Node) {
 // maxSpan is what HTML allows a colspan to be.
 const maxSpan = 1000
 
+// table reads one HTML table. One that claims far more than it holds stays
+// text.
 func (r *reader) table(n *html.Node) {
 	g := &compose.Grid{Method: document.MethodMarkup}
 	var rows []*html.Node
@@ -83,7 +85,30 @@ func (r *reader) table(n *html.Node) {
 			rows = append(rows, e)
 		}
 	})
-	cells, area, width := 0, 0, 0
+	cells, area, width := claimed(rows)
+	if sparse(area, 1, cells) || sparse(len(rows), width, cells) {
+		r.items = append(r.items, compose.Item{Block: document.Block{Text: visible(n), Table: -1}})
+		return
+	}
+	if !r.charge(budget.Cells, max(area, len(rows)*width)) {
+		return
+	}
+	m := matrix{cells: make([][]document.Cell, len(rows))}
+	for i, tr := range rows {
+		if !r.charge(budget.Work, m.width+1) {
+			return
+		}
+		m.addRow(i, tr)
+	}
+	m.fill()
+	if g.Cells = m.cells; m.width > 0 && len(rows) > 0 {
+		r.items = append(r.items, compose.Item{Grid: g})
+	}
+}
+
+// claimed counts the cells of a table, the positions their spans claim, and
+// the columns of its widest row.
+func claimed(rows []*html.Node) (cells, area, width int) {
 	for i, tr := range rows {
 		sum := 0
 		for td := tr.FirstChild; td != nil; td = td.NextSibling {
@@ -93,60 +118,65 @@ func (r *reader) table(n *html.Node) {
 		}
 		width = max(width, sum)
 	}
-	if sparse(area, 1, cells) || sparse(len(rows), width, cells) {
-		r.items = append(r.items, compose.Item{Block: document.Block{Text: visible(n), Table: -1}})
-		return
+	return cells, area, width
+}
+
+// matrix grows as cells are placed in it.
+type matrix struct {
+	cells [][]document.Cell
+	width int // columns placed so far
+}
+
+// free reports that nothing stands at a position, and makes room for it.
+func (m *matrix) free(i, j int) bool {
+	for len(m.cells[i]) <= j {
+		m.cells[i] = append(m.cells[i], document.Cell{})
 	}
-	if !r.charge(budget.Cells, max(area, len(rows)*width)) {
-		return
-	}
-	width = 0
-	g.Cells = make([][]document.Cell, len(rows))
-	free := func(i, j int) bool {
-		for len(g.Cells[i]) <= j {
-			g.Cells[i] = append(g.Cells[i], document.Cell{})
+	return m.cells[i][j].RowSpan == 0 && m.cells[i][j].State == document.CellEmpty
+}
+
+// addRow places the cells of a row where nothing reaches down from above.
+func (m *matrix) addRow(i int, tr *html.Node) {
+	j := 0
+	for td := tr.FirstChild; td != nil; td = td.NextSibling {
+		if td.DataAtom != atom.Td && td.DataAtom != atom.Th {
+			continue
 		}
-		return g.Cells[i][j].RowSpan == 0 && g.Cells[i][j].State == document.CellEmpty
-	}
-	for i, tr := range rows {
-		if !r.charge(budget.Work, width+1) {
-			return
+		for !m.free(i, j) {
+			j++
 		}
-		j := 0
-		for td := tr.FirstChild; td != nil; td = td.NextSibling {
-			if td.DataAtom != atom.Td && td.DataAtom != atom.Th {
-				continue
-			}
-			for !free(i, j) {
-				j++
-			}
-			c := cell(strings.TrimSpace(visible(td)))
-			c.RowSpan, c.ColSpan = min(span(td, "rowspan"), len(rows)-i), 1
-			for want := span(td, "colspan"); c.ColSpan < want && free(i, j+c.ColSpan); {
-				c.ColSpan++
-			}
-			for y := i; y < i+c.RowSpan; y++ {
-				for x := j; x < j+c.ColSpan; x++ {
-					if free(y, x) {
-						g.Cells[y][x] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: i, Col: j}}
-					}
-				}
-			}
-			g.Cells[i][j] = c
-			j += c.ColSpan
-			width = max(width, j)
+		c := cell(strings.TrimSpace(visible(td)))
+		c.RowSpan, c.ColSpan = min(span(td, "rowspan"), len(m.cells)-i), 1
+		for want := span(td, "colspan"); c.ColSpan < want && m.free(i, j+c.ColSpan); {
+			c.ColSpan++
 		}
+		m.place(i, j, c)
+		j += c.ColSpan
+		m.width = max(m.width, j)
 	}
-	for i := range g.Cells {
-		for j := range width {
-			if free(i, j) {
-				g.Cells[i][j] = cell("")
+}
+
+// place puts a cell at a position, and what it covers where nothing stands.
+func (m *matrix) place(i, j int, c document.Cell) {
+	for y := i; y < i+c.RowSpan; y++ {
+		for x := j; x < j+c.ColSpan; x++ {
+			if m.free(y, x) {
+				m.cells[y][x] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: i, Col: j}}
 			}
 		}
-		width = max(width, len(g.Cells[i]))
 	}
-	if width > 0 && len(rows) > 0 {
-		r.items = append(r.items, compose.Item{Grid: g})
+	m.cells[i][j] = c
+}
+
+// fill puts blank cells where nothing stands.
+func (m *matrix) fill() {
+	for i := range m.cells {
+		for j := range m.width {
+			if m.free(i, j) {
+				m.cells[i][j] = cell("")
+			}
+		}
+		m.width = max(m.width, len(m.cells[i]))
 	}
 }
 

@@ -49,93 +49,108 @@ func parseNumberFormat(code string) *numberFormat {
 	}
 }
 
+// sectionParser reads one section of a number format.
+type sectionParser struct {
+	section
+	code   []rune
+	at     int
+	point  bool // was seen
+	commas int  // since the last placeholder
+}
+
+// parseSection reads a format up to its first semicolon.
 func parseSection(code []rune) (s section, rest []rune, more bool) {
-	literal := func(t string) { s.tokens = append(s.tokens, token{'l', t}) }
-	var point bool
-	var commas int // since the last placeholder
-	i := 0
-scan:
-	for ; i < len(code); i++ {
-		switch c := code[i]; c {
-		case ';':
-			more = true
-			break scan
-		case '"':
-			end := i + 1
-			for end < len(code) && code[end] != '"' {
-				end++
-			}
-			literal(string(code[i+1 : end]))
-			i = end
-		case '\\', '!':
-			if i++; i < len(code) {
-				literal(string(code[i]))
-			}
-		case '_':
-			i++ // the width of a character: white space
-			literal(" ")
-		case '*':
-			i++ // fills the cell
-		case '[':
-			end := i + 1
-			for end < len(code) && code[end] != ']' {
-				end++
-			}
-			s.bracket(string(code[i+1:end]), literal)
-			i = end
-		case '0', '#', '?':
-			if commas > 0 && !point && s.digits > 0 {
-				s.grouped = true
-			}
-			commas = 0
-			if point {
-				s.decimals++
-			} else {
-				s.digits++
-			}
-			s.tokens = append(s.tokens, token{c, ""})
-		case '.':
-			if point {
-				literal(".")
-				continue
-			}
-			// Commas before the point scale, as those at the end do.
-			point = true
-			s.tokens = append(s.tokens, token{'.', ""})
-		case ',':
-			if s.digits == 0 && !point {
-				literal(",")
-				continue
-			}
-			commas++
-		case '%':
-			s.scale += 2
-			literal("%")
-		case '@':
-			s.text = true
-			s.tokens = append(s.tokens, token{'@', ""})
-		case '/':
-			if s.digits > 0 {
-				s.other = true
-			}
-			literal("/")
-		default:
-			if n := generalLength(code[i:]); n > 0 {
-				s.tokens = append(s.tokens, token{'G', ""})
-				i += n - 1
-				continue
-			}
-			if c < unicode.MaxASCII && unicode.IsLetter(c) {
-				s.other = true // a date, an exponent, or a code we do not know
-			}
-			literal(string(c))
+	p := sectionParser{code: code}
+	for ; p.at < len(code) && code[p.at] != ';'; p.at++ {
+		p.read(code[p.at])
+	}
+	// Commas before the point scale, as those at the end do.
+	p.scale -= int32(3 * p.commas)
+	if p.at < len(code) {
+		return p.section, code[p.at+1:], true
+	}
+	return p.section, nil, false
+}
+
+// read takes the part of a format that begins with c, and leaves at at its last
+// character.
+func (p *sectionParser) read(c rune) {
+	switch c {
+	case '"':
+		p.literal(p.until('"'))
+	case '\\', '!':
+		if p.at++; p.at < len(p.code) {
+			p.literal(string(p.code[p.at]))
 		}
+	case '_':
+		p.at++ // the width of a character: white space
+		p.literal(" ")
+	case '*':
+		p.at++ // fills the cell
+	case '[':
+		p.bracket(p.until(']'))
+	case '0', '#', '?':
+		p.placeholder(c)
+	case '.':
+		if p.point {
+			p.literal(".")
+			return
+		}
+		p.point = true
+		p.tokens = append(p.tokens, token{'.', ""})
+	case ',':
+		if p.digits == 0 && !p.point {
+			p.literal(",")
+			return
+		}
+		p.commas++
+	case '%':
+		p.scale += 2
+		p.literal("%")
+	case '@':
+		p.text = true
+		p.tokens = append(p.tokens, token{'@', ""})
+	case '/':
+		p.other = p.other || p.digits > 0
+		p.literal("/")
+	default:
+		p.word(c)
 	}
-	s.scale -= int32(3 * commas)
-	if more {
-		i++
+}
+
+// until is the text behind an opening quote or bracket, up to its end.
+func (p *sectionParser) until(end rune) string {
+	from := p.at + 1
+	p.at = from
+	for p.at < len(p.code) && p.code[p.at] != end {
+		p.at++
 	}
-	return s, code[min(i, len(code)):], more
+	return string(p.code[from:p.at])
+}
+
+func (p *sectionParser) placeholder(c rune) {
+	if p.commas > 0 && !p.point && p.digits > 0 {
+		p.grouped = true
+	}
+	p.commas = 0
+	if p.point {
+		p.decimals++
+	} else {
+		p.digits++
+	}
+	p.tokens = append(p.tokens, token{c, ""})
+}
+
+// word reads the general format, or a character that stands for itself. A
+// letter is of a date, an exponent, or a code we do not know.
+func (p *sectionParser) word(c rune) {
+	if n := generalLength(p.code[p.at:]); n > 0 {
+		p.tokens = append(p.tokens, token{'G', ""})
+		p.at += n - 1
+		return
+	}
+	p.other = p.other || c < unicode.MaxASCII && unicode.IsLetter(c)
+	p.literal(string(c))
 }
 
 // generalLength is how many characters the word for the general format takes,
@@ -154,12 +169,15 @@ func hasFold(code []rune, word string) bool {
 	return len(code) >= n && strings.EqualFold(string(code[:n]), word)
 }
 
+// literal adds text that is printed as it stands.
+func (s *section) literal(t string) { s.tokens = append(s.tokens, token{'l', t}) }
+
 // bracket reads [Red], [$¥-804], [DBNum1], [h], [>=1000].
-func (s *section) bracket(in string, literal func(string)) {
+func (s *section) bracket(in string) {
 	switch {
 	case strings.HasPrefix(in, "$"):
 		symbol, _, _ := strings.Cut(in[1:], "-")
-		literal(symbol)
+		s.literal(symbol)
 	case strings.HasPrefix(in, "<"), strings.HasPrefix(in, ">"), strings.HasPrefix(in, "="):
 		op := in[:len(in)-len(strings.TrimLeft(in, "<>="))]
 		if bound, err := decimal.NewFromString(strings.TrimSpace(in[len(op):])); err == nil && bound.Exponent() > -400 &&

@@ -91,59 +91,63 @@ func (g *grid) block(x *cell, col int) document.Block {
 // dropHidden takes hidden rows and columns out, narrows the merged cells that
 // reach into them, and counts the numbers that went.
 func (g *grid) dropHidden() (numbers int) {
-	gone := func(hidden []bool, from, span int) (n int) {
-		for i := from; i < from+max(span, 1); i++ {
-			if i < len(hidden) && hidden[i] {
-				n++
-			}
-		}
-		return n
-	}
 	if !slices.Contains(g.hiddenRow, true) && !slices.Contains(g.hiddenCol, true) {
 		return 0
 	}
-	// First move merged cells whose first row or column is hidden to the
-	// first position of theirs that is not.
 	for r := range g.cells {
 		for c := range g.cells[r] {
-			x := g.cells[r][c]
-			if x.rowSpan <= 1 && x.colSpan <= 1 || gone(g.hiddenRow, r, 1)+gone(g.hiddenCol, c, 1) == 0 {
-				continue
-			}
-			if gone(g.hiddenRow, r, x.rowSpan) == max(x.rowSpan, 1) || gone(g.hiddenCol, c, x.colSpan) == max(x.colSpan, 1) {
-				continue
-			}
-			to := document.Ref{Row: r, Col: c}
-			for gone(g.hiddenRow, to.Row, 1) > 0 {
-				to.Row++
-			}
-			for gone(g.hiddenCol, to.Col, 1) > 0 {
-				to.Col++
-			}
-			g.cells[r][c] = cell{covered: true}
-			x.rowSpan = max(x.rowSpan, 1) - (to.Row - r)
-			x.colSpan = max(x.colSpan, 1) - (to.Col - c)
-			g.cells[to.Row][to.Col] = x
+			g.uncover(r, c)
 		}
 	}
 	var rows [][]cell
 	for r, row := range g.cells {
 		var kept []cell
 		for c, x := range row {
-			if gone(g.hiddenRow, r, 1)+gone(g.hiddenCol, c, 1) > 0 {
+			if hidden(g.hiddenRow, r, 1)+hidden(g.hiddenCol, c, 1) > 0 {
 				numbers += len(document.Numbers(x.text))
 				continue
 			}
-			x.rowSpan = max(x.rowSpan, 1) - gone(g.hiddenRow, r, x.rowSpan)
-			x.colSpan = max(x.colSpan, 1) - gone(g.hiddenCol, c, x.colSpan)
+			x.rowSpan = max(x.rowSpan, 1) - hidden(g.hiddenRow, r, x.rowSpan)
+			x.colSpan = max(x.colSpan, 1) - hidden(g.hiddenCol, c, x.colSpan)
 			kept = append(kept, x)
 		}
-		if gone(g.hiddenRow, r, 1) == 0 {
+		if hidden(g.hiddenRow, r, 1) == 0 {
 			rows = append(rows, kept)
 		}
 	}
 	g.cells = rows
 	return numbers
+}
+
+// uncover moves a merged cell whose first row or column is hidden to the first
+// position of its own that is not.
+func (g *grid) uncover(row, col int) {
+	x := g.cells[row][col]
+	height, width := max(x.rowSpan, 1), max(x.colSpan, 1)
+	if height == 1 && width == 1 || hidden(g.hiddenRow, row, 1)+hidden(g.hiddenCol, col, 1) == 0 ||
+		hidden(g.hiddenRow, row, height) == height || hidden(g.hiddenCol, col, width) == width {
+		return
+	}
+	r, c := row, col
+	for hidden(g.hiddenRow, r, 1) > 0 {
+		r++
+	}
+	for hidden(g.hiddenCol, c, 1) > 0 {
+		c++
+	}
+	g.cells[row][col] = cell{covered: true}
+	x.rowSpan, x.colSpan = height-(r-row), width-(c-col)
+	g.cells[r][c] = x
+}
+
+// hidden counts the hidden lines among span from one on; a span of 0 is 1.
+func hidden(lines []bool, from, span int) (n int) {
+	for i := from; i < min(from+max(span, 1), len(lines)); i++ {
+		if lines[i] {
+			n++
+		}
+	}
+	return n
 }
 
 // share gives a border to both cells it stands between, and to all of a merged
@@ -224,80 +228,107 @@ func (g *grid) lone(r int, s shape, most int) bool {
 // and a row of amounts next to one that somebody forgot to frame belongs to
 // it; where it has none, a table is what has rows of several cells.
 func (g *grid) bands() []band {
-	shapes := make([]shape, len(g.cells))
-	ruled := 0
+	d := divider{grid: g, shapes: make([]shape, len(g.cells)), inTable: make([]bool, len(g.cells))}
+	boxed := 0
 	for r := range g.cells {
-		shapes[r] = g.shape(r)
-		if shapes[r].boxed > 1 {
-			ruled++
+		d.shapes[r] = g.shape(r)
+		if d.shapes[r].boxed > 1 {
+			boxed++
 		}
 	}
-	inTable := make([]bool, len(g.cells))
-	for r, s := range shapes {
-		if ruled > 1 {
-			inTable[r] = s.boxed > 1 || s.boxed == 1 && s.texts > 0
+	d.ruled = boxed > 1
+	for r, s := range d.shapes {
+		if d.ruled {
+			d.inTable[r] = s.boxed > 1 || s.boxed == 1 && s.texts > 0
 		} else {
-			inTable[r] = s.texts > 1 && s.labels < s.texts
+			d.inTable[r] = s.texts > 1 && s.labels < s.texts
 		}
 	}
-	// Rows spanned by a merged cell stay together.
-	for r := range g.cells {
-		for c := range g.cells[r] {
-			if x := &g.cells[r][c]; inTable[r] && x.rowSpan > 1 {
-				for i := r; i < min(r+x.rowSpan, len(inTable)); i++ {
-					inTable[i] = true
+	d.joinMerged()
+	d.grow()
+	return d.runs()
+}
+
+// divider finds out which rows of a sheet belong to tables.
+type divider struct {
+	*grid
+	shapes  []shape
+	ruled   bool // borders say what a table is
+	inTable []bool
+}
+
+// joinMerged keeps the rows together that a merged cell spans.
+func (d *divider) joinMerged() {
+	for r := range d.cells {
+		for c := range d.cells[r] {
+			if x := &d.cells[r][c]; d.inTable[r] && x.rowSpan > 1 {
+				for i := r; i < min(r+x.rowSpan, len(d.inTable)); i++ {
+					d.inTable[i] = true
 				}
 			}
 		}
 	}
-	belongs := func(r int) bool {
-		s := shapes[r]
-		if ruled > 1 {
-			return s.texts > 1 && s.amounts > 0
+}
+
+// grow adds to each table the rows below, and with borders those above, that
+// belong to it.
+func (d *divider) grow() {
+	for r := 1; r < len(d.inTable); r++ {
+		d.inTable[r] = d.inTable[r] || d.inTable[r-1] && d.belongs(r)
+	}
+	if d.ruled {
+		for r := len(d.inTable) - 2; r >= 0; r-- {
+			d.inTable[r] = d.inTable[r] || d.inTable[r+1] && d.belongs(r)
 		}
-		// Without borders single texts between rows of a table are rows: group
-		// headings, or lines without figures. Below one they are if they are
-		// short, as the sum of a blank form is.
-		if s.texts == 0 || s.labels > 0 {
-			return false
-		}
-		if g.lone(r, s, 6) {
+	}
+}
+
+// A row of one text below a table without borders belongs to it if the text is
+// no longer than shortLabel, as the sum of a blank form is, or no longer than
+// longestLabel with rows of the table below: no line of prose.
+const (
+	shortLabel   = 6
+	longestLabel = 100
+)
+
+// belongs reports that a row next to one of a table is a row of it too.
+// Without borders single texts between rows of a table are rows: group
+// headings, or lines without figures.
+func (d *divider) belongs(r int) bool {
+	s := d.shapes[r]
+	if d.ruled {
+		return s.texts > 1 && s.amounts > 0
+	}
+	if s.texts == 0 || s.labels > 0 {
+		return false
+	}
+	if d.lone(r, s, shortLabel) {
+		return true
+	}
+	for next := r; next+1 < len(d.inTable) && d.lone(next, d.shapes[next], longestLabel); next++ {
+		if d.inTable[next+1] {
 			return true
 		}
-		for next := r; next < len(inTable) && g.lone(next, shapes[next], 100); next++ {
-			if next+1 < len(inTable) && inTable[next+1] {
-				return true
-			}
-		}
-		return r+1 < len(inTable) && (inTable[r+1] || s.amounts > 0)
 	}
-	for r := 1; r < len(inTable); r++ {
-		inTable[r] = inTable[r] || inTable[r-1] && belongs(r)
-	}
-	if ruled > 1 {
-		for r := len(inTable) - 2; r >= 0; r-- {
-			inTable[r] = inTable[r] || inTable[r+1] && belongs(r)
-		}
-	}
-	var bands []band
-	for r := range inTable {
-		if !inTable[r] && shapes[r].texts == 0 {
+	return r+1 < len(d.inTable) && (d.inTable[r+1] || s.amounts > 0)
+}
+
+// runs are the bands: rows of one sort that follow one another; blank rows between texts and frames
+// without any text are left out.
+func (d *divider) runs() (out []band) {
+	for r := range d.inTable {
+		if !d.inTable[r] && d.shapes[r].texts == 0 {
 			continue
 		}
-		last := len(bands) - 1
-		if last >= 0 && bands[last].to == r && bands[last].table == inTable[r] {
-			bands[last].to++
+		last := len(out) - 1
+		if last >= 0 && out[last].to == r && out[last].table == d.inTable[r] {
+			out[last].to++
 			continue
 		}
-		bands = append(bands, band{r, r + 1, inTable[r]})
+		out = append(out, band{r, r + 1, d.inTable[r]})
 	}
-	return slices.DeleteFunc(bands, func(b band) bool {
-		for r := b.from; r < b.to; r++ {
-			if shapes[r].texts > 0 {
-				return false
-			}
-		}
-		return true // an empty frame
+	return slices.DeleteFunc(out, func(b band) bool {
+		return !slices.ContainsFunc(d.shapes[b.from:b.to], func(s shape) bool { return s.texts > 0 })
 	})
 }
 

@@ -152,123 +152,161 @@ func (w *workbook) finish() *format.File {
 }
 
 // readSheet reads the used range of a sheet, and counts the formulas that no
-// program has calculated yet.
+// program has calculated yet. merged are the merged ranges of the sheets that
+// lighten took out of them.
 func readSheet(ctx context.Context, f *excelize.File, st *styles, name string, merged [][]string) (*grid, int, error) {
-	g := &grid{name: name}
-	bad := func(err error) (*grid, int, error) {
-		return nil, 0, fmt.Errorf("%w: %w", document.ErrDamaged, err)
+	s := sheetReader{f: f, styles: st, g: &grid{name: name}}
+	if err := s.readValues(ctx); err != nil {
+		return nil, 0, err
 	}
-	rows, err := f.Rows(name)
+	if err := budget.Charge(ctx, budget.Cells, len(s.raw)*s.width); err != nil {
+		return nil, 0, err
+	}
+	if err := s.readMerges(ctx, merged); err != nil {
+		return nil, 0, err
+	}
+	if err := s.readColumns(); err != nil {
+		return nil, 0, err
+	}
+	s.g.cells = make([][]cell, len(s.raw))
+	for r := range s.g.cells {
+		// The library goes through a row's cells to find one.
+		if err := budget.Charge(ctx, budget.Work, s.width+s.width*s.width/16); err != nil {
+			return nil, 0, err
+		}
+		s.g.cells[r] = make([]cell, s.width)
+		for c := range s.g.cells[r] {
+			if err := s.readCell(ctx, r, c); err != nil {
+				return nil, 0, err
+			}
+		}
+	}
+	s.g.extra, s.g.shapesLost = shapeTexts(f, name)
+	return s.g, s.unvalued, nil
+}
+
+// sheetReader takes one sheet out of the library.
+type sheetReader struct {
+	f        *excelize.File
+	styles   *styles
+	g        *grid
+	raw      [][]string // stored values, up to the last row that has one
+	width    int        // columns in use
+	covered  map[document.Ref]bool
+	spans    map[document.Ref][2]int // rows and columns, by the first position
+	unvalued int                     // formulas without a stored value
+}
+
+func damaged(err error) error { return fmt.Errorf("%w: %w", document.ErrDamaged, err) }
+
+// readValues reads what is stored in the cells, and which rows are hidden.
+func (s *sheetReader) readValues(ctx context.Context) error {
+	rows, err := s.f.Rows(s.g.name)
 	if err != nil {
-		return bad(err)
+		return damaged(err)
 	}
 	defer rows.Close()
-	var raw [][]string
-	width, used := 0, 0
+	used := 0
 	for rows.Next() {
 		values, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
-			return bad(err)
+			return damaged(err)
 		}
-		raw = append(raw, values)
-		g.hiddenRow = append(g.hiddenRow, rows.GetRowOpts().Hidden)
+		s.raw = append(s.raw, values)
+		s.g.hiddenRow = append(s.g.hiddenRow, rows.GetRowOpts().Hidden)
 		for c, v := range values {
 			if err := budget.Charge(ctx, budget.Characters, len(v)); err != nil {
-				return nil, 0, err
+				return err
 			}
 			if v != "" {
-				width, used = max(width, c+1), len(raw)
+				s.width, used = max(s.width, c+1), len(s.raw)
 			}
 		}
 		if err := budget.Charge(ctx, budget.Work, 1+len(values)); err != nil {
-			return nil, 0, err
+			return err
 		}
 	}
 	if err := rows.Error(); err != nil {
-		return bad(err)
+		return damaged(err)
 	}
-	if err := budget.Charge(ctx, budget.Cells, used*width); err != nil {
-		return nil, 0, err
-	}
-	g.cells = make([][]cell, used)
-	g.hiddenRow = g.hiddenRow[:used]
-	merges, err := mergesOf(f, name, merged)
+	s.raw, s.g.hiddenRow = s.raw[:used], s.g.hiddenRow[:used]
+	return nil
+}
+
+// readMerges reads the merged ranges as far as they reach into the range in
+// use. What a merged cell covers is not printed, even if it holds a value.
+func (s *sheetReader) readMerges(ctx context.Context, merged [][]string) error {
+	merges, err := mergesOf(s.f, s.g.name, merged)
 	if err != nil {
-		return bad(err)
+		return damaged(err)
 	}
-	covered := map[document.Ref]bool{}
-	spans := map[document.Ref][2]int{}
+	s.covered, s.spans = map[document.Ref]bool{}, map[document.Ref][2]int{}
 	for _, m := range merges {
 		from, to, _ := strings.Cut(m, ":")
 		c0, r0, err0 := excelize.CellNameToCoordinates(from)
 		c1, r1, err1 := excelize.CellNameToCoordinates(to)
-		if err0 != nil || err1 != nil || r0 > used || c0 > width || covered[document.Ref{Row: r0 - 1, Col: c0 - 1}] {
+		first := document.Ref{Row: r0 - 1, Col: c0 - 1}
+		if err0 != nil || err1 != nil || r0 > len(s.raw) || c0 > s.width || s.covered[first] {
 			continue
 		}
-		// What a merged cell covers is not printed, even if it holds a value.
-		r1, c1 = min(r1, used), min(c1, max(width, c0))
+		r1, c1 = min(r1, len(s.raw)), min(c1, max(s.width, c0))
 		if err := budget.Charge(ctx, budget.Work, max(0, r1-r0+1)*max(0, c1-c0+1)); err != nil {
-			return nil, 0, err
+			return err
 		}
 		for r := r0; r <= r1; r++ {
 			for c := c0; c <= c1; c++ {
-				covered[document.Ref{Row: r - 1, Col: c - 1}] = true
+				s.covered[document.Ref{Row: r - 1, Col: c - 1}] = true
 			}
 		}
-		spans[document.Ref{Row: r0 - 1, Col: c0 - 1}] = [2]int{r1 - r0 + 1, c1 - c0 + 1}
+		s.spans[first] = [2]int{r1 - r0 + 1, c1 - c0 + 1}
 	}
-	g.hiddenCol = make([]bool, width)
-	for c := range g.hiddenCol {
+	return nil
+}
+
+// readColumns reads which columns are hidden.
+func (s *sheetReader) readColumns() error {
+	s.g.hiddenCol = make([]bool, s.width)
+	for c := range s.g.hiddenCol {
 		col, _ := excelize.ColumnNumberToName(c + 1)
-		shown, err := f.GetColVisible(name, col)
+		shown, err := s.f.GetColVisible(s.g.name, col)
 		if err != nil {
-			return bad(err)
+			return damaged(err)
 		}
-		g.hiddenCol[c] = !shown
+		s.g.hiddenCol[c] = !shown
 	}
-	unvalued := 0
-	for r := range g.cells {
-		// The library goes through a row's cells to find one.
-		if err := budget.Charge(ctx, budget.Work, width+width*width/16); err != nil {
-			return nil, 0, err
-		}
-		g.cells[r] = make([]cell, width)
-		for c := range g.cells[r] {
-			at := document.Ref{Row: r, Col: c}
-			axis, _ := excelize.CoordinatesToCellName(c+1, r+1)
-			id, err := f.GetCellStyle(name, axis)
-			if err != nil {
-				return bad(err)
-			}
-			look := st.get(id)
-			x := look.cell
-			span, origin := spans[at]
-			switch {
-			case origin:
-				x.rowSpan, x.colSpan = span[0], span[1]
-			case covered[at]:
-				x.covered = true
-				g.cells[r][c] = x
-				continue
-			}
-			if c < len(raw[r]) && raw[r][c] != "" {
-				if x.text, err = text(f, look, name, axis, raw[r][c]); err != nil {
-					return bad(err)
-				}
-			} else if formula, err := f.GetCellFormula(name, axis); err == nil && formula != "" {
-				unvalued++
-			}
-			x.settle()
-			if c < len(raw[r]) { // a format prints more than is stored
-				if err := budget.Charge(ctx, budget.Characters, max(0, len(x.text)-len(raw[r][c]))); err != nil {
-					return nil, 0, err
-				}
-			}
-			g.cells[r][c] = x
-		}
+	return nil
+}
+
+// readCell reads how a cell is set and what a program prints in it.
+func (s *sheetReader) readCell(ctx context.Context, r, c int) error {
+	at := document.Ref{Row: r, Col: c}
+	axis, _ := excelize.CoordinatesToCellName(c+1, r+1)
+	id, err := s.f.GetCellStyle(s.g.name, axis)
+	if err != nil {
+		return damaged(err)
 	}
-	g.extra, g.shapesLost = shapeTexts(f, name)
-	return g, unvalued, nil
+	look, x := s.styles.get(id), &s.g.cells[r][c]
+	*x = look.cell
+	if span, origin := s.spans[at]; origin {
+		x.rowSpan, x.colSpan = span[0], span[1]
+	} else if s.covered[at] {
+		x.covered = true
+		return nil
+	}
+	stored := ""
+	if c < len(s.raw[r]) {
+		stored = s.raw[r][c]
+	}
+	if stored != "" {
+		if x.text, err = text(s.f, look, s.g.name, axis, stored); err != nil {
+			return damaged(err)
+		}
+	} else if formula, err := s.f.GetCellFormula(s.g.name, axis); err == nil && formula != "" {
+		s.unvalued++
+	}
+	x.settle()
+	// A format prints more than is stored.
+	return budget.Charge(ctx, budget.Characters, max(0, len(x.text)-len(stored)))
 }
 
 // shapeTexts are the texts of a sheet's text boxes. The library panics on a

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -158,87 +159,28 @@ func (s *xmlStyle) look(parent *look) *look {
 	return l
 }
 
+// The rows and columns that a sheet has at most (Excel's specifications and
+// limits).
+const (
+	maxRow = 1 << 20
+	maxCol = 1 << 14
+)
+
+// grid places the cells of a sheet. Rows, cells and columns stand one after
+// the other, unless they say where.
 func (s *xmlSheet) grid(ctx context.Context, looks map[string]*look) (*grid, error) {
-	const maxRow, maxCol = 1 << 20, 1 << 14
-	g := &grid{name: s.Name}
-	hide := func(hidden *[]bool, at int) {
-		for len(*hidden) <= at {
-			*hidden = append(*hidden, false)
-		}
-		(*hidden)[at] = true
-	}
-	width := 0
+	b := gridBuilder{g: &grid{name: s.Name}}
 	row := 0
-	set := func(r, c int, x cell) error {
-		if r >= maxRow || c >= maxCol {
-			return fmt.Errorf("%w: more than %d rows or %d columns", document.ErrTooLarge, maxRow, maxCol)
-		}
-		if n := (r + 1) * max(width, c+1); int64(n) > budget.Left(ctx, budget.Cells) {
-			return budget.Charge(ctx, budget.Cells, n)
-		}
-		if err := budget.Charge(ctx, budget.Characters, len(x.text)); err != nil {
-			return err
-		}
-		for len(g.cells) <= r {
-			g.cells = append(g.cells, nil)
-		}
-		for len(g.cells[r]) <= c {
-			g.cells[r] = append(g.cells[r], cell{})
-		}
-		g.cells[r][c] = x
-		width = max(width, c+1)
-		return nil
-	}
-	for _, xr := range s.Rows {
+	for i := range s.Rows {
+		xr := &s.Rows[i]
 		if xr.Index > 0 {
 			row = max(row, min(xr.Index, maxRow)-1)
 		}
 		if xr.Hidden == "1" {
-			for i := range min(xr.Span, maxRow) + 1 {
-				if row+i < maxRow {
-					hide(&g.hiddenRow, row+i)
-				}
-			}
+			hide(&b.g.hiddenRow, row, min(row+1+max(0, min(xr.Span, maxRow)), maxRow))
 		}
-		col := 0
-		for _, xc := range xr.Cells {
-			if xc.Index > 0 {
-				col = max(col, min(xc.Index, maxCol)-1)
-			}
-			style := xc.Style
-			if style == "" {
-				style = xr.Style
-			}
-			if style == "" {
-				style = "Default"
-			}
-			x := cell{}
-			var format *numberFormat
-			if l := looks[style]; l != nil {
-				x, format = l.cell, l.format
-			}
-			plain := x
-			x.rowSpan, x.colSpan = min(max(xc.Down, 0), maxRow)+1, min(max(xc.Across, 0), maxCol)+1
-			x.text = xc.text(format)
-			x.settle()
-			if x.text == "" && x.rowSpan == 1 && x.colSpan == 1 && !x.boxed() {
-				col++
-				continue // nothing to print
-			}
-			if err := set(row, col, x); err != nil {
-				return nil, err
-			}
-			plain.covered = true
-			for r := range x.rowSpan {
-				for c := range x.colSpan {
-					if r+c > 0 {
-						if err := set(row+r, col+c, plain); err != nil {
-							return nil, err
-						}
-					}
-				}
-			}
-			col += x.colSpan
+		if err := b.addRow(ctx, xr, row, looks); err != nil {
+			return nil, err
 		}
 		row += 1 + min(max(xr.Span, 0), maxRow)
 	}
@@ -246,20 +188,105 @@ func (s *xmlSheet) grid(ctx context.Context, looks map[string]*look) (*grid, err
 	for _, xc := range s.Columns {
 		col = max(col, min(xc.Index, maxCol)-1)
 		span := min(max(xc.Span, 0), maxCol) + 1
-		for i := range span {
-			if xc.Hidden == "1" && col+i < maxCol {
-				hide(&g.hiddenCol, col+i)
-			}
+		if xc.Hidden == "1" {
+			hide(&b.g.hiddenCol, col, min(col+span, maxCol))
 		}
 		col += span
 	}
-	if err := budget.Charge(ctx, budget.Cells, len(g.cells)*width); err != nil {
+	if err := budget.Charge(ctx, budget.Cells, len(b.g.cells)*b.width); err != nil {
 		return nil, err
 	}
-	for r := range g.cells {
-		g.cells[r] = append(g.cells[r], make([]cell, width-len(g.cells[r]))...)
+	for r := range b.g.cells {
+		b.g.cells[r] = append(b.g.cells[r], make([]cell, b.width-len(b.g.cells[r]))...)
 	}
-	return g, nil
+	return b.g, nil
+}
+
+// hide marks lines from one up to another as hidden.
+func hide(lines *[]bool, from, to int) {
+	for len(*lines) < to {
+		*lines = append(*lines, false)
+	}
+	for i := from; i < to; i++ {
+		(*lines)[i] = true
+	}
+}
+
+// gridBuilder grows a sheet cell by cell.
+type gridBuilder struct {
+	g     *grid
+	width int
+}
+
+// addRow places the cells of a row.
+func (b *gridBuilder) addRow(ctx context.Context, xr *xmlRow, row int, looks map[string]*look) error {
+	col := 0
+	for i := range xr.Cells {
+		xc := &xr.Cells[i]
+		if xc.Index > 0 {
+			col = max(col, min(xc.Index, maxCol)-1)
+		}
+		x, plain := xc.read(looks[cmp.Or(xc.Style, xr.Style, "Default")])
+		if x.text != "" || x.rowSpan > 1 || x.colSpan > 1 || x.boxed() { // else nothing to print
+			if err := b.setMerged(ctx, row, col, x, plain); err != nil {
+				return err
+			}
+		}
+		col += x.colSpan
+	}
+	return nil
+}
+
+// read is a cell as it is printed, and what it covers if it is merged.
+func (c *xmlCell) read(l *look) (x, covered cell) {
+	var format *numberFormat
+	if l != nil {
+		x, format = l.cell, l.format
+	}
+	covered = x
+	covered.covered = true
+	x.rowSpan, x.colSpan = min(max(c.Down, 0), maxRow)+1, min(max(c.Across, 0), maxCol)+1
+	x.text = c.text(format)
+	x.settle()
+	return x, covered
+}
+
+// setMerged places a cell and what it covers.
+func (b *gridBuilder) setMerged(ctx context.Context, row, col int, x, covered cell) error {
+	for r := row; r < row+x.rowSpan; r++ {
+		for c := col; c < col+x.colSpan; c++ {
+			one := covered
+			if r == row && c == col {
+				one = x
+			}
+			if err := b.set(ctx, r, c, one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// set places a cell; the budget is asked before the grid grows.
+func (b *gridBuilder) set(ctx context.Context, r, c int, x cell) error {
+	if r >= maxRow || c >= maxCol {
+		return fmt.Errorf("%w: more than %d rows or %d columns", document.ErrTooLarge, maxRow, maxCol)
+	}
+	if n := (r + 1) * max(b.width, c+1); int64(n) > budget.Left(ctx, budget.Cells) {
+		return budget.Charge(ctx, budget.Cells, n)
+	}
+	if err := budget.Charge(ctx, budget.Characters, len(x.text)); err != nil {
+		return err
+	}
+	for len(b.g.cells) <= r {
+		b.g.cells = append(b.g.cells, nil)
+	}
+	for len(b.g.cells[r]) <= c {
+		b.g.cells[r] = append(b.g.cells[r], cell{})
+	}
+	b.g.cells[r][c] = x
+	b.width = max(b.width, c+1)
+	return nil
 }
 
 // text is what a program prints in a cell.

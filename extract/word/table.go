@@ -1,6 +1,7 @@
 package word
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -183,51 +184,69 @@ func above(cells [][]document.Cell, row, from int, c tableCell) *document.Cell {
 	return nil
 }
 
-// cell reads the paragraphs of a cell as its lines.
+// cell reads the paragraphs of a cell as its lines, and the text boxes
+// anchored in it.
 func (r *reader) cell(n *node) (document.Cell, []compose.Item) {
-	var out document.Cell
-	var lines []string
-	var boxes []compose.Item
-	bold := true
-	var walk func(*node)
-	walk = func(n *node) {
-		for _, k := range n.kids {
-			switch k.name {
-			case "p":
-				text, look, inside := r.runs(k)
-				boxes = append(boxes, inside...)
-				body := strings.TrimLeft(text, " \t\u00a0\u3000")
-				if strings.TrimSpace(body) == "" {
-					continue
-				}
-				if len(lines) == 0 {
-					size := look.size
-					if size == 0 {
-						size = 10.5
-					}
-					out.Indent = look.indent
-					for _, b := range text[:len(text)-len(body)] {
-						if b == '\u3000' {
-							out.Indent += size
-						} else {
-							out.Indent += size / 2
-						}
-					}
-				}
-				lines = append(lines, strings.TrimSpace(body))
-				bold = bold && look.bold
-			case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
-				walk(k)
-			case "mc:AlternateContent":
-				if a := alternative(k); a != nil {
-					walk(a)
-				}
+	c := cellReader{r: r, bold: true}
+	c.read(n)
+	out := document.Cell{Indent: c.indent}
+	if len(c.lines) > 0 {
+		out.State, out.Text, out.Bold = document.CellText, strings.Join(c.lines, "\n"), c.bold
+	}
+	return out, c.boxes
+}
+
+// cellReader gathers the lines of a cell.
+type cellReader struct {
+	r      *reader
+	lines  []string
+	bold   bool // all lines
+	indent float64
+	boxes  []compose.Item
+}
+
+func (c *cellReader) read(n *node) {
+	for _, k := range n.kids {
+		switch k.name {
+		case "p":
+			c.addParagraph(k)
+		case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
+			c.read(k)
+		case "mc:AlternateContent":
+			if a := alternative(k); a != nil {
+				c.read(a)
 			}
 		}
 	}
-	walk(n)
-	if len(lines) > 0 {
-		out.State, out.Text, out.Bold = document.CellText, strings.Join(lines, "\n"), bold
+}
+
+// usualSize is the type size of a paragraph that says none, in points: five in
+// the Chinese count of sizes.
+const usualSize = 10.5
+
+// addParagraph adds a line; blanks before the first are an indentation.
+func (c *cellReader) addParagraph(n *node) {
+	text, look, boxes := c.r.runs(n)
+	c.boxes = append(c.boxes, boxes...)
+	body := strings.TrimLeft(text, " \t\u00a0\u3000")
+	if strings.TrimSpace(body) == "" {
+		return
 	}
-	return out, boxes
+	if len(c.lines) == 0 {
+		c.indent = look.indent + widthOf(text[:len(text)-len(body)], cmp.Or(look.size, usualSize))
+	}
+	c.lines = append(c.lines, strings.TrimSpace(body))
+	c.bold = c.bold && look.bold
+}
+
+// widthOf measures blanks: an ideographic one is as wide as the type is high.
+func widthOf(blanks string, size float64) (width float64) {
+	for _, b := range blanks {
+		if b == '\u3000' {
+			width += size
+		} else {
+			width += size / 2
+		}
+	}
+	return width
 }
