@@ -73,7 +73,7 @@ type Document struct {
 	Tables   []Table // in reading order
 	Links    []Link  // attachments a page links to
 	Warnings []Warning
-	Reading  Reading
+	Reading  NumberAudit
 	// Recognizer is what read the pages that are pictures; empty if none was.
 	Recognizer string
 }
@@ -119,7 +119,7 @@ type Page struct {
 	Skew          float64 // degrees clockwise that a scanned page is askew; boxes are about their text all the same
 	Status        PageStatus
 	Blocks        []Block // in reading order; tables stand among them as BlockTable
-	Reading       Reading
+	Reading       NumberAudit
 }
 
 // Unread are the numbers of the pages that are pictures and were not read, in
@@ -312,10 +312,10 @@ func (t *Table) BodyText() (rows [][]string, at []int) {
 	return rows, at
 }
 
-// Reading accounts for every numeric token of the text layer: Total is
+// NumberAudit accounts for every numeric token of the text layer: Total is
 // InTables + InText + Leftover. Digits counts single digits as the decoder
 // gave them, before any layout; DigitsPlaced those that stand in the output.
-type Reading struct {
+type NumberAudit struct {
 	Total        int `json:"total"`
 	InTables     int `json:"in_tables"`
 	InText       int `json:"in_text"`
@@ -328,7 +328,7 @@ type Reading struct {
 }
 
 // Add sums another reading into this one.
-func (r *Reading) Add(o Reading) {
+func (r *NumberAudit) Add(o NumberAudit) {
 	r.Total += o.Total
 	r.InTables += o.InTables
 	r.InText += o.InText

@@ -366,7 +366,7 @@ func (r *narrator) clause(c, sentence string, offset int, side, colon bool) {
 	}
 	figures := r.s.figures(c)
 	for i := range figures {
-		figures[i].amount.At = offset + figures[i].start
+		figures[i].amount.TextOffset = offset + figures[i].start
 	}
 	if functional(c) && !side {
 		r.topic = r.clean(c)

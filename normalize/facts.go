@@ -79,7 +79,7 @@ func (n *normalizer) stage() schema.Stage {
 	case schema.DepartmentFinal, schema.UnitFinal:
 		return "final"
 	case schema.OtherReport:
-		for _, r := range n.rec.Profile.Readings {
+		for _, r := range n.rec.Profile.Evidence {
 			if r.Field == "report_kind" && r.Chosen && strings.Contains(r.Text, "决算") {
 				return "final" // the final accounts of a government
 			}

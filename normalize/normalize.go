@@ -49,7 +49,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
 	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims,
-		n.promises, n.strays, n.tokens} {
+		n.listTables, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err

@@ -37,7 +37,7 @@ var (
 )
 
 // readPortal reads what the page of a portal says about itself.
-func (n *normalizer) readPortal(add addReading) {
+func (n *normalizer) readPortal(add addEvidence) {
 	if f := n.doc.Format; f != document.HTML {
 		return
 	}

@@ -60,11 +60,11 @@ var organizationLabels = []string{"预算主管部门", "编制部门", "编制�
 
 // profile collects what every place says and lets them vote.
 func (n *normalizer) profile() {
-	var r []schema.Reading
-	add := func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64,
+	var r []schema.ProfileEvidence
+	add := func(field schema.EvidenceField, value string, source schema.EvidenceSource, page int, trust float64,
 		text string) {
 		if value != "" {
-			r = append(r, schema.Reading{Field: field, Value: value, Source: source, Page: page, Confidence: trust, Text: text})
+			r = append(r, schema.ProfileEvidence{Field: field, Value: value, Source: source, Page: page, Confidence: trust, Text: text})
 		}
 	}
 	n.readCover(add)
@@ -73,11 +73,11 @@ func (n *normalizer) profile() {
 	n.readFileName(add)
 	n.readDate(add)
 	n.readPortal(add)
-	n.rec.Profile.Readings = n.settle(r)
+	n.rec.Profile.Evidence = n.settle(r)
 }
 
 // readTables reads the lines above tables.
-func (n *normalizer) readTables(add addReading) {
+func (n *normalizer) readTables(add addEvidence) {
 	for i := range n.rec.Tables {
 		t := &n.rec.Tables[i]
 		page := first(t.Layout.Pages)
@@ -100,7 +100,7 @@ func (n *normalizer) readTables(add addReading) {
 
 // settle makes the profile of what was read, and gives back what was read with
 // what was chosen first.
-func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
+func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence {
 	p := &n.rec.Profile
 	p.ReportKind = schema.OtherReport
 	p.Organization = vote(r, "organization")
@@ -111,13 +111,13 @@ func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 	p.Published = vote(r, "published")
 	p.Region = n.cat.regions.of(p.Organization)
 	if p.Region.Code != "" {
-		r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "organization", Confidence: trustHeading,
+		r = append(r, schema.ProfileEvidence{Field: "region", Value: p.Region.Code, Source: "organization", Confidence: trustHeading,
 			Text: p.Organization})
 	} else {
 		for _, x := range r { // 上海市普陀区2025年区级部门预算
 			if x.Source == "cover" {
 				if p.Region = n.cat.regions.of(x.Text); p.Region.Code != "" {
-					r = append(r, schema.Reading{Field: "region", Value: p.Region.Code, Source: "cover", Page: x.Page,
+					r = append(r, schema.ProfileEvidence{Field: "region", Value: p.Region.Code, Source: "cover", Page: x.Page,
 						Confidence: trustHeading, Text: x.Text})
 					break
 				}
@@ -128,7 +128,7 @@ func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 	// The publisher of a region's report is often the government above it.
 	if region, text := n.portalRegion(); p.Region.Code == "" || p.ReportKind.Government() && below(p.Region, region) {
 		if p.Region = region; region.Code != "" {
-			r = append(r, schema.Reading{Field: "region", Value: region.Code, Source: "portal", Confidence: trustFile,
+			r = append(r, schema.ProfileEvidence{Field: "region", Value: region.Code, Source: "portal", Confidence: trustFile,
 				Text: text})
 		}
 	}
@@ -138,7 +138,7 @@ func (n *normalizer) settle(r []schema.Reading) []schema.Reading {
 	for i := range r {
 		r[i].Chosen = r[i].Value == chosen(p, r[i].Field)
 	}
-	slices.SortStableFunc(r, func(a, b schema.Reading) int {
+	slices.SortStableFunc(r, func(a, b schema.ProfileEvidence) int {
 		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(bit(b.Chosen), bit(a.Chosen)),
 			cmp.Compare(b.Confidence, a.Confidence))
 	})
@@ -152,7 +152,7 @@ func bit(b bool) int {
 	return 0
 }
 
-func chosen(p *schema.Profile, field schema.ReadingField) string {
+func chosen(p *schema.Profile, field schema.EvidenceField) string {
 	switch field {
 	case "organization":
 		return p.Organization
@@ -168,7 +168,7 @@ func chosen(p *schema.Profile, field schema.ReadingField) string {
 
 // vote is the value most believed: the best single trust first, then how
 // often it was read.
-func vote(r []schema.Reading, field schema.ReadingField) string {
+func vote(r []schema.ProfileEvidence, field schema.EvidenceField) string {
 	best, times := map[string]float64{}, map[string]int{}
 	var order []string
 	for _, x := range r {
@@ -190,12 +190,12 @@ func vote(r []schema.Reading, field schema.ReadingField) string {
 	return winner
 }
 
-type addReading func(field schema.ReadingField, value string, source schema.ReadingSource, page int, trust float64,
+type addEvidence func(field schema.EvidenceField, value string, source schema.EvidenceSource, page int, trust float64,
 	text string)
 
 // readCover reads the blocks before the contents page, the first section and
 // the first whole sentence, at most those of the first two pages.
-func (n *normalizer) readCover(add addReading) {
+func (n *normalizer) readCover(add addEvidence) {
 	c := coverReader{n: n, add: add}
 	for pi := range min(len(n.doc.Pages), coverPages) {
 		page := &n.doc.Pages[pi]
@@ -261,7 +261,7 @@ func (c *coverReader) block(page *document.Page, bi int) (two, ended bool) {
 // coverReader reads the lines of a cover, one after the other.
 type coverReader struct {
 	n        *normalizer
-	add      addReading
+	add      addEvidence
 	before   []string // lines that may be the first part of a name
 	untitled bool     // the title names no organization
 	lines    int      // read so far
@@ -501,7 +501,7 @@ func cleanOrganization(s string) string {
 // unitCode is the code of a unit before its name or after it: 132-, [132], （301）.
 var unitCode = regexp.MustCompile(`^[（(\[【]?[0-9][0-9-]*[）)\]】]?[-_、]*|[（(\[【][0-9]{3,15}[）)\]】]$`)
 
-func (n *normalizer) readHeadings(add addReading) {
+func (n *normalizer) readHeadings(add addEvidence) {
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {
@@ -510,7 +510,7 @@ func (n *normalizer) readHeadings(add addReading) {
 				continue
 			}
 			s := document.Squeeze(b.Text)
-			source, trust := schema.ReadingSource("heading"), trustHeading
+			source, trust := schema.EvidenceSource("heading"), trustHeading
 			if b.Kind == document.BlockPageHeader {
 				source, trust = "header", trustHeader
 			}
@@ -530,7 +530,7 @@ func (n *normalizer) readHeadings(add addReading) {
 	}
 }
 
-func (n *normalizer) readFileName(add addReading) {
+func (n *normalizer) readFileName(add addEvidence) {
 	base := path.Base(strings.ReplaceAll(n.doc.Source, "\\", "/"))
 	base = strings.TrimSuffix(base, path.Ext(base))
 	s := document.Squeeze(base)
@@ -552,7 +552,7 @@ func (n *normalizer) readFileName(add addReading) {
 
 // readDate looks for a date that stands alone: on the cover, or after the
 // last words.
-func (n *normalizer) readDate(add addReading) {
+func (n *normalizer) readDate(add addEvidence) {
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {

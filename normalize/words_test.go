@@ -137,12 +137,12 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-func TestPromises(t *testing.T) {
+func TestListedTables(t *testing.T) {
 	doc := paragraphs("#目 录", "一、 部门收支总体情况表……………… 5", "2．2025年部门收入总体情况表....6", "三、政府采购预算表十、政府性基金财政拨款支出预算表 9", "四、名词解释 12")
 	doc.Tables = []document.Table{grid("部门收入总体情况表", "万元", [][]string{{"科目", "合计"}}, nil),
 		grid("收支总表", "万元", [][]string{{"项目", "金额"}}, nil)}
 	var got []string
-	for _, p := range normalized(doc, Options{}).Promises {
+	for _, p := range normalized(doc, Options{}).ListedTables {
 		got = append(got, p.Title+" "+string(p.Kind)+" "+p.TableID)
 	}
 	want := []string{
@@ -231,12 +231,12 @@ func TestDisagreementsOfTheProfileAreKept(t *testing.T) {
 	if p.FiscalYear != 2025 {
 		t.Errorf("year %d", p.FiscalYear)
 	}
-	for _, r := range p.Readings {
+	for _, r := range p.Evidence {
 		if r.Field == "fiscal_year" && r.Value == "2024" && !r.Chosen && r.Source == "file_name" {
 			return
 		}
 	}
-	t.Errorf("the file name's year is lost: %+v", p.Readings)
+	t.Errorf("the file name's year is lost: %+v", p.Evidence)
 }
 
 func TestFinalClaims(t *testing.T) {

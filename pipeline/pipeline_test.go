@@ -92,7 +92,7 @@ func (w *words) Read(ctx context.Context, in extract.Input) (*document.Document,
 		<-ctx.Done()
 		return doc, ctx.Err()
 	}
-	doc.Reading = document.Reading{Total: 2, InText: 2}
+	doc.Reading = document.NumberAudit{Total: 2, InText: 2}
 	return doc, nil
 }
 

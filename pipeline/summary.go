@@ -48,7 +48,7 @@ func (s *Summary) add(r *schema.Record) {
 		s.Duplicates++
 	}
 	s.UnreadPages += len(r.Document.Unread())
-	var reading document.Reading
+	var reading document.NumberAudit
 	if r.Document != nil {
 		reading = r.Document.Reading
 	}

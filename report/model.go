@@ -54,7 +54,7 @@ type documentView struct {
 	Claims     []claim // not exact
 	Exact      []claim
 	MoreClaims int
-	Reading    document.Reading
+	Reading    document.NumberAudit
 	Warnings   []document.Warning
 }
 

@@ -37,7 +37,7 @@ func invented() *schema.Record {
 			Pages: []document.Page{{Number: 1, Width: 595, Height: 842, Blocks: []document.Block{
 				{Kind: document.BlockCaption, Text: "表3 部门支出总表", Box: document.Box{X0: 200, Y0: 70, X1: 400, Y1: 90}},
 			}}, {Number: 2, Width: 595, Height: 842}},
-			Reading: document.Reading{Total: 9, InTables: 7, InText: 1, Leftover: 1, Leftovers: []string{"77"}},
+			Reading: document.NumberAudit{Total: 9, InTables: 7, InText: 1, Leftover: 1, Leftovers: []string{"77"}},
 		},
 	}
 	texts := [][]string{

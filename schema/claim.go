@@ -49,8 +49,8 @@ func claimRows(r *Record) []ClaimRow {
 	return rows
 }
 
-// Promise is a table that the contents of a document announce.
-type Promise struct {
+// ListedTable is a table that the contents of a document announce.
+type ListedTable struct {
 	Title      string    `column:"title,dict" en:"as printed, without number and page" zh:"目录所列表名"`
 	Kind       TableKind `column:"kind,dict" en:"which of the published tables it is; other if not known" zh:"表格种类"`
 	Confidence float64   `column:"kind_confidence" unit:"0 to 1" en:"how sure the kind is" zh:"种类判定的把握"`
@@ -58,17 +58,17 @@ type Promise struct {
 	Source     Source    `column:",inline" except:"table_id"`
 }
 
-// PromiseRow is a promise with whose it is.
-type PromiseRow struct {
+// ListedTableRow is a listed table with whose it is.
+type ListedTableRow struct {
 	DocumentID string `column:"document_id,dict,outer" ref:"documents.document_id" en:"document whose contents these are" zh:"所属文件"`
 	FiscalYear int    `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents" zh:"同 documents"`
-	Promise
+	ListedTable
 }
 
-func promiseRows(r *Record) []PromiseRow {
-	rows := make([]PromiseRow, 0, len(r.Promises))
-	for i := range r.Promises {
-		rows = append(rows, PromiseRow{r.DocumentID, r.Profile.FiscalYear, r.Promises[i]})
+func listedTableRows(r *Record) []ListedTableRow {
+	rows := make([]ListedTableRow, 0, len(r.ListedTables))
+	for i := range r.ListedTables {
+		rows = append(rows, ListedTableRow{r.DocumentID, r.Profile.FiscalYear, r.ListedTables[i]})
 	}
 	return rows
 }

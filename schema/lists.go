@@ -165,10 +165,10 @@ var _ = list[RegionLevel]("region_level", "level of an administrative division; 
 	Member{"county", "", "county", "县级"},
 )
 
-// ReadingField is what a place of a document speaks of.
-type ReadingField string
+// EvidenceField is what a place of a document speaks of.
+type EvidenceField string
 
-var _ = list[ReadingField]("reading_field", "what a place of a document speaks of", "所载事项",
+var _ = list[EvidenceField]("reading_field", "what a place of a document speaks of", "所载事项",
 	Member{"organization", "", "organization", "单位"},
 	Member{"fiscal_year", "", "fiscal year", "年度"},
 	Member{"report_kind", "", "kind of report", "报告种类"},
@@ -176,10 +176,10 @@ var _ = list[ReadingField]("reading_field", "what a place of a document speaks o
 	Member{"region", "", "region", "区划"},
 )
 
-// ReadingSource is the place of a document that speaks.
-type ReadingSource string
+// EvidenceSource is the place of a document that speaks.
+type EvidenceSource string
 
-var _ = list[ReadingSource]("reading_source", "place of a document that says it", "所载之处",
+var _ = list[EvidenceSource]("reading_source", "place of a document that says it", "所载之处",
 	Member{"cover", "", "cover", "封面"},
 	Member{"heading", "", "heading", "标题"},
 	Member{"table", "", "preparer line of a table", "表的编制单位"},

@@ -68,7 +68,7 @@ var RowKinds = []*RowKind{
 	kind("claims", "One row for each statement of the narrative that carries a figure.",
 		"正文中每句带数字的陈述一行。", claimRows, "document_id").partitioned(),
 	kind("promises", "One row for each table that the contents of a document announce.",
-		"目录所列每张表一行。", promiseRows),
+		"目录所列每张表一行。", listedTableRows),
 	kind("checks", "One row for each relation that was held against what is printed.",
 		"每项核对一行。", checkRows, "document_id"),
 	kind("findings", "One row for each thing a person should look at, and for each difference that rounding explains "+

@@ -19,23 +19,23 @@ type Record struct {
 	DuplicateOf string // document ID of an earlier input with the same bytes; tables and all else stand there
 	Source      string // always UTF-8
 	// its bytes as they are on the disk and in the archive, where Source is decoded or escaped; else empty
-	RawSource  string
-	Status     Status
-	Error      string // why Status is not read; names page, table, row where known
-	Transient  bool   // the clock decided Status: more time may read the document
-	Seconds    float64
-	Document   *document.Document // what is known of it, also of a failed one; nil when the bytes could not be had
-	Profile    Profile
-	Doubts     []string // why the whole of it is not to be relied on; empty if it is
-	Tables     []Table
-	Facts      []Fact
-	Projects   []Project
-	Indicators []Indicator
-	Claims     []Claim
-	Promises   []Promise // tables the contents announce, in their order
-	Checks     []Check
-	Findings   []Finding
-	Coverage   []Coverage // for each table, in the order of Tables
+	RawSource    string
+	Status       Status
+	Error        string // why Status is not read; names page, table, row where known
+	Transient    bool   // the clock decided Status: more time may read the document
+	Seconds      float64
+	Document     *document.Document // what is known of it, also of a failed one; nil when the bytes could not be had
+	Profile      Profile
+	Doubts       []string // why the whole of it is not to be relied on; empty if it is
+	Tables       []Table
+	Facts        []Fact
+	Projects     []Project
+	Indicators   []Indicator
+	Claims       []Claim
+	ListedTables []ListedTable // tables the contents announce, in their order
+	Checks       []Check
+	Findings     []Finding
+	Coverage     []Coverage // for each table, in the order of Tables
 
 	Lexicon       Lexicon       // what it was made with; not published
 	SecondReading SecondReading // of all pages; zero unless that was asked for
@@ -50,8 +50,9 @@ type Amount struct {
 	Unit     string          // 元, 万元, 亿元, %; empty if unknown
 	Yuan     decimal.Decimal // Value in yuan; meaningful only if HasYuan
 	HasYuan  bool
-	// of a figure of a claim: where Text begins in the squeezed text of its block, which may go on in the next, in bytes
-	At int
+	// TextOffset is of a figure of a claim: where Text begins, in bytes, in the squeezed text of its block, which may
+	// go on in the next.
+	TextOffset int
 }
 
 // Source is a place a row was put together from.

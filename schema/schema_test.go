@@ -12,7 +12,7 @@ import (
 func TestUndeclared(t *testing.T) {
 	r := &Record{
 		Status:  "half",
-		Profile: Profile{Readings: []Reading{{Field: "colour", Source: "cover"}}},
+		Profile: Profile{Evidence: []ProfileEvidence{{Field: "colour", Source: "cover"}}},
 		Tables:  []Table{{Kind: "other", UnitSource: "title", Cells: []Cell{{Mark: "star"}}}, {Kind: "others"}},
 		Facts: []Fact{{Kind: "revenue", Coordinates: Coordinates{Fund: "gold", Nature: "reserve", Item: "办公费",
 			Stage: "final_2021"}}},

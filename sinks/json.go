@@ -194,7 +194,7 @@ func appendText(b []byte, text string) []byte {
 // jsonReading is the account of all numeric tokens, in sum and for each page.
 type jsonReading struct {
 	Second *schema.SecondReading `json:"second_reading,omitempty"` // only if all pages were read twice
-	document.Reading
+	document.NumberAudit
 	Unexplained int            `json:"unexplained"` // of account
 	Account     schema.Account `json:"account"`     // what the numeric tokens in tables ended as
 	Pages       []jsonPage     `json:"pages"`
@@ -207,7 +207,7 @@ type jsonPage struct {
 	Width    float64             `json:"width,omitempty"`
 	Height   float64             `json:"height,omitempty"`
 	Rotation int                 `json:"rotation,omitempty"`
-	document.Reading
+	document.NumberAudit
 	Blocks []jsonBlock `json:"blocks"`
 }
 
@@ -249,7 +249,7 @@ func objectOf(r *schema.Record) object {
 	o.Reading.Account = r.Account()
 	o.Reading.Unexplained = o.Reading.Account.Unexplained
 	if d := r.Document; d != nil {
-		o.Reading.Reading = escaped(d.Reading)
+		o.Reading.NumberAudit = escaped(d.Reading)
 		if r.SecondReading.Numbers > 0 {
 			o.Reading.Second = &r.SecondReading
 		}
@@ -290,7 +290,7 @@ func texts(rows [][]string) [][]string {
 	return rows
 }
 
-func escaped(r document.Reading) document.Reading {
+func escaped(r document.NumberAudit) document.NumberAudit {
 	leftovers := make([]string, len(r.Leftovers))
 	for i, text := range r.Leftovers {
 		leftovers[i] = schema.Escape(text)
@@ -302,7 +302,7 @@ func escaped(r document.Reading) document.Reading {
 func pageOf(p *document.Page) jsonPage {
 	page := jsonPage{
 		Page: p.Number, Name: schema.Escape(p.Name), Status: p.Status, Width: p.Width, Height: p.Height, Rotation: p.Rotation,
-		Reading: escaped(p.Reading), Blocks: []jsonBlock{},
+		NumberAudit: escaped(p.Reading), Blocks: []jsonBlock{},
 	}
 	for i := range p.Blocks {
 		b := &p.Blocks[i]

@@ -22,8 +22,8 @@ const (
 	// heldRows are the most rows of a partitioned dataset that wait for their
 	// row group to be full, all open files together.
 	heldRows = rowGroup + rowGroup/2
-	// nowhere is what readers of such folders take for null.
-	nowhere = "__HIVE_DEFAULT_PARTITION__"
+	// hiveNull is what readers of such folders take for null.
+	hiveNull = "__HIVE_DEFAULT_PARTITION__"
 )
 
 // partitions writes a dataset as folders of files. What it needs of memory
@@ -45,7 +45,7 @@ func (p *partitions) folder(row reflect.Value) string {
 	var names []string
 	for _, name := range schema.PartitionColumns {
 		i := slices.IndexFunc(p.kind.Columns, func(c schema.Column) bool { return c.Name == name })
-		text := nowhere
+		text := hiveNull
 		if v := p.kind.Columns[i].Of(row); !v.Null {
 			text = strconv.FormatInt(v.Integer, 10)
 		}
@@ -71,7 +71,7 @@ func (p *partitions) write(ctx context.Context, r *schema.Record) error {
 	if f == nil {
 		return nil
 	}
-	return p.relieve()
+	return p.flushFullest()
 }
 
 // file is the open file of a folder, now the last in the order.
@@ -99,7 +99,9 @@ func (p *partitions) file(ctx context.Context, folder string) (*single, error) {
 	return f, nil
 }
 
-func (p *partitions) relieve() error {
+// flushFullest writes the rows out that the fullest open file holds back, if all
+// of them hold too many.
+func (p *partitions) flushFullest() error {
 	held, fullest := 0, p.open[p.order[0]]
 	for _, folder := range p.order {
 		f := p.open[folder]
@@ -129,8 +131,8 @@ func (p *partitions) finish(ctx context.Context, folder string) error {
 // so that its columns can be asked for.
 func (p *partitions) close(ctx context.Context) ([]part, error) {
 	if len(p.next) == 0 {
-		if _, err := p.file(ctx, path.Join(schema.PartitionColumns[0]+"="+nowhere,
-			schema.PartitionColumns[1]+"="+nowhere)); err != nil {
+		if _, err := p.file(ctx, path.Join(schema.PartitionColumns[0]+"="+hiveNull,
+			schema.PartitionColumns[1]+"="+hiveNull)); err != nil {
 			return nil, err
 		}
 	}

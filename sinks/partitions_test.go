@@ -76,7 +76,7 @@ func TestPartitions(t *testing.T) {
 				t.Errorf("%s stands twice", r.ID)
 			}
 			seen[r.ID] = true
-			want := "facts/fiscal_year=" + nowhere + "/province=" + nowhere + "/"
+			want := "facts/fiscal_year=" + hiveNull + "/province=" + hiveNull + "/"
 			if r.FiscalYear != 0 {
 				want = fmt.Sprintf("facts/fiscal_year=%d/province=%d/", r.FiscalYear, r.Province)
 			}
@@ -177,7 +177,7 @@ func TestDataPackage(t *testing.T) {
 		}
 		for _, k := range r.Schema.ForeignKeys {
 			if !names[r.Name+"."+k.Fields] || !names[k.Reference.Resource+"."+k.Reference.Fields] {
-				t.Errorf("%s: %+v leads nowhere", r.Name, k)
+				t.Errorf("%s: %+v leads hiveNull", r.Name, k)
 			}
 		}
 	}

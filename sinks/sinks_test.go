@@ -78,7 +78,7 @@ func sample(n int) *schema.Record {
 			},
 			Tables:   []document.Table{*layout},
 			Warnings: []document.Warning{{Page: 2, Code: "scanned_page", Message: "page 2 is an image"}},
-			Reading:  document.Reading{Total: 4, InTables: 3, Leftover: 1, Leftovers: []string{"17"}},
+			Reading:  document.NumberAudit{Total: 4, InTables: 3, Leftover: 1, Leftovers: []string{"17"}},
 		},
 		Profile: schema.Profile{Organization: "云岭市档案局", FiscalYear: 2024, ReportKind: schema.DepartmentBudget},
 		Tables:  []schema.Table{table},
@@ -106,7 +106,7 @@ func full(n int) *schema.Record {
 	coordinates := schema.Coordinates{Flow: "expenditure", Fund: "all", Function: "20126", Nature: "basic",
 		Stage: "budget"}
 	r.Profile.Region = schema.Region{Code: "650000", Name: "新疆维吾尔自治区", Level: "province"}
-	r.Profile.Readings = []schema.Reading{{Field: "organization", Value: "云岭市档案局", Source: "cover", Page: 1,
+	r.Profile.Evidence = []schema.ProfileEvidence{{Field: "organization", Value: "云岭市档案局", Source: "cover", Page: 1,
 		Confidence: 0.9, Chosen: true}}
 	r.Document.Links = []document.Link{{Text: "附件", URL: "a.pdf"}}
 	r.Facts = []schema.Fact{
@@ -140,7 +140,7 @@ func full(n int) *schema.Record {
 		Quote:      "支出1292.83万元", Sentence: "支出1292.83万元。", Source: schema.Source{Page: 2, Block: 1, Row: -1, Column: -1},
 	}, {ID: t.DocumentID + "-s0001", DocumentID: t.DocumentID, Scope: "narrative", Change: amount("1", "人"), Quote: "增加1人",
 		Sentence: "增加1人。"}}
-	r.Promises = []schema.Promise{{Title: "支出总表", Kind: schema.Expenditure, Confidence: 1, TableID: t.ID,
+	r.ListedTables = []schema.ListedTable{{Title: "支出总表", Kind: schema.Expenditure, Confidence: 1, TableID: t.ID,
 		Source: schema.Source{Page: 1, Block: 0, Row: -1, Column: -1}}}
 	return r
 }

@@ -85,7 +85,7 @@ func (m *Model) weigh(side int, r reading) *candidate {
 		c.verdicts[i] = v
 		f := c.sums[i].Total
 		switch {
-		case v.Holds() && v.Heavy && !c.sums[i].AtMost:
+		case v.Holds() && v.Telling && !c.sums[i].AtMost:
 			if c.says[f] == silent {
 				c.says[f] = proves
 				c.proven++
@@ -120,7 +120,7 @@ func confirm(c *candidate) {
 			t.groups++
 		case s.Kind == ByGroup && v.Fails():
 			t.groupFails++
-		case s.Kind == ByTotal && holds && v.Heavy:
+		case s.Kind == ByTotal && holds && v.Telling:
 			t.totals++
 		case s.Kind == ByTotal && v.Fails():
 			t.totalFails++

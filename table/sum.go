@@ -55,8 +55,8 @@ type Verdict struct {
 	Outcome           amount.Outcome
 	Expected, Printed decimal.Decimal
 	Difference, Slack decimal.Decimal
-	// Heavy: enough figures other than nothing that to hold is no accident.
-	Heavy bool
+	// Telling: enough figures other than nothing that to hold is no accident.
+	Telling bool
 }
 
 // Holds reports whether the sum can be told and holds.
@@ -133,7 +133,7 @@ func (m *Model) Check(s *Sum) Verdict {
 	v := Verdict{
 		Outcome: cmp.Outcome, Expected: expected.Mid(), Printed: s.Total.Interval.Mid(),
 		Difference: cmp.Difference, Slack: cmp.Slack,
-		Heavy: !s.Total.IsZero() && nonzero >= 2,
+		Telling: !s.Total.IsZero() && nonzero >= 2,
 	}
 	fails := cmp.Outcome == amount.Inconsistent
 	switch {

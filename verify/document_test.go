@@ -303,7 +303,7 @@ func ofProjects(r *schema.Record) {
 func promised(tableID string) func(*schema.Record) {
 	return func(r *schema.Record) {
 		for _, id := range []string{"d-t001", "d-t002", tableID} {
-			r.Promises = append(r.Promises, schema.Promise{Title: "支出预算表", Kind: schema.Expenditure, TableID: id,
+			r.ListedTables = append(r.ListedTables, schema.ListedTable{Title: "支出预算表", Kind: schema.Expenditure, TableID: id,
 				Source: schema.Source{Page: 1, Row: -1, Column: -1}})
 		}
 	}
@@ -613,7 +613,7 @@ func remove(rec *schema.Record, o schema.Operand) (found bool) {
 			}
 		}
 	}
-	rec.Promises = slices.DeleteFunc(rec.Promises, func(p schema.Promise) bool {
+	rec.ListedTables = slices.DeleteFunc(rec.ListedTables, func(p schema.ListedTable) bool {
 		taken := o.TableID == "" && p.Title == o.Text
 		found = found || taken
 		return taken

@@ -23,7 +23,7 @@ func (p *Pass) Figure(s schema.Source, label string, a schema.Amount) schema.Ope
 // printed is where an amount of a sentence stands; the box is zero if that
 // cannot be told.
 func (p *Pass) printed(s schema.Source, a schema.Amount) (page int, box document.Box) {
-	b, at := blocksOf.Of(p).locate(s.Page, s.Block, a.At)
+	b, at := blocksOf.Of(p).locate(s.Page, s.Block, a.TextOffset)
 	if b == nil {
 		return 0, box
 	}

@@ -136,7 +136,7 @@ func TestPlaceOfFigure(t *testing.T) {
 		{"not there", "7", at("5万元，支出"), 3, first.Box},
 		{"beyond the document", "5", 10_000, 3, first.Box},
 	} {
-		o := verify.Figure(rec, c, schema.Amount{Text: tt.text, At: tt.at})
+		o := verify.Figure(rec, c, schema.Amount{Text: tt.text, TextOffset: tt.at})
 		if o.Page != tt.page || o.Box != tt.want {
 			t.Errorf("%s: page %d, %v; want page %d, %v", tt.name, o.Page, o.Box, tt.page, tt.want)
 		}

@@ -266,17 +266,17 @@ func (s *textSink) claims(r *schema.Record) {
 // promises prints the tables that are announced and not there.
 func (s *textSink) promises(r *schema.Record) {
 	missing := 0
-	for i := range r.Promises {
-		if r.Promises[i].TableID == "" {
+	for i := range r.ListedTables {
+		if r.ListedTables[i].TableID == "" {
 			missing++
 		}
 	}
-	if len(r.Promises) == 0 {
+	if len(r.ListedTables) == 0 {
 		return
 	}
-	s.printf("\n%s announced, %s not found\n", count(len(r.Promises), "table"), thousands(missing))
-	for i := range r.Promises {
-		if p := &r.Promises[i]; p.TableID == "" {
+	s.printf("\n%s announced, %s not found\n", count(len(r.ListedTables), "table"), thousands(missing))
+	for i := range r.ListedTables {
+		if p := &r.ListedTables[i]; p.TableID == "" {
 			s.printf("    %s\n", p.Title)
 		}
 	}

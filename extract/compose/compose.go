@@ -18,7 +18,7 @@ import (
 )
 
 // Sum adds the readings of pages to that of their document.
-func Sum(pages []document.Page) (r document.Reading) {
+func Sum(pages []document.Page) (r document.NumberAudit) {
 	for _, p := range pages {
 		r.Add(p.Reading)
 	}
@@ -480,7 +480,7 @@ func isEmpty(g *grid, rows int, unit string) bool {
 
 // account counts every page's numbers and digits where they ended up.
 func (c *composer) account(out []document.Page, tables []document.Table) {
-	at := map[int]*document.Reading{}
+	at := map[int]*document.NumberAudit{}
 	for i := range out {
 		at[out[i].Number] = &out[i].Reading
 	}

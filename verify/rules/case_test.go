@@ -156,7 +156,7 @@ func (d *caseDocument) record() *schema.Record {
 		rec.Tables = append(rec.Tables, out)
 	}
 	for _, a := range d.Announced {
-		rec.Promises = append(rec.Promises, schema.Promise{Title: a.Title, TableID: tableID(a.Table),
+		rec.ListedTables = append(rec.ListedTables, schema.ListedTable{Title: a.Title, TableID: tableID(a.Table),
 			Source: schema.Source{Page: 1, Row: -1, Column: -1}})
 	}
 	for i, f := range d.Facts {

@@ -249,9 +249,9 @@ func anyFund(c schema.Coordinates) schema.Coordinates {
 		Stage: c.Stage}
 }
 
-// around are the facts that a statement may speak of whatever the fund that
+// candidates are the facts that a statement may speak of whatever the fund that
 // its heading suggests, in their order.
-func (n *neighbours) around(p *verify.Pass, s *statement) (out []*schema.Fact) {
+func (n *neighbours) candidates(p *verify.Pass, s *statement) (out []*schema.Fact) {
 	var at []int
 	if s.Project == "" {
 		for _, i := range tried(n.same[anyFund(s.Coordinates)]) {
@@ -277,7 +277,7 @@ func (n *neighbours) around(p *verify.Pass, s *statement) (out []*schema.Fact) {
 func bestMatchingFact(p *verify.Pass, s *statement) (found *schema.Fact) {
 	n := nearby.Of(p)
 	alone := true
-	for _, f := range n.around(p, s) {
+	for _, f := range n.candidates(p, s) {
 		if sameNumber(s.Amount, f.Amount) {
 			return f
 		}

@@ -28,7 +28,7 @@ func init() {
 // missingTable looks for each announced table. Where most of them are not
 // there, they were published elsewhere or could not be read.
 func missingTable(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	announced := p.Record.Promises
+	announced := p.Record.ListedTables
 	kept := 0
 	for i := range announced {
 		if announced[i].TableID != "" {

@@ -290,8 +290,8 @@ func Executions(p *verify.Pass) (out []Execution) {
 			e.Executed, top = over(executed)
 			e.Planned, base = over(planned)
 			e.Known = top && base
-			leftOut := e.Rate.Operand.Text == "" && l.row == total.row && e.Known && !e.Planned.Interval.Mid().IsZero()
-			if e.Printed || leftOut {
+			unprinted := e.Rate.Operand.Text == "" && l.row == total.row && e.Known && !e.Planned.Interval.Mid().IsZero()
+			if e.Printed || unprinted {
 				out = append(out, e)
 			}
 		}

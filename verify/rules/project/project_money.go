@@ -54,7 +54,7 @@ func (f *Form) sources(p *verify.Pass, lines []moneyLine) (out []verify.Result) 
 	for col := first.col + 1; col < first.end; col++ {
 		head := verify.Bare(f.headOver(first.row, col))
 		total, ok := f.figure(first.row, col, f.label(first.row, first.col), f.headOver(first.row, col))
-		left := !ok && lines[1].row > first.row && f.leftOut(lines, col) && !words.Evaluation["rate"].MatchString(head)
+		left := !ok && lines[1].row > first.row && f.lacksTotal(lines, col) && !words.Evaluation["rate"].MatchString(head)
 		if !ok && !left || total.Unit == string(amount.Percent) || words.Evaluation["weight"].MatchString(head) ||
 			words.Evaluation["score"].MatchString(head) {
 			continue
@@ -98,9 +98,9 @@ func (f *Form) parts(lines []moneyLine, col int) (parts []verify.Observation, re
 	return parts, readable, blank
 }
 
-// leftOut reports sources that print amounts in a column, and their total
+// lacksTotal reports sources that print amounts in a column, and their total
 // nothing.
-func (f *Form) leftOut(lines []moneyLine, col int) bool {
+func (f *Form) lacksTotal(lines []moneyLine, col int) bool {
 	c := f.cells[document.Ref{Row: lines[0].row, Col: col}]
 	return c != nil && document.Squeeze(c.Text) == "" && slices.ContainsFunc(lines[1:], func(l moneyLine) bool {
 		o, number := f.figure(l.row, col, "", "")

@@ -179,7 +179,7 @@ func (c comparison) states(s *sheet) (out []relation) {
 func (c *comparison) likeliest(s *sheet, readings []reading) (best []relation) {
 	fails, holds := 0, 0
 	for n := range readings {
-		found := c.hold(s, &readings[n])
+		found := c.compareLines(s, &readings[n])
 		f, h := 0, 0
 		for i := range found {
 			switch {
@@ -196,8 +196,8 @@ func (c *comparison) likeliest(s *sheet, readings []reading) (best []relation) {
 	return best
 }
 
-// hold holds every line of a column against the two it is worked out from.
-func (c *comparison) hold(s *sheet, rd *reading) (out []relation) {
+// compareLines holds every line of a column against the two it is worked out from.
+func (c *comparison) compareLines(s *sheet, rd *reading) (out []relation) {
 	decimals, negative, used := s.printedIn(rd.col)
 	for row := s.Body; row < s.Rows; row++ {
 		baseRow := row

@@ -66,7 +66,7 @@ func (s *sheet) state(family string, sum table.Sum) relation { return s.check(s.
 func (s *sheet) check(r relation) relation {
 	v := s.Check(&r.Sum)
 	r.Expected, r.Printed, r.Difference, r.Slack = v.Expected, v.Printed, v.Difference, v.Slack
-	r.Outcome, r.Telling = schema.Outcome(v.Outcome), v.Heavy
+	r.Outcome, r.Telling = schema.Outcome(v.Outcome), v.Telling
 	if v.Why != table.Told {
 		r.Result = r.NotCheckable(whys[v.Why])
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/yusuan/yusuan/zh"
 )
 
-// promises reads the titles of tables that the contents list: short lines
+// listTables reads the titles of tables that the contents list: short lines
 // before the first table that end in 表 and name a kind. Each is matched with
 // the table that has its title, or else with the next of its kind.
-func (n *normalizer) promises() {
+func (n *normalizer) listTables() {
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {
@@ -34,7 +34,7 @@ func (n *normalizer) promises() {
 				if kind == schema.OtherTable {
 					continue
 				}
-				n.rec.Promises = append(n.rec.Promises, schema.Promise{Title: title, Kind: kind, Confidence: confidence,
+				n.rec.ListedTables = append(n.rec.ListedTables, schema.ListedTable{Title: title, Kind: kind, Confidence: confidence,
 					Source: schema.Source{Page: page.Number, Block: bi, Row: -1, Column: -1, Box: b.Box}})
 			}
 		}
@@ -69,7 +69,7 @@ func entries(text string) []string {
 	return out
 }
 
-// keep matches promises with tables: the first of the same title, otherwise
+// keep matches listed tables with tables: the first of the same title, otherwise
 // the first of the same kind.
 func (n *normalizer) keep() {
 	type name struct {
@@ -84,7 +84,7 @@ func (n *normalizer) keep() {
 		ofKind[t.Kind] = append(ofKind[t.Kind], j)
 	}
 	taken := map[int]bool{}
-	take := func(p *schema.Promise, tables []int) (left []int) {
+	take := func(p *schema.ListedTable, tables []int) (left []int) {
 		for len(tables) > 0 && taken[tables[0]] {
 			tables = tables[1:]
 		}
@@ -94,13 +94,13 @@ func (n *normalizer) keep() {
 		p.TableID, taken[tables[0]] = n.rec.Tables[tables[0]].ID, true
 		return tables[1:]
 	}
-	for i := range n.rec.Promises {
-		p := &n.rec.Promises[i]
+	for i := range n.rec.ListedTables {
+		p := &n.rec.ListedTables[i]
 		k := name{p.Kind, zh.Fold(p.Title)}
 		titled[k] = take(p, titled[k])
 	}
-	for i := range n.rec.Promises {
-		p := &n.rec.Promises[i]
+	for i := range n.rec.ListedTables {
+		p := &n.rec.ListedTables[i]
 		ofKind[p.Kind] = take(p, ofKind[p.Kind])
 	}
 }
