@@ -54,8 +54,8 @@ func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 			}
 		}
 	}
-	for j := range l.columns {
-		c.readHead(l, j, kind)
+	for j, path := range table.HeadPaths(t, l.header) {
+		c.readHead(l, j, path, kind)
 	}
 	c.subheads(l)
 	c.listColumns(l)
@@ -92,9 +92,8 @@ func (c *Catalogue) subheads(l *layout) {
 // compares finds heads over the columns of changes.
 var compares = regexp.MustCompile(`(?:比|较)(?:20[0-9]{2}年|上年|去年)`)
 
-func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
+func (c *Catalogue) readHead(l *layout, j int, path []string, kind schema.TableKind) {
 	col := &l.columns[j]
-	path := l.path(j)
 	col.label = strings.Join(path, "/")
 	unknown, known, money := 0, 0, false
 	for _, text := range path {
@@ -140,20 +139,6 @@ func (c *Catalogue) readHead(l *layout, j int, kind schema.TableKind) {
 		col.leaf = zh.Fold(path[len(path)-1])
 	}
 	col.role = c.roleOf(l, j, c.leafRole(path), money, known, unknown)
-}
-
-// path is the heads of a column from above, each once.
-func (l *layout) path(j int) (path []string) {
-	for i := range min(l.header, len(l.table.Cells)) {
-		if table.NumbersColumns(l.table, i) {
-			continue
-		}
-		text := document.Squeeze(l.table.Origin(i, j).Text)
-		if text != "" && (len(path) == 0 || path[len(path)-1] != text) {
-			path = append(path, text)
-		}
-	}
-	return path
 }
 
 // leafRole is the part that the lowest head says a column plays.

@@ -48,6 +48,7 @@ type Side struct {
 	Labels  []int
 	Serials []int // columns that number the lines, among the labels
 	Amounts []int
+	Heads   []*Head // the header over its amounts, as a tree
 	Lines   []*Line // in their order
 	Coded   bool    // the order of the lines follows from codes
 	// class is the first digit of all codes (2 functional, 3 and 5 economic); 0
@@ -209,25 +210,10 @@ func codesColumns(g *document.Table, row int) bool {
 
 func (m *Model) readColumns(roles []Role) {
 	m.Columns = make([]Column, m.Grid.Columns())
-	numbers := make([]bool, min(m.Grid.Header, m.Rows))
-	for row := range numbers {
-		numbers[row] = NumbersColumns(m.Grid, row)
-	}
+	paths := HeadPaths(m.Grid, m.Grid.Header)
 	for col := range m.Columns {
 		c := &m.Columns[col]
-		var last *document.Cell
-		for row := range numbers {
-			if numbers[row] {
-				continue
-			}
-			origin := m.Grid.Origin(row, col)
-			text := document.Squeeze(origin.Text)
-			if origin == last || text == "" || len(c.Path) > 0 && c.Path[len(c.Path)-1] == text {
-				continue
-			}
-			last = origin
-			c.Path = append(c.Path, text)
-		}
+		c.Path = paths[col]
 		c.Head = strings.Join(c.Path, "／")
 		if roles != nil {
 			c.Role = roles[col]
@@ -237,6 +223,24 @@ func (m *Model) readColumns(roles []Role) {
 		}
 		c.Additive = c.Role == RoleAmount && !NotAdditive(c.Head)
 	}
+}
+
+// HeadPaths are the heads of every column from above, each once, in the first
+// rows of a grid. Rows of column numbers say nothing.
+func HeadPaths(g *document.Table, rows int) [][]string {
+	out := make([][]string, g.Columns())
+	for row := range min(rows, len(g.Cells)) {
+		if NumbersColumns(g, row) {
+			continue
+		}
+		for col := range out {
+			text, path := document.Squeeze(g.Origin(row, col).Text), out[col]
+			if text != "" && (len(path) == 0 || path[len(path)-1] != text) {
+				out[col] = append(path, text)
+			}
+		}
+	}
+	return out
 }
 
 // roleOf is the role of a column by what stands in it.
@@ -339,6 +343,9 @@ func (m *Model) readSides() {
 	}
 	if len(sd.Amounts) > 0 {
 		m.Sides = append(m.Sides, sd)
+	}
+	for i := range m.Sides {
+		m.Sides[i].Heads = m.heads(m.Sides[i].Amounts, 0)
 	}
 }
 

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -303,5 +304,59 @@ func TestBody(t *testing.T) {
 		if got := read(t, "科目|金额\n---\n"+text, nil).Body; got != want {
 			t.Errorf("%q: body at %d, want %d", text, got, want)
 		}
+	}
+}
+
+// TestHeads: the header of a side is a tree, whose heads say which columns add
+// up to them.
+func TestHeads(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		paths []string // of the columns of amounts
+		head  string
+		want  string // columns that add up to it, or why there are none
+	}{
+		{"one column", []string{"合计", "基本支出", "项目支出"}, "基本支出", "[1]"},
+		{"parts without a total", []string{"合计", "基本支出/人员经费", "基本支出/公用经费", "项目支出"}, "基本支出", "[1 2]"},
+		{"a total among them", []string{"基本支出/小计", "基本支出/人员经费", "基本支出/公用经费", "项目支出"}, "基本支出", "[0]"},
+		{"what is no part", []string{"支出/基本支出", "支出/其中：工资", "支出/项目支出", "支出/比上年增减"}, "支出", "[0 2]"},
+		{"two totals", []string{"收入/合计", "收入/小计", "收入/其他", "支出"}, "收入", "unknown"},
+		{"stages are no parts", []string{"支出/预算数", "支出/决算数", "收入"}, "支出", "unknown"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			depth := 0
+			for _, p := range c.paths {
+				depth = max(depth, strings.Count(p, "/")+1)
+			}
+			g := &document.Table{Header: depth, Cells: make([][]document.Cell, depth+1)}
+			figures := make([][]Figure, depth+1)
+			for row := range g.Cells {
+				g.Cells[row] = make([]document.Cell, len(c.paths)+1)
+				figures[row] = make([]Figure, len(c.paths)+1)
+				for col, p := range c.paths {
+					if heads := strings.Split(p, "/"); row < len(heads) {
+						g.Cells[row][col+1].Text = heads[row]
+					}
+				}
+			}
+			roles := append([]Role{RoleLabel}, slices.Repeat([]Role{RoleAmount}, len(c.paths))...)
+			m := New(Source{Grid: g, Figures: figures, Roles: roles})
+			got := "no such head"
+			EachGroup(m.Sides[0].Heads, func(siblings []*Head) {
+				for _, h := range siblings {
+					if cols, ok := h.SumOf(); h.Text == c.head && ok {
+						for i := range cols {
+							cols[i]-- // without the labels
+						}
+						got = fmt.Sprint(cols)
+					} else if h.Text == c.head {
+						got = "unknown"
+					}
+				}
+			})
+			if got != c.want {
+				t.Errorf("%s: got %s, want %s", c.head, got, c.want)
+			}
+		})
 	}
 }

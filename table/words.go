@@ -18,6 +18,7 @@ type wordList struct {
 	grandTotal, currentTotal, subTotal *regexp.Regexp
 	restatedTotal                      *regexp.Regexp
 	carry, notAdditive                 *regexp.Regexp
+	notPart, stageHead                 *regexp.Regexp
 	lineCounter                        []string
 	revenueSide, expenditureSide       *regexp.Regexp
 	unitName, projectKind, budget      *regexp.Regexp
@@ -31,6 +32,8 @@ func loadWords() wordList {
 		Restated     []string `yaml:"restated_total"`
 		CarryLines   []string `yaml:"carry_lines"`
 		NotAdditive  []string `yaml:"not_additive"`
+		NotPart      []string `yaml:"not_part"`
+		StageHeads   []string `yaml:"stage_heads"`
 		LineCounter  []string `yaml:"line_counter"`
 		RevenueSide  []string `yaml:"revenue_side"`
 		SpendingSide []string `yaml:"expenditure_side"`
@@ -49,6 +52,7 @@ func loadWords() wordList {
 		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal),
 		subTotal: whole(y.SubTotal), restatedTotal: whole(y.Restated),
 		carry: whole(y.CarryLines), notAdditive: anywhere(y.NotAdditive), lineCounter: y.LineCounter,
+		notPart: anywhere(y.NotPart), stageHead: whole(y.StageHeads),
 		revenueSide: anywhere(y.RevenueSide), expenditureSide: anywhere(y.SpendingSide),
 		unitName: whole(y.UnitName), projectKind: whole(y.ProjectKind), budget: whole(y.Budget),
 	}

@@ -20,7 +20,7 @@ func init() {
 
 // balances hold the grand totals of the two sides of a summary against each
 // other: what comes in is what goes out.
-func balances(s *sheet) (out []relation) {
+func balances(s *view) (out []relation) {
 	for _, sum := range s.Balances() {
 		out = append(out, s.state("balance", sum))
 	}

@@ -17,7 +17,7 @@ func init() {
 		Example:  "2025年预算数 14.75 − 2024年预算数 12.05 = 增减额 2.70",
 	}, comparison{
 		kind: "change", read: yearly, due: differ,
-		work: func(s *sheet, _ *reading, r relation, _ int32) relation {
+		work: func(s *view, _ *reading, r relation, _ int32) relation {
 			r = s.check(r)
 			r.Telling = !r.Printed.IsZero()
 			return r

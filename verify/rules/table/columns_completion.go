@@ -42,7 +42,7 @@ func init() {
 
 // executedOfPlanned are the readings of a column of completion: the pair that
 // its head names, or else what was executed of what was planned.
-func executedOfPlanned(s *sheet, of *comparedColumn) []reading {
+func executedOfPlanned(s *view, of *comparedColumn) []reading {
 	if rd, ok := namedRatio(of); ok {
 		return []reading{rd}
 	}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
@@ -30,13 +31,13 @@ var flowRoles = []struct {
 
 // flowSums find opening balance + revenue - expenditure = closing balance,
 // with reserves used and surplus distributed where the form has them.
-func flowSums(siblings []*head) []columnSum {
-	totals, parts := split(siblings)
+func flowSums(_ *view, siblings []*table.Head) []columnSum {
+	totals, parts := table.Split(siblings)
 	found := flowColumns(parts)
 	if len(totals) > 0 || found == nil {
 		return nil
 	}
-	closing, ok := found["closing"].sumOf()
+	closing, ok := found["closing"].SumOf()
 	if !ok || len(closing) != 1 {
 		return nil
 	}
@@ -45,7 +46,7 @@ func flowSums(siblings []*head) []columnSum {
 		if found[role.name] == nil || role.sign == 0 {
 			continue
 		}
-		cols, ok := found[role.name].sumOf()
+		cols, ok := found[role.name].SumOf()
 		if !ok {
 			return nil
 		}
@@ -58,10 +59,10 @@ func flowSums(siblings []*head) []columnSum {
 
 // flowColumns are the heads of a flow by their role; nil if there are others,
 // or one that no flow lacks is not there.
-func flowColumns(parts []*head) map[string]*head {
-	found := map[string]*head{}
+func flowColumns(parts []*table.Head) map[string]*table.Head {
+	found := map[string]*table.Head{}
 	for _, p := range parts {
-		name := flowRole(p.label.Text)
+		name := flowRole(p.Label.Text)
 		if name == "" || found[name] != nil {
 			return nil
 		}

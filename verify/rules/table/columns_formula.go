@@ -27,7 +27,7 @@ func init() {
 
 // formulas are the sums that a row of column numbers prints, or a note under
 // the table.
-func formulas(s *sheet) (out []relation) {
+func formulas(s *view) (out []relation) {
 	for side := range s.Sides {
 		sums := append(s.numbered(side), s.noted(side)...)
 		out = append(out, s.inRows(side, "formula", sums)...)
@@ -43,7 +43,7 @@ var (
 )
 
 // numbered are the sums that a row of column numbers prints: 1=2+3.
-func (s *sheet) numbered(side int) (sums []columnSum) {
+func (s *view) numbered(side int) (sums []columnSum) {
 	for row := range s.Body {
 		if !table.NumbersColumns(s.Grid, row) {
 			continue
@@ -88,13 +88,13 @@ func numberedSum(total int, formula string, at map[string]int) (columnSum, bool)
 
 // noted are the sums that a note under the table gives in words:
 // 资产总额＝流动资产＋固定资产.
-func (s *sheet) noted(side int) (sums []columnSum) {
+func (s *view) noted(side int) (sums []columnSum) {
 	if len(s.Grid.Notes) == 0 {
 		return nil
 	}
-	heads := map[string]*head{}
-	for _, h := range slices.Backward(s.heads[side]) {
-		heads[headMarks.Replace(table.Bare(h.text))] = h
+	heads := map[string]*table.Head{}
+	for _, h := range slices.Backward(s.Sides[side].Heads) {
+		heads[headMarks.Replace(table.Bare(h.Text))] = h
 	}
 	for _, note := range s.Grid.Notes {
 		for _, m := range noteFormula.FindAllStringSubmatch(document.Squeeze(note), -1) {
@@ -108,10 +108,10 @@ func (s *sheet) noted(side int) (sums []columnSum) {
 
 // notedSum is the sum of a formula of heads; false if it names one that is not
 // there.
-func notedSum(name, formula string, heads map[string]*head) (cs columnSum, ok bool) {
+func notedSum(name, formula string, heads map[string]*table.Head) (cs columnSum, ok bool) {
 	named := func(name string) ([]int, bool) {
 		if h := heads[headMarks.Replace(table.Bare(name))]; h != nil {
-			return h.sumOf()
+			return h.SumOf()
 		}
 		return nil, false
 	}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
@@ -19,18 +20,18 @@ func init() {
 }
 
 // ofWhichSums are the heads given as 其中 of the one before them.
-func ofWhichSums(siblings []*head) (sums []columnSum) {
-	var before *head
+func ofWhichSums(_ *view, siblings []*table.Head) (sums []columnSum) {
+	var before *table.Head
 	for _, h := range siblings {
-		if !h.label.OfWhich {
+		if !h.Label.OfWhich {
 			before = h
 			continue
 		}
 		if before == nil {
 			continue
 		}
-		whole, ok1 := before.sumOf()
-		part, ok2 := h.sumOf()
+		whole, ok1 := before.SumOf()
+		part, ok2 := h.SumOf()
 		if ok1 && ok2 && len(whole) == 1 {
 			sums = append(sums, columnSum{total: whole[0], parts: part, atMost: true, certain: true})
 		}

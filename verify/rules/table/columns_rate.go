@@ -19,6 +19,6 @@ func init() {
 		Example:  "（14.75 − 12.05）÷ 12.05 = 22.41%",
 	}, comparison{
 		kind: "rate", due: differ, work: quotient(amount.Interval.Sub),
-		read: func(s *sheet, of *comparedColumn) []reading { return s.orFractions(of, yearly(s, of)) },
+		read: func(s *view, of *comparedColumn) []reading { return s.orFractions(of, yearly(s, of)) },
 	}.states)
 }

@@ -28,7 +28,7 @@ func init() {
 
 // ofWhole are the readings of a column of shares: a share is of the line of
 // the total, in a column beside it.
-func ofWhole(s *sheet, of *comparedColumn) (out []reading) {
+func ofWhole(s *view, of *comparedColumn) (out []reading) {
 	whole := -1
 	for _, l := range s.Sides[of.side].Lines {
 		if l.Label.Total == table.GrandTotal {

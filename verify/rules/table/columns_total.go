@@ -2,6 +2,7 @@ package table
 
 import (
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
 )
 
@@ -19,34 +20,35 @@ func init() {
 }
 
 // totalSums are the totals among siblings with the heads that make them.
-func totalSums(siblings []*head) []columnSum {
-	totals, parts := split(siblings)
+func totalSums(s *view, siblings []*table.Head) []columnSum {
+	totals, parts := table.Split(siblings)
 	switch {
 	case len(totals) == 1 && len(parts) > 0:
-		return totalOfParts(totals[0], parts)
+		return s.totalOfParts(totals[0], parts)
 	case len(totals) > 1:
-		return segments(siblings)
+		return s.segments(siblings)
 	}
 	return nil
 }
 
-func totalOfParts(total *head, parts []*head) []columnSum {
-	if len(total.children) > 0 {
-		return totalsByStage(total, parts)
+func (s *view) totalOfParts(total *table.Head, parts []*table.Head) []columnSum {
+	if len(total.Children) > 0 {
+		return s.totalsByStage(total, parts)
 	}
-	if len(total.columns) != 1 {
+	if len(total.Columns) != 1 {
 		return nil
 	}
-	cs := columnSum{total: total.columns[0], certain: true}
+	cs := columnSum{total: total.Columns[0], certain: true}
 	var means []schema.Coordinates
 	for _, p := range parts {
-		cols, ok := p.sumOf()
-		if !ok || words.stageHead.MatchString(p.text) {
+		cols, ok := p.SumOf()
+		if !ok || p.NamesStage() {
 			return nil
 		}
 		cs.parts = append(cs.parts, cols...)
-		cs.certain = cs.certain && isPart(p.means)
-		means = append(means, p.means)
+		m := s.means(p.Label.Text)
+		cs.certain = cs.certain && isPart(m)
+		means = append(means, m)
 	}
 	// With one part beside it the header may have lost the others.
 	if overlap(means) || len(cs.parts) < 2 {
@@ -57,25 +59,25 @@ func totalOfParts(total *head, parts []*head) []columnSum {
 
 // totalsByStage: each part is shown at the same stages as the total (预算数,
 // 决算数).
-func totalsByStage(total *head, parts []*head) (sums []columnSum) {
-	totals := total.byLeaf()
-	leaves := make([]map[string]*head, len(parts))
+func (s *view) totalsByStage(total *table.Head, parts []*table.Head) (sums []columnSum) {
+	totals := total.ByLeaf()
+	leaves := make([]map[string]*table.Head, len(parts))
 	for i, p := range parts {
-		leaves[i] = p.byLeaf()
+		leaves[i] = p.ByLeaf()
 	}
-	for _, leaf := range total.children {
-		one := totals[leaf.text]
-		if one == nil || len(one.children) > 0 {
+	for _, leaf := range total.Children {
+		one := totals[leaf.Text]
+		if one == nil || len(one.Children) > 0 {
 			continue
 		}
-		var of []*head
+		var of []*table.Head
 		for i := 0; i < len(parts) && len(of) == i; i++ {
-			if k := leaves[i][leaf.text]; k != nil {
+			if k := leaves[i][leaf.Text]; k != nil {
 				of = append(of, k)
 			}
 		}
 		if len(of) == len(parts) {
-			sums = append(sums, totalOfParts(one, of)...)
+			sums = append(sums, s.totalOfParts(one, of)...)
 		}
 	}
 	return sums
@@ -113,20 +115,20 @@ func nested[T comparable](parent map[T]T, heads []schema.Coordinates, of func(sc
 }
 
 // segments: several totals side by side, each with the parts that follow it.
-func segments(siblings []*head) (sums []columnSum) {
-	var total *head
-	var parts []*head
+func (s *view) segments(siblings []*table.Head) (sums []columnSum) {
+	var total *table.Head
+	var parts []*table.Head
 	flush := func() {
 		if total == nil || len(parts) < 2 {
 			return
 		}
-		for _, cs := range totalOfParts(total, parts) {
+		for _, cs := range s.totalOfParts(total, parts) {
 			cs.certain = false
 			sums = append(sums, cs)
 		}
 	}
 	for _, h := range siblings {
-		t, p := split([]*head{h})
+		t, p := table.Split([]*table.Head{h})
 		if len(t) > 0 {
 			flush()
 			total, parts = h, nil

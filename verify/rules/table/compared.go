@@ -55,18 +55,18 @@ type source struct {
 const mostSources = 128
 
 // readCompared finds the columns that are worked out from others.
-func (s *sheet) readCompared() {
+func (s *view) readCompared() {
 	for side := range s.Sides {
-		s.comparedAmong(side, s.heads[side])
+		s.comparedAmong(side, s.Sides[side].Heads)
 	}
 }
 
-func (s *sheet) comparedAmong(side int, siblings []*head) {
-	var others []*head // that are not worked out
+func (s *view) comparedAmong(side int, siblings []*table.Head) {
+	var others []*table.Head // that are not worked out
 	leaves := make([][]comparedColumn, len(siblings))
 	for k, h := range siblings {
-		leaves[k] = h.comparedLeaves(nil)
-		if len(leaves[k]) == 0 && !h.label.OfWhich {
+		leaves[k] = comparedLeaves(h, nil)
+		if len(leaves[k]) == 0 && !h.Label.OfWhich {
 			others = append(others, h)
 		}
 	}
@@ -81,35 +81,35 @@ func (s *sheet) comparedAmong(side int, siblings []*head) {
 			s.compared = append(s.compared, leaf)
 		}
 		if len(leaves[k]) == 0 {
-			s.comparedAmong(side, h.children)
+			s.comparedAmong(side, h.Children)
 		}
 	}
 }
 
 // comparedLeaves are the columns under a head that are worked out: the head
 // itself says so (增减情况 over 合计, 会议费) or they do (比上年 over 增减额, 增减%).
-func (h *head) comparedLeaves(above []string) (out []comparedColumn) {
-	own := comparisonKind(h.text)
-	if len(h.children) == 0 {
-		if own != "" && len(h.columns) == 1 {
-			out = append(out, comparedColumn{kind: own, col: h.columns[0],
-				head: strings.Join(append(above, h.text), "")})
+func comparedLeaves(h *table.Head, above []string) (out []comparedColumn) {
+	own := comparisonKind(h.Text)
+	if len(h.Children) == 0 {
+		if own != "" && len(h.Columns) == 1 {
+			out = append(out, comparedColumn{kind: own, col: h.Columns[0],
+				head: strings.Join(append(above, h.Text), "")})
 		}
 		return out
 	}
-	for _, c := range h.children {
-		out = append(out, c.comparedLeaves(append(slices.Clone(above), h.text))...)
+	for _, c := range h.Children {
+		out = append(out, comparedLeaves(c, append(slices.Clone(above), h.Text))...)
 	}
 	if len(out) > 0 || own == "" {
 		return out
 	}
-	var leaves func(h *head, path []string)
-	leaves = func(n *head, path []string) {
-		if len(n.children) == 0 && len(n.columns) == 1 {
-			out = append(out, comparedColumn{kind: own, col: n.columns[0], path: path, head: h.text})
+	var leaves func(h *table.Head, path []string)
+	leaves = func(n *table.Head, path []string) {
+		if len(n.Children) == 0 && len(n.Columns) == 1 {
+			out = append(out, comparedColumn{kind: own, col: n.Columns[0], path: path, head: h.Text})
 		}
-		for _, c := range n.children {
-			leaves(c, append(slices.Clone(path), c.text))
+		for _, c := range n.Children {
+			leaves(c, append(slices.Clone(path), c.Text))
 		}
 	}
 	leaves(h, nil)
@@ -117,13 +117,13 @@ func (h *head) comparedLeaves(above []string) (out []comparedColumn) {
 }
 
 // sourcesAt are the columns of amounts at a path under heads.
-func (s *sheet) sourcesAt(heads []*head, path []string) (out []source) {
+func (s *view) sourcesAt(heads []*table.Head, path []string) (out []source) {
 	is := func(kind, text string) bool { return words.comparison[kind].MatchString(text) }
 	for _, h := range heads {
-		if col, ok := h.at(path); ok && s.Columns[col].Additive {
+		if col, ok := h.At(path); ok && s.Columns[col].Additive {
 			out = append(out, source{
-				text: h.text, col: col, year: spokenYear(h.text), executed: is("executed", h.text),
-				planned: is("planned", h.text),
+				text: h.Text, col: col, year: spokenYear(h.Text), executed: is("executed", h.Text),
+				planned: is("planned", h.Text),
 			})
 		}
 		if len(out) > mostSources {
@@ -160,12 +160,12 @@ type reading struct {
 // one, and due says that a line should print something.
 type comparison struct {
 	kind string
-	read func(*sheet, *comparedColumn) []reading
-	work func(*sheet, *reading, relation, int32) relation
+	read func(*view, *comparedColumn) []reading
+	work func(*view, *reading, relation, int32) relation
 	due  func(now, base decimal.Decimal) bool
 }
 
-func (c comparison) states(s *sheet) (out []relation) {
+func (c comparison) states(s *view) (out []relation) {
 	for i := range s.compared {
 		if of := &s.compared[i]; of.kind == c.kind {
 			out = append(out, c.likeliest(s, c.read(s, of))...)
@@ -176,7 +176,7 @@ func (c comparison) states(s *sheet) (out []relation) {
 
 // likeliest evaluates the readings of a column and keeps the one that fails
 // least.
-func (c *comparison) likeliest(s *sheet, readings []reading) (best []relation) {
+func (c *comparison) likeliest(s *view, readings []reading) (best []relation) {
 	fails, holds := 0, 0
 	for n := range readings {
 		found := c.compareLines(s, &readings[n])
@@ -197,7 +197,7 @@ func (c *comparison) likeliest(s *sheet, readings []reading) (best []relation) {
 }
 
 // compareLines holds every line of a column against the two it is worked out from.
-func (c *comparison) compareLines(s *sheet, rd *reading) (out []relation) {
+func (c *comparison) compareLines(s *view, rd *reading) (out []relation) {
 	decimals, negative, used := s.printedIn(rd.col)
 	for row := s.Body; row < s.Rows; row++ {
 		baseRow := row
@@ -223,7 +223,7 @@ func (c *comparison) compareLines(s *sheet, rd *reading) (out []relation) {
 
 // printedIn is what is printed in a column: the most decimals, and whether
 // anything is, and anything below zero.
-func (s *sheet) printedIn(col int) (decimals int32, negative, used bool) {
+func (s *view) printedIn(col int) (decimals int32, negative, used bool) {
 	for row := s.Body; row < s.Rows; row++ {
 		if f := s.Figure(row, col); f != nil && f.State == table.Number {
 			used = true
@@ -247,8 +247,8 @@ func something(now, _ decimal.Decimal) bool { return !now.IsZero() }
 
 // quotient holds a printed percentage of so many decimals against the two
 // figures of a relation; top is what the first of them is taken for.
-func quotient(top func(now, base amount.Interval) amount.Interval) func(*sheet, *reading, relation, int32) relation {
-	return func(_ *sheet, rd *reading, r relation, decimals int32) relation {
+func quotient(top func(now, base amount.Interval) amount.Interval) func(*view, *reading, relation, int32) relation {
+	return func(_ *view, rd *reading, r relation, decimals int32) relation {
 		now, base := r.Parts[0].Figure, r.Parts[1].Figure
 		r.Unit, r.Operands[2].Sign = string(amount.Percent), 1
 		not := func(why verify.Reason) relation {
@@ -307,7 +307,7 @@ func pairs(of *comparedColumn, fits func(now, base *source) (ok, certain bool)) 
 
 // yearly are the readings of a column of changes: the two columns are of
 // years, one after the other, that its head speaks of.
-func yearly(_ *sheet, of *comparedColumn) []reading {
+func yearly(_ *view, of *comparedColumn) []reading {
 	return pairs(of, func(now, base *source) (ok, certain bool) {
 		apart := now.year+base.year == 0
 		if now.year != 0 && base.year != 0 {
@@ -319,7 +319,7 @@ func yearly(_ *sheet, of *comparedColumn) []reading {
 
 // orFractions are readings of percentages, and of fractions where nothing says
 // that a column prints percentages.
-func (s *sheet) orFractions(of *comparedColumn, readings []reading) []reading {
+func (s *view) orFractions(of *comparedColumn, readings []reading) []reading {
 	if s.printsPercent(of) {
 		return readings
 	}
@@ -331,7 +331,7 @@ func (s *sheet) orFractions(of *comparedColumn, readings []reading) []reading {
 }
 
 // printsPercent: a column of rates says that they are percentages.
-func (s *sheet) printsPercent(of *comparedColumn) bool {
+func (s *view) printsPercent(of *comparedColumn) bool {
 	if strings.ContainsAny(of.head, "%％") {
 		return true
 	}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/table"
@@ -42,9 +43,38 @@ func (items *publicItems) one(role string) *table.Figure {
 	return nil
 }
 
+// markPublic tells, among heads that are the three public expenses, the total,
+// which may be called by many names, and what stands beside them: conferences
+// and training.
+func (s *view) markPublic() {
+	for side := range s.Sides {
+		table.EachGroup(s.Sides[side].Heads, func(siblings []*table.Head) {
+			if ofThreePublic(siblings) {
+				for _, h := range siblings {
+					h.Total = h.Total || publicRole(h.Label.Text) == "total"
+				}
+			}
+			if totals, _ := table.Split(siblings); len(totals) == 1 && strings.Contains(totals[0].Text, "三公") {
+				for _, h := range siblings {
+					h.Apart = h.Apart || publicRole(h.Label.Text) == "beside"
+				}
+			}
+		})
+	}
+}
+
+// ofThreePublic reports whether heads are those of the three public expenses.
+func ofThreePublic(siblings []*table.Head) bool {
+	roles := map[string]int{}
+	for _, h := range siblings {
+		roles[publicRole(h.Label.Text)]++
+	}
+	return roles["overseas"] == 1 && roles["reception"] == 1 && roles["vehicle"] == 1
+}
+
 // readPublic finds the three public expenses among the lines and the columns
 // of each side. The form itself says what is the sum of what.
-func (s *sheet) readPublic() {
+func (s *view) readPublic() {
 	s.asPublic = make([]bool, len(s.Sides))
 	for side := range s.Sides {
 		rows := s.publicRows(side)
@@ -62,7 +92,7 @@ func (s *sheet) readPublic() {
 	}
 }
 
-func (s *sheet) addPublic(family string, at map[string][]int, figure func(int) *table.Figure) {
+func (s *view) addPublic(family string, at map[string][]int, figure func(int) *table.Figure) {
 	items := publicItems{family, map[string][]*table.Figure{}}
 	for _, role := range publicRoles {
 		for _, i := range at[role] {
@@ -79,7 +109,7 @@ func threeOnce(at map[string][]int) bool {
 
 // publicRows are the rows of a side by the part they play; nil if they are not
 // the three public expenses.
-func (s *sheet) publicRows(side int) map[string][]int {
+func (s *view) publicRows(side int) map[string][]int {
 	if s.Sides[side].Coded {
 		return nil
 	}
@@ -97,12 +127,12 @@ func (s *sheet) publicRows(side int) map[string][]int {
 // publicColumns are the columns of a side by the part they play, where the
 // header has one level, so that it does not say what is part of what; nil if
 // they are not the three public expenses.
-func (s *sheet) publicColumns(side int) map[string][]int {
+func (s *view) publicColumns(side int) map[string][]int {
 	cols := map[string][]int{}
-	for _, h := range s.heads[side] {
-		if len(h.children) == 0 && len(h.columns) == 1 {
-			role := publicRole(h.label.Text)
-			cols[role] = append(cols[role], h.columns[0])
+	for _, h := range s.Sides[side].Heads {
+		if len(h.Children) == 0 && len(h.Columns) == 1 {
+			role := publicRole(h.Label.Text)
+			cols[role] = append(cols[role], h.Columns[0])
 		}
 	}
 	if !threeOnce(cols) || len(cols["vehicle_purchase"]) != 1 {
@@ -114,8 +144,8 @@ func (s *sheet) publicColumns(side int) map[string][]int {
 // public states a sum of the three public expenses wherever they are found.
 // beside are parts that a form may add to the total: they are if the sum holds
 // with them only.
-func public(total string, parts []string, beside string) func(*sheet) []relation {
-	return func(s *sheet) (out []relation) {
+func public(total string, parts []string, beside string) func(*view) []relation {
+	return func(s *view) (out []relation) {
 		for i := range s.public {
 			items := &s.public[i]
 			r, ok := s.publicSum(items, total, parts, nil)
@@ -135,7 +165,7 @@ func public(total string, parts []string, beside string) func(*sheet) []relation
 }
 
 // publicSum states one sum; false if a figure of it has no place.
-func (s *sheet) publicSum(items *publicItems, total string, parts []string, more []*table.Figure) (relation, bool) {
+func (s *view) publicSum(items *publicItems, total string, parts []string, more []*table.Figure) (relation, bool) {
 	sum := table.Sum{Total: items.one(total), Certain: true}
 	var figures []*table.Figure
 	for _, role := range parts {

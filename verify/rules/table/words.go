@@ -13,8 +13,6 @@ var wordsYAML []byte
 
 // wordList is words.yaml compiled.
 type wordList struct {
-	notPart                       *regexp.Regexp
-	stageHead                     *regexp.Regexp
 	threePublic, flow, comparison map[string]*regexp.Regexp
 }
 
@@ -22,8 +20,6 @@ var words = loadWords()
 
 func loadWords() wordList {
 	var y struct {
-		NotPart     []string          `yaml:"not_part"`
-		StageHeads  []string          `yaml:"stage_heads"`
 		ThreePublic map[string]string `yaml:"three_public"`
 		Flow        map[string]string `yaml:"flow"`
 		Comparison  map[string]string `yaml:"comparison"`
@@ -42,8 +38,6 @@ func loadWords() wordList {
 		return out
 	}
 	return wordList{
-		stageHead:   whole(y.StageHeads),
-		notPart:     regexp.MustCompile(strings.Join(y.NotPart, "|")),
 		threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
 	}
 }

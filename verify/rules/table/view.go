@@ -11,22 +11,19 @@ import (
 	"github.com/yusuan/yusuan/verify"
 )
 
-// sheet is a table with its model, and what several rules ask of its header.
-type sheet struct {
+// view is a table with its model, and what several rules ask of its header.
+type view struct {
 	*table.Model
 	table    *schema.Table
 	means    func(label string) schema.Coordinates
-	heads    [][]*head // the header of each side, as a tree
 	public   []publicItems
 	asPublic []bool // sides whose lines are the three public expenses
 	compared []comparedColumn
 }
 
-func newSheet(t *schema.Table, means func(string) schema.Coordinates) *sheet {
-	s := &sheet{Model: t.Grid(), table: t, means: means}
-	for i := range s.Sides {
-		s.heads = append(s.heads, s.headTree(s.Sides[i].Amounts, 0))
-	}
+func newView(t *schema.Table, means func(string) schema.Coordinates) *view {
+	s := &view{Model: t.Grid(), table: t, means: means}
+	s.markPublic()
 	s.readPublic()
 	s.readCompared()
 	return s
@@ -48,7 +45,7 @@ var whys = map[table.Why]verify.Reason{
 
 // relate is a relation without its outcome. family are the relations of the
 // table that stand or fall together as a reading of it.
-func (s *sheet) relate(family string, sum table.Sum) relation {
+func (s *view) relate(family string, sum table.Sum) relation {
 	r := relation{Sum: sum, Result: verify.Result{
 		TableID: s.table.ID, Family: s.table.ID + "/" + family, Certain: sum.Certain, Unit: sum.Total.Unit,
 		Operands: []schema.Operand{s.operand(sum.Total, 0)},
@@ -60,10 +57,10 @@ func (s *sheet) relate(family string, sum table.Sum) relation {
 }
 
 // state is a relation with its outcome.
-func (s *sheet) state(family string, sum table.Sum) relation { return s.check(s.relate(family, sum)) }
+func (s *view) state(family string, sum table.Sum) relation { return s.check(s.relate(family, sum)) }
 
 // check works the sum of a relation out.
-func (s *sheet) check(r relation) relation {
+func (s *view) check(r relation) relation {
 	v := s.Check(&r.Sum)
 	r.Expected, r.Printed, r.Difference, r.Slack = v.Expected, v.Printed, v.Difference, v.Slack
 	r.Outcome, r.Telling = schema.Outcome(v.Outcome), v.Telling
@@ -81,7 +78,7 @@ func family(kind string, at ...int) string {
 	return kind
 }
 
-func (s *sheet) operand(f *table.Figure, sign int) schema.Operand {
+func (s *view) operand(f *table.Figure, sign int) schema.Operand {
 	o := schema.Operand{
 		TableID: s.table.ID, TableTitle: s.Grid.Title,
 		Row: f.Row, Column: f.Col, Text: f.Text, Sign: sign,
@@ -97,7 +94,7 @@ func (s *sheet) operand(f *table.Figure, sign int) schema.Operand {
 // one blank among the parts of a sum that falls short. That a blank is nothing
 // is known where its line or column is blank altogether, where there are
 // several, or where another sum of it, or of the kind, holds with one.
-func (s *sheet) dropLeftOut(relations []relation) {
+func (s *view) dropLeftOut(relations []relation) {
 	nothing, families := map[*table.Figure]bool{}, map[string]bool{}
 	for i := range relations {
 		r := &relations[i]
@@ -122,14 +119,14 @@ func (s *sheet) dropLeftOut(relations []relation) {
 // stating is a rule with the relations of a table that it is about.
 type stating struct {
 	rule   string
-	states func(*sheet) []relation
+	states func(*view) []relation
 }
 
 var statings []stating
 
 // register adds a rule about relations that tables state by their structure,
 // and that other places state too.
-func register(r verify.Rule, states func(*sheet) []relation, more ...func(*verify.Pass) []verify.Result) {
+func register(r verify.Rule, states func(*view) []relation, more ...func(*verify.Pass) []verify.Result) {
 	statings = append(statings, stating{r.ID, states})
 	r.Run = func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
 		out := slices.Clone(relations.Of(p)[r.ID])
@@ -151,7 +148,7 @@ var relations = verify.NewView(func(p *verify.Pass) map[string][]verify.Result {
 		if verify.OfPerformance(t.Kind) || t.Layout == nil {
 			continue
 		}
-		s := newSheet(t, p.Record.Means)
+		s := newView(t, p.Record.Means)
 		var found []relation
 		for _, of := range statings {
 			for _, r := range of.states(s) {
@@ -174,8 +171,8 @@ var relations = verify.NewView(func(p *verify.Pass) map[string][]verify.Result {
 
 // lines are the sums of one kind that the lines of a table state. Those of
 // the three public expenses are stated by their names instead.
-func lines(kind table.Kind) func(*sheet) []relation {
-	return func(s *sheet) (out []relation) {
+func lines(kind table.Kind) func(*view) []relation {
+	return func(s *view) (out []relation) {
 		for side := range s.Sides {
 			if s.asPublic[side] {
 				continue
@@ -205,7 +202,7 @@ type columnSum struct {
 }
 
 // inRows states a sum of the header in every row that prints anything of it.
-func (s *sheet) inRows(side int, rule string, sums []columnSum) (out []relation) {
+func (s *view) inRows(side int, rule string, sums []columnSum) (out []relation) {
 	for _, cs := range sums {
 		for row := s.Body; row < s.Rows; row++ {
 			sum := table.Sum{Side: side, Total: s.Figure(row, cs.total), AtMost: cs.atMost, Certain: cs.certain}
@@ -226,23 +223,15 @@ func (s *sheet) inRows(side int, rule string, sums []columnSum) (out []relation)
 
 // columns are the sums that a function finds among the heads of each group of
 // siblings in the headers of a table.
-func columns(rule string, find func(siblings []*head) []columnSum) func(*sheet) []relation {
-	return func(s *sheet) (out []relation) {
+func columns(rule string, find func(s *view, siblings []*table.Head) []columnSum) func(*view) []relation {
+	return func(s *view) (out []relation) {
 		for side := range s.Sides {
 			var sums []columnSum
-			eachGroup(s.heads[side], func(siblings []*head) { sums = append(sums, find(siblings)...) })
+			table.EachGroup(s.Sides[side].Heads, func(siblings []*table.Head) {
+				sums = append(sums, find(s, siblings)...)
+			})
 			out = append(out, s.inRows(side, rule, sums)...)
 		}
 		return out
-	}
-}
-
-// eachGroup visits heads that stand beside one another, the upper ones first.
-func eachGroup(siblings []*head, visit func([]*head)) {
-	visit(siblings)
-	for _, h := range siblings {
-		if len(h.children) > 0 {
-			eachGroup(h.children, visit)
-		}
 	}
 }
