@@ -87,7 +87,10 @@ func (c *composer) flatten() {
 				c.flow = append(c.flow, &node{page: pi, block: b})
 				continue
 			}
-			for _, raw := range stacked(it.Grid) {
+			for _, raw := range stacked(c.ctx, it.Grid) {
+				if c.ctx.Err() != nil {
+					return
+				}
 				c.addGrid(pi, raw)
 			}
 		}
@@ -118,7 +121,7 @@ func (c *composer) addGrid(page int, raw *Grid) {
 // stacked cuts a grid where the next table begins without a gap: at a row of
 // nothing but a title, with the unit or the organization in one of the two
 // rows below.
-func stacked(raw *Grid) []*Grid {
+func stacked(ctx context.Context, raw *Grid) []*Grid {
 	p := &part{grid: newGrid(raw, raw.Page)}
 	g, from := p.grid, 0
 	var out []*Grid
@@ -137,7 +140,7 @@ func stacked(raw *Grid) []*Grid {
 		}
 		out, from = append(out, &cut), to
 	}
-	for i := 2; i+3 < g.rows; i++ {
+	for i := 2; i+3 < g.rows && ctx.Err() == nil; i++ {
 		if i > from+1 && p.beginsTable(i) {
 			piece(i)
 		}
