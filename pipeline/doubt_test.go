@@ -9,6 +9,7 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/schema"
@@ -39,10 +40,17 @@ func TestDoubt(t *testing.T) {
 			}
 			wrong := corrupt(doc, rand.New(rand.NewPCG(seed, 1)))
 			r := &schema.Record{DocumentID: doc.ID, Source: name, Status: schema.StatusRead, Document: doc}
+			ctx, end := budget.Start(t.Context(), budget.Options{})
+			defer end()
+			var rows []int64
 			for _, step := range Steps(Options{}) {
-				if err := step.Run(t.Context(), r, data); err != nil {
+				if err := step.Run(ctx, r, data); err != nil {
 					t.Fatal(err)
 				}
+				rows = append(rows, budget.Used(ctx)[budget.Rows])
+			}
+			if n := len(rows); rows[n-1] != rows[n-2] {
+				t.Errorf("%s, seed %d: rows charged before and after corrections: %d", name, seed, rows)
 			}
 			for i := range doc.Tables {
 				for y, row := range doc.Tables[i].Cells {

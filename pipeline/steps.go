@@ -47,6 +47,7 @@ func Steps(o Options) []Step {
 	}
 	return append(steps, Step{"doubt", func(ctx context.Context, r *schema.Record, data []byte) error {
 		after, err := doubt.Run(ctx, r, func(ctx context.Context) (*schema.Record, error) {
+			ctx = budget.Anew(ctx) // its rows stand in place of those before
 			next := *r
 			for _, s := range steps {
 				if err := s.Run(ctx, &next, data); err != nil {

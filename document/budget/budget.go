@@ -146,6 +146,16 @@ func Apart(ctx context.Context, limits Limits) context.Context {
 	return context.WithValue(ctx, key{}, newBudget(limits))
 }
 
+// Anew is ctx with the same limits, nothing charged yet, and the same clock:
+// for making something once more in place of what was charged before.
+func Anew(ctx context.Context) context.Context {
+	b := of(ctx)
+	if b == nil {
+		return ctx
+	}
+	return Apart(ctx, b.limits)
+}
+
 // Has reports whether ctx carries a budget.
 func Has(ctx context.Context) bool { return of(ctx) != nil }
 
