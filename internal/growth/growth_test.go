@@ -4,10 +4,13 @@ package growth_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,6 +20,7 @@ import (
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/extract/layout"
 	"github.com/yusuan/yusuan/internal/growth"
+	"github.com/yusuan/yusuan/internal/hostile"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -34,7 +38,7 @@ const (
 	// attempts are made at each size, as others may have the machine for a
 	// while; sizes double where the cost is too high, as what is only costly
 	// when caches overflow does not get worse.
-	attempts, sizes = 3, 3
+	attempts, sizes = 4, 3
 	// patience is how long all of them may take: where a machine has so much
 	// else to do, the rest is left to the next run.
 	patience = 3 * time.Minute
@@ -43,9 +47,11 @@ const (
 	threadUsage = 1
 )
 
-// cost is the time of the processor that a run takes, without what the kernel
-// takes to hand out memory.
-func cost(run func()) time.Duration {
+// cost is the time of the processor that a run takes in its own thread,
+// without what the kernel takes to hand out memory.
+func cost(run func()) time.Duration { return costOf(threadUsage, run) }
+
+func costOf(whose int, run func()) time.Duration {
 	runtime.GC()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
@@ -53,7 +59,7 @@ func cost(run func()) time.Duration {
 	defer runtime.UnlockOSThread()
 	now := func() time.Duration {
 		var r syscall.Rusage
-		if err := syscall.Getrusage(threadUsage, &r); err != nil {
+		if err := syscall.Getrusage(whose, &r); err != nil {
 			panic(err)
 		}
 		return time.Duration(r.Utime.Nano())
@@ -164,4 +170,68 @@ func TestDoublings(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestDoublingsOfFiles: bombs of every format, at sizes that are allowed, cost
+// no more than they may when they get longer.
+func TestDoublingsOfFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	reader, err := extract.New(extract.Options{Workers: 1, Deadline: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	start := time.Now()
+	sized := map[string][]hostile.File{} // from small to large, each four times the one before
+	for _, scale := range []int{4096, 1024, 256, 64, 16} {
+		for _, f := range hostile.Bombs(scale) {
+			sized[f.Name] = append(sized[f.Name], f)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(sized)) {
+		t.Run(name, func(t *testing.T) {
+			if time.Since(start) > patience {
+				t.Skip("the machine is busy")
+			}
+			read := func(f hostile.File) (d time.Duration, err error) {
+				// A reader may work in other threads than the caller's.
+				d = costOf(syscall.RUSAGE_SELF, func() {
+					_, err = reader.Read(t.Context(), extract.Input{Source: f.Name, Data: f.Data})
+				})
+				return d, err
+			}
+			if name == "string.xlsx" {
+				t.Skip("grows along two axes: the cells and the text that each of them has")
+			}
+			files := sized[name]
+			for i := 1; i < len(files); i++ {
+				large, err := read(files[i])
+				if errors.Is(err, document.ErrTooLarge) {
+					t.Skip("too large before it costs much")
+				}
+				if large < telling {
+					continue
+				}
+				small := time.Duration(math.MaxInt64)
+				for range attempts {
+					again, _ := read(files[i])
+					before, _ := read(files[i-1])
+					large, small = min(large, again), min(small, before)
+					if len(tooCostly(costs(small), costs(large))) == 0 {
+						return
+					}
+				}
+				if i < len(files)-1 {
+					continue // what is only costly when caches overflow does not get worse
+				}
+				t.Error(tooCostly(costs(small), costs(large)))
+			}
+		})
+	}
+}
+
+func costs(reading time.Duration) map[string]time.Duration {
+	return map[string]time.Duration{"reading": reading}
 }
