@@ -16,7 +16,7 @@ func TestRender(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	data, err := os.ReadFile("../fixtures/qingping-culture-2026-unit.pdf")
+	data, err := os.ReadFile("../fixtures/_scanned/qingping-culture-2026-unit.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
