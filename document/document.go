@@ -122,6 +122,16 @@ type Page struct {
 	Reading       NumberAudit
 }
 
+// PageCount is how many pages it has; 0 for formats without pages.
+func (d *Document) PageCount() (n int) {
+	for i := range d.Pages {
+		if d.Pages[i].Number > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Unread are the numbers of the pages that are pictures and were not read, in
 // ascending order; 0 is the whole of a document without pages.
 func (d *Document) Unread() (numbers []int) {

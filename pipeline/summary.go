@@ -63,19 +63,12 @@ func (s *Summary) add(r *schema.Record) {
 			}
 		}
 	}
-	for i := range r.Checks {
-		switch r.Checks[i].Outcome {
-		case schema.Exact:
-			s.Exact++
-		case schema.Rounding:
-			s.Rounding++
-		case schema.Inconsistent:
-			s.Inconsistent++
-		case schema.NotCheckable:
-			s.NotCheckable++
-		}
-	}
-	s.Checked = s.Exact + s.Rounding + s.Inconsistent
+	t := schema.TallyOf(r.Checks)
+	s.Checked += t.Done
+	s.Exact += t.Exact
+	s.Rounding += t.Rounding
+	s.Inconsistent += t.Inconsistent
+	s.NotCheckable += t.NotCheckable
 	for i := range r.Findings {
 		switch r.Findings[i].Outcome {
 		case schema.ReadingDisputed:

@@ -5,7 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -48,10 +48,7 @@ func functionShares(r *schema.Record) shares {
 func tableShares(r *schema.Record, index int) shares {
 	t := &r.Tables[index]
 	var values []decimal.Decimal
-	s := shares{Table: index + 1}
-	if t.Layout != nil {
-		s.Title = document.Squeeze(t.Layout.Title)
-	}
+	s := shares{Table: index + 1, Title: present.Title(t)}
 	seen := map[string]bool{}
 	sum := decimal.Zero
 	for i := range r.Facts {

@@ -9,10 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
-	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules"
 )
 
@@ -34,37 +33,37 @@ type datasetView struct {
 	Amounts   int
 	Numbers   int
 	Leftover  int
-	Counts    []count
-	Totals    verify.Tally
+	Counts    []present.Count
+	Totals    schema.Tally
 	Rules     []ruleFindings
 	Rows      []documentRow // the worst first
 	MoreRows  int
 	Unread    []documentRow
+	Doubtful  []documentRow // read in full, with doubt
 	Worst     []datasetFinding
 	MoreWorst int
 }
 
 // ruleFindings counts the findings of a rule by severity.
 type ruleFindings struct {
-	ID string
-	Label
-	Counts []count
+	present.Text
+	Counts []present.Count
 	All    int
 }
 
 type documentRow struct {
 	Name, Source, ID, Year string
-	Kind, Why              Label // Why it was not read in full
-	Error                  string
+	Kind, Status           present.Text // Status also says which pages were not read
+	Why                    string       // what Status does not say
 	Tables, Checked        int
-	Counts                 []count
+	Counts                 []present.Count
 
 	score [3]int
 }
 
 type datasetFinding struct {
 	Class          string
-	Severity, Rule Label
+	Severity, Rule present.Text
 	ZH, EN         string
 	Name, Source   string
 	Pages          string
@@ -85,25 +84,25 @@ func Dataset(ctx context.Context, w io.Writer, folder string, o Options) error {
 
 func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, error) {
 	p := &datasetView{Name: filepath.Base(filepath.Clean(folder)), Date: o.Date, Version: o.Version,
-		Counts: severityCounts()}
+		Counts: present.SeverityCounts()}
 	var rows []*documentRow
 	byID := map[string]*documentRow{}
 	err := sinks.Rows(ctx, folder, "documents", func(d *schema.DocumentRow) {
 		p.Documents++
 		row := &documentRow{
-			Name: cmp.Or(d.Organization, fileName(d.Source)), Source: d.Source, ID: d.DocumentID,
-			Kind: named(words.Reports, string(d.Kind)), Error: d.Error,
-			Tables: d.Tables, Checked: d.Exact + d.Rounding + d.Inconsistent, Counts: severityCounts(),
+			Name: cmp.Or(d.Organization, present.FileName(d.Source)), Source: d.Source, ID: d.DocumentID,
+			Kind: present.Kind(d.Kind), Status: present.Unread(d.Status, d.ScannedPages), Why: present.Why(d.Status, d.Error),
+			Tables: d.Tables, Checked: d.Tally().Done, Counts: present.SeverityCounts(),
 		}
 		if d.FiscalYear != 0 {
 			row.Year = fmt.Sprint(d.FiscalYear)
 		}
-		if d.Status != schema.StatusRead {
+		switch d.Status {
+		case schema.StatusRead:
+		case schema.StatusDoubtful:
+			p.Doubtful = append(p.Doubtful, *row)
+		default:
 			p.Pictures += len(d.ScannedPages)
-			if len(d.ScannedPages) > 0 {
-				row.Error = "" // it says of the pages what Why says
-			}
-			row.Why = unread(d.Status, d.ScannedPages)
 			p.Unread = append(p.Unread, *row)
 		}
 		if !d.Status.HasContent() {
@@ -117,41 +116,40 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		p.Amounts += d.Amounts
 		p.Numbers += d.TokensTotal
 		p.Leftover += d.TokensLeft
-		p.Totals.Exact += d.Exact
-		p.Totals.Rounding += d.Rounding
-		p.Totals.Inconsistent += d.Inconsistent
-		p.Totals.NotCheckable += d.NotCheckable
-		p.Totals.Done += row.Checked
+		p.Totals.Sum(d.Tally())
 		rows = append(rows, row)
 		byID[row.ID] = row
 	})
 	if err != nil {
 		return nil, err
 	}
-	hide := commonFolder(rows, p.Unread)
-	for _, row := range rows {
-		row.Source = row.Source[hide:]
+	shown := slices.Clone(rows)
+	for _, list := range [][]documentRow{p.Unread, p.Doubtful} {
+		for i := range list {
+			shown = append(shown, &list[i])
+		}
 	}
-	for i := range p.Unread {
-		p.Unread[i].Source = p.Unread[i].Source[hide:]
+	hide := commonFolder(shown)
+	for _, row := range shown {
+		row.Source = row.Source[hide:]
 	}
 	byRule := map[string]*ruleFindings{}
 	err = sinks.Rows(ctx, folder, "findings", func(f *schema.FindingRow) {
 		if f.Severity == schema.SeverityInfo {
 			return
 		}
-		rank := Rank(f.Severity)
+		rank := present.Rank(f.Severity)
 		p.Counts[rank].N++
 		rule := byRule[f.Rule]
 		if rule == nil {
-			rule = &ruleFindings{ID: f.Rule, Label: named(words.rules, f.Rule), Counts: severityCounts()}
+			rule = &ruleFindings{Text: present.Rule(f.Rule), Counts: present.SeverityCounts()}
 			byRule[f.Rule] = rule
 		}
 		rule.Counts[rank].N++
 		rule.All++
 		found := datasetFinding{
-			Class: string(f.Severity), Severity: named(words.Severities, string(f.Severity)), Rule: rule.Label,
-			ZH: f.MessageZH, EN: f.MessageEN, Pages: pagesOf(f.Evidence), rank: rank,
+			Class: string(f.Severity), Severity: present.Label(f.Severity), Rule: rule.Text,
+			ZH: f.MessageZH, EN: f.MessageEN, Pages: pagesOf(f.Evidence).ZH, rank: rank,
 		}
 		if d := byID[f.DocumentID]; d != nil {
 			d.Counts[rank].N++
@@ -185,15 +183,10 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 
 // commonFolder is how many bytes of all sources name the folder they share: it
 // tells nothing and is nobody else's business.
-func commonFolder(rows []*documentRow, more []documentRow) int {
+func commonFolder(rows []*documentRow) int {
 	prefix, first := "", true
-	for i := range len(rows) + len(more) {
-		var source string
-		if i < len(rows) {
-			source = rows[i].Source
-		} else {
-			source = more[i-len(rows)].Source
-		}
+	for _, row := range rows {
+		source := row.Source
 		folder := source[:strings.LastIndexAny(source, `/\`)+1]
 		if first {
 			prefix, first = folder, false
@@ -221,7 +214,7 @@ func (p *datasetView) keep(f datasetFinding) {
 	}
 }
 
-func pagesOf(evidence []schema.Operand) string {
+func pagesOf(evidence []schema.Operand) present.Text {
 	var pages []int
 	for i := range evidence {
 		if n := evidence[i].Page; n != 0 && !slices.Contains(pages, n) {
@@ -229,5 +222,5 @@ func pagesOf(evidence []schema.Operand) string {
 		}
 	}
 	slices.Sort(pages)
-	return document.PageRanges(pages)
+	return present.Pages(pages)
 }

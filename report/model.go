@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/verify"
-	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // Bounds of a page that is to be opened on a phone. What they cut off is counted and said.
@@ -25,27 +23,15 @@ const (
 
 // documentView is what document.html shows.
 type documentView struct {
-	Title        string
-	Organization string
-	Year         int
-	Kind         Label
-	Unread       Label // why it, or which part of it, was not read; empty if all was
-	Recognised   Label // which pages were read by text recognition; empty if none
-	Error        string
-	Nothing      Label // said if there is no finding
-	File         string
-	ID           string
-	Format       string
-	Pages        int
-	Size         string
-	Date         string
-	Version      string
+	*present.Document
+	File    string
+	Format  string
+	Pages   int
+	Size    string
+	Date    string
+	Version string
 
-	Counts     []count // findings by severity
-	Totals     verify.Tally
-	Rules      []verify.RuleTally
-	Amounts    int
-	Covered    int
+	Counts     []present.Count // findings by severity
 	Findings   []*finding
 	NoPictures int // findings whose picture was left out because of a bound
 	Shares     shares
@@ -54,48 +40,28 @@ type documentView struct {
 	Claims     []claim // not exact
 	Exact      []claim
 	MoreClaims int
-	Reading    document.NumberAudit
-	Warnings   []document.Warning
 }
 
-// count is how many findings have a severity.
-type count struct {
-	Class string
-	Label
-	N int
-}
-
+// finding is one with its place on the page.
 type finding struct {
-	N                                          int
-	Class                                      string // severity
-	Severity, Outcome, Rule                    Label
-	Second                                     Label // what came of reading the numbers a second time
-	ZH, EN                                     string
-	Figures                                    bool // the four figures say something
-	Expected, Printed, Difference, Slack, Unit string
-	Evidence                                   []evidence
-	Paged, Rows, Columns                       bool // some of the evidence has a page, a row label, a column label
-	More, Blank                                int  // evidence left out; parts that are blank
-	Pictures                                   []picture
-	operands                                   []schema.Operand
+	*present.Finding
+	N                    int
+	Paged, Rows, Columns bool // some of the evidence has a page, a row label, a column label
+	Shown                []evidence
+	More                 int // evidence left out
+	Pictures             []picture
 }
 
 type evidence struct {
-	Sign   string // what part the number plays
-	Text   string
-	Doubt  Label // of a figure that was recognised
-	Page   int
-	Title  string
-	Table  int // number of the table on this page, 0 for none
-	Row    string
-	Column string
+	present.Figure
+	Table int // number of the table on this page, 0 for none
 }
 
 type table struct {
 	N       int
 	Number  string
 	Title   string
-	Kind    Label
+	Kind    present.Text
 	Other   bool // kind is not known
 	Unit    string
 	Pages   string
@@ -106,8 +72,8 @@ type table struct {
 	More    int // rows left out
 	Amounts int
 	Covered int
-	Width   string  // of the bar of coverage, of 100
-	Marks   []count // checked totals by outcome
+	Width   string // of the bar of coverage, of 100
+	Marks   []mark // checked totals by outcome
 }
 
 type cell struct {
@@ -119,17 +85,21 @@ type cell struct {
 	Finding          int    // number of the finding that speaks of it, 0 for none
 }
 
+type mark struct {
+	Class, Mark string
+	N           int
+}
+
 type reason struct {
-	Label
-	N      int
+	present.ReasonCount
 	Places []string
 	More   int
 }
 
 type claim struct {
 	Class, Mark string
-	Outcome     Label
-	Rule        Label
+	Outcome     present.Text
+	Rule        present.Text
 	Page        int
 	Quote       string
 	Printed     string
@@ -144,7 +114,7 @@ type place struct {
 
 // view builds the page of one record.
 type view struct {
-	record  *schema.Record
+	*present.Document
 	tables  map[string]int   // number by ID
 	finding map[string]int   // number by check
 	totals  map[place]*marks // figures that a check is about
@@ -159,161 +129,74 @@ type marks struct {
 }
 
 func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentView, error) {
-	v := &view{record: r, tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{},
-		parts: map[place]bool{}, accused: map[place]int{}}
+	v := &view{
+		Document: present.Of(r), tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{},
+		parts: map[place]bool{}, accused: map[place]int{},
+	}
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
 	p := &documentView{
-		Organization: r.Profile.Organization, Year: r.Profile.FiscalYear,
-		Kind:   named(words.Reports, cmp.Or(r.Profile.ReportKind, schema.OtherReport)),
-		Unread: Unread(r), Recognised: Recognised(r), Error: r.Error, Nothing: Nothing(r),
-		File: shownName(r.Source), ID: r.DocumentID, Date: o.Date, Version: o.Version,
+		Document: v.Document, File: present.SourceName(r.Source), Date: o.Date, Version: o.Version,
+		Counts: present.SeverityCounts(), Findings: v.findings(), Shares: functionShares(r),
 	}
-	if r.Status == schema.StatusScanned {
-		p.Error = "" // it says of the pages what Unread says
-	}
-	p.Title = p.Kind.ZH
-	if p.Year > 0 {
-		p.Title = fmt.Sprintf("%d年%s", p.Year, p.Title)
-	}
-	p.Title = cmp.Or(p.Organization, p.File) + " " + p.Title
 	if d := r.Document; d != nil {
-		p.Format, p.Size, p.Reading, p.Warnings = strings.ToUpper(string(d.Format)), size(d.Size), d.Reading, d.Warnings
-		for i := range d.Pages {
-			if d.Pages[i].Number > 0 {
-				p.Pages++
-			}
-		}
+		p.Format, p.Size, p.Pages = strings.ToUpper(string(d.Format)), present.Bytes(d.Size), d.PageCount()
 	}
-	p.Findings = v.findings()
-	p.Counts = countFindings(r.Findings)
+	for _, f := range p.Findings {
+		p.Counts[present.Rank(f.Of.Severity)].N++
+	}
 	v.checks()
-	p.Totals, p.Rules = verify.Count(r, rules.All())
 	for i := range r.Tables {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		t := v.table(&r.Tables[i])
-		if i < len(r.Coverage) {
-			t.Amounts, t.Covered = r.Coverage[i].Amounts, r.Coverage[i].Checked
+		if i < len(v.Coverage.Tables) {
+			t.Amounts, t.Covered = v.Coverage.Tables[i].Amounts, v.Coverage.Tables[i].Checked
 		}
 		if t.Amounts > 0 {
 			t.Width = fmt.Sprint(100 * t.Covered / t.Amounts)
 		}
-		p.Amounts += t.Amounts
-		p.Covered += t.Covered
 		p.Tables = append(p.Tables, t)
 	}
 	p.Reasons = v.reasons()
 	p.Claims, p.Exact, p.MoreClaims = v.claims()
-	p.Shares = functionShares(r)
 	var err error
 	p.NoPictures, err = illustrate(r, p.Findings, o)
 	return p, err
 }
 
-// findings puts the worst first, otherwise in their order. What rounding
-// explains is marked in the tables and needs no reader here.
-func (v *view) findings() []*finding {
-	var sorted []*schema.Finding
-	for i := range v.record.Findings {
-		if f := &v.record.Findings[i]; f.Severity != schema.SeverityInfo {
-			sorted = append(sorted, f)
+// findings numbers those that are shown. What rounding explains is marked in
+// the tables and needs no reader here.
+func (v *view) findings() (out []*finding) {
+	for _, f := range v.Findings {
+		if f.Of.Severity == schema.SeverityInfo {
+			continue
 		}
-	}
-	slices.SortStableFunc(sorted, func(a, b *schema.Finding) int {
-		return Rank(a.Severity) - Rank(b.Severity)
-	})
-	var out []*finding
-	for i, f := range sorted {
-		view := &finding{
-			N: i + 1, Class: string(f.Severity), Severity: named(words.Severities, f.Severity),
-			Outcome: named(words.Outcomes, f.Outcome), Rule: named(words.rules, f.Rule),
-			ZH: f.MessageZH, EN: f.MessageEN,
-			Figures:  f.Expected != f.Printed,
-			Expected: f.Expected, Printed: f.Printed, Difference: f.Difference, Slack: f.Slack, Unit: f.Unit,
-			operands: f.Evidence,
-		}
-		if strings.Trim(f.Slack, "0.") == "" {
-			view.Slack = "" // rounding has no part in it
-		}
-		for j := range f.Evidence {
-			e := &f.Evidence[j]
-			if e.Row >= 0 && e.Text != "" {
-				at := place{e.TableID, e.Row, e.Column}
+		view := &finding{Finding: f, N: len(out) + 1}
+		for i := range f.Evidence {
+			e := f.Evidence[i]
+			if e.Of.Row >= 0 && e.Of.Text != "" {
+				at := place{e.Of.TableID, e.Of.Row, e.Of.Column}
 				if v.accused[at] == 0 {
 					v.accused[at] = view.N
 				}
 			}
-			if j > 0 && e.Text == "" {
-				view.Blank++ // forms print dozens of lines that are not used
-				continue
-			}
-			if len(view.Evidence) == mostEvidence {
+			if i >= mostEvidence {
 				view.More++
 				continue
 			}
-			view.Paged, view.Rows, view.Columns = view.Paged || e.Page > 0, view.Rows || e.RowLabel != "",
-				view.Columns || e.ColumnLabel != ""
-			view.Evidence = append(view.Evidence, evidence{
-				Sign: sign(j, e.Sign), Text: e.Text, Doubt: doubtOf(e), Page: e.Page, Title: document.Squeeze(e.TableTitle),
-				Table: v.tables[e.TableID],
-				Row:   e.RowLabel, Column: e.ColumnLabel,
-			})
+			view.Paged, view.Rows = view.Paged || e.Of.Page > 0, view.Rows || e.Of.RowLabel != ""
+			view.Columns = view.Columns || e.Of.ColumnLabel != ""
+			view.Shown = append(view.Shown, evidence{e, v.tables[e.Of.TableID]})
 		}
-		if f.CheckID != "" {
-			v.finding[f.CheckID] = view.N
-		}
-		if f.SecondReading != "" {
-			view.Second = named(words.Seconds, f.SecondReading)
+		if f.Of.CheckID != "" {
+			v.finding[f.Of.CheckID] = view.N
 		}
 		out = append(out, view)
 	}
 	return out
-}
-
-// sign says what part an operand plays: the figure that is doubted comes first.
-func sign(index, sign int) string {
-	switch {
-	case index == 0:
-		return "="
-	case sign > 0:
-		return "+"
-	case sign < 0:
-		return "−"
-	}
-	return "·"
-}
-
-// Rank orders severities, the worst first.
-func Rank(s schema.Severity) int {
-	switch s {
-	case schema.SeverityError:
-		return 0
-	case schema.SeverityWarning:
-		return 1
-	case schema.SeverityNotice:
-		return 2
-	}
-	return 3
-}
-
-func countFindings(findings []schema.Finding) []count {
-	counts := severityCounts()
-	for i := range findings {
-		if s := findings[i].Severity; s != schema.SeverityInfo {
-			counts[Rank(s)].N++
-		}
-	}
-	return counts
-}
-
-func severityCounts() (counts []count) {
-	for _, s := range []schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice} {
-		counts = append(counts, count{Class: string(s), Label: named(words.Severities, s)})
-	}
-	return counts
 }
 
 // weight orders outcomes by what a reader has to know of a figure first.
@@ -333,14 +216,14 @@ func weight(o schema.Outcome) int {
 
 // checks notes for each figure what was found of it.
 func (v *view) checks() {
-	for i := range v.record.Checks {
-		c := &v.record.Checks[i]
+	for i := range v.Record.Checks {
+		c := &v.Record.Checks[i]
 		for j := range c.Operands {
 			o := &c.Operands[j]
 			if o.Row < 0 || o.TableID == "" {
 				continue
 			}
-			at, outcome := place{o.TableID, o.Row, o.Column}, v.record.Checks[i].Outcome
+			at, outcome := place{o.TableID, o.Row, o.Column}, v.Record.Checks[i].Outcome
 			if outcome != schema.NotCheckable {
 				v.parts[at] = true
 			}
@@ -358,7 +241,7 @@ func (v *view) checks() {
 			if n := v.finding[c.ID]; n > 0 && m.finding == 0 {
 				m.finding = n
 			}
-			line := named(words.rules, c.Rule).ZH + "：" + named(words.Outcomes, outcome).ZH
+			line := present.Rule(c.Rule).ZH + "：" + present.Label(outcome).ZH
 			if !slices.Contains(m.lines, line) {
 				m.lines = append(m.lines, line)
 			}
@@ -367,11 +250,11 @@ func (v *view) checks() {
 }
 
 func (v *view) table(t *schema.Table) *table {
-	out := &table{N: v.tables[t.ID], Kind: named(words.Kinds, t.Kind), Other: t.Kind == schema.OtherTable, Unit: t.Unit}
+	out := &table{N: v.tables[t.ID], Kind: present.Label(t.Kind), Other: t.Kind == schema.OtherTable, Unit: t.Unit}
 	head, columns := 0, 0
 	if l := t.Layout; l != nil {
-		out.Number, out.Title = document.Squeeze(l.Number), document.Squeeze(l.Title)
-		out.Pages, out.Empty, out.Notes = document.PageRanges(l.Pages), l.Empty, l.Notes
+		out.Number, out.Title = document.Squeeze(l.Number), present.Title(t)
+		out.Pages, out.Empty, out.Notes = present.Pages(l.Pages).ZH, l.Empty, l.Notes
 		head, columns = l.Header, l.Columns()
 	}
 	tallied := map[schema.Outcome]int{}
@@ -395,10 +278,9 @@ func (v *view) table(t *schema.Table) *table {
 			out.Body = append(out.Body, cells)
 		}
 	}
-	for _, o := range []schema.Outcome{schema.Exact, schema.Rounding, schema.Inconsistent, schema.ReadingDisputed,
-		schema.NotCheckable} {
+	for _, o := range present.Outcomes {
 		if tallied[o] > 0 {
-			out.Marks = append(out.Marks, count{Class: string(o), Label: named(words.Outcomes, o), N: tallied[o]})
+			out.Marks = append(out.Marks, mark{string(o), present.Mark(o), tallied[o]})
 		}
 	}
 	return out
@@ -423,7 +305,7 @@ func (v *view) cell(table string, c *schema.Cell, head int, tallied map[schema.O
 	}
 	at := place{table, c.Row, c.Column}
 	if m := v.totals[at]; m != nil {
-		out.Mark, out.Why, out.Finding = named(words.Outcomes, m.outcome).Mark, strings.Join(m.lines, "；"), m.finding
+		out.Mark, out.Why, out.Finding = present.Mark(m.outcome), strings.Join(m.lines, "；"), m.finding
 		classes = append(classes, string(m.outcome))
 		tallied[m.outcome]++
 	} else if c.Amount != nil && !v.parts[at] {
@@ -439,40 +321,22 @@ func (v *view) cell(table string, c *schema.Cell, head int, tallied map[schema.O
 	return out
 }
 
-// reasons groups what could not be checked by why, the most frequent first.
-func (v *view) reasons() []reason {
-	byReason := map[string]*reason{}
-	var order []*reason
-	for i := range v.record.Checks {
-		c := &v.record.Checks[i]
-		if c.Outcome != schema.NotCheckable {
-			continue
-		}
-		r := byReason[c.Reason]
-		if r == nil {
-			r = &reason{Label: named(words.reasons, c.Reason)}
-			byReason[c.Reason] = r
-			order = append(order, r)
-		}
-		r.N++
-		where := named(words.rules, c.Rule).ZH
-		if len(c.Operands) > 0 {
-			o := &c.Operands[0]
-			where += "｜" + join("，", document.Squeeze(o.TableTitle), o.RowLabel, o.ColumnLabel)
-			if o.Page > 0 {
-				where += fmt.Sprintf("（第%d页）", o.Page)
+// reasons say of what could not be checked where it stands.
+func (v *view) reasons() (out []reason) {
+	for _, n := range v.Checks.Reasons {
+		r := reason{ReasonCount: n, More: max(0, n.Count-mostPlaces)}
+		for _, c := range n.Checks[:n.Count-r.More] {
+			where := present.Rule(c.Rule).ZH
+			if len(c.Operands) > 0 {
+				o := &c.Operands[0]
+				where += "｜" + present.Join("，", document.Squeeze(o.TableTitle), o.RowLabel, o.ColumnLabel)
+				if o.Page > 0 {
+					where += "（" + present.Page(o.Page).ZH + "）"
+				}
 			}
-		}
-		if len(r.Places) < mostPlaces {
 			r.Places = append(r.Places, where)
-		} else {
-			r.More++
 		}
-	}
-	slices.SortStableFunc(order, func(a, b *reason) int { return b.N - a.N })
-	out := make([]reason, len(order))
-	for i, r := range order {
-		out[i] = *r
+		out = append(out, r)
 	}
 	return out
 }
@@ -486,8 +350,8 @@ func (v *view) claims() (others, exact []claim, more int) {
 		text string
 	}
 	quotes := map[source]string{}
-	for i := range v.record.Claims {
-		c := &v.record.Claims[i]
+	for i := range v.Record.Claims {
+		c := &v.Record.Claims[i]
 		for _, figure := range []schema.Amount{c.Amount, c.Share, c.Change, c.Rate, c.Completion} {
 			at := source{c.Source.Page, c.Source.Box, figure.Text}
 			if figure.Text != "" && quotes[at] == "" {
@@ -495,8 +359,8 @@ func (v *view) claims() (others, exact []claim, more int) {
 			}
 		}
 	}
-	for i := range v.record.Checks {
-		c := &v.record.Checks[i]
+	for i := range v.Record.Checks {
+		c := &v.Record.Checks[i]
 		if len(c.Operands) == 0 || c.Operands[0].Row >= 0 || c.Operands[0].TableID != "" || c.Operands[0].Text == "" ||
 			c.Outcome == schema.NotCheckable {
 			continue
@@ -505,10 +369,9 @@ func (v *view) claims() (others, exact []claim, more int) {
 			continue
 		}
 		o := &c.Operands[0]
-		label := named(words.Outcomes, v.record.Checks[i].Outcome)
 		line := claim{
-			Class: string(v.record.Checks[i].Outcome), Mark: label.Mark, Outcome: label, Rule: named(words.rules, c.Rule),
-			Page:  o.Page,
+			Class: string(c.Outcome), Mark: present.Mark(c.Outcome), Outcome: present.Label(c.Outcome),
+			Rule: present.Rule(c.Rule), Page: o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
 		}
 		if c.Outcome != schema.Exact {
@@ -529,35 +392,4 @@ func (v *view) claims() (others, exact []claim, more int) {
 		}
 	}
 	return others, exact, more
-}
-
-// join leaves out what is empty.
-func join(separator string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), separator)
-}
-
-func size(bytes int64) string {
-	if bytes < 10<<10 {
-		return fmt.Sprintf("%d B", bytes)
-	}
-	if bytes < 10<<20 {
-		return fmt.Sprintf("%d KiB", bytes>>10)
-	}
-	return fmt.Sprintf("%d MiB", bytes>>20)
-}
-
-// shownName is a source without the folders it was read from: they are nobody
-// else's business.
-func shownName(source string) string {
-	file, member, inArchive := strings.Cut(source, "!")
-	if !inArchive {
-		return fileName(source)
-	}
-	return fileName(file) + "!" + member
-}
-
-// fileName is the last element of a path or of an archive member's name.
-func fileName(source string) string {
-	source = source[strings.LastIndexByte(source, '!')+1:]
-	return path.Base(strings.ReplaceAll(source, `\`, "/"))
 }

@@ -75,7 +75,7 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 	var regions []document.Region
 	var owners []*finding
 	for _, f := range findings {
-		of := regionsOf(r, f.operands)
+		of := regionsOf(r, f.Of.Evidence)
 		if len(of) == 0 {
 			continue
 		}
@@ -122,7 +122,7 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 			bare[owners[i]] = true
 			continue
 		}
-		p := pictureOf(r, region, drawn[region], owners[i].operands)
+		p := pictureOf(r, region, drawn[region], owners[i].Of.Evidence)
 		p.ID, p.Again = slices.Index(distinct, region)+1, shown[region]
 		shown[region] = true
 		owners[i].Pictures = append(owners[i].Pictures, p)

@@ -2,8 +2,8 @@
 // HTML page to be sent on: it needs no network and no script, and reads well
 // on paper and on a phone.
 //
-// It knows how findings, checks and tables are shown to people, in Chinese and
-// English. It reads nothing and checks nothing by itself: what it shows was
+// It knows HTML and pictures: what is said of findings, checks and tables is
+// the view of package present. It reads nothing and checks nothing by itself: what it shows was
 // settled before, and who draws the pages of a document is told to it. Texts
 // of documents are untrusted and are only ever written as text. Names and
 // phone numbers of contact persons are as normalize left them, and painted
@@ -22,6 +22,7 @@ import (
 	"io"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -42,8 +43,9 @@ var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"css":       func() template.CSS { return template.CSS(styles) },
-	"thousands": thousands,
-	"percent":   percent,
+	"thousands": present.Thousands,
+	"percent":   present.Percent,
+	"outcome":   func(o schema.Outcome) outcome { return outcome{present.Label(o), present.Mark(o)} },
 }).ParseFS(files, "*.html"))
 
 var styles = func() string {
@@ -53,6 +55,12 @@ var styles = func() string {
 	}
 	return string(text)
 }()
+
+// outcome is how one of a check is called and marked.
+type outcome struct {
+	present.Text
+	Mark string
+}
 
 // Document writes the report of one document.
 func Document(ctx context.Context, w io.Writer, r *schema.Record, o Options) error {
@@ -71,22 +79,4 @@ func write(w io.Writer, name string, page any) error {
 	}
 	_, err := out.WriteTo(w)
 	return err
-}
-
-// thousands writes 1234567 as 1,234,567.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// percent is part of whole, cut (not rounded) to one decimal, so that 100% means all.
-func percent(part, whole int) string {
-	if whole == 0 {
-		return "–"
-	}
-	tenths := part * 1000 / whole
-	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
 }

@@ -93,6 +93,7 @@ type DocumentRow struct {
 	Exact        int               `column:"checks_exact" en:"checks whose two sides are equal" zh:"核对相符数"`
 	Rounding     int               `column:"checks_rounding" en:"checks whose difference is explained by the places printed" zh:"属四舍五入差异的核对数"`
 	Inconsistent int               `column:"checks_inconsistent" en:"checks whose difference rounding does not explain" zh:"核对不符数"`
+	Disputed     int               `column:"checks_reading_disputed" en:"checks whose numbers a second reading of the file has otherwise" zh:"两次读数不一的核对数"`
 	NotCheckable int               `column:"checks_not_checkable" en:"checks that lack an operand" zh:"无法核对数"`
 	Findings     int               `column:"findings" en:"rows of this document in findings" zh:"问题数"`
 	Warnings     []WarningRow      `column:"warnings" en:"what the reader saw and could go on from" zh:"读取警告"`
@@ -125,9 +126,7 @@ func documentRows(r *Record) []DocumentRow {
 	}
 	account := r.Account()
 	row.TokensUnsure, row.TokensHeld = account.Unexplained, account.Withheld
-	for i := range r.Coverage {
-		row.Checked += r.Coverage[i].Checked
-	}
+	_, row.Checked = r.Covered()
 	if second := &r.SecondReading; second.Numbers > 0 {
 		row.Reread, row.RereadSame = &second.Numbers, &second.Agreeing
 	}
@@ -137,18 +136,9 @@ func documentRows(r *Record) []DocumentRow {
 		row.Amounts += amounts
 		row.Inexact += inexact
 	}
-	for i := range r.Checks {
-		switch r.Checks[i].Outcome {
-		case Exact:
-			row.Exact++
-		case Rounding:
-			row.Rounding++
-		case Inconsistent:
-			row.Inconsistent++
-		case NotCheckable:
-			row.NotCheckable++
-		}
-	}
+	t := TallyOf(r.Checks)
+	row.Exact, row.Rounding, row.Inconsistent = t.Exact, t.Rounding, t.Inconsistent
+	row.Disputed, row.NotCheckable = t.Disputed, t.NotCheckable
 	if r.Document != nil {
 		row.read(r.Document)
 	}
@@ -161,12 +151,7 @@ func (row *DocumentRow) read(d *document.Document) {
 	row.Format, row.Bytes = d.Format, d.Size
 	row.Title, row.Author, row.Creator, row.Producer = d.Info.Title, d.Info.Author, d.Info.Creator, d.Info.Producer
 	row.Created, row.Modified, row.Encoding = d.Info.Created, d.Info.Modified, d.Info.Encoding
-	for i := range d.Pages {
-		if d.Pages[i].Number > 0 {
-			row.Pages++
-		}
-	}
-	row.ScannedPages, row.Recognizer = d.Unread(), d.Recognizer
+	row.Pages, row.ScannedPages, row.Recognizer = d.PageCount(), d.Unread(), d.Recognizer
 	g := d.Reading
 	row.TokensTotal, row.TokensTables, row.TokensText = g.Total, g.InTables, g.InText
 	row.TokensLeft, row.TokensHidden = g.Leftover, g.Hidden

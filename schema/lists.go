@@ -408,7 +408,7 @@ var _ = list[Severity]("severity", "how grave a finding is", "严重程度",
 	Member{"error", "", "Error", "错误"},
 	Member{"warning", "", "Warning", "警告"},
 	Member{"notice", "", "Notice", "提示"},
-	Member{"info", "", "Rounding explains it", "四舍五入可以解释"},
+	Member{"info", "", "Explained by rounding", "四舍五入可以解释"},
 )
 
 // SecondReadingOutcome says what came of reading the numbers behind a finding

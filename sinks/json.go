@@ -260,11 +260,8 @@ func objectOf(r *schema.Record) object {
 	for i := range o.Tables {
 		o.Tables[i] = o.Tables[i].With(gridOf(r, &r.Tables[i]))
 	}
-	for _, c := range r.Coverage {
-		o.Coverage.Amounts += c.Amounts
-		o.Coverage.Checked += c.Checked
-		o.Coverage.Tables = append(o.Coverage.Tables, c)
-	}
+	o.Coverage.Amounts, o.Coverage.Checked = r.Covered()
+	o.Coverage.Tables = append(o.Coverage.Tables, r.Coverage...)
 	return o
 }
 

@@ -3,13 +3,16 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/yusuan/yusuan/report"
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
@@ -56,7 +59,7 @@ sum and by table).
 				return err
 			}
 			err = reading.show(cmd, paths, sink, out)
-			if err == nil && sink.inconsistent {
+			if err == nil && sink.grave {
 				return errAttention
 			}
 			return err
@@ -81,52 +84,44 @@ type checkOptions struct {
 
 // sink looks at what the flags say before anything is read.
 func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
-	s := &checkSink{rules: o.rules, severity: schema.Severity(o.severity)}
-	text := checkText{printer: printer{w: w}}
-	switch o.language {
-	case "zh":
-		text.words = chinese
-	case "en":
-		text.words, text.english = english, true
-	default:
+	s := &checkSink{choice: present.Choice{Rules: o.rules, Least: schema.Severity(o.severity)}}
+	if o.language != "zh" && o.language != "en" {
 		return nil, usageError{fmt.Errorf("--lang %q is neither zh nor en", o.language)}
 	}
-	s.print = text.print
+	s.print = terminal.NewCheck(w, o.language == "en").Print
 	if asJSON {
-		s.print = printJSON(w)
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		s.print = func(d *present.Document) error { return e.Encode(d.Object()) }
 	}
-	switch s.severity {
-	case schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice, schema.SeverityInfo:
-	case "":
-		s.severity = schema.SeverityNotice
-		if asJSON {
-			s.severity = schema.SeverityInfo
-		}
-	default:
+	switch {
+	case o.severity == "" && asJSON:
+		s.choice.Least = schema.SeverityInfo
+	case o.severity == "":
+		s.choice.Least = schema.SeverityNotice
+	case !slices.Contains(present.Severities, s.choice.Least):
 		return nil, usageError{fmt.Errorf("--severity %q is none of error, warning, notice, info", o.severity)}
 	}
-	for _, id := range s.rules {
+	for _, id := range o.rules {
 		if !slices.ContainsFunc(rules.All(), func(r verify.Rule) bool { return r.ID == id }) {
 			return nil, usageError{fmt.Errorf("--rule %q is no rule; docs/rules.md lists them", id)}
 		}
 	}
-	if o.against != "" {
-		var err error
-		if s.before, err = readEarlier(o.against); err != nil {
-			return nil, err
-		}
+	if o.against == "" {
+		return s, nil
 	}
-	return s, nil
+	var err error
+	if s.choice.Before, err = present.ReadEarlier(o.against); errors.Is(err, present.ErrEarlier) {
+		err = usageError{fmt.Errorf("--against %w", err)}
+	}
+	return s, err
 }
 
-// checkSink chooses what is shown of each document and has it printed.
+// checkSink prints what is wanted of each document.
 type checkSink struct {
-	severity schema.Severity // the least shown
-	rules    []string        // empty: all
-	before   *earlier        // nil: nothing to compare with
-	print    func(*checkObject) error
-
-	inconsistent bool // an error or a warning is among the findings shown
+	choice present.Choice
+	print  func(*present.Document) error
+	grave  bool // an error or a warning is among the findings shown
 }
 
 var _ sinks.Sink = &checkSink{}
@@ -135,26 +130,8 @@ func (s *checkSink) Commit(context.Context) error { return nil }
 func (s *checkSink) Abort() error                 { return nil }
 
 func (s *checkSink) Write(_ context.Context, r *schema.Record) error {
-	o := checkObjectOf(r)
-	rows := sinks.RowsOf(r, "findings")
-	for i, c := range verify.Diff(s.before.of(r), r.Findings) {
-		f := &c.Finding
-		switch {
-		case report.Rank(f.Severity) > report.Rank(s.severity), len(s.rules) > 0 && !slices.Contains(s.rules, f.Rule):
-		case c.Change == verify.Gone:
-			o.Gone = append(o.Gone, goneFinding{f.ID, f.Rule, f.Severity, f.MessageZH, f.MessageEN})
-		default:
-			if s.before == nil {
-				c.Change = "" // nothing to compare with
-			}
-			o.Findings = append(o.Findings, checkFinding{f, rows[i], c.Change})
-			if f.Outcome == schema.Inconsistent && report.Rank(f.Severity) <= report.Rank(schema.SeverityWarning) {
-				s.inconsistent = true
-			}
-		}
-	}
-	slices.SortStableFunc(o.Findings, func(a, b checkFinding) int {
-		return report.Rank(a.Severity) - report.Rank(b.Severity)
-	})
-	return s.print(o)
+	d := present.Of(r)
+	d.Choose(s.choice)
+	s.grave = s.grave || d.Grave()
+	return s.print(d)
 }

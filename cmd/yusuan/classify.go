@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/normalize"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -39,7 +40,8 @@ title, separated by tabs. It is how the catalogue of titles is tried.
 					}
 					continue
 				}
-				if _, err := fmt.Fprintf(out, "%s\t%.2f\t%s\t%s\n", kind, confidence, oneLine(why), oneLine(title)); err != nil {
+				if _, err := fmt.Fprintf(out, "%s\t%.2f\t%s\t%s\n", kind, confidence, terminal.OneLine(why),
+					terminal.OneLine(title)); err != nil {
 					return err
 				}
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
@@ -168,22 +169,22 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		label, value string
 		shown        bool
 	}{
-		{"documents read", thousands(s.Read), true},
-		{"read with doubt", thousands(s.Doubtful), s.Doubtful > 0},
-		{"scanned, not read in full", thousands(s.Scanned), s.Scanned > 0},
-		{"failed", thousands(s.Failed), true},
-		{"duplicates among them", thousands(s.Duplicates), s.Duplicates > 0},
-		{"tables", thousands(s.Tables), true},
-		{"numbers", thousands(s.Numbers), true},
-		{"numbers without a place", thousands(s.Leftover), s.Leftover > 0},
-		{"numbers not explained", thousands(s.Unexplained), s.Unexplained > 0},
-		{"totals checked", thousands(s.Checked), true},
-		{"inconsistent", thousands(s.Inconsistent), true},
-		{"pages not read", thousands(s.UnreadPages), s.UnreadPages > 0},
-		{"documents not read in full", thousands(s.Unread()), s.Unread() > 0},
-		{"disputed by second reading", thousands(s.Disputed), s.Disputed > 0},
-		{"numbers read twice", thousands(s.Reread), s.Reread > 0},
-		{"two readings agree", thousands(s.Agreeing), s.Reread > 0},
+		{"documents read", present.Thousands(s.Read), true},
+		{"read with doubt", present.Thousands(s.Doubtful), s.Doubtful > 0},
+		{"scanned, not read in full", present.Thousands(s.Scanned), s.Scanned > 0},
+		{"failed", present.Thousands(s.Failed), true},
+		{"duplicates among them", present.Thousands(s.Duplicates), s.Duplicates > 0},
+		{"tables", present.Thousands(s.Tables), true},
+		{"numbers", present.Thousands(s.Numbers), true},
+		{"numbers without a place", present.Thousands(s.Leftover), s.Leftover > 0},
+		{"numbers not explained", present.Thousands(s.Unexplained), s.Unexplained > 0},
+		{"totals checked", present.Thousands(s.Checked), true},
+		{"inconsistent", present.Thousands(s.Inconsistent), true},
+		{"pages not read", present.Thousands(s.UnreadPages), s.UnreadPages > 0},
+		{"documents not read in full", present.Thousands(s.Unread()), s.Unread() > 0},
+		{"disputed by second reading", present.Thousands(s.Disputed), s.Disputed > 0},
+		{"numbers read twice", present.Thousands(s.Reread), s.Reread > 0},
+		{"two readings agree", present.Thousands(s.Agreeing), s.Reread > 0},
 		{"seconds", fmt.Sprintf("%.1f", s.Seconds), true},
 	}
 	for _, l := range lines {

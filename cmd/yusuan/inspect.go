@@ -8,13 +8,14 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/sinks"
 )
 
 func newInspect() *cobra.Command {
 	var reading readingFlags
-	var asJSON, wide, facts bool
-	var table int
+	var asJSON, wide bool
+	var shown terminal.InspectOptions
 	cmd := &cobra.Command{
 		Use:   "inspect FILE...",
 		Short: "Show all that is known of a document",
@@ -43,19 +44,18 @@ shows everything. A FILE named - is standard input.
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			var sink sinks.Sink = sinks.NewJSON(out)
 			if !asJSON {
-				text := &textSink{printer: printer{w: out}, only: table, all: facts}
 				if !wide && term.IsTerminal(int(os.Stdout.Fd())) {
-					text.width, _, _ = term.GetSize(int(os.Stdout.Fd()))
+					shown.Width, _, _ = term.GetSize(int(os.Stdout.Fd()))
 				}
-				sink = text
+				sink = terminal.NewInspect(out, shown)
 			}
 			return reading.show(cmd, paths, sink, out)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&wide, "wide", false, "cut nothing to the width of the terminal")
-	cmd.Flags().BoolVar(&facts, "facts", false, "list every fact, project, indicator and claim")
-	cmd.Flags().IntVar(&table, "table", 0, "show only the `n`-th table, from 1")
+	cmd.Flags().BoolVar(&shown.All, "facts", false, "list every fact, project, indicator and claim")
+	cmd.Flags().IntVar(&shown.Table, "table", 0, "show only the `n`-th table, from 1")
 	reading.bind(cmd)
 	return cmd
 }

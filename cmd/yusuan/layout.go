@@ -12,6 +12,7 @@ import (
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/present/terminal"
 )
 
 func newLayout() *cobra.Command {
@@ -52,7 +53,7 @@ framed. It is for finding out why a table came out the way it did.
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%d pages drawn in %s\n", pages, oneLine(folder)); err != nil {
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%d pages drawn in %s\n", pages, terminal.OneLine(folder)); err != nil {
 				return toldError{fmt.Errorf("%d pages are drawn in %s: %w", pages, folder, err)}
 			}
 			return nil

@@ -10,6 +10,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/yusuan/yusuan/present/terminal"
 )
 
 // logFlags choose what is said on standard error while the work goes on.
@@ -41,13 +43,13 @@ func (l *logFlags) start() error {
 }
 
 // standardError is where log lines and the progress bar share the terminal.
-var standardError = sharedTerminal{text: plainWriter{w: os.Stderr}}
+var standardError = sharedTerminal{text: terminal.Writer{W: os.Stderr}}
 
 // sharedTerminal takes the progress bar off its line before it writes.
 type sharedTerminal struct {
 	mu   sync.Mutex
 	bar  *progressbar.ProgressBar
-	text plainWriter
+	text terminal.Writer
 }
 
 var _ io.Writer = &sharedTerminal{}

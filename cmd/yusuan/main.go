@@ -22,6 +22,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -71,7 +72,7 @@ func run() int {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
-	out := &plainWriter{w: os.Stdout}
+	out := &terminal.Writer{W: os.Stdout}
 	root := newRoot()
 	root.SetOut(out)
 	root.SetErr(&standardError)
@@ -119,7 +120,7 @@ func complain(root *cobra.Command, err error) {
 	if hint != "" {
 		hint = " (" + hint + ")"
 	}
-	fmt.Fprintf(&standardError, "yusuan: %s%s\n", oneLine(text), hint)
+	fmt.Fprintf(&standardError, "yusuan: %s%s\n", terminal.OneLine(text), hint)
 }
 
 func hintFor(err error) string {
@@ -144,7 +145,7 @@ func hintFor(err error) string {
 		return "without --ocr pages that are pictures are recorded as not read"
 	case errors.Is(err, fs.ErrPermission):
 		return "check the permissions"
-	case errors.As(err, new(usageError)):
+	case errors.As(err, new(usageError)), errors.Is(err, terminal.ErrTable):
 		return "see yusuan --help"
 	}
 	return ""

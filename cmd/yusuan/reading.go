@@ -19,6 +19,7 @@ import (
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -203,18 +204,5 @@ func (b *byteSize) Set(text string) error {
 	return fmt.Errorf("%q is no size such as 512MiB", text)
 }
 
-func (b *byteSize) String() string { return sizeText(int64(*b)) }
+func (b *byteSize) String() string { return strings.ReplaceAll(present.Bytes(int64(*b)), " ", "") }
 func (b *byteSize) Type() string   { return "size" }
-
-// sizeText writes a number of bytes as people do.
-func sizeText(n int64) string {
-	switch {
-	case n >= 1<<30 && n%(1<<30) == 0:
-		return fmt.Sprintf("%dGiB", n>>30)
-	case n >= 10<<20 || n >= 1<<20 && n%(1<<20) == 0:
-		return fmt.Sprintf("%dMiB", n>>20)
-	case n >= 10<<10:
-		return fmt.Sprintf("%dKiB", n>>10)
-	}
-	return fmt.Sprintf("%dB", n)
-}

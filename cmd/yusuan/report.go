@@ -18,6 +18,8 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -71,9 +73,10 @@ same page; --date is the only date printed. A FILE named - is standard input.
 			if !plain {
 				options.Draw = drawer(cmd.Context(), job, record)
 			}
-			if err := writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
+			err = writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
 				return report.Document(cmd.Context(), w, record, options)
-			}); err != nil {
+			})
+			if err != nil {
 				return err
 			}
 			return unread(&summary)
@@ -96,7 +99,7 @@ func readOne(ctx context.Context, job *job, path string) (*schema.Record, pipeli
 	}
 	if len(all) != 1 {
 		return nil, summary, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path,
-			count(len(all), "document"))}
+			present.Plural(len(all), "document"))}
 	}
 	return all[0], summary, nil
 }
@@ -154,8 +157,8 @@ func writePage(out io.Writer, path string, content func(io.Writer) error) error 
 	if path != "-" {
 		return disk.WriteFile(path, content)
 	}
-	if p, ok := out.(*plainWriter); ok && !isTerminal(p.w) {
-		out = p.w
+	if p, ok := out.(*terminal.Writer); ok && !isTerminal(p.W) {
+		out = p.W
 	}
 	w := bufio.NewWriter(out)
 	return errors.Join(content(w), w.Flush())

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ func TestPlain(t *testing.T) {
 		var out bytes.Buffer
 		for _, step := range []int{1, 2, 3, len(in)} { // however it is cut
 			out.Reset()
-			w := &plainWriter{w: &out}
+			w := &Writer{W: &out}
 			for at := 0; at < len(in); at += step {
 				if _, err := w.Write([]byte(in[at:min(at+step, len(in))])); err != nil {
 					t.Fatal(err)
@@ -35,7 +35,7 @@ func TestPlain(t *testing.T) {
 			}
 		}
 	}
-	if got := oneLine("a\nstatus read\r\tb"); got != "a status read  b" {
+	if got := OneLine("a\nstatus read\r\tb"); got != "a status read  b" {
 		t.Errorf("%q", got)
 	}
 }
@@ -44,7 +44,7 @@ func TestPlain(t *testing.T) {
 func TestPlainJSON(t *testing.T) {
 	const text = "\x1b[31m\u202e\u009b\x7f部门"
 	var out bytes.Buffer
-	if err := json.NewEncoder(&plainWriter{w: &out}).Encode(text); err != nil {
+	if err := json.NewEncoder(&Writer{W: &out}).Encode(text); err != nil {
 		t.Fatal(err)
 	}
 	if strings.ContainsFunc(strings.TrimSpace(out.String()), obeyed) {
@@ -61,7 +61,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errors.New("disk is full") }
 
 func TestPlainKeepsErrors(t *testing.T) {
-	w := &plainWriter{w: full{}}
+	w := &Writer{W: full{}}
 	w.Write([]byte("a"))
 	if w.Close() == nil {
 		t.Error("the error is lost")

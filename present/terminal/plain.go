@@ -1,4 +1,7 @@
-package main
+// Package terminal prints the view of package present for people at a
+// terminal, and guards the terminal: nothing that a document or a file name
+// holds is obeyed by it.
+package terminal
 
 import (
 	"fmt"
@@ -10,20 +13,20 @@ import (
 	"github.com/yusuan/yusuan/schema"
 )
 
-// plainWriter lets nothing through that a terminal would obey: what a document
+// Writer lets nothing through that a terminal would obey: what a document
 // or a file name holds of control characters and of marks that turn the
 // direction of writing is written as \uXXXX, which means the same in JSON, and
 // bytes that are no UTF-8 as \xNN. Line ends and tabs are its callers' own;
-// texts from outside have lost theirs to [oneLine].
+// texts from outside have lost theirs to [OneLine].
 //
 // It keeps the first error, also of those who do not ask for it.
-type plainWriter struct {
-	w    io.Writer
+type Writer struct {
+	W    io.Writer
 	held []byte // the beginning of a character whose rest has not come
 	err  error
 }
 
-func (p *plainWriter) Write(b []byte) (int, error) {
+func (p *Writer) Write(b []byte) (int, error) {
 	text := append(p.held, b...)
 	whole := completed(text)
 	p.held = append([]byte(nil), text[whole:]...)
@@ -32,15 +35,15 @@ func (p *plainWriter) Write(b []byte) (int, error) {
 }
 
 // Close writes what is held back.
-func (p *plainWriter) Close() error {
+func (p *Writer) Close() error {
 	p.put(p.held)
 	p.held = nil
 	return p.err
 }
 
-func (p *plainWriter) put(text []byte) {
+func (p *Writer) put(text []byte) {
 	if p.err == nil && len(text) > 0 {
-		_, p.err = io.WriteString(p.w, plain(string(text)))
+		_, p.err = io.WriteString(p.W, plain(string(text)))
 	}
 }
 
@@ -80,9 +83,9 @@ func plain(text string) string {
 	return b.String()
 }
 
-// oneLine is a text from outside in the middle of one of our lines: it cannot
+// OneLine is a text from outside in the middle of one of our lines: it cannot
 // end that line and go on as if it were ours.
-func oneLine(text string) string {
+func OneLine(text string) string {
 	return plain(strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' || r == '\t' {
 			return ' '

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"strings"
@@ -6,17 +6,18 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
 )
 
-// grid prints the cells of a table under their header.
-func (s *textSink) grid(t *schema.Table) {
+// cells prints the cells of a table under their header.
+func (s *Inspect) cells(t *schema.Table) {
 	body, at := t.BodyText()
 	header := t.Layout.HeaderText()
 	for _, rows := range [][][]string{header, body} {
 		for _, row := range rows {
 			for j := range row {
-				row[j] = oneLine(row[j]) // before it is measured
+				row[j] = OneLine(row[j]) // before it is measured
 			}
 		}
 	}
@@ -51,7 +52,7 @@ func (s *textSink) grid(t *schema.Table) {
 			measure(cell, j, amounts[document.Ref{Row: at[i], Col: j}])
 		}
 	}
-	widths, hidden := fit(wanted, least, s.width)
+	widths, hidden := fit(wanted, least, s.Width)
 	print := func(row []string, number func(column int) bool) {
 		parts := make([]string, len(widths))
 		for j, w := range widths {
@@ -78,7 +79,7 @@ func (s *textSink) grid(t *schema.Table) {
 		print(row, func(column int) bool { return amounts[document.Ref{Row: at[i], Col: column}] })
 	}
 	if hidden > 0 {
-		s.printf("… %s more; --wide shows all\n", count(hidden, "column"))
+		s.printf("… %s more; --wide shows all\n", present.Plural(hidden, "column"))
 	}
 }
 

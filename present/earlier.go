@@ -1,4 +1,4 @@
-package main
+package present
 
 import (
 	"bufio"
@@ -12,8 +12,11 @@ import (
 	"github.com/yusuan/yusuan/schema"
 )
 
-// earlier holds the findings of an earlier run, by document.
-type earlier struct {
+// ErrEarlier says that a file holds no findings to compare with.
+var ErrEarlier = errors.New("is not what check --json prints")
+
+// Earlier holds the findings of an earlier run, by document.
+type Earlier struct {
 	byID, bySource map[string][]schema.Finding
 }
 
@@ -40,14 +43,15 @@ func (f *earlierFinding) finding(document string) schema.Finding {
 	return out
 }
 
-// readEarlier reads what check --json or inspect --json printed.
-func readEarlier(path string) (*earlier, error) {
+// ReadEarlier reads what check --json or inspect --json printed to a file;
+// [ErrEarlier] if it is something else.
+func ReadEarlier(path string) (*Earlier, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	e := &earlier{byID: map[string][]schema.Finding{}, bySource: map[string][]schema.Finding{}}
+	e := &Earlier{byID: map[string][]schema.Finding{}, bySource: map[string][]schema.Finding{}}
 	d := json.NewDecoder(bufio.NewReader(file))
 	for {
 		var o struct {
@@ -63,7 +67,7 @@ func readEarlier(path string) (*earlier, error) {
 		case errors.Is(err, io.EOF) && len(e.bySource) > 0:
 			return e, nil
 		case err != nil || o.Document == nil:
-			return nil, usageError{fmt.Errorf("--against %s is not what check --json prints", path)}
+			return nil, fmt.Errorf("%s: %w", path, ErrEarlier)
 		}
 		o.Document.ID = cmp.Or(o.Document.ID, o.Document.Old)
 		findings := make([]schema.Finding, len(o.Findings))
@@ -79,7 +83,7 @@ func readEarlier(path string) (*earlier, error) {
 
 // of are the earlier findings of a document: the same bytes, or what stood at
 // the same path, or, where one document only is compared, that one.
-func (e *earlier) of(r *schema.Record) []schema.Finding {
+func (e *Earlier) of(r *schema.Record) []schema.Finding {
 	if e == nil {
 		return nil
 	}

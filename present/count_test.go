@@ -1,4 +1,4 @@
-package verify_test
+package present
 
 import (
 	"fmt"
@@ -7,8 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/verify"
-	"github.com/yusuan/yusuan/verify/rules"
 )
 
 // TestCount: every check is counted once, and one whose numbers are disputed
@@ -25,23 +23,23 @@ func TestCount(t *testing.T) {
 			{ID: "7", Rule: "balance", Outcome: schema.NotCheckable, Reason: "units_differ"},
 		},
 	}
-	all, counted := verify.Count(rec, rules.All())
-	if diff := cmp.Diff(verify.Tally{Done: 4, Exact: 1, Rounding: 1, Inconsistent: 1, Disputed: 1, NotCheckable: 3},
-		all); diff != "" {
+	c := Of(rec).Checks
+	if diff := cmp.Diff(schema.Tally{Done: 4, Exact: 1, Rounding: 1, Inconsistent: 1, Disputed: 1, NotCheckable: 3},
+		c.Tally); diff != "" {
 		t.Error(diff)
 	}
-	got := map[string]verify.Tally{}
-	for _, r := range counted {
-		got[r.Rule.ID] = r.Tally
+	got := map[string]schema.Tally{}
+	for _, r := range c.Rules {
+		got[r.ID] = r.Tally
 	}
-	if diff := cmp.Diff(map[string]verify.Tally{
+	if diff := cmp.Diff(map[string]schema.Tally{
 		"balance": {Done: 3, Exact: 1, Rounding: 1, Disputed: 1, NotCheckable: 3}, "years": {Done: 1, Inconsistent: 1},
-	}, got); diff != "" || counted[0].Rule.ID != "balance" {
-		t.Error(diff, counted)
+	}, got); diff != "" || c.Rules[0].ID != "balance" {
+		t.Error(diff, c.Rules)
 	}
 	reasons := ""
-	for _, r := range verify.CountReasons(rec) {
-		reasons += fmt.Sprintf("%d %s, ", r.Count, r.Reason.ID)
+	for _, r := range c.Reasons {
+		reasons += fmt.Sprintf("%d %s, ", r.Count, r.ID)
 	}
 	if want := "2 units_differ, 1 total_blank, "; reasons != want {
 		t.Errorf("%s; want %s", reasons, want)

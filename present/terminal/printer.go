@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ type printer struct {
 func (p *printer) printf(format string, args ...any) {
 	for i := range args {
 		if text, ok := args[i].(string); ok {
-			args[i] = oneLine(text)
+			args[i] = OneLine(text)
 		}
 	}
 	if p.err == nil {
@@ -54,35 +54,4 @@ func (p *printer) table(rows [][]string) {
 		}
 		p.printf("%s\n", strings.TrimRight(line, " "))
 	}
-}
-
-// words writes a name of a closed list as people do.
-func words[T ~string](name T) string { return strings.ReplaceAll(string(name), "_", " ") }
-
-// join leaves out what is empty.
-func join(separator string, parts ...string) string {
-	kept := parts[:0:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, separator)
-}
-
-// count writes "1 page" and "2 pages".
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return thousands(n) + " " + word + "s"
-}
-
-// thousands writes 1234567 as 1,234,567.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

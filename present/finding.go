@@ -1,0 +1,170 @@
+package present
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// Finding is what is said of a finding.
+type Finding struct {
+	Of                      *schema.Finding
+	Severity, Outcome, Rule Text
+	Second                  Text // what came of reading its numbers a second time; empty where they were not
+	Message                 Text
+	Figures                 bool   // what is printed and what is expected differ, and say something
+	Slack                   string // what rounding explains; empty where it has no part in it
+	Evidence                []Figure
+	Blank                   int           // parts that are blank and not in Evidence
+	Change                  verify.Change // with an earlier run to compare with
+}
+
+// Figure is one number of the evidence. The first is the figure in doubt.
+type Figure struct {
+	Of    *schema.Operand
+	Sign  string // what part it plays: = + − or ·
+	Title string // of its table
+	Doubt Text   // of a figure that was recognised
+}
+
+// Place are the names of a figure's place, from the table on.
+func (f *Figure) Place() string { return Join(" / ", f.Title, f.Of.RowLabel, f.Of.ColumnLabel) }
+
+func findingOf(f *schema.Finding) *Finding {
+	out := &Finding{
+		Of: f, Severity: Label(f.Severity), Outcome: Label(f.Outcome), Rule: Rule(f.Rule),
+		Message: Text{ZH: f.MessageZH, EN: f.MessageEN}, Figures: f.Expected != f.Printed, Slack: f.Slack,
+	}
+	if f.SecondReading != "" {
+		out.Second = Label(f.SecondReading)
+	}
+	if strings.Trim(f.Slack, "0.") == "" {
+		out.Slack = ""
+	}
+	for i := range f.Evidence {
+		o := &f.Evidence[i]
+		if i > 0 && o.Text == "" {
+			out.Blank++ // forms print dozens of lines that are not used
+			continue
+		}
+		out.Evidence = append(out.Evidence, Figure{o, sign(i, o.Sign), document.Squeeze(o.TableTitle), doubt(o)})
+	}
+	return out
+}
+
+func sign(index, sign int) string {
+	switch {
+	case index == 0:
+		return "="
+	case sign > 0:
+		return "+"
+	case sign < 0:
+		return "−"
+	}
+	return "·"
+}
+
+// Severities are all of them, the worst first.
+var Severities = []schema.Severity{
+	schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice, schema.SeverityInfo,
+}
+
+// Rank orders severities, the worst first.
+func Rank(s schema.Severity) int {
+	for i, known := range Severities {
+		if s == known {
+			return i
+		}
+	}
+	return len(Severities) - 1
+}
+
+// Grave reports whether a finding accuses: an error or a warning that rounding
+// does not explain.
+func (f *Finding) Grave() bool {
+	return f.Of.Outcome == schema.Inconsistent && Rank(f.Of.Severity) <= Rank(schema.SeverityWarning)
+}
+
+// Count is how many findings, or checks, there are of one kind.
+type Count struct {
+	Word string // of the closed list
+	Text        // its label, of findings in the plural
+	N    int
+}
+
+// SeverityCounts are counts of nothing for every severity that is shown
+// unasked, the worst first: what rounding explains is marked in the tables
+// and needs no reader.
+func SeverityCounts() (counts []Count) {
+	for _, s := range Severities[:Rank(schema.SeverityInfo)] {
+		counts = append(counts, Count{Word: string(s), Text: plural(s)})
+	}
+	return counts
+}
+
+// plural is the label of several findings of a severity.
+func plural(s schema.Severity) Text {
+	t := Label(s)
+	if s != schema.SeverityInfo {
+		t.EN += "s"
+	}
+	return t
+}
+
+// Group are the findings of one severity.
+type Group struct {
+	Text
+	Findings []*Finding
+}
+
+// Groups are the findings by severity, the worst first, without empty groups.
+func (d *Document) Groups() (groups []Group) {
+	for _, s := range Severities {
+		g := Group{Text: plural(s)}
+		for _, f := range d.Findings {
+			if f.Of.Severity == s {
+				g.Findings = append(g.Findings, f)
+			}
+		}
+		if g.Findings != nil {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// Choice says which findings are wanted.
+type Choice struct {
+	Least  schema.Severity // the least severe
+	Rules  []string        // empty: all
+	Before *Earlier        // nil: nothing to compare with
+}
+
+// Choose keeps of a document's findings those that are wanted, and says what
+// became of them.
+func (d *Document) Choose(c Choice) {
+	unwanted := func(f *schema.Finding) bool {
+		return Rank(f.Severity) > Rank(c.Least) || len(c.Rules) > 0 && !slices.Contains(c.Rules, f.Rule)
+	}
+	changes := map[*schema.Finding]verify.Change{}
+	if now := d.Record.Findings; c.Before != nil {
+		for i, one := range verify.Diff(c.Before.of(d.Record), now) {
+			switch {
+			case i < len(now):
+				changes[&now[i]] = one.Change
+			case !unwanted(&one.Finding):
+				d.Gone = append(d.Gone, one.Finding)
+			}
+		}
+	}
+	d.Findings = slices.DeleteFunc(d.Findings, func(f *Finding) bool {
+		f.Change = changes[f.Of]
+		return unwanted(f.Of)
+	})
+}
+
+// Grave reports whether one of the findings accuses.
+func (d *Document) Grave() bool { return slices.ContainsFunc(d.Findings, (*Finding).Grave) }
