@@ -153,8 +153,8 @@ func recognised(r *schema.Record) Text {
 		ZH: fmt.Sprintf("%s是图片，由文字识别（%s）读出%d个数字，可能有误；其中%d个既不确定、也没有合计可以印证，"+
 			"%d个按勾稽关系改正", Pages(numbers).ZH, engine, figures, doubtful, corrected),
 		EN: fmt.Sprintf("pages that are pictures were read by text recognition (%s), which errs: %s; of %d figures %d are "+
-			"neither sure nor borne out by a sum, %d were corrected by arithmetic", engine, document.PageRanges(numbers), figures, doubtful,
-			corrected),
+			"neither sure nor borne out by a sum, %d were corrected by arithmetic", engine, document.PageRanges(numbers),
+			figures, doubtful, corrected),
 	}
 }
 
