@@ -1,30 +1,6 @@
 package document
 
-import (
-	"testing"
-	"unicode/utf8"
-)
-
-func TestUnsqueeze(t *testing.T) {
-	const s = " 支 出1 2.5\u200b万\xff元 "
-	squeezed := Squeeze(s)
-	for start := range len(squeezed) {
-		for end := start + 1; end <= len(squeezed); end++ {
-			from, to, ok := Unsqueeze(s, start, end)
-			want := squeezed[start:end]
-			if whole := utf8.ValidString(want); ok != whole {
-				t.Errorf("%d to %d (%q): %v", start, end, want, ok)
-			} else if ok && Squeeze(s[from:to]) != want {
-				t.Errorf("%d to %d: %q, not %q", start, end, s[from:to], want)
-			}
-		}
-	}
-	for _, bad := range [][2]int{{-1, 2}, {3, 3}, {0, 100}, {100, 101}} {
-		if _, _, ok := Unsqueeze(s, bad[0], bad[1]); ok {
-			t.Errorf("%v was found", bad)
-		}
-	}
-}
+import "testing"
 
 func TestSpan(t *testing.T) {
 	// 共12 in one line, 34元 in the next; the space between is not printed.

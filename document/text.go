@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Squeeze removes all white space, including the ideographic and zero-width
@@ -24,29 +23,6 @@ func isSpace(r rune) bool {
 		return true
 	}
 	return unicode.IsSpace(r)
-}
-
-// Unsqueeze finds bytes start to end of Squeeze(s) in s itself; ok is false if
-// there are no such bytes.
-func Unsqueeze(s string, start, end int) (from, to int, ok bool) {
-	if start < 0 || end <= start {
-		return 0, 0, false
-	}
-	n := 0 // bytes of the squeezed text so far
-	for i, r := range s {
-		if isSpace(r) {
-			continue
-		}
-		if n == start {
-			from, ok = i, true
-		}
-		n += utf8.RuneLen(r)
-		if n >= end {
-			_, size := utf8.DecodeRuneInString(s[i:])
-			return from, i + size, ok && n == end
-		}
-	}
-	return 0, 0, false
 }
 
 // IsDigit reports ASCII and full-width digits.

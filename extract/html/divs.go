@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -19,8 +20,7 @@ func (p *page) divs(n *html.Node) *model {
 	switch {
 	case st.display == "grid" || st.display == "inline-grid":
 		m = p.cssGrid(n, st.columns)
-	case st.display == "table" || st.display == "inline-table" || attr(n, "role") == "table" ||
-		attr(n, "role") == "grid" || classed(n, "table", "grid", "tbl"):
+	case p.isDivTable(n):
 		m = &model{amounts: -1, texts: -1}
 		p.divRows(n, m, 0)
 	}
@@ -45,6 +45,148 @@ func (p *page) divs(n *html.Node) *model {
 		return nil
 	}
 	return m
+}
+
+// isDivTable reports an element that says that its rows are a table.
+func (p *page) isDivTable(n *html.Node) bool {
+	st := p.style(n)
+	return st.display == "table" || st.display == "inline-table" || attr(n, "role") == "table" ||
+		attr(n, "role") == "grid" || classed(n, "table", "grid", "tbl")
+}
+
+// gatherRows puts rows that stand among other things, in no element of their
+// own, into one: neighbours whose parts stand side by side, as many in each.
+func (p *page) gatherRows(n *html.Node) {
+	var run []*html.Node
+	width := 0
+	end := func() {
+		if p.hasAmounts(run) {
+			enclose(run)
+		} else {
+			for _, row := range run {
+				p.gatherRows(row)
+			}
+		}
+		run = nil
+	}
+	var next *html.Node
+	for c := n.FirstChild; c != nil && !p.stop(); c = next {
+		next = c.NextSibling
+		if c.Type != html.ElementNode {
+			if c.Type == html.TextNode && document.Squeeze(c.Data) != "" {
+				end()
+			}
+			continue
+		}
+		if isSilent(c) || p.gone[c] || p.isDivTable(c) {
+			end()
+			continue
+		}
+		cells := p.rowCells(c)
+		if cells < 2 {
+			end()
+			p.gatherRows(c)
+			continue
+		}
+		if len(run) > 0 && cells != width {
+			end()
+		}
+		run, width = append(run, c), cells
+	}
+	end()
+}
+
+// rowCells counts the parts of a row: elements that stand side by side, and
+// nothing else. 0 if it is none, or a list of links.
+func (p *page) rowCells(n *html.Node) (cells int) {
+	st := p.style(n)
+	flex := strings.HasSuffix(st.display, "flex") && !st.stacked
+	if !isBlock(n) && !flex || isTablePart(n) {
+		return 0
+	}
+	named := p.isDivRow(n)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.ElementNode && p.gone[c], isSilent(c):
+		case c.Type == html.TextNode && document.Squeeze(c.Data) == "":
+		case c.Type == html.ElementNode && c.DataAtom != atom.A && (flex || p.besides(c) || named && p.isDivCell(c)):
+			cells++
+		default:
+			return 0
+		}
+	}
+	if cells > 1 && p.arranges(n) {
+		return 0
+	}
+	return cells
+}
+
+// isTablePart reports a part of a <table>.
+func isTablePart(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Table, atom.Tbody, atom.Thead, atom.Tfoot, atom.Tr, atom.Colgroup:
+		return true
+	}
+	return false
+}
+
+// arranges reports an element that arranges parts of the page or links to
+// others, and is no row of a table.
+func (p *page) arranges(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if p.stop() || d.DataAtom == atom.Table || d.DataAtom == atom.A && attr(d, "href") != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// leastAmountRows is how many rows that are in no element of their own print
+// an amount, to be a table.
+const leastAmountRows = 2
+
+func (p *page) hasAmounts(rows []*html.Node) bool {
+	with := 0
+	for _, row := range rows {
+		for c := row.FirstChild; c != nil; c = c.NextSibling {
+			if amountCell.MatchString(document.Squeeze(p.text(c))) {
+				with++
+				break
+			}
+		}
+	}
+	return with >= leastAmountRows
+}
+
+// besides reports that an element stands beside its neighbours.
+func (p *page) besides(n *html.Node) bool {
+	st := p.style(n)
+	return st.floats || st.display == "inline-block" || st.display == "table-cell"
+}
+
+// enclose puts rows into an element that says that they are a table.
+func enclose(rows []*html.Node) {
+	parent := rows[0].Parent
+	box := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	setRole(box, "table")
+	parent.InsertBefore(box, rows[0])
+	for _, row := range rows {
+		parent.RemoveChild(row)
+		box.AppendChild(row)
+		setRole(row, "row")
+		for c := row.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.ElementNode && !isSilent(c) {
+				setRole(c, "cell")
+			}
+		}
+	}
+}
+
+// setRole says what an element is, unless it says so itself.
+func setRole(n *html.Node, role string) {
+	if attr(n, "role") == "" {
+		n.Attr = append(n.Attr, html.Attribute{Key: "role", Val: role})
+	}
 }
 
 func (p *page) hasTable(n *html.Node) bool {

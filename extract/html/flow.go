@@ -110,6 +110,9 @@ func (f *flow) block(n *html.Node, c look) {
 			f.flush(c)
 			defer f.flush(inner)
 		}
+		if n.DataAtom == atom.Pre && f.pre(n, inner) {
+			return
+		}
 		c = inner
 	}
 	for k := n.FirstChild; k != nil; k = k.NextSibling {

@@ -177,6 +177,38 @@ func TestTables(t *testing.T) {
 			"role=row><div role=cell>乙</div><div role=cell>3.00</div></div></div>", []string{"项|数\n乙|3.00"}},
 		{"css grid", "<div style='display:grid;grid-template-columns:repeat(2, 1fr) 80px'><b style='grid-column:span 3'>" +
 			"表</b><i>甲</i><i>1.00</i><i>2.00</i><i>乙</i><i>3.00</i><i>4.00</i></div>", []string{"表|^|^\n" + rows}},
+		{"rows among paragraphs", "<div><p>表1 收支总表<p>单位：万元<div class=row><div class=cell>甲</div><div class=cell>1.00</div>" +
+			"</div>\n<div class=row><div class=cell>乙</div><div class=cell>3.00</div></div><p>说明：金额含结转。</div>",
+			[]string{"甲|1.00\n乙|3.00"}},
+		{"flex boxes", "<style>.r{display:flex}</style><section><p>支出<div class=r><b>甲</b><i>1.00</i></div><div class=r>" +
+			"<b>乙</b><i>3.00</i></div></section>", []string{"甲|1.00\n乙|3.00"}},
+		{"list of floats", "<style>li span{float:left;width:50%}</style><ul><li><span>甲</span><span>1.00</span><li><span>乙" +
+			"</span><span>3.00</span></ul>", []string{"甲|1.00\n乙|3.00"}},
+		{"flex boxes that arrange", "<style>.r{display:flex}</style><div class=r><div><div class=r><b>甲</b><i>1.00</i></div>" +
+			"<div class=r><b>乙</b><i>3.00</i></div></div><div>无</div></div>", []string{"甲|1.00\n乙|3.00"}},
+		{"lists of links", "<style>li *{float:left}</style><ul><li><a href=a>甲</a><span>12</span><li><a href=b>乙</a><span>34" +
+			"</span></ul>", nil},
+		{"flex box downwards", "<style>.r{display:flex;flex-direction:column}</style><div class=r><b>甲</b><i>1.00</i></div>" +
+			"<div class=r><b>乙</b><i>3.00</i></div>", nil},
+		{"columns of characters", "<pre>收支总表\n部门：某局      单位：万元\n项目            预算数   决算数\n----------------------\n" +
+			"合    计         12.00     9.00\n  基本支出        4.00\n  项目支出        8.00     9.00\n\n注：金额含结转。\n</pre>",
+			[]string{"项目|预算数|决算数\n合 计|12.00|9.00\n基本支出|4.00|\n项目支出|8.00|9.00"}},
+		{"head over columns of characters", "<pre>项目            支出\n            基本    项目\n合计        1.00    2.00\n" +
+			"教育支出    1.00    2.00</pre>", []string{"项目|支出|^\n|基本|项目\n合计|1.00|2.00\n教育支出|1.00|2.00"}},
+		{"rulings of characters", "<pre>+----+------+\n|项目|金额  |\n+----+------+\n|合计|  2.00|\n|甲  |  2.00|\n+----+------+</pre>",
+			[]string{"项目|金额\n合计|2.00\n甲|2.00"}},
+		{"columns by tabs", "<pre>项目\t金额\n合计\t2.00\n基本支出\t2.00</pre>", []string{"项目|金额\n合计|2.00\n基本支出|2.00"}},
+		{"text that keeps its spaces", "<pre>  某局2024年支出12.00万元，\n  其中基本支出  4.00万元。</pre>", nil},
+		{"shown twice", "<div class=a><table>" + body + "</table></div> <div class=b><table>" + body + "</table></div>",
+			[]string{rows}},
+		{"shown twice with its title", "<div><p>表1</p><table>" + body + "</table></div><div><p>表1</p><table>" + body +
+			"</table></div>", []string{rows}},
+		{"for narrow screens", "<div class=wap><table><tr><td>甲<tr><td>1.00<tr><td>2.00<tr><td>乙<tr><td>3.00<tr><td>4.00" +
+			"</table></div><p>二</p><div class=pc><table>" + body + "</table></div>", []string{rows}},
+		{"alike and not the same", "<div><table>" + body + "</table></div><div><table>" + body + "<tr><td>丙<td>5.00<td>6.00" +
+			"</table></div>", []string{rows, rows + "\n丙|5.00|6.00"}},
+		{"again under its own title", "<p>表1</p><table>" + body + "</table><p>表2</p><table>" + body + "</table>",
+			[]string{rows, rows}},
 		{"self-closed", "<table><tr><td>甲<td/><td>1.00<o:p/></td></tr><tr><td>乙<td>3.00<td>4.00</table>",
 			[]string{"甲||1.00\n乙|3.00|4.00"}},
 		{"empty form", "<table border=1><tr><td>项目<td>金额<tr><td>&nbsp;<td></table>", []string{"项目|金额\n|"}},

@@ -39,12 +39,14 @@ func newPage(r *reader, root *html.Node) (*page, error) {
 		}
 	}
 	p.mark(root, false)
+	p.gatherRows(root)
 	if p.tried > maxMatches {
 		r.warn("styles_ignored", "too many style rules; what they hide may have been read")
 	}
 	if err := p.model(root); err != nil {
 		return nil, err
 	}
+	p.hideCopies(root)
 	return p, budget.Done(r.ctx)
 }
 

@@ -26,6 +26,8 @@ type style struct {
 	columns             int // of a CSS grid
 	span                int // columns an item of a CSS grid covers
 	bordered            bool
+	floats              bool // stands beside what follows
+	stacked             bool // items of a flex box stand under one another
 }
 
 // rule is one selector with its declarations.
@@ -43,7 +45,7 @@ var (
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/|<!--|-->`)
 	// interesting keeps rules out that could not change anything here.
 	interesting = regexp.MustCompile(`(?i)display|visibility|mso-hide|indent|padding|margin|font|text-align|` +
-		`white-space|grid|border|width`)
+		`white-space|grid|border|width|float|flex`)
 	lastSimple = regexp.MustCompile(`([.#]?)([\w\x{80}-\x{10FFFF}-]+)(?:\[[^\]]*\])*$`)
 )
 
@@ -216,6 +218,10 @@ func (st *style) apply(decl string) {
 		st.align = value
 	case "white-space":
 		st.pre = strings.HasPrefix(value, "pre") && value != "pre-line"
+	case "float":
+		st.floats = value == "left" || value == "right"
+	case "flex-direction", "flex-flow":
+		st.stacked = strings.HasPrefix(value, "column")
 	case "grid-template-columns":
 		st.columns = gridColumns(value)
 	case "grid-column", "grid-column-end":

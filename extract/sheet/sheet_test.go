@@ -394,25 +394,52 @@ func TestWithoutBorders(t *testing.T) {
 	}
 }
 
-// TestPictureSheet: a sheet that holds a picture alone was not read.
+// TestPictureSheet: a sheet whose figures stand in a picture was not read.
 func TestPictureSheet(t *testing.T) {
-	var img bytes.Buffer
-	if err := png.Encode(&img, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
-		t.Fatal(err)
-	}
-	data := book(t, func(f *excelize.File) {
-		if err := f.AddPictureFromBytes("Sheet1", "A1", &excelize.Picture{Extension: ".png", File: img.Bytes()}); err != nil {
+	picture := func(width, height int) []byte {
+		var img bytes.Buffer
+		if err := png.Encode(&img, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.NewSheet("empty"); err != nil {
-			t.Fatal(err)
-		}
-	})
-	w, err := Read(t.Context(), data, format.Options{})
-	if err != nil {
-		t.Fatal(err)
+		return img.Bytes()
 	}
-	if len(w.Pages) != 2 || w.Pages[0].Status != document.PageScanned || w.Pages[1].Status != document.PageBlank {
-		t.Errorf("%+v", w.Pages)
+	for _, c := range []struct {
+		name     string
+		cells    map[string]any
+		picture  []byte
+		want     document.PageStatus
+		warnings int
+	}{
+		{"nothing", nil, nil, document.PageBlank, 0},
+		{"a picture alone", nil, picture(4, 4), document.PageScanned, 0},
+		{"a title over a picture", map[string]any{"A1": "部门收支总表", "A2": "单位：万元"}, picture(800, 600), document.PageScanned, 0},
+		{"a title beside a seal", map[string]any{"A1": "部门预算公开表"}, picture(120, 120), document.PageText, 0},
+		{"a table over a picture", map[string]any{"A1": "项目", "B1": "金额", "A2": "合计", "B2": 2.5, "A3": "甲", "B3": 2.5},
+			picture(800, 600), document.PageText, 1},
+		{"a table beside a seal", map[string]any{"A1": "项目", "B1": "金额", "A2": "合计", "B2": 2.5}, picture(120, 120),
+			document.PageText, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, err := Read(t.Context(), book(t, func(f *excelize.File) {
+				for at, v := range c.cells {
+					if err := f.SetCellValue("Sheet1", at, v); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if c.picture == nil {
+					return
+				}
+				err := f.AddPictureFromBytes("Sheet1", "D5", &excelize.Picture{Extension: ".png", File: c.picture})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}), format.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(w.Pages) != 1 || w.Pages[0].Status != c.want || len(w.Warnings) != c.warnings {
+				t.Errorf("%v, warnings %v", w.Pages[0].Status, w.Warnings)
+			}
+		})
 	}
 }

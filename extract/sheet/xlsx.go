@@ -105,9 +105,7 @@ func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 	}
 	w.add(g, visible)
 	if visible {
-		if p := &w.Pages[len(w.Pages)-1]; p.Status == document.PageBlank && hasPictures(f, name) {
-			p.Status = document.PageScanned
-		}
+		w.lookForPictures(f, name)
 	}
 	if g.shapesLost {
 		w.Warn("shapes_unread", "sheet %q: its text boxes, if any, could not be read", name)
@@ -117,14 +115,6 @@ func (w *workbook) addSheet(ctx context.Context, f *excelize.File, st *styles, n
 			unvalued)
 	}
 	return nil
-}
-
-// hasPictures reports pictures on a sheet. The library fails on some drawings,
-// which then hold none that it knows.
-func hasPictures(f *excelize.File, sheet string) (found bool) {
-	defer func() { _ = recover() }()
-	cells, err := f.GetPictureCells(sheet)
-	return err == nil && len(cells) > 0
 }
 
 // add appends a visible sheet as the next page, and counts the numbers of a

@@ -1,0 +1,140 @@
+package html
+
+import (
+	"maps"
+	"slices"
+
+	"golang.org/x/net/html"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Portals print a table twice, once for wide screens and once for narrow ones,
+// and leave it to a script or to rules for screens of a size which of the two
+// is seen. Here both would be.
+
+// leastRepeated is how many amounts two parts of a page have at least to be
+// one table printed twice; fewer may be the same by chance.
+const leastRepeated = 2
+
+// hideCopies marks what is printed a second time under n, for another kind of
+// screen, as not displayed.
+func (p *page) hideCopies(n *html.Node) {
+	c := copies{page: p, amounts: map[*html.Node]int{}}
+	c.count(n)
+	if c.search(n); c.found > 0 {
+		p.r.warn("shown_twice", "%d amounts are in the page twice, for two kinds of screen; they were read once", c.found)
+	}
+}
+
+// copies looks for parts of a page that say the same.
+type copies struct {
+	*page
+	amounts map[*html.Node]int // in the tables under every element that has any
+	found   int                // amounts in copies
+}
+
+// count counts the amounts in tables under an element.
+func (c *copies) count(n *html.Node) (amounts int) {
+	if c.stop() || c.gone[n] || isSilent(n) {
+		return 0
+	}
+	if m := c.models[n]; m != nil {
+		amounts = m.money(c.page)
+	} else {
+		for k := n.FirstChild; k != nil; k = k.NextSibling {
+			amounts += c.count(k)
+		}
+	}
+	if amounts > 0 {
+		c.amounts[n] = amounts
+	}
+	return amounts
+}
+
+// search compares elements that stand beside one another. Cells and rows are
+// no parts of a page.
+func (c *copies) search(n *html.Node) {
+	var before *html.Node // the last element, if nothing is printed since
+	var devices []*html.Node
+	for k := n.FirstChild; k != nil && !c.stop(); k = k.NextSibling {
+		if c.amounts[k] < leastRepeated {
+			if before != nil && document.Squeeze(c.text(k)) != "" {
+				before = nil
+			}
+			continue
+		}
+		if before != nil && !isTablePart(n) && c.amounts[before] == c.amounts[k] &&
+			document.Squeeze(c.text(before)) == document.Squeeze(c.text(k)) {
+			c.hide(k)
+			continue
+		}
+		if deviceOf(k) != "" {
+			devices = append(devices, k)
+		}
+		before = k
+	}
+	c.searchDevices(devices)
+	for k := n.FirstChild; k != nil; k = k.NextSibling {
+		if c.amounts[k] >= 2*leastRepeated && c.models[k] == nil && !c.gone[k] {
+			c.search(k)
+		}
+	}
+}
+
+// searchDevices compares elements that say for which screens they are: a table
+// may be set in another way on a narrow one, but its numbers are the same.
+func (c *copies) searchDevices(nodes []*html.Node) {
+	var wide []*html.Node
+	for _, n := range nodes {
+		if deviceOf(n) == deviceWide {
+			wide = append(wide, n)
+		}
+	}
+	for _, n := range nodes {
+		if deviceOf(n) == deviceWide {
+			continue
+		}
+		numbers := c.numbers(n)
+		if slices.ContainsFunc(wide, func(w *html.Node) bool { return maps.Equal(numbers, c.numbers(w)) }) {
+			c.hide(n)
+		}
+	}
+}
+
+func (c *copies) hide(n *html.Node) {
+	c.gone[n] = true
+	c.found += c.amounts[n]
+}
+
+// numbers counts each numeric token of the visible text under a node.
+func (c *copies) numbers(n *html.Node) map[string]int {
+	out := map[string]int{}
+	c.texts(n, func(s string) {
+		for _, token := range document.Numbers(s) {
+			out[token]++
+		}
+	})
+	return out
+}
+
+// The kinds of screen that a part of a page may be for.
+const (
+	deviceWide   = "wide"
+	deviceNarrow = "narrow"
+)
+
+// deviceOf is the kind of screen that an element is for by its class or id;
+// empty if it does not say.
+func deviceOf(n *html.Node) string {
+	h := hints()
+	switch {
+	case n.Type != html.ElementNode:
+		return ""
+	case hinted(n, h.wide):
+		return deviceWide
+	case hinted(n, h.narrow):
+		return deviceNarrow
+	}
+	return ""
+}
