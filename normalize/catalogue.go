@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/yusuan/yusuan/normalize/claim"
 )
 
 //go:embed catalogue
@@ -22,7 +24,7 @@ type Catalogue struct {
 	codes     codes
 	forms     forms
 	regions   regions
-	sentences sentences
+	sentences claim.Catalogue
 }
 
 // Builtin is the catalogue that comes with the program, compiled once.
@@ -46,7 +48,8 @@ func LoadCatalogue(overlays ...fs.FS) (*Catalogue, error) {
 	layers := append([]fs.FS{base}, overlays...)
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
-		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load, c.sentences.load,
+		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load,
+		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
 	} {
 		if err := load(layers); err != nil {
 			return nil, err

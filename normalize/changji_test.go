@@ -9,6 +9,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/normalize/claim"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -159,7 +160,7 @@ func strip(s string) string { return strings.TrimSuffix(s, "%") }
 // sameSubject: the words of the one that was labelled by hand are those of
 // the other, or hold them; the labels explain what the sentence leaves out.
 func sameSubject(got, want string) bool {
-	g, w := core(document.Squeeze(got)), core(want)
+	g, w := claim.Core(document.Squeeze(got)), claim.Core(want)
 	if strings.Contains(g, w) || strings.Contains(w, g) {
 		return true
 	}

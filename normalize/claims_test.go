@@ -178,6 +178,7 @@ func TestBudgetsStayWithTheirFigure(t *testing.T) {
 		"3.公务用车运行维护费全年预算为16.00万元，支出决算为10.00万元，比上年减少1.00万元。"), Options{})
 	want := []string{
 		"expenditure fiscal_appropriation three_public =12.40 budget 20.00 final",
+		"expenditure fiscal_appropriation 防汛 =8.00",
 		"expenditure fiscal_appropriation reception =2.40 final",
 		"expenditure fiscal_appropriation vehicle_running =10.00 decrease 1.00 budget 16.00 final",
 	}

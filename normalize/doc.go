@@ -11,7 +11,7 @@
 //	columns.yaml   column heads: parts of a row's label, or coordinates of the amounts below
 //	rows.yaml      row labels that are no codes
 //	forms.yaml     performance tables and project sections
-//	claims.yaml    how sentences with figures are put
+//	claims.yaml    how sentences with figures are put: words by kind of token, and patterns of tokens
 //	functions.csv  functional classification (类款项), with years and source
 //	economics.csv  economic classification, of departments (301..) and of governments (501..)
 //	regions.csv    administrative divisions, GB/T 2260

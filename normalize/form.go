@@ -515,7 +515,7 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 		if op := get("operator"); op != "" && in.Operator == "" {
 			in.Operator, _, _ = n.cat.forms.target(op)
 		}
-		if u := get("unit"); u != "" && in.Unit == "" && numberEnd(in.Value) > 0 {
+		if u := get("unit"); u != "" && in.Unit == "" && amount.NumberEnd(in.Value) > 0 {
 			in.Unit = u
 		}
 		j := f.columns["target"]

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -107,32 +108,16 @@ func (f *forms) target(s string) (operator schema.Operator, value, unit string) 
 			break
 		}
 	}
-	end := numberEnd(s)
+	end := amount.NumberEnd(s)
 	if end == 0 || isDate(s) {
 		return operator, s, ""
 	}
 	return operator, s[:end], s[end:]
 }
 
-// numberEnd is the length of the number a text starts with.
-func numberEnd(s string) int {
-	end := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			end = i + 1
-		case (c == '.' || c == ',') && end == i && i > 0:
-		case c == '-' && i == 0:
-		default:
-			return end
-		}
-	}
-	return end
-}
-
 // isDate reports 2025年12月10日, 12月18日, 2025年6月, 2025年.
 func isDate(s string) bool {
-	i := numberEnd(s)
+	i := amount.NumberEnd(s)
 	if i == 0 {
 		return false
 	}
@@ -142,7 +127,7 @@ func isDate(s string) bool {
 	}
 	if strings.HasPrefix(rest, "月") {
 		d := rest[len("月"):]
-		return d == "" || strings.HasPrefix(d, "底") || strings.HasPrefix(d, "前") || numberEnd(d) > 0
+		return d == "" || strings.HasPrefix(d, "底") || strings.HasPrefix(d, "前") || amount.NumberEnd(d) > 0
 	}
 	return i == 10 && strings.Count(s[:i], "-") == 2
 }

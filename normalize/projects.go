@@ -344,13 +344,13 @@ func setPeriod(p *schema.Project, s string) {
 // 元, 万元, 亿元, or 万 at the end of a clause. span is its place in bytes.
 func firstMoney(s string) (a schema.Amount, span [2]int, ok bool) {
 	for i := 0; i < len(s); {
-		end := numberEnd(s[i:])
+		end := amount.NumberEnd(s[i:])
 		if end == 0 || s[i] == '-' {
 			i++
 			continue
 		}
 		number, rest := s[i:i+end], s[i+end:]
-		unit, n := moneyUnit(rest)
+		unit, n := amount.UnitAt(rest)
 		if unit == amount.NoUnit {
 			i += end
 			continue
@@ -364,24 +364,4 @@ func firstMoney(s string) (a schema.Amount, span [2]int, ok bool) {
 		return out, [2]int{i, i + end + n}, true
 	}
 	return schema.Amount{}, [2]int{}, false
-}
-
-// moneyUnit is the unit of money a text starts with, and its length.
-func moneyUnit(s string) (amount.Unit, int) {
-	for _, u := range []amount.Unit{amount.TenThousand, amount.HundredMillion, amount.Million, amount.Thousand,
-		amount.Hundred, amount.Yuan} {
-		if strings.HasPrefix(s, string(u)) {
-			return u, len(u)
-		}
-	}
-	if rest, ok := strings.CutPrefix(s, "万"); ok {
-		for _, w := range []string{"人", "次", "册", "平", "亩", "户", "件", "份", "名", "公里", "吨", "字", "立", "台", "辆", "张", "家", "个",
-			"米", "余", "多"} {
-			if strings.HasPrefix(rest, w) {
-				return amount.NoUnit, 0
-			}
-		}
-		return amount.TenThousand, len("万")
-	}
-	return amount.NoUnit, 0
 }

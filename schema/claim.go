@@ -8,25 +8,27 @@ type Claim struct {
 	Section    string     `column:"section,dict,optional" en:"numbers and titles of the headings above, joined by >" zh:"所在标题"`
 	Subject    string     `column:"subject,dict,optional" en:"what the figure is of, as printed" zh:"所述事项（原文）"`
 	Coordinates
-	Amount       Amount      `column:"amount,optional" parts:"value yuan published" en:"figure claimed; null if only a change is stated" zh:"所述数；只述增减时为空"`
-	Approximate  bool        `column:"approximate" en:"said to be about so much" zh:"约数"`
-	Share        Amount      `column:"share" parts:"pct" en:"share of the total that is spoken of" zh:"占比"`
-	ShareOf      Coordinates // of that total, where the words name it; zero if they do not
-	ShareWords   string      // the words that name it
-	Change       Amount      `column:"change,optional" parts:"yuan published" en:"change against the year before, without sign; null for none" zh:"较上年增减"`
-	Direction    Direction   `column:"change_direction,dict,optional" en:"which way it changed; null if no change is stated" zh:"增、减、持平；未述为空"`
-	Rate         Amount      `column:"change" parts:"pct" en:"rate of change, without sign" zh:"增减率"`
-	Completion   Amount      `column:"completion" parts:"pct" en:"part of the budget that was spent" zh:"完成率"`
-	Counterpart  Amount      `column:"counterpart,optional" parts:"yuan published" en:"budget that a final figure is compared with" zh:"对照的预算数"`
-	Prior        Amount      `column:"prior,optional" parts:"yuan published" en:"amount of the year before, where the sentence prints it" zh:"说明中所印上年数"`
-	PriorStage   Stage       `column:"prior_stage,optional" en:"what the change, its rate and the prior amount are against; null if the words do not say" zh:"增减对照的口径"`
-	Reason       string      `column:"reason,optional" en:"main reason as printed; null if none is given" zh:"主要原因（原文）；未述为空"`
-	CodeSource   CodeSource  `column:"code_source,dict,optional" en:"as in facts" zh:"同 facts"`
-	Enumeration  string      `column:"enumeration_id,optional" en:"claim_id of the claim whose parts this one is listed among" zh:"所属列举的总数陈述"`
-	Quote        string      `column:"quote" en:"clause, white space removed" zh:"原文分句"`
-	Sentence     string      `column:"sentence" en:"whole sentence, white space removed" zh:"原文整句"`
-	OffsetInText int         `column:"quote_offset" unit:"bytes" en:"of the quote in its block, white space removed, UTF-8" zh:"分句在段内的字节偏移"`
-	Source       Source      `column:",inline"`
+	Amount           Amount      `column:"amount,optional" parts:"value yuan published" en:"figure claimed; null if only a change is stated" zh:"所述数；只述增减时为空"`
+	Approximate      bool        `column:"approximate" en:"said to be about so much" zh:"约数"`
+	Share            Amount      `column:"share" parts:"pct" en:"share of the total that is spoken of" zh:"占比"`
+	ShareOf          Coordinates // of that total, where the words name it; zero if they do not
+	ShareWords       string      // the words that name it
+	Change           Amount      `column:"change,optional" parts:"yuan published" en:"change against the year before, without sign; null for none" zh:"较上年增减"`
+	Direction        Direction   `column:"change_direction,dict,optional" en:"which way it changed; null if no change is stated" zh:"增、减、持平；未述为空"`
+	Rate             Amount      `column:"change" parts:"pct" en:"rate of change, without sign" zh:"增减率"`
+	Completion       Amount      `column:"completion" parts:"pct" en:"part of the budget that was spent" zh:"完成率"`
+	Counterpart      Amount      `column:"counterpart,optional" parts:"yuan published" en:"budget that a final figure is compared with" zh:"对照的预算数"`
+	CounterpartStage Stage       `column:"counterpart_stage,optional" en:"which budget that is: budget (年初预算) or adjusted (全年预算, 调整预算); null if the words do not say" zh:"对照的是年初预算还是调整后预算；未述为空"`
+	Prior            Amount      `column:"prior,optional" parts:"yuan published" en:"amount of the year before, where the sentence prints it" zh:"说明中所印上年数"`
+	PriorStage       Stage       `column:"prior_stage,optional" en:"what the change, its rate and the prior amount are against; null if the words do not say" zh:"增减对照的口径"`
+	Reason           string      `column:"reason,optional" en:"main reason as printed; null if none is given" zh:"主要原因（原文）；未述为空"`
+	CodeSource       CodeSource  `column:"code_source,dict,optional" en:"as in facts" zh:"同 facts"`
+	Enumeration      string      `column:"enumeration_id,optional" en:"claim_id of the claim whose parts this one is listed among" zh:"所属列举的总数陈述"`
+	Again            bool        // the amount is that of the claim before, with another comparison
+	Quote            string      `column:"quote" en:"clause, white space removed" zh:"原文分句"`
+	Sentence         string      `column:"sentence" en:"whole sentence, white space removed" zh:"原文整句"`
+	OffsetInText     int         `column:"quote_offset" unit:"bytes" en:"of the quote in its block, white space removed, UTF-8" zh:"分句在段内的字节偏移"`
+	Source           Source      `column:",inline"`
 }
 
 // ClaimRow is a claim with whose it is.
@@ -71,4 +73,12 @@ func listedTableRows(r *Record) []ListedTableRow {
 		rows = append(rows, ListedTableRow{r.DocumentID, r.Profile.FiscalYear, r.ListedTables[i]})
 	}
 	return rows
+}
+
+// LeftOver is an amount of a sentence that became no part of a claim.
+type LeftOver struct {
+	Amount Amount
+	Why    string // stable snake_case word
+	Source Source
+	Offset int // of the amount in its block, white space removed, in bytes
 }

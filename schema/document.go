@@ -85,6 +85,8 @@ type DocumentRow struct {
 	TokensLeft   int               `column:"reading_leftover" en:"numeric tokens that found no place: an error of the reading" zh:"未归位的数字串：读取误差"`
 	TokensUnsure int               `column:"reading_unexplained" en:"numeric tokens in tables that nothing is known of; they make their table doubtful" zh:"表中无法解释的数字串"`
 	TokensHeld   int               `column:"reading_withheld" en:"amounts in tables whose amounts are not taken for facts; see tables.withheld_reason" zh:"表中暂不采用的金额（如种类不明的表）"`
+	Said         int               `column:"reading_sentence_amounts" en:"amounts of money in the sentences of the narrative and in the goals of projects, sections without figures of the budget left out" zh:"说明及绩效目标各句中的金额数"`
+	Unsaid       int               `column:"reading_sentence_leftover" en:"those of them that are in no claim, as no words say what they are of; inspect --json lists them" zh:"其中未能归入陈述的金额数"`
 	TokensHidden int               `column:"reading_hidden" en:"numeric tokens nobody can see: overprinted, clipped, off the page" zh:"不可见的数字串"`
 	Digits       int               `column:"reading_digits" en:"digits as the decoder gave them, before any layout" zh:"解码所得数字个数"`
 	DigitsPlaced int               `column:"reading_digits_placed" en:"digits that stand in the output" zh:"输出中的数字个数"`
@@ -125,6 +127,7 @@ func documentRows(r *Record) []DocumentRow {
 		Projects: len(r.Projects), Indicators: len(r.Indicators), Claims: len(r.Claims),
 	}
 	account := r.Account()
+	row.Said, row.Unsaid = r.Said, len(r.LeftOver)
 	row.TokensUnsure, row.TokensHeld = account.Unexplained, account.Withheld
 	_, row.Checked = r.Covered()
 	if second := &r.SecondReading; second.Numbers > 0 {

@@ -32,6 +32,8 @@ type Record struct {
 	Projects     []Project
 	Indicators   []Indicator
 	Claims       []Claim
+	LeftOver     []LeftOver    // amounts of sentences that are in no claim
+	Said         int           // amounts of money in sentences
 	ListedTables []ListedTable // tables the contents announce, in their order
 	Checks       []Check
 	Findings     []Finding

@@ -197,7 +197,23 @@ type jsonReading struct {
 	document.NumberAudit
 	Unexplained int            `json:"unexplained"` // of account
 	Account     schema.Account `json:"account"`     // what the numeric tokens in tables ended as
+	Sentences   jsonSentences  `json:"sentences"`
 	Pages       []jsonPage     `json:"pages"`
+}
+
+// jsonSentences is the account of the amounts of money in sentences.
+type jsonSentences struct {
+	Amounts  int            `json:"amounts"`
+	LeftOver []jsonLeftOver `json:"left_over"` // those that are in no claim
+}
+
+type jsonLeftOver struct {
+	Page   int    `json:"page,omitempty"`
+	Block  int    `json:"block_index"` // -1 in tables
+	Offset int    `json:"offset"`
+	Text   string `json:"text"`
+	Unit   string `json:"unit"`
+	Why    string `json:"why"`
 }
 
 type jsonPage struct {
@@ -248,6 +264,13 @@ func objectOf(r *schema.Record) object {
 	}
 	o.Reading.Account = r.Account()
 	o.Reading.Unexplained = o.Reading.Account.Unexplained
+	o.Reading.Sentences = jsonSentences{Amounts: r.Said, LeftOver: []jsonLeftOver{}}
+	for _, l := range r.LeftOver {
+		o.Reading.Sentences.LeftOver = append(o.Reading.Sentences.LeftOver, jsonLeftOver{
+			Page: l.Source.Page, Block: l.Source.Block, Offset: l.Offset,
+			Text: l.Amount.Text, Unit: l.Amount.Unit, Why: l.Why,
+		})
+	}
 	if d := r.Document; d != nil {
 		o.Reading.NumberAudit = escaped(d.Reading)
 		if r.SecondReading.Numbers > 0 {

@@ -104,7 +104,7 @@ var partsUnder = verify.NewView(func(p *verify.Pass) map[heading][]*statement {
 	out, have := map[heading][]*statement{}, map[seen]bool{}
 	for _, s := range statements.Of(p) {
 		at := heading{s.Section, s.Stage}
-		if k := (seen{at, s.Coordinates}); verify.Money(s.Amount) && !s.aside && s.Project == "" && !have[k] {
+		if k := (seen{at, s.Coordinates}); verify.Money(s.Amount) && !s.aside && !s.Again && s.Project == "" && !have[k] {
 			have[k] = true
 			out[at] = append(out[at], s)
 		}
@@ -116,7 +116,7 @@ var partsUnder = verify.NewView(func(p *verify.Pass) map[heading][]*statement {
 var said = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*statement {
 	out := map[schema.Coordinates][]*statement{}
 	for _, s := range statements.Of(p) {
-		if verify.Money(s.Amount) {
+		if verify.Money(s.Amount) && !s.Again {
 			out[s.Coordinates] = append(out[s.Coordinates], s)
 		}
 	}
@@ -152,8 +152,11 @@ func (s *statement) args(more verify.Args) verify.Args {
 	return out
 }
 
-// countable: it gives an amount of money that sums may hold.
-func (s *statement) countable() bool { return verify.Money(s.Amount) && !s.Approximate && !s.aside }
+// countable: it gives an amount of money that sums may hold, and is the first
+// to give it.
+func (s *statement) countable() bool {
+	return verify.Money(s.Amount) && !s.Approximate && !s.aside && !s.Again
+}
 
 // total: it speaks of all there is of a fund.
 func (s *statement) total() bool {
@@ -210,6 +213,9 @@ func (s *statement) changed(p *verify.Pass) verify.Observation {
 
 // moves: it says that its amount went up or down.
 func (s *statement) moves() bool { return s.Direction == "increase" || s.Direction == "decrease" }
+
+// planned reports a budget that a final figure is held against.
+func planned(stage schema.Stage) bool { return stage == "budget" || stage == "adjusted" }
 
 // prior reports a stage of the year before.
 func prior(stage schema.Stage) bool { return strings.HasPrefix(string(stage), "prior") }

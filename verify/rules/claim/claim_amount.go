@@ -37,7 +37,7 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		if !verify.Money(s.Amount) || s.Approximate {
+		if !verify.Money(s.Amount) || s.Approximate || s.Again {
 			continue
 		}
 		f, near := ofCoordinates(p, s), false

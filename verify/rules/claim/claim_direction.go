@@ -79,20 +79,45 @@ func againstBudget(p *verify.Pass) (out []verify.Result) {
 		if i+1 < len(all) {
 			next = all[i+1]
 		}
-		m := heldAgainst.FindStringSubmatch(s.ownText(next))
+		words, sign := s.heldAgainstBudget(next)
 		more, ok := s.overBudget()
-		if m == nil || !ok {
+		if words == "" || !ok {
 			continue
 		}
-		sign := more.Mid().Sign()
-		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(verify.Args{"words": m[0]}))
+		is := more.Mid().Sign()
+		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(verify.Args{"words": words}))
 		r.Milder = "budget"
-		if more.Intersects(amount.Point(decimal.Zero)) || m[1] != "" && sign > 0 || m[2] != "" && sign < 0 {
+		if more.Intersects(amount.Point(decimal.Zero)) || sign != 0 && sign == is {
 			r.Outcome = schema.Exact
 		}
 		out = append(out, r)
 	}
 	return out
+}
+
+// heldAgainstBudget is how a statement says that its amount is more or less
+// than its budget, or the same, and which of these: in its own sentence, or in
+// the next.
+func (s *statement) heldAgainstBudget(next *statement) (words string, sign int) {
+	if m := heldAgainst.FindStringSubmatch(s.ownText(next)); m != nil {
+		switch {
+		case m[1] != "":
+			sign = 1
+		case m[2] != "":
+			sign = -1
+		}
+		return m[0], sign
+	}
+	if !planned(s.PriorStage) || s.Change.Text != "" || s.Rate.Text != "" {
+		return "", 0
+	}
+	switch s.Direction {
+	case "increase":
+		return "决算数大于预算数", 1
+	case "decrease":
+		return "决算数小于预算数", -1
+	}
+	return "", 0
 }
 
 // ownText is the sentence from a statement on, to the next one in it, of

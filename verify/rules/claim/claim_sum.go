@@ -125,6 +125,8 @@ func knownParts(p *verify.Pass, done summed) (out []verify.Result, incomplete []
 			for _, item := range structure[whole.Item] {
 				members = append(members, beside(p, whole, item))
 			}
+		case whole.total() && len(listed[whole.ID]) == len(summaryOf[whole.Flow])+1:
+			members = ofSummary(whole, listed[whole.ID])
 		case whole.Nature == "basic" && whole.Item == "":
 			members = []*statement{ofNature(whole, listed[whole.ID], "personnel"),
 				ofNature(whole, listed[whole.ID], "operating")}
@@ -142,6 +144,28 @@ func knownParts(p *verify.Pass, done summed) (out []verify.Result, incomplete []
 		}
 	}
 	return out, incomplete
+}
+
+// summaryOf is what the summary of final accounts adds to the amounts of the
+// year on each side; no more stands in its total.
+var summaryOf = map[schema.Flow][]schema.Item{
+	"revenue": {"use_of_surplus", "carryover_in"}, "expenditure": {"surplus_distribution", "carryover_out"},
+}
+
+// ofSummary are the parts of a total of the summary: the year's own total and
+// what is added to it; nil if others are listed.
+func ofSummary(whole *statement, listed []*statement) []*statement {
+	year := only(whole, listed, func(s *statement) bool {
+		return s.Item == "" && s.total() && s.Flow == whole.Flow && s.Fund == whole.Fund
+	})
+	members := []*statement{year}
+	for _, item := range summaryOf[whole.Flow] {
+		members = append(members, only(whole, listed, func(s *statement) bool { return s.Item == item }))
+	}
+	if slices.Contains(members, nil) {
+		return nil
+	}
+	return members
 }
 
 func listedSum(p *verify.Pass, whole *statement, members []*statement, milder string) verify.Result {

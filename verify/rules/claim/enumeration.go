@@ -95,6 +95,8 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 			continue // a part of a part
 		case !of && !sameBlock(s, whole), !of && s.Subject == whole.Subject:
 			return l, nil
+		case !of && s.Enumeration != "" && s.Enumeration == whole.Enumeration && s.words != whole.words:
+			return l, nil // another list of the whole that this is a part of
 		case s.isSum() && len(l.parts) > 1:
 			return l, s
 		}

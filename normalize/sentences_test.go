@@ -1,0 +1,201 @@
+package normalize
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// toldWhole is told with the stage always, what a comparison is with, the budget
+// beside and the reason.
+func toldWhole(claims []schema.Claim) (out []string) {
+	lines := told(claims)
+	for i := range claims {
+		c := &claims[i]
+		line := c.Subject + ": " + lines[i]
+		if c.Amount.Unit != "" && c.Amount.Unit != "万元" {
+			line += " " + c.Amount.Unit
+		}
+		if c.Stage == "budget" {
+			line += " budget"
+		}
+		if c.Direction == "none" || c.Change.Text == "" && c.Direction != "" {
+			line += " " + string(c.Direction)
+		}
+		if c.PriorStage != "" {
+			line += " against " + string(c.PriorStage)
+		}
+		if c.CounterpartStage != "" {
+			line += " of " + string(c.CounterpartStage)
+		}
+		if c.Completion.Text != "" {
+			line += " done " + c.Completion.Text
+		}
+		if c.Reason != "" {
+			line += " because " + c.Reason
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+const (
+	finalReport  = "#2024年度部门决算"
+	budgetReport = "#2024年部门预算"
+)
+
+// TestSentences: one case for each way to say something that a reader of
+// figures must tell apart.
+func TestSentences(t *testing.T) {
+	for _, tt := range []struct {
+		name, report string
+		text         []string
+		want         []string
+	}{
+		{"two comparisons of one amount", finalReport, []string{"2024年度“三公”经费支出9.07万元，较上年减少0.71万元，下降7.26%，较年初预算数减少10.93万元，下降54.65%。"}, []string{
+			"“三公”经费支出: expenditure three_public =9.07 decrease 0.71 rate 7.26 final",
+			"“三公”经费支出: expenditure three_public =9.07 decrease 10.93 rate 54.65 final against budget",
+		}},
+		{"the second without a rate", finalReport, []string{"公务接待费支出5.00万元，比上年决算数增加1.00万元，比预算数减少2.00万元。"}, []string{
+			"公务接待费支出: expenditure reception =5.00 increase 1.00 final against prior_final",
+			"公务接待费支出: expenditure reception =5.00 decrease 2.00 final against budget",
+		}},
+		{"the year before in brackets", finalReport, []string{"本年收入合计90.00万元（上年决算数75.00万元），增加15.00万元，增长20%。"}, []string{
+			"本年收入合计: revenue all =90.00 increase 15.00 rate 20 prior_final 75.00 final against prior_final",
+		}},
+		{"budget of the beginning of the year", finalReport, []string{"公务接待费年初预算为10.00万元，支出决算为8.00万元，完成年初预算的80%。"}, []string{
+			"公务接待费: expenditure reception =8.00 budget 10.00 final of budget done 80",
+		}},
+		{"budget of the whole year", finalReport, []string{"“三公”经费财政拨款支出决算为62.07万元，完成全年预算84.82万元的73.2%。"}, []string{
+			"“三公”经费财政拨款支出: expenditure fiscal_appropriation three_public =62.07 budget 84.82 final of adjusted done 73.2",
+		}},
+		{"adjusted budget", finalReport, []string{"培训费调整预算为10.00万元，支出决算为8.00万元，完成调整预算的80%。"}, []string{
+			"培训费: expenditure training =8.00 budget 10.00 final of adjusted done 80",
+		}},
+		{"a budget without its final figure", finalReport, []string{"培训费全年预算数为10.00万元。"}, []string{
+			"培训费: expenditure training =10.00 adjusted",
+		}},
+		{"execution by its year", budgetReport, []string{"培训费2024年预算执行数为8.00万元，2023年预算执行数为7.00万元。"}, []string{
+			"培训费: expenditure training =8.00 prior_final 7.00 final against prior_final",
+		}},
+		{"final figure of the year before", budgetReport, []string{"培训费上年决算数为7.00万元，2024年预算数为8.00万元。"}, []string{
+			"培训费: expenditure training =7.00 prior_final",
+		}},
+		{"direction in the next sentence", finalReport, []string{"年初预算为62.29万元，支出决算为60.99万元。决算数小于预算数的主要原因是人员减少。"}, []string{
+			"支出: expenditure all =60.99 budget 62.29 final decrease against budget of budget because 人员减少",
+		}},
+		{"by how much in the next sentence", finalReport, []string{"一般公共预算财政拨款支出174.75万元，与上年相比减少5.37万元，降低2.98%；完成年初预算的147.08%，决算数大于预算数55.93万元。"}, []string{
+			"一般公共预算财政拨款支出: expenditure general_public_budget =174.75 decrease 5.37 rate 2.98 final",
+			"一般公共预算财政拨款支出: expenditure general_public_budget =174.75 increase 55.93 final against budget",
+		}},
+		{"no change in the next sentence", finalReport, []string{"住房公积金年初预算为5.00万元，支出决算为5.00万元，完成年初预算的100%。决算数与预算数持平。"}, []string{
+			"住房公积金: all 住房公积金 =5.00 budget 5.00 final none against budget of budget done 100",
+		}},
+		{"no change of the year", budgetReport, []string{"培训费8.00万元，与上年预算数持平。", "会议费9.00万元。与上年一致。"}, []string{
+			"培训费: expenditure training =8.00 budget none against prior_budget",
+			"会议费: expenditure conference =9.00 budget none",
+		}},
+		{"a reason after the full stop", budgetReport, []string{"培训费8.00万元，比上年增加1.00万元，增长14.29%。主要原因是增加了培训班。"}, []string{
+			"培训费: expenditure training =8.00 increase 1.00 rate 14.29 budget because 增加了培训班",
+		}},
+		{"reasons one by one", budgetReport, []string{"培训费8.00万元，比上年增加1.00万元。主要原因：一是人员增加；二是标准提高。"}, []string{
+			"培训费: expenditure training =8.00 increase 1.00 budget because 一是人员增加；二是标准提高",
+		}},
+		{"whose reason it is", finalReport, []string{"因公出国（境）费支出决算减少2.00万元；公务接待费支出决算减少0.15万元，下降27.78%。公务接待费支出减少的主要原因是厉行节约。"}, []string{
+			"因公出国（境）费支出决算: expenditure overseas = decrease 2.00 final",
+			"公务接待费支出决算: expenditure reception = decrease 0.15 rate 27.78 final because 厉行节约",
+		}},
+		{"a list in a sentence", finalReport, []string{"本年支出合计90.00万元，其中：基本支出60.00万元，占66.67%；项目支出30.00万元，占33.33%。"}, []string{
+			"本年支出合计: expenditure all =90.00 final",
+			"基本支出: expenditure all basic =60.00 share 66.67 final < 本年支出合计",
+			"项目支出: expenditure all project =30.00 share 33.33 final < 本年支出合计",
+		}},
+		{"figures in the order of names", finalReport, []string{"收、支总计各是20.00万元，19.00万元，较上年各下降5%、6%。"}, []string{
+			"收入总计: revenue all =20.00 rate 5 final decrease",
+			"支出总计: expenditure all =19.00 rate 6 final decrease",
+		}},
+		{"changes in the order of names", finalReport, []string{"收入、支出分别为20.00万元、19.00万元，与上年相比分别增加1.00万元、2.00万元。"}, []string{
+			"收入: revenue all =20.00 increase 1.00 final",
+			"支出: expenditure all =19.00 increase 2.00 final",
+		}},
+		{"a share of two together", finalReport, []string{"本年收入合计100000万元。其中：经营收入80万元，附属单位上缴收入20万元，两项合计占0.1%；财政拨款收入99900万元，占99.9%。"}, []string{
+			"本年收入合计: revenue all =100000 final",
+			"经营收入: revenue operating_revenue =80 final < 本年收入合计",
+			"附属单位上缴收入: revenue affiliated =20 final < 本年收入合计",
+			"两项合计: all 两项合计 = share 0.1 final",
+			"财政拨款收入: revenue fiscal_appropriation =99900 share 99.9 final < 本年收入合计",
+		}},
+		{"two breakdowns of one whole", finalReport, []string{"收入28583万元，从征收部门来看：税务部门完成13866万元，财政部门完成14717万元。从收入分类来看，税收收入完成11136万元，非税收入完成17447万元。"}, []string{
+			"收入: revenue all =28583 final",
+			"税务部门完成: all 税务部门完成 =13866 final < 收入",
+			"财政部门完成: all 财政部门完成 =14717 final < 收入",
+			"税收收入: revenue all 税收收入 =11136 final < 收入",
+			"非税收入: revenue all 非税收入 =17447 final < 收入",
+		}},
+		{"the whole of shares in their section", finalReport, []string{"#（二）支出决算情况", "2024年度，本单位支出为1942.57万元。其中：基本支出1121.09万元，占57.71%；项目支出821.48万元，占42.29%。"}, []string{
+			"支出: expenditure all =1942.57 final",
+			"基本支出: expenditure all basic =1121.09 share 57.71 final < 支出",
+			"项目支出: expenditure all project =821.48 share 42.29 final < 支出",
+		}},
+		{"a share of a budget is what was done of it", finalReport, []string{"一般公共预算收入完成28583万元，占调整预算105.47%，其中：税收收入13866万元，占一般公共预算收入的48.51%。"}, []string{
+			"一般公共预算收入: revenue general_public_budget =28583 final of adjusted done 105.47",
+			"税收收入: revenue all 税收收入 =13866 share 48.51 of revenue general_public_budget final < 一般公共预算收入",
+		}},
+		{"remains of a form", finalReport, []string{"公务接待费支出3.00万元，比上年增加（减少）0万元。"}, []string{
+			"公务接待费支出: expenditure reception =3.00 final",
+		}},
+		{"remains of a form beside a change", finalReport, []string{"公务接待费支出3.00万元，比上年减少0.50万元，下降（增长）14.29%。"}, []string{
+			"公务接待费支出: expenditure reception =3.00 decrease 0.50 rate 14.29 final",
+		}},
+		{"garbled remains", budgetReport, []string{"公务用车购置费与2023年预算一致0万元。"}, nil},
+		{"procurement from small companies", finalReport, []string{"#（二）政府采购支出情况", "政府采购支出总额100.00万元，其中：政府采购货物支出40.00万元、政府采购工程支出0.00万元、政府采购服务支出60.00万元。授予中小企业合同金额70.00万元，占政府采购支出总额的70%，其中：授予小微企业合同金额50.00万元，占授予中小企业合同金额的71.43%。", "在面向中小企业预留的政府采购项目中，由中小企业供应商中标或成交的，采购金额60.00万元。", "绿色采购金额20.00万元。"}, []string{
+			"政府采购支出总额: expenditure all procurement =100.00 final",
+			"政府采购货物支出: expenditure all procurement_goods =40.00 final < 政府采购支出总额",
+			"政府采购工程支出: expenditure all procurement_works =0.00 final < 政府采购支出总额",
+			"政府采购服务支出: expenditure all procurement_services =60.00 final < 政府采购支出总额",
+			"授予中小企业合同金额: expenditure all 授予中小企业合同金额 =70.00 share 70 of expenditure all procurement final",
+			"授予小微企业合同金额: expenditure all 授予小微企业合同金额 =50.00 share 71.43 final < 授予中小企业合同金额",
+			"由中小企业供应商中标或成交的采购金额: expenditure all 由中小企业供应商中标或成交的采购金额 =60.00 final",
+			"绿色采购金额: expenditure all 绿色采购金额 =20.00 final",
+		}},
+		{"what is counted", finalReport, []string{"实有人数11人，其中：在职人员10人，退休人员1人。", "截至2024年12月31日，本部门共有车辆3辆，其中：机要通信用车1辆、其他用车2辆。房屋面积1200.50平方米。", "公务接待2批次、26人次。"}, []string{
+			"实有人数: all 实有人数 =11 final 人",
+			"在职人员: all 在职人员 =10 final < 实有人数 人",
+			"退休人员: all 退休人员 =1 final < 实有人数 人",
+			"车辆数: all 车辆数 =3 final 辆",
+			"机要通信用车数: all 机要通信用车数 =1 final < 车辆数 辆",
+			"其他用车数: all 其他用车数 =2 final < 车辆数 辆",
+			"房屋面积: all 房屋面积 =1200.50 final 平方米",
+			"公务接待: expenditure reception =2 final 批次",
+			"公务接待: expenditure reception =26 final 人次",
+		}},
+		{"a heading behind the full stop", finalReport, []string{"#（一）机关运行经费支出情况", "机关运行经费支出18.00万元，比2023年度增加2.00万元。（二）政府采购支出情况", "采购支出总额100.00万元。"}, []string{
+			"机关运行经费支出: expenditure fiscal_appropriation operating_cost =18.00 increase 2.00 final",
+			"采购支出总额: expenditure all 采购支出总额 =100.00 final",
+		}},
+		{"items in one block", finalReport, []string{"1.公务接待费。年初预算为3.00万元，支出决算为2.00万元。2.会议费。年初预算为5.00万元，支出决算为4.00万元。"}, []string{
+			"公务接待费: expenditure reception =2.00 budget 3.00 final of budget",
+			"会议费: expenditure conference =4.00 budget 5.00 final of budget",
+		}},
+		{"a paragraph without a full stop", budgetReport, []string{"培训费8.00万元，比上年增加1.00万元", "（二）会议费9.00万元。"}, []string{
+			"培训费: expenditure training =8.00 increase 1.00 budget",
+			"会议费: expenditure conference =9.00 budget",
+		}},
+		{"a sentence over two blocks", budgetReport, []string{"农林水支出（类）水利（款）行政运行（项）5.00万元，主要用于", "人员经费。与上年相比增加1.00万元，增长25%。"}, []string{
+			"农林水支出（类）水利（款）行政运行（项）: expenditure all 2130301 =5.00 increase 1.00 rate 25 budget",
+		}},
+		{"two ways to write other", budgetReport, []string{"其它收入5.00万元。", "教育支出（类）其它教育支出（款）其它教育支出（项）5.00万元。"}, []string{
+			"其它收入: revenue other_funds =5.00 budget",
+			"教育支出（类）其它教育支出（款）其它教育支出（项）: expenditure all 2059999 =5.00 budget",
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			text := append([]string{"#白榆市水务局", tt.report, "#第三部分 情况说明"}, tt.text...)
+			if d := cmp.Diff(tt.want, toldWhole(normalized(paragraphs(text...), Options{}).Claims)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
