@@ -134,49 +134,35 @@ func (a *attacher) sum(cl *clause, p *phrase, t *token) {
 func (a *attacher) change(cl *clause, p *phrase, t *token, cur int) (why string) {
 	subject := a.subject(a.text(p.subject))
 	bare := subject == "" || slices.Contains(a.c.Same, subject)
-	percent := t.kind == kindPercent
 	against := a.against(p)
-	compares := p.against.from >= 0 || a.s.has(a.pending, comparing...)
-	switch {
-	case len(a.pair.claims) > 1 && bare && a.pairOpens(p, t, against):
-		return ""
-	case bare && cur >= 0 && !changed(a.claim(cur)):
-		if of := a.antecedent(cur, false); of != cur {
-			cur, a.current, a.last = of, of, of
-		}
-	case bare && cur < 0 && !cl.aside && a.last >= 0 && (!percent || compares):
-		of := a.antecedent(a.last, true)
-		if !changed(a.claim(of)) {
-			cur, a.current, a.last = of, of, of // 收入总计10万元。比上年增加1万元
-		} else if compares && a.claim(of).Amount.Text != "" && another(a.claim(of), against, percent) {
-			cur = of
-		}
-	}
-	c := a.claim(cur)
-	if bare && compares && c != nil && c.Amount.Text != "" && another(c, against, percent) {
-		c = a.beside(cur, against)
-	}
-	if percent {
-		if c != nil && bare {
-			a.rate(c, p, t, against)
+	if bare {
+		if len(a.pair.claims) > 1 && a.pairOpens(p, t, against) {
 			return ""
 		}
-		if !bare && !cl.aside {
-			if of := a.earlier(subject); of >= 0 { // 收入总计…。收入总计较上年增长9%
-				a.current, a.last = of, of
-				a.rate(a.claim(of), p, t, against)
-				return ""
+		cur = a.bareOf(cl, p, t, cur, against)
+	}
+	c := a.claim(cur)
+	if t.kind == kindPercent {
+		if !bare || c == nil {
+			c = nil
+			if of := a.earlier(subject); !bare && !cl.aside && of >= 0 { // 收入总计…。收入总计较上年增长9%
+				a.current, a.last, c = of, of, a.claim(of)
 			}
 		}
-		return whyNoSubject
-	}
-	if c != nil && c.Change.Text == "" && bare {
-		subject = ""
-	}
-	if subject == "" && cl.aside {
-		if subject = a.cause; subject == "" {
+		if c == nil {
 			return whyNoSubject
 		}
+		a.rate(c, p, t, against)
+		return ""
+	}
+	switch {
+	case c != nil && c.Change.Text == "" && bare:
+		subject = ""
+	case cl.aside && subject == "":
+		subject = a.cause
+	}
+	if cl.aside && subject == "" {
+		return whyNoSubject
 	}
 	if subject != "" && !cl.aside {
 		c = nil
@@ -188,18 +174,46 @@ func (a *attacher) change(cl *clause, p *phrase, t *token, cur int) (why string)
 		if t.kind == kindCount && !a.counted(subject) && a.at.scope == "narrative" {
 			return whyNoSubject
 		}
-		at := a.add(cl, subject, schema.Amount{}, p.lead.from, p.figure, cl.aside)
-		if at < 0 {
-			return ""
-		}
-		c = a.claim(at)
+		c = a.claim(a.add(cl, subject, schema.Amount{}, p.lead.from, p.figure, cl.aside))
 	}
+	if c != nil {
+		a.changed(c, p, t, against)
+	}
+	return ""
+}
+
+// changed adds a change by an amount.
+func (a *attacher) changed(c *schema.Claim, p *phrase, t *token, against schema.Stage) {
 	c.Change, c.Direction, c.PriorStage = t.amount, p.direction, cmp.Or(against, c.PriorStage)
 	if t.amount.Value.IsZero() {
 		c.Direction = "none"
 	}
 	c.Quote = a.quote(c, t.end)
-	return ""
+}
+
+// bareOf is the claim that a change without a subject is of; cur is the
+// current one. A second comparison makes a second claim.
+func (a *attacher) bareOf(cl *clause, p *phrase, t *token, cur int, against schema.Stage) int {
+	percent := t.kind == kindPercent
+	compares := p.against.from >= 0 || a.s.has(a.pending, comparing...)
+	switch {
+	case cur >= 0 && !changed(a.claim(cur)):
+		if of := a.antecedent(cur, false); of != cur {
+			cur, a.current, a.last = of, of, of
+		}
+	case cur < 0 && !cl.aside && a.last >= 0 && (!percent || compares):
+		of := a.antecedent(a.last, true)
+		if !changed(a.claim(of)) {
+			cur, a.current, a.last = of, of, of // 收入总计10万元。比上年增加1万元
+		} else if compares && a.claim(of).Amount.Text != "" && another(a.claim(of), against, percent) {
+			cur = of
+		}
+	}
+	if c := a.claim(cur); compares && c != nil && c.Amount.Text != "" && another(c, against, percent) {
+		a.beside(cur, against)
+		cur = a.current
+	}
+	return cur
 }
 
 // another: a claim has its change, and this is one against something else:

@@ -62,7 +62,8 @@ var kinds = map[string]kind{
 	"year": kindYear, "before": kindBefore, "now": kindNow, "plan": kindPlan, "budget": kindBudget, "final": kindFinal,
 	"executed": kindExecuted, "change": kindChange, "weak": kindWeak, "versus": kindVersus, "same": kindSame,
 	"compare": kindCompare, "beside": kindBeside, "alone": kindAlone, "share": kindShare, "done": kindDone,
-	"reason": kindReason, "purpose": kindPurpose, "parts": kindParts, "view": kindView, "each": kindEach, "sum": kindSum, "about": kindAbout,
+	"reason": kindReason, "purpose": kindPurpose, "parts": kindParts, "view": kindView, "each": kindEach,
+	"sum": kindSum, "about": kindAbout,
 	"to": kindTo, "of": kindOf, "fill": kindFill, "open": kindOpen, "shut": kindShut, "comma": kindComma,
 	"pause": kindPause, "colon": kindColon, "none": kindNone,
 }
