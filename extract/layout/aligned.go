@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,35 +20,19 @@ type row struct {
 	parts   []*line
 	amounts int
 	ruled   bool // between horizontal rulings of one table
+	years   bool // nothing but years: the heads of columns
 	counts  bool // the row under a head that numbers the columns: 栏次 1 2 3
 }
 
 // aligned finds tables that are held together by white space and by amounts
 // set under one another, with at most horizontal rulings. It returns the grids
-// and the lines that belong to none. Where the page begins with the rest of a
-// table of the page before, s.open, it has the columns of that one; a table
-// that may go on in turn is left there.
-func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, []*line) {
-	open := s.open
-	s.open, s.barren = nil, 0
-	rows := make([]row, len(lines))
-	for i, l := range lines {
-		parts := s.columnTexts(l)
-		n := countAmounts(parts)
-		if bare := l.withoutLeaders(); bare != l {
-			// A line of a contents page leads to a page number, that of a table to money.
-			if p := s.columnTexts(bare); slices.ContainsFunc(p, func(p *line) bool { return money(lineText(p.runs)) }) {
-				l, parts, n = bare, p, countAmounts(p)
-			}
-		}
-		if n > 0 {
-			parts = joinSpaced(parts)
-		}
-		rows[i] = row{line: l, parts: parts, amounts: n}
-		if i > 0 && rows[i-1].amounts == 0 && (n > 2 || rows[i-1].tabular()) && countsColumns(parts) {
-			rows[i].amounts, rows[i].counts = 0, true
-		}
-	}
+// and the lines that belong to none. Where the lines begin with the rest of a
+// table of the page before, open, it has the columns of that one; those of a
+// table that may go on in turn are given too.
+func (s *sheet) aligned(lines []*line, grids []*compose.Grid, open *columns) (
+	out []*compose.Grid, rest []*line, next *columns) {
+	s.barren = 0
+	rows := s.rows(lines)
 	bands := s.bands(grids, rows)
 	for i, l := range lines {
 		for _, b := range bands {
@@ -54,8 +40,7 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 				l.box.X1 < b.X1+s.em
 		}
 	}
-	var out []*compose.Grid
-	var rest []*line
+	taken := 0 // lines of rest above the last table
 	for i := 0; i < len(rows); {
 		if open != nil && !(len(out) == 0 && open.mayGoOn(rows[:i]) && !between(grids, 0, rows[i].line.middle())) {
 			open = nil
@@ -69,9 +54,13 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 		for ; i < first; i++ {
 			rest = append(rest, lines[i])
 		}
-		g, cols := s.alignedGrid(rows[first:end], open)
-		if g != nil && len(rows)-end <= furniture && !between(grids, rows[end-1].line.middle(), s.page.Height) {
-			s.open = cols
+		above := 0
+		if open == nil && !rows[first].ruled && !between(grids, rows[max(0, first-1)].line.middle(), rows[first].line.middle()) {
+			above = s.headsAbove(rows, first, end, first-len(rest[taken:]))
+		}
+		g, cols := s.alignedGrid(rows[first-above:end], open)
+		if g != nil && len(rows)-end <= furniture && !between(grids, rows[end-1].line.middle(), s.extent.Y1) {
+			next = cols
 		}
 		if g == nil {
 			for ; i < end; i++ {
@@ -79,10 +68,68 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid) ([]*compose.Grid, 
 			}
 			continue
 		}
-		out = append(out, g)
+		rest = rest[:len(rest)-above]
+		out, taken = append(out, g), len(rest)
 		i = end
 	}
-	return out, rest
+	return out, rest, next
+}
+
+// rows are lines as rows of tables: their texts, and what these are.
+func (s *sheet) rows(lines []*line) []row {
+	rows := make([]row, len(lines))
+	for i, l := range lines {
+		parts := s.columnTexts(l)
+		n := countFigures(parts)
+		if bare := l.withoutLeaders(); bare != l {
+			// A line of a contents page leads to a page number, that of a table to money or to several figures.
+			p := s.columnTexts(bare)
+			if slices.ContainsFunc(p, func(p *line) bool { return money(lineText(p.runs)) }) || countFigures(p) > 1 {
+				l, parts, n = bare, p, countFigures(p)
+			}
+		}
+		if n > 0 {
+			parts = joinSpaced(parts)
+		}
+		rows[i] = row{line: l, parts: parts, amounts: n}
+		if years(parts) > 1 {
+			rows[i].amounts, rows[i].years = 0, true
+		}
+		if i > 0 && rows[i-1].amounts == 0 && (n > 2 || rows[i-1].tabular()) && countsColumns(parts) {
+			rows[i].amounts, rows[i].counts = 0, true
+		}
+	}
+	for i := range rows { // a year alone is a head if no year stands below it
+		alone := rows[i].amounts > 0 && years(rows[i].parts) > 0 && (i == 0 || rows[i-1].amounts == 0)
+		if alone && len(rows[i].parts) > 1 && i+1 < len(rows) && years(rows[i+1].parts) == 0 {
+			rows[i].amounts, rows[i].years = 0, true
+		}
+	}
+	return rows
+}
+
+// headsAbove counts the lines right above a table that are the first lines of
+// its heads: set solid over them, narrow, and not where titles stand.
+func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
+	extent := span{rows[first].line.box.X0, rows[first].line.box.X1}
+	for _, r := range rows[first:end] {
+		extent = span{min(extent.lo, r.line.box.X0), max(extent.hi, r.line.box.X1)}
+	}
+	for k := first - 1; k >= lowest; k-- {
+		r, below := rows[k], rows[k+1]
+		inside := r.line.box.X0 > extent.lo-s.em && r.line.box.X1 < extent.hi+s.em
+		wide := slices.ContainsFunc(r.parts, func(p *line) bool { return p.box.Width() > 0.4*(extent.hi-extent.lo) })
+		stub := len(r.parts) == 1 && r.line.box.X0 < extent.lo+0.3*s.em && !goesOn(lineText(below.line.runs))
+		over := slices.ContainsFunc(r.parts, func(p *line) bool {
+			return slices.ContainsFunc(below.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
+		})
+		if !inside || wide || stub || !over || r.amounts > 0 || r.ruled || r.captioned() || leader(lineText(r.line.runs)) ||
+			below.line.middle()-r.line.middle() > 1.45*r.line.size || s.ruledBetween(r.line.middle(), below.line.middle(), extent) {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // bands are the areas between horizontal rulings under one another that no
@@ -95,7 +142,8 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 		inGrid := slices.ContainsFunc(grids, func(g *compose.Grid) bool {
 			return y > g.Box.Y0-s.em && y < g.Box.Y1+s.em
 		})
-		if !inGrid && h.Box.Width() > 4*s.em {
+		mid := (h.Box.X0 + h.Box.X1) / 2
+		if !inGrid && h.Box.Width() > 4*s.em && mid > s.extent.X0 && mid < s.extent.X1 && y > s.extent.Y0 && y < s.extent.Y1 {
 			free = append(free, h)
 		}
 	}
@@ -110,14 +158,13 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 	})
 	var out []document.Box
 	for _, h := range free {
-		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em &&
-			!s.apart(rows, out[k].Y1, h.Box.Y0) {
+		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em && !s.apart(rows, out[k], h.Box) {
 			out[k].Y1 = h.Box.Y1
 			continue
 		}
 		out = append(out, h.Box)
 	}
-	out = slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.page.Width })
+	out = slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.extent.Width() })
 	for i := range out {
 		out[i].Y0 = s.headAbove(rows, out[i])
 	}
@@ -144,43 +191,98 @@ func (s *sheet) headAbove(rows []row, band document.Box) float64 {
 
 // apart reports that what is printed between two rulings is no part of a
 // table: no amounts, and mostly single texts, the captions of the next one.
-func (s *sheet) apart(rows []row, y0, y1 float64) bool {
-	single, all := 0, 0
+func (s *sheet) apart(rows []row, a, b document.Box) bool {
+	y0, y1, x0, x1 := a.Y1, b.Y0, a.X0, a.X1
+	single, outside, all := 0, 0, 0
 	for _, r := range rows {
 		if y := r.line.middle(); y <= y0 || y >= y1 {
 			continue
+		}
+		if titleText.MatchString(lineText(r.line.runs)) {
+			return true
 		}
 		if r.amounts > 0 {
 			return false
 		}
 		all++
+		// A text in a column of the table above is no caption of one below.
+		inside := 2*r.line.box.Width() < x1-x0 && abs(r.line.box.X0+r.line.box.X1-x0-x1) > 4*s.em
 		if len(r.parts) == 1 {
 			single++
+			outside += btoi(!inside)
 		}
 	}
-	return all >= 2 && 2*single >= all
+	return all >= 2 && 2*single >= all && outside > 0
 }
 
 // columnTexts cuts a line into the texts of its columns: at wide gaps, and at
-// narrow ones beside an amount, which is set up against its border.
+// narrow ones beside a figure, which is set up against its border.
 func (s *sheet) columnTexts(l *line) []*line {
 	var out []*line
 	for _, part := range s.segments(l, 0.9*max(l.size, 1)) {
 		start := 0
 		for k := 1; k <= len(part.runs); k++ {
-			if k < len(part.runs) {
-				a, b := part.runs[k-1], part.runs[k]
-				gap := b.box.X0 - a.box.X1
-				if gap < 0.25*l.size || !money(a.text()) && !money(b.text()) {
-					continue
-				}
+			if k < len(part.runs) && !s.partsColumns(part.runs[start:k], part.runs[k]) {
+				continue
 			}
 			out = append(out, l.part(part.runs[start:k]))
 			start = k
 		}
 	}
+	return joinSigns(out)
+}
+
+// partsColumns reports a gap between a text and the run after it that is no
+// space of one text, because one of them is a figure.
+func (s *sheet) partsColumns(before []*run, next *run) bool {
+	a, b := before[len(before)-1], next
+	gap := (b.box.X0 - a.box.X1) / max(min(a.size(), b.size()), 1)
+	if gap < 0.25 {
+		return false
+	}
+	left, right := a.text(), b.text()
+	words := oneWord(lastRune(left), lastRune(left)) || oneWord(firstRune(right), firstRune(right))
+	switch {
+	case money(left) || money(right):
+		return !words || gap > 1.6*s.space
+	case wide(lastRune(left)) && isFigure(right):
+		return gap > 0.5
+	case isFigure(left) && isFigure(right):
+		thousands := gap < 0.4 && thousandsHead.MatchString(lineText(before)) && thousandsTail.MatchString(document.Squeeze(right))
+		return gap > 0.45 && !thousands
+	case isFigure(left) || isFigure(right):
+		return words && gap > 2*s.space
+	}
+	return false
+}
+
+// joinSigns puts a sign of money, a bracket or a sign of per cent that stands
+// apart to the figure it belongs to.
+func joinSigns(parts []*line) (out []*line) {
+	for _, p := range parts {
+		if k := len(out) - 1; k >= 0 {
+			before, text := out[k], document.Squeeze(lineText(p.runs))
+			gap := (p.box.X0 - before.box.X1) / max(p.size, 1)
+			opens := moneySign.MatchString(lineText(before.runs)) && document.CountDigits(text) > 0 && gap < widestSign
+			closes := closingSign.MatchString(text) && isFigure(lineText(before.runs)) && gap < 1
+			if opens || closes {
+				out[k] = before.part(append(slices.Clone(before.runs), p.runs...))
+				continue
+			}
+		}
+		out = append(out, p)
+	}
 	return out
 }
+
+// widestSign is how far, in sizes of the type, a sign of money may stand before
+// its figure: at the other side of a column.
+const widestSign = 5
+
+var (
+	moneySign   = regexp.MustCompile(`^(?:US|A|C|NZ)?[$€£¥￥]\s?[-(]?$|^\($`)
+	closingSign = regexp.MustCompile(`^[%％)]+$`)
+)
 
 // countsColumns reports that the numbers of a row are 1, 2, 3 and so on.
 func countsColumns(parts []*line) bool {
@@ -232,7 +334,7 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 		for first < end && rows[first].captioned() {
 			first++
 		}
-		if first < end && 2*tabular >= end-first && s.plausible(rows[first:end], 1) {
+		if first < end && (2*tabular >= end-first && s.plausible(rows[first:end], 1) || s.columned(rows[first:end], true)) {
 			return first, end
 		}
 		// Rules at the head and foot of a page enclose more than a table.
@@ -243,10 +345,14 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 	if !rows[i].tabular() || rows[i].captioned() {
 		return i, s.labelsAbove(rows, i, grids, open)
 	}
+	if end = s.textTable(rows, i, grids); end > i && fewAmounts(rows[i:end]) {
+		return i, end
+	}
 	if open == nil && i < s.barren {
 		return i, i
 	}
 	first, end = i, i+1
+	stub := span{rows[i].parts[0].box.X0, rows[i].parts[1].box.X0} // where names of rows stand
 	for k := i + 1; k < len(rows); k++ {
 		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
 		if gap > 2.5*s.em && !s.regular(rows, k) || rows[k].ruled ||
@@ -254,17 +360,32 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 			return s.tableEnd(rows, first, end, open)
 		}
 		switch {
-		case unitLine.MatchString(lineText(rows[k].line.runs)):
+		case unitLine.MatchString(lineText(rows[k].line.runs)) || titleText.MatchString(lineText(rows[k].line.runs)):
 			return s.tableEnd(rows, first, end, open)
 		case rows[k].tabular():
 			end = k + 1
+			if q := rows[k].parts; q[0].box.X0 < stub.lo+s.em {
+				stub = span{min(stub.lo, q[0].box.X0), min(stub.hi, q[1].box.X0)}
+			}
 		case s.underColumn(rows[first:end], rows[k]):
 			// a row of a two-sided table whose amounts are blank
-		case k-end >= 2 || rows[k].line.box.Width() > 0.6*s.page.Width:
+		case k-end < mostNameLines && gap < s.em && s.named(rows[k], stub):
+			// a title of rows, or a name that goes on
+		case k-end >= 2 || rows[k].line.box.Width() > 0.6*s.extent.Width():
 			return s.tableEnd(rows, i, end, open)
 		}
 	}
 	return s.tableEnd(rows, first, end, open)
+}
+
+// mostNameLines is how many lines in a row, of titles and of names, a table has
+// without a value.
+const mostNameLines = 6
+
+// named reports a line with a text where only names of rows stand.
+func (s *sheet) named(r row, stub span) bool {
+	box := r.line.box
+	return len(r.parts) == 1 && !r.captioned() && box.X0 > stub.lo-0.3*s.em && box.X1 < stub.hi-0.3*s.em
 }
 
 // regular reports that row k is as far from the one above it as rows beside it
@@ -285,19 +406,23 @@ func (s *sheet) regular(rows []row, k int) bool {
 
 // captioned lines carry a label with a colon, as the lines above a table do.
 func (r *row) captioned() bool {
-	return r.amounts == 0 && strings.ContainsAny(lineText(r.line.runs), "：:")
+	text := lineText(r.line.runs)
+	return r.amounts == 0 && strings.ContainsAny(text, "：:") || titleText.MatchString(text)
 }
+
+// titleText begins the title of a table.
+var titleText = regexp.MustCompile(`^(?i:table|exhibit|figure|chart|表|图)\s*[A-Z]?\d{1,3}(?:[.\-]\d+)*[.:：、\s]\s*\S`)
 
 // unitLine is the line a table is introduced with, and none goes over.
 var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 
 func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
-	if open == nil && fewAmounts(rows[first:end]) {
+	columned := open == nil && s.columned(rows[first:end], false)
+	if open == nil && fewAmounts(rows[first:end]) && !columned {
 		s.barren = end // rows that begin later have fewer still
 		return first, first
 	}
-	if !s.plausible(rows[first:end], leastRows) &&
-		!(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
+	if !columned && !s.plausible(rows[first:end], leastRows) && !(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
 		return first, first
 	}
 	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
@@ -365,7 +490,7 @@ func (s *sheet) wrapped(last []row, next row) bool {
 // underColumn reports a line with a single text that begins exactly where a
 // column of the rows above begins.
 func (s *sheet) underColumn(above []row, r row) bool {
-	if len(r.parts) != 1 || r.line.box.Width() > 0.5*s.page.Width {
+	if len(r.parts) != 1 || r.line.box.Width() > 0.5*s.extent.Width() {
 		return false
 	}
 	hits := 0
@@ -416,7 +541,7 @@ func (s *sheet) plausible(rows []row, least int) bool {
 		}
 		for _, p := range r.parts {
 			t := lineText(p.runs)
-			if !isAmount(t) {
+			if !isFigure(t) {
 				continue
 			}
 			edges = append(edges, p.box.X1)
@@ -441,64 +566,233 @@ func (s *sheet) plausible(rows []row, least int) bool {
 	return aligned*10 >= len(edges)*6 || least == 1
 }
 
+// imagined is a table whose rulings a reader imagines.
+type imagined struct {
+	*sheet
+	rows    []row
+	head    int       // rows of it
+	textual bool      // no row has a value
+	body    [][]*line // texts of the rows that show the columns
+	cuts    []float64 // borders between columns
+	box     document.Box
+	goesOn  bool // the rest of a table of the page before
+}
+
+// imagine finds the head, the columns and the extent of a table.
+func (s *sheet) imagine(rows []row, open *columns) *imagined {
+	t := &imagined{sheet: s, rows: rows, body: bodyOf(rows)}
+	t.textual = len(t.body) == 0
+	if t.textual {
+		for _, r := range rows {
+			t.body = append(t.body, r.parts)
+		}
+	}
+	if t.cuts = gutters(t.body, s.em); len(t.cuts) == 0 {
+		return nil
+	}
+	t.head = t.headRows()
+	if t.head > 1 && !t.textual && s.labelAbove(rows, t.head) {
+		t.head--
+	}
+	if taken := open.take(s, rows); taken != nil {
+		t.goesOn, t.cuts = true, taken
+		if headText(rows[:t.head]) != open.head {
+			t.head = 0
+		}
+	} else {
+		t.cuts = s.headerCuts(t.cuts, t.body, rows[:t.head])
+	}
+	t.box = rows[0].line.box
+	for _, r := range rows {
+		t.box = t.box.Union(r.line.box)
+	}
+	t.box.X0, t.box.X1, t.box.Y0, t.box.Y1 = t.box.X0-1, t.box.X1+1, t.box.Y0-1, t.box.Y1+1
+	if t.goesOn {
+		t.box.X0, t.box.X1 = min(t.box.X0, open.edges.lo), max(t.box.X1, open.edges.hi)
+	}
+	return t
+}
+
+// headRows counts the rows of the head: those before the first values, or
+// before a ruling among them. A title of the rows below it is no head.
+func (t *imagined) headRows() int {
+	values := slices.IndexFunc(t.rows, func(r row) bool { return r.amounts > 0 })
+	if values < 0 {
+		values = len(t.rows) - 1
+	}
+	ruled, heads := 0, false
+	for k := 1; k <= values; k++ {
+		heads = heads || len(t.rows[k-1].parts) > 1
+		if !heads || !t.ruledBetween(t.rows[k-1].line, t.rows[k].line) || t.titles(k-1) {
+			continue
+		}
+		if ruled = k; t.textual {
+			break
+		}
+	}
+	if ruled > 0 {
+		return ruled
+	}
+	if t.textual {
+		return min(1, values)
+	}
+	for k := values; k > 1 && t.titles(k-1) && t.rows[k-1].line.middle()-t.rows[k-2].line.middle() > 1.3*t.em; k-- {
+		values = k - 1
+	}
+	return values
+}
+
+// titles reports that row k is the title of those below it: a single text
+// where the names of rows begin, under heads of several columns.
+func (t *imagined) titles(k int) bool {
+	r := t.rows[k]
+	if k == 0 || len(r.parts) != 1 || goesOn(lineText(r.line.runs)) {
+		return false
+	}
+	left := r.line.box.X0
+	for _, o := range t.rows[k+1:] {
+		left = min(left, o.line.box.X0)
+	}
+	return r.line.box.X0-left < 0.3*t.em && slices.ContainsFunc(t.rows[:k], func(o row) bool { return len(o.parts) > 1 })
+}
+
+// ruledBetween reports a ruling between two lines over most of their table.
+func (t *imagined) ruledBetween(a, b *line) bool {
+	lo, hi := a.box.X0, a.box.X1
+	for _, r := range t.rows {
+		lo, hi = min(lo, r.line.box.X0), max(hi, r.line.box.X1)
+	}
+	return t.sheet.ruledBetween(a.middle(), b.middle(), span{lo, hi})
+}
+
+// ruledBetween reports rulings at one height between two others that run along
+// most of an extent.
+func (s *sheet) ruledBetween(y0, y1 float64, extent span) bool {
+	const most = 0.8
+	covered := map[float64]float64{}
+	from, _ := slices.BinarySearchFunc(s.levels, y0, func(h Rule, y float64) int { return cmp.Compare(h.Box.Y0, y) })
+	for _, h := range s.levels[from:] {
+		if h.Box.Y0 >= y1 {
+			break
+		}
+		if h.Box.Y0 > y0 {
+			covered[math.Round(h.Box.Y0)] += max(0, extent.overlap(span{h.Box.X0, h.Box.X1}))
+		}
+	}
+	for _, c := range covered {
+		if c > most*(extent.hi-extent.lo) {
+			return true
+		}
+	}
+	return false
+}
+
+// columned reports rows of texts, without values, that stand in columns.
+func (s *sheet) columned(rows []row, ruled bool) bool {
+	var parts [][]*line
+	several := 0
+	for _, r := range rows {
+		parts = append(parts, r.parts)
+		several += btoi(len(r.parts) > 1)
+	}
+	cuts := gutters(parts, s.em)
+	if ruled {
+		return len(cuts) > 0 && len(rows) >= leastRows && (several >= 2 || several > 0 && len(parts[0]) > len(cuts)) && s.rulesWithin(rows) >= 3
+	}
+	if len(cuts) < 2 || several < leastRows || len(parts[0]) <= len(cuts) {
+		return false
+	}
+	aligned, all := 0, 0
+	var edges [3][]float64
+	for _, row := range parts {
+		for _, p := range row {
+			for k, x := range []float64{p.box.X0, (p.box.X0 + p.box.X1) / 2, p.box.X1} {
+				edges[k] = append(edges[k], x)
+			}
+		}
+	}
+	for k := range edges {
+		slices.Sort(edges[k])
+	}
+	for _, row := range parts {
+		for _, p := range row {
+			all++
+			for k, x := range []float64{p.box.X0, (p.box.X0 + p.box.X1) / 2, p.box.X1} {
+				lo, _ := slices.BinarySearch(edges[k], x-0.2*s.em)
+				hi, _ := slices.BinarySearch(edges[k], x+0.2*s.em)
+				if hi-lo > 1 {
+					aligned++
+					break
+				}
+			}
+		}
+	}
+	return aligned*10 >= all*8 && 10*several >= 6*len(rows)
+}
+
+// rulesWithin counts the heights of rulings along most of some rows, and right
+// above and below them.
+func (s *sheet) rulesWithin(rows []row) (n int) {
+	box := rows[0].line.box
+	for _, r := range rows {
+		box = box.Union(r.line.box)
+	}
+	last := math.Inf(-1)
+	for _, h := range s.levels {
+		y := h.Box.Y0
+		if y > box.Y0-2*s.em && y < box.Y1+2*s.em && (span{h.Box.X0, h.Box.X1}).overlap(span{box.X0, box.X1}) > 0.6*box.Width() && y > last+s.tolerance() {
+			n++
+			last = y
+		}
+	}
+	return n
+}
+
 // alignedGrid draws the rulings a reader imagines, gutters between columns and
 // lines between rows, and lets them be read like any other lattice. The rest
 // of a table, if it is that of open, has the columns and the head of open. The
 // columns of the grid are given too.
 func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns) {
-	body := bodyOf(rows)
-	cuts := gutters(body, s.em)
-	if len(cuts) == 0 {
+	t := s.imagine(rows, open)
+	if t == nil {
 		return nil, nil
 	}
-	head := 0
-	for head < len(rows) && rows[head].amounts == 0 {
-		head++
-	}
-	if head > 1 && s.labelAbove(rows, head) {
-		head--
-	}
-	goesOn := false
-	if taken := open.take(s, rows); taken != nil {
-		goesOn, cuts = true, taken
-		if headText(rows[:head]) != open.head {
-			head = 0
-		}
-	} else {
-		cuts = s.headerCuts(cuts, body, rows[:head])
-	}
-	var runs []*run
-	box := rows[0].line.box
-	for _, r := range rows {
-		box = box.Union(r.line.box)
-		runs = append(runs, r.line.runs...)
-	}
-	box.X0, box.X1, box.Y0, box.Y1 = box.X0-1, box.X1+1, box.Y0-1, box.Y1+1
-	if goesOn {
-		box.X0, box.X1 = min(box.X0, open.edges.lo), max(box.X1, open.edges.hi)
-	}
-
-	m := &mesh{xs: append(append([]float64{box.X0}, cuts...), box.X1), ys: []float64{box.Y0},
-		method: document.MethodAligned}
+	m := &mesh{xs: append(append([]float64{t.box.X0}, t.cuts...), t.box.X1), ys: []float64{t.box.Y0}, method: document.MethodAligned}
 	if rows[0].ruled {
 		m.method = document.MethodPartial
 	}
-	named := head // where the heads end that are words
-	if head > 1 && rows[head-1].counts {
+	named := t.head // where the heads end that are words
+	if t.head > 1 && rows[t.head-1].counts {
 		named--
 	}
-	levels := s.headLevels(m.xs, rows[:named], body)
+	levels := s.headLevels(m.xs, rows[:named], t.body)
 	for _, l := range levels {
 		m.ys = append(m.ys, l.bottom)
 	}
-	if named < head {
+	if named < t.head {
 		m.ys = append(m.ys, (rows[named-1].line.middle()+rows[named].line.middle())/2)
 	}
-	if head > 0 && head < len(rows) {
-		m.ys = append(m.ys, (rows[head-1].line.middle()+rows[head].line.middle())/2)
+	if t.head > 0 && t.head < len(rows) {
+		m.ys = append(m.ys, (rows[t.head-1].line.middle()+rows[t.head].line.middle())/2)
 	}
-	m.ys = append(append(m.ys, s.rowBorders(rows[head:])...), box.Y1)
+	m.ys = append(append(m.ys, t.rowBorders(t.head, m.xs)...), t.box.Y1)
+	s.imagineBorders(m, levels)
+	s.openCrossed(m, rows[t.head:])
+	cells := m.cells()
+	var runs []*run
+	for _, r := range rows {
+		runs = append(runs, r.line.runs...)
+	}
+	s.fill(m, cells, s.cutAtBorders(m, runs))
+	cols := columnsOf(m.xs, t.body, s.page.Width)
+	if cols.head = headText(rows[:t.head]); t.goesOn {
+		cols.head = open.head
+	}
+	return s.finish(m, cells), cols
+}
 
+// imagineBorders closes all borders but those within heads over several columns.
+func (s *sheet) imagineBorders(m *mesh, levels []level) {
 	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
 	for i := range m.right {
 		for j := range m.right[i] {
@@ -513,7 +807,11 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 			}
 		}
 	}
-	for _, r := range rows[head:] {
+}
+
+// openCrossed opens the borders that texts of rows cross.
+func (s *sheet) openCrossed(m *mesh, rows []row) {
+	for _, r := range rows {
 		i := index(m.ys, r.line.middle())
 		for _, p := range r.parts {
 			for j := index(m.xs, p.box.X0); j+1 < m.cols() && m.xs[j+1] < p.box.X1; j++ {
@@ -523,13 +821,6 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 			}
 		}
 	}
-	cells := m.cells()
-	s.fill(m, cells, s.cutAtBorders(m, runs))
-	cols := columnsOf(m.xs, body, s.page.Width)
-	if cols.head = headText(rows[:head]); goesOn {
-		cols.head = open.head
-	}
-	return s.finish(m, cells), cols
 }
 
 // labelAbove reports that the line above the first amounts is no head but the
@@ -605,6 +896,8 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 			}
 			if under, ok := s.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
 				c = [2]int{index(xs, under.lo+0.5*s.em), index(xs, under.hi-0.5*s.em)}
+			} else if s.wrappedHead(p, lines[k+1]) {
+				c = [2]int{index(xs, middle(p)), index(xs, middle(p))}
 			} else {
 				c = s.centred(p, index(xs, middle(p)), beside, texts, c, groups[index(xs, middle(p))])
 			}
@@ -630,6 +923,13 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 		}
 	}
 	return out
+}
+
+// wrappedHead reports that a head goes on in the line below.
+func (s *sheet) wrappedHead(p *line, below []*line) bool {
+	return slices.ContainsFunc(below, func(q *line) bool {
+		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(lineText(q.runs)) && q.middle()-p.middle() < 1.5*p.size
+	})
 }
 
 // sideBySide gives for each column those around it whose heads all stand on
@@ -702,7 +1002,7 @@ func (s *sheet) ruleUnder(p *line, most float64) (span, bool) {
 // headings are the texts of line k of a head. Characters set apart by one wide
 // space, 收 入, are one text, unless each stands over a column of its own.
 func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
-	parts := s.segments(head[k].line, 0.35*head[k].line.size)
+	parts := s.segments(head[k].line, s.headGap()*head[k].line.size)
 	space := 1e6 // the least between two single characters
 	for i := 1; i < len(parts); i++ {
 		if single(parts[i-1]) && single(parts[i]) {
@@ -721,6 +1021,10 @@ func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
 	return out
 }
 
+// headGap is how far the texts of two heads stand apart at least, in sizes of
+// the type: farther than words do.
+func (s *sheet) headGap() float64 { return max(0.35, 1.5*s.space) }
+
 // oneHead reports that characters over columns a and b belong together: there
 // is one column under them, or heads below tell its columns apart.
 func (s *sheet) oneHead(below []row, borders []float64, a, b int) bool {
@@ -729,7 +1033,7 @@ func (s *sheet) oneHead(below []row, borders []float64, a, b int) bool {
 	}
 	return slices.ContainsFunc(below, func(r row) bool {
 		over := map[int]bool{}
-		for _, p := range s.segments(r.line, 0.35*r.line.size) {
+		for _, p := range s.segments(r.line, s.headGap()*r.line.size) {
 			over[column(borders, p)] = true
 		}
 		return over[a] && over[b]
@@ -950,41 +1254,124 @@ func inOrder(heads []*line, columns []span) []int {
 	return out
 }
 
+// rowBorders are the lines between the rows from one on.
+func (t *imagined) rowBorders(from int, xs []float64) []float64 {
+	rows := t.rows[from:]
+	ruled := func(k int) bool { return t.ruledBetween(rows[k-1].line, rows[k].line) }
+	if t.textual {
+		return t.textBorders(rows, xs, ruled, false)
+	}
+	return t.sheet.rowBorders(rows, ruled)
+}
+
 // rowBorders are the lines between rows. A line without amounts that stands
-// closer to a line with amounts than rows usually do is a wrapped piece of it;
-// two lines with amounts are never one row.
-func (s *sheet) rowBorders(rows []row) []float64 {
+// closer to a line with amounts than rows usually do is a wrapped piece of it,
+// and so is one that goes on in the middle of a name; two lines with amounts
+// are never one row.
+func (s *sheet) rowBorders(rows []row, ruled func(k int) bool) []float64 {
 	pitch := rowPitch(rows, s.em)
-	owner := make([]int, len(rows)) // the row each line belongs to, as the index of a line
+	edge := 0.0 // of the names of rows
+	for _, r := range rows {
+		if len(r.parts) > 1 && !isValue(lineText(r.parts[0].runs)) {
+			edge = max(edge, r.parts[0].box.X1)
+		}
+	}
+	sets := newForest(len(rows))
+	values := make([]int, len(rows)) // of the set that a line stands for
+	order := make([]int, 0, len(rows))
+	step := func(k int) float64 { return rows[k].line.middle() - rows[k-1].line.middle() }
 	for k := range rows {
-		owner[k] = k
-		if rows[k].amounts > 0 {
+		values[k] = min(rows[k].amounts, 1)
+		if k > 0 {
+			order = append(order, k)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(step(a), step(b)) })
+	for _, k := range order {
+		a, b := sets.find(k-1), sets.find(k)
+		solid := step(k) < 0.8*pitch
+		if values[a]+values[b] > 1 || rows[k].amounts+rows[k-1].amounts == 0 && !solid && !continues(rows[k-1], rows[k], edge) ||
+			!solid && !continues(rows[k-1], rows[k], edge) || ruled != nil && ruled(k) {
 			continue
 		}
-		// A header line joins the line above only when set solid.
-		near, reach := -1, 0.8*pitch
-		for _, n := range []int{k - 1, k + 1} {
-			if n < 0 || n >= len(rows) {
-				continue
-			}
-			step := abs(rows[n].line.middle() - rows[k].line.middle())
-			if step < reach && (rows[n].amounts > 0 || n < k) {
-				near, reach = n, step
-			}
-		}
-		if near >= 0 && near < k {
-			owner[k] = owner[near]
-		} else if near > k {
-			owner[k] = near
-		}
+		sets.join(b, a)
+		values[sets.find(a)] = values[a] + values[b]
 	}
 	var out []float64
 	for k := 1; k < len(rows); k++ {
-		if owner[k] != owner[k-1] {
+		if sets.find(k) != sets.find(k-1) {
 			out = append(out, (rows[k-1].line.middle()+rows[k].line.middle())/2)
 		}
 	}
 	return out
+}
+
+// continues reports that the name of a row goes on in the line below it, which
+// is set solid: in the middle of a word's phrase, or because it had no room.
+func continues(a, b row, edge float64) bool {
+	if len(a.parts) == 0 || len(b.parts) == 0 || b.line.middle()-a.line.middle() > 1.5*b.line.size {
+		return false
+	}
+	p, q := a.parts[0], b.parts[0]
+	return goesOn(lineText(q.runs)) && abs(p.box.X0-q.box.X0) < 3*q.size && p.box.X1 < q.box.X1+20*q.size
+}
+
+// textBorders are the lines between rows of texts: rulings, or the white that
+// is wider than that between the lines of a text. If they are to be sure, lines
+// that stand as close as those of one text are not parted.
+func (t *imagined) textBorders(rows []row, xs []float64, ruled func(k int) bool, sure bool) []float64 {
+	const ink = 0.35 // of the size, above and below the middle of a line
+	var out, gaps, at []float64
+	rules := 0
+	for k := 1; k < len(rows); k++ {
+		rules += btoi(ruled(k))
+	}
+	low := math.Inf(-1)
+	for k, r := range rows {
+		top := r.line.middle() - ink*r.line.size
+		if k > 0 && rules >= 2 {
+			if ruled(k) {
+				out = append(out, (rows[k-1].line.middle()+r.line.middle())/2)
+			}
+		} else if k > 0 && top > low {
+			gaps, at = append(gaps, (top-low)/r.line.size), append(at, (top+low)/2)
+		}
+		low = max(low, r.line.middle()+ink*r.line.size)
+	}
+	if rules >= 2 {
+		return out
+	}
+	least := widerGap(gaps)
+	if sure && least == 0 && len(gaps) > 0 && slices.Min(gaps) < 1 {
+		return nil
+	}
+	for k, g := range gaps {
+		if g >= least {
+			out = append(out, at[k])
+		}
+	}
+	return out
+}
+
+// widerGap is the least of the gaps between rows, where those within rows are
+// clearly less; else all part rows.
+func widerGap(gaps []float64) float64 {
+	const clearly, lines = 1.3, 0.75 // in sizes: more than between lines of a text
+	sorted := slices.Sorted(slices.Values(gaps))
+	least, best := 0.0, clearly
+	for k := 1; k < len(sorted); k++ {
+		if q := sorted[k] / max(sorted[k-1], 0.05); q > best && sorted[k-1] < lines {
+			least, best = sorted[k], q
+		}
+	}
+	return least
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // rowPitch is how far rows with amounts usually stand apart.

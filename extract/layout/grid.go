@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
@@ -104,6 +105,7 @@ func (s *sheet) mesh(l lattice, runs []*run) *mesh {
 	xmids, ymids := glyphMiddles(runs)
 	m.xs = s.positions(l.v, span{l.box.X0, l.box.X1}, xmids, 0.8*s.em)
 	m.ys = s.positions(l.h, span{l.box.Y0, l.box.Y1}, ymids, 0.6*s.em)
+	inner := s.innerEnds(l, m, runs)
 	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
 	tol := s.tolerance() + 0.5
 	for _, r := range l.v {
@@ -124,7 +126,43 @@ func (s *sheet) mesh(l lattice, runs []*run) *mesh {
 			m.below[i][j] = m.below[i][j] || covers(span{r.Box.X0 - tol, r.Box.X1 + tol}, span{m.xs[j], m.xs[j+1]})
 		}
 	}
+	for _, r := range inner { // what stands above where a ruling between columns begins is over both
+		i, j := nearest(m.ys, r.Box.Y0)-1, nearest(m.xs, r.Box.X0)
+		if i >= 0 && i < m.rows()-1 && j > 0 && j < m.cols() {
+			m.below[i][j-1], m.below[i][j] = true, true
+		}
+	}
 	return m
+}
+
+// innerEnds adds to the rows of a mesh the heights at which rulings between
+// columns begin within a row, with a text above and one below: those under a
+// head over several columns. It gives these rulings.
+func (s *sheet) innerEnds(l lattice, m *mesh, runs []*run) (out []Rule) {
+	for _, v := range l.v {
+		i := index(m.ys, v.Box.Y0)
+		top, bottom := m.ys[i], m.ys[i+1]
+		if v.Box.Y0-top < 0.8*s.em || bottom-v.Box.Y0 < 0.8*s.em || v.Box.Y1 < bottom-s.em {
+			continue
+		}
+		above, below := false, false
+		for _, r := range runs {
+			_, y := r.mid()
+			over := abs((r.box.X0+r.box.X1)/2-v.Box.X0) < r.box.Width()/2+2*s.em
+			above = above || y > top && y < v.Box.Y0 && over
+			below = below || y > v.Box.Y0 && y < bottom
+		}
+		if above && below {
+			out = append(out, v)
+		}
+	}
+	for _, v := range out {
+		if k := nearest(m.ys, v.Box.Y0); abs(m.ys[k]-v.Box.Y0) > 0.5*s.em {
+			k, _ = slices.BinarySearch(m.ys, v.Box.Y0)
+			m.ys = slices.Insert(m.ys, k, v.Box.Y0)
+		}
+	}
+	return out
 }
 
 // covers reports that a ruling runs along most of a cell's side.
@@ -299,7 +337,8 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 			if numeric(la) && numeric(fb) && gap < 0.12*a.Size && !(clean && twoAmounts(r.glyphs[start:], k-start)) {
 				continue // a number is never cut
 			}
-			oneText := a.Object != 0 && a.Object == b.Object && wide(la) && wide(fb) && gap < 0.12*a.Size
+			solid := gap < 0.12*a.Size
+			oneText := solid && (a.Object != 0 && a.Object == b.Object && wide(la) && wide(fb) || oneWord(la, fb))
 			if gap > 0.12*a.Size || clean && !oneText || kinds {
 				out = append(out, newRun(r.glyphs[start:k], r.order))
 				start = k
@@ -312,6 +351,11 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 		}
 	}
 	return out
+}
+
+// oneWord reports two characters that stand in a word of an alphabet.
+func oneWord(a, b rune) bool {
+	return unicode.IsLetter(a) && unicode.IsLetter(b) && !wide(a) && !wide(b)
 }
 
 // twoAmounts reports that glyphs set solid are an amount up to the kth, and go

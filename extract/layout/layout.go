@@ -60,18 +60,30 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	for _, l := range lattices {
 		var inside []*run
 		inside, rest = s.take(rest, l.box)
-		if g := s.grid(l, inside); g != nil {
+		g := s.framed(l, inside)
+		if g == nil {
+			g = s.grid(l, inside)
+		}
+		if g != nil {
 			grids = append(grids, g)
 		} else {
 			rest = append(rest, inside...)
 		}
 	}
-	lines := s.lines(rest)
-	s.open = q.open
-	aligned, lines := s.aligned(lines, grids)
-	q.open = s.open
-	grids = append(grids, aligned...)
-	out.Items = s.order(grids, s.paragraphs(lines, grids))
+	regions := s.regions(rest, grids)
+	for _, r := range regions {
+		s.extent = r.extent
+		var own []*compose.Grid // the grids of the region
+		for _, g := range grids {
+			if x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2; len(regions) == 1 || r.extent.Contains(x, y) {
+				own = append(own, g)
+			}
+		}
+		aligned, lines, open := s.aligned(s.lines(r.runs), own, q.open)
+		q.open = open
+		own = append(own, aligned...)
+		out.Items = append(out.Items, s.order(own, s.paragraphs(lines, own))...)
+	}
 	for i := range out.Items {
 		back(&out.Items[i])
 	}
@@ -81,6 +93,26 @@ func (q *Sequence) Page(p *Page) compose.Page {
 		out.Watermarks[i] = mark.Block
 	}
 	return out
+}
+
+// framed reads a lattice without a ruling between columns as what stands
+// between rulings; nil if that is not one table.
+func (s *sheet) framed(l lattice, runs []*run) *compose.Grid {
+	for _, v := range l.v {
+		if x := v.Box.X0; x > l.box.X0+s.em && x < l.box.X1-s.em {
+			return nil
+		}
+	}
+	whole := s.extent
+	defer func() { s.extent = whole }()
+	s.extent = l.box
+	s.extent.X0, s.extent.Y0, s.extent.X1, s.extent.Y1 = l.box.X0-1, l.box.Y0-1, l.box.X1+1, l.box.Y1+1
+	grids, rest, _ := s.aligned(s.lines(runs), nil, nil)
+	if len(grids) != 1 || len(rest) > 0 {
+		return nil
+	}
+	grids[0].Box, grids[0].Method = l.box, document.MethodPartial
+	return grids[0]
 }
 
 const (
@@ -179,18 +211,54 @@ func area(b document.Box) float64 { return max(b.Width(), 0) * max(b.Height(), 0
 type sheet struct {
 	page *Page
 	em   float64 // median glyph size in points
+	// space between the words of an alphabet, in sizes of the type
+	space float64
 	runs []*run
 	h, v []Rule // joined rulings
-	open *columns
+	// levels are the horizontal rulings and the edges of coloured areas, from above.
+	levels []Rule
+	// extent is that of the region under work: the page, or a column of it.
+	extent document.Box
 	// barren: rows without rulings before this one begin no table.
 	barren int
 }
 
 func newSheet(p *Page) *sheet {
-	s := &sheet{page: p, em: medianSize(p.Glyphs)}
+	s := &sheet{page: p, em: medianSize(p.Glyphs), extent: document.Box{X1: p.Width, Y1: p.Height}}
 	s.runs = s.makeRuns(p.Glyphs)
 	s.h, s.v = s.joinRules(p.Rules)
+	s.space = wordSpace(s.runs)
+	for _, f := range p.Fills {
+		if f.Height() > s.em && f.Height() < 0.5*p.Height {
+			along := span{f.X0, f.X1}
+			s.levels = append(s.levels, ruleAt(f.Y0, along, false), ruleAt(f.Y1, along, false))
+		}
+	}
+	s.levels = append(s.levels, s.h...)
+	slices.SortStableFunc(s.levels, func(a, b Rule) int { return cmp.Compare(a.Box.Y0, b.Box.Y0) })
 	return s
+}
+
+// wordSpace is how far words of an alphabet usually stand apart, in sizes of
+// the type.
+func wordSpace(runs []*run) float64 {
+	const usual, least, most = 0.28, 0.18, 0.7 // of proportional type; of any
+	var gaps []float64
+	for i := 1; i < len(runs); i++ {
+		a, b := runs[i-1], runs[i]
+		_, ya := a.mid()
+		_, yb := b.mid()
+		left, right := lastRune(glyphText(a.glyphs[len(a.glyphs)-1])), firstRune(glyphText(b.glyphs[0]))
+		gap := (b.box.X0 - a.box.X1) / max(b.size(), 1)
+		if abs(ya-yb) < 0.2*b.size() && gap > least && gap < most && !wide(left) && !wide(right) {
+			gaps = append(gaps, gap)
+		}
+	}
+	if len(gaps) == 0 {
+		return usual
+	}
+	slices.Sort(gaps)
+	return gaps[len(gaps)/2]
 }
 
 func medianSize(glyphs []Glyph) float64 {

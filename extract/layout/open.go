@@ -63,22 +63,16 @@ func (m *mesh) bands(runs []*run) [][]*run {
 // to-1, if some of them print two texts beside it.
 func (s *sheet) closeStretch(m *mesh, bands [][]*run, j, from, to int) {
 	x := m.xs[j+1]
-	amounts, others := 0, 0 // rows that show the border
+	var all besides
 	first := -1
 	for i := from; i < to; i++ {
-		switch s.besides(m, bands[i], i, j) {
-		case twoAmountsBeside:
-			amounts++
-		case numberBeside:
-			others++
-		default:
-			continue
-		}
-		if first < 0 {
+		b := s.besides(m, bands[i], i, j)
+		if all.add(b); first < 0 && b.amounts+b.numbers+b.texts > 0 {
 			first = i
 		}
 	}
-	if amounts == 0 && others < loneEvidence {
+	texts := all.texts >= leastRows && all.crossed == 0
+	if all.amounts == 0 && all.numbers < loneEvidence && !texts {
 		return
 	}
 	for first > from && hasAmount(bands[first-1]) {
@@ -103,21 +97,22 @@ func (s *sheet) crossed(runs []*run, x float64) bool {
 	})
 }
 
-// beside is what stands to the left and right of an open border.
-type beside int
+// besides counts the lines that show an open border, by what they print to its
+// left and right: two amounts, a number and another text, two texts of columns,
+// or one text over both sides.
+type besides struct{ amounts, numbers, texts, crossed int }
 
-const (
-	noBorder beside = iota
-	numberBeside
-	twoAmountsBeside
-)
+func (b *besides) add(o besides) {
+	b.amounts, b.numbers = b.amounts+o.amounts, b.numbers+o.numbers
+	b.texts, b.crossed = b.texts+o.texts, b.crossed+o.crossed
+}
 
 // besides looks for two texts on one line to both sides of the border right of
 // column j, within the cell that is open there.
-func (s *sheet) besides(m *mesh, band []*run, i, j int) beside {
+func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 	x := m.xs[j+1]
 	if s.crossed(band, x) {
-		return noBorder
+		return besides{crossed: 1}
 	}
 	lo, hi := j, j+1
 	for lo > 0 && !m.right[i][lo-1] {
@@ -126,7 +121,6 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) beside {
 	for hi < m.cols()-1 && !m.right[i][hi] {
 		hi++
 	}
-	best := noBorder
 	for _, l := range s.lines(band) {
 		var left, right *line
 		for _, p := range s.columnTexts(l) {
@@ -143,12 +137,14 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) beside {
 		a, b := lineText(left.runs), lineText(right.runs)
 		switch {
 		case money(a) && money(b):
-			best = twoAmountsBeside
+			out.amounts++
 		case (isAmount(a) || isAmount(b)) && right.box.X0-left.box.X1 > betweenCells*s.em:
-			best = max(best, numberBeside)
+			out.numbers++
+		default:
+			out.texts++
 		}
 	}
-	return best
+	return out
 }
 
 // closeHead closes the border under the head where the first row of amounts

@@ -25,7 +25,7 @@ func decimals(text string) int {
 	return -1
 }
 
-// splitColumns divides a column whose rows hold several amounts side by side
+// splitColumns divides a column whose rows hold several texts side by side
 // with no ruling between: the gutter no row's text crosses is the border.
 func (s *sheet) splitColumns(m *mesh, runs []*run) {
 	columns := make([][]*run, m.cols())
@@ -39,15 +39,19 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 		columns[j] = append(columns[j], r)
 	}
 	for j, in := range slices.Backward(columns) {
-		var rows [][]*line
-		for _, l := range s.lines(in) {
+		var rows, texts [][]*line
+		lines := s.lines(in)
+		for _, l := range lines {
 			parts := s.columnTexts(l)
 			if countAmounts(parts) >= 2 {
 				rows = append(rows, parts)
 			}
+			texts = append(texts, parts)
 		}
-		if len(rows) < 3 {
-			continue
+		if len(rows) < leastRows {
+			if rows = texts; !severalTexts(m, texts) {
+				continue
+			}
 		}
 		cuts := gutters(rows, s.em)
 		for k := len(cuts) - 1; k >= 0; k-- {
@@ -57,6 +61,19 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 			m.method = document.MethodPartial
 		}
 	}
+}
+
+// severalTexts reports that most lines of a column print several texts, as those
+// of a table do whose columns are not ruled.
+func severalTexts(m *mesh, rows [][]*line) bool {
+	several := 0
+	for _, parts := range rows {
+		several += btoi(len(parts) > 1)
+	}
+	if several < leastRows {
+		return false
+	}
+	return 2*several >= len(rows) && len(rows) > 2*m.rows()
 }
 
 func countAmounts(parts []*line) (n int) {
@@ -169,13 +186,71 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 				anchor = a
 			}
 		}
-		if len(anchor) < 2 || slices.ContainsFunc(columns, torn) {
+		if slices.ContainsFunc(columns, torn) {
 			continue
 		}
-		divided[i] = s.rowBorders(s.bandRows(in, columns, levels))
+		band := s.bandRows(in, columns, levels)
+		if len(anchor) < 2 && !s.severalRows(band) {
+			if m.rows() <= fewBands && i == m.rows()-1 {
+				divided[i] = s.textBand(m, columns)
+			}
+			continue
+		}
+		divided[i] = s.rowBorders(band, nil)
 		m.method = document.MethodPartial
 	}
 	m.insertRows(divided)
+}
+
+// fewBands is the most rows that rulings make of a table whose rows are not
+// ruled: those of its head, and one.
+const fewBands = 4
+
+// severalRows reports that lines are rows of a table: several of them print
+// values, and most of those more than one.
+func (s *sheet) severalRows(band []row) bool {
+	values, several := 0, 0
+	for _, r := range band {
+		values += btoi(r.amounts > 0)
+		several += btoi(r.amounts > 1 || r.amounts > 0 && len(r.parts) > 1)
+	}
+	return several >= leastRows && 3*several >= 2*values
+}
+
+// textBand are the lines between rows of texts in a band without rulings.
+func (s *sheet) textBand(m *mesh, columns [][]*line) []float64 {
+	filled := 0
+	var rows []row
+	for _, lines := range columns {
+		filled += btoi(len(lines) > 1)
+		for _, l := range lines {
+			rows = append(rows, row{line: l, parts: []*line{l}})
+		}
+	}
+	if filled < 2 {
+		return nil
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.line.middle(), b.line.middle()) })
+	t := imagined{sheet: s, rows: rows, textual: true}
+	out := t.textBorders(rows, m.xs, func(int) bool { return false }, true)
+	several := make([]int, len(out)+1) // columns with a text, by row
+	for _, lines := range columns {
+		last := -1
+		for _, l := range lines {
+			if k, _ := slices.BinarySearch(out, l.middle()); k != last {
+				several[k]++
+				last = k
+			}
+		}
+	}
+	full := 0
+	for _, n := range several {
+		full += btoi(n > 1)
+	}
+	if 3*full < 2*len(several) {
+		return nil
+	}
+	return out
 }
 
 // height is where the middle of a line of a cell is, and which line it is.
@@ -221,7 +296,7 @@ func (s *sheet) bandRows(in []*run, columns [][]*line, levels [][]height) []row 
 				r.parts = append(r.parts, columns[j][h.line])
 			}
 		}
-		r.amounts = countAmounts(r.parts)
+		r.amounts = countFigures(r.parts)
 		rows = append(rows, r)
 	}
 	return rows
@@ -245,9 +320,13 @@ func amountLines(lines []*line) []*line {
 	return lines
 }
 
+// mostPieces is how many lines one number is torn into at most; a column of
+// numbers has more.
+const mostPieces = 4
+
 // torn reports that a number goes on from line to line: 1,2|34.5|0.
 func torn(lines []*line) bool {
-	if len(lines) < 2 {
+	if len(lines) < 2 || len(lines) > mostPieces {
 		return false
 	}
 	broken := false

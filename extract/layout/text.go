@@ -82,7 +82,9 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 			size := max(min(p.Size, g.Size), 1)
 			gap := g.Box.X0 - p.Box.X1
 			drop := abs((g.Box.Y0 + g.Box.Y1 - p.Box.Y0 - p.Box.Y1) / 2)
-			if gap > 0.35*size || gap < -0.7*size || drop > 0.35*size || g.Angle != p.Angle {
+			left, right := lastRune(glyphText(p)), firstRune(glyphText(g))
+			spaced := (oneWord(left, left) || oneWord(right, right)) && needsSpace(left, right, gap/size)
+			if gap > 0.35*size || spaced || gap < -0.7*size || drop > 0.35*size || g.Angle != p.Angle {
 				flush()
 			}
 		}
@@ -497,12 +499,12 @@ func (s *sheet) indented(l *line, left float64) bool {
 func (s *sheet) margins(lines []*line) (left, right float64) {
 	var starts, ends []float64
 	for _, l := range lines {
-		if l.box.Width() > 0.4*s.page.Width {
+		if l.box.Width() > 0.4*s.extent.Width() {
 			starts, ends = append(starts, l.box.X0), append(ends, l.box.X1)
 		}
 	}
 	if len(starts) == 0 {
-		return 0, s.page.Width
+		return s.extent.X0, s.extent.X1
 	}
 	slices.Sort(starts)
 	slices.Sort(ends)
@@ -510,8 +512,8 @@ func (s *sheet) margins(lines []*line) (left, right float64) {
 }
 
 func (s *sheet) centered(b document.Box) bool {
-	leftGap, rightGap := b.X0, s.page.Width-b.X1
-	return leftGap > 0.12*s.page.Width && abs(leftGap-rightGap) < 0.06*s.page.Width
+	leftGap, rightGap := b.X0-s.extent.X0, s.extent.X1-b.X1
+	return leftGap > 0.12*s.extent.Width() && abs(leftGap-rightGap) < 0.06*s.extent.Width()
 }
 
 // leader reports a line of a contents page: dots that lead to a number.

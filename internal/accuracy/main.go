@@ -4,10 +4,14 @@
 //	go run ./internal/accuracy
 //	go run ./internal/accuracy -truth DIR -documents DIR
 //	go run ./internal/accuracy -scan 200 -engine native
+//	go run ./internal/accuracy -tables 220
 //
 // With -scan the pages of the PDF files are made into scans first, and read by
 // recognition (see package scan for the qualities). What was recognised is kept
 // in -cache, so that a second run tells of layout alone.
+//
+// With -tables it reads documents of package specimen: invented tables, English
+// and Chinese, in every style of ruling, scored by the adjacency of cells.
 //
 // A document DIR/NAME.* or DIR/NAME.STYLE.* belongs to the truth NAME.json.
 // Exit status 1 if numeric recall or precision is below -min.
@@ -45,7 +49,19 @@ func main() {
 	flag.StringVar(&scans.cache, "cache", "", "folder that keeps what was recognised")
 	only := flag.String("only", "", "only documents whose name holds this")
 	missed := flag.Bool("missed", false, "print what was not read right")
+	var drawn specimens
+	flag.IntVar(&drawn.n, "tables", 0, "read this many documents of invented tables instead, of every style of ruling")
+	flag.Uint64Var(&drawn.from, "seed", 0, "number of the first of them")
+	flag.StringVar(&drawn.keep, "keep", "", "folder for those of them that were not read right")
 	flag.Parse()
+	if drawn.n > 0 {
+		drawn.only = *only
+		if err := drawn.report(*missed); err != nil {
+			fmt.Fprintln(os.Stderr, "accuracy:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	total, err := report(*truthDir, *docsDir, *only, &scans)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)

@@ -1,0 +1,249 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"unicode"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// region is a part of a page that is read by itself: a column of a page set in
+// columns, or what stands above and below them.
+type region struct {
+	extent document.Box
+	runs   []*run
+}
+
+// bar is a printed line, a ruling or a grid, as what stands in the way of a
+// gutter between columns of the page.
+type bar struct {
+	y     float64
+	parts []document.Box
+	line  *line // nil for others
+}
+
+const (
+	// columnLines is how many lines a column of a page has at least.
+	columnLines = 5
+	// columnGap is how far columns of a page stand apart at least, in ems.
+	columnGap = 1.0
+	// sentence is how long, in sizes of the type, lines of running text are at least.
+	sentence = 12
+)
+
+// regions cuts a page set in columns, from above, left columns first.
+func (s *sheet) regions(runs []*run, grids []*compose.Grid) []region {
+	whole := document.Box{X1: s.page.Width, Y1: s.page.Height}
+	var bars []bar
+	for _, l := range s.lines(runs) {
+		b := bar{y: l.middle(), line: l}
+		for _, p := range s.segments(l, columnGap*l.size) {
+			b.parts = append(b.parts, p.box)
+		}
+		bars = append(bars, b)
+	}
+	for _, h := range s.h {
+		bars = append(bars, bar{y: h.Box.Y0, parts: []document.Box{h.Box}})
+	}
+	for _, g := range grids {
+		bars = append(bars, bar{y: (g.Box.Y0 + g.Box.Y1) / 2, parts: []document.Box{g.Box}})
+	}
+	slices.SortStableFunc(bars, func(a, b bar) int { return cmp.Compare(a.y, b.y) })
+	return s.cutColumns(bars, whole)
+}
+
+// cutColumns cuts the longest zone of two columns out of bars, and goes on with
+// what is above and below it.
+func (s *sheet) cutColumns(bars []bar, box document.Box) []region {
+	x, from, to := s.columnZone(bars, box)
+	if to == 0 {
+		r := region{extent: box}
+		for _, b := range bars {
+			if b.line != nil {
+				r.runs = append(r.runs, b.line.runs...)
+			}
+		}
+		return []region{r}
+	}
+	y0, y1 := box.Y0, box.Y1
+	if from > 0 {
+		y0 = (bars[from-1].y + bars[from].y) / 2
+	}
+	if to < len(bars) {
+		y1 = (bars[to-1].y + bars[to].y) / 2
+	}
+	var out []region
+	if from > 0 {
+		out = s.cutColumns(bars[:from], document.Box{X0: box.X0, X1: box.X1, Y0: box.Y0, Y1: y0})
+	}
+	left := region{extent: document.Box{X0: box.X0, X1: x, Y0: y0, Y1: y1}}
+	right := region{extent: document.Box{X0: x, X1: box.X1, Y0: y0, Y1: y1}}
+	for _, b := range bars[from:to] {
+		if b.line == nil {
+			continue
+		}
+		for _, r := range b.line.runs {
+			if mid, _ := r.mid(); mid < x {
+				left.runs = append(left.runs, r)
+			} else {
+				right.runs = append(right.runs, r)
+			}
+		}
+	}
+	out = append(out, left, right)
+	if to < len(bars) {
+		out = append(out, s.cutColumns(bars[to:], document.Box{X0: box.X0, X1: box.X1, Y0: y1, Y1: box.Y1})...)
+	}
+	return out
+}
+
+// columnZone finds the gutter between two columns of the page and the bars
+// beside it; to is 0 without one.
+func (s *sheet) columnZone(bars []bar, box document.Box) (x float64, from, to int) {
+	if len(bars) < 2*columnLines {
+		return 0, 0, 0
+	}
+	best := 0
+	for at := box.X0 + 0.2*box.Width(); at < box.X0+0.8*box.Width(); at += columnGap * s.em / 2 {
+		start := 0
+		for k := 0; k <= len(bars); k++ {
+			if k < len(bars) && !s.blocks(bars[k], at) {
+				continue
+			}
+			if lines := k - start; lines > best && lines >= columnLines {
+				if gutter, ok := s.gutterAt(bars[start:k], at); ok {
+					x, from, to, best = gutter, start, k, lines
+				}
+			}
+			start = k + 1
+		}
+	}
+	return x, from, to
+}
+
+// blocks reports that a bar stands across a gutter.
+func (s *sheet) blocks(b bar, x float64) bool {
+	return slices.ContainsFunc(b.parts, func(p document.Box) bool {
+		return p.X0 < x+0.4*s.em && p.X1 > x-0.4*s.em
+	})
+}
+
+// gutterAt gives the middle of the gutter around x, if what stands to its left
+// and right are columns of a page and not of a table.
+func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
+	var left, right side
+	for _, b := range bars {
+		if b.line == nil {
+			continue
+		}
+		left.add(s, b.line, func(x0 float64) bool { return x0 < x })
+		right.add(s, b.line, func(x0 float64) bool { return x0 >= x })
+	}
+	if len(left.lines) < columnLines || len(right.lines) < columnLines || right.lo-left.hi < columnGap*s.em {
+		return 0, false
+	}
+	a, b := left.prose(), right.prose()
+	p, q := left.tabular(), right.tabular()
+	apart := left.independent(&right)
+	ok := (a || b) && (p || q) || p && q && apart || (a && b || (a || b) && apart) && !rowsAcross(&left, &right)
+	return (left.hi + right.lo) / 2, ok
+}
+
+// rowsAcross reports that the white between the paragraphs of one side is that
+// of the other, as between the rows of a table.
+func rowsAcross(left, right *side) bool {
+	var ys [][2]float64
+	for _, d := range []*side{left, right} {
+		for _, parts := range d.lines {
+			ys = append(ys, [2]float64{parts[0].middle(), parts[0].size})
+		}
+	}
+	slices.SortFunc(ys, func(a, b [2]float64) int { return cmp.Compare(a[0], b[0]) })
+	common := 0
+	for k := 1; k < len(ys); k++ {
+		common += btoi(ys[k][0]-ys[k-1][0] > paragraphStep*ys[k][1])
+	}
+	return common > 1 && 2*common >= min(left.paragraphs(), right.paragraphs())
+}
+
+// paragraphStep is how far lines of two paragraphs are from one another at
+// least, in sizes of the type.
+const paragraphStep = 1.6
+
+// paragraphs counts the wide steps between lines.
+func (d *side) paragraphs() (n int) {
+	for k := 1; k < len(d.lines); k++ {
+		n += btoi(d.lines[k][0].middle()-d.lines[k-1][0].middle() > paragraphStep*d.lines[k][0].size)
+	}
+	return n
+}
+
+// side is what stands on one side of a gutter.
+type side struct {
+	lines  [][]*line // texts of each line
+	lo, hi float64
+}
+
+func (d *side) add(s *sheet, l *line, on func(x0 float64) bool) {
+	var runs []*run
+	for _, r := range l.runs {
+		if on(r.box.X0) {
+			runs = append(runs, r)
+		}
+	}
+	if len(runs) == 0 {
+		return
+	}
+	part := l.part(runs)
+	if len(d.lines) == 0 {
+		d.lo, d.hi = part.box.X0, part.box.X1
+	}
+	d.lo, d.hi = min(d.lo, part.box.X0), max(d.hi, part.box.X1)
+	d.lines = append(d.lines, s.columnTexts(part))
+}
+
+// prose reports running text: most lines are one text and fill the column, and
+// lines begin in the middle of sentences.
+func (d *side) prose() bool {
+	single, full, inner := 0, 0, 0
+	for _, parts := range d.lines {
+		text := lineText(parts[0].runs)
+		if len(parts) > 1 || leader(text) || parts[0].box.Width() < sentence*parts[0].size {
+			continue
+		}
+		single++
+		full += btoi(parts[0].box.Width() > 0.7*(d.hi-d.lo))
+		r := firstRune(text)
+		inner += btoi(unicode.IsLower(r) || wide(r) && parts[0].box.Width() > 0.9*(d.hi-d.lo))
+	}
+	n := len(d.lines)
+	return 10*single >= 7*n && 10*full >= 5*n && 10*inner >= 3*n
+}
+
+// tabular reports a table: several lines of more than one text, with values.
+func (d *side) tabular() bool {
+	n := 0
+	for _, parts := range d.lines {
+		n += btoi(len(parts) > 1 && countFigures(parts) > 0)
+	}
+	return n >= leastRows
+}
+
+// independent reports that the lines of one side do not stand on those of the
+// other, as the texts of a row do.
+func (d *side) independent(o *side) bool {
+	if len(d.lines) > len(o.lines) {
+		d, o = o, d
+	}
+	shared, k := 0, 0
+	for _, parts := range d.lines {
+		y := parts[0].middle()
+		for k < len(o.lines) && o.lines[k][0].middle() < y-0.15*parts[0].size {
+			k++
+		}
+		shared += btoi(k < len(o.lines) && abs(o.lines[k][0].middle()-y) < 0.15*parts[0].size)
+	}
+	return 10*shared < 6*len(d.lines)
+}

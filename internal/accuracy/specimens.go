@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/internal/specimen"
+)
+
+// specimens says which invented tables are read: n of them from a number on.
+type specimens struct {
+	from uint64
+	n    int
+	keep string // folder for the files that were not read right; none if empty
+	only string // style of ruling
+}
+
+// report reads the documents and prints how many of the relations between
+// cells were found, by style of ruling. The last line is the sum.
+func (s *specimens) report(missed bool) error {
+	reader, err := extract.New(extract.Options{Deadline: -1})
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	scores := map[specimen.Ruling]*specimen.Score{}
+	documents := map[specimen.Ruling][3]float64{}
+	for seed := s.from; seed < s.from+uint64(s.n); seed++ {
+		d := specimen.Draw(seed)
+		if s.only != "" && string(d.Ruling) != s.only || len(d.Tables) == 0 {
+			continue
+		}
+		doc, err := reader.Read(context.Background(), extract.Input{Source: fmt.Sprintf("%d.pdf", seed), Data: d.PDF})
+		if err != nil {
+			return fmt.Errorf("specimen %d: %w", seed, err)
+		}
+		var got [][][]document.Cell
+		for i := range doc.Tables {
+			got = append(got, doc.Tables[i].Cells)
+		}
+		score := specimen.Compare(d.Tables, got)
+		for _, style := range []specimen.Ruling{d.Ruling, ""} {
+			if scores[style] == nil {
+				scores[style] = &specimen.Score{}
+			}
+			scores[style].Add(score)
+			m := documents[style]
+			documents[style] = [3]float64{m[0] + 1, m[1] + score.Recall(), m[2] + score.Precision()}
+		}
+		if missed && score.F1() < 0.99 {
+			fmt.Printf("%d %s: recall %.3f precision %.3f, %d tables of %d\n", seed, d.Ruling, score.Recall(), score.Precision(), len(got), len(d.Tables))
+		}
+		if s.keep != "" && score.F1() < 0.99 {
+			if err := s.write(d, got); err != nil {
+				return err
+			}
+		}
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "rulings\tdocuments\trelations\trecall\tprecision\tF1\tby document\t\t")
+	for _, style := range append(slices.Clone(specimen.Rulings), "") {
+		score, name := scores[style], string(style)
+		if score == nil {
+			continue
+		}
+		if name == "" {
+			name = "all"
+		}
+		m := documents[style]
+		fmt.Fprintf(w, "%s\t%.0f\t%d\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t\n", name, m[0], score.Truth, score.Recall(), score.Precision(), score.F1(), m[1]/m[0], m[2]/m[0])
+	}
+	return w.Flush()
+}
+
+// write keeps a document, and what its tables are and were read as.
+func (s *specimens) write(d specimen.Document, got [][][]document.Cell) error {
+	base := filepath.Join(s.keep, fmt.Sprint(d.Seed))
+	var b strings.Builder
+	for k, tables := range [][][][]document.Cell{d.Tables, got} {
+		fmt.Fprintf(&b, "%s\n", []string{"DRAWN", "READ"}[k])
+		for _, t := range tables {
+			for _, row := range t {
+				for _, c := range row {
+					text := strings.ReplaceAll(c.Text, "\n", "⏎")
+					if c.State == document.CellCovered {
+						text = "*"
+					}
+					fmt.Fprintf(&b, "%s | ", text)
+				}
+				b.WriteString("\n")
+			}
+			b.WriteString("\n")
+		}
+	}
+	if err := os.WriteFile(base+".txt", []byte(b.String()), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(base+".pdf", d.PDF, 0o644)
+}
