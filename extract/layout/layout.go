@@ -213,8 +213,8 @@ type sheet struct {
 	em   float64 // median glyph size in points
 	// space between the words of an alphabet, in sizes of the type
 	space float64
-	runs []*run
-	h, v []Rule // joined rulings
+	runs  []*run
+	h, v  []Rule // joined rulings
 	// levels are the horizontal rulings and the edges of coloured areas, from above.
 	levels []Rule
 	// extent is that of the region under work: the page, or a column of it.

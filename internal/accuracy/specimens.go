@@ -41,10 +41,7 @@ func (s *specimens) report(missed bool) error {
 		if err != nil {
 			return fmt.Errorf("specimen %d: %w", seed, err)
 		}
-		var got [][][]document.Cell
-		for i := range doc.Tables {
-			got = append(got, doc.Tables[i].Cells)
-		}
+		got := cellsOf(doc)
 		score := specimen.Compare(d.Tables, got)
 		for _, style := range []specimen.Ruling{d.Ruling, ""} {
 			if scores[style] == nil {
@@ -77,6 +74,14 @@ func (s *specimens) report(missed bool) error {
 		fmt.Fprintf(w, "%s\t%.0f\t%d\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t\n", name, m[0], score.Truth, score.Recall(), score.Precision(), score.F1(), m[1]/m[0], m[2]/m[0])
 	}
 	return w.Flush()
+}
+
+// cellsOf are the cells of the tables of a document.
+func cellsOf(doc *document.Document) (out [][][]document.Cell) {
+	for i := range doc.Tables {
+		out = append(out, doc.Tables[i].Cells)
+	}
+	return out
 }
 
 // write keeps a document, and what its tables are and were read as.
