@@ -1,13 +1,23 @@
 package normalize
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
+	"io"
 	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/parser"
 
 	"github.com/yusuan/yusuan/normalize/claim"
 )
@@ -25,6 +35,7 @@ type Catalogue struct {
 	forms     forms
 	regions   regions
 	sentences claim.Catalogue
+	digest    string // of all files
 }
 
 // Builtin is the catalogue that comes with the program, compiled once.
@@ -36,45 +47,187 @@ var Builtin = sync.OnceValue(func() *Catalogue {
 	return c
 })
 
+// catalogueFiles are all files of a catalogue.
+var catalogueFiles = []string{
+	"titles.yaml", "columns.yaml", "rows.yaml", "forms.yaml", "claims.yaml", "functions.csv", "economics.csv",
+	"regions.csv",
+}
+
+// mostCatalogue is the largest file of a catalogue that is read, in bytes: a
+// hundred times the largest built-in one.
+const mostCatalogue = 16 << 20
+
+// Overlay is a folder with any of the files of the built-in catalogue
+// (titles.yaml, columns.yaml, ...), to be laid over it: its words join those
+// that are there, its rules are tried first.
+type Overlay struct {
+	Name  string // of the folder, for errors
+	Files fs.FS
+}
+
+// OpenOverlays are the overlays in folders.
+func OpenOverlays(folders ...string) (overlays []Overlay, err error) {
+	for _, folder := range folders {
+		if _, err := os.ReadDir(folder); err != nil {
+			return nil, fmt.Errorf("catalogue: %w", err)
+		}
+		o := Overlay{folder, os.DirFS(folder)}
+		if err := o.named(); err != nil {
+			return nil, err
+		}
+		overlays = append(overlays, o)
+	}
+	return overlays, nil
+}
+
+// named refuses a folder without any file of a catalogue, and one with a file
+// that looks like one and would be passed over.
+func (o Overlay) named() error {
+	entries, err := fs.ReadDir(o.Files, ".")
+	if err != nil {
+		return fmt.Errorf("catalogue %s: %w", o.Name, err)
+	}
+	found := false
+	for _, e := range entries {
+		if slices.Contains(catalogueFiles, e.Name()) {
+			found = true
+			continue
+		}
+		switch path.Ext(strings.ToLower(e.Name())) {
+		case ".yaml", ".yml", ".csv":
+			return fmt.Errorf("%s: no file of a catalogue; they are %s", filepath.Join(o.Name, e.Name()),
+				strings.Join(catalogueFiles, ", "))
+		}
+	}
+	if !found {
+		return fmt.Errorf("catalogue %s: none of %s is there", o.Name, strings.Join(catalogueFiles, ", "))
+	}
+	return nil
+}
+
 // LoadCatalogue compiles the built-in catalogue with overlays laid over it in
-// order. An overlay is a folder with any of the files of the built-in one
-// (titles.yaml, columns.yaml, ...): its words join those that are there, its
-// rules are tried first.
-func LoadCatalogue(overlays ...fs.FS) (*Catalogue, error) {
+// order. An error names the file and, where it has one, the line.
+func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 	base, err := fs.Sub(embedded, "catalogue")
 	if err != nil {
 		return nil, err
 	}
-	layers := append([]fs.FS{base}, overlays...)
+	digest := sha256.New()
+	layers := []fs.FS{layer{base, "built in", digest}}
+	for _, o := range overlays {
+		layers = append(layers, layer{o.Files, o.Name, digest})
+	}
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
 		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load,
 		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
 	} {
 		if err := load(layers); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("catalogue: %w", err)
 		}
 	}
+	c.digest = hex.EncodeToString(digest.Sum(nil))
 	return c, nil
 }
 
+// Digest tells catalogues apart: the SHA-256 of all they were made of.
+func (c *Catalogue) Digest() string { return c.digest }
+
+// layer is one folder of a catalogue. What is read of it goes into the digest.
+type layer struct {
+	fs.FS
+	name   string
+	digest hash.Hash
+}
+
+// readLayer reads a file of a layer; fs.ErrNotExist if it has none.
+func readLayer(l fs.FS, file string) (name string, data []byte, err error) {
+	name = file
+	if l, ok := l.(layer); ok {
+		name = filepath.Join(l.name, file)
+	}
+	f, err := l.Open(file)
+	if err != nil {
+		return name, nil, err
+	}
+	defer f.Close()
+	data, err = io.ReadAll(io.LimitReader(f, mostCatalogue+1))
+	switch {
+	case err != nil:
+		return name, nil, fmt.Errorf("%s: %w", name, err)
+	case len(data) > mostCatalogue:
+		return name, nil, fmt.Errorf("%s: more than %d bytes", name, mostCatalogue)
+	}
+	if l, ok := l.(layer); ok {
+		fmt.Fprintf(l.digest, "%s %d\n", file, len(data))
+		l.digest.Write(data)
+	}
+	return name, data, nil
+}
+
 // eachYAML decodes one file of every layer that has it.
-func eachYAML[T any](layers []fs.FS, name string, each func(T) error) error {
-	for i, layer := range layers {
-		data, err := fs.ReadFile(layer, name)
+func eachYAML[T any](layers []fs.FS, file string, each func(T) error) error {
+	for i, l := range layers {
+		name, data, err := readLayer(l, file)
 		if errors.Is(err, fs.ErrNotExist) && i > 0 {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("catalogue: %w", err)
+			return err
 		}
 		var v T
-		if err := yaml.UnmarshalWithOptions(data, &v, yaml.Strict()); err != nil {
-			return fmt.Errorf("catalogue %s: %w", name, err)
+		err = yaml.UnmarshalWithOptions(data, &v, yaml.Strict())
+		if wrong := (yaml.Error)(nil); errors.As(err, &wrong) {
+			return fmt.Errorf("%s:%d: %s", name, wrong.GetToken().Position.Line, wrong.GetMessage())
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		if err := each(v); err != nil {
-			return fmt.Errorf("catalogue %s: %w", name, err)
+			return fmt.Errorf("%s%s: %w", name, lineOf(data, err), err)
 		}
 	}
 	return nil
+}
+
+// wrongEntry is an error in an entry of a YAML file.
+type wrongEntry struct {
+	error
+	path []any // from the top: keys and indexes of lists
+}
+
+func (w wrongEntry) Unwrap() error { return w.error }
+
+// at says which entry of a YAML file an error is about.
+func at(err error, path ...any) error {
+	if err == nil {
+		return nil
+	}
+	return wrongEntry{err, path}
+}
+
+// lineOf is the line of the entry that an error is about, as :12; empty if it
+// says none.
+func lineOf(data []byte, err error) string {
+	var wrong wrongEntry
+	if !errors.As(err, &wrong) {
+		return ""
+	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return ""
+	}
+	path := (&yaml.PathBuilder{}).Root()
+	for _, step := range wrong.path {
+		if i, ok := step.(int); ok {
+			path = path.Index(uint(i))
+		} else {
+			path = path.Child(fmt.Sprint(step))
+		}
+	}
+	node, err := path.Build().FilterFile(file)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(":%d", node.GetToken().Position.Line)
 }

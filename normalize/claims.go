@@ -91,7 +91,7 @@ func loadSentences(c *claim.Catalogue, layers []fs.FS) error {
 		return err
 	}
 	if err := c.Compile(); err != nil {
-		return fmt.Errorf("catalogue claims.yaml: %w", err)
+		return fmt.Errorf("claims.yaml: %w", err)
 	}
 	return nil
 }

@@ -1,9 +1,11 @@
 package normalize
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -56,24 +58,30 @@ func year(s string) (int, error) {
 // eachCSV reads one file of every layer that has it: a header line, then
 // records; lines that start with # are comments.
 func eachCSV(layers []fs.FS, name string, fields int, each func([]string) error) error {
-	for i, layer := range layers {
-		f, err := layer.Open(name)
+	for i, l := range layers {
+		path, data, err := readLayer(l, name)
 		if errors.Is(err, fs.ErrNotExist) && i > 0 {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("catalogue: %w", err)
+			return err
 		}
-		r := csv.NewReader(f)
-		r.Comment, r.FieldsPerRecord, r.ReuseRecord = '#', fields, false
-		records, err := r.ReadAll()
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("catalogue %s: %w", name, err)
-		}
-		for _, rec := range records[min(1, len(records)):] {
-			if err := each(rec); err != nil {
-				return fmt.Errorf("catalogue %s: %q: %w", name, rec, err)
+		r := csv.NewReader(bytes.NewReader(data))
+		r.Comment, r.FieldsPerRecord = '#', fields
+		for header := true; ; header = false {
+			record, err := r.Read()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if wrong := (*csv.ParseError)(nil); errors.As(err, &wrong) {
+				return fmt.Errorf("%s:%d: %w", path, wrong.Line, wrong.Err)
+			}
+			if err == nil && !header {
+				err = each(record)
+			}
+			if err != nil {
+				line, _ := r.FieldPos(0)
+				return fmt.Errorf("%s:%d: %q: %w", path, line, record, err)
 			}
 		}
 	}

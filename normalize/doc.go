@@ -43,5 +43,5 @@
 //  5. Run "go test ./normalize". No Go code changes.
 //
 // To try words out, or to keep them apart, lay a folder with files of the same
-// names over the built-in ones with LoadCatalogue.
+// names over the built-in ones (--catalogue, [LoadCatalogue]).
 package normalize

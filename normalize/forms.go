@@ -2,7 +2,9 @@ package normalize
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,6 +15,7 @@ import (
 
 // forms knows the labels of performance tables and of project sections.
 type forms struct {
+	known      *formsFile // the built-in one
 	indicators terms[string]
 	fields     terms[string]
 	contacts   []string
@@ -37,14 +40,33 @@ type formsFile struct {
 
 func (f *forms) load(layers []fs.FS) error {
 	return eachYAML(layers, "forms.yaml", func(file formsFile) error {
-		for field, heads := range file.Indicators {
-			for _, h := range heads {
+		if f.known == nil { // what the built-in file has is what is read
+			f.known = &file
+		}
+		for _, field := range slices.Sorted(maps.Keys(file.Indicators)) {
+			if f.known.Indicators[field] == nil {
+				return at(fmt.Errorf("%q is no column of indicators", field), "indicators", field)
+			}
+			for _, h := range file.Indicators[field] {
 				f.indicators.add(h, field)
 			}
 		}
-		for field, labels := range file.Fields {
-			for _, l := range labels {
+		for _, field := range slices.Sorted(maps.Keys(file.Fields)) {
+			if f.known.Fields[field] == nil {
+				return at(fmt.Errorf("%q is no field of a project", field), "fields", field)
+			}
+			for _, l := range file.Fields[field] {
 				f.fields.add(l, field)
+			}
+		}
+		for _, operator := range slices.Sorted(maps.Keys(file.Operators)) {
+			if err := declared(operator); err != nil {
+				return at(err, "operators", operator)
+			}
+		}
+		for _, operator := range slices.Sorted(maps.Keys(file.After)) {
+			if err := declared(operator); err != nil {
+				return at(err, "after", operator)
 			}
 		}
 		f.contacts = append(f.contacts, file.Contacts...)

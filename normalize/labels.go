@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
@@ -68,6 +70,12 @@ const (
 	roleValue    role = "value"
 )
 
+// roleNames are the roles that a catalogue can give.
+var roleNames = []role{
+	roleCode, roleClass, roleSection, roleItem, roleName, roleSerial, roleUnitCode, roleUnit, roleProject, roleText,
+	roleQuantity, roleYear,
+}
+
 // code reports a column of codes, or of parts of them.
 func (r role) code() bool {
 	switch r {
@@ -105,10 +113,13 @@ type rowsFile struct {
 // would make the order of a map decide.
 func (l *labels) addRoles(roles map[role][]string) error {
 	var here terms[role]
-	for r, heads := range roles {
-		for _, h := range heads {
+	for _, r := range slices.Sorted(maps.Keys(roles)) {
+		if !slices.Contains(roleNames, r) {
+			return at(fmt.Errorf("%q is no role of a column", r), "roles", r)
+		}
+		for i, h := range roles[r] {
 			if old, ok := here.exact(zh.Fold(h)); ok && *old != r {
-				return fmt.Errorf("%s is both %s and %s", h, *old, r)
+				return at(fmt.Errorf("%s is both %s and %s", h, *old, r), "roles", r, i)
 			}
 			here.add(h, r)
 			l.roles.add(h, r)
@@ -126,18 +137,19 @@ func (l *labels) load(layers []fs.FS) error {
 		if err := l.addRoles(f.Roles); err != nil {
 			return err
 		}
-		for _, w := range f.Words {
+		for i, w := range f.Words {
 			if err := w.meaning().declared(); err != nil {
-				return fmt.Errorf("say %s: %w", w.Say, err)
+				return at(err, "words", i)
 			}
 			for _, s := range w.Say {
 				l.heads.add(s, w.meaning())
 				l.rows.add(s, w.meaning())
 			}
 		}
-		for kind, m := range f.Kinds {
+		for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
+			m := f.Kinds[kind]
 			if err := errors.Join(declared(kind), m.declared()); err != nil {
-				return fmt.Errorf("kinds: %s: %w", kind, err)
+				return at(err, "kinds", kind)
 			}
 			l.kinds[kind] = m
 		}
@@ -153,9 +165,9 @@ func (l *labels) load(layers []fs.FS) error {
 		return err
 	}
 	return eachYAML(layers, "rows.yaml", func(f rowsFile) error {
-		for _, w := range f.Words {
+		for i, w := range f.Words {
 			if err := w.meaning().declared(); err != nil {
-				return fmt.Errorf("say %s: %w", w.Say, err)
+				return at(err, "words", i)
 			}
 			for _, s := range w.Say {
 				l.rows.add(s, w.meaning())

@@ -1,6 +1,11 @@
 package normalize
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -45,7 +50,7 @@ words:
   - {say: [学堂修葺], item: school_repairs}
 `)},
 	}
-	cat, err := LoadCatalogue(overlay)
+	cat, err := LoadCatalogue(Overlay{"yunling", overlay})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,20 +80,68 @@ words:
 	}
 }
 
+// TestOverlayWithMistakes: an error names the file and the line.
 func TestOverlayWithMistakes(t *testing.T) {
-	for name, files := range map[string]fstest.MapFS{
-		"unknown kind":      {"titles.yaml": {Data: []byte("rules: [{kind: nonsense, all: [out]}]")}},
-		"word of two tags":  {"titles.yaml": {Data: []byte("terms: {general: [收支]}")}},
-		"unknown field":     {"columns.yaml": {Data: []byte("colour: red")}},
-		"unknown fund":      {"columns.yaml": {Data: []byte("words: [{say: [金银], fund: gold}]")}},
-		"unknown nature":    {"rows.yaml": {Data: []byte("words: [{say: [金银], nature: golden}]")}},
-		"unknown stage":     {"columns.yaml": {Data: []byte("kinds: {revenue: {stage: dream}}")}},
-		"no YAML":           {"rows.yaml": {Data: []byte("{")}},
-		"fields missing":    {"functions.csv": {Data: []byte("code,name,from,to,source\n201,某某\n")}},
-		"year is no number": {"functions.csv": {Data: []byte("code,name,from,to,source\n201,某某,later,,x\n")}},
+	for _, c := range []struct{ file, text, want string }{
+		{"titles.yaml", "# a province\nrules:\n  - {kind: revenue, all: [in]}\n  - {kind: nonsense, all: [out]}\n",
+			`titles.yaml:4: "nonsense" is no table_kind`},
+		{"titles.yaml", "rules:\n  - {kind: revenue, all: [in]}\n  - {kind: revenue, all: [inn]}\n",
+			`titles.yaml:3: no word has the tag "inn"`},
+		{"titles.yaml", "terms:\n  basic: [养廉银]\n  general:\n    - 收支\n",
+			"titles.yaml:4: 收支 is both both and general"},
+		{"columns.yaml", "words:\n  - {say: [银总]}\ncolour: red\n", `columns.yaml:3: unknown field "colour"`},
+		{"columns.yaml", "words:\n  - {say: [金银], fund: gold}\n", `columns.yaml:2: "gold" is no fund`},
+		{"columns.yaml", "roles:\n  code: [门类号]\n  codes: [门类]\n", `columns.yaml:3: "codes" is no role of a column`},
+		{"columns.yaml", "kinds:\n  revenue: {stage: dream}\n", `columns.yaml:2: "dream" is no stage`},
+		{"columns.yaml", "kinds:\n  revenues: {stage: budget}\n", `columns.yaml:2: "revenues" is no table_kind`},
+		{"rows.yaml", "words:\n  - {say: [金银]}\n  - {say: [金银], nature: golden}\n", `rows.yaml:3: "golden" is no nature`},
+		{"rows.yaml", "words:\n  - {say: [金银]\n", "rows.yaml:2: "},
+		{"rows.yaml", "words: 金银\n", "rows.yaml:1: "},
+		{"forms.yaml", "fields:\n  colour: [颜色]\n", `forms.yaml:2: "colour" is no field of a project`},
+		{"forms.yaml", "operators:\n  \">=\": [不下于]\n  \"~\": [约]\n", `forms.yaml:3: "~" is no operator`},
+		{"functions.csv", "code,name,from,to,source\n201,某某\n", "functions.csv:2: wrong number of fields"},
+		{"functions.csv", "# old ones\ncode,name,from,to,source\n201,某某,later,,x\n", "functions.csv:3: "},
+		{"regions.csv", "code,name,level,aliases,until\n990000,云岭省,land,,\n", "regions.csv:2: "},
 	} {
-		if _, err := LoadCatalogue(files); err == nil {
-			t.Errorf("%s: no error", name)
+		_, err := LoadCatalogue(Overlay{"mine", fstest.MapFS{c.file: {Data: []byte(c.text)}}})
+		if err == nil || !strings.Contains(err.Error(), filepath.Join("mine", c.want)) {
+			t.Errorf("%q: %v; want %s", c.text, err, c.want)
 		}
+	}
+}
+
+// TestOpenOverlays: a folder that would be passed over in silence is an error.
+func TestOpenOverlays(t *testing.T) {
+	for file, want := range map[string]string{
+		"titles.yaml": "", "title.yaml": "title.yaml: no file of a catalogue",
+		"codes.CSV": "codes.CSV: no file of a catalogue",
+		"README.md": "none of titles.yaml, ",
+	} {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, file), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := OpenOverlays(folder)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v; want %q", file, err, want)
+		}
+	}
+	if _, err := OpenOverlays(filepath.Join(t.TempDir(), "missing")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+}
+
+// TestDigest: a catalogue is known by what it was made of.
+func TestDigest(t *testing.T) {
+	digests := map[string]bool{Builtin().Digest(): true}
+	for _, text := range []string{"words: [{say: [银]}]", "words: [{say: [金]}]", "words: [{say: [金]}]"} {
+		c, err := LoadCatalogue(Overlay{t.TempDir(), fstest.MapFS{"rows.yaml": {Data: []byte(text)}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests[c.Digest()] = true
+	}
+	if len(digests) != 3 {
+		t.Errorf("%d digests of three catalogues", len(digests))
 	}
 }

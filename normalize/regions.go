@@ -19,6 +19,9 @@ func (r *regions) load(layers []fs.FS) error {
 	byName, gone := map[string][]schema.Region{}, map[string][]schema.Region{}
 	err := eachCSV(layers, "regions.csv", 5, func(f []string) error {
 		region := schema.Region{Code: f[0], Name: f[1], Level: schema.RegionLevel(f[2])}
+		if err := declared(region.Level); err != nil {
+			return err
+		}
 		names := append([]string{f[1]}, strings.Split(f[3], ";")...)
 		for _, name := range names {
 			into := byName

@@ -346,7 +346,7 @@ func TestOrganizations(t *testing.T) {
 // TestRolesAreClear: a head with two roles is an error of the catalogue.
 func TestRolesAreClear(t *testing.T) {
 	overlay := fstest.MapFS{"columns.yaml": {Data: []byte("roles:\n  unit: [承办处室]\n  text: [承办处室]\n")}}
-	if _, err := LoadCatalogue(overlay); err == nil {
+	if _, err := LoadCatalogue(Overlay{Files: overlay}); err == nil {
 		t.Error("承办处室 is both")
 	}
 }

@@ -3,6 +3,7 @@ package normalize
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,21 +42,24 @@ const maxTitle = 150
 
 type titleRules struct {
 	words     terms[string] // to the tag
+	tags      map[string]bool
 	ends      terms[[]rune] // reversed end of an organization's name, to what must not follow
 	rules     []titleRule
 	threshold float64
 }
 
 func (t *titleRules) load(layers []fs.FS) error {
+	t.tags = map[string]bool{}
 	for _, o := range zh.OrganEnds {
 		t.ends.add(reverse(o.End), []rune(o.Not))
 	}
 	return eachYAML(layers, "titles.yaml", func(f titlesFile) error {
-		for tag, words := range f.Terms {
-			for _, w := range words {
+		for _, tag := range slices.Sorted(maps.Keys(f.Terms)) {
+			t.tags[tag] = true
+			for i, w := range f.Terms[tag] {
 				// two tags would make the order of a map decide
 				if old, ok := t.words.exact(zh.Fold(w)); ok && *old != tag {
-					return fmt.Errorf("%s is both %s and %s", w, *old, tag)
+					return at(fmt.Errorf("%s is both %s and %s", w, *old, tag), "terms", tag, i)
 				}
 				t.words.add(w, tag)
 			}
@@ -66,9 +70,14 @@ func (t *titleRules) load(layers []fs.FS) error {
 				t.ends.add(reverse(e), not)
 			}
 		}
-		for _, r := range f.Rules {
-			if !slices.Contains(schema.TableKinds, r.Kind) {
-				return fmt.Errorf("rule for unknown kind %q", r.Kind)
+		for i, r := range f.Rules {
+			if err := declared(r.Kind); err != nil {
+				return at(err, "rules", i, "kind")
+			}
+			for _, tag := range slices.Concat(r.All, r.Any, r.None) {
+				if !t.tags[tag] {
+					return at(fmt.Errorf("no word has the tag %q", tag), "rules", i)
+				}
 			}
 		}
 		t.rules = append(slices.Clone(f.Rules), t.rules...)
@@ -101,11 +110,6 @@ func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
 // and why says what was seen and what was missing.
 func (c *Catalogue) ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
 	return c.titles.classify(title)
-}
-
-// ClassifyTitle asks the built-in catalogue.
-func ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
-	return Builtin().ClassifyTitle(title)
 }
 
 func (t *titleRules) classify(title string) (schema.TableKind, float64, string) {

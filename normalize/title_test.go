@@ -32,7 +32,7 @@ func TestClassifyTitles(t *testing.T) {
 	rows := readTSV(t, "testdata/titles.tsv")
 	wrong := 0
 	for _, r := range rows {
-		kind, confidence, why := ClassifyTitle(r[0])
+		kind, confidence, why := Builtin().ClassifyTitle(r[0])
 		if string(kind) != r[1] {
 			wrong++
 			t.Errorf("%s: got %s (%.2f, %s), want %s", r[0], kind, confidence, why, r[1])
@@ -46,7 +46,7 @@ func TestClassifyTitles(t *testing.T) {
 
 func TestClassifyPublishedTitles(t *testing.T) {
 	for _, r := range readTSV(t, "../../shared/variants/table_titles.tsv")[1:] {
-		if kind, confidence, why := ClassifyTitle(r[1]); string(kind) != r[2] {
+		if kind, confidence, why := Builtin().ClassifyTitle(r[1]); string(kind) != r[2] {
 			t.Errorf("%s %s: got %s (%.2f, %s), want %s", r[0], r[1], kind, confidence, why, r[2])
 		}
 	}

@@ -504,7 +504,7 @@ func FuzzClassifyTitle(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		kind, confidence, why := ClassifyTitle(s)
+		kind, confidence, why := Builtin().ClassifyTitle(s)
 		if confidence < 0 || confidence > 1 || kind == schema.OtherTable && why == "" {
 			t.Errorf("%q: %s %v %q", s, kind, confidence, why)
 		}

@@ -33,12 +33,13 @@ const (
 )
 
 // Manifest is dataset.json, the description a dataset carries. It holds no
-// time and no machine: the same documents and version give the same bytes.
+// time and no machine: the same documents, version and catalogue give the same bytes.
 type Manifest struct {
-	Kind      string           `json:"kind"`           // always "yusuan-dataset"
-	Version   string           `json:"version"`        // of the program that wrote it
-	Schema    int              `json:"schema_version"` // schema.Version then
-	Inputs    int              `json:"inputs"`         // documents, failed ones included
+	Kind      string           `json:"kind"`                // always "yusuan-dataset"
+	Version   string           `json:"version"`             // of the program that wrote it
+	Catalogue string           `json:"catalogue,omitempty"` // digest of the words that were known
+	Schema    int              `json:"schema_version"`      // schema.Version then
+	Inputs    int              `json:"inputs"`              // documents, failed ones included
 	InputHash string           `json:"input_hash"`
 	Statuses  []StatusCount    `json:"statuses"`
 	Files     []ManifestedFile `json:"files"`

@@ -27,6 +27,9 @@ import (
 // folder in the target's place. What memory it needs depends on the rows of a
 // row group, not on how many documents or partitions there are.
 type Parquet struct {
+	// Catalogue tells which catalogue of words the rows were made with; it is
+	// kept in the manifest.
+	Catalogue string
 	// Least is how many documents must have been read for Commit to write the
 	// dataset. Without it a dataset that stands at the target must not lose
 	// more than leastShare allows; zero lets everything be written.
@@ -120,7 +123,7 @@ func (p *Parquet) Commit(ctx context.Context) error {
 }
 
 func (p *Parquet) commit(ctx context.Context) error {
-	m := Manifest{Kind: manifestKind, Version: p.version, Schema: schema.Version, Inputs: p.inputs,
+	m := Manifest{Kind: manifestKind, Version: p.version, Catalogue: p.Catalogue, Schema: schema.Version, Inputs: p.inputs,
 		InputHash: hex.EncodeToString(p.inputHash.Sum(nil))}
 	for _, s := range schema.Statuses {
 		if n := p.statuses[s]; n > 0 {

@@ -6,13 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 )
 
 func newClassify() *cobra.Command {
 	var asJSON bool
+	var words catalogueFlag
 	cmd := &cobra.Command{
 		Use:   "classify TITLE...",
 		Short: "Tell which published table a title names, and why",
@@ -23,9 +23,13 @@ title, separated by tabs. It is how the catalogue of titles is tried.
 		Example: `  yusuan classify 部门收支总表 一般公共预算“三公”经费支出表`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, titles []string) error {
+			catalogue, err := words.load()
+			if err != nil {
+				return err
+			}
 			out := cmd.OutOrStdout()
 			for _, title := range titles {
-				kind, confidence, why := normalize.ClassifyTitle(title)
+				kind, confidence, why := catalogue.ClassifyTitle(title)
 				if asJSON {
 					line := struct {
 						Title      string           `json:"title"`
@@ -48,6 +52,7 @@ title, separated by tabs. It is how the catalogue of titles is tried.
 			return nil
 		},
 	}
+	words.bind(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
 	return cmd
 }

@@ -33,6 +33,7 @@ type readingFlags struct {
 	memory   byteSize
 	timeout  time.Duration
 	contacts bool
+	words    catalogueFlag
 	double   doubleFlag
 }
 
@@ -50,6 +51,7 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	r.memory = defaultMemory
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
+	r.words.bind(f)
 	r.double.bind(cmd)
 	f.DurationVar(&r.timeout, "timeout", 2*time.Minute, "most time for reading one document; 0: no limit")
 }
@@ -57,6 +59,7 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 // job is what the flags and paths ask for. Its reader has to be closed.
 type job struct {
 	files  []string
+	words  *normalize.Catalogue
 	reader *extract.Reader
 	pipe   pipeline.Pipeline
 }
@@ -77,6 +80,10 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 		return nil, usageError{fmt.Errorf("--page-timeout %v is no time", r.page)}
 	}
 	password, err := r.password.read()
+	if err != nil {
+		return nil, err
+	}
+	words, err := r.words.load()
 	if err != nil {
 		return nil, err
 	}
@@ -102,9 +109,9 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 			return nil, errors.Join(fmt.Errorf("--ocr: %w", err), reader.Close())
 		}
 	}
-	return &job{files, reader, pipeline.Pipeline{
+	return &job{files, words, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(pipeline.Options{
-			Normalize: normalize.Options{KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double),
+			Normalize: normalize.Options{Catalogue: words, KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double),
 			Password: password,
 		}),
 		Workers: r.workers, MaxFile: int64(r.memory),

@@ -143,6 +143,48 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+var (
+	namedBlock = regexp.MustCompile("(?s)```(?:md|yaml|csv) (\\S+)\n(.*?)```")
+	shownBlock = regexp.MustCompile("(?s)```sh\n(.*?)```\n\n```text\n(.*?)```")
+)
+
+// TestCatalogueGuide lays the words of docs/catalogue.md over the built-in
+// ones, and holds what comes of them against what it shows.
+func TestCatalogueGuide(t *testing.T) {
+	path, dir := filepath.Join(module, "docs", "catalogue.md"), t.TempDir()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range namedBlock.FindAllStringSubmatch(string(text), -1) {
+		file := filepath.Join(dir, block[1])
+		err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(block[2]), 0o644))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	guide, shown := string(text), shownBlock.FindAllStringSubmatch(string(text), -1)
+	if len(shown) == 0 {
+		t.Fatal("the guide shows nothing")
+	}
+	for _, block := range shown {
+		out := ""
+		for line := range strings.Lines(block[1]) {
+			out += shell(t, dir, strings.TrimSpace(line))
+		}
+		if *update {
+			guide = strings.Replace(guide, block[0], strings.TrimSuffix(block[0], block[2]+"```")+out+"```", 1)
+		} else if diff := cmp.Diff(block[2], out); diff != "" {
+			t.Errorf("go test ./cmd/yusuan -run Guide -update rewrites it (-guide +now):\n%s", diff)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(guide), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // refresh takes the lines of a summary that are shown from a new one. "..."
 // stands for some that are not: what a better reading changes.
 func refresh(shown, summary string) string {
