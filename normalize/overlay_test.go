@@ -83,9 +83,11 @@ words:
 // TestOverlayWithMistakes: an error names the file and the line.
 func TestOverlayWithMistakes(t *testing.T) {
 	for _, c := range []struct{ file, text, want string }{
-		{"titles.yaml", "# a province\nrules:\n  - {kind: revenue, all: [in]}\n  - {kind: nonsense, all: [out]}\n",
+		{"titles.yaml", "# a province\nrules:\n  - {kind: other, all: [in]}\n  - {kind: nonsense, all: [out]}\n",
 			`titles.yaml:4: "nonsense" is no table_kind`},
-		{"titles.yaml", "rules:\n  - {kind: revenue, all: [in]}\n  - {kind: revenue, all: [inn]}\n",
+		{"titles.yaml", "rules:\n  - {kind: other, any: [in]}\n  - {kind: revenue, all: [in]}\n",
+			"titles.yaml:3: a rule needs its confidence"},
+		{"titles.yaml", "rules:\n  - {kind: other, all: [in]}\n  - {kind: revenue, all: [inn], confidence: 1}\n",
 			`titles.yaml:3: no word has the tag "inn"`},
 		{"titles.yaml", "terms:\n  basic: [养廉银]\n  general:\n    - 收支\n",
 			"titles.yaml:4: 收支 is both both and general"},

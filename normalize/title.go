@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -73,6 +74,9 @@ func (t *titleRules) load(layers []fs.FS) error {
 		for i, r := range f.Rules {
 			if err := declared(r.Kind); err != nil {
 				return at(err, "rules", i, "kind")
+			}
+			if r.Kind != schema.OtherTable && (r.Confidence <= 0 || r.Confidence > 1) {
+				return at(errors.New("a rule needs its confidence, above 0 and at most 1"), "rules", i)
 			}
 			for _, tag := range slices.Concat(r.All, r.Any, r.None) {
 				if !t.tags[tag] {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"encoding/csv"
 	"reflect"
 	"regexp"
 	"slices"
@@ -44,6 +45,20 @@ func (e *Enum) open() *Enum {
 func (e *Enum) ofYears() *Enum {
 	e.Years = true
 	return e
+}
+
+// members reads those of a list that is kept as data: value, en, zh.
+func members(text string) (all []Member) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comment, r.FieldsPerRecord = '#', 3
+	records, err := r.ReadAll()
+	if err != nil {
+		panic("schema: " + err.Error()) // the file is part of the program and of its tests
+	}
+	for _, m := range records[1:] {
+		all = append(all, Member{Value: m[0], EN: m[1], ZH: m[2]})
+	}
+	return all
 }
 
 // Enums are all closed lists, by name.

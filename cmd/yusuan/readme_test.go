@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +141,63 @@ func TestReadme(t *testing.T) {
 	for _, m := range append(shownFlag.FindAllStringSubmatch(readme, -1), shownVerb.FindAllStringSubmatch(readme, -1)...) {
 		if !known[m[1]] {
 			t.Errorf("README speaks of %s, which is not there", m[1])
+		}
+	}
+}
+
+var (
+	namedTest  = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
+	testFilter = regexp.MustCompile(`-(run|bench) '?(\w[\w|]*)`)
+	namedPath  = regexp.MustCompile("`((?:amount|cmd|docs|document|extract|fixtures|internal|normalize|pipeline|present|" +
+		"report|schema|sinks|table|tools|verify|zh|\\.ci)/[a-zA-Z0-9_./-]*)`")
+	declaration = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+)
+
+// TestNamed: the tests and the places that the documents speak of are there.
+func TestNamed(t *testing.T) {
+	var tests []string
+	err := filepath.WalkDir(module, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		for _, m := range declaration.FindAllStringSubmatch(string(source), -1) {
+			tests = append(tests, m[1])
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	guides, err := filepath.Glob(filepath.Join(module, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(guides, filepath.Join(module, "README.md"), filepath.Join(module, "CONTRIBUTING.md"),
+		filepath.Join(module, "ARCHITECTURE.md")) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range namedTest.FindAllString(string(text), -1) {
+			if !slices.Contains(tests, test) {
+				t.Errorf("%s speaks of %s, which is not there", name, test)
+			}
+		}
+		for _, m := range testFilter.FindAllStringSubmatch(string(text), -1) {
+			kind := map[string]string{"run": "Test", "bench": "Benchmark"}[m[1]]
+			for word := range strings.SplitSeq(m[2], "|") {
+				if !slices.ContainsFunc(tests, func(test string) bool {
+					return strings.HasPrefix(test, kind) && strings.Contains(test, word)
+				}) {
+					t.Errorf("%s runs -%s %s, and nothing is called so", name, m[1], word)
+				}
+			}
+		}
+		for _, m := range namedPath.FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(module, m[1])); err != nil {
+				t.Errorf("%s speaks of %s, which is not there", name, m[1])
+			}
 		}
 	}
 }

@@ -1,13 +1,12 @@
 package rules_test
 
 import (
-	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/yusuan/yusuan/internal/addition"
 	"github.com/yusuan/yusuan/verify/rules"
 )
 
@@ -15,30 +14,8 @@ import (
 // CONTRIBUTING.md is laid over the package of its group, as if it stood there,
 // and its cases are run.
 func TestAddRule(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it compiles the rules again")
-	}
-	source, err := filepath.Abs("testdata/whole_yuan.go.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	place, err := filepath.Abs("form/whole_yuan.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {place: source}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "overlay.json")
-	if err := os.WriteFile(file, overlay, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command("go", "test", "-v", "-overlay", file, "-run", "TestCases/form/", ".", "-cases", "testdata").
-		CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "--- PASS: TestCases/form/whole_yuan") {
-		t.Errorf("%v\n%s", err, out)
-	}
+	addition.Try(t, map[string]string{"form/whole_yuan.go": addition.Read(t, "testdata/whole_yuan.go.txt")},
+		"TestCases/form/whole_yuan", "-cases", "testdata")
 }
 
 // words are the IDs that are words of other things too.
