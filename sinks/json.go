@@ -136,7 +136,7 @@ func appendFields(b []byte, columns []schema.Column, row reflect.Value) []byte {
 		}
 		object = c.Object
 		b = append(appendText(b, name), ':')
-		b = appendColumn(b, c, row)
+		b = AppendJSON(b, c, row)
 	}
 	if object != "" {
 		b = append(b, '}')
@@ -144,7 +144,8 @@ func appendFields(b []byte, columns []schema.Column, row reflect.Value) []byte {
 	return b
 }
 
-func appendColumn(b []byte, c *schema.Column, row reflect.Value) []byte {
+// AppendJSON appends what a column holds in a row, as JSON has it.
+func AppendJSON(b []byte, c *schema.Column, row reflect.Value) []byte {
 	if c.Type != schema.List {
 		return appendValue(b, c, c.Of(row))
 	}

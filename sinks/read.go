@@ -20,6 +20,25 @@ func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) error 
 	return readRows(ctx, folder, kind, reflect.TypeFor[T](), func(row reflect.Value) { each(row.Addr().Interface().(*T)) })
 }
 
+// Each calls each with the rows of a kind of row of the dataset in a folder, in
+// their order, without holding them all: structs of the type that declares the
+// kind. It ends with the first error of each.
+func Each(ctx context.Context, folder string, k *schema.RowKind, each func(reflect.Value) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	err := readRows(ctx, folder, k.Name, k.Type, func(row reflect.Value) {
+		if ctx.Err() == nil {
+			if err := each(row); err != nil {
+				cancel(err)
+			}
+		}
+	})
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
 // readRows gives each row as a new struct of the type.
 func readRows(ctx context.Context, folder, kind string, of reflect.Type, each func(reflect.Value)) (err error) {
 	defer func() { // the library panics on files it does not understand

@@ -84,3 +84,45 @@ func TestQueries(t *testing.T) {
 		t.Errorf("%d questions", questions)
 	}
 }
+
+// TestViews: the SQL of `yusuan export --to duckdb` opens a dataset, and its
+// views answer.
+func TestViews(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	work := t.TempDir()
+	for _, args := range [][]string{
+		{"ingest", "fixtures/baiyu-ecology-2023-budget.pdf", "fixtures/baiyu-ecology-2023-final.pdf", "-o", filepath.Join(work, "ds")},
+		{"export", filepath.Join(work, "ds"), "--to", "duckdb", "-o", filepath.Join(work, "open.sql")},
+	} {
+		cmd := exec.Command("go", append([]string{"run", "./cmd/yusuan"}, args...)...)
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	script, err := os.ReadFile(filepath.Join(work, "open.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec(string(script)); err != nil {
+		t.Fatal(err)
+	}
+	for _, view := range regexp.MustCompile(`VIEW (\w+) AS\b`).FindAllStringSubmatch(string(script), -1) {
+		rows := 0
+		if err := db.QueryRow("SELECT count(*) FROM " + view[1]).Scan(&rows); err != nil {
+			t.Errorf("%s: %v", view[1], err)
+		}
+		if rows == 0 && view[1] != "finding_list" {
+			t.Errorf("%s is empty", view[1])
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/export"
+)
+
+func newExport() *cobra.Command {
+	var options export.Options
+	var to, output string
+	var forms, names []string
+	for _, f := range export.Forms {
+		forms = append(forms, fmt.Sprintf("  %-7s %s", f.Name, f.EN))
+		names = append(names, f.Name)
+	}
+	cmd := &cobra.Command{
+		Use:   "export DATASET --to " + strings.Join(names, "|") + " -o PLACE",
+		Short: "Copy a dataset into files to open in other programs",
+		Long: `Export copies what a dataset holds:
+` + strings.Join(forms, "\n") + `
+
+Kinds of row (--kind, as often as you like): ` + kinds() + `;
+printed is every table as a grid of its own, as it was published (csv, xlsx).
+Without --kind all but cells and printed. PLACE is a file where one is enough,
+a folder for several, - for standard output.
+
+Conditions (--where, all have to hold) are a column of docs/schema.md, one of
+= != ~ (contains) < <= > >=, and a value; nothing after = is null. One on a
+column of documents chooses documents with everything in them, any other
+chooses rows and leaves out kinds of row without the column.
+
+Decimals stay exact: text where a program has only floats of 15 digits. In CSV
+a text that a spreadsheet would take for a formula has an apostrophe before
+it; --bom says to Excel that the file is UTF-8. Lists are JSON.
+` + exitHelp,
+		Example: `  yusuan ingest reports/ -o dataset && yusuan export dataset --to xlsx -o dataset.xlsx
+  yusuan export dataset --to csv --kind findings --where severity=error -o errors.csv --bom
+  yusuan export dataset --to csv --kind printed --where organization~交通 -o tables
+  yusuan export dataset --to sqlite -o dataset.db
+  yusuan export dataset --to duckdb -o open.sql`,
+		Annotations: map[string]string{wholeOutput: "yes"},
+		Args:        cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			form := export.FormNamed(to)
+			switch {
+			case to == "":
+				return usageError{errors.New("export needs --to: " + strings.Join(names, ", "))}
+			case form == nil:
+				return usageError{fmt.Errorf("--to %s: there are %s", to, strings.Join(names, ", "))}
+			case output == "":
+				return usageError{errors.New("export needs -o, the file or folder to write; - is standard output")}
+			}
+			options.Stdout = cmd.OutOrStdout()
+			result, err := export.Run(cmd.Context(), args[0], form, output, options)
+			if errors.Is(err, export.ErrUsage) {
+				return usageError{err}
+			}
+			if err != nil {
+				return err
+			}
+			if output == "-" {
+				return nil
+			}
+			for _, file := range result.Files {
+				fmt.Fprintln(cmd.OutOrStdout(), file)
+			}
+			if result.Shortened > 0 {
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s too long for a cell of Excel; a remark ends each\n",
+					count(result.Shortened, "text"))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "`form`: "+strings.Join(names, ", "))
+	cmd.Flags().StringVarP(&output, "output", "o", "", "`place` to write; - for standard output")
+	cmd.Flags().StringArrayVar(&options.Kinds, "kind", nil, "`kind` of row to copy")
+	cmd.Flags().StringArrayVar(&options.Where, "where", nil, "`condition` that rows have to meet")
+	cmd.Flags().BoolVar(&options.BOM, "bom", false, "begin CSV with a byte order mark")
+	return cmd
+}

@@ -1,0 +1,125 @@
+package export
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// plainText is what a column holds in a row as text: empty for null, exact
+// decimals, lists as JSON.
+func plainText(c *schema.Column, row reflect.Value) string {
+	if c.Type == schema.List {
+		if c.ListOf(row).Len() == 0 {
+			return ""
+		}
+		return string(sinks.AppendJSON(nil, c, row))
+	}
+	v := c.Of(row)
+	switch {
+	case v.Null:
+		return ""
+	case c.Type == schema.Text:
+		return v.Text
+	case c.Type == schema.Boolean:
+		return strconv.FormatBool(v.Boolean)
+	case c.Type == schema.Decimal:
+		return v.Decimal.String()
+	}
+	return string(sinks.AppendJSON(nil, c, row))
+}
+
+// csvFile writes comma-separated values in UTF-8 with a head, as RFC 4180 has
+// them.
+type csvFile struct {
+	out  *csv.Writer
+	line []string
+}
+
+func openCSV(_ context.Context, w io.Writer, j *job) (table, error) {
+	if j.options.BOM {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return nil, err
+		}
+	}
+	return &csvFile{out: csv.NewWriter(w)}, nil
+}
+
+func (f *csvFile) begin(k *schema.RowKind) error {
+	f.line = f.line[:0]
+	for i := range k.Columns {
+		f.line = append(f.line, k.Columns[i].Name)
+	}
+	return f.out.Write(f.line)
+}
+
+func (f *csvFile) row(k *schema.RowKind, row reflect.Value) error {
+	f.line = f.line[:0]
+	for i := range k.Columns {
+		text := plainText(&k.Columns[i], row)
+		if k.Columns[i].Type == schema.Text {
+			text = unformula(text)
+		}
+		f.line = append(f.line, text)
+	}
+	return f.out.Write(f.line)
+}
+
+// unformula puts an apostrophe before a text that a spreadsheet would take for
+// a formula, and before one that begins with an apostrophe, so that taking one
+// away gives every text back. Numbers, of which a minus is a part, stay.
+func unformula(text string) string {
+	if text == "" || !strings.ContainsRune("=+-@\t\r'", rune(text[0])) {
+		return text
+	}
+	if _, err := decimal.NewFromString(strings.ReplaceAll(text, ",", "")); err == nil {
+		return text
+	}
+	return "'" + text
+}
+
+func (f *csvFile) end(err error) error {
+	f.out.Flush()
+	return errors.Join(err, f.out.Error())
+}
+
+// jsonFile writes one object a line for each row, with every column. Decimals
+// are strings, so that no reader makes floats of them.
+type jsonFile struct {
+	out  io.Writer
+	line []byte
+}
+
+func openJSONL(_ context.Context, w io.Writer, _ *job) (table, error) { return &jsonFile{out: w}, nil }
+
+func (f *jsonFile) begin(*schema.RowKind) error { return nil }
+
+func (f *jsonFile) row(k *schema.RowKind, row reflect.Value) error {
+	b := append(f.line[:0], '{')
+	for i := range k.Columns {
+		c := &k.Columns[i]
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(strconv.AppendQuote(b, c.Name), ':')
+		if c.Type != schema.List && c.Of(row).Null {
+			b = append(b, "null"...)
+			continue
+		}
+		b = sinks.AppendJSON(b, c, row)
+	}
+	f.line = append(b, "}\n"...)
+	_, err := f.out.Write(f.line)
+	return err
+}
+
+func (f *jsonFile) end(err error) error { return err }
