@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/export"
+	"github.com/yusuan/yusuan/present"
 )
 
 func newExport() *cobra.Command {
@@ -71,7 +72,7 @@ it; --bom says to Excel that the file is UTF-8. Lists are JSON.
 			}
 			if result.Shortened > 0 {
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s too long for a cell of Excel; a remark ends each\n",
-					count(result.Shortened, "text"))
+					present.Plural(result.Shortened, "text"))
 			}
 			return nil
 		},
