@@ -16,6 +16,7 @@ import (
 // Passage is a heading or a paragraph, white space removed.
 type Passage struct {
 	Heading bool
+	Opens   bool // it is the first text of its page
 	Text    string
 	Parts   []Part // the blocks it stands in, in their order; at least one
 }
@@ -51,7 +52,8 @@ func Of(doc *document.Document, from func(*document.Page) int) []Passage {
 type reader struct {
 	out    []Passage
 	open   Passage
-	pieces []string // of open
+	pieces []string       // of open
+	page   *document.Page // of the last text
 }
 
 func (r *reader) block(page *document.Page, k int) {
@@ -71,11 +73,12 @@ func (r *reader) block(page *document.Page, k int) {
 	if n := len(r.pieces); n > 0 && !heading && goesOn(r.pieces[n-1], text, r.open.Parts[n-1].Page != page) {
 		last := r.open.Parts[n-1]
 		r.open.Parts = append(r.open.Parts, Part{Page: page, Block: k, At: last.At + len(r.pieces[n-1])})
-		r.pieces = append(r.pieces, text)
+		r.pieces, r.page = append(r.pieces, text), page
 		return
 	}
 	r.flush()
-	r.open = Passage{Heading: heading, Parts: []Part{{Page: page, Block: k}}}
+	r.open = Passage{Heading: heading, Opens: r.page != page, Parts: []Part{{Page: page, Block: k}}}
+	r.page = page
 	r.pieces = append(r.pieces, text)
 	if heading {
 		r.flush()
@@ -106,7 +109,7 @@ func (p *Passage) cut(start, end int) Passage {
 	if start == 0 && end == len(p.Text) {
 		return *p
 	}
-	out := Passage{Text: p.Text[start:end]}
+	out := Passage{Text: p.Text[start:end], Opens: p.Opens && start == 0}
 	for i, part := range p.Parts {
 		stop := len(p.Text)
 		if i+1 < len(p.Parts) {

@@ -24,6 +24,7 @@ type File struct {
 	Moves   []Pattern                 `yaml:"moves"`
 
 	Tails        []string               `yaml:"tails"`
+	Titles       []string               `yaml:"titles"`
 	Heads        []string               `yaml:"heads"`
 	Generic      []string               `yaml:"generic"`
 	Totals       []string               `yaml:"totals"`
@@ -90,7 +91,7 @@ func (c *Catalogue) Add(f File) error {
 	c.Figures, c.Moves = append(f.Figures, c.Figures...), append(f.Moves, c.Moves...)
 	for _, l := range []struct{ to, from *[]string }{
 		{&c.Rise, &f.Rise}, {&c.Fall, &f.Fall}, {&c.Tails, &f.Tails}, {&c.Accomplished, &f.Accomplished},
-		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Generic, &f.Generic},
+		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
 		{&c.Same, &f.Same}, {&c.Phrases, &f.Phrases}, {&c.Organs, &f.Organs}, {&c.Possessive, &f.Possessive},
 		{&c.Wholes, &f.Wholes}, {&c.Reserved, &f.Reserved}, {&c.Counts, &f.Counts}, {&c.Counted, &f.Counted},
 		{&c.Verbs, &f.Verbs}, {&c.Skip, &f.Skip},

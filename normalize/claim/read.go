@@ -76,6 +76,7 @@ type reader struct {
 	known known
 	out   Result
 	heads [5]string // part, 一、 （一） 1. (1)
+	title string    // a heading without number that stands above
 	under section
 	stage schema.Stage // that the headings say, or the report
 }
@@ -138,13 +139,17 @@ func (r *reader) heading(p *passage.Passage) bool {
 	case strings.HasPrefix(s, "第") && strings.Contains(s, "部分"):
 		level = 0
 	case level == 0 || level > 4:
-		if !p.Heading {
+		titled := p.Opens && level == 0 && utf8.RuneCountInString(s) <= longestTitle*2 && hasSuffix(s, r.c.Titles...)
+		if !p.Heading && !titled {
 			return false
 		}
 		if !strings.Contains(s, "说明") {
-			return true // says nothing of what follows
+			r.title = s // says nothing of what follows
+			return true
 		}
-		level = 0
+		if level = 0; s == r.heads[0] {
+			return true // printed again on every page
+		}
 	case !p.Heading && (level > 2 || strings.ContainsAny(s, "，,")):
 		return false
 	}
@@ -215,6 +220,9 @@ func (r *reader) stageOfHeads() schema.Stage {
 // path is where in the document a claim stands.
 func (r *reader) path() string {
 	var parts []string
+	if r.heads == [5]string{} {
+		return r.title
+	}
 	for _, h := range r.heads {
 		if h != "" {
 			parts = append(parts, h)
