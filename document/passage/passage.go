@@ -6,6 +6,7 @@
 package passage
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -158,13 +159,23 @@ func marksWithin(s string) (at []int) {
 	}
 }
 
+// wordsFollow are ends of a text that words must follow, and no list: a colon
+// after what something is for or why, and a name cut behind its class.
+var wordsFollow = regexp.MustCompile(`(?:用于|原因是?|原因为)[：:]$|[（(][类款][）)]$`)
+
 // longLine is how many characters a line of a paragraph has that the layout
 // may have torn off; shorter ones without a comma are names and labels.
 const longLine = 30
 
 // goesOn reports that b goes on with the sentence that a stops in.
 func goesOn(a, b string, turned bool) bool {
-	if mark, _ := zh.CutNumbering(b); mark != (zh.Numbering{}) || finished(a) {
+	if mark, _ := zh.CutNumbering(b); mark != (zh.Numbering{}) {
+		return false
+	}
+	if wordsFollow.MatchString(a) {
+		return true
+	}
+	if finished(a) {
 		return false
 	}
 	if at := marksWithin(a); len(at) > 0 && names(a[at[len(at)-1]:]) {

@@ -29,12 +29,13 @@ type attacher struct {
 	at *place
 	s  *sentence
 
-	current  int    // that shares and changes are of
-	inside   int    // whose parts stand in brackets behind it
-	bracket  int    // behind which a bracket is open
-	pending  span   // words of a clause without a figure
-	previous string // project of the figure before in the same clause
-	cause    string // what a reason says has changed, before it says by how much
+	current  int          // that shares and changes are of
+	inside   int          // whose parts stand in brackets behind it
+	bracket  int          // behind which a bracket is open
+	pending  span         // words of a clause without a figure
+	previous string       // project of the figure before in the same clause
+	cause    string       // what a reason says has changed, before it says by how much
+	compared schema.Stage // what the amount before in the clause is compared with
 	plan     plan
 	pair     pair
 }
@@ -53,7 +54,8 @@ type plan struct {
 type pair struct {
 	names  []string
 	claims []int
-	next   int
+	next   int  // of those that a run of figures goes through; 0 outside one
+	all    bool // one change is that of each
 	role   role
 	dir    schema.Direction
 }
@@ -124,7 +126,7 @@ func (a *attacher) spoken(cl *clause, words string) {
 			a.topic = a.subject(a.text(cl.phrases[0].lead))
 		}
 	}
-	a.previous, a.bracket = "", -1
+	a.previous, a.bracket, a.compared = "", -1, ""
 	if !figured {
 		a.plain(cl, words)
 		return
@@ -246,7 +248,7 @@ func (a *attacher) list(words string, opens int) {
 		a.within = a.wholeOfPassage()
 	case a.current >= 0:
 		a.within = a.current
-	case a.last >= 0 && hasPrefix(words, "其中"):
+	case a.last >= 0 && opens == 0:
 		a.within = a.last // ……万元。其中：
 	}
 	_, bare := zh.CutNumbering(words)
@@ -320,6 +322,9 @@ func (a *attacher) beside(at int, against schema.Stage) *schema.Claim {
 // those of the clause before it, say so.
 func (a *attacher) against(p *phrase) schema.Stage {
 	words := p.against
+	if words.from < 0 && a.compared != "" {
+		return a.compared // 比年初预算（12万元）减少
+	}
 	if words.from < 0 {
 		if words = a.pending; !a.s.has(words, comparing...) {
 			return ""

@@ -128,6 +128,9 @@ func (c *Catalogue) Compile() error {
 	return errors.Join(err1, err2)
 }
 
+// isCount reports a unit of what is counted.
+func (c *Catalogue) isCount(unit string) bool { return slices.Contains(c.Counts, unit) }
+
 // directed are words of the kinds whose direction they say themselves.
 var directed = map[string]schema.Direction{
 	"多": "increase", "少": "decrease", "大于": "increase", "高于": "increase", "多于": "increase", "超过": "increase",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -48,9 +49,7 @@ func (a *attacher) attachFigure(cl *clause, p *phrase, t *token) (why string) {
 		a.sum(cl, p, t)
 		return ""
 	case roleShare, roleDone:
-		if cur >= 0 {
-			a.share(p, t, cur)
-		}
+		a.share(cl, p, t, cur)
 		return ""
 	case roleCounterpart:
 		if cur >= 0 && a.out.Claims[cur].Counterpart.Text == "" {
@@ -97,9 +96,20 @@ func (a *attacher) bareLead(p *phrase) bool {
 	return words == ""
 }
 
-// share is what part of a whole, or of a budget, a claim is.
-func (a *attacher) share(p *phrase, t *token, cur int) {
+// shortestShared is how many characters a subject has that says of what a share
+// is; fewer are words that only lead to it (所占).
+const shortestShared = 4
+
+// share is what part of a whole, or of a budget, a claim is. A subject of its
+// own makes a claim whose amount is not printed.
+func (a *attacher) share(cl *clause, p *phrase, t *token, cur int) {
+	if subject := a.subject(a.text(p.subject)); p.role == roleShare && utf8.RuneCountInString(subject) >= shortestShared {
+		cur = a.add(cl, subject, schema.Amount{}, p.lead.from, p.figure, cl.aside)
+	}
 	c := a.claim(cur)
+	if c == nil {
+		return
+	}
 	if p.role == roleDone {
 		c.Completion = t.amount
 		if i := a.s.find(p.lead, kindPlan); i >= 0 && c.CounterpartStage == "" {
@@ -136,7 +146,7 @@ func (a *attacher) change(cl *clause, p *phrase, t *token, cur int) (why string)
 	bare := subject == "" || slices.Contains(a.c.Same, subject)
 	against := a.against(p)
 	if bare {
-		if len(a.pair.claims) > 1 && a.pairOpens(p, t, against) {
+		if a.pairOpens(p, t, against) {
 			return ""
 		}
 		cur = a.bareOf(cl, p, t, cur, against)
@@ -266,6 +276,9 @@ func (a *attacher) prior(p *phrase, t *token, cur int) bool {
 	if !compares && !before && year != a.Profile.FiscalYear-1 {
 		return false
 	}
+	if p.against.from >= 0 {
+		a.compared = a.against(p)
+	}
 	if plan := a.planStage(p.lead); plan != "" && c.Stage == "final" && !before && year == 0 {
 		if c.Counterpart.Text == "" {
 			c.Counterpart, c.CounterpartStage = t.amount, plan
@@ -325,26 +338,29 @@ func (a *attacher) amount(cl *clause, p *phrase, t *token, cur int) (why string)
 		end := clauseEnd(a.s, min(p.figure+1, a.s.to-1)) // 完成18场次各类考试
 		subject += a.text(span{p.figure + 1, end})
 	}
+	if i := a.s.find(p.lead, kindPlan, kindBudget, kindFinal, kindExecuted); subject == "" && i >= 0 {
+		subject = a.text(span{i, i + 1}) // 2025年预算数为10万元, of what the section is about
+	}
 	names := a.pairNames(p, t)
 	if len(names) > 0 {
 		subject = names[0]
 	}
 	said := subject
-	if c := a.claim(cur); c != nil && subject == "" && p.lead.from > cl.from && a.bareLead(p) {
+	if c := a.claim(cur); c != nil && subject == "" && (p.lead.from > cl.from || t.kind == kindCount) && a.bareLead(p) {
 		if t.kind != kindCount || c.Amount.Unit == t.amount.Unit || !a.counted(c.Subject) ||
 			a.c.Suffix[c.Amount.Unit] != "" {
 			return whyRepeated
 		}
 		subject = c.Subject // 公务接待2批次、26人次
 	}
-	subject, why = a.named(subject, t, cur)
+	subject, why = a.named(subject, p, t, cur)
 	if why != "" {
 		return why
 	}
 	if t.kind == kindCount && a.at.scope == "narrative" && !a.counted(subject) {
 		return whyNoSubject
 	}
-	if t.kind == kindCount && !strings.HasSuffix(subject, a.c.Suffix[t.amount.Unit]) {
+	if t.kind == kindCount && !hasSuffix(subject, a.c.Suffix[t.amount.Unit], "量") {
 		subject += a.c.Suffix[t.amount.Unit]
 	}
 	before := a.last
@@ -394,7 +410,7 @@ func (a *attacher) untimed(lead span) span {
 }
 
 // named completes the subject of an amount from what was said before it.
-func (a *attacher) named(subject string, t *token, cur int) (full, why string) {
+func (a *attacher) named(subject string, p *phrase, t *token, cur int) (full, why string) {
 	money := t.kind == kindMoney
 	c := a.claim(cur)
 	if c != nil {
@@ -402,9 +418,13 @@ func (a *attacher) named(subject string, t *token, cur int) (full, why string) {
 		if slices.Contains(a.c.Possessive, subject) || counted {
 			subject = strings.TrimSuffix(strings.TrimSuffix(c.Subject, "数"), "面积") + subject
 		}
-		if c.Stage == "budget" && a.stage == "final" && money && slices.Contains(a.c.Generic, subject) &&
-			strings.Contains(subject, "决算") {
-			subject = a.finalOf(c.Subject, subject)
+		generic := slices.Contains(a.c.Generic, subject)
+		if c.Stage == "budget" && a.stage == "final" && money && generic && a.topic == "" && a.s.has(p.lead, kindFinal) {
+			return a.finalOf(c.Subject), ""
+		}
+		here := c.Source == a.at.source && c.Sentence == a.s.whole()
+		if money && here && a.c.isCount(c.Amount.Unit) && (generic || hasPrefix(subject, "共计", "累计", "合计")) {
+			return strings.TrimSuffix(c.Subject, a.c.Suffix[c.Amount.Unit]), "" // 接待20批次，共计支出2万元
 		}
 	}
 	if subject != "" && !slices.Contains(a.c.Generic, subject) {
@@ -417,6 +437,8 @@ func (a *attacher) named(subject string, t *token, cur int) (full, why string) {
 		return a.plan.subject, ""
 	case a.pending.from >= 0 && a.clean(a.text(a.pending)) != "":
 		return a.clean(a.text(a.pending)), ""
+	case c != nil && c.Sentence == a.s.whole() && strings.HasPrefix(string(c.Stage), "prior") && t.kind == kindMoney:
+		return c.Subject, "" // 培训费上年决算数7万元，2024年预算数8万元
 	case c != nil && subject == "":
 		return "", whyRepeated
 	case subject == "":
@@ -439,14 +461,13 @@ func (a *attacher) qualified(subject string) string {
 
 // finalOf is the subject of a final figure whose budget stands before it:
 // 公务接待费支出预算为3万元，支出决算为2万元.
-func (a *attacher) finalOf(budget, subject string) string {
+func (a *attacher) finalOf(budget string) string {
 	for _, w := range []string{"预算数", "预算"} {
-		of, ok := strings.CutSuffix(budget, w)
-		if _, known, unknown := a.Lexicon.Row(Meaning{}, of); ok && a.topic == "" && known > 0 && unknown == 0 {
+		if of, ok := strings.CutSuffix(budget, w); ok && of != "" {
 			return of + "决算"
 		}
 	}
-	return subject
+	return budget
 }
 
 // staged gives a claim the stage that the words of its figure say.
@@ -696,21 +717,40 @@ func (c *Catalogue) split(list string) []string {
 // pairOpens attaches a change that is one of each claim of a pair, or the first
 // of as many.
 func (a *attacher) pairOpens(p *phrase, t *token, against schema.Stage) bool {
-	if !a.s.has(p.lead, kindEach) {
-		return false
+	run, each := a.run(p.figure), a.s.has(p.lead, kindEach)
+	if each && run > 1 && len(a.pair.claims) == 0 {
+		a.pair.claims = a.stated(run) // 收入10万元、支出9万元，分别增加1万元、2万元
 	}
-	switch a.run(p.figure) {
-	case 1:
+	switch n := len(a.pair.claims); {
+	case n < 2:
+		return false
+	case run == n:
+		a.pair.next, a.pair.role, a.pair.dir = 1, roleChange, p.direction
+		a.pairChange(0, p.direction, against, t)
+	case run == 1 && (each || a.pair.all):
+		a.pair.all = true
 		for i := range a.pair.claims {
 			a.pairChange(i, p.direction, against, t)
 		}
-		return true
-	case len(a.pair.claims):
-		a.pair.next, a.pair.role, a.pair.dir = 1, roleChange, p.direction
-		a.pairChange(0, p.direction, against, t)
-		return true
+	default:
+		return false
 	}
-	return false
+	return true
+}
+
+// stated are the last claims if the sentence has so many and no more.
+func (a *attacher) stated(n int) (out []int) {
+	for i := len(a.out.Claims) - 1; i >= a.at.first && len(out) <= n; i-- {
+		if c := &a.out.Claims[i]; c.Amount.Text == "" || c.OffsetInText < a.at.offset+a.s.at(a.s.from) {
+			break
+		}
+		out = append(out, i)
+	}
+	if len(out) != n {
+		return nil
+	}
+	slices.Reverse(out)
+	return out
 }
 
 func (a *attacher) pairChange(i int, d schema.Direction, against schema.Stage, t *token) {

@@ -45,7 +45,7 @@ func (r *reader) clean(s string) string {
 	for again, times := true, 0; again && times < mostDressing; times++ {
 		before := s
 		_, s = zh.CutNumbering(s)
-		s = strings.TrimLeft(s, "，,、；;：: ")
+		s = strings.TrimLeft(s, "，,、；;：:）) ")
 		if !strings.ContainsAny(s, "）)") {
 			s = strings.TrimLeft(s, "（(") // the bracket closes behind the figure
 		}

@@ -99,7 +99,7 @@ const (
 
 // marks are the tokens of a single character.
 var marks = map[rune]kind{
-	'（': kindOpen, '(': kindOpen, '）': kindShut, ')': kindShut, '，': kindComma, ',': kindComma, '、': kindPause,
+	'（': kindOpen, '(': kindOpen, '）': kindShut, ')': kindShut, '，': kindComma, ',': kindComma, '、': kindPause, '/': kindPause, '／': kindPause,
 	'：': kindColon, ':': kindColon, '。': kindStop, '；': kindHalt, ';': kindHalt,
 }
 

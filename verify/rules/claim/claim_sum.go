@@ -264,17 +264,69 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 	return out
 }
 
+// part is one of the amounts that statements print.
+type part struct {
+	name string
+	of   func(*statement) schema.Amount
+}
+
+// itemParts are those that items (项) add up by: what they are, and the budgets
+// they are held against.
+var itemParts = []part{
+	{"items", func(s *statement) schema.Amount { return s.Amount }},
+	{"budgets", func(s *statement) schema.Amount { return s.Counterpart }},
+}
+
 // itemSums: the items (项) that the sentences name for a fund add up to its
 // total, if they are all named. That they are is never certain.
 func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
-	type list struct {
-		fund  schema.Fund
-		class string
+	lists, wholes, items := itemLists(p)
+	for _, by := range itemParts {
+		for _, k := range lists {
+			w := wholes[k]
+			if len(items[k]) < 2 || by.name == "items" && done[w.ID] || !verify.Money(by.of(w)) {
+				continue
+			}
+			if r, ok := partSum(p, w, items[k], by); ok {
+				out = append(out, r)
+			}
+		}
 	}
-	whole := map[list]*statement{}
-	items := map[list][]*statement{}
+	return out
+}
+
+// partSum holds one amount of a whole against those of its items; false if one
+// of them does not print it.
+func partSum(p *verify.Pass, w *statement, items []*statement, by part) (r verify.Result, ok bool) {
+	var values []verify.Observation
+	for _, s := range items {
+		if !verify.Money(by.of(s)) {
+			return r, false
+		}
+		values = append(values, p.OfClaim(s.Claim, by.of(s)))
+	}
+	of := by.of(w)
+	r = p.CompareSum(by.name+"-"+w.key, by.name, true, p.OfClaim(w.Claim, of), values...)
+	if r.Outcome == schema.Inconsistent && !slip(verify.Worth(of).Interval, amount.Point(r.Expected)) {
+		r = r.NotCheckable(verify.ReasonIncomplete)
+	}
+	r.Milder = "inferred"
+	r.Say("items", w.args(verify.Args{"amount": of.Text}))
+	return r, true
+}
+
+// itemsOf is what items of one list have in common: their fund, and their
+// class, if it is one class that is summed.
+type itemsOf struct {
+	fund  schema.Fund
+	class string
+}
+
+// itemLists are the wholes that items may add up to, in their order, and the
+// items of each.
+func itemLists(p *verify.Pass) (lists []itemsOf, wholes map[itemsOf]*statement, items map[itemsOf][]*statement) {
+	wholes, items = map[itemsOf]*statement{}, map[itemsOf][]*statement{}
 	seen := map[schema.Coordinates]bool{}
-	var lists []list
 	for _, s := range statements.Of(p) {
 		if !s.countable() || s.Flow != "expenditure" || s.Nature != "" || s.Economic != "" || s.Project != "" ||
 			prior(s.Stage) || plainItem(s.Item) != "" {
@@ -282,30 +334,23 @@ func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
 		}
 		switch len(s.Function) {
 		case 0, 3:
-			if k := (list{s.Fund, s.Function}); whole[k] == nil {
-				whole[k] = s
+			k := itemsOf{s.Fund, s.Function}
+			if w := wholes[k]; w == nil {
+				wholes[k] = s
 				lists = append(lists, k)
+			} else if !verify.Money(w.Counterpart) && verify.Money(s.Counterpart) && sameNumber(w.Amount, s.Amount) {
+				wholes[k] = s // said again, with its budget
 			}
 		case 7:
 			if !seen[s.Coordinates] {
 				seen[s.Coordinates] = true
-				for _, k := range []list{{s.Fund, ""}, {s.Fund, s.Function[:3]}} {
+				for _, k := range []itemsOf{{s.Fund, ""}, {s.Fund, s.Function[:3]}} {
 					items[k] = append(items[k], s)
 				}
 			}
 		}
 	}
-	for _, k := range lists {
-		w := whole[k]
-		if len(items[k]) < 2 || done[w.ID] {
-			continue
-		}
-		r := slipOnly(sumOf(p, "items-"+w.key, "items", w, items[k]), w)
-		r.Milder = "inferred"
-		r.Say("items", w.args(nil))
-		out = append(out, r)
-	}
-	return out
+	return lists, wholes, items
 }
 
 // fundSums: the funds under the heading of a total add up to it.
