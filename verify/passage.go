@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/passage"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -18,6 +19,13 @@ type Passage struct {
 
 	squeezed bool // Text is the tight one
 	placed   *placedBlock
+	rest     []piece // the blocks it goes on in; Text is then the tight one
+}
+
+// piece is a block that a passage goes on in.
+type piece struct {
+	placed *placedBlock
+	at     int // where it begins in the tight text of the passage, in bytes
 }
 
 // longCell is how many characters make a cell a text and no value.
@@ -43,18 +51,29 @@ var passages = NewView(func(p *Pass) (out []Passage) {
 		return nil
 	}
 	placed := blocksOf.Of(p).of
+	begins, goesOn := joined(p.Record.Document)
 	for i := range p.Record.Document.Pages {
 		page := &p.Record.Document.Pages[i]
 		for k := range page.Blocks {
 			b := &page.Blocks[k]
-			switch b.Kind {
-			case document.BlockParagraph, document.BlockHeading, document.BlockNote:
-				out = append(out, Passage{
-					Operand: schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box},
-					ID:      fmt.Sprintf("p%db%d", page.Number, k), Text: b.Text, Block: b,
-					Tight: placed[b].tight, placed: placed[b],
-				})
+			switch {
+			case b.Kind != document.BlockParagraph && b.Kind != document.BlockHeading && b.Kind != document.BlockNote:
+				continue
+			case goesOn[b]:
+				continue // in the passage of a block before
 			}
+			one := Passage{
+				Operand: schema.Operand{Page: page.Number, Row: -1, Column: -1, Box: b.Box},
+				ID:      fmt.Sprintf("p%db%d", page.Number, k), Text: b.Text, Block: b,
+				Tight: placed[b].tight, placed: placed[b],
+			}
+			if all := begins[b]; all != nil {
+				one.Text, one.Tight, one.squeezed = all.Text, all.Text, true
+				for _, part := range all.Parts[1:] {
+					one.rest = append(one.rest, piece{placed[&part.Page.Blocks[part.Block]], part.At})
+				}
+			}
+			out = append(out, one)
 		}
 	}
 	for i := range p.Record.Tables {
@@ -74,6 +93,26 @@ var passages = NewView(func(p *Pass) (out []Passage) {
 	return out
 })
 
+// joined are the passages that go over several blocks, by the first of them,
+// and the others.
+func joined(doc *document.Document) (begins map[*document.Block]*passage.Passage, goesOn map[*document.Block]bool) {
+	begins, goesOn = map[*document.Block]*passage.Passage{}, map[*document.Block]bool{}
+	for _, p := range passage.Joined(doc) {
+		if len(p.Parts) == 1 {
+			continue
+		}
+		for i, part := range p.Parts {
+			b := &part.Page.Blocks[part.Block]
+			if i == 0 {
+				begins[b] = &p
+			} else {
+				goesOn[b] = true
+			}
+		}
+	}
+	return begins, goesOn
+}
+
 // Squeeze is the passage without white space.
 func (p Passage) Squeeze() Passage {
 	p.Text, p.squeezed = p.Tight, true
@@ -89,7 +128,18 @@ func (p *Passage) Quote(start, end int) schema.Operand {
 	}
 	var box document.Box
 	if p.squeezed {
-		box = p.placed.span(start, end)
+		placed, at, stop := p.placed, 0, len(p.Text)
+		for _, piece := range p.rest {
+			if start < piece.at {
+				stop = piece.at
+				break
+			}
+			placed, at = piece.placed, piece.at
+		}
+		if at > 0 {
+			o.Page, o.Box = placed.page, placed.Box
+		}
+		box = placed.span(start-at, min(end, stop)-at)
 	} else {
 		box = p.Block.Span(start, end)
 	}
@@ -131,9 +181,17 @@ func (m Match) Quote(group int) schema.Operand {
 func (p *Passage) Named(text string) schema.Operand {
 	o := p.Operand
 	o.Text = text
-	if p.Block != nil {
-		if box := p.placed.only("", text); !box.IsZero() {
-			o.Box = box
+	if p.Block == nil {
+		return o
+	}
+	if box := p.placed.only("", text); !box.IsZero() {
+		o.Box = box
+		return o
+	}
+	for _, piece := range p.rest {
+		if box := piece.placed.only("", text); !box.IsZero() {
+			o.Page, o.Box = piece.placed.page, box
+			return o
 		}
 	}
 	return o

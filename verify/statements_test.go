@@ -203,6 +203,18 @@ func TestStatements(t *testing.T) {
 				c.Sentence = c.Quote + "，决算数大于年初预算数的主要原因是追加经费"
 			})}
 		}, "12.00万元", "8.00万元", true, "8.00"},
+		{"a final figure below its budget, said in the next sentence", "claim_direction", func(f string) []schema.Claim {
+			return []schema.Claim{claim("s1", "教育支出", f, func(c *schema.Claim) {
+				c.Stage, c.Counterpart, c.PriorStage, c.Direction = "final", published("10.00万元"), "budget", "decrease"
+			})}
+		}, "8.00万元", "12.00万元", true, "12.00"},
+		{"one amount with two comparisons counts once", "claim_sum", func(f string) []schema.Claim {
+			again := func(c *schema.Claim) { c.Again, c.PriorStage, c.Direction = true, "budget", "none" }
+			part := func(c *schema.Claim) { c.Enumeration = "d-s1" }
+			return []schema.Claim{claim("s1", "支出预算总计", "100.00万元"), claim("s2", "基本支出", "60.00万元", of("basic"), part),
+				claim("s3", "基本支出", "60.00万元", of("basic"), part, again),
+				claim("s4", "项目支出", f, of("project"), part)}
+		}, "40.00万元", "90.00万元", true, "90.00"},
 		{"what an organ runs on", "claim_restated", func(f string) []schema.Claim {
 			return []schema.Claim{claim("s1", "公用经费", "80.08万元", of("operating")),
 				claim("s2", "机关运行经费", f, item("operating_cost"))}
@@ -216,6 +228,32 @@ func TestStatements(t *testing.T) {
 				claim("s2", "因公出国（境）费", "0.00万元", item("overseas")),
 				claim("s3", "公务用车购置及运行费", "46.56万元", item("vehicles")), claim("s4", "公务接待费", f, item("reception"))}
 		}, "1.35万元", "7.35万元", true, "7.35"},
+		{"all that the summary of final accounts adds", "claim_sum", func(f string) []schema.Claim {
+			part := func(c *schema.Claim) { c.Enumeration, c.Flow = "d-s1", "revenue" }
+			return []schema.Claim{
+				claim("s1", "收入总计", "424.71万元", item("with_carryover"), func(c *schema.Claim) { c.Flow = "revenue" }),
+				claim("s2", "本年收入合计", "424.16万元", part),
+				claim("s3", "使用非财政拨款结余", "0.00万元", part, item("use_of_surplus")),
+				claim("s4", "年初结转和结余", f, part, item("carryover_in"))}
+		}, "0.55万元", "8.55万元", true, "8.55"},
+		{"two lists of one whole", "claim_sum", func(f string) []schema.Claim {
+			part := func(list string) func(*schema.Claim) {
+				return func(c *schema.Claim) {
+					c.Enumeration, c.Item, c.Sentence = "d-s1", schema.Item(c.Subject), "从"+list+"看，"
+				}
+			}
+			return []schema.Claim{claim("s1", "收入", "28583万元"),
+				claim("s2", "税务部门完成", "13866万元", part("部门")), claim("s3", "财政部门完成", "14717万元", part("部门")),
+				claim("s4", "税收收入", "11136万元", part("分类")), claim("s5", "非税收入", f, part("分类"))}
+		}, "17447万元", "17440万元", false, ""},
+		{"the budgets of all items", "claim_sum", func(f string) []schema.Claim {
+			budget := func(text string) func(*schema.Claim) {
+				return func(c *schema.Claim) { c.Stage, c.Counterpart = "final", published(text) }
+			}
+			return []schema.Claim{claim("s1", "支出决算", "90.00万元", budget("100.07万元")),
+				claim("s2", "行政运行（项）", "55.00万元", function("2010101"), in("二"), budget("60.02万元")),
+				claim("s3", "住房公积金（项）", "35.00万元", function("2210201"), in("二"), budget(f))}
+		}, "40.05万元", "90.05万元", true, "90.05"},
 		{"a part is not more than its whole", "claim_sum", func(f string) []schema.Claim {
 			same := func(c *schema.Claim) {
 				c.Item, c.Sentence = schema.Item(c.Subject), "面向中小企业预留，其中预留给小微企业"

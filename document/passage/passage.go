@@ -30,11 +30,20 @@ type Part struct {
 	From  int // where it begins in the block, white space removed, in bytes
 }
 
-// Of are the passages of a document in reading order. What stands before the
-// block of a page that from gives, if it is not nil, is left out, as are page
-// furniture, captions, notes and tables.
+// Of are the passages of a document in reading order, each heading and each
+// item of a list for itself. What stands before the block of a page that from
+// gives, if it is not nil, is left out, as are page furniture, captions, notes
+// and tables.
 func Of(doc *document.Document, from func(*document.Page) int) []Passage {
-	var r reader
+	return read(doc, from, true)
+}
+
+// Joined are the passages of a document that stand in whole blocks, one or
+// several.
+func Joined(doc *document.Document) []Passage { return read(doc, nil, false) }
+
+func read(doc *document.Document, from func(*document.Page) int, parted bool) []Passage {
+	r := reader{parted: parted}
 	for i := range doc.Pages {
 		page := &doc.Pages[i]
 		first := 0
@@ -51,6 +60,7 @@ func Of(doc *document.Document, from func(*document.Page) int) []Passage {
 
 // reader puts passages together; open is one that the next block may go on.
 type reader struct {
+	parted bool // passages end within blocks too
 	out    []Passage
 	open   Passage
 	pieces []string       // of open
@@ -93,7 +103,7 @@ func (r *reader) flush() {
 	p := r.open
 	p.Text = strings.Join(r.pieces, "")
 	r.open, r.pieces = Passage{}, nil
-	if p.Heading {
+	if p.Heading || !r.parted {
 		r.out = append(r.out, p)
 		return
 	}

@@ -98,7 +98,7 @@ func slipOnly(r verify.Result, whole *statement) verify.Result {
 func knownParts(p *verify.Pass, done summed) (out []verify.Result, incomplete []*statement) {
 	listed := map[string][]*statement{}
 	for _, s := range statements.Of(p) {
-		if s.Enumeration != "" && verify.Money(s.Amount) {
+		if s.Enumeration != "" && verify.Money(s.Amount) && !s.Again {
 			listed[s.Enumeration] = append(listed[s.Enumeration], s)
 		}
 	}
@@ -245,7 +245,9 @@ func beside(p *verify.Pass, whole *statement, item schema.Item) *statement {
 func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 	parts := map[string]int{}
 	for _, s := range statements.Of(p) {
-		parts[s.Enumeration]++
+		if !s.Again {
+			parts[s.Enumeration]++
+		}
 	}
 	for _, s := range statements.Of(p) {
 		whole := byID.Of(p)[s.Enumeration]
