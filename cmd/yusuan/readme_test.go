@@ -80,7 +80,7 @@ func TestExamples(t *testing.T) {
 	for _, verb := range append([]*cobra.Command{root}, root.Commands()...) {
 		for line := range strings.Lines(verb.Example) {
 			line, _, _ = strings.Cut(strings.TrimSpace(line), "   ") // what it does stands aside
-			if strings.HasPrefix(line, "yusuan ingest") { // a dataset that has fewer documents is refused
+			if strings.HasPrefix(line, "yusuan ingest") {            // a dataset that has fewer documents is refused
 				if err := os.RemoveAll(filepath.Join(dir, "dataset")); err != nil {
 					t.Fatal(err)
 				}
