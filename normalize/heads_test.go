@@ -116,3 +116,27 @@ func TestCollisions(t *testing.T) {
 		t.Errorf("lines that are equal: %q, %+v", rec.Doubtful(), rec.Facts)
 	}
 }
+
+// A table whose figures leave open what a line is a part of is doubtful where
+// the facts would be others: what is paid out of basic expenditure.
+func TestOpenLines(t *testing.T) {
+	header := [][]string{{"项目", "金额"}}
+	for name, tt := range map[string]struct {
+		rows  [][]string
+		doubt string
+	}{
+		"one group, no total": {[][]string{
+			{"基本支出", "6.00"}, {"　　职工培训", "4.00"}, {"　　设备维护", "2.00"}, {"项目支出", "3.00"}},
+			"leave open what the lines in rows 2, 3 are parts of"},
+		"groups that say nothing of their lines": {[][]string{
+			{"甲类", "6.00"}, {"　　职工培训", "4.00"}, {"　　设备维护", "2.00"}, {"乙类", "3.00"}}, ""},
+		"groups that all figures bear out": {[][]string{
+			{"基本支出", "6.00"}, {"　　职工培训", "4.00"}, {"　　设备维护", "2.00"},
+			{"项目支出", "3.00"}, {"　　课题研究", "2.00"}, {"　　大型会议", "1.00"}, {"合计", "9.00"}}, ""},
+	} {
+		rec, _ := readTable(grid("支出预算表", "万元", header, tt.rows))
+		if got := rec.Doubtful(); tt.doubt == "" && got != "" || !strings.Contains(got, tt.doubt) {
+			t.Errorf("%s: doubtful %q, want %q", name, got, tt.doubt)
+		}
+	}
+}

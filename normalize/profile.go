@@ -64,7 +64,8 @@ func (n *normalizer) profile() {
 	add := func(field schema.EvidenceField, value string, source schema.EvidenceSource, page int, trust float64,
 		text string) {
 		if value != "" {
-			r = append(r, schema.ProfileEvidence{Field: field, Value: value, Source: source, Page: page, Confidence: trust, Text: text})
+			r = append(r, schema.ProfileEvidence{Field: field, Value: value, Source: source, Page: page, Confidence: trust,
+				Text: text})
 		}
 	}
 	n.readCover(add)
@@ -111,8 +112,9 @@ func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence
 	p.Published = vote(r, "published")
 	p.Region = n.cat.regions.of(p.Organization)
 	if p.Region.Code != "" {
-		r = append(r, schema.ProfileEvidence{Field: "region", Value: p.Region.Code, Source: "organization", Confidence: trustHeading,
-			Text: p.Organization})
+		r = append(r, schema.ProfileEvidence{Field: "region", Value: p.Region.Code, Source: "organization",
+			Confidence: trustHeading,
+			Text:       p.Organization})
 	} else {
 		for _, x := range r { // 上海市普陀区2025年区级部门预算
 			if x.Source == "cover" {

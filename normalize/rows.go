@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -49,7 +50,13 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 		for i := range out[side] {
 			c.completeCode(&out[side][i], profile.FiscalYear)
 		}
-		inherit(out[side])
+		var places []table.OpenLine
+		if side < len(t.Model.Sides) {
+			places = t.Model.Sides[side].Open
+		}
+		if open := inherit(out[side], places); len(open) > 0 {
+			t.Doubts = append(t.Doubts, fmt.Sprintf("the figures leave open what the lines in %s are parts of", rowsOf(open)))
+		}
 	}
 	return out
 }
@@ -274,27 +281,67 @@ func place(m *table.Model, lines []line) {
 	}
 }
 
-// inherit gives every line what the line it is a part of says.
-func inherit(lines []line) {
+// inherit gives every line what the line it is a part of says. open are the
+// rows of lines for which something else follows from the place that they may
+// have instead.
+func inherit(lines []line, places []table.OpenLine) (open []int) {
 	index := make(map[*table.Line]*line, len(lines))
 	for i := range lines {
 		index[lines[i].at] = &lines[i]
 	}
+	other := make(map[*table.Line]*table.Line, len(places))
+	for _, o := range places {
+		other[o.Line] = o.Other
+	}
 	for i := range lines {
 		ln := &lines[i]
-		p := index[ln.at.Parent]
-		switch {
-		case p == nil || p.meaning.Total:
-		case ln.code != "":
-			if ln.codeSource == "looked_up" && p.group() {
-				ln.meaning = p.meaning.narrow(ln.meaning)
+		own := *ln
+		ln.inherit(index[ln.at.Parent])
+		if alternative, ok := other[ln.at]; ok {
+			own.inherit(index[alternative])
+			if own.meaning != ln.meaning || own.code != ln.code {
+				open = append(open, ln.row)
 			}
-		case p.code == "":
-			ln.meaning = p.meaning.narrow(ln.meaning)
-		case ln.free && ln.codeSource == "":
-			ln.code, ln.codeSource = p.code, "parent"
 		}
 	}
+	return open
+}
+
+// inherit gives a line what the line p, of which it is a part, says; nil says
+// nothing.
+func (ln *line) inherit(p *line) {
+	switch {
+	case p == nil || p.meaning.Total:
+	case ln.code != "":
+		if ln.codeSource == "looked_up" && p.group() {
+			ln.meaning = p.meaning.narrow(ln.meaning)
+		}
+	case p.code == "":
+		ln.meaning = p.meaning.narrow(ln.meaning)
+	case ln.free && ln.codeSource == "":
+		ln.code, ln.codeSource = p.code, "parent"
+	}
+}
+
+// rowsOf names rows, the first few of many.
+func rowsOf(rows []int) string {
+	const few = 5
+	var b strings.Builder
+	b.WriteString("row")
+	if len(rows) > 1 {
+		b.WriteString("s")
+	}
+	for i, row := range rows {
+		if i == few {
+			fmt.Fprintf(&b, " and %d more", len(rows)-few)
+			break
+		}
+		if i > 0 {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(&b, " %d", row)
+	}
+	return b.String()
 }
 
 // group reports a line that says of what money the classes below it are.

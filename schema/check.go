@@ -35,6 +35,7 @@ type Check struct {
 	Difference decimal.Decimal // Printed - Expected
 	Slack      decimal.Decimal // the largest difference that rounding explains
 	Unit       string          `column:"unit,dict,optional" en:"unit of the four amounts" zh:"金额单位"`
+	Selected   bool            `column:"selected" en:"its equality decided how the table is read; it proves nothing, and its amounts do not count as checked by it" zh:"该等式决定了表格的读法，不作为证据，也不计入核对覆盖"`
 	Operands   []Operand       `column:"operands" en:"the numbers held against each other: the printed total first, then its parts" zh:"参与核对的数：先总数，后各部分"`
 }
 

@@ -1,6 +1,9 @@
 package table
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // candidate is a reading of a side with what its sums come to.
 type candidate struct {
@@ -30,8 +33,11 @@ const margin = 2
 // beats reports whether the figures of a side speak for a reading against one
 // that is tried before it: it proves no fewer of them, and those that it
 // explains better are more than those that it explains worse, by the margin.
-func (c *candidate) beats(o *candidate) bool {
-	gain := 0
+func (c *candidate) beats(o *candidate) bool { return c.proven >= o.proven && c.gain(o) >= margin }
+
+// gain is how many more figures a reading explains better than another than it
+// explains worse.
+func (c *candidate) gain(o *candidate) (gain int) {
 	for f, s := range c.says {
 		switch t := o.says[f]; {
 		case s > t:
@@ -45,26 +51,39 @@ func (c *candidate) beats(o *candidate) bool {
 			gain -= int(t) // a total that c does not know
 		}
 	}
-	return c.proven >= o.proven && gain >= margin
+	return gain
+}
+
+// decides reports whether a reading would not beat another without one of the
+// figures that it proves and the other does not.
+func (c *candidate) decides(o *candidate, f *Figure) bool {
+	return c.says[f] == proves && o.says[f] != proves && (c.proven-1 < o.proven || c.gain(o)-1 < margin)
 }
 
 // choose takes the usual reading of a side unless the figures of all its lines
 // and columns speak for another, and links its lines. A sum that fails in it
-// and holds in another is doubted.
+// and holds in another is doubted; one without which another reading would
+// have been taken is selected. Lines that another reading, which the figures
+// speak for nearly as much, has in other places are open.
 func (m *Model) choose(side int) {
-	var best *candidate
+	var best, beaten *candidate
+	var all []*candidate
 	holds := map[*Figure]bool{}
 	for _, r := range m.readings(side) {
 		c := m.weigh(side, r)
+		all = append(all, c)
 		for f, s := range c.says {
 			holds[f] = holds[f] || s == proves
 		}
 		if best == nil || c.beats(best) {
-			best = c
+			best, beaten = c, best
 		}
 	}
 	if best == nil {
 		best = &candidate{}
+	}
+	if beaten != nil {
+		best.markSelected(beaten)
 	}
 	confirm(best)
 	for i := range best.sums {
@@ -74,6 +93,7 @@ func (m *Model) choose(side int) {
 	m.Sides[side].sums = best.sums
 	link(best)
 	setLevels(m.Sides[side].Lines)
+	m.Sides[side].Open = openLines(best, beaten, all)
 }
 
 func (m *Model) weigh(side int, r reading) *candidate {
@@ -100,12 +120,105 @@ func (m *Model) weigh(side int, r reading) *candidate {
 	return c
 }
 
-// confirm makes certain what the other sums of a column leave no doubt of:
-// where the groups add up to the total their lines are parts of them, as those
-// of another group show, and where all groups are the sums of their lines the
-// total is the sum of the groups.
+// markSelected marks the sums without which a reading would not have beaten
+// another.
+func (c *candidate) markSelected(beaten *candidate) {
+	for i := range c.sums {
+		s := &c.sums[i]
+		s.Selected = !s.AtMost && c.verdicts[i].Holds() && c.verdicts[i].Telling && c.decides(beaten, s.Total)
+	}
+}
+
+// openLines are the lines that are parts of something else in a reading that
+// the figures speak for as much, but for one of them. A total sums whatever is
+// not summed before, so that it says nothing of what a line is.
+func openLines(best, beaten *candidate, all []*candidate) (open []OpenLine) {
+	seen := map[*Line]bool{}
+	for _, c := range all {
+		near := c != best && c.proven > 0 && c.proven >= best.proven && c.gain(best) >= margin-1
+		if c == beaten {
+			near = best.gain(c) <= margin
+		}
+		if !near {
+			continue
+		}
+		mine, other := best.groups(), c.groups()
+		for _, l := range slices.Concat(slices.Collect(maps.Keys(mine)), slices.Collect(maps.Keys(other))) {
+			if mine[l] != other[l] && !seen[l] {
+				seen[l] = true
+				open = append(open, OpenLine{l, other[l]})
+			}
+		}
+	}
+	slices.SortFunc(open, func(a, b OpenLine) int { return a.Row - b.Row })
+	return open
+}
+
+// groups are the lines that are parts of a line that is no total.
+func (r *reading) groups() map[*Line]*Line {
+	out := map[*Line]*Line{}
+	r.each(func(n *node) {
+		if n.total != NoTotal {
+			return
+		}
+		for _, part := range slices.Concat(n.children, n.ofWhich) {
+			out[part.Line] = n.Line
+		}
+	})
+	return out
+}
+
+// tally counts what became of the sums of one column of amounts.
+type tally struct {
+	groups, groupFails, totals, totalFails int
+	proofs, fails                          int // of all kinds; proofs are telling
+}
+
+// mostFails is in how many sums of its column a single misprinted figure fails:
+// as the total of its parts, and as a part of another.
+const mostFails = 2
+
+// confirm makes certain what the other sums leave no doubt of: where the groups
+// add up to the total their lines are parts of them, as those of another group
+// show; where all groups are the sums of their lines the total is the sum of
+// the groups; and what holds without exception in all other columns holds in
+// one that fails no more than a single figure of it explains.
 func confirm(c *candidate) {
-	type tally struct{ groups, groupFails, totals, totalFails int }
+	columns := c.tallies()
+	for i := range c.sums {
+		s, v := &c.sums[i], &c.verdicts[i]
+		t := columns[s.Total.Col]
+		switch s.Kind {
+		case ByGroup:
+			s.Certain = s.Certain || t.totals > 0 && t.totalFails == 0 && t.groups > 0 && t.groupFails == 1
+		case ByTotal:
+			s.Certain = s.Certain || t.groups > 1 && t.groupFails == 0
+		}
+		if v.Fails() && !s.AtMost && t.fails <= mostFails && t.proofs > 0 {
+			s.Certain = s.Certain || borneOut(columns, s.Total.Col)
+		}
+	}
+}
+
+// borneOut reports that a reading holds without exception in the columns beside
+// one, with enough sums that it is no accident.
+func borneOut(columns map[int]*tally, beside int) bool {
+	proofs := 0
+	for col, t := range columns {
+		if col == beside {
+			continue
+		}
+		if t.fails > 0 {
+			return false
+		}
+		proofs += t.proofs
+	}
+	return proofs >= margin
+}
+
+// tallies counts the sums of each column. Those that chose the reading prove
+// nothing.
+func (c *candidate) tallies() map[int]*tally {
 	columns := map[int]*tally{}
 	for i := range c.sums {
 		s, v := &c.sums[i], &c.verdicts[i]
@@ -114,7 +227,7 @@ func confirm(c *candidate) {
 			t = &tally{}
 			columns[s.Total.Col] = t
 		}
-		holds := v.Holds() && !v.Printed.IsZero()
+		holds := v.Holds() && !v.Printed.IsZero() && !s.Selected
 		switch {
 		case s.Kind == ByGroup && holds:
 			t.groups++
@@ -125,16 +238,15 @@ func confirm(c *candidate) {
 		case s.Kind == ByTotal && v.Fails():
 			t.totalFails++
 		}
-	}
-	for i := range c.sums {
-		s := &c.sums[i]
-		switch t := columns[s.Total.Col]; s.Kind {
-		case ByGroup:
-			s.Certain = s.Certain || t.totals > 0 && t.totalFails == 0 && t.groups > 0 && t.groupFails == 1
-		case ByTotal:
-			s.Certain = s.Certain || t.groups > 1 && t.groupFails == 0
+		switch {
+		case s.AtMost:
+		case holds && v.Telling:
+			t.proofs++
+		case v.Fails():
+			t.fails++
 		}
 	}
+	return columns
 }
 
 // LineSums are the sums that the lines of a side state in the reading that was

@@ -51,6 +51,9 @@ type Side struct {
 	Heads   []*Head // the header over its amounts, as a tree
 	Lines   []*Line // in their order
 	Coded   bool    // the order of the lines follows from codes
+	// Open are the lines that another reading, which the figures speak for
+	// nearly as much, makes parts of something else.
+	Open []OpenLine
 	// class is the first digit of all codes (2 functional, 3 and 5 economic); 0
 	// if there is none or more than one.
 	class byte
@@ -59,6 +62,12 @@ type Side struct {
 	understood bool // readings are known
 	readings   []reading
 	totals     map[int][]totalLine // of the first reading, by row; see totalsAt
+}
+
+// OpenLine is a line whose place the figures leave open.
+type OpenLine struct {
+	*Line
+	Other *Line // what it may be a part of instead; nil for no group
 }
 
 // Model is a table that has been read.

@@ -33,6 +33,9 @@ type Sum struct {
 	Flat bool
 	// Doubted: the sum holds in another reading of the side.
 	Doubted bool
+	// Selected: without it the side would have been read in another way. That it
+	// holds proves nothing.
+	Selected bool
 }
 
 // Why says why a sum cannot be told.

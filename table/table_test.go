@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -356,6 +357,68 @@ func TestHeads(t *testing.T) {
 			})
 			if got != c.want {
 				t.Errorf("%s: got %s, want %s", c.head, got, c.want)
+			}
+		})
+	}
+}
+
+// TestSelected: where few figures chose between readings, those without which
+// another would have been taken prove nothing, and the lines that it gives
+// another place are open; where many did, no single one is needed.
+func TestSelected(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		selected   string // totals of the sums
+		open       string // rows
+	}{
+		{"few", `
+			项目|金额
+			---
+			工资福利支出|6.00
+			　　基本工资|4.00
+			　　奖金|2.00
+			资本性支出|3.00
+			合计|9.00`, "6.00 9.00", "2 3"},
+		{"many", `
+			项目|2024年|2025年
+			---
+			工资福利支出|6.00|8.00
+			　　基本工资|4.00|5.00
+			　　奖金|2.00|3.00
+			资本性支出|3.00|1.00
+			合计|9.00|9.00`, "", ""},
+		{"too few", `
+			项目|金额
+			---
+			工资福利支出|6.00
+			　　基本工资|4.00
+			　　奖金|2.00
+			资本性支出|3.00`, "", "2 3"},
+		{"none", `
+			项目|金额
+			---
+			一、工资福利支出|6.00
+			1.基本工资|4.00
+			2.奖金|2.00
+			合计|6.00`, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := read(t, c.text, nil)
+			var selected, open []string
+			for _, s := range m.LineSums(0) {
+				if s.Selected {
+					selected = append(selected, s.Total.Text)
+				}
+			}
+			for _, l := range m.Sides[0].Open {
+				open = append(open, strconv.Itoa(l.Row))
+			}
+			slices.Sort(selected)
+			if got := strings.Join(selected, " "); got != c.selected {
+				t.Errorf("selected %q, want %q", got, c.selected)
+			}
+			if got := strings.Join(open, " "); got != c.open {
+				t.Errorf("open %q, want %q\n%s", got, c.open, tree(m, 0))
 			}
 		})
 	}

@@ -78,6 +78,9 @@ type Result struct {
 	Certain bool
 	// Telling: enough figures other than zero that to hold is no accident.
 	Telling bool
+	// Selected: its equality decided how the table is read, so that it proves
+	// nothing.
+	Selected bool
 	// Ambiguous: another reading of the words around it would take it back.
 	Ambiguous bool
 

@@ -193,13 +193,14 @@ func DropFailingFamilies(results []Result) {
 			t = &tally{}
 			tallies[r.Family] = t
 		}
-		switch r.Outcome {
-		case schema.Exact, schema.Rounding:
+		switch {
+		case r.Selected:
+		case r.Holds():
 			t.holds++
 			if r.Telling {
 				t.telling++
 			}
-		case schema.Inconsistent:
+		case r.Outcome == schema.Inconsistent:
 			t.fails++
 		}
 	}
@@ -246,6 +247,6 @@ func (r *Result) check(id, documentID string) schema.Check {
 	return schema.Check{
 		ID: id, DocumentID: documentID, TableID: r.TableID, Rule: r.Rule, Outcome: r.Outcome, Reason: r.Reason,
 		Expected: r.Expected, Printed: r.Printed, Difference: r.Difference, Slack: r.Slack, Unit: r.Unit,
-		Operands: r.Operands,
+		Operands: r.Operands, Selected: r.Selected,
 	}
 }

@@ -16,7 +16,8 @@ package verify
 import "github.com/yusuan/yusuan/schema"
 
 // Cover counts, table by table, the published amounts that take part in a
-// relation with an outcome other than not_checkable.
+// relation with an outcome other than not_checkable that did not decide how its
+// table is read.
 func Cover(tables []schema.Table, checks []schema.Check) []schema.Coverage {
 	type place struct {
 		table       string
@@ -24,7 +25,7 @@ func Cover(tables []schema.Table, checks []schema.Check) []schema.Coverage {
 	}
 	checked := map[place]bool{}
 	for i := range checks {
-		if checks[i].Outcome == schema.NotCheckable {
+		if checks[i].Outcome == schema.NotCheckable || checks[i].Selected {
 			continue
 		}
 		for _, o := range checks[i].Operands {

@@ -257,7 +257,7 @@ func mark(r *schema.Record) {
 			switch at := placeOf(&c.Operands[k]); {
 			case c.Outcome == schema.Inconsistent || c.Outcome == schema.ReadingDisputed:
 				failing[at] = true
-			case c.Outcome == schema.Exact && provesDigits(c):
+			case c.Outcome == schema.Exact && !c.Selected && provesDigits(c):
 				proven[at] = true
 			}
 		}
