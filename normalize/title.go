@@ -55,15 +55,8 @@ func (t *titleRules) load(layers []fs.FS) error {
 		t.ends.add(reverse(o.End), []rune(o.Not))
 	}
 	return eachYAML(layers, "titles.yaml", func(f titlesFile) error {
-		for _, tag := range slices.Sorted(maps.Keys(f.Terms)) {
-			t.tags[tag] = true
-			for i, w := range f.Terms[tag] {
-				// two tags would make the order of a map decide
-				if old, ok := t.words.exact(zh.Fold(w)); ok && *old != tag {
-					return at(fmt.Errorf("%s is both %s and %s", w, *old, tag), "terms", tag, i)
-				}
-				t.words.add(w, tag)
-			}
+		if err := t.addTerms(f.Terms); err != nil {
+			return err
 		}
 		for _, o := range f.Organizations {
 			not := []rune(strings.Join(o.Not, ""))
@@ -72,16 +65,8 @@ func (t *titleRules) load(layers []fs.FS) error {
 			}
 		}
 		for i, r := range f.Rules {
-			if err := declared(r.Kind); err != nil {
-				return at(err, "rules", i, "kind")
-			}
-			if r.Kind != schema.OtherTable && (r.Confidence <= 0 || r.Confidence > 1) {
-				return at(errors.New("a rule needs its confidence, above 0 and at most 1"), "rules", i)
-			}
-			for _, tag := range slices.Concat(r.All, r.Any, r.None) {
-				if !t.tags[tag] {
-					return at(fmt.Errorf("no word has the tag %q", tag), "rules", i)
-				}
+			if err := t.checkRule(r, i); err != nil {
+				return err
 			}
 		}
 		t.rules = append(slices.Clone(f.Rules), t.rules...)
@@ -90,6 +75,37 @@ func (t *titleRules) load(layers []fs.FS) error {
 		}
 		return nil
 	})
+}
+
+// addTerms adds words with their tags. With two tags of one word the order of
+// a map would decide.
+func (t *titleRules) addTerms(words map[string][]string) error {
+	for _, tag := range slices.Sorted(maps.Keys(words)) {
+		t.tags[tag] = true
+		for i, w := range words[tag] {
+			if old, ok := t.words.exact(zh.Fold(w)); ok && *old != tag {
+				return at(fmt.Errorf("%s is both %s and %s", w, *old, tag), "terms", tag, i)
+			}
+			t.words.add(w, tag)
+		}
+	}
+	return nil
+}
+
+// checkRule reports what is wrong with rule i of a file.
+func (t *titleRules) checkRule(r titleRule, i int) error {
+	if err := declared(r.Kind); err != nil {
+		return at(err, "rules", i, "kind")
+	}
+	if r.Kind != schema.OtherTable && (r.Confidence <= 0 || r.Confidence > 1) {
+		return at(errors.New("a rule needs its confidence, above 0 and at most 1"), "rules", i)
+	}
+	for _, tag := range slices.Concat(r.All, r.Any, r.None) {
+		if !t.tags[tag] {
+			return at(fmt.Errorf("no word has the tag %q", tag), "rules", i)
+		}
+	}
+	return nil
 }
 
 func reverse(s string) string {
