@@ -82,6 +82,7 @@ func TestSentences(t *testing.T) {
 		}},
 		{"final figure of the year before", budgetReport, []string{"培训费上年决算数为7.00万元，2024年预算数为8.00万元。"}, []string{
 			"培训费: expenditure training =7.00 prior_final",
+			"培训费: expenditure training =8.00 prior_final 7.00 budget against prior_final",
 		}},
 		{"direction in the next sentence", finalReport, []string{"年初预算为62.29万元，支出决算为60.99万元。决算数小于预算数的主要原因是人员减少。"}, []string{
 			"支出: expenditure all =60.99 budget 62.29 final decrease against budget of budget because 人员减少",

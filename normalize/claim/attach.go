@@ -83,7 +83,7 @@ const longestReason = 2000
 // goesOn takes a sentence that goes on with the reasons of the one before: 二是….
 func (a *attacher) goesOn() bool {
 	text := a.s.whole()
-	if !a.because || a.last < 0 || !hasPrefix(text, "二是", "三是", "四是", "五是", "六是") {
+	if !a.because || a.last < 0 || !hasPrefix(text, "一是", "二是", "三是", "四是", "五是", "六是") {
 		return false
 	}
 	if c := &a.out.Claims[a.last]; c.Reason != "" && len(c.Reason) < longestReason {
@@ -285,7 +285,7 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 	case c.Direction == "":
 		c.Direction, c.PriorStage = p.direction, cmp.Or(c.PriorStage, against)
 	case against != c.PriorStage && planned(against) != planned(c.PriorStage):
-		a.beside(at, against).Direction = p.direction
+		a.beside(at, against, span{cl.from, cl.to}).Direction = p.direction
 		return true
 	default:
 		return true
@@ -297,14 +297,17 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 // planned reports a stage that a final figure is held against.
 func planned(s schema.Stage) bool { return s == "budget" || s == "adjusted" }
 
-// beside makes a second claim of an amount, with another comparison; it
-// becomes the current one.
-func (a *attacher) beside(at int, against schema.Stage) *schema.Claim {
+// beside makes a second claim of an amount, with another comparison that some
+// tokens state; it becomes the current one.
+func (a *attacher) beside(at int, against schema.Stage, said span) *schema.Claim {
 	of := &a.out.Claims[at]
+	quote := a.text(said)
+	trimmed := strings.TrimLeft(quote, "，,：:；;")
+	start := a.at.offset + a.s.at(said.from) + len(quote) - len(trimmed)
 	c := schema.Claim{
 		Scope: of.Scope, Section: of.Section, Subject: of.Subject, Coordinates: of.Coordinates, CodeSource: of.CodeSource,
 		Amount: of.Amount, Approximate: of.Approximate, Again: true, PriorStage: against, Enumeration: of.Enumeration,
-		Quote: of.Quote, Sentence: of.Sentence, OffsetInText: of.OffsetInText, Source: of.Source,
+		Quote: trimmed, Sentence: a.s.whole(), OffsetInText: start, Source: a.at.source,
 	}
 	if planned(against) {
 		c.Prior = of.Counterpart

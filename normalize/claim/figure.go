@@ -220,7 +220,7 @@ func (a *attacher) bareOf(cl *clause, p *phrase, t *token, cur int, against sche
 		}
 	}
 	if c := a.claim(cur); compares && c != nil && c.Amount.Text != "" && another(c, against, percent) {
-		a.beside(cur, against)
+		a.beside(cur, against, span{p.lead.from, p.figure + 1})
 		cur = a.current
 	}
 	return cur

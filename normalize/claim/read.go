@@ -256,9 +256,11 @@ func (r *reader) passage(p *passage.Passage) {
 		return
 	}
 	at.topic = r.topicOf(p.Text, rest)
-	r.read(at)
+	last := r.read(at)
 	if hasSuffix(p.Text, "其中：", "其中:", "包括：", "包括:", "为：") && len(r.out.Claims) > r.under.first {
-		r.under.whole = len(r.out.Claims) - 1
+		if r.under.whole = last; last < 0 {
+			r.under.whole = len(r.out.Claims) - 1
+		}
 	}
 }
 
@@ -339,13 +341,15 @@ func knownOf(d *Document) known {
 	return k
 }
 
-// read attaches the sentences of a text, one after the other.
-func (r *reader) read(at *place) {
+// read attaches the sentences of a text, one after the other. It gives the last
+// claim that is no aside, -1 if there is none.
+func (r *reader) read(at *place) (last int) {
 	list := r.c.sentences(at.text)
 	t := thread{topic: at.topic, last: -1, within: -1}
 	for i := range list {
 		t = r.attach(at, &list[i], t)
 	}
+	return t.last
 }
 
 // index is a claim as an enumeration names it before IDs are given.
