@@ -84,7 +84,8 @@ func (s *sheet) rows(lines []*line) []row {
 		if bare := l.withoutLeaders(); bare != l {
 			// A line of a contents page leads to a page number, that of a table to money or to several figures.
 			p := s.columnTexts(bare)
-			if slices.ContainsFunc(p, func(p *line) bool { return money(lineText(p.runs)) }) || countFigures(p) > 1 {
+			if leads := p[1:]; slices.ContainsFunc(leads, func(p *line) bool { return money(lineText(p.runs)) }) ||
+				countFigures(leads) > 1 {
 				l, parts, n = bare, p, countFigures(p)
 			}
 		}
@@ -248,7 +249,7 @@ func (s *sheet) partsColumns(before []*run, next *run) bool {
 	case wide(lastRune(left)) && isFigure(right):
 		return gap > 0.5
 	case isFigure(left) && isFigure(right):
-		thousands := gap < 0.4 && thousandsHead.MatchString(lineText(before)) && thousandsTail.MatchString(document.Squeeze(right))
+		thousands := gap < 0.55 && thousandsHead.MatchString(lineText(before)) && thousandsTail.MatchString(document.Squeeze(right))
 		return gap > 0.45 && !thousands
 	case isFigure(left) || isFigure(right):
 		return words && gap > 2*s.space
@@ -417,6 +418,9 @@ var titleText = regexp.MustCompile(`^(?i:table|exhibit|figure|chart|表|图)\s*[
 var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 
 func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
+	if open == nil && contents(rows[first:end]) {
+		return first, first
+	}
 	columned := open == nil && s.columned(rows[first:end], false)
 	if open == nil && fewAmounts(rows[first:end]) && !columned {
 		s.barren = end // rows that begin later have fewer still
@@ -438,6 +442,25 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 		end = tail
 	}
 	return first, end
+}
+
+// contents reports rows of a contents page without leaders: each ends in a page
+// number that is no less than the one before, and has no other figure but the
+// number of its section.
+func contents(rows []row) bool {
+	last, lines := 0, 0
+	for _, r := range rows {
+		if len(r.parts) < 2 {
+			continue
+		}
+		page, err := strconv.Atoi(document.Squeeze(lineText(r.parts[len(r.parts)-1].runs)))
+		if err != nil || page < last || len(r.parts) > 3 || countFigures(r.parts[1:]) != 1 {
+			return false
+		}
+		last = page
+		lines++
+	}
+	return lines >= leastRows
 }
 
 // label reports that a row is a label of a table without amounts, as far from

@@ -102,7 +102,7 @@ func (s *sheet) cutColumns(bars []bar, box document.Box) []region {
 // columnZone finds the gutter between two columns of the page and the bars
 // beside it; to is 0 without one.
 func (s *sheet) columnZone(bars []bar, box document.Box) (x float64, from, to int) {
-	if len(bars) < 2*columnLines {
+	if len(bars) < columnLines {
 		return 0, 0, 0
 	}
 	best := 0
@@ -141,7 +141,8 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 		left.add(s, b.line, func(x0 float64) bool { return x0 < x })
 		right.add(s, b.line, func(x0 float64) bool { return x0 >= x })
 	}
-	if len(left.lines) < columnLines || len(right.lines) < columnLines || right.lo-left.hi < columnGap*s.em {
+	few, many := min(len(left.lines), len(right.lines)), max(len(left.lines), len(right.lines))
+	if few < leastRows || many < columnLines || right.lo-left.hi < columnGap*s.em {
 		return 0, false
 	}
 	a, b := left.prose(), right.prose()
@@ -222,11 +223,11 @@ func (d *side) prose() bool {
 	return 10*single >= 7*n && 10*full >= 5*n && 10*inner >= 3*n
 }
 
-// tabular reports a table: several lines of more than one text, with values.
+// tabular reports a table: several lines of more than one text.
 func (d *side) tabular() bool {
 	n := 0
 	for _, parts := range d.lines {
-		n += btoi(len(parts) > 1 && countFigures(parts) > 0)
+		n += btoi(len(parts) > 1)
 	}
 	return n >= leastRows
 }

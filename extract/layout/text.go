@@ -246,6 +246,7 @@ func (s *sheet) lines(runs []*run) []*line {
 			best.box.X0, best.box.X1 = min(best.box.X0, r.box.X0), max(best.box.X1, r.box.X1)
 		}
 	}
+	out = joinMarks(out)
 	for _, l := range out {
 		slices.SortStableFunc(l.runs, func(a, b *run) int {
 			return cmp.Or(cmp.Compare(a.box.X0, b.box.X0), cmp.Compare(a.order, b.order))
@@ -263,6 +264,48 @@ func (s *sheet) lines(runs []*run) []*line {
 	}
 	slices.SortStableFunc(out, func(a, b *line) int { return cmp.Compare(a.middle(), b.middle()) })
 	return out
+}
+
+const (
+	// markSmall is how small the marks of notes are at most, of the line's size.
+	markSmall = 0.8
+	// markGlyphs is how many characters one has at most.
+	markGlyphs = 4
+)
+
+// joinMarks puts what is set small and high or low, the marks of notes, to the
+// line whose height it stands in and whose text it follows.
+func joinMarks(lines []*line) []*line {
+	joins := func(mark *run, l *line) bool {
+		_, y := mark.mid()
+		return mark.size() < markSmall*l.size && y > l.box.Y0 && y < l.box.Y1 &&
+			slices.ContainsFunc(l.runs, func(r *run) bool {
+				return abs(mark.box.X0-r.box.X1) < 0.35*l.size || abs(r.box.X0-mark.box.X1) < 0.35*l.size
+			})
+	}
+	gone := map[*line]bool{}
+	for k, l := range lines {
+		if slices.ContainsFunc(l.runs, func(r *run) bool { return len(r.glyphs) > markGlyphs }) {
+			continue
+		}
+		for _, n := range []int{k + 1, k - 1} {
+			if n < 0 || n >= len(lines) || gone[lines[n]] ||
+				slices.ContainsFunc(l.runs, func(r *run) bool { return !joins(r, lines[n]) }) {
+				continue
+			}
+			to := lines[n]
+			for _, r := range l.runs {
+				to.runs = append(to.runs, r)
+				to.box.X0, to.box.X1 = min(to.box.X0, r.box.X0), max(to.box.X1, r.box.X1)
+			}
+			gone[l] = true
+			break
+		}
+	}
+	if len(gone) == 0 {
+		return lines
+	}
+	return slices.DeleteFunc(lines, func(l *line) bool { return gone[l] })
 }
 
 // lineText is the text of a line.

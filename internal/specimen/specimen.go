@@ -36,13 +36,17 @@ func Draw(seed uint64) Document {
 	}
 	const margin = 62
 	p.y = margin
+	if r.IntN(6) == 0 {
+		p.width, p.height = p.height, p.width
+	}
 	full := p.width - 2*margin
+	p.furniture(margin)
 	switch r.IntN(8) {
 	case 0: // two columns of text, the table in one of them
 		half := (full - 24) / 2
 		p.y = margin
 		p.prose(margin, half, 4+r.IntN(4))
-		p.y, p.width = margin, 612
+		p.y = margin
 		x := margin + half + 24
 		if r.IntN(2) == 0 {
 			p.prose(x, half, 1+r.IntN(3))
@@ -67,6 +71,14 @@ func Draw(seed uint64) Document {
 			if r.IntN(3) > 0 {
 				p.prose(margin, full, 1+r.IntN(3))
 			}
+			switch r.IntN(12) {
+			case 0:
+				p.list(margin, full)
+			case 1:
+				p.contents(margin, full)
+			case 2:
+				p.chart(margin, full)
+			}
 			p.table(&d, margin, full, margin)
 		}
 		if p.y < p.height-150 {
@@ -87,6 +99,79 @@ type page struct {
 	y      float64
 	tables int
 	lines  []string
+}
+
+// furniture draws a running header and the number of the page.
+func (p *page) furniture(margin float64) {
+	if p.r.IntN(3) == 0 {
+		return
+	}
+	p.text(p.font, 8, margin, 36, p.words.join(upper(pick(p.r, p.words.qualities)), pick(p.r, p.words.nouns)))
+	if p.r.IntN(2) == 0 {
+		p.line(margin, 42, p.width-margin, 42, 0.5, false)
+	}
+	p.text(p.font, 8, p.width/2, p.height-30, fmt.Sprint(1+p.r.IntN(300)))
+}
+
+// list draws numbered or marked sentences.
+func (p *page) list(x, width float64) {
+	numbered := p.r.IntN(2) == 0
+	for k := range 3 + p.r.IntN(3) {
+		mark := "-"
+		if numbered {
+			mark = fmt.Sprintf("(%d)", k+1)
+		}
+		p.text(p.font, p.size, x, p.y+p.size, mark)
+		t := table{font: p.font, size: p.size}
+		for line := range strings.SplitSeq(t.wrap(pick(p.r, p.words.prose), width-3*p.size), "\n") {
+			p.text(p.font, p.size, x+3*p.size, p.y+p.size, line)
+			p.y += p.size * 1.25
+		}
+	}
+	p.y += p.size
+}
+
+// contents draws a list of sections with their pages.
+func (p *page) contents(x, width float64) {
+	at := 1
+	for k := range 4 + p.r.IntN(5) {
+		name := fmt.Sprintf("%d.%d", 1+k/3, 1+k%3) + "  " + p.words.phrase(p.r, 1)
+		number := fmt.Sprint(at)
+		end := x + width - p.font.width(number, p.size)
+		dot := p.font.advance('.') * p.size
+		p.text(p.font, p.size, x, p.y+p.size, name)
+		from := x + p.font.width(name, p.size) + dot
+		if n := int((end - from - dot) / dot); n > 0 {
+			p.text(p.font, p.size, from, p.y+p.size, strings.Repeat(".", n))
+		}
+		p.text(p.font, p.size, end, p.y+p.size, number)
+		p.y += p.size * 1.4
+		at += 1 + p.r.IntN(9)
+	}
+	p.y += p.size
+}
+
+// chart draws bars with a scale at the side and names below.
+func (p *page) chart(x, width float64) {
+	const high, steps = 110.0, 5
+	bars := 4 + p.r.IntN(4)
+	grid := p.r.IntN(2) == 0
+	x0, x1 := x+40, x+min(width, 360)
+	for k := range steps + 1 {
+		y := p.y + high*float64(k)/steps
+		p.text(p.font, 8, x+10, y+3, fmt.Sprint((steps-k)*20))
+		if grid || k == steps {
+			p.line(x0, y, x1, y, 0.5, false)
+		}
+	}
+	p.line(x0, p.y, x0, p.y+high, 0.5, false)
+	each := (x1 - x0) / float64(bars)
+	for k := range bars {
+		left := x0 + each*(float64(k)+0.2)
+		p.fill(left, p.y+high*p.r.Float64()*0.8, left+each*0.6, p.y+high, "0.3 0.4 0.7")
+		p.text(p.font, 8, left, p.y+high+10, fmt.Sprint(2001+k))
+	}
+	p.y += high + 30
 }
 
 // prose writes paragraphs.

@@ -40,10 +40,11 @@ type table struct {
 	group   []bool // rows that are the title of those below
 	indent  []int  // of the text of the first column
 	leaders bool
-	bold    bool // of the head and titles
-	middle  bool // cells are set at half the height of their row, else at its top
-	low     bool // the figures of a wrapped label stand on its last line
-	text    bool // all cells are texts
+	notes   []bool // rows whose first text has the mark of a note, set small and high
+	bold    bool   // of the head and titles
+	middle  bool   // cells are set at half the height of their row, else at its top
+	low     bool   // the figures of a wrapped label stand on its last line
+	text    bool   // all cells are texts
 
 	size, pitch, pad, gap float64
 	font                  font
@@ -94,7 +95,31 @@ func figures(r *rand.Rand, w *words) func() string {
 	}
 	none := pick(r, w.none)
 	var print func() string
-	switch r.IntN(9) {
+	switch r.IntN(12) {
+	case 9: // as on the continent: spaces and commas
+		print = func() string {
+			return strings.ReplaceAll(separate(r.IntN(scale)+1), ",", " ") + fmt.Sprintf(",%d", r.IntN(10))
+		}
+	case 10: // an estimate and its bounds
+		if scale < 100 {
+			print = func() string {
+				v := 10 + r.Float64()*20
+				return fmt.Sprintf("%.1f (%.1f-%.1f)", v, v-3, v+3)
+			}
+			break
+		}
+		fallthrough
+	case 11:
+		if w == english { // the sign of money stands apart, in some rows
+			print = func() string {
+				if r.IntN(3) == 0 {
+					return "$ " + separate(r.IntN(scale)+1)
+				}
+				return separate(r.IntN(scale) + 1)
+			}
+			break
+		}
+		fallthrough
 	case 0, 1, 2:
 		print = func() string { return separate(r.IntN(scale) + 1) }
 	case 3, 4:
@@ -289,6 +314,15 @@ func (t *table) statistics(r *rand.Rand, w *words, width float64) {
 		line(w.total, 0)
 	}
 	t.heads(r, w, cols, len(rows), each)
+	if r.IntN(4) == 0 {
+		t.notes = make([]bool, t.head+len(rows))
+		for i := range rows {
+			if !groups[i] && rows[i][0] != "" && r.IntN(3) == 0 {
+				rows[i][0] += strconv.Itoa(1 + r.IntN(4))
+				t.notes[t.head+i] = true
+			}
+		}
+	}
 	for i, row := range rows {
 		for j, s := range row {
 			if s != "" {
@@ -298,12 +332,34 @@ func (t *table) statistics(r *rand.Rand, w *words, width float64) {
 	}
 	t.group = append(make([]bool, t.head), groups...)
 	t.indent = append(make([]int, t.head), indents...)
+	if (t.ruling == Full || t.ruling == Horizontal) && !grouped && r.IntN(3) == 0 {
+		t.rowSpans(r)
+	}
 	if t.ruling == Full && grouped && r.IntN(2) == 0 {
 		for i, g := range t.group { // titles over the whole table
 			if g {
 				t.span(i, 0, 1, cols, t.cells[i][0].Text)
 			}
 		}
+	}
+}
+
+// rowSpans adds a first column of names over several rows each.
+func (t *table) rowSpans(r *rand.Rand) {
+	for i := range t.cells {
+		for j := range t.cells[i] {
+			if t.cells[i][j].State == document.CellCovered {
+				t.cells[i][j].Origin.Col++
+			}
+		}
+		t.cells[i] = append([]document.Cell{{RowSpan: 1, ColSpan: 1}}, t.cells[i]...)
+	}
+	t.align = "l" + t.align
+	t.span(0, 0, t.head, 1, "")
+	for i, k := t.head, 0; i < len(t.cells); k++ {
+		n := min(1+r.IntN(4), len(t.cells)-i)
+		t.span(i, 0, n, 1, string(rune('A'+k%26))+"1")
+		i += n
 	}
 }
 
@@ -578,7 +634,13 @@ func (t *table) write(c *canvas, i, j int, box document.Box) {
 			x = box.X1 - t.gap/2 - w
 		}
 		base := top + float64(k)*t.pitch + 0.85*t.pitch
-		c.text(t.face(bold), t.size, x, base, line)
+		if t.notes != nil && t.notes[i] && j == 0 && k == len(lines)-1 && len(line) > 1 {
+			name, mark := line[:len(line)-1], line[len(line)-1:]
+			c.text(t.face(bold), t.size, x, base, name)
+			c.text(t.face(bold), 0.65*t.size, x+t.width(name, bold), base-0.35*t.size, mark)
+		} else {
+			c.text(t.face(bold), t.size, x, base, line)
+		}
 		if t.leaders && j == 0 && i >= t.head && !t.group[i] && k == len(lines)-1 {
 			dot := t.face(bold).advance('.') * t.size
 			if n := int((box.X1 - t.gap - x - w - 2*t.size) / dot); n > 3 {
