@@ -21,6 +21,7 @@ type row struct {
 	amounts int
 	ruled   bool // between horizontal rulings of one table
 	years   bool // nothing but years: the heads of columns
+	chart   bool // the scale of a chart, no row
 	counts  bool // the row under a head that numbers the columns: 栏次 1 2 3
 }
 
@@ -36,7 +37,7 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid, open *columns) (
 	bands := s.bands(grids, rows)
 	for i, l := range lines {
 		for _, b := range bands {
-			rows[i].ruled = rows[i].ruled || l.middle() > b.Y0 && l.middle() < b.Y1 && l.box.X0 > b.X0-s.em &&
+			rows[i].ruled = rows[i].ruled || !rows[i].chart && l.middle() > b.Y0 && l.middle() < b.Y1 && l.box.X0 > b.X0-s.em &&
 				l.box.X1 < b.X1+s.em
 		}
 	}
@@ -100,6 +101,7 @@ func (s *sheet) rows(lines []*line) []row {
 			rows[i].amounts, rows[i].counts = 0, true
 		}
 	}
+	markAxes(rows)
 	for i := range rows { // a year alone is a head if no year stands below it
 		alone := rows[i].amounts > 0 && years(rows[i].parts) > 0 && (i == 0 || rows[i-1].amounts == 0)
 		if alone && len(rows[i].parts) > 1 && i+1 < len(rows) && years(rows[i+1].parts) == 0 {
@@ -107,6 +109,42 @@ func (s *sheet) rows(lines []*line) []row {
 		}
 	}
 	return rows
+}
+
+// leastTicks is how many numbers the scale of a chart has at least.
+const leastTicks = 4
+
+// markAxes marks the lines that are the scale at the side of a chart, numbers
+// alone at equal steps of value, and what is printed under them at its foot.
+func markAxes(rows []row) {
+	tick := func(k int) (float64, bool) {
+		if k >= len(rows) || len(rows[k].parts) != 1 {
+			return 0, false
+		}
+		text := strings.NewReplacer(",", "", "%", "", "$", "").Replace(document.Squeeze(lineText(rows[k].line.runs)))
+		v, err := strconv.ParseFloat(text, 64)
+		return v, err == nil
+	}
+	for i := 0; i < len(rows); {
+		a, ok := tick(i)
+		b, also := tick(i + 1)
+		k := i + 1
+		for v, last, more := b, a, ok && also && a != b; more; k++ {
+			last = v
+			next, is := tick(k + 1)
+			v, more = next, is && abs((next-last)-(b-a)) < 0.01*abs(b-a)
+		}
+		if k-i < leastTicks {
+			i++
+			continue
+		}
+		if k < len(rows) && rows[k].amounts == len(rows[k].parts) || k < len(rows) && rows[k].years {
+			k++
+		}
+		for ; i < k; i++ {
+			rows[i].chart, rows[i].amounts = true, 0
+		}
+	}
 }
 
 // headsAbove counts the lines right above a table that are the first lines of
@@ -190,6 +228,9 @@ func (s *sheet) headAbove(rows []row, band document.Box) float64 {
 	return top
 }
 
+// furnitureLines is how many lines stand between two tables at most, but for text.
+const furnitureLines = 8
+
 // apart reports that what is printed between two rulings is no part of a
 // table: no amounts, and mostly single texts, the captions of the next one.
 func (s *sheet) apart(rows []row, a, b document.Box) bool {
@@ -199,7 +240,7 @@ func (s *sheet) apart(rows []row, a, b document.Box) bool {
 		if y := r.line.middle(); y <= y0 || y >= y1 {
 			continue
 		}
-		if titleText.MatchString(lineText(r.line.runs)) {
+		if r.chart || titleText.MatchString(lineText(r.line.runs)) {
 			return true
 		}
 		if r.amounts > 0 {
@@ -213,7 +254,7 @@ func (s *sheet) apart(rows []row, a, b document.Box) bool {
 			outside += btoi(!inside)
 		}
 	}
-	return all >= 2 && 2*single >= all && outside > 0
+	return all >= 2 && 2*single >= all && outside > 0 && (all <= furnitureLines || 2*outside >= all)
 }
 
 // columnTexts cuts a line into the texts of its columns: at wide gaps, and at
@@ -243,14 +284,17 @@ func (s *sheet) partsColumns(before []*run, next *run) bool {
 	}
 	left, right := a.text(), b.text()
 	words := oneWord(lastRune(left), lastRune(left)) || oneWord(firstRune(right), firstRune(right))
+	one := gap < max(0.55, 1.4*s.space) // as far apart as words
 	switch {
+	case one && thousandsTail.MatchString(document.Squeeze(right)) && thousandsHead.MatchString(lineText(before)),
+		one && isFigure(left) && boundsText.MatchString(document.Squeeze(right)):
+		return false
 	case money(left) || money(right):
 		return !words || gap > 1.6*s.space
 	case wide(lastRune(left)) && isFigure(right):
 		return gap > 0.5
 	case isFigure(left) && isFigure(right):
-		thousands := gap < 0.55 && thousandsHead.MatchString(lineText(before)) && thousandsTail.MatchString(document.Squeeze(right))
-		return gap > 0.45 && !thousands
+		return gap > 0.45
 	case isFigure(left) || isFigure(right):
 		return words && gap > 2*s.space
 	}
@@ -361,7 +405,7 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 			return s.tableEnd(rows, first, end, open)
 		}
 		switch {
-		case unitLine.MatchString(lineText(rows[k].line.runs)) || titleText.MatchString(lineText(rows[k].line.runs)):
+		case rows[k].chart || unitLine.MatchString(lineText(rows[k].line.runs)) || titleText.MatchString(lineText(rows[k].line.runs)):
 			return s.tableEnd(rows, first, end, open)
 		case rows[k].tabular():
 			end = k + 1
@@ -408,7 +452,7 @@ func (s *sheet) regular(rows []row, k int) bool {
 // captioned lines carry a label with a colon, as the lines above a table do.
 func (r *row) captioned() bool {
 	text := lineText(r.line.runs)
-	return r.amounts == 0 && strings.ContainsAny(text, "：:") || titleText.MatchString(text)
+	return r.chart || r.amounts == 0 && strings.ContainsAny(text, "：:") || titleText.MatchString(text)
 }
 
 // titleText begins the title of a table.
@@ -531,7 +575,7 @@ func (s *sheet) underColumn(above []row, r row) bool {
 // contents page do not count.
 func (r *row) tabular() bool {
 	text := lineText(r.line.runs)
-	return len(r.parts) >= 2 && !leader(text) && !strings.ContainsAny(text, "，。；")
+	return len(r.parts) >= 2 && !r.chart && !leader(text) && !strings.ContainsAny(text, "，。；")
 }
 
 // leastRows is how many rows with amounts a table without rulings has.
@@ -613,6 +657,7 @@ func (s *sheet) imagine(rows []row, open *columns) *imagined {
 	if t.cuts = gutters(t.body, s.em); len(t.cuts) == 0 {
 		return nil
 	}
+	t.fitNames()
 	t.head = t.headRows()
 	if t.head > 1 && !t.textual && s.labelAbove(rows, t.head) {
 		t.head--
@@ -634,6 +679,27 @@ func (s *sheet) imagine(rows []row, open *columns) *imagined {
 		t.box.X0, t.box.X1 = min(t.box.X0, open.edges.lo), max(t.box.X1, open.edges.hi)
 	}
 	return t
+}
+
+// fitNames moves the border after the names of rows behind those that stand
+// alone on their line, titles and first lines of names, as far as there is room.
+func (t *imagined) fitNames() {
+	room, reach := math.Inf(1), t.cuts[0]
+	for _, parts := range t.body {
+		for _, p := range parts {
+			if p.box.X0 >= t.cuts[0] {
+				room = min(room, p.box.X0)
+			}
+		}
+	}
+	for _, r := range t.rows {
+		if box := r.line.box; len(r.parts) == 1 && r.amounts == 0 && box.X0 < t.cuts[0] && box.X1 < room-0.2*t.em {
+			reach = max(reach, box.X1)
+		}
+	}
+	if reach > t.cuts[0] {
+		t.cuts[0] = (reach + room) / 2
+	}
 }
 
 // headRows counts the rows of the head: those before the first values, or

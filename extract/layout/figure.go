@@ -21,6 +21,8 @@ var (
 	spanText = regexp.MustCompile(`^[$€£]?\d[\d,.]*[%％]?(?:[-－−–—~～/:]|to)[$€£]?\d[\d,.]*[%％]?$`)
 	dayText  = regexp.MustCompile(`^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$`)
 	yearText = regexp.MustCompile(`^(?:19|20)\d\d(?:[-–/]\d\d|年)?` + markText + `$`)
+	// the bounds of an estimate
+	boundsText = regexp.MustCompile(`^[(\[][-−–]?\d[\d.,]*%?(?:[-−–—,;~]|to)[-−–]?\d[\d.,]*%?[)\]]$`)
 	// groups of thousands parted by spaces: 1 204 and 530
 	thousandsHead = regexp.MustCompile(`(?:^|\s)\d{1,3}$`)
 	thousandsTail = regexp.MustCompile(`^\d{3}(?:[.,]\d+)?%?$`)
