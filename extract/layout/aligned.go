@@ -654,8 +654,18 @@ func (s *sheet) imagine(rows []row, open *columns) *imagined {
 			t.body = append(t.body, r.parts)
 		}
 	}
-	if t.cuts = gutters(t.body, s.em); len(t.cuts) == 0 {
+	t.cuts = gutters(t.body, s.em)
+	wide := len(t.cuts)
+	if values := slices.IndexFunc(rows, func(r row) bool { return r.amounts > 0 }); values >= 0 {
+		t.cuts = s.tightGutters(t.cuts, rows[values:])
+	} else {
+		t.cuts = s.tightGutters(t.cuts, rows)
+	}
+	if len(t.cuts) == 0 {
 		return nil
+	}
+	if len(t.cuts) > wide {
+		t.cutParts()
 	}
 	t.fitNames()
 	t.head = t.headRows()
@@ -715,7 +725,7 @@ func (t *imagined) headRows() int {
 		if !heads || !t.ruledBetween(t.rows[k-1].line, t.rows[k].line) || t.titles(k-1) {
 			continue
 		}
-		if ruled = k; t.textual {
+		if ruled = k; t.textual || t.headed(k) {
 			break
 		}
 	}
@@ -729,6 +739,17 @@ func (t *imagined) headRows() int {
 		values = k - 1
 	}
 	return values
+}
+
+// headed reports that all columns but the first have a head in the first rows.
+func (t *imagined) headed(rows int) bool {
+	heads := make([]bool, len(t.cuts)+1)
+	for _, r := range t.rows[:rows] {
+		for _, p := range r.parts {
+			heads[column(t.cuts, p)] = true
+		}
+	}
+	return !slices.Contains(heads[1:], false)
 }
 
 // titles reports that row k is the title of those below it: a single text
@@ -846,6 +867,7 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 	if t == nil {
 		return nil, nil
 	}
+	rows = t.rows
 	m := &mesh{xs: append(append([]float64{t.box.X0}, t.cuts...), t.box.X1), ys: []float64{t.box.Y0}, method: document.MethodAligned}
 	if rows[0].ruled {
 		m.method = document.MethodPartial

@@ -250,7 +250,7 @@ func wordSpace(runs []*run) float64 {
 		_, yb := b.mid()
 		left, right := lastRune(glyphText(a.glyphs[len(a.glyphs)-1])), firstRune(glyphText(b.glyphs[0]))
 		gap := (b.box.X0 - a.box.X1) / max(b.size(), 1)
-		if abs(ya-yb) < 0.2*b.size() && gap > least && gap < most && !wide(left) && !wide(right) {
+		if abs(ya-yb) < 0.2*b.size() && gap > least && gap < most && oneWord(left, right) {
 			gaps = append(gaps, gap)
 		}
 	}

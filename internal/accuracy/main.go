@@ -52,6 +52,7 @@ func main() {
 	var drawn specimens
 	flag.IntVar(&drawn.n, "tables", 0, "read this many documents of invented tables instead, of every style of ruling")
 	flag.Uint64Var(&drawn.from, "seed", 0, "number of the first of them")
+	flag.BoolVar(&drawn.office, "office", false, "have LibreOffice print them")
 	flag.StringVar(&drawn.keep, "keep", "", "folder for those of them that were not read right")
 	flag.Parse()
 	if drawn.n > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +20,11 @@ type specimens struct {
 	from uint64
 	n    int
 	keep string // folder for the files that were not read right; none if empty
-	only string // style of ruling
+	// office has them printed by LibreOffice
+	office bool
+	only   string // style of ruling
+
+	printed string // folder of what LibreOffice made
 }
 
 // report reads the documents and prints how many of the relations between
@@ -30,10 +35,24 @@ func (s *specimens) report(missed bool) error {
 		return err
 	}
 	defer reader.Close()
+	if s.office {
+		dir, err := os.MkdirTemp("", "specimens")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		s.printed = dir
+		if err := s.print(dir); err != nil {
+			return err
+		}
+	}
 	scores := map[specimen.Ruling]*specimen.Score{}
 	documents := map[specimen.Ruling][3]float64{}
 	for seed := s.from; seed < s.from+uint64(s.n); seed++ {
-		d := specimen.Draw(seed)
+		d, err := s.document(seed)
+		if err != nil {
+			return err
+		}
 		if s.only != "" && string(d.Ruling) != s.only || len(d.Tables) == 0 {
 			continue
 		}
@@ -82,6 +101,36 @@ func cellsOf(doc *document.Document) (out [][][]document.Cell) {
 		out = append(out, doc.Tables[i].Cells)
 	}
 	return out
+}
+
+// document is that of a number, drawn or printed.
+func (s *specimens) document(seed uint64) (d specimen.Document, err error) {
+	if !s.office {
+		return specimen.Draw(seed), nil
+	}
+	d.Seed, d.Ruling = seed, specimen.Rulings[seed%uint64(len(specimen.Rulings))]
+	if _, d.Tables = specimen.HTML(seed); len(d.Tables) > 0 {
+		d.PDF, err = os.ReadFile(filepath.Join(s.printed, fmt.Sprintf("%d.pdf", seed)))
+	}
+	return d, err
+}
+
+// print has LibreOffice print the pages of all documents into a folder.
+func (s *specimens) print(dir string) error {
+	args := []string{"--headless", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"),
+		"--convert-to", "pdf:writer_web_pdf_Export", "--outdir", dir}
+	for seed := s.from; seed < s.from+uint64(s.n); seed++ {
+		page, _ := specimen.HTML(seed)
+		path := filepath.Join(dir, fmt.Sprintf("%d.html", seed))
+		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
+			return err
+		}
+		args = append(args, path)
+	}
+	if out, err := exec.Command("soffice", args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("soffice: %w: %s", err, out)
+	}
+	return nil
 }
 
 // write keeps a document, and what its tables are and were read as.

@@ -1,0 +1,150 @@
+package layout
+
+import "slices"
+
+// This file finds columns that stand so close that a line does not show them:
+// white that goes down through all rows does.
+
+const (
+	// tightStrip is how wide, in ems, the white between tight columns is at
+	// least; wordStrip is how much wider than a space between words.
+	tightStrip, wordStrip = 0.3, 1.4
+	// tightRows is how many rows must show a border between tight columns.
+	tightRows = 4
+)
+
+// tightGutters adds the borders between columns that all rows keep free, and
+// that most rows of their column print texts on both sides of.
+func (s *sheet) tightGutters(cuts []float64, rows []row) []float64 {
+	if len(rows) < tightRows {
+		return cuts
+	}
+	var pieces [][]*line
+	for _, r := range rows {
+		pieces = append(pieces, s.pieces(r.line))
+	}
+	least := max(tightStrip, wordStrip*s.space)
+	for _, x := range s.freeStrips(pieces, least) {
+		if slices.ContainsFunc(cuts, func(c float64) bool { return s.sameStrip(pieces, c, x) }) {
+			continue
+		}
+		k, _ := slices.BinarySearch(cuts, x)
+		both, any := 0, 0
+		for _, row := range pieces {
+			left, right := false, false
+			for _, p := range row {
+				mid := (p.box.X0 + p.box.X1) / 2
+				if k > 0 && mid < cuts[k-1] || k < len(cuts) && mid > cuts[k] {
+					continue
+				}
+				left, right = left || mid < x, right || mid > x
+			}
+			both += btoi(left && right)
+			any += btoi(left || right)
+		}
+		if both >= tightRows && 2*both >= any {
+			cuts = slices.Insert(cuts, k, x)
+		}
+	}
+	return cuts
+}
+
+// cutParts cuts the texts of the rows at the borders between tight columns.
+func (t *imagined) cutParts() {
+	t.rows = slices.Clone(t.rows)
+	for i := range t.rows {
+		r := &t.rows[i]
+		var parts []*line
+		for _, p := range r.parts {
+			parts = append(parts, t.cutPart(p)...)
+		}
+		if len(parts) == len(r.parts) {
+			continue
+		}
+		if r.parts = parts; r.amounts > 0 {
+			r.amounts = max(countFigures(parts), 1)
+		}
+	}
+	if !t.textual {
+		t.body = bodyOf(t.rows)
+		return
+	}
+	t.body = nil
+	for _, r := range t.rows {
+		t.body = append(t.body, r.parts)
+	}
+}
+
+// cutPart cuts a text at the borders that none of its characters crosses.
+func (t *imagined) cutPart(p *line) []*line {
+	var out []*line
+	var runs []*run
+	last := -1
+	for _, piece := range t.pieces(p) {
+		j := column(t.cuts, piece)
+		if j != last && len(runs) > 0 {
+			out, runs = append(out, p.part(runs)), nil
+		}
+		last = j
+		runs = append(runs, piece.runs...)
+	}
+	return append(out, p.part(runs))
+}
+
+// pieces cuts a line at every gap that may part columns.
+func (s *sheet) pieces(l *line) (out []*line) {
+	add := func(glyphs []*Glyph) {
+		if len(glyphs) > 0 {
+			out = append(out, l.part([]*run{newRun(glyphs, 0)}))
+		}
+	}
+	for _, r := range l.runs {
+		start := 0
+		for k := 1; k < len(r.glyphs); k++ {
+			if r.glyphs[k].Box.X0-r.glyphs[k-1].Box.X1 > 0.2*r.size() {
+				add(r.glyphs[start:k])
+				start = k
+			}
+		}
+		add(r.glyphs[start:])
+	}
+	return out
+}
+
+// freeStrips are the middles of the white strips that no text crosses.
+func (s *sheet) freeStrips(rows [][]*line, least float64) (out []float64) {
+	var spans []span
+	for _, parts := range rows {
+		for _, p := range parts {
+			spans = append(spans, span{p.box.X0, p.box.X1})
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int {
+		switch {
+		case a.lo < b.lo:
+			return -1
+		case a.lo > b.lo:
+			return 1
+		}
+		return 0
+	})
+	for k, reach := 1, 0.0; k < len(spans); k++ {
+		if reach = max(reach, spans[k-1].hi); spans[k].lo-reach >= least*s.em {
+			out = append(out, (reach+spans[k].lo)/2)
+		}
+	}
+	return out
+}
+
+// sameStrip reports that no text stands between two places.
+func (s *sheet) sameStrip(rows [][]*line, a, b float64) bool {
+	lo, hi := min(a, b), max(a, b)
+	for _, parts := range rows {
+		for _, p := range parts {
+			if mid := (p.box.X0 + p.box.X1) / 2; mid > lo && mid < hi {
+				return false
+			}
+		}
+	}
+	return true
+}
