@@ -10,7 +10,7 @@ import (
 	"unicode/utf16"
 )
 
-var update = flag.Bool("update", false, "write fonts/placeholder.ttf")
+var update = flag.Bool("update", false, "rewrite golden files and fonts/placeholder.ttf")
 
 // placeholder builds a TrueType font that has an invisible glyph for every
 // character: half an em wide for the Latin ones, one em for the others. Each
