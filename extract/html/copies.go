@@ -3,6 +3,7 @@ package html
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -56,9 +57,12 @@ func (c *copies) count(n *html.Node) (amounts int) {
 // no parts of a page.
 func (c *copies) search(n *html.Node) {
 	var before *html.Node // the last element, if nothing is printed since
-	var devices []*html.Node
+	var parts []*html.Node
 	for k := n.FirstChild; k != nil && !c.stop(); k = k.NextSibling {
 		if c.amounts[k] < leastRepeated {
+			if k.Type == html.ElementNode && !isSilent(k) && deviceOf(k) == deviceNarrow {
+				parts = append(parts, k) // a list, where wide screens show a table
+			}
 			if before != nil && document.Squeeze(c.text(k)) != "" {
 				before = nil
 			}
@@ -69,12 +73,10 @@ func (c *copies) search(n *html.Node) {
 			c.hide(k)
 			continue
 		}
-		if deviceOf(k) != "" {
-			devices = append(devices, k)
-		}
+		parts = append(parts, k)
 		before = k
 	}
-	c.searchDevices(devices)
+	c.searchDevices(parts)
 	for k := n.FirstChild; k != nil; k = k.NextSibling {
 		if c.amounts[k] >= 2*leastRepeated && c.models[k] == nil && !c.gone[k] {
 			c.search(k)
@@ -82,29 +84,32 @@ func (c *copies) search(n *html.Node) {
 	}
 }
 
-// searchDevices compares elements that say for which screens they are: a table
-// may be set in another way on a narrow one, but its numbers are the same.
-func (c *copies) searchDevices(nodes []*html.Node) {
-	var wide []*html.Node
-	for _, n := range nodes {
-		if deviceOf(n) == deviceWide {
-			wide = append(wide, n)
-		}
+// searchDevices compares elements of which some say for which screens they are:
+// a table may be set in another way on a narrow one, but its numbers are the
+// same. What narrow screens show goes.
+func (c *copies) searchDevices(parts []*html.Node) {
+	if !slices.ContainsFunc(parts, func(n *html.Node) bool { return deviceOf(n) != anyDevice }) {
+		return
 	}
-	for _, n := range nodes {
-		if deviceOf(n) == deviceWide {
-			continue
-		}
-		numbers := c.numbers(n)
-		if slices.ContainsFunc(wide, func(w *html.Node) bool { return maps.Equal(numbers, c.numbers(w)) }) {
-			c.hide(n)
+	slices.SortStableFunc(parts, func(a, b *html.Node) int { return int(deviceOf(a)) - int(deviceOf(b)) })
+	numbers := make([]map[string]int, len(parts))
+	for i, n := range parts {
+		numbers[i] = c.numbers(n)
+	}
+	for i, n := range parts {
+		for k := range i {
+			if !c.gone[parts[k]] && c.amounts[parts[k]] >= leastRepeated && deviceOf(parts[k]) != deviceOf(n) &&
+				maps.Equal(numbers[k], numbers[i]) {
+				c.hide(n)
+				break
+			}
 		}
 	}
 }
 
 func (c *copies) hide(n *html.Node) {
 	c.gone[n] = true
-	c.found += c.amounts[n]
+	c.found += max(c.amounts[n], 1)
 }
 
 // numbers counts each numeric token of the visible text under a node.
@@ -118,23 +123,26 @@ func (c *copies) numbers(n *html.Node) map[string]int {
 	return out
 }
 
-// The kinds of screen that a part of a page may be for.
+// device is the kind of screen that a part of a page is for, the one to be read
+// first.
+type device int
+
 const (
-	deviceWide   = "wide"
-	deviceNarrow = "narrow"
+	deviceWide device = iota
+	anyDevice
+	deviceNarrow
 )
 
-// deviceOf is the kind of screen that an element is for by its class or id;
-// empty if it does not say.
-func deviceOf(n *html.Node) string {
+// deviceOf is the kind of screen that an element is for by its class or id.
+func deviceOf(n *html.Node) device {
 	h := hints()
-	switch {
-	case n.Type != html.ElementNode:
-		return ""
-	case hinted(n, h.wide):
-		return deviceWide
-	case hinted(n, h.narrow):
-		return deviceNarrow
+	for _, name := range append(strings.Fields(attr(n, "class")), attr(n, "id")) {
+		switch {
+		case h.wide.MatchString(name):
+			return deviceWide
+		case h.narrow.MatchString(name):
+			return deviceNarrow
+		}
 	}
-	return ""
+	return anyDevice
 }

@@ -205,6 +205,10 @@ func TestTables(t *testing.T) {
 			"</table></div>", []string{rows}},
 		{"for narrow screens", "<div class=wap><table><tr><td>甲<tr><td>1.00<tr><td>2.00<tr><td>乙<tr><td>3.00<tr><td>4.00" +
 			"</table></div><p>二</p><div class=pc><table>" + body + "</table></div>", []string{rows}},
+		{"for narrow screens by prefix", "<div class=list><table>" + body + "</table></div><p>二</p><div id=m_list><ul><li>甲<li>" +
+			"</ul><table><tr><td>甲1.00<td>2.00<tr><td>乙<td>3.00<tr><td>丙<td>4.00</table></div>", []string{rows}},
+		{"a list for narrow screens", "<div class='pc-con'><table>" + body + "</table></div><ul class=wap><li>甲：1.00，2.00<li>乙：" +
+			"3.00，4.00</ul>", []string{rows}},
 		{"alike and not the same", "<div><table>" + body + "</table></div><div><table>" + body + "<tr><td>丙<td>5.00<td>6.00" +
 			"</table></div>", []string{rows, rows + "\n丙|5.00|6.00"}},
 		{"again under its own title", "<p>表1</p><table>" + body + "</table><p>表2</p><table>" + body + "</table>",

@@ -20,14 +20,13 @@ var hintsFile []byte
 
 type hintLists struct {
 	Article, Furniture, Linked              []string
-	Wide, Narrow                            []string
+	Wide, Narrow                            string
 	Phrases                                 string
 	Title, Author, Created, Modified, Site  []string
 	Index                                   []string
 	Attachments, Downloads                  []string
 	article, furniture, linked, attachments map[string]bool
-	wide, narrow                            map[string]bool
-	phrases                                 *regexp.Regexp
+	phrases, wide, narrow                   *regexp.Regexp
 	quotedFile                              *regexp.Regexp
 }
 
@@ -44,7 +43,7 @@ var hints = sync.OnceValue(func() *hintLists {
 		return m
 	}
 	h.article, h.furniture, h.linked, h.attachments = set(h.Article), set(h.Furniture), set(h.Linked), set(h.Attachments)
-	h.wide, h.narrow = set(h.Wide), set(h.Narrow)
+	h.wide, h.narrow = regexp.MustCompile(h.Wide), regexp.MustCompile(h.Narrow)
 	h.phrases = regexp.MustCompile(h.Phrases)
 	h.quotedFile = regexp.MustCompile(`(?i)['"]([^'"]+\.(?:` + strings.Join(h.Attachments, "|") + `))['"]`)
 	return h
