@@ -35,7 +35,10 @@ type Catalogue struct {
 	forms     forms
 	regions   regions
 	sentences claim.Catalogue
-	digest    string // of all files
+
+	organizations organizations
+
+	digest string // of all files
 }
 
 // Builtin is the catalogue that comes with the program, compiled once.
@@ -50,7 +53,7 @@ var Builtin = sync.OnceValue(func() *Catalogue {
 // catalogueFiles are all files of a catalogue.
 var catalogueFiles = []string{
 	"titles.yaml", "columns.yaml", "rows.yaml", "forms.yaml", "claims.yaml", "functions.csv", "economics.csv",
-	"regions.csv",
+	"classes.csv", "regions.csv", "organizations.yaml",
 }
 
 // mostCatalogue is the largest file of a catalogue that is read, in bytes: a
@@ -119,7 +122,7 @@ func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 	}
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
-		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load,
+		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load, c.organizations.load,
 		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
 	} {
 		if err := load(layers); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -17,19 +18,28 @@ import (
 type codeEntry struct {
 	code, name string
 	from, to   int // years the name holds; 0 open
+	source     string
 }
+
+// class is what is known of a code of three digits beside its names.
+type class struct{ en, cofog string }
 
 // codes knows the functional and the economic classification.
 type codes struct {
-	byCode map[string][]codeEntry
-	byName map[string][]string // folded name to codes, in the order of the files
+	byCode  map[string][]codeEntry
+	byName  map[string][]string // folded name to codes, in the order of the files
+	all     []codeEntry         // in that order
+	classes map[string]class
 }
 
 func (c *codes) load(layers []fs.FS) error {
-	c.byCode, c.byName = map[string][]codeEntry{}, map[string][]string{}
+	c.byCode, c.byName, c.classes = map[string][]codeEntry{}, map[string][]string{}, map[string]class{}
 	for _, name := range []string{"functions.csv", "economics.csv"} {
 		if err := eachCSV(layers, name, 5, func(r []string) error {
-			e := codeEntry{code: r[0], name: r[1]}
+			e := codeEntry{code: r[0], name: r[1], source: r[4]}
+			if n := len(e.code); n < classDigits || strings.Trim(e.code, "0123456789") != "" {
+				return fmt.Errorf("%q is no code of three digits or more", e.code)
+			}
 			var err error
 			if e.from, err = year(r[2]); err == nil {
 				e.to, err = year(r[3])
@@ -37,6 +47,7 @@ func (c *codes) load(layers []fs.FS) error {
 			if err != nil {
 				return err
 			}
+			c.all = append(c.all, e)
 			c.byCode[e.code] = append(c.byCode[e.code], e)
 			f := zh.Fold(e.name)
 			c.byName[f] = append(c.byName[f], e.code)
@@ -45,8 +56,38 @@ func (c *codes) load(layers []fs.FS) error {
 			return err
 		}
 	}
-	return nil
+	return eachCSV(layers, "classes.csv", 3, func(r []string) error {
+		c.classes[r[0]] = class{r[1], r[2]}
+		return nil
+	})
 }
+
+// Codes are the classifications that are known, in their order.
+func (c *Catalogue) Codes() []schema.CodeRow {
+	rows := make([]schema.CodeRow, 0, len(c.codes.all))
+	for _, e := range c.codes.all {
+		row := schema.CodeRow{Scheme: schema.FunctionalCodes, Code: e.code, Name: e.name, From: e.from, To: e.to, Source: e.source}
+		switch e.code[0] {
+		case '3':
+			row.Scheme = schema.DepartmentCodes
+		case '5':
+			row.Scheme = schema.GovernmentCodes
+		}
+		if n := len(e.code); n > classDigits {
+			row.Parent = e.code[:n-2]
+		}
+		of := c.codes.classes[e.code]
+		row.NameEN = of.en
+		if class, ok := c.codes.classes[e.code[:classDigits]]; ok && class.cofog != "" {
+			row.COFOG, row.By = class.cofog, "own"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// classDigits are those of a class (类); sections and items have two more each.
+const classDigits = 3
 
 func year(s string) (int, error) {
 	if s == "" {

@@ -14,7 +14,9 @@
 //	claims.yaml    how sentences with figures are put: words by kind of token, and patterns of tokens
 //	functions.csv  functional classification (类款项), with years and source
 //	economics.csv  economic classification, of departments (301..) and of governments (501..)
+//	classes.csv    English names and COFOG divisions of classes
 //	regions.csv    administrative divisions, GB/T 2260
+//	organizations.yaml  which names are of one organization
 //
 // Words are compared without white space, punctuation, brackets, quotes and
 // character width, traditional characters as simplified ones.

@@ -103,6 +103,7 @@ func TestOverlayWithMistakes(t *testing.T) {
 		{"forms.yaml", "operators:\n  \">=\": [不下于]\n  \"~\": [约]\n", `forms.yaml:3: "~" is no operator`},
 		{"functions.csv", "code,name,from,to,source\n201,某某\n", "functions.csv:2: wrong number of fields"},
 		{"functions.csv", "# old ones\ncode,name,from,to,source\n201,某某,later,,x\n", "functions.csv:3: "},
+		{"economics.csv", "code,name,from,to,source\n3O1,某某,,,x\n", `economics.csv:2: ["3O1"`},
 		{"regions.csv", "code,name,level,aliases,until\n990000,云岭省,land,,\n", "regions.csv:2: "},
 	} {
 		_, err := LoadCatalogue(Overlay{"mine", fstest.MapFS{c.file: {Data: []byte(c.text)}}})

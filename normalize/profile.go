@@ -137,6 +137,7 @@ func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence
 	if p.ReportKind.Government() && p.Region.Code != "" && !n.cat.regions.exactly(p.Organization) {
 		p.Organization = p.Region.Name
 	}
+	p.OrganizationID, p.OrganizationKind = n.cat.organization(p)
 	for i := range r {
 		r[i].Chosen = r[i].Value == chosen(p, r[i].Field)
 	}

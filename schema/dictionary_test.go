@@ -38,15 +38,17 @@ const preamble = `# Data dictionary · 数据字典
 A dataset is a folder with one Parquet file (zstd) for each row type below, or a folder of them; ` + "`dataset.json`" + ` with the
 version that wrote it, the number of rows, the size and the SHA-256 of each file; and ` + "`datapackage.json`" + `, which says what
 this page says to programs ([Data Package](https://specs.frictionlessdata.io)). It appears whole or not at all. The same
-documents and the same version give the same bytes. [queries.md](queries.md) has questions to begin with.
+documents, version and catalogue give the same bytes. ` + "`views.sql`" + ` has views for DuckDB, and [queries.md](queries.md)
+questions to begin with.
 
 数据集为一个文件夹：下列每种记录一个 Parquet 文件或一个文件夹，另有 ` + "`dataset.json`" + `（版本、行数、校验值）与
 ` + "`datapackage.json`" + `（机器可读的本说明）。
 
 ` + "```" + `
-documents.parquet  tables.parquet  cells.parquet  promises.parquet  checks.parquet  findings.parquet
+documents.parquet  organizations.parquet  reports.parquet  codes.parquet
+tables.parquet  cells.parquet  promises.parquet  checks.parquet  findings.parquet
 facts/fiscal_year=2025/province=65/part-00000.parquet      likewise projects, indicators, claims
-dataset.json  datapackage.json
+dataset.json  datapackage.json  views.sql
 ` + "```" + `
 
 - **Amounts** are decimals, never floats: DECIMAL(38,6) in the unit that is printed, DECIMAL(38,2) in yuan, as fixed-length

@@ -8,12 +8,16 @@ import (
 
 // Profile says whose report a document is, and of which year.
 type Profile struct {
-	Organization string     // as printed, white space removed; empty if not found
-	FiscalYear   int        // 0 if not found
-	ReportKind   ReportKind // OtherReport if not found
-	Published    string     // date of publication, YYYY-MM-DD; empty if not printed
-	Region       Region
-	Evidence     []ProfileEvidence // every place that said something, the chosen ones first
+	// OrganizationID is the same for all names of an organization; empty if it
+	// is not known whose report it is.
+	OrganizationID   string
+	OrganizationKind OrganizationKind
+	Organization     string     // as printed, white space removed; empty if not found
+	FiscalYear       int        // 0 if not found
+	ReportKind       ReportKind // OtherReport if not found
+	Published        string     // date of publication, YYYY-MM-DD; empty if not printed
+	Region           Region
+	Evidence         []ProfileEvidence // every place that said something, the chosen ones first
 }
 
 // Region is an administrative division of the People's Republic of China.
@@ -43,63 +47,65 @@ type SecondReading struct {
 
 // DocumentRow is one input file or archive member.
 type DocumentRow struct {
-	Source       string            `column:"source" key:"primary" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
-	SourceBytes  string            `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
-	DocumentID   string            `column:"document_id,optional" en:"SHA-256 of the bytes, lower-case hex; unique; null if the bytes could not be had, and for a second copy of the same bytes (see duplicate_of)" zh:"文件内容的 SHA-256；唯一；读不到内容或为重复文件时为空"`
-	DuplicateOf  string            `column:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
-	Status       Status            `column:"status,dict" en:"whether it was read" zh:"读取状态"`
-	Error        string            `column:"error,optional" en:"why status is not read" zh:"未能读全的原因"`
-	Transient    bool              `column:"transient" en:"the clock decided the status: a run with more time, or on an idle machine, may read the document; every other status follows from its bytes" zh:"状态由用时决定，时间充裕时可能读出；其余状态均由文件内容决定"`
-	Format       document.Format   `column:"format,dict,optional" en:"what the bytes are" zh:"由内容判定的文件格式"`
-	Bytes        int64             `column:"bytes" unit:"bytes" en:"size of the file" zh:"文件大小"`
-	Organization string            `column:"organization,dict,optional" en:"department or unit whose report this is, as printed, white space removed" zh:"编报部门或单位（原文，去空白）"`
-	FiscalYear   int               `column:"fiscal_year,optional" unit:"year" en:"year the budget or the accounts are of" zh:"预算或决算年度"`
-	Kind         ReportKind        `column:"kind,dict,optional" en:"kind of report" zh:"报告种类"`
-	Published    string            `column:"published,optional" en:"date of publication, YYYY-MM-DD; null if none is printed" zh:"公开日期；未载为空"`
-	RegionCode   string            `column:"region_code,dict,optional" object:"region" en:"administrative division, GB/T 2260, six digits; null if not known" zh:"行政区划代码（GB/T 2260，六位）；不明为空"`
-	RegionName   string            `column:"region_name,dict,optional" object:"region" en:"its full name" zh:"行政区划名称"`
-	RegionLevel  RegionLevel       `column:"region_level,dict,optional" object:"region" en:"its level" zh:"行政级别"`
-	Readings     []ProfileEvidence `column:"readings" en:"what each place of the document says of organization, year, kind, date and region; the chosen ones first" zh:"各处所载单位、年度、种类、日期、区划，采用者在前"`
-	Pages        int               `column:"pages,optional" unit:"pages" en:"number of pages; null for formats without pages" zh:"页数；无页格式为空"`
-	Recognizer   string            `column:"recognizer,dict,optional" en:"what read the pages that are pictures; null if none was read" zh:"识别图片页面所用的引擎；未识别为空"`
-	ScannedPages []int             `column:"scanned_pages" en:"pages that are images and were not read" zh:"未读取的扫描页页码"`
-	Title        string            `column:"title,optional" en:"title the file gives itself" zh:"文件自带标题"`
-	Author       string            `column:"author,optional" en:"author the file names" zh:"文件自带作者"`
-	Creator      string            `column:"creator,dict,optional" en:"program the document was written with" zh:"撰写程序"`
-	Producer     string            `column:"producer,dict,optional" en:"program that made the file" zh:"生成程序"`
-	Created      string            `column:"created,optional" en:"time of creation the file states, RFC 3339 where it could be read" zh:"文件所载创建时间"`
-	Modified     string            `column:"modified,optional" en:"time of the last change the file states" zh:"文件所载修改时间"`
-	Encoding     string            `column:"encoding,dict,optional" en:"charset the text was decoded from, for HTML and Markdown" zh:"文本编码"`
-	Tables       int               `column:"tables" en:"rows of this document in tables" zh:"表格数"`
-	Cells        int               `column:"cells" en:"rows of this document in cells" zh:"单元格数"`
-	Amounts      int               `column:"amounts" en:"cells that hold a published amount" zh:"有金额的单元格数"`
-	Checked      int               `column:"amounts_checked" en:"of those in the bodies of tables, the ones that stand in at least one check that could be made" zh:"参与过核对的金额数"`
-	Facts        int               `column:"facts" en:"rows of this document in facts" zh:"事实数"`
-	Projects     int               `column:"projects" en:"rows of this document in projects" zh:"项目数"`
-	Indicators   int               `column:"indicators" en:"rows of this document in indicators" zh:"指标数"`
-	Claims       int               `column:"claims" en:"rows of this document in claims" zh:"陈述数"`
-	Inexact      int               `column:"amounts_inexact" en:"amounts whose value does not fit DECIMAL(38,6): more than six decimals (then rounded) or too many digits (then null, and named in warnings); their text is complete" zh:"不能以 DECIMAL(38,6) 精确存储的金额数；原文完整保留"`
-	TokensTotal  int               `column:"reading_total" en:"numeric tokens a reader of the document can see; always in_tables + in_text + leftover" zh:"可见数字串总数"`
-	TokensTables int               `column:"reading_in_tables" en:"numeric tokens that ended in table cells" zh:"进入表格的数字串"`
-	TokensText   int               `column:"reading_in_text" en:"numeric tokens that ended in text blocks, captions and notes" zh:"进入正文的数字串"`
-	TokensLeft   int               `column:"reading_leftover" en:"numeric tokens that found no place: an error of the reading" zh:"未归位的数字串：读取误差"`
-	TokensUnsure int               `column:"reading_unexplained" en:"numeric tokens in tables that nothing is known of; they make their table doubtful" zh:"表中无法解释的数字串"`
-	TokensHeld   int               `column:"reading_withheld" en:"amounts in tables whose amounts are not taken for facts; see tables.withheld_reason" zh:"表中暂不采用的金额（如种类不明的表）"`
-	Said         int               `column:"reading_sentence_amounts" en:"amounts of money in the sentences of the narrative and in the goals of projects, sections without figures of the budget left out" zh:"说明及绩效目标各句中的金额数"`
-	Unsaid       int               `column:"reading_sentence_leftover" en:"those of them that are in no claim, as no words say what they are of; inspect --json lists them" zh:"其中未能归入陈述的金额数"`
-	TokensHidden int               `column:"reading_hidden" en:"numeric tokens nobody can see: overprinted, clipped, off the page" zh:"不可见的数字串"`
-	Digits       int               `column:"reading_digits" en:"digits as the decoder gave them, before any layout" zh:"解码所得数字个数"`
-	DigitsPlaced int               `column:"reading_digits_placed" en:"digits that stand in the output" zh:"输出中的数字个数"`
-	Reread       *int              `column:"second_reading_numbers" en:"numeric tokens held against a second, independent reading of all pages; null if that was not asked for or not possible" zh:"与第二次独立读取比对的数字串；未作全文二次读取时为空"`
-	RereadSame   *int              `column:"second_reading_agreeing" en:"those of them the second reading has at the same place" zh:"其中两次读取一致的数字串"`
-	Exact        int               `column:"checks_exact" en:"checks whose two sides are equal" zh:"核对相符数"`
-	Rounding     int               `column:"checks_rounding" en:"checks whose difference is explained by the places printed" zh:"属四舍五入差异的核对数"`
-	Inconsistent int               `column:"checks_inconsistent" en:"checks whose difference rounding does not explain" zh:"核对不符数"`
-	Disputed     int               `column:"checks_reading_disputed" en:"checks whose numbers a second reading of the file has otherwise" zh:"两次读数不一的核对数"`
-	NotCheckable int               `column:"checks_not_checkable" en:"checks that lack an operand" zh:"无法核对数"`
-	Findings     int               `column:"findings" en:"rows of this document in findings" zh:"问题数"`
-	Warnings     []WarningRow      `column:"warnings" en:"what the reader saw and could go on from" zh:"读取警告"`
-	Links        []LinkRow         `column:"links" en:"attachments a page links to" zh:"页面所链接的附件"`
+	Source         string            `column:"source" key:"primary" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
+	SourceBytes    string            `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
+	DocumentID     string            `column:"document_id,optional" en:"SHA-256 of the bytes, lower-case hex; unique; null if the bytes could not be had, and for a second copy of the same bytes (see duplicate_of)" zh:"文件内容的 SHA-256；唯一；读不到内容或为重复文件时为空"`
+	DuplicateOf    string            `column:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
+	Status         Status            `column:"status,dict" en:"whether it was read" zh:"读取状态"`
+	Error          string            `column:"error,optional" en:"why status is not read" zh:"未能读全的原因"`
+	Transient      bool              `column:"transient" en:"the clock decided the status: a run with more time, or on an idle machine, may read the document; every other status follows from its bytes" zh:"状态由用时决定，时间充裕时可能读出；其余状态均由文件内容决定"`
+	Format         document.Format   `column:"format,dict,optional" en:"what the bytes are" zh:"由内容判定的文件格式"`
+	Bytes          int64             `column:"bytes" unit:"bytes" en:"size of the file" zh:"文件大小"`
+	Organization   string            `column:"organization,dict,optional" en:"department or unit whose report this is, as printed, white space removed" zh:"编报部门或单位（原文，去空白）"`
+	OrganizationID string            `column:"organization_id,dict,optional" ref:"organizations.organization_id" en:"the same for all names of an organization; null if it is not known whose report it is" zh:"单位编号，同一单位各种写法相同；不明为空"`
+	ReportID       string            `column:"report_id,dict,optional" ref:"reports.report_id" en:"report it is a part of; null if whose, of which year or of which kind is not known" zh:"所属报告；单位、年度或种类不明为空"`
+	FiscalYear     int               `column:"fiscal_year,optional" unit:"year" en:"year the budget or the accounts are of" zh:"预算或决算年度"`
+	Kind           ReportKind        `column:"kind,dict,optional" en:"kind of report" zh:"报告种类"`
+	Published      string            `column:"published,optional" en:"date of publication, YYYY-MM-DD; null if none is printed" zh:"公开日期；未载为空"`
+	RegionCode     string            `column:"region_code,dict,optional" object:"region" en:"administrative division, GB/T 2260, six digits; null if not known" zh:"行政区划代码（GB/T 2260，六位）；不明为空"`
+	RegionName     string            `column:"region_name,dict,optional" object:"region" en:"its full name" zh:"行政区划名称"`
+	RegionLevel    RegionLevel       `column:"region_level,dict,optional" object:"region" en:"its level" zh:"行政级别"`
+	Readings       []ProfileEvidence `column:"readings" en:"what each place of the document says of organization, year, kind, date and region; the chosen ones first" zh:"各处所载单位、年度、种类、日期、区划，采用者在前"`
+	Pages          int               `column:"pages,optional" unit:"pages" en:"number of pages; null for formats without pages" zh:"页数；无页格式为空"`
+	Recognizer     string            `column:"recognizer,dict,optional" en:"what read the pages that are pictures; null if none was read" zh:"识别图片页面所用的引擎；未识别为空"`
+	ScannedPages   []int             `column:"scanned_pages" en:"pages that are images and were not read" zh:"未读取的扫描页页码"`
+	Title          string            `column:"title,optional" en:"title the file gives itself" zh:"文件自带标题"`
+	Author         string            `column:"author,optional" en:"author the file names" zh:"文件自带作者"`
+	Creator        string            `column:"creator,dict,optional" en:"program the document was written with" zh:"撰写程序"`
+	Producer       string            `column:"producer,dict,optional" en:"program that made the file" zh:"生成程序"`
+	Created        string            `column:"created,optional" en:"time of creation the file states, RFC 3339 where it could be read" zh:"文件所载创建时间"`
+	Modified       string            `column:"modified,optional" en:"time of the last change the file states" zh:"文件所载修改时间"`
+	Encoding       string            `column:"encoding,dict,optional" en:"charset the text was decoded from, for HTML and Markdown" zh:"文本编码"`
+	Tables         int               `column:"tables" en:"rows of this document in tables" zh:"表格数"`
+	Cells          int               `column:"cells" en:"rows of this document in cells" zh:"单元格数"`
+	Amounts        int               `column:"amounts" en:"cells that hold a published amount" zh:"有金额的单元格数"`
+	Checked        int               `column:"amounts_checked" en:"of those in the bodies of tables, the ones that stand in at least one check that could be made" zh:"参与过核对的金额数"`
+	Facts          int               `column:"facts" en:"rows of this document in facts" zh:"事实数"`
+	Projects       int               `column:"projects" en:"rows of this document in projects" zh:"项目数"`
+	Indicators     int               `column:"indicators" en:"rows of this document in indicators" zh:"指标数"`
+	Claims         int               `column:"claims" en:"rows of this document in claims" zh:"陈述数"`
+	Inexact        int               `column:"amounts_inexact" en:"amounts whose value does not fit DECIMAL(38,6): more than six decimals (then rounded) or too many digits (then null, and named in warnings); their text is complete" zh:"不能以 DECIMAL(38,6) 精确存储的金额数；原文完整保留"`
+	TokensTotal    int               `column:"reading_total" en:"numeric tokens a reader of the document can see; always in_tables + in_text + leftover" zh:"可见数字串总数"`
+	TokensTables   int               `column:"reading_in_tables" en:"numeric tokens that ended in table cells" zh:"进入表格的数字串"`
+	TokensText     int               `column:"reading_in_text" en:"numeric tokens that ended in text blocks, captions and notes" zh:"进入正文的数字串"`
+	TokensLeft     int               `column:"reading_leftover" en:"numeric tokens that found no place: an error of the reading" zh:"未归位的数字串：读取误差"`
+	TokensUnsure   int               `column:"reading_unexplained" en:"numeric tokens in tables that nothing is known of; they make their table doubtful" zh:"表中无法解释的数字串"`
+	TokensHeld     int               `column:"reading_withheld" en:"amounts in tables whose amounts are not taken for facts; see tables.withheld_reason" zh:"表中暂不采用的金额（如种类不明的表）"`
+	Said           int               `column:"reading_sentence_amounts" en:"amounts of money in the sentences of the narrative and in the goals of projects, sections without figures of the budget left out" zh:"说明及绩效目标各句中的金额数"`
+	Unsaid         int               `column:"reading_sentence_leftover" en:"those of them that are in no claim, as no words say what they are of; inspect --json lists them" zh:"其中未能归入陈述的金额数"`
+	TokensHidden   int               `column:"reading_hidden" en:"numeric tokens nobody can see: overprinted, clipped, off the page" zh:"不可见的数字串"`
+	Digits         int               `column:"reading_digits" en:"digits as the decoder gave them, before any layout" zh:"解码所得数字个数"`
+	DigitsPlaced   int               `column:"reading_digits_placed" en:"digits that stand in the output" zh:"输出中的数字个数"`
+	Reread         *int              `column:"second_reading_numbers" en:"numeric tokens held against a second, independent reading of all pages; null if that was not asked for or not possible" zh:"与第二次独立读取比对的数字串；未作全文二次读取时为空"`
+	RereadSame     *int              `column:"second_reading_agreeing" en:"those of them the second reading has at the same place" zh:"其中两次读取一致的数字串"`
+	Exact          int               `column:"checks_exact" en:"checks whose two sides are equal" zh:"核对相符数"`
+	Rounding       int               `column:"checks_rounding" en:"checks whose difference is explained by the places printed" zh:"属四舍五入差异的核对数"`
+	Inconsistent   int               `column:"checks_inconsistent" en:"checks whose difference rounding does not explain" zh:"核对不符数"`
+	Disputed       int               `column:"checks_reading_disputed" en:"checks whose numbers a second reading of the file has otherwise" zh:"两次读数不一的核对数"`
+	NotCheckable   int               `column:"checks_not_checkable" en:"checks that lack an operand" zh:"无法核对数"`
+	Findings       int               `column:"findings" en:"rows of this document in findings" zh:"问题数"`
+	Warnings       []WarningRow      `column:"warnings" en:"what the reader saw and could go on from" zh:"读取警告"`
+	Links          []LinkRow         `column:"links" en:"attachments a page links to" zh:"页面所链接的附件"`
 }
 
 // WarningRow is an element of documents.warnings.
@@ -121,7 +127,7 @@ func documentRows(r *Record) []DocumentRow {
 		Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), DocumentID: r.DocumentID,
 		DuplicateOf: r.DuplicateOf,
 		Status:      r.Status, Error: r.Error, Transient: r.Transient,
-		Organization: p.Organization, FiscalYear: p.FiscalYear, Kind: p.ReportKind, Published: p.Published,
+		Organization: p.Organization, OrganizationID: p.OrganizationID, ReportID: p.ReportID(), FiscalYear: p.FiscalYear, Kind: p.ReportKind, Published: p.Published,
 		RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level, Readings: p.Evidence,
 		Tables: len(r.Tables), Findings: len(r.Findings), Facts: len(r.Facts),
 		Projects: len(r.Projects), Indicators: len(r.Indicators), Claims: len(r.Claims),

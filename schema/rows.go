@@ -18,17 +18,37 @@ type RowKind struct {
 	// Partitioned rows stand in folders by fiscal year and province.
 	Partitioned bool
 
-	rows func(*Record) reflect.Value // a slice
+	rows  func(*Record) reflect.Value  // a slice; nil for those of the whole dataset
+	whole func(*Dataset) reflect.Value // likewise
+}
+
+// Whole reports whether there are rows for the whole of a dataset, and none
+// for each of its documents.
+func (k *RowKind) Whole() bool { return k.whole != nil }
+
+// RowsOfAll are the rows for the whole of a dataset, each a struct of the
+// kind's type.
+func (k *RowKind) RowsOfAll(d *Dataset) iter.Seq[reflect.Value] {
+	return func(yield func(reflect.Value) bool) {
+		if k.whole != nil {
+			each(k.whole(d), yield)
+		}
+	}
 }
 
 // Rows are the rows of a record, each a struct of the kind's type.
 func (k *RowKind) Rows(r *Record) iter.Seq[reflect.Value] {
 	return func(yield func(reflect.Value) bool) {
-		rows := k.rows(r)
-		for i := range rows.Len() {
-			if !yield(rows.Index(i)) {
-				return
-			}
+		if k.rows != nil {
+			each(k.rows(r), yield)
+		}
+	}
+}
+
+func each(rows reflect.Value, yield func(reflect.Value) bool) {
+	for i := range rows.Len() {
+		if !yield(rows.Index(i)) {
+			return
 		}
 	}
 }
@@ -38,6 +58,15 @@ func kind[T any](name, en, zh string, rows func(*Record) []T, lookups ...string)
 	return &RowKind{
 		Name: name, EN: en, ZH: zh, Type: row, Columns: Columns(row), Lookups: lookups,
 		rows: func(r *Record) reflect.Value { return reflect.ValueOf(rows(r)) },
+	}
+}
+
+// whole is a kind of row that is of no one document.
+func whole[T any](name, en, zh string, rows func(*Dataset) []T) *RowKind {
+	row := reflect.TypeFor[T]()
+	return &RowKind{
+		Name: name, EN: en, ZH: zh, Type: row, Columns: Columns(row),
+		whole: func(d *Dataset) reflect.Value { return reflect.ValueOf(rows(d)) },
 	}
 }
 
@@ -54,6 +83,12 @@ const Version = 2
 var RowKinds = []*RowKind{
 	kind("documents", "One row for each input file and each archive member, also for those that failed.",
 		"每个输入文件（含压缩包成员）一行，失败的也在内。", documentRows, "document_id", "duplicate_of"),
+	whole("organizations", "One row for each department, unit or government, under all the names documents give it.",
+		"每个部门、单位或政府一行，合并其各种写法。", organizationRows),
+	whole("reports", "One row for each report: what an organization published for one year and kind, in one document or several.",
+		"每份报告一行：一个单位某一年度某一种类的公开内容，可由多个文件组成。", reportRows),
+	whole("codes", "One row for each name of each code of the classifications that were known.",
+		"科目编码表：每个编码的每个名称一行。", codeRows),
 	kind("tables", "One row for each published table; one that runs over several pages is one row.",
 		"每张表一行；跨页的表为一行。", tableRows, "document_id", "table_id"),
 	kind("cells", "One row for each cell of each table, blanks included; a merged cell is one row, at its upper left "+

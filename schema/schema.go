@@ -69,12 +69,14 @@ type Source struct {
 
 // Origin says whose document a row is from, so that questions need no join.
 type Origin struct {
-	FiscalYear   int         `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents; the name of the folder" zh:"同 documents；亦为文件夹名"`
-	Province     int         `column:"province,optional,outer" en:"first two digits of region_code; the name of the folder; null if the region is not known" zh:"行政区划代码前两位；亦为文件夹名；不明为空"`
-	RegionCode   string      `column:"region_code,dict,optional,outer" en:"as in documents" zh:"同 documents"`
-	RegionLevel  RegionLevel `column:"region_level,dict,optional,outer" en:"as in documents" zh:"同 documents"`
-	Organization string      `column:"organization,dict,optional,outer" en:"as in documents" zh:"同 documents"`
-	ReportKind   ReportKind  `column:"report_kind,dict,optional,outer" en:"kind in documents" zh:"documents 的 kind"`
+	FiscalYear     int         `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents; the name of the folder" zh:"同 documents；亦为文件夹名"`
+	Province       int         `column:"province,optional,outer" en:"first two digits of region_code; the name of the folder; null if the region is not known" zh:"行政区划代码前两位；亦为文件夹名；不明为空"`
+	RegionCode     string      `column:"region_code,dict,optional,outer" en:"as in documents" zh:"同 documents"`
+	RegionLevel    RegionLevel `column:"region_level,dict,optional,outer" en:"as in documents" zh:"同 documents"`
+	Organization   string      `column:"organization,dict,optional,outer" en:"as in documents" zh:"同 documents"`
+	OrganizationID string      `column:"organization_id,dict,optional,outer" en:"as in documents" zh:"同 documents"`
+	ReportID       string      `column:"report_id,dict,optional,outer" en:"as in documents" zh:"同 documents"`
+	ReportKind     ReportKind  `column:"report_kind,dict,optional,outer" en:"kind in documents" zh:"documents 的 kind"`
 }
 
 // OriginOf is the origin of the rows of a record.
@@ -82,7 +84,7 @@ func OriginOf(r *Record) Origin {
 	p := &r.Profile
 	o := Origin{
 		FiscalYear: p.FiscalYear, RegionCode: p.Region.Code, RegionLevel: p.Region.Level,
-		Organization: p.Organization, ReportKind: p.ReportKind,
+		Organization: p.Organization, OrganizationID: p.OrganizationID, ReportID: p.ReportID(), ReportKind: p.ReportKind,
 	}
 	if code := p.Region.Code; len(code) == 6 { // GB/T 2260
 		o.Province = int(code[0]-'0')*10 + int(code[1]-'0')

@@ -28,6 +28,8 @@ const (
 // where the kind is partitioned.
 type file interface {
 	write(context.Context, *schema.Record) error
+	// whole takes the rows that are of no one document.
+	whole(*schema.Dataset) error
 	// close ends what is open and reads it back; an error means that what is in
 	// it is not what was written.
 	close(context.Context) ([]part, error)
@@ -90,6 +92,15 @@ func (f *single) write(_ context.Context, r *schema.Record) error {
 	for row := range f.kind.Rows(r) {
 		if err := f.add(row); err != nil {
 			return fmt.Errorf("%s: %s: %w", f.kind.Name, r.Source, err)
+		}
+	}
+	return nil
+}
+
+func (f *single) whole(d *schema.Dataset) error {
+	for row := range f.kind.RowsOfAll(d) {
+		if err := f.add(row); err != nil {
+			return fmt.Errorf("%s: %w", f.kind.Name, err)
 		}
 	}
 	return nil

@@ -43,6 +43,7 @@ type Manifest struct {
 	InputHash string           `json:"input_hash"`
 	Statuses  []StatusCount    `json:"statuses"`
 	Files     []ManifestedFile `json:"files"`
+	Views     Fingerprint      `json:"views"`   // views.sql; older datasets have none
 	Package   Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
 }
 
@@ -81,7 +82,7 @@ func (m *Manifest) documents(s schema.Status) int {
 
 // Names are the paths of the dataset's own files, from its folder, with slashes.
 func (m *Manifest) Names() []string {
-	names := []string{manifestFile, packageFile}
+	names := []string{manifestFile, packageFile, viewsFile}
 	for i := range m.Files {
 		names = append(names, m.Files[i].File)
 	}
@@ -169,6 +170,8 @@ func (m *Manifest) own(folder string, checksums bool) error {
 		case !d.Type().IsRegular():
 		case name == manifestFile:
 			same = true
+		case name == viewsFile:
+			same, err = m.Views.of(full, checksums)
 		case name == packageFile:
 			same, err = m.packaged(full, checksums)
 		case ok:

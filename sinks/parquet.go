@@ -27,6 +27,9 @@ import (
 // folder in the target's place. What memory it needs depends on the rows of a
 // row group, not on how many documents or partitions there are.
 type Parquet struct {
+	// Dataset gathers what is said of all documents; what it knows beside them
+	// may be set before Commit.
+	Dataset schema.Dataset
 	// Catalogue tells which catalogue of words the rows were made with; it is
 	// kept in the manifest.
 	Catalogue string
@@ -103,6 +106,7 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 			return err
 		}
 	}
+	p.Dataset.Add(r)
 	return nil
 }
 
@@ -128,6 +132,11 @@ func (p *Parquet) commit(ctx context.Context) error {
 	for _, s := range schema.Statuses {
 		if n := p.statuses[s]; n > 0 {
 			m.Statuses = append(m.Statuses, StatusCount{s, n})
+		}
+	}
+	for _, f := range p.files {
+		if err := f.whole(&p.Dataset); err != nil {
+			return err
 		}
 	}
 	// Reading everything back is a tenth of a run; the files do not depend on
@@ -157,16 +166,22 @@ func (p *Parquet) commit(ctx context.Context) error {
 	for _, e := range entries {
 		m.Files = append(m.Files, e...)
 	}
-	packaged := filepath.Join(p.temp, packageFile)
-	if err := writeJSON(packaged, packageOf(&m)); err != nil {
-		return err
-	}
-	m.Package.File = packageFile
 	var err error
-	if m.Package.SHA256, m.Package.Bytes, err = fingerprint(packaged); err != nil {
+	if m.Views, err = p.beside(viewsFile, views()); err != nil {
 		return err
 	}
-	if err := writeJSON(filepath.Join(p.temp, manifestFile), m); err != nil {
+	packaged, err := json.MarshalIndent(packageOf(&m), "", "  ")
+	if err != nil {
+		return err
+	}
+	if m.Package, err = p.beside(packageFile, append(packaged, '\n')); err != nil {
+		return err
+	}
+	manifest, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	if _, err := p.beside(manifestFile, append(manifest, '\n')); err != nil {
 		return err
 	}
 	if _, err := replaceable(p.target); err != nil { // it may have changed in the meantime
@@ -178,17 +193,19 @@ func (p *Parquet) commit(ctx context.Context) error {
 	})
 }
 
-func writeJSON(path string, content any) error {
-	text, err := json.MarshalIndent(content, "", "  ")
-	if err != nil {
-		return err
-	}
+// beside writes a file beside those of the rows.
+func (p *Parquet) beside(name string, text []byte) (Fingerprint, error) {
+	path := filepath.Join(p.temp, name)
 	f, err := os.Create(path)
 	if err != nil {
-		return err
+		return Fingerprint{}, err
 	}
-	_, err = f.Write(append(text, '\n'))
-	return errors.Join(err, f.Sync(), f.Close())
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return Fingerprint{}, err
+	}
+	sum, size, err := fingerprint(path)
+	return Fingerprint{name, size, sum}, err
 }
 
 // leastShare of the documents that a dataset has must have been read again for

@@ -145,6 +145,9 @@ func (p *partitions) close(ctx context.Context) ([]part, error) {
 	return p.done, nil
 }
 
+// whole: rows of no one document are not partitioned.
+func (p *partitions) whole(*schema.Dataset) error { return nil }
+
 func (p *partitions) discard() {
 	for _, folder := range p.order {
 		p.open[folder].discard()

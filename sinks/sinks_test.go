@@ -106,6 +106,7 @@ func full(n int) *schema.Record {
 	coordinates := schema.Coordinates{Flow: "expenditure", Fund: "all", Function: "20126", Nature: "basic",
 		Stage: "budget"}
 	r.Profile.Region = schema.Region{Code: "650000", Name: "新疆维吾尔自治区", Level: "province"}
+	r.Profile.OrganizationID, r.Profile.OrganizationKind = "650000:云岭市档案局", schema.Department
 	r.Profile.Evidence = []schema.ProfileEvidence{{Field: "organization", Value: "云岭市档案局", Source: "cover", Page: 1,
 		Confidence: 0.9, Chosen: true}}
 	r.Document.Links = []document.Link{{Text: "附件", URL: "a.pdf"}}
@@ -158,11 +159,17 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Dataset.Codes = []schema.CodeRow{{Scheme: schema.FunctionalCodes, Code: "20126", Name: "档案事务", Parent: "201", To: 2030}}
+	all := schema.Dataset{Codes: s.Dataset.Codes}
+	all.Add(r)
 	if err := errors.Join(s.Write(t.Context(), r), s.Write(t.Context(), failed()), s.Commit(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range schema.RowKinds {
 		var want, got []string
+		for row := range kind.RowsOfAll(&all) {
+			want = append(want, printed(t, kind, row))
+		}
 		for _, r := range []*schema.Record{r, failed()} {
 			for row := range kind.Rows(r) {
 				want = append(want, printed(t, kind, row))
@@ -452,7 +459,8 @@ func TestOlder(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Package = Fingerprint{}
-	if err := writeJSON(filepath.Join(dir, manifestFile), m); err != nil {
+	older, err := json.Marshal(m)
+	if err := errors.Join(err, os.WriteFile(filepath.Join(dir, manifestFile), older, 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := replaceable(dir); err != nil {

@@ -72,7 +72,7 @@ be, --allow-empty takes any number.
 				return err
 			}
 			defer sink.Abort()
-			sink.Least, sink.Catalogue = least, job.words.Digest()
+			sink.Least, sink.Catalogue, sink.Dataset.Codes = least, job.words.Digest(), job.words.Codes()
 
 			step, end := progress(len(job.files))
 			job.pipe.Done = func(string) { step() }

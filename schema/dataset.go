@@ -1,0 +1,184 @@
+package schema
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Dataset is what is said of many documents together. The zero Dataset is of
+// none.
+type Dataset struct {
+	Codes []CodeRow // the classifications that were known
+
+	organizations map[string]*organization
+	reports       map[string]*ReportRow
+}
+
+// OrganizationKind says what kind of body an organization is.
+type OrganizationKind string
+
+const (
+	Department OrganizationKind = "department"
+	Unit       OrganizationKind = "unit"
+	Government OrganizationKind = "government"
+	Town       OrganizationKind = "town"
+)
+
+var _ = list[OrganizationKind]("organization_kind", "kind of body an organization is", "单位种类",
+	Member{"department", "", "department of a government, or an organ beside it", "部门"},
+	Member{"unit", "", "unit that belongs to a department", "所属单位"},
+	Member{"government", "", "government of a region", "政府"},
+	Member{"town", "", "town or sub-district", "乡镇、街道"},
+)
+
+// OrganizationRow is one body under all its names.
+type OrganizationRow struct {
+	ID          string           `column:"organization_id" key:"primary" en:"region_code, a colon, and the name without its region, folded: the same in every run and dataset" zh:"单位编号：区划代码、冒号与归一后的名称；各次运行相同"`
+	Name        string           `column:"name" en:"the name most documents print" zh:"最常见的名称（原文）"`
+	Aliases     []string         `column:"aliases" en:"its other names, as printed" zh:"其他名称（原文）"`
+	Kind        OrganizationKind `column:"kind,dict" en:"what kind of body it is" zh:"单位种类"`
+	RegionCode  string           `column:"region_code,dict,optional" en:"as in documents" zh:"同 documents"`
+	RegionName  string           `column:"region_name,dict,optional" en:"as in documents" zh:"同 documents"`
+	RegionLevel RegionLevel      `column:"region_level,dict,optional" en:"as in documents" zh:"同 documents"`
+	FirstYear   int              `column:"first_year,optional" unit:"year" en:"first fiscal year of its reports" zh:"最早年度"`
+	LastYear    int              `column:"last_year,optional" unit:"year" en:"last fiscal year of its reports" zh:"最近年度"`
+	Documents   int              `column:"documents" en:"documents of it that were read" zh:"已读文件数"`
+}
+
+// organization is one on its way, with how often it is called what.
+type organization struct {
+	OrganizationRow
+	names map[string]int
+}
+
+// ReportRow is what an organization published for one year: one or more
+// documents.
+type ReportRow struct {
+	ID             string           `column:"report_id" key:"primary" en:"organization_id / fiscal_year / kind; unique" zh:"报告编号：单位编号/年度/种类"`
+	OrganizationID string           `column:"organization_id,dict" ref:"organizations.organization_id" en:"whose it is" zh:"单位编号"`
+	FiscalYear     int              `column:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
+	Kind           ReportKind       `column:"kind,dict" en:"as in documents" zh:"同 documents"`
+	DocumentID     string           `column:"document_id" ref:"documents.document_id" en:"document with the most facts, of these the one published last: to ask where one is enough" zh:"事实最多（并列时最新）的文件"`
+	Documents      []ReportDocument `column:"documents" en:"all its documents: several formats, text and tables apart, corrected versions" zh:"全部文件"`
+}
+
+// ReportDocument is an element of reports.documents.
+type ReportDocument struct {
+	DocumentID string          `column:"document_id" ref:"documents.document_id" en:"document" zh:"文件"`
+	Format     document.Format `column:"format,dict" en:"as in documents" zh:"同 documents"`
+	Published  string          `column:"published,optional" en:"as in documents" zh:"同 documents"`
+	Tables     int             `column:"tables" en:"as in documents" zh:"同 documents"`
+	Facts      int             `column:"facts" en:"as in documents" zh:"同 documents"`
+	Claims     int             `column:"claims" en:"as in documents" zh:"同 documents"`
+}
+
+// CodeScheme is a classification.
+type CodeScheme string
+
+const (
+	FunctionalCodes CodeScheme = "functional"
+	DepartmentCodes CodeScheme = "economic_department"
+	GovernmentCodes CodeScheme = "economic_government"
+)
+
+var _ = list[CodeScheme]("code_scheme", "classification a code is of", "科目分类",
+	Member{"functional", "", "functional classification of expenditure", "支出功能分类"},
+	Member{"economic_department", "", "economic classification of departments' expenditure", "部门预算支出经济分类"},
+	Member{"economic_government", "", "economic classification of governments' expenditure", "政府预算支出经济分类"},
+)
+
+// CodeRow is one name of one code.
+type CodeRow struct {
+	Scheme CodeScheme `column:"scheme,dict" key:"primary" en:"classification; with code and name the key" zh:"科目分类"`
+	Code   string     `column:"code" key:"primary" en:"digits, as in facts" zh:"科目编码"`
+	Name   string     `column:"name_zh" key:"primary" en:"official name" zh:"科目名称"`
+	NameEN string     `column:"name_en,optional" en:"name in English, of classes; our own" zh:"英文名称（仅类级；自译）"`
+	Parent string     `column:"parent,optional" en:"code this one is a part of; null for a class" zh:"上级编码"`
+	From   int        `column:"from_year,optional" unit:"year" en:"first year of the name; null if it is not known to have changed" zh:"起用年度"`
+	To     int        `column:"to_year,optional" unit:"year" en:"last year of the name; null if it still holds" zh:"停用年度"`
+	Source string     `column:"source,dict" en:"where it is published" zh:"出处"`
+	COFOG  string     `column:"cofog,dict,optional" en:"division of the United Nations' Classification of the Functions of Government; null where there is no one division" zh:"联合国政府职能分类（大类）；非一一对应为空"`
+	By     string     `column:"cofog_source,dict,optional" en:"own: our own judgement" zh:"对应依据：own 为自行判断"`
+}
+
+// Add takes one document in.
+func (d *Dataset) Add(r *Record) {
+	p := &r.Profile
+	if p.OrganizationID == "" || r.DuplicateOf != "" || !r.Status.HasContent() {
+		return
+	}
+	if d.organizations == nil {
+		d.organizations, d.reports = map[string]*organization{}, map[string]*ReportRow{}
+	}
+	o := d.organizations[p.OrganizationID]
+	if o == nil {
+		o = &organization{names: map[string]int{}, OrganizationRow: OrganizationRow{
+			ID: p.OrganizationID, Kind: p.OrganizationKind,
+			RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level,
+		}}
+		d.organizations[o.ID] = o
+	}
+	o.names[p.Organization]++
+	o.Documents++
+	if y := p.FiscalYear; y != 0 {
+		o.LastYear = max(o.LastYear, y)
+		if o.FirstYear == 0 || y < o.FirstYear {
+			o.FirstYear = y
+		}
+	}
+	id := p.ReportID()
+	if id == "" {
+		return
+	}
+	report := d.reports[id]
+	if report == nil {
+		report = &ReportRow{ID: id, OrganizationID: o.ID, FiscalYear: p.FiscalYear, Kind: p.ReportKind}
+		d.reports[id] = report
+	}
+	one := ReportDocument{DocumentID: r.DocumentID, Published: p.Published, Tables: len(r.Tables), Facts: len(r.Facts),
+		Claims: len(r.Claims)}
+	if r.Document != nil {
+		one.Format = r.Document.Format
+	}
+	report.Documents = append(report.Documents, one)
+}
+
+// ReportID is the key of the report a document is a part of; empty where whose
+// it is, or of which year, is not known.
+func (p *Profile) ReportID() string {
+	if p.OrganizationID == "" || p.FiscalYear == 0 || p.ReportKind == OtherReport {
+		return ""
+	}
+	return p.OrganizationID + "/" + strconv.Itoa(p.FiscalYear) + "/" + string(p.ReportKind)
+}
+
+func organizationRows(d *Dataset) []OrganizationRow {
+	rows := make([]OrganizationRow, 0, len(d.organizations))
+	for _, id := range slices.Sorted(maps.Keys(d.organizations)) {
+		o := d.organizations[id]
+		names := slices.SortedFunc(maps.Keys(o.names), func(a, b string) int {
+			return cmp.Or(o.names[b]-o.names[a], cmp.Compare(a, b))
+		})
+		o.Name, o.Aliases = names[0], names[1:]
+		rows = append(rows, o.OrganizationRow)
+	}
+	return rows
+}
+
+func reportRows(d *Dataset) []ReportRow {
+	rows := make([]ReportRow, 0, len(d.reports))
+	for _, id := range slices.Sorted(maps.Keys(d.reports)) {
+		r := d.reports[id]
+		r.DocumentID = slices.MinFunc(r.Documents, func(a, b ReportDocument) int {
+			return cmp.Or(b.Facts-a.Facts, cmp.Compare(b.Published, a.Published), cmp.Compare(a.DocumentID, b.DocumentID))
+		}).DocumentID
+		rows = append(rows, *r)
+	}
+	return rows
+}
+
+func codeRows(d *Dataset) []CodeRow { return d.Codes }
