@@ -43,6 +43,7 @@ func claimRows(r *Record) []ClaimRow {
 	for i := range r.Claims {
 		c := &r.Claims[i]
 		row := ClaimRow{*c, c.Amount.Unit, OriginOf(r)}
+		row.Coordinates = row.Coordinates.published()
 		if c.Amount.Text == "" {
 			row.Unit = c.Change.Unit
 		}

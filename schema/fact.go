@@ -1,6 +1,11 @@
 package schema
 
-import "github.com/yusuan/yusuan/document"
+import (
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
 
 // Coordinates say what a published amount is an amount of. Two facts of one
 // document with the same coordinates are two sightings of one number. An
@@ -12,10 +17,28 @@ type Coordinates struct {
 	Function     string `column:"function_code,dict,optional" en:"functional class, 3, 5 or 7 digits without blanks; null for all" zh:"功能分类科目编码（3、5、7 位）；合计为空"`
 	Economic     string `column:"economic_code,dict,optional" en:"economic class, 3 or 5 digits, 301.. (department) or 501.. (government); null for all" zh:"经济分类科目编码（3、5 位）；合计为空"`
 	Nature       Nature `column:"nature,dict,optional" en:"kind of spending; null for all" zh:"支出性质；合计为空"`
-	Item         Item   `column:"item,dict,optional" en:"line of a table whose rows are no codes: one that has a name, or the label of the row; null for all" zh:"无编码的行：三公、采购等，或行标原文；合计为空"`
+	Item         Item   `column:"item,dict,optional" en:"line of a table whose rows are no codes; null for all" zh:"无编码的行：三公、采购等；合计为空"`
+	ItemLabel    string `column:"item_label,dict,optional" en:"which line within the item, as printed; null for all of it" zh:"项内的行（原文）；合计为空"` // only when published
 	Project      string `column:"project,dict,optional" en:"name of the project as printed; null for all" zh:"项目名称（原文）；合计为空"`
 	Stage        Stage  `column:"stage,dict,optional" en:"stage of the budget; null if not said" zh:"预算阶段；未载为空"`
 	Organization string `column:"owner,dict,optional" en:"whose amount it is, where a table lists several units; null for the organization of the document" zh:"分单位列示时的单位；其余为空"`
+}
+
+// published are the coordinates with the words of an item apart from its label:
+// procurement_goods/复印纸 is the line 复印纸 of procurement_goods. What has no
+// name of the list, or several, is a line of no item.
+func (c Coordinates) published() Coordinates {
+	if c.Item == "" || items.Has(string(c.Item)) {
+		return c
+	}
+	first, rest, _ := strings.Cut(string(c.Item), "/")
+	several := slices.ContainsFunc(strings.Split(rest, "/"), items.Has)
+	if items.Has(first) && !several {
+		c.Item, c.ItemLabel = Item(first), rest
+	} else {
+		c.Item, c.ItemLabel = OtherItem, string(c.Item)
+	}
+	return c
 }
 
 // Fact is one published amount at one place of one document.
@@ -51,7 +74,9 @@ type FactRow struct {
 func factRows(r *Record) []FactRow {
 	rows := make([]FactRow, 0, len(r.Facts))
 	for i := range r.Facts {
-		rows = append(rows, FactRow{r.Facts[i], OriginOf(r)})
+		row := FactRow{r.Facts[i], OriginOf(r)}
+		row.Coordinates = row.Coordinates.published()
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -60,13 +60,15 @@ var natures = list[Nature]("nature", "kind of spending; null is all", "支出性
 	Member{"subsidy_to_affiliated", "", "subsidies to affiliated units", "对附属单位补助支出"},
 )
 
-// Item is a line of a table whose rows are no codes: one that has a name here,
-// or the label of the row.
+// Item is a line of a table whose rows are no codes: on its way one that has a
+// name here, the label of the row, or several of these joined by /. It is
+// published as an item of the list and a label (see published).
 type Item string
 
-var items = list[Item]("item", "line of a table whose rows are no codes; any other word is the label of the row; "+
-	"null is all",
-	"无编码的行；其余为行标原文；合计为空",
+// OtherItem is published of lines that have no name in the list.
+const OtherItem Item = "other"
+
+var items = list[Item]("item", "line of a table whose rows are no codes; null is all", "无编码的行；合计为空",
 	Member{"three_public", "", "three public expenses", "“三公”经费"},
 	Member{"overseas", "three_public", "overseas trips", "因公出国（境）费"},
 	Member{"reception", "three_public", "official reception", "公务接待费"},
@@ -91,7 +93,9 @@ var items = list[Item]("item", "line of a table whose rows are no codes; any oth
 		"含结转的总计"},
 	Member{"use_of_surplus", "", "surplus of earlier years used to cover a gap", "使用非财政拨款结余"},
 	Member{"surplus_distribution", "", "distribution of surplus", "结余分配"},
-).open()
+	Member{"current_year", "", "total of the current year, where what was carried over is told apart", "本年合计"},
+	Member{"other", "", "a line without a name here; item_label says which", "其他行，见 item_label"},
+)
 
 // Stage says at which stage of the budget year an amount stands, or what is
 // said of two of them.

@@ -27,6 +27,21 @@ func TestUndeclared(t *testing.T) {
 	}
 }
 
+// TestItems: an item is a word of the list, and what is printed beside it its
+// label.
+func TestItems(t *testing.T) {
+	for on, want := range map[Item][2]string{
+		"": {"", ""}, "reception": {"reception", ""}, "办公费": {"other", "办公费"},
+		"procurement_goods/复印纸/集中采购": {"procurement_goods", "复印纸/集中采购"},
+		"three_public/conference":    {"other", "three_public/conference"}, "甲/乙": {"other", "甲/乙"},
+	} {
+		c := Coordinates{Item: on}.published()
+		if got := [2]string{string(c.Item), c.ItemLabel}; got != want {
+			t.Errorf("%s is published as %q, want %q", on, got, want)
+		}
+	}
+}
+
 // TestLists: each closed list is that of a column, and a tree without rings.
 func TestLists(t *testing.T) {
 	used := map[*Enum]bool{}

@@ -8,7 +8,7 @@ WITH placed AS (
     FROM facts f JOIN reports r USING (report_id)
     WHERE f.amount_yuan IS NOT NULL)
 SELECT report_id, organization_id, fiscal_year, report_kind, stage, flow, fund, function_code, economic_code, nature,
-       item, project, owner,
+       item, item_label, project, owner,
        first(amount_yuan ORDER BY preferred DESC, half_yuan, fact_id) AS amount_yuan,
        first(fact_id ORDER BY preferred DESC, half_yuan, fact_id) AS fact_id,
        count(*) AS sightings, count(DISTINCT document_id) AS documents,
@@ -49,7 +49,7 @@ SELECT report_id, organization_id, fiscal_year, report_kind, stage, fund,
 FROM facts_preferred
 WHERE flow = 'expenditure' AND item IN ('three_public', 'overseas', 'vehicles', 'vehicle_purchase', 'vehicle_running',
                                         'reception')
-  AND function_code IS NULL AND economic_code IS NULL AND project IS NULL AND owner IS NULL
+  AND item_label IS NULL AND function_code IS NULL AND economic_code IS NULL AND project IS NULL AND owner IS NULL
 GROUP BY ALL;
 
 -- Personnel and operating expenditure within basic expenditure: as printed, or, where only economic classes are, the

@@ -632,7 +632,7 @@ func (a *attacher) wholeOf(c *schema.Claim) int {
 	for of >= 0 {
 		whole := &a.out.Claims[of]
 		_, closed := schema.ItemParent[whole.Item] // the schema says what its parts are
-		if !closed || !schema.EnumOf[schema.Item]().Has(string(c.Item)) || below(c.Item, whole.Item) {
+		if !closed || below(c.Item, whole.Item) {
 			return of
 		}
 		outer, err := strconv.Atoi(whole.Enumeration)
