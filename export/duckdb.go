@@ -6,8 +6,6 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-
-	"github.com/yusuan/yusuan/schema"
 )
 
 // duckdb writes SQL that opens the dataset where it stands; nothing is copied.
@@ -19,28 +17,17 @@ func duckdb(_ context.Context, w io.Writer, j *job) error {
 	var b strings.Builder
 	for _, k := range j.kinds {
 		path := filepath.ToSlash(filepath.Join(folder, k.Name))
-		options := ""
 		if k.Partitioned {
-			path += "/**/*"
-			options = ", hive_partitioning = true, hive_types = {" + partitionTypes() + "}"
+			path += "/*"
 		}
-		fmt.Fprintf(&b, "-- %s\nCREATE OR REPLACE VIEW %s AS FROM read_parquet(%s%s);\n", k.EN, quoted(k.Name),
-			literal(path+".parquet"), options)
+		fmt.Fprintf(&b, "-- %s\nCREATE OR REPLACE VIEW %s AS FROM read_parquet(%s);\n", k.EN, quoted(k.Name),
+			literal(path+".parquet"))
 	}
 	for _, v := range viewsOf(j.kinds) {
 		b.WriteString(strings.Replace(v, "CREATE VIEW", "CREATE OR REPLACE VIEW", 1) + "\n")
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
-}
-
-// partitionTypes keep DuckDB from guessing types from the names of folders.
-func partitionTypes() string {
-	var types []string
-	for _, name := range schema.PartitionColumns {
-		types = append(types, "'"+name+"': INTEGER")
-	}
-	return strings.Join(types, ", ")
 }
 
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -47,7 +47,7 @@ questions to begin with.
 ` + "```" + `
 documents.parquet  organizations.parquet  reports.parquet  codes.parquet
 tables.parquet  cells.parquet  promises.parquet  checks.parquet  findings.parquet
-facts/fiscal_year=2025/province=65/part-00000.parquet      likewise projects, indicators, claims
+facts/2025-65-00000.parquet      fiscal year and province; likewise projects, indicators, claims
 dataset.json  datapackage.json  views.sql
 ` + "```" + `
 
@@ -64,12 +64,12 @@ dataset.json  datapackage.json  views.sql
   follows from them are kept once, so that joins by ` + "`document_id`" + ` count nothing twice.
 - **Order**: documents stand in the order of their paths; tables, cells and checks in the order of the document.
 - **Places** are in points (1/72 inch) on the page as displayed, from its upper left corner, y growing downwards.
-- **Folders**: facts, projects, indicators and claims stand in folders by ` + "`fiscal_year`" + ` and ` + "`province`" + ` (the first two
-  digits of GB/T 2260), in the naming of Hive that DuckDB, Arrow, Polars and Spark know. Year and province are what nearly
-  every question chooses by; one year of one province is some million facts, which is a good size for a file, while a
-  county or a department would make a million small ones. What is not known stands under ` + "`__HIVE_DEFAULT_PARTITION__`" + `,
-  which is null. Both columns are in the files too, so that each file is complete by itself. A folder has more than one
-  part if its documents did not come together. All other row types are asked for by document and stay single files.
+- **Files**: facts, projects, indicators and claims are folders of files, one for each ` + "`fiscal_year`" + ` and ` + "`province`" + ` (the
+  first two digits of GB/T 2260), which the names say: 2025-65-00000.parquet. Year and province are what nearly every
+  question chooses by; one year of one province is some million facts, which is a good size for a file, while a county or
+  a department would make a million small ones. What is not known is called none. The names are no part of the data, so
+  that every reader opens the folder as it is. There is more than one part if the documents did not come together. All
+  other row types are asked for by document and stay single files.
 - **Pruning**: ` + "`document_id`" + `, ` + "`table_id`" + ` and ` + "`function_code`" + ` have Bloom filters; all columns have minimum and maximum for
   each row group of at most 122,880 rows and for each page; ` + "`fiscal_year`" + ` and ` + "`table_kind`" + ` are repeated where rows are many.
 - **Rows and columns**: ` + "`row_index`" + ` and ` + "`column_index`" + ` count from 0 in the grid of the table, header rows included, and are the

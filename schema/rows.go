@@ -15,7 +15,7 @@ type RowKind struct {
 	// Lookups are columns whose values rows are looked up by and whose order
 	// says nothing, so that minimum and maximum do not help to find them.
 	Lookups []string
-	// Partitioned rows stand in folders by fiscal year and province.
+	// Partitioned rows stand in several files, by fiscal year and province.
 	Partitioned bool
 
 	rows  func(*Record) reflect.Value  // a slice; nil for those of the whole dataset
@@ -121,8 +121,8 @@ func KindNamed(name string) *RowKind {
 	return nil
 }
 
-// PartitionColumns name the folders of partitioned rows, outermost first. The
-// columns stand in the files as well, so that each file is complete by itself.
+// PartitionColumns are those that the files of partitioned rows are told apart
+// by. They stand in the files as well, so that each is complete by itself.
 var PartitionColumns = []string{"fiscal_year", "province"}
 
 // Undeclared are the values of a record that stand in a column of a closed

@@ -69,8 +69,8 @@ type Source struct {
 
 // Origin says whose document a row is from, so that questions need no join.
 type Origin struct {
-	FiscalYear     int         `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents; the name of the folder" zh:"同 documents；亦为文件夹名"`
-	Province       int         `column:"province,optional,outer" en:"first two digits of region_code; the name of the folder; null if the region is not known" zh:"行政区划代码前两位；亦为文件夹名；不明为空"`
+	FiscalYear     int         `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents; the first part of the file name" zh:"同 documents；亦为文件名首段"`
+	Province       int         `column:"province,optional,outer" en:"first two digits of region_code; the second part of the file name; null if the region is not known" zh:"行政区划代码前两位；亦为文件名第二段；不明为空"`
 	RegionCode     string      `column:"region_code,dict,optional,outer" en:"as in documents" zh:"同 documents"`
 	RegionLevel    RegionLevel `column:"region_level,dict,optional,outer" en:"as in documents" zh:"同 documents"`
 	Organization   string      `column:"organization,dict,optional,outer" en:"as in documents" zh:"同 documents"`

@@ -28,7 +28,6 @@ type resource struct {
 	Bytes       int64     `json:"bytes,omitempty"` // like Hash only of a single file
 	Hash        string    `json:"hash,omitempty"`
 	Rows        int64     `json:"rows"`
-	PartitionBy []string  `json:"partitionBy,omitempty"`
 	Schema      fieldList `json:"schema"`
 }
 
@@ -85,7 +84,7 @@ func packageOf(m *Manifest) dataPackage {
 			}
 		}
 		if strings.Contains(paths[0], "/") {
-			r.Path, r.PartitionBy = paths, schema.PartitionColumns
+			r.Path = paths
 			r.Bytes, r.Hash = 0, ""
 		} else {
 			r.Path = paths[0]

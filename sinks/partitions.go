@@ -16,50 +16,54 @@ import (
 
 const (
 	// openParts files of a partitioned dataset are open at a time. Documents of
-	// one province and year mostly come together; where they do not, a folder
+	// one province and year mostly come together; where they do not, a partition
 	// gets several parts.
 	openParts = 16
 	// heldRows are the most rows of a partitioned dataset that wait for their
 	// row group to be full, all open files together.
 	heldRows = rowGroup + rowGroup/2
-	// hiveNull is what readers of such folders take for null.
-	hiveNull = "__HIVE_DEFAULT_PARTITION__"
+	// nullPartition stands in the name of a file for a year or a province that
+	// is not known.
+	nullPartition = "none"
 )
 
-// partitions writes a dataset as folders of files. What it needs of memory
-// does not grow with the number of folders: the fullest file writes its row
-// group early when too many rows wait, and the file that got none for the
-// longest time is finished when too many are open. Which ones follows from the
-// order of the rows alone, so that the bytes are the same in every run.
+// partitions writes a kind of row as a folder of files, each of one year and
+// province, which its name says: 2025-65-00000.parquet. The names are no part of
+// the data: readers that take columns from the names of folders give them types
+// of their own and stumble over the columns in the files. What it needs of
+// memory does not grow with the number of partitions: the fullest file writes
+// its row group early when too many rows wait, and the file that got none for
+// the longest time is finished when too many are open. Which ones follows from
+// the order of the rows alone, so that the bytes are the same in every run.
 type partitions struct {
 	kind         *schema.RowKind
 	dir, version string
-	open         map[string]*single // by folder
-	order        []string           // the folders of open; the last got rows last
-	next         map[string]int     // number of a folder's next part
+	open         map[string]*single // by partition
+	order        []string           // the partitions of open; the last got rows last
+	next         map[string]int     // number of a partition's next part
 	done         []part
 }
 
-// folder is the partition a row stands in.
-func (p *partitions) folder(row reflect.Value) string {
+// partition is the one a row stands in, as its files are called.
+func (p *partitions) partition(row reflect.Value) string {
 	var names []string
 	for _, name := range schema.PartitionColumns {
 		i := slices.IndexFunc(p.kind.Columns, func(c schema.Column) bool { return c.Name == name })
-		text := hiveNull
+		text := nullPartition
 		if v := p.kind.Columns[i].Of(row); !v.Null {
 			text = strconv.FormatInt(v.Integer, 10)
 		}
-		names = append(names, name+"="+text)
+		names = append(names, text)
 	}
-	return path.Join(names...)
+	return strings.Join(names, "-")
 }
 
 func (p *partitions) write(ctx context.Context, r *schema.Record) error {
 	var f *single
 	for row := range p.kind.Rows(r) {
 		var err error
-		if f == nil { // all rows of a document stand in one folder
-			f, err = p.file(ctx, p.folder(row))
+		if f == nil { // all rows of a document stand in one partition
+			f, err = p.file(ctx, p.partition(row))
 		}
 		if err == nil {
 			err = f.add(row)
@@ -74,18 +78,18 @@ func (p *partitions) write(ctx context.Context, r *schema.Record) error {
 	return p.flushFullest()
 }
 
-// file is the open file of a folder, now the last in the order.
-func (p *partitions) file(ctx context.Context, folder string) (*single, error) {
-	if i := slices.Index(p.order, folder); i >= 0 {
-		p.order = append(slices.Delete(p.order, i, i+1), folder)
-		return p.open[folder], nil
+// file is the open file of a partition, now the last in the order.
+func (p *partitions) file(ctx context.Context, partition string) (*single, error) {
+	if i := slices.Index(p.order, partition); i >= 0 {
+		p.order = append(slices.Delete(p.order, i, i+1), partition)
+		return p.open[partition], nil
 	}
 	if len(p.order) == openParts {
 		if err := p.finish(ctx, p.order[0]); err != nil {
 			return nil, err
 		}
 	}
-	name := path.Join(p.kind.Name, folder, fmt.Sprintf("part-%05d.parquet", p.next[folder]))
+	name := path.Join(p.kind.Name, fmt.Sprintf("%s-%05d.parquet", partition, p.next[partition]))
 	if err := os.MkdirAll(filepath.Join(p.dir, filepath.FromSlash(path.Dir(name))), 0o777); err != nil {
 		return nil, err
 	}
@@ -93,9 +97,9 @@ func (p *partitions) file(ctx context.Context, folder string) (*single, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.next[folder]++
-	p.open[folder] = f
-	p.order = append(p.order, folder)
+	p.next[partition]++
+	p.open[partition] = f
+	p.order = append(p.order, partition)
 	return f, nil
 }
 
@@ -103,8 +107,8 @@ func (p *partitions) file(ctx context.Context, folder string) (*single, error) {
 // of them hold too many.
 func (p *partitions) flushFullest() error {
 	held, fullest := 0, p.open[p.order[0]]
-	for _, folder := range p.order {
-		f := p.open[folder]
+	for _, partition := range p.order {
+		f := p.open[partition]
 		held += f.held
 		if f.held > fullest.held {
 			fullest = f
@@ -116,11 +120,11 @@ func (p *partitions) flushFullest() error {
 	return fullest.flush()
 }
 
-// finish closes the file of a folder.
-func (p *partitions) finish(ctx context.Context, folder string) error {
-	f := p.open[folder]
-	delete(p.open, folder)
-	i := slices.Index(p.order, folder)
+// finish closes the file of a partition.
+func (p *partitions) finish(ctx context.Context, partition string) error {
+	f := p.open[partition]
+	delete(p.open, partition)
+	i := slices.Index(p.order, partition)
 	p.order = slices.Delete(p.order, i, i+1)
 	parts, err := f.close(ctx)
 	p.done = append(p.done, parts...)
@@ -131,8 +135,7 @@ func (p *partitions) finish(ctx context.Context, folder string) error {
 // so that its columns can be asked for.
 func (p *partitions) close(ctx context.Context) ([]part, error) {
 	if len(p.next) == 0 {
-		if _, err := p.file(ctx, path.Join(schema.PartitionColumns[0]+"="+hiveNull,
-			schema.PartitionColumns[1]+"="+hiveNull)); err != nil {
+		if _, err := p.file(ctx, nullPartition+"-"+nullPartition); err != nil {
 			return nil, err
 		}
 	}
@@ -149,7 +152,7 @@ func (p *partitions) close(ctx context.Context) ([]part, error) {
 func (p *partitions) whole(*schema.Dataset) error { return nil }
 
 func (p *partitions) discard() {
-	for _, folder := range p.order {
-		p.open[folder].discard()
+	for _, partition := range p.order {
+		p.open[partition].discard()
 	}
 }

@@ -15,19 +15,12 @@ const viewsFile = "views.sql"
 var derivedViews string
 
 // views has a view for each kind of row, and what is derived of them.
-// Types of the folders' names are said, because a reader guesses them from the
-// names it finds.
 func views() []byte {
-	types := make([]string, len(schema.PartitionColumns))
-	for i, c := range schema.PartitionColumns {
-		types[i] = "'" + c + "': INTEGER"
-	}
 	var b strings.Builder
 	b.WriteString("-- Views of the dataset in this folder for DuckDB, to be read there: duckdb -init views.sql\n\n")
 	for _, k := range schema.RowKinds {
 		if k.Partitioned {
-			fmt.Fprintf(&b, "CREATE VIEW %s AS FROM read_parquet('%[1]s/**/*.parquet', hive_partitioning = true,\n"+
-				"    hive_types = {%s});\n", k.Name, strings.Join(types, ", "))
+			fmt.Fprintf(&b, "CREATE VIEW %s AS FROM '%[1]s/*.parquet';\n", k.Name)
 		} else {
 			fmt.Fprintf(&b, "CREATE VIEW %s AS FROM '%[1]s.parquet';\n", k.Name)
 		}
