@@ -13,14 +13,14 @@ type Claim struct {
 	Share            Amount      `column:"share" parts:"pct" en:"share of the total that is spoken of" zh:"占比"`
 	ShareOf          Coordinates // of that total, where the words name it; zero if they do not
 	ShareWords       string      // the words that name it
-	Change           Amount      `column:"change,optional" parts:"yuan published" en:"change against the year before, without sign; null for none" zh:"较上年增减"`
+	Change           Amount      `column:"change,optional" parts:"yuan published" en:"change against what prior_stage says, the year before if that is null, without sign; null for none" zh:"较对照数（未述口径时为上年）增减"`
 	Direction        Direction   `column:"change_direction,dict,optional" en:"which way it changed; null if no change is stated" zh:"增、减、持平；未述为空"`
 	Rate             Amount      `column:"change" parts:"pct" en:"rate of change, without sign" zh:"增减率"`
 	Completion       Amount      `column:"completion" parts:"pct" en:"part of the budget that was spent" zh:"完成率"`
 	Counterpart      Amount      `column:"counterpart,optional" parts:"yuan published" en:"budget that a final figure is compared with" zh:"对照的预算数"`
 	CounterpartStage Stage       `column:"counterpart_stage,optional" en:"which budget that is: budget (年初预算) or adjusted (全年预算, 调整预算); null if the words do not say" zh:"对照的是年初预算还是调整后预算；未述为空"`
-	Prior            Amount      `column:"prior,optional" parts:"yuan published" en:"amount of the year before, where the sentence prints it" zh:"说明中所印上年数"`
-	PriorStage       Stage       `column:"prior_stage,optional" en:"what the change, its rate and the prior amount are against; null if the words do not say" zh:"增减对照的口径"`
+	Prior            Amount      `column:"prior,optional" parts:"yuan published" en:"amount that is compared with, where the sentence prints it" zh:"说明中所印对照数（多为上年数）"`
+	PriorStage       Stage       `column:"prior_stage,optional" en:"what the direction, the change, its rate and the prior amount are against: the year before (prior_budget, prior_final), an earlier one (final_2019), or the budget of the year (budget, adjusted); null if the words do not say. An amount with two comparisons is two claims" zh:"增减对照的口径：上年预算或决算、更早年度，或本年的年初预算、调整预算；未述为空。同一数有两种对照的，记为两条陈述"`
 	Reason           string      `column:"reason,optional" en:"main reason as printed; null if none is given" zh:"主要原因（原文）；未述为空"`
 	CodeSource       CodeSource  `column:"code_source,dict,optional" en:"as in facts" zh:"同 facts"`
 	Enumeration      string      `column:"enumeration_id,optional" en:"claim_id of the claim whose parts this one is listed among" zh:"所属列举的总数陈述"`
