@@ -106,6 +106,12 @@ func (a *attacher) share(cl *clause, p *phrase, t *token, cur int) {
 	if subject := a.subject(a.text(p.subject)); p.role == roleShare && utf8.RuneCountInString(subject) >= shortestShared {
 		cur = a.add(cl, subject, schema.Amount{}, p.lead.from, p.figure, cl.aside)
 	}
+	if run := a.run(p.figure); p.role == roleShare && run > 1 && a.s.has(p.lead, kindEach) {
+		if a.pair.claims = a.stated(run); len(a.pair.claims) > 0 {
+			a.pair.next, a.pair.role = 1, roleShare // 分别占60%、40%
+			cur = a.pair.claims[0]
+		}
+	}
 	c := a.claim(cur)
 	if c == nil {
 		return
@@ -219,7 +225,8 @@ func (a *attacher) bareOf(cl *clause, p *phrase, t *token, cur int, against sche
 			cur = of
 		}
 	}
-	if c := a.claim(cur); compares && c != nil && c.Amount.Text != "" && another(c, against, percent) {
+	if c := a.claim(cur); compares && c != nil && another(c, against, percent) &&
+		(c.Amount.Text != "" || p.against.from >= 0) {
 		a.beside(cur, against, span{p.lead.from, p.figure + 1})
 		cur = a.current
 	}
@@ -403,10 +410,14 @@ func (a *attacher) untimed(lead span) span {
 		break
 	}
 	cut := span{lead.from, from}
-	if name := a.clean(a.text(cut)); !other || from == lead.to || name == "" || hasSuffix(name, a.c.Organs...) {
+	name := a.clean(a.text(cut))
+	if from == lead.to || name == "" || hasSuffix(name, a.c.Organs...) {
 		return lead
 	}
-	return cut
+	if _, known, unknown := a.Lexicon.Row(Meaning{}, name); other || functional(name) || known > 0 && unknown == 0 {
+		return cut
+	}
+	return lead
 }
 
 // named completes the subject of an amount from what was said before it.
@@ -632,7 +643,7 @@ func (a *attacher) wholeOf(c *schema.Claim) int {
 	for of >= 0 {
 		whole := &a.out.Claims[of]
 		_, closed := schema.ItemParent[whole.Item] // the schema says what its parts are
-		if !closed || below(c.Item, whole.Item) {
+		if !closed || schema.EnumOf[schema.Item]().Member(string(c.Item)) == nil || below(c.Item, whole.Item) {
 			return of
 		}
 		outer, err := strconv.Atoi(whole.Enumeration)
@@ -738,10 +749,14 @@ func (a *attacher) pairOpens(p *phrase, t *token, against schema.Stage) bool {
 	return true
 }
 
-// stated are the last claims if the sentence has so many and no more.
+// stated are the last claims of the sentence that are parts of one whole, or
+// of none, if they are so many and no more.
 func (a *attacher) stated(n int) (out []int) {
-	for i := len(a.out.Claims) - 1; i >= a.at.first && len(out) <= n; i-- {
-		if c := &a.out.Claims[i]; c.Amount.Text == "" || c.OffsetInText < a.at.offset+a.s.at(a.s.from) {
+	last := len(a.out.Claims) - 1
+	for i := last; i >= a.at.first && len(out) <= n; i-- {
+		c := &a.out.Claims[i]
+		if c.Amount.Text == "" || c.OffsetInText < a.at.offset+a.s.at(a.s.from) ||
+			c.Enumeration != a.out.Claims[last].Enumeration {
 			break
 		}
 		out = append(out, i)
@@ -784,6 +799,13 @@ func (a *attacher) pairGoesOn(cl *clause, p *phrase, t *token) bool {
 			return false
 		}
 		a.pairChange(i, a.pair.dir, a.claim(a.pair.claims[0]).PriorStage, t)
+	case roleShare:
+		if i >= len(a.pair.claims) {
+			return false
+		}
+		first := a.claim(a.pair.claims[0])
+		c := a.claim(a.pair.claims[i])
+		c.Share, c.ShareOf, c.ShareWords = t.amount, first.ShareOf, first.ShareWords
 	}
 	a.pair.next++
 	return true

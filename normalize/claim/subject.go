@@ -51,7 +51,7 @@ func (r *reader) clean(s string) string {
 		}
 		s = strings.TrimPrefix(s, r.Profile.Organization)
 		for _, w := range r.c.Heads {
-			if w == "年" && hasPrefix(s, "年初", "年末") {
+			if w == "年" && hasPrefix(s, "年初", "年末", "年底") {
 				continue // 年初预算数, 年末结转 keep it
 			}
 			s = strings.TrimPrefix(s, w)
@@ -62,7 +62,9 @@ func (r *reader) clean(s string) string {
 			}
 		}
 		if zh.BareYearAt(s) == 0 {
-			s = strings.TrimPrefix(strings.TrimPrefix(s[len("2024"):], "年"), "度")
+			if s = s[len("2024"):]; !hasPrefix(s, "年末", "年初", "年底") {
+				s = strings.TrimPrefix(strings.TrimPrefix(s, "年"), "度")
+			}
 		}
 		if i := firstOf(s, "本年", "当年", "20"); i > 0 && hasSuffix(s[:i], r.c.Organs...) && !strings.HasPrefix(s, "纳入") {
 			s = s[i:] // 省检察院2018年, 某某局本年收入: whose it is, in other words than the cover's
@@ -155,6 +157,10 @@ func (a *attacher) coordinates(c *schema.Claim) {
 	if slices.Contains(a.c.Generic, c.Subject) && m.Flow == "" && m.Item == "" && firstOf(c.Subject, a.c.Totals...) < 0 {
 		c.Item = schema.Item(c.Subject) // an amount of nothing that is named
 		return
+	}
+	if o := a.claim(a.last); o != nil && m == (Meaning{}) && slices.Contains(a.c.Totals, c.Subject) &&
+		o.Sentence == a.s.whole() && o.Fund != "" {
+		m.Fund = o.Fund // 政府性基金预算财政拨款收入50万元，支出48万元
 	}
 	read, understood := a.label(c.Subject, m)
 	c.Flow, c.Fund, c.Nature, c.Item = read.Flow, cmp.Or(read.Fund, "all"), read.Nature, read.Item
