@@ -42,8 +42,9 @@ func toldWhole(claims []schema.Claim) (out []string) {
 }
 
 const (
-	finalReport  = "#2024年度部门决算"
-	budgetReport = "#2024年部门预算"
+	finalReport      = "#2024年度部门决算"
+	budgetReport     = "#2024年部门预算"
+	governmentReport = "#关于白榆县2024年财政预算执行情况和2025年财政预算（草案）的报告"
 )
 
 // TestSentences: one case for each way to say something that a reader of
@@ -190,6 +191,75 @@ func TestSentences(t *testing.T) {
 		{"two ways to write other", budgetReport, []string{"其它收入5.00万元。", "教育支出（类）其它教育支出（款）其它教育支出（项）5.00万元。"}, []string{
 			"其它收入: revenue other_funds =5.00 budget",
 			"教育支出（类）其它教育支出（款）其它教育支出（项）: expenditure all 2059999 =5.00 budget",
+		}},
+		{"changes of amounts said before", finalReport, []string{"收入总计1000万元、支出总计990万元，分别比上年增加50万元、40万元，增长5.26%、4.21%。"}, []string{
+			"收入总计: revenue all =1000 increase 50 rate 5.26 final",
+			"支出总计: expenditure all =990 increase 40 rate 4.21 final",
+		}},
+		{"shares in the order of names", finalReport, []string{"支出决算总额1000万元，其中基本支出600万元，项目支出400万元，分别占60%、40%。"}, []string{
+			"支出决算总额: expenditure all =1000 final",
+			"基本支出: expenditure all basic =600 share 60 final < 支出决算总额",
+			"项目支出: expenditure all project =400 share 40 final < 支出决算总额",
+		}},
+		{"an earlier year", finalReport, []string{"“三公”经费支出决算为62.07万元，比上年决算数增加38.97万元，增长168.7%；比2019年决算数减少24.87万元，降低28.6%。"}, []string{
+			"“三公”经费支出: expenditure three_public =62.07 increase 38.97 rate 168.7 final against prior_final",
+			"“三公”经费支出: expenditure three_public =62.07 decrease 24.87 rate 28.6 final against final_2019",
+		}},
+		{"an amount of what the section is about", budgetReport, []string{"#（三）公务接待费", "2024年预算数为10万元，2023年预算数为12万元，减少2万元，下降16.67%。"}, []string{
+			"预算数: expenditure all reception =10 decrease 2 rate 16.67 prior_budget 12 budget against prior_budget",
+		}},
+		{"a budget in brackets", finalReport, []string{"公务接待费支出决算10万元，比年初预算（12万元）减少2万元，下降16.67%。"}, []string{
+			"公务接待费支出决算: expenditure reception =10 decrease 2 rate 16.67 budget 12 final against budget of budget",
+		}},
+		{"a reason for each comparison", finalReport, []string{"公务接待费10万元，比上年增加1万元，主要原因是来访增加；比年初预算减少2万元，主要原因是压减支出。"}, []string{
+			"公务接待费: expenditure reception =10 increase 1 final because 来访增加",
+			"公务接待费: expenditure reception =10 decrease 2 final against budget because 压减支出",
+		}},
+		{"execution and budget of a government", governmentReport, []string{"#一、2024年预算执行情况", "全县一般公共预算收入完成50000万元，为预算的102%，比上年增长5%。", "#二、2025年财政预算草案", "一般公共预算收入安排52000万元，增长4%。"}, []string{
+			"一般公共预算收入: revenue general_public_budget =50000 rate 5 final increase done 102",
+			"一般公共预算收入: revenue general_public_budget =52000 rate 4 budget_2025 increase",
+		}},
+		{"final figures under a heading of the year before", budgetReport, []string{"#一、2023年决算情况", "支出总计100万元。", "#二、2024年预算情况", "支出总计110万元。"}, []string{
+			"支出总计: expenditure all =100 prior_final",
+			"支出总计: expenditure all =110 budget",
+		}},
+		{"what guests cost", finalReport, []string{"国内公务接待20批次，200人次，共计支出2万元。"}, []string{
+			"国内公务接待: expenditure reception_domestic =20 final 批次",
+			"国内公务接待: expenditure reception_domestic =200 final 人次",
+			"国内公务接待: expenditure reception_domestic =2 final",
+		}},
+		{"a share of what has no amount", finalReport, []string{"政府采购支出总额100万元，其中：货物采购授予中小企业合同金额占货物支出金额的80%。"}, []string{
+			"政府采购支出总额: expenditure procurement =100 final",
+			"货物采购授予中小企业合同金额: expenditure all 货物采购授予中小企业合同金额 = share 80 of expenditure all procurement_goods final < 政府采购支出总额",
+		}},
+		{"what cannot be a part ends a list", finalReport, []string{"2.公务用车购置及运行维护费支出6万元。其中：", "（1）公务用车购置费支出0万元。", "（2）公务用车运行维护费支出6万元。", "3.公务接待费支出1万元。"}, []string{
+			"公务用车购置及运行维护费支出: expenditure vehicles =6 final",
+			"公务用车购置费支出: expenditure vehicle_purchase =0 final < 公务用车购置及运行维护费支出",
+			"公务用车运行维护费支出: expenditure vehicle_running =6 final < 公务用车购置及运行维护费支出",
+			"公务接待费支出: expenditure reception =1 final",
+		}},
+		{"a list inside a list", finalReport, []string{"“三公”经费支出10万元，其中：公务用车购置及运行费6万元（其中，公务用车购置费0万元，公务用车运行费6万元），公务接待费4万元。"}, []string{
+			"“三公”经费支出: expenditure three_public =10 final",
+			"公务用车购置及运行费: expenditure vehicles =6 final < “三公”经费支出",
+			"公务用车购置费: expenditure vehicle_purchase =0 final < 公务用车购置及运行费",
+			"公务用车运行费: expenditure vehicle_running =6 final < 公务用车购置及运行费",
+			"公务接待费: expenditure reception =4 final < “三公”经费支出",
+		}},
+		{"the other side of a fund", finalReport, []string{"政府性基金预算财政拨款收入50万元，支出48万元，年末结转和结余2万元。"}, []string{
+			"政府性基金预算财政拨款收入: revenue government_funds =50 final",
+			"支出: expenditure government_funds =48 final",
+			"年末结转和结余: balance government_funds carryover_out =2 final",
+		}},
+		{"a reason in the next sentence without its subject", finalReport, []string{"公务接待费3万元，比上年增加1万元。增加的主要原因是来访增多。"}, []string{
+			"公务接待费: expenditure reception =3 increase 1 final because 来访增多",
+		}},
+		{"budget and final figure with the same words", finalReport, []string{"“三公”经费财政拨款支出预算为10万元，支出决算为8万元，完成预算的80%，较上年增加1万元。决算数小于预算数的主要原因是厉行节约。"}, []string{
+			"“三公”经费财政拨款支出: expenditure fiscal_appropriation three_public =10 budget",
+			"“三公”经费财政拨款支出: expenditure fiscal_appropriation three_public =8 increase 1 budget 10 final of budget done 80",
+			"“三公”经费财政拨款支出: expenditure fiscal_appropriation three_public =8 budget 10 final decrease against budget because 厉行节约",
+		}},
+		{"remains with a slash", finalReport, []string{"公务接待费3万元，比上年增加/减少0万元。"}, []string{
+			"公务接待费: expenditure reception =3 final",
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
