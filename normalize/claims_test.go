@@ -16,7 +16,8 @@ func told(claims []schema.Claim) (out []string) {
 		c := &claims[i]
 		at := c.Coordinates
 		var parts []string
-		for _, p := range []string{string(at.Flow), string(at.Fund), at.Function + at.Economic, string(at.Nature), string(at.Item)} {
+		for _, p := range []string{string(at.Flow), string(at.Fund), at.Function + at.Economic, string(at.Nature),
+			string(at.Item)} {
 			if p != "" {
 				parts = append(parts, p)
 			}

@@ -100,7 +100,8 @@ const (
 // marks are the tokens of a single character.
 var marks = map[rune]kind{
 	'（': kindOpen, '(': kindOpen, '）': kindShut, ')': kindShut, '，': kindComma, ',': kindComma,
-	'、': kindPause, '/': kindPause, '／': kindPause, '：': kindColon, ':': kindColon, '。': kindStop, '；': kindHalt, ';': kindHalt,
+	'、': kindPause, '/': kindPause, '／': kindPause,
+	'：': kindColon, ':': kindColon, '。': kindStop, '；': kindHalt, ';': kindHalt,
 }
 
 // tokens takes a text apart. Every byte is in one token.
