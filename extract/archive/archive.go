@@ -1,5 +1,5 @@
-// Package archive takes the members out of ZIP, RAR, tar and gzip files,
-// archives inside archives included, one at a time and within limits that no
+// Package archive takes the members out of ZIP, RAR, tar, gzip and Zstandard
+// files and the replies out of WARC files, archives inside archives included, one at a time and within limits that no
 // bomb gets past.
 //
 // It knows containers, file names and their charsets, and passwords; it does
@@ -19,6 +19,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/yusuan/yusuan/document"
@@ -33,18 +34,19 @@ const (
 	RAR
 	Tar
 	Gzip
+	Zstd
+	WARC
 	SevenZip
 	XZ
 	Bzip2
-	Zstd
 )
 
 func (f Format) String() string {
-	return [...]string{"no", "ZIP", "RAR", "tar", "gzip", "7z", "xz", "bzip2", "Zstandard"}[f]
+	return [...]string{"no", "ZIP", "RAR", "tar", "gzip", "Zstandard", "WARC", "7z", "xz", "bzip2"}[f]
 }
 
 // Readable reports whether this package opens the format.
-func (f Format) Readable() bool { return f >= Zip && f <= Gzip }
+func (f Format) Readable() bool { return f >= Zip && f <= WARC }
 
 // Detect tells the container from its first bytes.
 func Detect(data []byte) Format {
@@ -66,8 +68,10 @@ func Detect(data []byte) Format {
 		return XZ
 	case has(0, "BZh") && has(4, "1AY&SY"):
 		return Bzip2
-	case has(0, "\x28\xb5\x2f\xfd"):
+	case has(0, "\x28\xb5\x2f\xfd"), has(0, "\x5d\x2a\x4d\x18"): // a frame, or the dictionary of a WARC file
 		return Zstd
+	case has(0, warcMagic+"1."), has(0, warcMagic+"0."):
+		return WARC
 	}
 	return None
 }
@@ -119,6 +123,10 @@ type Member struct {
 	Raw  string // the same as it is stored; Name may be decoded, cleaned or made up
 	Data []byte // nil with most errors
 	Err  error  // why it could not be taken out
+
+	// Of a WARC file: where and when a crawler had it from.
+	Address   string
+	Retrieved time.Time
 }
 
 // errStop ends an unpacking whose consumer has had enough.
@@ -207,6 +215,10 @@ func (w *walker) open(at title, data []byte, depth int) error {
 		return w.tar(at, bytes.NewReader(data), int64(len(data)), depth)
 	case Gzip:
 		return w.gzip(at, data, depth)
+	case Zstd:
+		return w.zstd(at, data, depth)
+	case WARC:
+		return w.warc(at, func() (io.Reader, error) { return bytes.NewReader(data), nil }, int64(len(data)), depth)
 	case None:
 		return fmt.Errorf("%w: no archive", document.ErrDamaged)
 	default:
@@ -244,6 +256,9 @@ type entry struct {
 	size   int64 // announced; negative if unknown
 	packed int64 // bytes it takes in the archive; 0 if unknown
 	open   func() (io.Reader, error)
+
+	address   string
+	retrieved time.Time
 }
 
 // file takes one file out, within all limits, and yields it or what is in it.
@@ -254,20 +269,26 @@ func (w *walker) file(parent title, e entry, depth int) error {
 	if w.members++; w.members > w.limits.Members {
 		return fmt.Errorf("%w of more than %d files", errExhausted, w.limits.Members)
 	}
-	at := title{cleanName(e.name, w.members), e.raw}.in(parent)
+	name := cleanName(e.name, w.members)
+	if e.address != "" {
+		name = visible(e.address) // its slashes are no folders
+	}
+	at := title{name, e.raw}.in(parent)
 	data, nested, err := w.take(e)
+	m := Member{Name: at.name, Raw: at.raw, Err: err, Address: e.address, Retrieved: e.retrieved}
+	if err == nil {
+		m.Data = data
+	}
 	switch {
 	case errors.Is(err, errExhausted):
-		if e := w.emit(Member{Name: at.name, Raw: at.raw, Err: err}); e != nil {
+		if e := w.emit(m); e != nil {
 			return e
 		}
 		return err
-	case err != nil:
-		return w.emit(Member{Name: at.name, Raw: at.raw, Err: err})
-	case nested:
+	case err == nil && nested:
 		return w.archive(at, data, depth+1)
 	}
-	return w.emit(Member{Name: at.name, Raw: at.raw, Data: data})
+	return w.emit(m)
 }
 
 // take reads a file's bytes and tells whether they are an archive to be
@@ -366,15 +387,19 @@ func cleanName(name string, n int) string {
 	if len(name) > 1 && name[1] == ':' && name[0] < 0x80 {
 		name = name[2:]
 	}
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.TrimPrefix(path.Clean("/"+name), "/")
+	name = strings.TrimPrefix(path.Clean("/"+visible(name)), "/")
 	if name == "" {
 		return fmt.Sprintf("member-%d", n)
 	}
 	return name
+}
+
+// visible is a name without control characters.
+func visible(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
 }

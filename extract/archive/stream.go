@@ -107,27 +107,58 @@ func (w *walker) tar(parent title, r io.Reader, packed int64, depth int) error {
 	}
 }
 
-// gzip holds one file, or a tar archive whose files are taken out as they
-// stream by, so that its whole is never in memory.
 func (w *walker) gzip(parent title, data []byte, depth int) error {
-	z, err := gzip.NewReader(bytes.NewReader(data))
+	name := title{}
+	return w.stream(parent, &name, int64(len(data)), depth, func() (io.Reader, error) {
+		z, err := gzip.NewReader(bytes.NewReader(data))
+		if err == nil {
+			name = gzipName(z.Name)
+		}
+		return z, err
+	})
+}
+
+func (w *walker) zstd(parent title, data []byte, depth int) error {
+	dictionary, frames, err := warcDictionary(data)
 	if err != nil {
-		return damaged(err)
+		return err
+	}
+	return w.stream(parent, &title{}, int64(len(data)), depth, func() (io.Reader, error) {
+		return unzstd(bytes.NewReader(frames), dictionary)
+	})
+}
+
+// stream holds one file, or a tar archive or the records of a WARC file, which
+// are taken out as they stream by, so that their whole is never in memory. The
+// name of one file is known when the stream was opened.
+func (w *walker) stream(parent title, name *title, packed int64, depth int, open func() (io.Reader, error)) error {
+	bound := func() (io.Reader, error) {
+		r, err := open()
+		if err != nil {
+			return nil, damaged(err)
+		}
+		return &bounded{r, w.limits.Total, packed * w.limits.Ratio}, nil
+	}
+	r, err := bound()
+	if err != nil {
+		return err
 	}
 	head := make([]byte, 512)
-	n, err := io.ReadFull(z, head)
+	n, err := io.ReadFull(r, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return damaged(err)
 	}
-	r := io.MultiReader(bytes.NewReader(head[:n]), z)
-	if Detect(head[:n]) == Tar {
-		return w.tar(parent, &bounded{r, w.limits.Total, int64(len(data)) * w.limits.Ratio}, int64(len(data)), depth)
+	r = io.MultiReader(bytes.NewReader(head[:n]), r)
+	switch Detect(head[:n]) {
+	case Tar:
+		return w.tar(parent, r, packed, depth)
+	case WARC:
+		return w.warc(parent, bound, packed, depth)
 	}
-	inner := gzipName(z.Name)
-	if inner.name == "" {
-		inner = title{"content", "content"}
+	if name.name == "" {
+		*name = title{"content", "content"}
 	}
-	e := entry{title: inner, size: -1, packed: int64(len(data))}
+	e := entry{title: *name, size: -1, packed: packed}
 	e.open = func() (io.Reader, error) { return r, nil }
 	return w.file(parent, e, depth)
 }

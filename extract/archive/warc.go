@@ -1,0 +1,331 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"net/http/httputil"
+	"net/textproto"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// Limits of a WARC file's parts.
+const (
+	warcHead   = 64 << 10 // bytes of the head of a record or of a reply; servers refuse longer ones
+	zstdWindow = 128 << 20
+)
+
+// warcMagic begins every record (ISO 28500).
+const warcMagic = "WARC/"
+
+// record is one record of a WARC file: what a crawler asked for and got.
+type record struct {
+	head   textproto.MIMEHeader
+	length int64
+	block  io.Reader // of length bytes; what is left of it is passed over
+}
+
+// warc takes the replies out of a WARC file (ISO 28500): those of servers that
+// said yes, resources, and revisits of a reply that is in the same file. Requests,
+// redirects, descriptions and what pages are drawn with (styles, scripts, fonts,
+// sound, pictures) are no documents; refusals are told.
+func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64, depth int) error {
+	wanted, err := w.revisited(open)
+	if err != nil {
+		return err
+	}
+	r, err := open()
+	if err != nil {
+		return damaged(err)
+	}
+	bodies := map[string][]byte{} // those that are visited again, by digest
+	return w.records(r, func(rec *record) error {
+		e, ok, err := w.reply(rec)
+		if err != nil || !ok {
+			return err
+		}
+		e.packed = packed // records share one stream
+		digest := rec.head.Get("WARC-Payload-Digest")
+		if rec.head.Get("WARC-Type") == "revisit" {
+			body, known := bodies[digest]
+			e.open = func() (io.Reader, error) {
+				if !known {
+					return nil, fmt.Errorf("%w: the same as before, and what was before is not in this file",
+						document.ErrUnsupported)
+				}
+				return bytes.NewReader(body), nil
+			}
+		} else if inner := e.open; wanted[digest] && inner != nil {
+			e.open = func() (io.Reader, error) {
+				r, err := inner()
+				if err != nil {
+					return nil, err
+				}
+				return io.TeeReader(r, writer(func(p []byte) { bodies[digest] = append(bodies[digest], p...) })), nil
+			}
+		}
+		return w.file(parent, e, depth)
+	})
+}
+
+type writer func([]byte)
+
+func (w writer) Write(p []byte) (int, error) { w(p); return len(p), nil }
+
+// revisited are the digests of bodies that are not stored a second time.
+func (w *walker) revisited(open func() (io.Reader, error)) (map[string]bool, error) {
+	r, err := open()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	digests := map[string]bool{}
+	err = w.records(r, func(rec *record) error {
+		if rec.head.Get("WARC-Type") == "revisit" {
+			digests[rec.head.Get("WARC-Payload-Digest")] = true
+		}
+		return nil
+	})
+	if len(digests) == 0 || err != nil && !errors.Is(err, errExhausted) && w.ctx.Err() == nil {
+		return digests, nil // what is damaged is told when the records are taken out
+	}
+	return digests, err
+}
+
+// records gives each the records of a stream.
+func (w *walker) records(r io.Reader, each func(*record) error) error {
+	in := bufio.NewReaderSize(&ctxReader{w.ctx, r}, warcHead)
+	for {
+		line, err := skipBlank(in)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return damaged(err)
+		}
+		if !strings.HasPrefix(line, warcMagic) {
+			return fmt.Errorf("%w: %.20q begins no WARC record", document.ErrDamaged, line)
+		}
+		head, err := header(in)
+		if err != nil {
+			return damaged(err)
+		}
+		length, err := strconv.ParseInt(head.Get("Content-Length"), 10, 64)
+		if err != nil || length < 0 {
+			return fmt.Errorf("%w: a WARC record of %.20q bytes", document.ErrDamaged, head.Get("Content-Length"))
+		}
+		block := &io.LimitedReader{R: in, N: length}
+		if err := each(&record{head: head, length: length, block: block}); err != nil {
+			return err
+		}
+		if _, err := io.Copy(io.Discard, block); err != nil {
+			return damaged(err)
+		}
+		if block.N > 0 {
+			return fmt.Errorf("%w: the file ends in a WARC record", document.ErrDamaged)
+		}
+	}
+}
+
+// skipBlank reads the next line that is not blank.
+func skipBlank(in *bufio.Reader) (string, error) {
+	for {
+		line, err := in.ReadSlice('\n')
+		if text := strings.TrimRight(string(line), "\r\n"); text != "" {
+			return text, nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
+
+// header reads fields up to a blank line.
+func header(in *bufio.Reader) (textproto.MIMEHeader, error) {
+	var text bytes.Buffer
+	for {
+		line, err := in.ReadSlice('\n')
+		text.Write(line)
+		if text.Len() > warcHead {
+			return nil, fmt.Errorf("%w: a head of more than %d bytes", document.ErrTooLarge, warcHead)
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if len(strings.TrimRight(string(line), "\r\n")) == 0 {
+			break
+		}
+	}
+	text.WriteString("\r\n")
+	// Names of fields that are none are passed over by whoever reads them.
+	head, err := textproto.NewReader(bufio.NewReader(&text)).ReadMIMEHeader()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: %w", document.ErrDamaged, err)
+	}
+	return head, nil
+}
+
+// reply makes an entry of a record that holds, or stands for, a document.
+func (w *walker) reply(rec *record) (e entry, ok bool, err error) {
+	address := rec.head.Get("WARC-Target-URI")
+	address = strings.TrimSuffix(strings.TrimPrefix(address, "<"), ">") // as wget writes it
+	e = entry{title: title{address, address}, size: -1, address: address}
+	if at, err := time.Parse(time.RFC3339, rec.head.Get("WARC-Date")); err == nil {
+		e.retrieved = at.UTC()
+	}
+	kind, media := rec.head.Get("WARC-Type"), rec.head.Get("Content-Type")
+	switch {
+	case !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://"):
+		return e, false, nil // of the crawler's own
+	case kind == "resource":
+		e.size, e.open = rec.length, func() (io.Reader, error) { return rec.block, nil }
+		return e, isDocument(media), nil
+	case kind == "revisit" && rec.length == 0:
+		return e, true, nil
+	case kind != "response" && kind != "revisit" || !strings.HasPrefix(media, "application/http"):
+		return e, false, nil
+	}
+	in := bufio.NewReaderSize(rec.block, warcHead)
+	status, err := skipBlank(in)
+	if err != nil {
+		return e, true, w.unread(&e, fmt.Errorf("%w: a reply without a head", document.ErrDamaged))
+	}
+	head, err := header(in)
+	if err != nil {
+		return e, true, w.unread(&e, err)
+	}
+	code := 0
+	if fields := strings.Fields(status); len(fields) > 1 {
+		code, _ = strconv.Atoi(fields[1])
+	}
+	switch {
+	case code >= 300 && code < 400:
+		return e, kind == "revisit", nil
+	case code != 200:
+		return e, isDocument(head.Get("Content-Type")), w.unread(&e,
+			fmt.Errorf("%w: the server answered %.40s", document.ErrUnsupported, strings.TrimPrefix(status, "HTTP/")))
+	}
+	e.open = func() (io.Reader, error) { return body(in, head) }
+	return e, isDocument(head.Get("Content-Type")), nil
+}
+
+// unread makes opening an entry fail.
+func (w *walker) unread(e *entry, why error) error {
+	e.open = func() (io.Reader, error) { return nil, why }
+	return nil
+}
+
+// isDocument reports whether a media type may be that of a document; what
+// pages are drawn with is not.
+func isDocument(media string) bool {
+	media, _, _ = strings.Cut(strings.ToLower(media), ";")
+	media = strings.TrimSpace(media)
+	for _, part := range []string{"image/", "font/", "audio/", "video/", "text/css", "text/javascript",
+		"application/javascript", "application/x-javascript", "application/json", "application/font"} {
+		if strings.HasPrefix(media, part) {
+			return false
+		}
+	}
+	return true
+}
+
+// body undoes what a reply did to its body on the way.
+func body(r *bufio.Reader, head textproto.MIMEHeader) (io.Reader, error) {
+	var out io.Reader = r
+	if strings.EqualFold(head.Get("Transfer-Encoding"), "chunked") && isChunked(r) {
+		out = httputil.NewChunkedReader(r)
+	}
+	codings := strings.Split(strings.Join(head.Values("Content-Encoding"), ","), ",")
+	slices.Reverse(codings) // the last was done last
+	for _, coding := range codings {
+		var err error
+		switch strings.ToLower(strings.TrimSpace(coding)) {
+		case "", "identity":
+		case "gzip", "x-gzip":
+			out, err = ifCoded(out, "\x1f\x8b", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) })
+		case "deflate":
+			out, err = ifCoded(out, "\x78", func(r io.Reader) (io.Reader, error) { return zlib.NewReader(r) })
+		case "br":
+			out = brotli.NewReader(out)
+		case "zstd":
+			out, err = unzstd(out, nil)
+		default:
+			return nil, fmt.Errorf("%w: content coding %.20q", document.ErrUnsupported, coding)
+		}
+		if err != nil {
+			return nil, damaged(err)
+		}
+	}
+	return out, nil
+}
+
+// isChunked reports whether a body begins with the length of a chunk: some
+// crawlers store bodies in one piece and keep the field that says otherwise.
+func isChunked(r *bufio.Reader) bool {
+	start, _ := r.Peek(18)
+	digits, _, found := bytes.Cut(start, []byte("\r\n"))
+	digits, _, _ = bytes.Cut(digits, []byte(";"))
+	_, err := strconv.ParseUint(strings.TrimSpace(string(digits)), 16, 64)
+	return found && err == nil
+}
+
+// ifCoded decodes what begins with the sign of its coding; some crawlers store
+// the decoded body under the head of the coded one.
+func ifCoded(r io.Reader, magic string, decode func(io.Reader) (io.Reader, error)) (io.Reader, error) {
+	in := bufio.NewReader(r)
+	if start, _ := in.Peek(len(magic)); string(start) != magic {
+		return in, nil
+	}
+	return decode(in)
+}
+
+// unzstd decodes Zstandard, with the dictionary of a file that brings one.
+func unzstd(r io.Reader, dictionary []byte) (io.Reader, error) {
+	options := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow),
+		zstd.WithDecoderLowmem(true)}
+	if dictionary != nil {
+		options = append(options, zstd.WithDecoderDicts(dictionary))
+	}
+	z, err := zstd.NewReader(r, options...)
+	if err != nil {
+		return nil, err
+	}
+	return z.IOReadCloser(), nil
+}
+
+// warcDictionary takes the dictionary off a compressed WARC file: a frame of
+// its own at the beginning, itself compressed or not ("Zstandard Compression for
+// WARC Files 1.0", IIPC).
+func warcDictionary(data []byte) (dictionary, rest []byte, err error) {
+	const magic, head = "\x5d\x2a\x4d\x18", 8
+	if !bytes.HasPrefix(data, []byte(magic)) || len(data) < head {
+		return nil, data, nil
+	}
+	n := int(data[4]) | int(data[5])<<8 | int(data[6])<<16 | int(data[7])<<24
+	if n > len(data)-head {
+		return nil, nil, fmt.Errorf("%w: its dictionary is cut off", document.ErrDamaged)
+	}
+	dictionary, rest = data[head:head+n], data[head+n:]
+	if bytes.HasPrefix(dictionary, []byte("\x28\xb5\x2f\xfd")) {
+		r, err := unzstd(bytes.NewReader(dictionary), nil)
+		if err != nil {
+			return nil, nil, damaged(err)
+		}
+		const most = 16 << 20 // bytes; tools make dictionaries of some hundred kilobytes
+		if dictionary, err = io.ReadAll(io.LimitReader(r, most)); err != nil {
+			return nil, nil, damaged(err)
+		}
+	}
+	return dictionary, rest, nil
+}
