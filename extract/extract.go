@@ -95,6 +95,10 @@ type Input struct {
 	// Err is set for an archive member that could not be taken out. Read
 	// returns it, so that such a member is recorded like any other failure.
 	Err error
+	// Address and Retrieved are where and when a crawler had the document from;
+	// of members of WARC files, and of what is in them.
+	Address   string
+	Retrieved time.Time
 }
 
 // Read reads one document. The result is never nil: with an error it holds

@@ -172,7 +172,7 @@ func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) 
 	}
 	duplicate := j.id != "" && seen[j.id]
 	if duplicate {
-		j.record <- &schema.Record{Source: in.Source, RawSource: in.Raw, DuplicateOf: j.id}
+		j.record <- come(&schema.Record{Source: in.Source, DuplicateOf: j.id}, &in)
 		j.in.Data = nil
 	}
 	if j.id != "" {
@@ -251,6 +251,15 @@ func (r *run) consume(ctx context.Context) error {
 	return nil
 }
 
+// come puts into a record where its document comes from.
+func come(r *schema.Record, in *extract.Input) *schema.Record {
+	r.RawSource, r.SourceURL = in.Raw, in.Address
+	if !in.Retrieved.IsZero() {
+		r.RetrievedAt = in.Retrieved.Format(time.RFC3339)
+	}
+	return r
+}
+
 // one takes one document through all steps.
 func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	start := time.Now()
@@ -264,7 +273,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 			}
 		}
 		record.Seconds = time.Since(start).Seconds()
-		record.RawSource = j.in.Raw // whatever became of the record
+		come(record, &j.in) // whatever became of the record
 		j.in.Data = nil
 	}()
 	ctx, end := budget.Start(ctx, budget.Options{Limits: r.Limits, Deadline: r.Deadline, Turn: j.wait})

@@ -49,6 +49,8 @@ type SecondReading struct {
 type DocumentRow struct {
 	Source         string            `column:"source" key:"primary" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
 	SourceBytes    string            `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
+	SourceURL      string            `column:"source_url,optional" en:"address a crawler had it from, as its WARC file says; null for other files" zh:"抓取地址（见 WARC 文件）；其他文件为空"`
+	RetrievedAt    string            `column:"retrieved_at,optional" en:"when the crawler had it, RFC 3339" zh:"抓取时间（RFC 3339）"`
 	DocumentID     string            `column:"document_id,optional" en:"SHA-256 of the bytes, lower-case hex; unique; null if the bytes could not be had, and for a second copy of the same bytes (see duplicate_of)" zh:"文件内容的 SHA-256；唯一；读不到内容或为重复文件时为空"`
 	DuplicateOf    string            `column:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
 	Status         Status            `column:"status,dict" en:"whether it was read" zh:"读取状态"`
@@ -125,8 +127,8 @@ func documentRows(r *Record) []DocumentRow {
 	p := &r.Profile
 	row := DocumentRow{
 		Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), DocumentID: r.DocumentID,
-		DuplicateOf: r.DuplicateOf,
-		Status:      r.Status, Error: r.Error, Transient: r.Transient,
+		SourceURL: r.SourceURL, RetrievedAt: r.RetrievedAt, DuplicateOf: r.DuplicateOf,
+		Status: r.Status, Error: r.Error, Transient: r.Transient,
 		Organization: p.Organization, OrganizationID: p.OrganizationID, ReportID: p.ReportID(), FiscalYear: p.FiscalYear, Kind: p.ReportKind, Published: p.Published,
 		RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level, Readings: p.Evidence,
 		Tables: len(r.Tables), Findings: len(r.Findings), Facts: len(r.Facts),

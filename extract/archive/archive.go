@@ -163,8 +163,8 @@ type walker struct {
 // errStop, or the error of a limit that ends everything.
 func (w *walker) archive(at title, data []byte, depth int) error {
 	if depth > w.limits.Depth {
-		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data,
-			Err: fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth)})
+		return w.tell(at, data,
+			fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth))
 	}
 	before := w.members
 	err := w.guarded(at, data, depth)
@@ -172,15 +172,14 @@ func (w *walker) archive(at title, data []byte, depth int) error {
 	case errors.Is(err, errStop):
 		return err
 	case err != nil:
-		if e := w.emit(Member{Name: at.name, Raw: at.raw, Data: data, Err: err}); e != nil {
+		if e := w.tell(at, data, err); e != nil {
 			return e
 		}
 		if errors.Is(err, errExhausted) || w.ctx.Err() != nil {
 			return errStop
 		}
 	case w.members == before:
-		return w.emit(Member{Name: at.name, Raw: at.raw, Data: data,
-			Err: fmt.Errorf("%w: the archive has no files", document.ErrEmpty)})
+		return w.tell(at, data, fmt.Errorf("%w: the archive has no files", document.ErrEmpty))
 	}
 	return nil
 }
@@ -226,6 +225,13 @@ func (w *walker) open(at title, data []byte, depth int) error {
 	}
 }
 
+// tell emits an archive with what is wrong with it.
+func (w *walker) tell(at title, data []byte, why error) error {
+	m := at.member()
+	m.Data, m.Err = data, why
+	return w.emit(m)
+}
+
 func (w *walker) emit(m Member) error {
 	w.yielding = true
 	more := w.yield(m)
@@ -240,14 +246,29 @@ func (w *walker) emit(m Member) error {
 type title struct {
 	name string // in UTF-8
 	raw  string // as it is stored
+	from origin // of what was crawled, and of what is in it
+}
+
+// origin is where and when a crawler had a file from.
+type origin struct {
+	address   string
+	retrieved time.Time
+}
+
+// member is a file of that title, without anything yet.
+func (t title) member() Member {
+	return Member{Name: t.name, Raw: t.raw, Address: t.from.address, Retrieved: t.from.retrieved}
 }
 
 // in puts a title after that of the archive it is in.
 func (t title) in(parent title) title {
-	if parent == (title{}) {
+	if t.from == (origin{}) {
+		t.from = parent.from
+	}
+	if parent.name == "" {
 		return t
 	}
-	return title{parent.name + "!" + t.name, parent.raw + "!" + t.raw}
+	return title{parent.name + "!" + t.name, parent.raw + "!" + t.raw, t.from}
 }
 
 // entry is a file as its archive announces it.
@@ -256,9 +277,6 @@ type entry struct {
 	size   int64 // announced; negative if unknown
 	packed int64 // bytes it takes in the archive; 0 if unknown
 	open   func() (io.Reader, error)
-
-	address   string
-	retrieved time.Time
 }
 
 // file takes one file out, within all limits, and yields it or what is in it.
@@ -269,14 +287,16 @@ func (w *walker) file(parent title, e entry, depth int) error {
 	if w.members++; w.members > w.limits.Members {
 		return fmt.Errorf("%w of more than %d files", errExhausted, w.limits.Members)
 	}
-	name := cleanName(e.name, w.members)
-	if e.address != "" {
-		name = visible(e.address) // its slashes are no folders
+	at := e.title
+	if at.from.address == "" {
+		at.name = cleanName(at.name, w.members)
+	} else {
+		at.name = visible(at.name) // its slashes are no folders
 	}
-	at := title{name, e.raw}.in(parent)
+	at = at.in(parent)
 	data, nested, err := w.take(e)
-	m := Member{Name: at.name, Raw: at.raw, Err: err, Address: e.address, Retrieved: e.retrieved}
-	if err == nil {
+	m := at.member()
+	if m.Err = err; err == nil {
 		m.Data = data
 	}
 	switch {

@@ -37,7 +37,7 @@ func (w *walker) rar(parent title, data []byte, depth int) error {
 		if h.IsDir {
 			continue
 		}
-		e := entry{title: title{charset.Name(h.Name), h.Name}, size: h.UnPackedSize, packed: h.PackedSize}
+		e := entry{title: title{name: charset.Name(h.Name), raw: h.Name}, size: h.UnPackedSize, packed: h.PackedSize}
 		if h.Solid {
 			e.packed = int64(len(data)) // shares the window of the members before it
 		}
@@ -94,7 +94,7 @@ func (w *walker) tar(parent title, r io.Reader, packed int64, depth int) error {
 		if h.Typeflag == tar.TypeDir {
 			continue
 		}
-		e := entry{title: title{charset.Name(h.Name), h.Name}, size: h.Size, packed: packed}
+		e := entry{title: title{name: charset.Name(h.Name), raw: h.Name}, size: h.Size, packed: packed}
 		e.open = func() (io.Reader, error) {
 			if h.Typeflag != tar.TypeReg {
 				return nil, fmt.Errorf("%w: link or device in a tar archive", document.ErrUnsupported)
@@ -156,7 +156,7 @@ func (w *walker) stream(parent title, name *title, packed int64, depth int, open
 		return w.warc(parent, bound, packed, depth)
 	}
 	if name.name == "" {
-		*name = title{"content", "content"}
+		*name = title{name: "content", raw: "content"}
 	}
 	e := entry{title: *name, size: -1, packed: packed}
 	e.open = func() (io.Reader, error) { return r, nil }
@@ -186,9 +186,9 @@ func gzipName(name string) title {
 	raw := make([]byte, 0, len(name))
 	for _, r := range name {
 		if r > 0xff {
-			return title{name, name}
+			return title{name: name, raw: name}
 		}
 		raw = append(raw, byte(r))
 	}
-	return title{charset.Name(string(raw)), string(raw)}
+	return title{name: charset.Name(string(raw)), raw: string(raw)}
 }

@@ -180,9 +180,9 @@ func header(in *bufio.Reader) (textproto.MIMEHeader, error) {
 func (w *walker) reply(rec *record) (e entry, ok bool, err error) {
 	address := rec.head.Get("WARC-Target-URI")
 	address = strings.TrimSuffix(strings.TrimPrefix(address, "<"), ">") // as wget writes it
-	e = entry{title: title{address, address}, size: -1, address: address}
+	e = entry{title: title{name: address, raw: address, from: origin{address: address}}, size: -1}
 	if at, err := time.Parse(time.RFC3339, rec.head.Get("WARC-Date")); err == nil {
-		e.retrieved = at.UTC()
+		e.from.retrieved = at.UTC()
 	}
 	kind, media := rec.head.Get("WARC-Type"), rec.head.Get("Content-Type")
 	switch {

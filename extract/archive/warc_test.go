@@ -45,7 +45,8 @@ func brotlied(text string) string {
 }
 
 // crawl is a crawl with one record of every sort.
-func crawl() []string {
+func crawl(t testing.TB) []string {
+	t.Helper()
 	page := "Content-Type: text/html; charset=utf-8\r\n"
 	return []string{
 		warcRecord("warcinfo", "", "Content-Type: application/warc-fields\r\n", "software: x\r\n"),
@@ -71,6 +72,8 @@ func crawl() []string {
 		warcRecord("metadata", "http://a.example/1.html", "Content-Type: text/plain\r\n", "outlink: x"),
 		"WARC/1.0\nWARC-Type: response\nWARC-Target-URI: https://b.example/\nContent-Type: application/http\n" +
 			"Content-Length: 41\n\nHTTP/1.0 200 OK\nContent-Type: a/b\n\nlines\n\n",
+		warcRecord("response", "http://a.example/z.zip", http, reply("200 OK", "Content-Type: application/zip\r\n",
+			string(zipped(t, file{name: "b.html", text: "in a ZIP"})))),
 	}
 }
 
@@ -87,17 +90,18 @@ var crawled = []string{
 	"http://a.example/lost.pdf 2025-02-14  (unsupported: the same as before, and what was before is not in this file)",
 	"http://a.example/r.pdf 2025-02-14 %PDF-1.4",
 	"https://b.example/ 0001-01-01 lines\n",
+	"http://a.example/z.zip!b.html 2025-02-14 in a ZIP",
 }
 
 func members(t *testing.T, data []byte) (got []string) {
 	t.Helper()
-	for m := range Walk(t.Context(), data, Options{}) {
+	for m := range Walk(t.Context(), data, Options{Nested: nested}) {
 		line := fmt.Sprintf("%s %s %s", m.Name, m.Retrieved.Format("2006-01-02"), m.Data)
 		if m.Err != nil {
 			line += " (unsupported: " + strings.TrimPrefix(m.Err.Error(), document.ErrUnsupported.Error()+": ") + ")"
 		}
 		got = append(got, line)
-		if m.Err == nil && m.Address != m.Name {
+		if address, _, _ := strings.Cut(m.Name, "!"); m.Address != address {
 			t.Errorf("%s has the address %s", m.Name, m.Address)
 		}
 	}
@@ -107,7 +111,7 @@ func members(t *testing.T, data []byte) (got []string) {
 // TestWARC: plain, with a gzip member for each record, and with a Zstandard
 // frame for each record and a dictionary.
 func TestWARC(t *testing.T) {
-	plain := strings.Join(crawl(), "")
+	plain := strings.Join(crawl(t), "")
 	var members1, frames bytes.Buffer
 	dictionary := zstdDictionary(t)
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderDict(dictionary))
@@ -117,7 +121,7 @@ func TestWARC(t *testing.T) {
 	defer encoder.Close()
 	n := len(dictionary)
 	frames.Write(append([]byte{0x5d, 0x2a, 0x4d, 0x18, byte(n), byte(n >> 8), byte(n >> 16), 0}, dictionary...))
-	for _, r := range crawl() {
+	for _, r := range crawl(t) {
 		members1.WriteString(gz(r))
 		frames.Write(encoder.EncodeAll([]byte(r), nil))
 	}
@@ -139,9 +143,9 @@ func zstdDictionary(t *testing.T) []byte {
 		for i := range text {
 			text[i] = byte('a' + random.IntN(26))
 		}
-		samples = append(samples, append([]byte(crawl()[2]), text...))
+		samples = append(samples, append([]byte(crawl(t)[2]), text...))
 	}
-	d, err := zstd.BuildDict(zstd.BuildDictOptions{ID: 7, Contents: samples, History: []byte(crawl()[2]),
+	d, err := zstd.BuildDict(zstd.BuildDictOptions{ID: 7, Contents: samples, History: []byte(crawl(t)[2]),
 		Offsets: [3]int{1, 4, 8}})
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func (w *walker) zip(parent title, data []byte, depth int) error {
 		if f.FileInfo().IsDir() || strings.HasSuffix(stored, `\`) && f.UncompressedSize64 == 0 {
 			continue
 		}
-		e := entry{title: title{stored, f.Name}, size: int64(min(f.UncompressedSize64, 1<<62)),
+		e := entry{title: title{name: stored, raw: f.Name}, size: int64(min(f.UncompressedSize64, 1<<62)),
 			packed: int64(min(f.CompressedSize64, uint64(len(data))))}
 		e.open = func() (io.Reader, error) {
 			if shared[i] {
