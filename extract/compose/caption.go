@@ -459,7 +459,7 @@ func (w *captionWalk) step(k int) bool {
 	w.readTitle(&l, upper)
 	switch {
 	case l.rest == "" && (l.says.date || !l.says.isZero()):
-		return w.describes(l)
+		return w.describes(l, k)
 	case w.part.caption.title != "":
 		return w.beginsTitle(l, k)
 	case l.like:
@@ -497,9 +497,13 @@ func (w *captionWalk) readTitle(l *captionLine, upper []*node) {
 }
 
 // describes takes a line of nothing but unit, number, organization or date.
-// Above a title, another number or date belongs to what stands before.
-func (w *captionWalk) describes(l captionLine) bool {
+// Above a title, another number or date belongs to what stands before; a number
+// that is the last line of the page before is that of the title.
+func (w *captionWalk) describes(l captionLine, k int) bool {
 	of := &w.part.caption
+	if l.page != w.page && k > 0 && w.lines[k-1] == w.first && of.number == "" && l.says.number != "" {
+		w.page = l.page
+	}
 	if of.number != "" && l.says.number != "" && l.says.number != of.number || of.title != "" && l.says.date {
 		return false
 	}

@@ -219,6 +219,15 @@ func TestCaptions(t *testing.T) {
 		"title and number on the page before": {
 			[]any{1, "正文。", "表5", "部门收支总表", 2, "单位：万元", simple()},
 			want{"部门收支总表", "表5", "万元", ""}},
+		"number at the foot of the page before": {
+			[]any{1, "正文。", "附表3", "- 1 -", 2, "部门收支总表", "单位：万元", simple()},
+			want{"部门收支总表", "附表3", "万元", ""}},
+		"number and title that wraps over the page": {
+			[]any{1, "正文。", "附表3", 2, "2024年一般公共预算“三公”经费和", "机关运行经费支出情况表", simple()},
+			want{"2024年一般公共预算“三公”经费和机关运行经费支出情况表", "附表3", "", ""}},
+		"unit alone on the page before": {
+			[]any{1, "正文。", "单位：万元", 2, "部门收支总表", simple()},
+			want{"部门收支总表", "", "", ""}},
 		"unit in a head": {
 			[]any{"部门收支总表", table("项目|预算数（万元）", "合计|12.50")},
 			want{"部门收支总表", "", "万元", ""}},

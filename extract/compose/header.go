@@ -40,6 +40,7 @@ func findHeader(g *grid, raw *Grid) header {
 			}
 		}
 	}
+	drawn := raw.Method == document.MethodRuled || raw.Method == document.MethodMarkup
 	for i := range min(g.rows, 12) {
 		if isColumnNumbers(g, i) && i > 0 {
 			return header{rows: i + 1, sure: true}
@@ -50,8 +51,7 @@ func findHeader(g *grid, raw *Grid) header {
 		if isBody(g, i, reach, spanless) {
 			return header{rows: i, sure: true}
 		}
-		if drawn := raw.Method == document.MethodRuled ||
-			raw.Method == document.MethodMarkup; drawn && i >= reach && i >= raw.Header && !divided(g, i-1) {
+		if drawn && i >= reach && i >= raw.Header && !divided(g, i-1) {
 			return header{rows: i}
 		}
 	}
