@@ -67,6 +67,7 @@ func readCMap(v pdf.Value) *cmap {
 	return m
 }
 
+// operator takes what an operator of the table's program says.
 func (m *cmap) operator(stack *pdf.Stack, op string, nothing pdf.Value) {
 	switch op {
 	case "findresource":
@@ -88,10 +89,7 @@ func (m *cmap) operator(stack *pdf.Stack, op string, nothing pdf.Value) {
 	switch op {
 	case "endcodespacerange":
 		for i := 0; i+1 < len(args); i += 2 {
-			low, high := args[i].RawString(), args[i+1].RawString()
-			if len(low) == len(high) && len(low) > 0 && len(low) <= 4 && len(m.spaces) < 256 {
-				m.spaces = append(m.spaces, codespace{low, high})
-			}
+			m.addSpace(args[i].RawString(), args[i+1].RawString())
 		}
 	case "endbfchar":
 		for i := 0; i+1 < len(args); i += 2 {
@@ -99,20 +97,7 @@ func (m *cmap) operator(stack *pdf.Stack, op string, nothing pdf.Value) {
 		}
 	case "endbfrange":
 		for i := 0; i+2 < len(args); i += 3 {
-			low, high := number(args[i].RawString()), number(args[i+1].RawString())
-			for code := low; code <= high && len(m.texts) < maxCodes; code++ {
-				if to := args[i+2]; to.Kind() == pdf.Array {
-					if int(code-low) >= to.Len() {
-						break
-					}
-					m.setText(code, textOf(to.Index(int(code-low)), 0))
-				} else {
-					m.setText(code, textOf(to, uint16(code-low)))
-				}
-				if code == 1<<32-1 {
-					break
-				}
-			}
+			m.setTexts(number(args[i].RawString()), number(args[i+1].RawString()), args[i+2])
 		}
 	case "endcidchar":
 		for i := 0; i+1 < len(args); i += 2 {
@@ -121,14 +106,41 @@ func (m *cmap) operator(stack *pdf.Stack, op string, nothing pdf.Value) {
 	case "endcidrange":
 		for i := 0; i+2 < len(args); i += 3 {
 			low, high := number(args[i].RawString()), number(args[i+1].RawString())
-			for code := low; code <= high && len(m.cids) < maxCodes; code++ {
-				m.setCID(code, uint32(args[i+2].Int64())+code-low)
-				if code == 1<<32-1 {
-					break
-				}
+			for n := range span(low, high, maxCodes-len(m.cids)) {
+				m.setCID(low+n, uint32(args[i+2].Int64())+n)
 			}
 		}
 	}
+}
+
+// addSpace adds a range of codes of so many bytes.
+func (m *cmap) addSpace(low, high string) {
+	if len(low) == len(high) && len(low) > 0 && len(low) <= 4 && len(m.spaces) < 256 {
+		m.spaces = append(m.spaces, codespace{low, high})
+	}
+}
+
+// setTexts states the texts of a range of codes: one each, or the first, after
+// which they go on by one.
+func (m *cmap) setTexts(low, high uint32, to pdf.Value) {
+	for n := range span(low, high, maxCodes-len(m.texts)) {
+		switch {
+		case to.Kind() != pdf.Array:
+			m.setText(low+n, textOf(to, uint16(n)))
+		case int(n) < to.Len():
+			m.setText(low+n, textOf(to.Index(int(n)), 0))
+		default:
+			return
+		}
+	}
+}
+
+// span is how many codes a range has, or as many as there is room for.
+func span(low, high uint32, room int) uint32 {
+	if high < low || room <= 0 {
+		return 0
+	}
+	return uint32(min(uint64(high-low)+1, uint64(room)))
 }
 
 func (m *cmap) setText(code uint32, text string) {
