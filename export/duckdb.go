@@ -6,6 +6,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"github.com/yusuan/yusuan/sinks"
 )
 
 // duckdb writes SQL that opens the dataset where it stands; nothing is copied.
@@ -23,7 +25,7 @@ func duckdb(_ context.Context, w io.Writer, j *job) error {
 		fmt.Fprintf(&b, "-- %s\nCREATE OR REPLACE VIEW %s AS FROM read_parquet(%s);\n", k.EN, quoted(k.Name),
 			literal(path+".parquet"))
 	}
-	for _, v := range viewsOf(j.kinds) {
+	for _, v := range sinks.Views(j.kinds) {
 		b.WriteString(strings.Replace(v, "CREATE VIEW", "CREATE OR REPLACE VIEW", 1) + "\n")
 	}
 	_, err = io.WriteString(w, b.String())

@@ -3,7 +3,6 @@ package export
 import (
 	"context"
 	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -18,35 +17,6 @@ import (
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
-
-// viewText are questions that everybody asks, in the SQL that SQLite and DuckDB
-// share, over tables with the names of the kinds of row.
-//
-//go:embed views.sql
-var viewText string
-
-// viewsOf are the views whose tables are all among the kinds.
-func viewsOf(kinds []*schema.RowKind) (out []string) {
-	there := map[string]bool{}
-	for _, k := range kinds {
-		there[k.Name] = true
-	}
-	for statement := range strings.SplitSeq(viewText, ";\n") {
-		if strings.TrimSpace(statement) == "" {
-			continue
-		}
-		_, needs, _ := strings.Cut(statement, "-- from ")
-		needs, _, _ = strings.Cut(needs, "\n")
-		complete := true
-		for name := range strings.SplitSeq(needs, ", ") {
-			complete = complete && there[name]
-		}
-		if complete {
-			out = append(out, strings.TrimSpace(statement)+";")
-		}
-	}
-	return out
-}
 
 // exactDigits is how many digits of a decimal number a float keeps, whatever
 // they are (DBL_DIG of IEEE 754 binary64).
@@ -207,7 +177,7 @@ func (d *database) finish() error {
 			return err
 		}
 	}
-	for _, v := range viewsOf(d.kinds) {
+	for _, v := range sinks.Views(d.kinds) {
 		if err := d.exec(v); err != nil {
 			return fmt.Errorf("%w in %s", err, v)
 		}

@@ -1,76 +1,113 @@
 -- One row for each coordinate of each report: the amount as the preferred document of the report prints it, with the
--- most decimals; how many facts print it, in how many documents, and whether they agree within the places printed.
+-- most decimals; how many facts print it, and whether they agree within the places printed.
+-- from facts, reports
 CREATE VIEW facts_preferred AS
 WITH placed AS (
-    SELECT f.*, f.document_id = r.document_id AS preferred,
-           0.5 * pow(10, -f.amount_decimals) * CASE f.unit WHEN '千元' THEN 1e3 WHEN '万元' THEN 1e4 WHEN '百万元' THEN 1e6
-               WHEN '亿元' THEN 1e8 ELSE 1 END AS half_yuan
-    FROM facts f JOIN reports r USING (report_id)
-    WHERE f.amount_yuan IS NOT NULL)
-SELECT report_id, organization_id, fiscal_year, report_kind, stage, flow, fund, function_code, economic_code, nature,
-       item, item_label, project, owner,
-       first(amount_yuan ORDER BY preferred DESC, half_yuan, fact_id) AS amount_yuan,
-       first(fact_id ORDER BY preferred DESC, half_yuan, fact_id) AS fact_id,
-       count(*) AS sightings, count(DISTINCT document_id) AS documents,
-       max(amount_yuan - half_yuan) <= min(amount_yuan + half_yuan) AS agree
-FROM placed
-GROUP BY ALL;
+    SELECT f.*, CASE WHEN f.document_id = r.document_id THEN 0 ELSE 1 END AS apart,
+           0.5 * CASE f.unit WHEN '千元' THEN 1000 WHEN '万元' THEN 10000 WHEN '百万元' THEN 1000000
+               WHEN '亿元' THEN 100000000 ELSE 1 END
+               / CASE f.amount_decimals WHEN 0 THEN 1 WHEN 1 THEN 10 WHEN 2 THEN 100 WHEN 3 THEN 1000 WHEN 4 THEN 10000
+               WHEN 5 THEN 100000 ELSE 1000000 END AS half_yuan
+    FROM facts f JOIN reports r ON r.report_id = f.report_id
+    WHERE f.amount_yuan IS NOT NULL),
+ranked AS (
+    SELECT *, row_number() OVER best AS place, count(*) OVER one AS sightings,
+           max(amount_yuan - half_yuan) OVER one AS least, min(amount_yuan + half_yuan) OVER one AS most
+    FROM placed
+    WINDOW one AS (PARTITION BY report_id, stage, flow, fund, function_code, economic_code, nature,
+                   item, item_label, project, owner),
+           best AS (PARTITION BY report_id, stage, flow, fund, function_code, economic_code, nature,
+                    item, item_label, project, owner ORDER BY apart, half_yuan, fact_id))
+SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, flow, fund, function_code,
+       economic_code, nature, item, item_label, project, owner, amount_yuan, fact_id, document_id, sightings,
+       least <= most AS agree
+FROM ranked
+WHERE place = 1;
 
 -- Total expenditure of departments, units left out: what they spend is in their department's figures.
+-- from facts, reports
 CREATE VIEW department_totals AS
-SELECT report_id, organization_id, fiscal_year, report_kind, stage, amount_yuan, agree
+SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, amount_yuan, agree
 FROM facts_preferred
 WHERE report_kind IN ('department_budget', 'department_final') AND flow = 'expenditure' AND fund = 'all'
   AND stage IN ('budget', 'adjusted', 'final') AND function_code IS NULL AND economic_code IS NULL AND nature IS NULL
   AND item IS NULL AND project IS NULL AND owner IS NULL;
 
--- Budget and final accounts of an organization by functional class, from one report that prints both or from two.
-CREATE VIEW budget_vs_actual AS
-SELECT organization_id, fiscal_year, split_part(report_kind, '_', 1) AS level, fund, function_code,
-       first(amount_yuan ORDER BY report_kind LIKE '%final', fact_id) FILTER (stage = 'budget') AS budget_yuan,
-       first(amount_yuan ORDER BY fact_id) FILTER (stage = 'adjusted') AS adjusted_yuan,
-       first(amount_yuan ORDER BY fact_id) FILTER (stage = 'final') AS final_yuan,
-       final_yuan - budget_yuan AS change_yuan
+-- What an organization spends on each functional class, all funds together, one row for each report and stage.
+-- from facts, reports
+CREATE VIEW spending_by_function AS
+SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, function_code, amount_yuan, agree
 FROM facts_preferred
-WHERE flow = 'expenditure' AND economic_code IS NULL AND nature IS NULL AND item IS NULL
-  AND project IS NULL AND owner IS NULL
-GROUP BY ALL
-HAVING budget_yuan IS NOT NULL AND final_yuan IS NOT NULL;
+WHERE flow = 'expenditure' AND fund = 'all' AND function_code IS NOT NULL AND nature IS NULL AND economic_code IS NULL
+  AND item IS NULL AND project IS NULL AND owner IS NULL;
 
--- The three public expenses, one column each.
+-- Budget and final accounts of an organization by fund and functional class, from one report that prints both or from
+-- two; the budget of a report on the budget comes first.
+-- from facts, reports
+CREATE VIEW budget_vs_actual AS
+SELECT *, final_yuan - budget_yuan AS change_yuan
+FROM (SELECT organization_id, max(organization) AS organization, fiscal_year,
+             CASE WHEN report_kind IN ('unit_budget', 'unit_final') THEN 'unit' ELSE 'department' END AS level,
+             fund, function_code,
+             coalesce(max(CASE WHEN stage = 'budget' AND report_kind IN ('department_budget', 'unit_budget')
+                               THEN amount_yuan END),
+                      max(CASE WHEN stage = 'budget' THEN amount_yuan END)) AS budget_yuan,
+             max(CASE WHEN stage = 'adjusted' THEN amount_yuan END) AS adjusted_yuan,
+             max(CASE WHEN stage = 'final' THEN amount_yuan END) AS final_yuan
+      FROM facts_preferred
+      WHERE flow = 'expenditure' AND economic_code IS NULL AND nature IS NULL AND item IS NULL AND project IS NULL
+        AND owner IS NULL
+      GROUP BY organization_id, fiscal_year, level, fund, function_code) AS stages
+WHERE budget_yuan IS NOT NULL AND final_yuan IS NOT NULL;
+
+-- The three public expenses of a report, stage and fund, a column each.
+-- from facts, reports
 CREATE VIEW three_public AS
-SELECT report_id, organization_id, fiscal_year, report_kind, stage, fund,
-       any_value(amount_yuan) FILTER (item = 'three_public') AS total_yuan,
-       any_value(amount_yuan) FILTER (item = 'overseas') AS overseas_yuan,
-       any_value(amount_yuan) FILTER (item = 'vehicles') AS vehicles_yuan,
-       any_value(amount_yuan) FILTER (item = 'vehicle_purchase') AS vehicle_purchase_yuan,
-       any_value(amount_yuan) FILTER (item = 'vehicle_running') AS vehicle_running_yuan,
-       any_value(amount_yuan) FILTER (item = 'reception') AS reception_yuan
+SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, fund,
+       max(CASE WHEN item = 'three_public' THEN amount_yuan END) AS total_yuan,
+       max(CASE WHEN item = 'overseas' THEN amount_yuan END) AS overseas_yuan,
+       max(CASE WHEN item = 'vehicles' THEN amount_yuan END) AS vehicles_yuan,
+       max(CASE WHEN item = 'vehicle_purchase' THEN amount_yuan END) AS vehicle_purchase_yuan,
+       max(CASE WHEN item = 'vehicle_running' THEN amount_yuan END) AS vehicle_running_yuan,
+       max(CASE WHEN item = 'reception' THEN amount_yuan END) AS reception_yuan
 FROM facts_preferred
 WHERE flow = 'expenditure' AND item IN ('three_public', 'overseas', 'vehicles', 'vehicle_purchase', 'vehicle_running',
                                         'reception')
   AND item_label IS NULL AND function_code IS NULL AND economic_code IS NULL AND project IS NULL AND owner IS NULL
-GROUP BY ALL;
+GROUP BY report_id, organization_id, organization, fiscal_year, report_kind, stage, fund;
 
 -- Personnel and operating expenditure within basic expenditure: as printed, or, where only economic classes are, the
 -- sum of theirs (personnel 301 and 303, operating the others).
+-- from facts, reports
 CREATE VIEW personnel_operating AS
-WITH basic AS (
-    FROM facts_preferred
-    WHERE flow = 'expenditure' AND function_code IS NULL AND item IS NULL AND project IS NULL
-      AND owner IS NULL),
-sums AS (
-    SELECT report_id, organization_id, fiscal_year, report_kind, stage, fund,
-           any_value(amount_yuan) FILTER (nature = 'personnel' AND economic_code IS NULL) AS personnel_printed,
-           any_value(amount_yuan) FILTER (nature = 'operating' AND economic_code IS NULL) AS operating_printed,
-           sum(amount_yuan) FILTER (nature = 'basic' AND economic_code IN ('301', '303')) AS personnel_classes,
-           sum(amount_yuan) FILTER (nature = 'basic' AND length(economic_code) = 3 AND economic_code BETWEEN '302' AND '399'
-                                    AND economic_code <> '303') AS operating_classes
-    FROM basic
-    GROUP BY ALL)
-SELECT report_id, organization_id, fiscal_year, report_kind, stage, fund,
+SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, fund,
        coalesce(personnel_printed, personnel_classes) AS personnel_yuan,
        coalesce(operating_printed, operating_classes) AS operating_yuan,
        CASE WHEN personnel_printed IS NULL THEN 'classes' ELSE 'printed' END AS personnel_source
-FROM sums
-WHERE personnel_yuan IS NOT NULL;
+FROM (SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, fund,
+             max(CASE WHEN nature = 'personnel' AND economic_code IS NULL THEN amount_yuan END) AS personnel_printed,
+             max(CASE WHEN nature = 'operating' AND economic_code IS NULL THEN amount_yuan END) AS operating_printed,
+             sum(CASE WHEN nature = 'basic' AND economic_code IN ('301', '303') THEN amount_yuan END)
+                 AS personnel_classes,
+             sum(CASE WHEN nature = 'basic' AND length(economic_code) = 3 AND economic_code LIKE '3%'
+                       AND economic_code NOT IN ('301', '303') THEN amount_yuan END) AS operating_classes
+      FROM facts_preferred
+      WHERE flow = 'expenditure' AND function_code IS NULL AND item IS NULL AND project IS NULL AND owner IS NULL
+      GROUP BY report_id, organization_id, organization, fiscal_year, report_kind, stage, fund) AS sums
+WHERE coalesce(personnel_printed, personnel_classes) IS NOT NULL;
+
+-- One row for each thing that does not add up, with its document.
+-- from findings, documents
+CREATE VIEW finding_list AS
+SELECT f.severity, d.organization, d.fiscal_year, d.kind AS report_kind, f.rule, f.printed, f.expected, f.difference,
+       f.unit, f.message_zh, f.message_en, d.source, f.finding_id, f.document_id
+FROM findings f JOIN documents d ON d.document_id = f.document_id AND d.duplicate_of IS NULL
+WHERE f.outcome = 'inconsistent';
+
+-- How far each document was read and checked.
+-- from documents
+CREATE VIEW reading_quality AS
+SELECT source, organization, fiscal_year, kind, status, tables, amounts, amounts_checked,
+       reading_total, reading_leftover, reading_unexplained, reading_withheld, checks_inconsistent, findings
+FROM documents
+WHERE duplicate_of IS NULL;
