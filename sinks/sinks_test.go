@@ -159,7 +159,8 @@ func TestRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Dataset.Codes = []schema.CodeRow{{Scheme: schema.FunctionalCodes, Code: "20126", Name: "档案事务", Parent: "201", To: 2030}}
+	s.Dataset.Codes = []schema.CodeRow{{Scheme: schema.FunctionalCodes, Code: "20126", Name: "档案事务", Parent: "201",
+		To: 2030}}
 	all := schema.Dataset{Codes: s.Dataset.Codes}
 	all.Add(r)
 	if err := errors.Join(s.Write(t.Context(), r), s.Write(t.Context(), failed()), s.Commit(t.Context())); err != nil {
