@@ -54,12 +54,6 @@ func (c *candidate) gain(o *candidate) (gain int) {
 	return gain
 }
 
-// decides reports whether a reading would not beat another without one of the
-// figures that it proves and the other does not.
-func (c *candidate) decides(o *candidate, f *Figure) bool {
-	return c.says[f] == proves && o.says[f] != proves && (c.proven-1 < o.proven || c.gain(o)-1 < margin)
-}
-
 // choose takes the usual reading of a side unless the figures of all its lines
 // and columns speak for another, and links its lines. A sum that fails in it
 // and holds in another is doubted; one without which another reading would
@@ -121,11 +115,16 @@ func (m *Model) weigh(side int, r reading) *candidate {
 }
 
 // markSelected marks the sums without which a reading would not have beaten
-// another.
+// another: those of figures that it proves and the other does not, if it needs
+// every one of them.
 func (c *candidate) markSelected(beaten *candidate) {
+	if c.proven > beaten.proven && c.gain(beaten) > margin {
+		return
+	}
 	for i := range c.sums {
 		s := &c.sums[i]
-		s.Selected = !s.AtMost && c.verdicts[i].Holds() && c.verdicts[i].Telling && c.decides(beaten, s.Total)
+		s.Selected = !s.AtMost && c.verdicts[i].Holds() && c.verdicts[i].Telling &&
+			c.says[s.Total] == proves && beaten.says[s.Total] != proves
 	}
 }
 
