@@ -130,6 +130,37 @@ func TestShapeWithoutText(t *testing.T) {
 	}
 }
 
+// A sheet that has no cells, such as a chart, a dialog, a macro sheet or a module
+// of a program, must not take the others with it.
+func TestSheetWithoutCells(t *testing.T) {
+	data := book(t, func(f *excelize.File) {
+		fill(f, "Sheet1", []any{"科目", "金额"}, []any{"甲", 1.5})
+		series := []excelize.ChartSeries{{Name: "Sheet1!$B$1", Categories: "Sheet1!$A$2:$A$2", Values: "Sheet1!$B$2:$B$2"}}
+		if err := f.AddChartSheet("图", &excelize.Chart{Type: excelize.Col, Series: series}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for _, kind := range []string{"chartsheet", "dialogsheet", "xm:macrosheet", "module"} {
+		changed := rezip(t, data, func(name string, body []byte) []byte {
+			if name != "xl/chartsheets/sheet1.xml" {
+				return body
+			}
+			return []byte(strings.ReplaceAll(string(body), "chartsheet", kind))
+		})
+		w, err := Read(t.Context(), changed, format.Options{})
+		if err != nil {
+			t.Errorf("%s: %v", kind, err)
+			continue
+		}
+		if got := dump(w.Pages); !strings.Contains(got, "|甲|1.5|") {
+			t.Errorf("%s: %s", kind, got)
+		}
+		if !slices.ContainsFunc(w.Warnings, func(w document.Warning) bool { return w.Code == "no_cells" }) {
+			t.Errorf("%s: warnings %v", kind, w.Warnings)
+		}
+	}
+}
+
 // rezip changes the parts of a package.
 func rezip(t *testing.T, data []byte, change func(name string, body []byte) []byte) []byte {
 	t.Helper()
