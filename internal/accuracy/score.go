@@ -56,16 +56,34 @@ func isNumber(s string) bool { return numeric.MatchString(document.Squeeze(norm.
 // share; rows and columns of a pair are aligned in order, and a cell is right
 // if it stands in the aligned row and column.
 func compare(want, got []fixtures.Table) score {
+	partner := partners(want, got)
+	s := score{tables: len(want)}
+	for w := range want {
+		s.addTruth(&want[w])
+		g, ok := partner[w]
+		if !ok {
+			s.missed = append(s.missed, "table "+want[w].Title)
+			continue
+		}
+		s.addPair(&want[w], &got[g])
+	}
+	for g := range got {
+		for _, r := range got[g].Rows {
+			for _, c := range r {
+				s.read += count(isNumber(c))
+			}
+		}
+	}
+	return s
+}
+
+// partners pairs the tables wanted with those that were read, best first.
+func partners(want, got []fixtures.Table) map[int]int {
 	type pair struct{ gain, w, g int }
 	var pairs []pair
 	for w := range want {
 		for g := range got {
-			gain := 2 * common(cells(want[w].Rows), cells(got[g].Rows))
-			if fold(want[w].Title) == fold(got[g].Title) {
-				gain += 1 + len(cells(want[w].Rows))
-			}
-			if gain > 0 && (len(want[w].Pages) == 0 || len(got[g].Pages) == 0 ||
-				slices.ContainsFunc(want[w].Pages, func(p int) bool { return slices.Contains(got[g].Pages, p) })) {
+			if gain := alike(&want[w], &got[g]); gain > 0 && mayMeet(want[w].Pages, got[g].Pages) {
 				pairs = append(pairs, pair{gain, w, g})
 			}
 		}
@@ -77,43 +95,51 @@ func compare(want, got []fixtures.Table) score {
 			partner[p.w], taken[p.g] = p.g, true
 		}
 	}
-	s := score{tables: len(want)}
-	for w := range want {
-		for _, r := range want[w].Rows {
-			for _, c := range r {
-				if isNumber(c) {
-					s.truth++
-				} else if fold(c) != "" {
-					s.texts++
-				}
-			}
-		}
-		g, ok := partner[w]
-		if !ok {
-			s.missed = append(s.missed, "table "+want[w].Title)
-			continue
-		}
-		s.found++
-		if fold(want[w].Title) != fold(got[g].Title) {
-			s.missed = append(s.missed, fmt.Sprintf("title %q: %q", want[w].Title, got[g].Title))
-		}
-		s.titles += count(fold(want[w].Title) == fold(got[g].Title))
-		s.units += count(want[w].Unit == got[g].Unit)
-		s.kinds += count(want[w].Kind == got[g].Kind || want[w].Kind == "other")
-		right, texts, missed := compareRows(want[w].Rows, got[g].Rows)
-		s.right, s.textsRight = s.right+right, s.textsRight+texts
-		for _, m := range missed {
-			s.missed = append(s.missed, want[w].Title+": "+m)
-		}
+	return partner
+}
+
+// alike is how much two tables have in common: their cells, and the title.
+func alike(want, got *fixtures.Table) int {
+	gain := 2 * common(cells(want.Rows), cells(got.Rows))
+	if fold(want.Title) == fold(got.Title) {
+		gain += 1 + len(cells(want.Rows))
 	}
-	for g := range got {
-		for _, r := range got[g].Rows {
-			for _, c := range r {
-				s.read += count(isNumber(c))
+	return gain
+}
+
+// mayMeet reports that two tables stand on a page together, as far as is known.
+func mayMeet(want, got []int) bool {
+	return len(want) == 0 || len(got) == 0 ||
+		slices.ContainsFunc(want, func(p int) bool { return slices.Contains(got, p) })
+}
+
+// addTruth counts the numbers and texts there are.
+func (s *score) addTruth(want *fixtures.Table) {
+	for _, r := range want.Rows {
+		for _, c := range r {
+			if isNumber(c) {
+				s.truth++
+			} else if fold(c) != "" {
+				s.texts++
 			}
 		}
 	}
-	return s
+}
+
+// addPair counts what is right in a table that was found.
+func (s *score) addPair(want, got *fixtures.Table) {
+	s.found++
+	if fold(want.Title) != fold(got.Title) {
+		s.missed = append(s.missed, fmt.Sprintf("title %q: %q", want.Title, got.Title))
+	}
+	s.titles += count(fold(want.Title) == fold(got.Title))
+	s.units += count(want.Unit == got.Unit)
+	s.kinds += count(want.Kind == got.Kind || want.Kind == "other")
+	right, texts, missed := compareRows(want.Rows, got.Rows)
+	s.right, s.textsRight = s.right+right, s.textsRight+texts
+	for _, m := range missed {
+		s.missed = append(s.missed, want.Title+": "+m)
+	}
 }
 
 func count(b bool) int {
@@ -149,7 +175,29 @@ func common(a, b []string) (n int) {
 	return n
 }
 
+// compareRows counts the numbers and texts of a table that are right, and says
+// what the others were read as.
 func compareRows(want, got [][]string) (numbers, texts int, missed []string) {
+	rows := alignRows(want, got)
+	for _, c := range alignColumns(want, got, rows) {
+		for _, p := range rows {
+			x, y := cellAt(want[p[0]], c[0]), cellAt(got[p[1]], c[1])
+			switch {
+			case x == "":
+			case x != y:
+				missed = append(missed, fmt.Sprintf("%q: %q", x, y))
+			case isNumber(want[p[0]][c[0]]):
+				numbers++
+			default:
+				texts++
+			}
+		}
+	}
+	return numbers, texts, missed
+}
+
+// alignRows pairs the rows of two tables by the cells they share.
+func alignRows(want, got [][]string) [][2]int {
 	wc, gc := make([][]string, len(want)), make([][]string, len(got))
 	for i := range want {
 		wc[i] = cells(want[i : i+1])
@@ -157,49 +205,40 @@ func compareRows(want, got [][]string) (numbers, texts int, missed []string) {
 	for i := range got {
 		gc[i] = cells(got[i : i+1])
 	}
-	rows := align(len(want), len(got), func(i, j int) int {
+	return align(len(want), len(got), func(i, j int) int {
 		return 1000 * common(wc[i], gc[j]) / max(1, len(wc[i]), len(gc[j]))
 	})
-	width := func(rows [][]string) (n int) {
-		for _, r := range rows {
-			n = max(n, len(r))
-		}
-		return n
-	}
-	at := func(r []string, k int) string {
-		if k < len(r) {
-			return fold(r[k])
-		}
-		return ""
-	}
+}
+
+// alignColumns pairs the columns of two tables by the cells that are the same
+// in paired rows.
+func alignColumns(want, got [][]string, rows [][2]int) [][2]int {
 	wn, gn := width(want), width(got)
 	votes := make([]int, wn*gn)
 	for _, p := range rows {
 		for a := range wn {
 			for b := range gn {
-				if x := at(want[p[0]], a); x != "" && x == at(got[p[1]], b) {
+				if x := cellAt(want[p[0]], a); x != "" && x == cellAt(got[p[1]], b) {
 					votes[a*gn+b]++
 				}
 			}
 		}
 	}
-	for _, c := range align(wn, gn, func(a, b int) int { return votes[a*gn+b] }) {
-		for _, p := range rows {
-			x, y := at(want[p[0]], c[0]), at(got[p[1]], c[1])
-			if x != y && x != "" {
-				missed = append(missed, fmt.Sprintf("%q: %q", x, y))
-			}
-			if x == "" || x != y {
-				continue
-			}
-			if isNumber(want[p[0]][c[0]]) {
-				numbers++
-			} else {
-				texts++
-			}
-		}
+	return align(wn, gn, func(a, b int) int { return votes[a*gn+b] })
+}
+
+func width(rows [][]string) (n int) {
+	for _, r := range rows {
+		n = max(n, len(r))
 	}
-	return numbers, texts, missed
+	return n
+}
+
+func cellAt(r []string, k int) string {
+	if k < len(r) {
+		return fold(r[k])
+	}
+	return ""
 }
 
 // align pairs 0..n-1 with 0..m-1 in order so that the gains add up to most.
