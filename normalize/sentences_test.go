@@ -136,6 +136,13 @@ func TestSentences(t *testing.T) {
 			"税收收入: revenue all 税收收入 =11136 final < 收入",
 			"非税收入: revenue all 非税收入 =17447 final < 收入",
 		}},
+		{"breakdowns that are named otherwise", finalReport, []string{"本年支出合计90万元，按支出性质划分，基本支出60万元，项目支出30万元。从资金来源看，财政拨款支出80万元，其他资金支出10万元。"}, []string{
+			"本年支出合计: expenditure all =90 final",
+			"基本支出: expenditure all basic =60 final < 本年支出合计",
+			"项目支出: expenditure all project =30 final < 本年支出合计",
+			"财政拨款支出: expenditure fiscal_appropriation =80 final < 本年支出合计",
+			"其他资金支出: expenditure other_funds =10 final < 本年支出合计",
+		}},
 		{"the whole of shares in their section", finalReport, []string{"#（二）支出决算情况", "2024年度，本单位支出为1942.57万元。其中：基本支出1121.09万元，占57.71%；项目支出821.48万元，占42.29%。"}, []string{
 			"支出: expenditure all =1942.57 final",
 			"基本支出: expenditure all basic =1121.09 share 57.71 final < 支出",

@@ -136,7 +136,7 @@ func (a *attacher) spoken(cl *clause, words string) {
 		if a.current < 0 {
 			a.within = a.last
 		}
-	} else if i := a.s.find(span{cl.from, cl.phrases[0].figure}, kindView); i >= 0 && !cl.aside {
+	} else if viewed(words) && !cl.aside && a.s.has(span{cl.from, cl.phrases[0].figure}, kindView) {
 		a.within = a.wholeOfPassage()
 	}
 	a.inside = -1
@@ -151,6 +151,9 @@ func (a *attacher) spoken(cl *clause, words string) {
 		a.pending = span{-1, -1}
 	}
 }
+
+// viewed reports a clause that may look at a whole in a way of its own.
+func viewed(words string) bool { return hasPrefix(words, "从", "按") }
 
 // wholeOfPassage is the claim that a passage begins with, -1 if none: its
 // lists are all of that one whole.
@@ -228,8 +231,12 @@ func (a *attacher) plain(cl *clause, words string) {
 // bytes; -1 if there are none.
 func (a *attacher) opens(cl *clause, bare string) int {
 	here := span{cl.from, cl.to}
-	if i := a.s.find(here, kindParts, kindView); i >= 0 {
-		return max(a.s.tokens[i].start-a.s.tokens[cl.from].start, 0)
+	i := a.s.find(here, kindParts)
+	if viewed(bare) && i < 0 {
+		i = a.s.find(here, kindView)
+	}
+	if i >= 0 {
+		return a.s.tokens[i].start - a.s.tokens[cl.from].start
 	}
 	if hasPrefix(bare, "其中") || cl.colon && cl.to > cl.from && a.s.tokens[cl.to-1].kind == kindPurpose {
 		return 0
@@ -242,7 +249,7 @@ func (a *attacher) opens(cl *clause, bare string) int {
 
 // list opens a list of the parts of the claim before.
 func (a *attacher) list(words string, opens int) {
-	view := strings.HasPrefix(words, "从") || strings.HasPrefix(words, "按")
+	view := viewed(words)
 	switch {
 	case view && a.wholeOfPassage() >= 0:
 		a.within = a.wholeOfPassage()

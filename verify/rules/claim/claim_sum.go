@@ -46,8 +46,9 @@ func init() {
 				EN: "{page}“{quote}”: the funds add up to {expected}, not {amount}: a difference of {difference}.",
 			},
 		},
-		Kinds:   []string{"narrative"},
-		Source:  "算术；货物、工程、服务为政府采购全部，人员、公用经费为基本支出全部",
+		Kinds: []string{"narrative"},
+		Source: "算术；货物、工程、服务为政府采购全部，人员、公用经费为基本支出全部；" +
+			"决算总计为本年合计与结余、结转之和（收入支出决算总表）",
 		Example: "政府采购预算5.50万元，其中：货物0.50，工程0.00，服务5.00",
 		Run:     claimSum,
 	})
