@@ -275,29 +275,22 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 		subject = ""
 	}
 	at := a.current
-	switch {
-	case subject != "":
-		if at = a.earlier(subject); at < 0 {
-			return false
-		}
-	case at < 0:
+	if subject != "" {
+		at = a.earlier(subject)
+	} else if at < 0 {
 		at = a.last
 	}
 	c := a.claim(at)
 	if c == nil {
 		return false
 	}
-	against := a.against(p)
-	switch {
+	switch against := a.against(p); {
 	case c.Direction == "":
 		c.Direction, c.PriorStage = p.direction, cmp.Or(c.PriorStage, against)
-	case against != c.PriorStage && planned(against) != planned(c.PriorStage):
+		a.current = at
+	case planned(against) != planned(c.PriorStage):
 		a.beside(at, against, span{cl.from, cl.to}).Direction = p.direction
-		return true
-	default:
-		return true
 	}
-	a.current = at
 	return true
 }
 
@@ -350,7 +343,7 @@ func (a *attacher) against(p *phrase) schema.Stage {
 	}
 	if year != 0 && year < a.Profile.FiscalYear-1 { // 比2019年决算数
 		stage := "budget"
-		if executed {
+		if executed || a.stage == "final" && !a.s.has(words, kindBudget, kindPlan) {
 			stage = "final"
 		}
 		return schema.Stage(fmt.Sprintf("%s_%d", stage, year))
@@ -385,8 +378,8 @@ func (a *attacher) year(p span) (year int) {
 
 // reason gives the text behind a word of reason to the claim it explains.
 func (a *attacher) reason(cl *clause) {
-	text := a.text(span{cl.reason + 1, a.s.to})
-	text = strings.Trim(text, "：:，,、是为")
+	text := strings.Trim(a.text(span{cl.reason + 1, a.s.to}), "：:，,、")
+	text = strings.TrimLeft(text, "是为：:")
 	if text == "" {
 		return
 	}

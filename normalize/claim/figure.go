@@ -133,15 +133,11 @@ func (a *attacher) share(cl *clause, p *phrase, t *token, cur int) {
 func (a *attacher) sum(cl *clause, p *phrase, t *token) {
 	i := a.s.find(p.lead, kindSum)
 	subject := a.text(span{i, i + 1})
-	within := a.within
 	if at := a.add(cl, subject, schema.Amount{}, p.lead.from, p.figure, true); at >= 0 {
 		c := a.claim(at)
 		c.Share, c.Item = t.amount, schema.Item(subject)
 		c.ShareOf, c.ShareWords = a.shareOf(c, a.text(p.lead))
 		c.Approximate = t.about
-		if within >= 0 {
-			c.Enumeration = ""
-		}
 	}
 }
 
