@@ -66,7 +66,8 @@ func (c *codes) load(layers []fs.FS) error {
 func (c *Catalogue) Codes() []schema.CodeRow {
 	rows := make([]schema.CodeRow, 0, len(c.codes.all))
 	for _, e := range c.codes.all {
-		row := schema.CodeRow{Scheme: schema.FunctionalCodes, Code: e.code, Name: e.name, From: e.from, To: e.to, Source: e.source}
+		row := schema.CodeRow{Scheme: schema.FunctionalCodes, Code: e.code, Name: e.name, From: e.from, To: e.to,
+			Source: e.source}
 		switch e.code[0] {
 		case '3':
 			row.Scheme = schema.DepartmentCodes

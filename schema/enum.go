@@ -13,7 +13,6 @@ import (
 type Enum struct {
 	Name    string // as in docs/schema.md
 	EN, ZH  string // what it tells
-	Open    bool   // other words than the members may stand too; EN says which
 	Years   bool   // a member may have a year after it: budget_2023
 	Members []Member
 }
@@ -32,12 +31,6 @@ var enums = map[reflect.Type]*Enum{}
 func list[T ~string](name, en, zh string, members ...Member) *Enum {
 	e := &Enum{Name: name, EN: en, ZH: zh, Members: members}
 	enums[reflect.TypeFor[T]()] = e
-	return e
-}
-
-// open lets other words stand too.
-func (e *Enum) open() *Enum {
-	e.Open = true
 	return e
 }
 
@@ -95,7 +88,7 @@ func (e *Enum) Member(value string) *Member {
 
 // Has reports whether a column of the list may hold the word.
 func (e *Enum) Has(word string) bool {
-	if e.Open || e.Member(word) != nil {
+	if e.Member(word) != nil {
 		return true
 	}
 	year := yearSuffix.FindStringIndex(word)

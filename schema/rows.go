@@ -85,7 +85,8 @@ var RowKinds = []*RowKind{
 		"每个输入文件（含压缩包成员）一行，失败的也在内。", documentRows, "document_id", "duplicate_of"),
 	whole("organizations", "One row for each department, unit or government, under all the names documents give it.",
 		"每个部门、单位或政府一行，合并其各种写法。", organizationRows),
-	whole("reports", "One row for each report: what an organization published for one year and kind, in one document or several.",
+	whole("reports", "One row for each report: what an organization published for one year and kind, in one document or "+
+		"several.",
 		"每份报告一行：一个单位某一年度某一种类的公开内容，可由多个文件组成。", reportRows),
 	whole("codes", "One row for each name of each code of the classifications that were known.",
 		"科目编码表：每个编码的每个名称一行。", codeRows),
