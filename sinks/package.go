@@ -121,7 +121,7 @@ func fields(columns []schema.Column) []packageField {
 		c := &columns[i]
 		f := packageField{Name: c.Name, Type: frictionless[c.Type], Description: c.EN, DescriptionZH: c.ZH, Unit: c.Unit}
 		limits := constraints{Required: !c.Null}
-		if e := c.Enum(); e != nil {
+		if e := c.Enum(); e != nil && !e.Years {
 			for _, m := range e.Members {
 				limits.Enum = append(limits.Enum, m.Value)
 			}
