@@ -24,7 +24,7 @@ func (p *page) hideCopies(n *html.Node) {
 	c := copies{page: p, amounts: map[*html.Node]int{}}
 	c.count(n)
 	if c.search(n); c.found > 0 {
-		p.r.warn("shown_twice", "%d amounts are in the page twice, for two kinds of screen; they were read once", c.found)
+		p.r.warn("shown_twice", "%d numbers are in the page twice, for two kinds of screen; they were read once", c.found)
 	}
 }
 
@@ -32,7 +32,7 @@ func (p *page) hideCopies(n *html.Node) {
 type copies struct {
 	*page
 	amounts map[*html.Node]int // in the tables under every element that has any
-	found   int                // amounts in copies
+	found   int                // amounts in copies, numbers of one without tables
 }
 
 // count counts the amounts in tables under an element.
@@ -108,8 +108,12 @@ func (c *copies) searchDevices(parts []*html.Node) {
 }
 
 func (c *copies) hide(n *html.Node) {
+	if c.found += c.amounts[n]; c.amounts[n] == 0 {
+		for _, times := range c.numbers(n) {
+			c.found += times
+		}
+	}
 	c.gone[n] = true
-	c.found += max(c.amounts[n], 1)
 }
 
 // numbers counts each numeric token of the visible text under a node.

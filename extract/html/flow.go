@@ -110,7 +110,7 @@ func (f *flow) block(n *html.Node, c look) {
 			f.flush(c)
 			defer f.flush(inner)
 		}
-		if n.DataAtom == atom.Pre && f.pre(n, inner) {
+		if (n.DataAtom == atom.Pre || st.pre && f.isBlock(n, st)) && f.pre(n, inner) {
 			return
 		}
 		c = inner

@@ -198,6 +198,8 @@ func TestTables(t *testing.T) {
 		{"rulings of characters", "<pre>+----+------+\n|项目|金额  |\n+----+------+\n|合计|  2.00|\n|甲  |  2.00|\n+----+------+</pre>",
 			[]string{"项目|金额\n合计|2.00\n甲|2.00"}},
 		{"columns by tabs", "<pre>项目\t金额\n合计\t2.00\n基本支出\t2.00</pre>", []string{"项目|金额\n合计|2.00\n基本支出|2.00"}},
+		{"columns by style", "<div style='white-space:pre-wrap'>项目      金额\n合计      2.00\n基本支出  2.00</div>",
+			[]string{"项目|金额\n合计|2.00\n基本支出|2.00"}},
 		{"text that keeps its spaces", "<pre>  某局2024年支出12.00万元，\n  其中基本支出  4.00万元。</pre>", nil},
 		{"shown twice", "<div class=a><table>" + body + "</table></div> <div class=b><table>" + body + "</table></div>",
 			[]string{rows}},
@@ -439,6 +441,14 @@ func TestCompose(t *testing.T) {
 		"caption": "<table border=1><caption>表1 收支总表<br>编制单位：云山县水务局　单位：万元</caption>" + head + a + b + "</table>",
 		"in first rows": "<table border=1><tr><td colspan=3>表1 收支总表<tr><td colspan=3>编制单位：云山县水务局　单位：万元" + head + a + b +
 			"</table>",
+		"columns of characters": "<pre>          表1 收支总表\n编制单位：云山县水务局      单位：万元\n┌────┬──────┬──────┐\n" +
+			"│项目│预算数│决算数│\n├────┼──────┼──────┤\n│甲  │  1.00│  2.00│\n│乙  │  3.00│  4.00│\n│丙  │  5.00│  6.00│\n" +
+			"│合计│  9.00│ 12.00│\n└────┴──────┴──────┘</pre>",
+		"boxes beside one another": "<style>.r>*{float:left;width:30%}</style>" + title + "<div><div class=r><p>项目</p><p>预算数</p>" +
+			"<p>决算数</p></div><div class=r><p>甲</p><p>1.00</p><p>2.00</p></div><div class=r><p>乙</p><p>3.00</p><p>4.00</p></div>" +
+			"<div class=r><p>丙</p><p>5.00</p><p>6.00</p></div><div class=r><p>合计</p><p>9.00</p><p>12.00</p></div></div>",
+		"shown twice": "<div class=pc>" + title + "<table border=1>" + head + a + b + "</table></div><div class=m_con>" + title +
+			"<table border=1>" + head + a + b + "</table></div>",
 		"in layout tables": "<table><tr><td align=center>表1 收支总表<tr><td align=right>编制单位：云山县水务局　单位：万元<tr><td><table border=1>" + head + a + b + "</table></table>",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -474,6 +484,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add([]byte(mhtml("quoted-printable", [2]string{"a.htm", "<iframe src=b.htm>"}, [2]string{"b.htm", sheetHTML(1)})))
 	f.Add([]byte("<table><tr><td rowspan=0 colspan=99999999>1<td hidden>2<col style='display:none'>3<div role=table>"))
+	f.Add([]byte("<pre>项目\t金额\n合 计  12.50|3\n甲      9.00 │3.5</pre><div style=display:flex><b>1.0</b><i>2</i></div><p class=wap>1.0"))
 	for seed := range uint64(8) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		tr := invent(r)

@@ -157,10 +157,13 @@ func (f *flow) pre(n *html.Node, c look) bool {
 	return true
 }
 
+// lines puts lines of text into the flow, drawn rulings left out.
 func (f *flow) lines(lines []string, c look) {
 	for _, l := range lines {
-		f.add(l, c)
-		f.flush(c)
+		if !drawnLine.MatchString(l) {
+			f.add(l, c)
+			f.flush(c)
+		}
 	}
 }
 

@@ -79,19 +79,31 @@ func (s stylesheet) add(css string) {
 		}
 		for _, one := range strings.Split(prelude, ",") {
 			one = strings.TrimSpace(one)
-			m := lastSimple.FindStringSubmatch(one)
+			key := lastOf(one)
 			sel, err := cascadia.Parse(one)
-			if m == nil || err != nil {
+			if key == "" || err != nil {
 				continue
-			}
-			key := m[1] + m[2]
-			if m[1] == "" {
-				key = strings.ToLower(key)
 			}
 			n++
 			s[key] = append(s[key], rule{sel, n, body})
 		}
 	}
+}
+
+// lastOf is the last class, id or tag of a selector, * for any; empty if it
+// ends in something else.
+func lastOf(selector string) string {
+	if strings.HasSuffix(selector, "*") {
+		return "*"
+	}
+	m := lastSimple.FindStringSubmatch(selector)
+	switch {
+	case m == nil:
+		return ""
+	case m[1] == "":
+		return strings.ToLower(m[2])
+	}
+	return m[1] + m[2]
 }
 
 // skipBlock is what follows the block that has just been opened.
@@ -126,6 +138,7 @@ func (s stylesheet) of(n *html.Node, tried *int) style {
 		}
 	}
 	if len(s) > 0 {
+		match("*")
 		match(n.Data)
 		if id := attr(n, "id"); id != "" {
 			match("#" + id)
