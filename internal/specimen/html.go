@@ -44,45 +44,55 @@ func HTML(seed uint64) (page string, tables [][][]document.Cell) {
 
 // html writes the table with its rulings as borders of cells.
 func (t *table) html(b *strings.Builder) {
-	fmt.Fprintf(b, `<table cellspacing="0" cellpadding="%.0f" style="border-collapse:collapse;font-size:%.1fpt">`, 4+t.pad, t.size)
+	fmt.Fprintf(b, `<table cellspacing="0" cellpadding="%.0f" style="border-collapse:collapse;font-size:%.1fpt">`,
+		4+t.pad, t.size)
 	for i, row := range t.cells {
 		b.WriteString("<tr>")
 		for j, c := range row {
-			if c.State == document.CellCovered {
-				continue
+			if c.State != document.CellCovered {
+				t.htmlCell(b, i, j, c)
 			}
-			var style strings.Builder
-			left, top, right, bottom := t.sides(i, j, c)
-			if t.ruling == Spanned && i < t.head && c.ColSpan > 1 {
-				bottom = true
-			}
-			for k, on := range []bool{left, top, right, bottom} {
-				line := "none"
-				if on {
-					line = "0.5pt solid #000000"
-				}
-				fmt.Fprintf(&style, "border-%s:%s;", []string{"left", "top", "right", "bottom"}[k], line)
-			}
-			colour := ""
-			if t.ruling == Bands && i < t.head || t.ruling == Zebra && i >= t.head && (i-t.head)%2 == 0 {
-				colour = ` bgcolor="#dddddd"`
-			}
-			align := map[byte]string{'l': "left", 'c': "center", 'r': "right"}[t.align[j]]
-			if i < t.head && j > 0 {
-				align = "center"
-			}
-			high := "top"
-			if t.middle {
-				high = "middle"
-			}
-			text := strings.ReplaceAll(html.EscapeString(c.Text), "\n", "<br>")
-			if t.bold && i < t.head {
-				text = "<b>" + text + "</b>"
-			}
-			fmt.Fprintf(b, `<td rowspan="%d" colspan="%d" align="%s" valign="%s"%s style="%s">%s</td>`,
-				c.RowSpan, c.ColSpan, align, high, colour, style.String(), text)
 		}
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</table>\n")
+}
+
+func (t *table) htmlCell(b *strings.Builder, i, j int, c document.Cell) {
+	head := i < t.head
+	colour := ""
+	if t.ruling == Bands && head || t.ruling == Zebra && !head && (i-t.head)%2 == 0 {
+		colour = ` bgcolor="#dddddd"`
+	}
+	align := map[byte]string{'l': "left", 'c': "center", 'r': "right"}[t.align[j]]
+	if head && j > 0 {
+		align = "center"
+	}
+	high := "top"
+	if t.middle {
+		high = "middle"
+	}
+	text := strings.ReplaceAll(html.EscapeString(c.Text), "\n", "<br>")
+	if t.bold && head {
+		text = "<b>" + text + "</b>"
+	}
+	fmt.Fprintf(b, `<td rowspan="%d" colspan="%d" align="%s" valign="%s"%s style="%s">%s</td>`,
+		c.RowSpan, c.ColSpan, align, high, colour, t.borders(i, j, c), text)
+}
+
+// borders are the rulings of a cell as CSS.
+func (t *table) borders(i, j int, c document.Cell) string {
+	var style strings.Builder
+	left, top, right, bottom := t.sides(i, j, c)
+	if t.ruling == Spanned && i < t.head && c.ColSpan > 1 {
+		bottom = true
+	}
+	for k, on := range []bool{left, top, right, bottom} {
+		line := "none"
+		if on {
+			line = "0.5pt solid #000000"
+		}
+		fmt.Fprintf(&style, "border-%s:%s;", []string{"left", "top", "right", "bottom"}[k], line)
+	}
+	return style.String()
 }

@@ -20,46 +20,64 @@ type Relation struct {
 // Relations counts those of a table.
 func Relations(cells [][]document.Cell) map[Relation]int {
 	out := map[Relation]int{}
-	text := func(at document.Ref) string { return normal(cells[at.Row][at.Col].Text) }
-	origin := func(i, j int) document.Ref {
-		if c := &cells[i][j]; c.State == document.CellCovered {
-			return c.Origin
-		}
-		return document.Ref{Row: i, Col: j}
-	}
+	g := grid(cells)
 	for i, row := range cells {
 		for j := range row {
 			from := document.Ref{Row: i, Col: j}
-			if row[j].State == document.CellCovered || text(from) == "" {
+			if row[j].State == document.CellCovered || g.text(from) == "" {
 				continue
 			}
-			near := map[document.Ref]bool{}
-			for k := i; k < i+max(row[j].RowSpan, 1); k++ {
-				for n := j + max(row[j].ColSpan, 1); n < len(cells[k]); n++ {
-					if to := origin(k, n); text(to) != "" {
-						if !near[to] {
-							near[to] = true
-							out[Relation{text(from), text(to), false}]++
-						}
-						break
-					}
-				}
+			for to := range g.beside(from) {
+				out[Relation{g.text(from), g.text(to), false}]++
 			}
-			clear(near)
-			for n := j; n < j+max(row[j].ColSpan, 1); n++ {
-				for k := i + max(row[j].RowSpan, 1); k < len(cells) && n < len(cells[k]); k++ {
-					if to := origin(k, n); text(to) != "" {
-						if !near[to] {
-							near[to] = true
-							out[Relation{text(from), text(to), true}]++
-						}
-						break
-					}
-				}
+			for to := range g.below(from) {
+				out[Relation{g.text(from), g.text(to), true}]++
 			}
 		}
 	}
 	return out
+}
+
+// grid is a table whose merged cells are found from all they cover.
+type grid [][]document.Cell
+
+func (g grid) text(at document.Ref) string { return normal(g[at.Row][at.Col].Text) }
+
+func (g grid) origin(i, j int) document.Ref {
+	if c := &g[i][j]; c.State == document.CellCovered {
+		return c.Origin
+	}
+	return document.Ref{Row: i, Col: j}
+}
+
+// beside are the cells nearest to the right of one, in each of its rows.
+func (g grid) beside(from document.Ref) map[document.Ref]bool {
+	near := map[document.Ref]bool{}
+	c := &g[from.Row][from.Col]
+	for k := from.Row; k < from.Row+max(c.RowSpan, 1); k++ {
+		for n := from.Col + max(c.ColSpan, 1); n < len(g[k]); n++ {
+			if to := g.origin(k, n); g.text(to) != "" {
+				near[to] = true
+				break
+			}
+		}
+	}
+	return near
+}
+
+// below are the cells nearest below one, in each of its columns.
+func (g grid) below(from document.Ref) map[document.Ref]bool {
+	near := map[document.Ref]bool{}
+	c := &g[from.Row][from.Col]
+	for n := from.Col; n < from.Col+max(c.ColSpan, 1); n++ {
+		for k := from.Row + max(c.RowSpan, 1); k < len(g) && n < len(g[k]); k++ {
+			if to := g.origin(k, n); g.text(to) != "" {
+				near[to] = true
+				break
+			}
+		}
+	}
+	return near
 }
 
 // Score counts relations.

@@ -263,75 +263,33 @@ func (t *table) statistics(r *rand.Rand, w *words, width float64) {
 	}
 	t.leaders = t.ruling == None && r.IntN(3) == 0 || r.IntN(12) == 0
 	t.align = "l"
-	var rows [][]string
-	var groups []bool
-	var indents []int
 	stub := width * (0.22 + 0.13*r.Float64())
 	grouped := r.IntN(3) == 0 || t.ruling == Groups
-	prints := make([]func() string, cols)
-	each := (width - stub - t.gap*float64(cols)) / float64(cols-1)
+	b := body{t: t, r: r, w: w, cols: cols, stub: stub, each: (width - stub - t.gap*float64(cols)) / float64(cols-1)}
+	b.prints = make([]func() string, cols)
 	right := r.IntN(3) > 0
 	for j := 1; j < cols; j++ {
-		prints[j] = figures(r, w)
+		b.prints[j] = figures(r, w)
 		if right {
 			t.align += "r"
 		} else {
 			t.align += "c"
 		}
 	}
-	line := func(label string, indent int) {
-		row := make([]string, cols)
-		row[0] = t.wrap(label, stub-float64(indent)*t.size)
-		filled := 0
-		for j := 1; j < cols; j++ {
-			if row[j] = prints[j](); row[j] != "" {
-				filled++
-			}
-			if t.width(row[j], false) > each { // too long for its column
-				row[j] = strconv.Itoa(1 + r.IntN(9))
-			}
-		}
-		if filled == 0 {
-			row[1] = "7"
-		}
-		rows, groups, indents = append(rows, row), append(groups, false), append(indents, indent)
-	}
-	if n := 4 + r.IntN(16); grouped {
-		for range 2 + r.IntN(3) {
-			title := make([]string, cols)
-			title[0] = t.wrap(upper(pick(r, w.nouns)), stub)
-			rows, groups, indents = append(rows, title), append(groups, true), append(indents, 0)
-			for range 2 + r.IntN(4) {
-				line(w.label(r), 1)
-			}
-		}
-	} else {
-		for range n {
-			line(w.label(r), 0)
-		}
-	}
-	if r.IntN(2) == 0 {
-		line(w.total, 0)
-	}
-	t.heads(r, w, cols, len(rows), each)
+	b.fill(grouped)
+	t.heads(r, w, cols, len(b.rows), b.each)
 	if r.IntN(4) == 0 {
-		t.notes = make([]bool, t.head+len(rows))
-		for i := range rows {
-			if !groups[i] && rows[i][0] != "" && r.IntN(3) == 0 {
-				rows[i][0] += strconv.Itoa(1 + r.IntN(4))
-				t.notes[t.head+i] = true
-			}
-		}
+		b.note()
 	}
-	for i, row := range rows {
+	for i, row := range b.rows {
 		for j, s := range row {
 			if s != "" {
 				t.set(t.head+i, j, s)
 			}
 		}
 	}
-	t.group = append(make([]bool, t.head), groups...)
-	t.indent = append(make([]int, t.head), indents...)
+	t.group = append(make([]bool, t.head), b.groups...)
+	t.indent = append(make([]int, t.head), b.indents...)
 	if (t.ruling == Full || t.ruling == Horizontal) && !grouped && r.IntN(3) == 0 {
 		t.rowSpans(r)
 	}
@@ -340,6 +298,74 @@ func (t *table) statistics(r *rand.Rand, w *words, width float64) {
 			if g {
 				t.span(i, 0, 1, cols, t.cells[i][0].Text)
 			}
+		}
+	}
+}
+
+// body is what stands under the heads of a table of statistics.
+type body struct {
+	t          *table
+	r          *rand.Rand
+	w          *words
+	cols       int
+	stub, each float64         // widths: of the names of rows, and of a column of figures
+	prints     []func() string // the figures of each column
+	rows       [][]string
+	groups     []bool // rows that are titles
+	indents    []int
+}
+
+// fill adds the rows, in groups or not, and perhaps a total.
+func (b *body) fill(grouped bool) {
+	if n := 4 + b.r.IntN(16); grouped {
+		for range 2 + b.r.IntN(3) {
+			title := make([]string, b.cols)
+			title[0] = b.t.wrap(upper(pick(b.r, b.w.nouns)), b.stub)
+			b.add(title, true, 0)
+			for range 2 + b.r.IntN(4) {
+				b.line(b.w.label(b.r), 1)
+			}
+		}
+	} else {
+		for range n {
+			b.line(b.w.label(b.r), 0)
+		}
+	}
+	if b.r.IntN(2) == 0 {
+		b.line(b.w.total, 0)
+	}
+}
+
+func (b *body) add(row []string, title bool, indent int) {
+	b.rows, b.groups, b.indents = append(b.rows, row), append(b.groups, title), append(b.indents, indent)
+}
+
+// line adds a row of figures; it prints one at least.
+func (b *body) line(label string, indent int) {
+	row := make([]string, b.cols)
+	row[0] = b.t.wrap(label, b.stub-float64(indent)*b.t.size)
+	filled := 0
+	for j := 1; j < b.cols; j++ {
+		if row[j] = b.prints[j](); row[j] != "" {
+			filled++
+		}
+		if b.t.width(row[j], false) > b.each { // too long for its column
+			row[j] = strconv.Itoa(1 + b.r.IntN(9))
+		}
+	}
+	if filled == 0 {
+		row[1] = "7"
+	}
+	b.add(row, false, indent)
+}
+
+// note sets marks of notes behind some names.
+func (b *body) note() {
+	b.t.notes = make([]bool, b.t.head+len(b.rows))
+	for i := range b.rows {
+		if !b.groups[i] && b.rows[i][0] != "" && b.r.IntN(3) == 0 {
+			b.rows[i][0] += strconv.Itoa(1 + b.r.IntN(4))
+			b.t.notes[b.t.head+i] = true
 		}
 	}
 }
@@ -460,6 +486,28 @@ func (t *table) cellWidth(i, j int) (w float64) {
 
 // place gives columns and rows their places, from 0, 0.
 func (t *table) place(r *rand.Rand, width float64) {
+	need := t.needs()
+	total := t.gap * float64(len(need))
+	for _, n := range need {
+		total += n
+	}
+	spread := 0.0
+	if total < width && r.IntN(3) > 0 { // as wide as the text
+		spread = (width - total) / float64(len(need)) * (0.3 + 0.7*r.Float64())
+	}
+	t.xs = []float64{0}
+	for _, n := range need {
+		t.xs = append(t.xs, t.xs[len(t.xs)-1]+n+t.gap+spread)
+	}
+	t.ys = []float64{0}
+	for i := range t.cells {
+		t.ys = append(t.ys, t.ys[i]+t.height(i))
+	}
+}
+
+// needs are the widths that the columns need for their cells, and for those
+// that span several.
+func (t *table) needs() []float64 {
 	cols := len(t.cells[0])
 	need := make([]float64, cols)
 	for i, row := range t.cells {
@@ -471,50 +519,44 @@ func (t *table) place(r *rand.Rand, width float64) {
 	}
 	for i, row := range t.cells {
 		for j, c := range row {
-			if c.State == document.CellCovered || c.ColSpan == 1 && !t.group[i] {
-				continue
-			}
-			to := j + c.ColSpan
-			if t.group[i] {
-				to = cols
-			}
-			have := t.gap * float64(to-j-1)
-			for _, n := range need[j:to] {
-				have += n
-			}
-			if short := t.cellWidth(i, j) - have; short > 0 {
-				for k := j; k < to; k++ {
-					need[k] += short / float64(to-j)
-				}
+			switch {
+			case c.State == document.CellCovered:
+			case t.group[i]:
+				t.widen(need[j:cols], t.cellWidth(i, j))
+			case c.ColSpan > 1:
+				t.widen(need[j:j+c.ColSpan], t.cellWidth(i, j))
 			}
 		}
 	}
-	total := t.gap * float64(cols)
+	return need
+}
+
+// widen gives columns what they lack for a cell over all of them.
+func (t *table) widen(need []float64, width float64) {
+	have := t.gap * float64(len(need)-1)
 	for _, n := range need {
-		total += n
+		have += n
 	}
-	spread := 0.0
-	if total < width && r.IntN(3) > 0 { // as wide as the text
-		spread = (width - total) / float64(cols) * (0.3 + 0.7*r.Float64())
-	}
-	t.xs = []float64{0}
-	for _, n := range need {
-		t.xs = append(t.xs, t.xs[len(t.xs)-1]+n+t.gap+spread)
-	}
-	t.ys = []float64{0}
-	for i, row := range t.cells {
-		h := t.pitch
-		for _, c := range row {
-			if c.State != document.CellCovered && c.RowSpan == 1 {
-				h = max(h, float64(1+strings.Count(c.Text, "\n"))*t.pitch)
-			}
+	if short := width - have; short > 0 {
+		for k := range need {
+			need[k] += short / float64(len(need))
 		}
-		pad := 2 * t.pad
-		if i < t.head {
-			pad = max(pad, 0.3*t.size)
-		}
-		t.ys = append(t.ys, t.ys[i]+h+pad)
 	}
+}
+
+// height is that of a row.
+func (t *table) height(i int) float64 {
+	h := t.pitch
+	for _, c := range t.cells[i] {
+		if c.State != document.CellCovered && c.RowSpan == 1 {
+			h = max(h, float64(1+strings.Count(c.Text, "\n"))*t.pitch)
+		}
+	}
+	pad := 2 * t.pad
+	if i < t.head {
+		pad = max(pad, 0.3*t.size)
+	}
+	return h + pad
 }
 
 func (t *table) extent() (w, h float64) { return t.xs[len(t.xs)-1], t.ys[len(t.ys)-1] }
