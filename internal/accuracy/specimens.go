@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -27,6 +28,9 @@ type specimens struct {
 	printed string // folder of what LibreOffice made
 }
 
+// nearly is the F1 from which on a document counts as read right.
+const nearly = 0.99
+
 // report reads the documents and prints how many of the relations between
 // cells were found, by style of ruling. The last line is the sum.
 func (s *specimens) report(missed bool) error {
@@ -46,8 +50,7 @@ func (s *specimens) report(missed bool) error {
 			return err
 		}
 	}
-	scores := map[specimen.Ruling]*specimen.Score{}
-	documents := map[specimen.Ruling][3]float64{}
+	styles := map[specimen.Ruling]*styleScore{}
 	for seed := s.from; seed < s.from+uint64(s.n); seed++ {
 		d, err := s.document(seed)
 		if err != nil {
@@ -63,34 +66,48 @@ func (s *specimens) report(missed bool) error {
 		got := cellsOf(doc)
 		score := specimen.Compare(d.Tables, got)
 		for _, style := range []specimen.Ruling{d.Ruling, ""} {
-			if scores[style] == nil {
-				scores[style] = &specimen.Score{}
+			if styles[style] == nil {
+				styles[style] = &styleScore{}
 			}
-			scores[style].Add(score)
-			m := documents[style]
-			documents[style] = [3]float64{m[0] + 1, m[1] + score.Recall(), m[2] + score.Precision()}
+			styles[style].add(score)
 		}
-		if missed && score.F1() < 0.99 {
-			fmt.Printf("%d %s: recall %.3f precision %.3f, %d tables of %d\n", seed, d.Ruling, score.Recall(), score.Precision(), len(got), len(d.Tables))
+		if missed && score.F1() < nearly {
+			fmt.Fprintf(os.Stdout, "%d %s: recall %.3f precision %.3f, %d tables of %d\n", seed, d.Ruling, score.Recall(),
+				score.Precision(), len(got), len(d.Tables))
 		}
-		if s.keep != "" && score.F1() < 0.99 {
+		if s.keep != "" && score.F1() < nearly {
 			if err := s.write(d, got); err != nil {
 				return err
 			}
 		}
 	}
+	return writeStyles(styles)
+}
+
+// styleScore is what was found in documents of one style.
+type styleScore struct {
+	specimen.Score
+	documents         int
+	recall, precision float64 // sums over the documents
+}
+
+func (s *styleScore) add(o specimen.Score) {
+	s.Add(o)
+	s.documents++
+	s.recall += o.Recall()
+	s.precision += o.Precision()
+}
+
+// writeStyles prints a line for each style, the sum last.
+func writeStyles(styles map[specimen.Ruling]*styleScore) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "rulings\tdocuments\trelations\trecall\tprecision\tF1\tby document\t\t")
 	for _, style := range append(slices.Clone(specimen.Rulings), "") {
-		score, name := scores[style], string(style)
-		if score == nil {
-			continue
+		if s := styles[style]; s != nil {
+			n := float64(s.documents)
+			fmt.Fprintf(w, "%s\t%d\t%d\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t\n", cmp.Or(string(style), "all"), s.documents, s.Truth,
+				s.Recall(), s.Precision(), s.F1(), s.recall/n, s.precision/n)
 		}
-		if name == "" {
-			name = "all"
-		}
-		m := documents[style]
-		fmt.Fprintf(w, "%s\t%.0f\t%d\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t\n", name, m[0], score.Truth, score.Recall(), score.Precision(), score.F1(), m[1]/m[0], m[2]/m[0])
 	}
 	return w.Flush()
 }

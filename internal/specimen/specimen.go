@@ -30,7 +30,8 @@ func Draw(seed uint64) Document {
 	if r.IntN(4) == 0 {
 		w, f = chinese, song
 	}
-	p := &page{canvas: canvas{width: 595, height: 842, manner: r.IntN(manners), r: r}, words: w, font: f, size: 9 + float64(r.IntN(3))}
+	p := &page{canvas: canvas{width: 595, height: 842, manner: r.IntN(manners), r: r}, words: w, font: f,
+		size: 9 + float64(r.IntN(3))}
 	if r.IntN(2) == 0 {
 		p.width, p.height = 612, 792
 	}
@@ -203,7 +204,8 @@ func (p *page) table(d *Document, x, width, margin float64) {
 	}
 	p.tables++
 	if p.r.IntN(5) > 0 {
-		title := fmt.Sprintf("%s %d. %s", p.words.table, p.tables, p.words.join(upper(pick(p.r, p.words.qualities)), pick(p.r, p.words.nouns), pick(p.r, p.words.places)))
+		title := fmt.Sprintf("%s %d. %s", p.words.table, p.tables,
+			p.words.join(upper(pick(p.r, p.words.qualities)), pick(p.r, p.words.nouns), pick(p.r, p.words.places)))
 		p.text(p.font, p.size, x, p.y+p.size, title)
 		p.y += p.size * 2.2
 	}

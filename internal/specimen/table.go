@@ -175,7 +175,8 @@ func oddments(r *rand.Rand, w *words) func() string {
 
 // makeTable invents a table that is at most so wide.
 func makeTable(r *rand.Rand, w *words, ruling Ruling, width float64, f font) *table {
-	t := &table{ruling: ruling, font: f, size: 7 + 0.5*float64(r.IntN(7)), bold: r.IntN(2) == 0, middle: r.IntN(2) == 0, low: r.IntN(2) == 0}
+	t := &table{ruling: ruling, font: f, size: 7 + 0.5*float64(r.IntN(7)), bold: r.IntN(2) == 0, middle: r.IntN(2) == 0,
+		low: r.IntN(2) == 0}
 	t.pitch = t.size * (1.12 + 0.1*float64(r.IntN(2)))
 	t.pad = t.size * (0.12 + 0.45*r.Float64())
 	t.gap = t.size * (1 + 1.6*r.Float64())
@@ -618,7 +619,8 @@ func (t *table) draw(c *canvas, x, y float64) {
 	}
 	for _, p := range order {
 		cell := t.cells[p.i][p.j]
-		box := document.Box{X0: x + t.xs[p.j], X1: x + t.xs[p.j+cell.ColSpan], Y0: y + t.ys[p.i], Y1: y + t.ys[p.i+cell.RowSpan]}
+		box := document.Box{X0: x + t.xs[p.j], X1: x + t.xs[p.j+cell.ColSpan], Y0: y + t.ys[p.i],
+			Y1: y + t.ys[p.i+cell.RowSpan]}
 		left, top, right, bottom := t.sides(p.i, p.j, cell)
 		const ink = 0.6
 		for k, on := range []bool{left, top, right, bottom} {
