@@ -143,6 +143,10 @@ func TestSentences(t *testing.T) {
 			"财政拨款支出: expenditure fiscal_appropriation =80 final < 本年支出合计",
 			"其他资金支出: expenditure other_funds =10 final < 本年支出合计",
 		}},
+		{"what the clause before compares", finalReport, []string{"收入总计100万元。本年收入合计90万元。本年收入合计与上年相比，增加5万元，增长5.88%。"}, []string{
+			"收入总计: revenue all =100 final",
+			"本年收入合计: revenue all =90 increase 5 rate 5.88 final",
+		}},
 		{"the whole of shares in their section", finalReport, []string{"#（二）支出决算情况", "2024年度，本单位支出为1942.57万元。其中：基本支出1121.09万元，占57.71%；项目支出821.48万元，占42.29%。"}, []string{
 			"支出: expenditure all =1942.57 final",
 			"基本支出: expenditure all basic =1121.09 share 57.71 final < 支出",

@@ -145,6 +145,9 @@ func (a *attacher) sum(cl *clause, p *phrase, t *token) {
 // have to be made.
 func (a *attacher) change(cl *clause, p *phrase, t *token, cur int) (why string) {
 	subject := a.subject(a.text(p.subject))
+	if subject == "" && p.against.from < 0 {
+		subject = a.compares()
+	}
 	bare := subject == "" || slices.Contains(a.c.Same, subject)
 	against := a.against(p)
 	if bare {
@@ -190,6 +193,20 @@ func (a *attacher) change(cl *clause, p *phrase, t *token, cur int) (why string)
 	}
 	if c != nil {
 		a.changed(c, p, t, against)
+	}
+	return ""
+}
+
+// compares is what the clause before compares, if it says so: 本年收入与上年相比，
+// 增加5万元.
+func (a *attacher) compares() string {
+	i := a.s.find(a.pending, comparing...)
+	before := span{a.pending.from, i}
+	if i < 0 || !a.s.has(before, kindWord, kindFill) {
+		return ""
+	}
+	if subject := a.subject(a.text(before)); utf8.RuneCountInString(subject) >= shortestShared {
+		return subject
 	}
 	return ""
 }
