@@ -254,6 +254,14 @@ func TestStatements(t *testing.T) {
 				claim("s2", "行政运行（项）", "55.00万元", function("2010101"), in("二"), budget("60.02万元")),
 				claim("s3", "住房公积金（项）", "35.00万元", function("2210201"), in("二"), budget(f))}
 		}, "40.05万元", "90.05万元", true, "90.05"},
+		{"the budgets of all items, rounded", "claim_sum", func(f string) []schema.Claim {
+			budget := func(text string) func(*schema.Claim) {
+				return func(c *schema.Claim) { c.Stage, c.Counterpart = "final", published(text) }
+			}
+			return []schema.Claim{claim("s1", "支出决算", "90.00万元", budget("100.07万元")),
+				claim("s2", "行政运行（项）", "55.00万元", function("2010101"), in("二"), budget("60.02万元")),
+				claim("s3", "住房公积金（项）", "35.00万元", function("2210201"), in("二"), budget(f))}
+		}, "40.04万元", "90.04万元", true, "90.04"},
 		{"a part is not more than its whole", "claim_sum", func(f string) []schema.Claim {
 			same := func(c *schema.Claim) {
 				c.Item, c.Sentence = schema.Item(c.Subject), "面向中小企业预留，其中预留给小微企业"

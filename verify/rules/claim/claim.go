@@ -276,12 +276,24 @@ func sameNumber(a, b schema.Amount) bool {
 	return ok1 && ok2 && x.Intersects(y)
 }
 
-// slip: two figures differ by one digit in one place, and have so many that it
-// is no accident.
+// slip: two figures differ by one digit in one place, up to what rounding
+// explains, and have so many that it is no accident.
 func slip(a, b amount.Interval) bool {
-	difference := strings.Trim(a.Mid().Sub(b.Mid()).Abs().Coefficient().String(), "0")
-	return len(difference) == 1 && telling(a.Mid()) && telling(b.Mid())
+	d := a.Mid().Sub(b.Mid()).Abs()
+	if d.IsZero() || !telling(a.Mid()) || !telling(b.Mid()) {
+		return false
+	}
+	place := int32(d.NumDigits()) + d.Exponent() - 1 // of its first digit
+	slack := a.Slack().Add(b.Slack())
+	if slack.Mul(decimal.NewFromInt(plainly)).GreaterThan(decimal.New(1, place)) {
+		slack = decimal.Zero
+	}
+	return d.Sub(d.Round(-place)).Abs().LessThanOrEqual(slack)
 }
+
+// plainly is how many times a unit of the differing digit is what rounding
+// explains, so that not every difference is one digit nearly.
+const plainly = 20
 
 // tellingDigits is how many digits a number has that to meet it elsewhere is
 // no accident; one less will do for a number with decimals.

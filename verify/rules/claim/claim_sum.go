@@ -301,16 +301,16 @@ func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
 // partSum holds one amount of a whole against those of its items; false if one
 // of them does not print it.
 func partSum(p *verify.Pass, w *statement, items []*statement, by part) (r verify.Result, ok bool) {
+	of := by.of(w)
 	var values []verify.Observation
 	for _, s := range items {
-		if !verify.Money(by.of(s)) {
+		if !verify.Money(by.of(s)) || by.of(s).Unit != of.Unit {
 			return r, false
 		}
 		values = append(values, p.OfClaim(s.Claim, by.of(s)))
 	}
-	of := by.of(w)
 	r = p.CompareSum(by.name+"-"+w.key, by.name, true, p.OfClaim(w.Claim, of), values...)
-	if r.Outcome == schema.Inconsistent && !slip(verify.Worth(of).Interval, amount.Point(r.Expected)) {
+	if r.Outcome == schema.Inconsistent && !slip(verify.Worth(of).Interval, total(values)) {
 		r = r.NotCheckable(verify.ReasonIncomplete)
 	}
 	r.Milder = "inferred"
