@@ -119,7 +119,17 @@ type Page struct {
 	Skew          float64 // degrees clockwise that a scanned page is askew; boxes are about their text all the same
 	Status        PageStatus
 	Blocks        []Block // in reading order; tables stand among them as BlockTable
-	Reading       NumberAudit
+	// Layer is of a picture: the invisible text that the file lays over or under
+	// it, which somebody else's recognition made. It is a second opinion of what
+	// the picture shows, and no part of Blocks.
+	Layer   []Run
+	Reading NumberAudit
+}
+
+// Run is a piece of text without white space, and its place.
+type Run struct {
+	Text string
+	Box  Box
 }
 
 // PageCount is how many pages it has; 0 for formats without pages.
@@ -201,6 +211,7 @@ type Block struct {
 	Table      int     // index into Document.Tables for BlockTable, BlockCaption and BlockNote, otherwise -1
 	Confidence float64 // of OCR, 0 to 1; 0 for text that was not recognised from an image
 	Places     []Place // of every character of Text; nil where they are not known
+	Digits     []Digit // of OCR: as of a Cell
 }
 
 // CellState tells covered, empty and unreadable apart.

@@ -109,6 +109,9 @@ func (p *paddle) Close() error { return errors.Join(p.Engine.Close(), p.runtime.
 func (r *Reader) recognize(ctx context.Context, page compose.Page,
 	picture format.Picture) (compose.Page, []document.Warning, error) {
 	said := func(code, message string) []document.Warning {
+		if code != "ocr" {
+			message += layerOf(&page)
+		}
 		return []document.Warning{{Page: page.Number, Code: code, Message: message}}
 	}
 	if !r.options.OCR {
@@ -142,7 +145,21 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 		return page, nil, err
 	}
 	flow := layout.FlowPage(&seen)
+	flow.Layer = page.Layer
 	return flow, said("ocr", "read from a picture by "+engine.Name()+"; every value may be misread"), nil
+}
+
+// layerOf says of a picture that was not read that its file brings a text.
+func layerOf(page *compose.Page) string {
+	if len(page.Layer) == 0 {
+		return ""
+	}
+	numbers := 0
+	for _, w := range page.Layer {
+		numbers += len(document.Numbers(w.Text))
+	}
+	return fmt.Sprintf("; the file lays an invisible text with %d numbers over it, which somebody else's recognition "+
+		"made: it is kept, and not relied on without a reading of the picture (--ocr)", numbers)
 }
 
 // recognised says what read the pages that are pictures, and puts what was read

@@ -46,7 +46,7 @@ func TestRecognize(t *testing.T) {
 		q := scan.Qualities[c.quality]
 		var picture []byte
 		err = r.Render(t.Context(), in, q.DPI, []document.Region{{Page: c.page}}, func(_ int, img image.Image) (err error) {
-			picture, err = q.PDF([]*image.Gray{q.Page(img, 1)})
+			picture, err = q.PDF([]image.Image{q.Page(img, 1)})
 			return err
 		})
 		if err != nil {

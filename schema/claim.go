@@ -28,6 +28,8 @@ type Claim struct {
 	Quote            string      `column:"quote" en:"clause, white space removed" zh:"原文分句"`
 	Sentence         string      `column:"sentence" en:"whole sentence, white space removed" zh:"原文整句"`
 	OffsetInText     int         `column:"quote_offset" unit:"bytes" en:"of the quote in its block, white space removed, UTF-8" zh:"分句在段内的字节偏移"`
+	Confidence       float64     `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
+	Doubtful         bool        `column:"doubtful" en:"recognised, and neither sure nor borne out" zh:"识别所得，既不确定，也无可印证"`
 	Source           Source      `column:",inline"`
 }
 

@@ -226,6 +226,17 @@ type jsonPage struct {
 	Rotation int                 `json:"rotation,omitempty"`
 	document.NumberAudit
 	Blocks []jsonBlock `json:"blocks"`
+	// Layer is the invisible text that the file lays over or under a picture: a
+	// second opinion of what it shows.
+	Layer []jsonRun `json:"layer,omitempty"`
+}
+
+type jsonRun struct {
+	Text string  `json:"text"`
+	X0   float64 `json:"x0"`
+	Y0   float64 `json:"y0"`
+	X1   float64 `json:"x1"`
+	Y1   float64 `json:"y1"`
 }
 
 type jsonBlock struct {
@@ -339,6 +350,11 @@ func pageOf(p *document.Page) jsonPage {
 			}
 		}
 		page.Blocks = append(page.Blocks, block)
+	}
+	for _, w := range p.Layer {
+		page.Layer = append(page.Layer, jsonRun{
+			schema.Escape(w.Text), hundredths(w.Box.X0), hundredths(w.Box.Y0), hundredths(w.Box.X1), hundredths(w.Box.Y1),
+		})
 	}
 	return page
 }

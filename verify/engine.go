@@ -148,14 +148,22 @@ func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, second *Secon
 		Difference: r.Plain(r.Difference), Slack: r.Plain(r.Slack), Unit: r.Unit,
 		Evidence: r.Operands,
 	}
-	if severity != schema.SeverityError || second == nil {
+	if severity != schema.SeverityError {
 		return f, nil
 	}
-	v := second.ofOperands(ctx, r.Operands)
-	f.SecondReading = v.outcome
-	if v.outcome == schema.SecondReadingDisputed {
+	var v verdict
+	if second != nil {
+		v = second.ofOperands(ctx, r.Operands)
+	}
+	switch recognised := slices.ContainsFunc(r.Operands, p.recognised); {
+	case v.outcome == schema.SecondReadingDisputed:
+		f.SecondReading = v.outcome
 		f.Outcome, f.Severity = schema.ReadingDisputed, schema.SeverityNotice
 		f.MessageZH, f.MessageEN = words.ZH+v.words.ZH, words.EN+v.words.EN
+	case recognised && v.outcome != schema.SecondReadingAgrees:
+		f.Severity = schema.SeverityWarning // nobody is accused of what may be misread
+	default:
+		f.SecondReading = v.outcome
 	}
 	return f, budget.Done(ctx)
 }

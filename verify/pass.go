@@ -133,9 +133,16 @@ var mostCarriedOver = NewView(func(p *Pass) map[string]decimal.Decimal {
 })
 
 // unsure reports a figure in a table of no known kind, or in one whose cells
-// were worked out from white space or recognised in an image, so that it may
-// belong to another line or column.
+// were worked out from white space, so that it may belong to another line or
+// column.
 func (p *Pass) unsure(o schema.Operand) bool {
+	t := p.tables[o.TableID]
+	return t != nil && t.Layout != nil && (t.Kind == schema.OtherTable || t.Layout.Method == document.MethodPartial ||
+		t.Layout.Method == document.MethodAligned)
+}
+
+// recognised reports a figure that was recognised in an image.
+func (p *Pass) recognised(o schema.Operand) bool {
 	t := p.tables[o.TableID]
 	if t == nil || t.Layout == nil {
 		// A sentence of a page that was recognised.
@@ -145,10 +152,8 @@ func (p *Pass) unsure(o schema.Operand) bool {
 			})
 	}
 	cells := t.Layout.Cells
-	recognised := o.Row >= 0 && o.Row < len(cells) && o.Column >= 0 && o.Column < len(cells[o.Row]) &&
+	return o.Row >= 0 && o.Row < len(cells) && o.Column >= 0 && o.Column < len(cells[o.Row]) &&
 		cells[o.Row][o.Column].Confidence > 0
-	return recognised || t.Kind == schema.OtherTable || t.Layout.Method == document.MethodPartial ||
-		t.Layout.Method == document.MethodAligned
 }
 
 // Money reports an amount that is printed and of money.

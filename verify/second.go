@@ -17,6 +17,9 @@ const (
 	// A second reading that misses more of a page than one number and this
 	// share says more of itself than of the page.
 	missedShare = 0.2
+	// An invisible text that came with a scan is expected to have more mistakes;
+	// one that misses more than this share is of another page, or of no use.
+	layerMissedShare = 0.5
 
 	// mostCompared is how many numbers are held against each other for one
 	// document: a page of 500 numbers takes 250,000.
@@ -58,7 +61,8 @@ type SecondReading struct {
 
 // NewSecondReading is a second reading of a document. open opens its bytes when
 // the first number is asked for; it is nil where characters say what they are,
-// so that there is nothing to read twice.
+// so that there is nothing to read twice. Of a picture that was recognised the
+// second reading is the invisible text that its file lays over it, if it does.
 func NewSecondReading(d *document.Document, open func(context.Context) (SecondReader, error)) *SecondReading {
 	return &SecondReading{document: d, open: open, pages: map[int]*secondPage{}}
 }
@@ -71,6 +75,7 @@ type secondPage struct {
 	SecondPage
 	plain   []string // its numbers
 	height  float64
+	layer   bool // it is the invisible text of a picture
 	settled bool
 	agreed  int  // numbers of the first reading that it has too
 	usable  bool // it knows the page well enough to contradict the first
@@ -123,15 +128,30 @@ func (s *SecondReading) page(ctx context.Context, number int) *secondPage {
 	s.start(ctx)
 	s.pages[number] = nil
 	at := slices.IndexFunc(s.document.Pages, func(p document.Page) bool { return p.Number == number })
-	if s.reader == nil || at < 0 || s.document.Pages[at].Status != document.PageText {
+	if at < 0 {
 		return nil
 	}
-	read, err := s.reader.Page(ctx, number)
-	if err != nil {
-		s.warn(number, err)
+	page := &s.document.Pages[at]
+	var read SecondPage
+	switch {
+	case page.Status == document.PageText && s.reader != nil:
+		var err error
+		if read, err = s.reader.Page(ctx, number); err != nil {
+			s.warn(number, err)
+			return nil
+		}
+	case page.Status == document.PageOCR && len(page.Layer) > 0:
+		for _, w := range page.Layer {
+			for _, n := range document.Numbers(w.Text) {
+				read.Numbers = append(read.Numbers, PlacedNumber{n, w.Box})
+			}
+		}
+	default:
 		return nil
 	}
-	p := &secondPage{SecondPage: read, height: s.document.Pages[at].Height, plain: make([]string, len(read.Numbers))}
+	p := &secondPage{
+		SecondPage: read, height: page.Height, layer: page.Status == document.PageOCR, plain: make([]string, len(read.Numbers)),
+	}
 	for i := range read.Numbers {
 		p.plain[i] = plainNumber(read.Numbers[i].Text)
 	}
@@ -155,7 +175,11 @@ func (s *SecondReading) settle(ctx context.Context, number int) *secondPage {
 			}
 		}
 		missed := len(s.first[number]) - p.agreed
-		p.usable = missed <= 1 || float64(missed) <= missedShare*float64(len(s.first[number]))
+		share := missedShare
+		if p.layer {
+			share = layerMissedShare
+		}
+		p.usable = missed <= 1 || float64(missed) <= share*float64(len(s.first[number]))
 		if !p.usable {
 			s.warn(number, fmt.Errorf("it has only %d of %d numbers", p.agreed, len(s.first[number])))
 		}
@@ -237,6 +261,31 @@ func (s *SecondReading) ofOperands(ctx context.Context, operands []schema.Operan
 		v.outcome = schema.SecondReadingNotMade
 	}
 	return v
+}
+
+// Recognised says what the invisible text that a scan's file lays over it has
+// where a text was recognised. It is empty where nothing can be said: there is
+// no such text, it has no number at the place, or none is asked for.
+func (s *SecondReading) Recognised(ctx context.Context, page int, text string, box document.Box) schema.SecondReadingOutcome {
+	numbers := document.Numbers(text)
+	if len(numbers) == 0 || box.IsZero() {
+		return ""
+	}
+	if p := s.settle(ctx, page); p == nil || !p.layer {
+		return ""
+	}
+	agrees := true
+	for _, n := range numbers {
+		c := s.compare(ctx, page, PlacedNumber{n, box}, nil)
+		if !c.agrees && len(c.instead) > 0 {
+			return schema.SecondReadingDisputed
+		}
+		agrees = agrees && c.agrees
+	}
+	if !agrees {
+		return ""
+	}
+	return schema.SecondReadingAgrees
 }
 
 // operand looks for a number of an operand. That of a table stands in its

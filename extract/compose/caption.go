@@ -245,6 +245,7 @@ func joinUnit(b *document.Block, next document.Block) bool {
 		return false
 	}
 	b.Text += rest
+	b.Digits = append(b.Digits, next.Digits...)
 	if b.Places != nil && len(next.Places) == utf8.RuneCountInString(next.Text) {
 		i := 0
 		for _, r := range next.Text {

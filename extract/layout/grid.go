@@ -438,7 +438,9 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	c.Bold = bold
 	c.Indent = max(lines[0].box.X0-c.Box.X0, 0)
 	if c.Confidence = confidence(runs); c.Confidence > 0 {
-		c.Digits = digits(lines)
+		for _, l := range lines {
+			c.Digits = append(c.Digits, digits(l.runs)...)
+		}
 	}
 	c.State = document.CellText
 	if strings.Trim(c.Text, unreadable+"\n ") == "" {
@@ -446,20 +448,19 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	}
 }
 
-// digits are what the recogniser says of the digits of lines, in their order.
-func digits(lines []*line) (out []document.Digit) {
-	for _, l := range lines {
-		for _, r := range l.runs {
-			for _, g := range r.glyphs {
-				if document.CountDigits(g.Text) != 1 {
-					continue
-				}
-				d := document.Digit{Probability: g.Confidence}
-				if document.CountDigits(g.Second) == 1 {
-					d.Second, d.SecondProbability = g.Second, g.SecondConfidence
-				}
-				out = append(out, d)
+// digits are what the recogniser says of the digits of a line, in their order.
+// There are none where nothing was recognised.
+func digits(runs []*run) (out []document.Digit) {
+	for _, r := range runs {
+		for _, g := range r.glyphs {
+			if g.Confidence == 0 || document.CountDigits(g.Text) != 1 {
+				continue
 			}
+			d := document.Digit{Probability: g.Confidence}
+			if document.CountDigits(g.Second) == 1 {
+				d.Second, d.SecondProbability = g.Second, g.SecondConfidence
+			}
+			out = append(out, d)
 		}
 	}
 	return out

@@ -51,6 +51,9 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	for i := range p.Glyphs {
 		out.Digits += document.CountDigits(p.Glyphs[i].Text)
 	}
+	if out.Status == document.PageScanned {
+		out.Layer = layerWords(p.Layer)
+	}
 	turned, back := upright(p)
 	s := newSheet(turned)
 	out.Watermarks = s.takeWatermarks()

@@ -36,8 +36,9 @@ type Page struct {
 	Rules         []Rule
 	Fills         []document.Box // larger filled areas: shaded header rows and the like
 	Images        []document.Box
-	Outlines      int // curved shapes that are filled; letters may be drawn so
-	Hidden        int // numeric tokens dropped as invisible
+	Outlines      int     // curved shapes that are filled; letters may be drawn so
+	Hidden        int     // numeric tokens dropped as invisible
+	Layer         []Glyph // text that nobody sees, over or under an image: what somebody else recognised in it
 	OCR           bool
 	Skew          float64 // degrees clockwise that the page is turned against all these places
 }

@@ -457,6 +457,8 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 				}
 				joined.add(text)
 				last.Places = append(last.Places, linePlaces(part.runs)...)
+				last.Digits = append(last.Digits, digits(part.runs)...)
+				last.Confidence = weaker(last.Confidence, confidence(part.runs))
 				last.Box = last.Box.Union(part.box)
 				last.Bold = last.Bold && l.bold
 				last.Centered = false
@@ -467,7 +469,7 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 			out = append(out, document.Block{
 				Kind: document.BlockParagraph, Text: text, Box: part.box, FontSize: part.size, Bold: part.bold,
 				Centered: s.centered(part.box), Table: -1, Confidence: confidence(part.runs),
-				Places: linePlaces(part.runs),
+				Places: linePlaces(part.runs), Digits: digits(part.runs),
 			})
 			last, prev = &out[len(out)-1], part
 			joined = joinedText{}
@@ -599,10 +601,17 @@ func confidence(runs []*run) float64 {
 	least := 0.0
 	for _, r := range runs {
 		for _, g := range r.glyphs {
-			if g.Confidence > 0 && (least == 0 || g.Confidence < least) {
-				least = g.Confidence
-			}
+			least = weaker(least, g.Confidence)
 		}
 	}
 	return least
+}
+
+// weaker is the lower of two confidences; 0 is that of text that was not
+// recognised.
+func weaker(a, b float64) float64 {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
 }

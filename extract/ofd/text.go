@@ -192,7 +192,7 @@ func (d *drawing) finish() error {
 		hidden.WriteString(m.Text)
 		last = m.Box
 	}
-	unknown, under := 0, 0
+	unknown := 0
 	p := newPress()
 	for i := 0; i < len(d.marks); {
 		j := i
@@ -203,7 +203,7 @@ func (d *drawing) finish() error {
 			case unseen:
 				hide(m)
 			case inLayer:
-				under++
+				d.page.Layer = append(d.page.Layer, m.Glyph)
 				hide(m)
 			default:
 				run = append(run, *m)
@@ -224,9 +224,9 @@ func (d *drawing) finish() error {
 	if unknown > 0 {
 		d.file.WarnPage(d.number, "unknown_glyphs", "%d glyphs have no meaning in Unicode", unknown)
 	}
-	if under > 0 {
+	if n := len(d.page.Layer); n > 0 {
 		d.file.WarnPage(d.number, "invisible_text_layer",
-			"%d invisible characters over or under an image were left out", under)
+			"%d invisible characters over or under an image were not read as text of the page", n)
 	}
 	for _, what := range slices.Sorted(maps.Keys(d.lost)) {
 		d.file.WarnPage(d.number, "part_missing", "%d %s are named and not in the file", d.lost[what], what)

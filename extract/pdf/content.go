@@ -313,9 +313,9 @@ func (c *content) warnings() []document.Warning {
 		w = append(w, document.Warning{Page: c.page.Number, Code: "unknown_glyphs",
 			Message: fmt.Sprintf("%d glyphs have no meaning in Unicode", c.unknown)})
 	}
-	if c.layer > 0 {
+	if len(c.layer) > 0 {
 		w = append(w, document.Warning{Page: c.page.Number, Code: "invisible_text_layer",
-			Message: fmt.Sprintf("%d invisible characters over or under an image were left out", c.layer)})
+			Message: fmt.Sprintf("%d invisible characters over or under an image were not read as text of the page", len(c.layer))})
 	}
 	return w
 }

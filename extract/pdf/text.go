@@ -36,7 +36,7 @@ type glyphState struct {
 	lost     document.Box // the last hidden glyph
 	unseen   map[uint32]*hiddenObject
 	unknown  int
-	layer    int
+	layer    []layout.Glyph // invisible characters over or under an image
 	seen     map[place][]int32    // glyphs by what and about where they are
 	advances map[fontRune]float64 // in em
 }
@@ -82,6 +82,7 @@ func (c *content) text(page uint64) {
 		}
 	}
 	c.page.Hidden = len(document.Numbers(c.hidden.String()))
+	c.page.Layer = c.layer
 }
 
 // offPage is farther, in points, than any page is wide.
@@ -320,7 +321,7 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 		Object: c.contexts[c.object] + 1}
 	if why := c.visibility(&g); why != shown {
 		if why == inLayer {
-			c.layer++
+			c.layer = append(c.layer, g)
 		}
 		c.hide(&g)
 		c.hideObject(&g)

@@ -33,6 +33,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/internal/scan"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -44,7 +45,7 @@ func main() {
 	docsDir := flag.String("documents", fixtures.Dir(), "folder of documents")
 	least := flag.Float64("min", 0, "exit with status 1 below this recall or precision")
 	var scans scanning
-	flag.StringVar(&scans.quality, "scan", "", "make scans of this quality: 300, 200 or bad")
+	flag.StringVar(&scans.quality, "scan", "", "make scans of this quality: 300, 200, bad, or another of package scan")
 	flag.StringVar(&scans.engine, "engine", "", "what recognises scans: ppocr, native or tesseract")
 	flag.StringVar(&scans.cache, "cache", "", "folder that keeps what was recognised")
 	only := flag.String("only", "", "only documents whose name holds this")
@@ -149,7 +150,8 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 					Rows: rows}
 			}
 			want := truth.Tables
-			if doc.Format != document.PDF || !slices.ContainsFunc(want, func(t fixtures.Table) bool { return t.Pages != nil }) {
+			if doc.Format != document.PDF || !scan.Qualities[scans.quality].Sheet ||
+				!slices.ContainsFunc(want, func(t fixtures.Table) bool { return t.Pages != nil }) {
 				want = slices.Clone(want)
 				for i := range want {
 					want[i].Pages = nil // those of the PDF

@@ -54,15 +54,15 @@ func (s *scanning) scan(r *extract.Reader, data []byte) ([]byte, error) {
 		regions = append(regions, document.Region{Page: doc.Pages[i].Number})
 	}
 	q := scan.Qualities[s.quality]
-	var pages []*image.Gray
-	err = r.Render(ctx, extract.Input{Data: data}, q.DPI, regions, func(i int, img image.Image) error {
-		pages = append(pages, q.Page(img, uint64(i)))
+	var pages []image.Image
+	err = r.Render(ctx, extract.Input{Data: data}, q.DPI, regions, func(_ int, img image.Image) error {
+		pages = append(pages, img)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return q.PDF(pages)
+	return q.PDF(q.Pages(pages))
 }
 
 // remembering keeps what an engine said of a picture in a folder.

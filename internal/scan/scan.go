@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
@@ -17,31 +18,91 @@ import (
 // Quality is how a page was scanned. The zero Quality but for DPI is a clean
 // scan.
 type Quality struct {
-	DPI      float64
-	JPEG     int     // quality of the compression; 0: none
-	Skew     float64 // degrees clockwise
-	Noise    float64 // standard deviation of grey values, 0 to 255
-	Blotches int     // dark spots and worn places on a page
+	DPI       float64
+	JPEG      int     // quality of the compression; 0: none
+	Skew      float64 // degrees clockwise
+	Noise     float64 // standard deviation of grey values, 0 to 255
+	Blotches  int     // dark spots and worn places on a page
+	Fade      float64 // share by which ink is lighter than black, 0 to 1
+	Through   float64 // share of the ink of the back that shows through, 0 to 1
+	Bilevel   bool    // black and white only, as a fax
+	Border    float64 // inches of black around the page, uneven, as of an open lid
+	Stamp     bool    // a round red stamp over the middle
+	Watermark bool    // large grey words aslant
+	Turned    int     // degrees clockwise: 90, 180 or 270
+	Sheet     bool    // two pages beside each other on one sheet
 }
 
-// Qualities by name: those the project promises something for.
+// Qualities by name: 300, 200 and bad are those the project promises something
+// for, the others what else is tried.
 var Qualities = map[string]Quality{
-	"300": {DPI: 300},
-	"200": {DPI: 200},
-	"bad": {DPI: 150, JPEG: 40, Skew: 1.5, Noise: 12, Blotches: 12},
+	"300":          {DPI: 300},
+	"200":          {DPI: 200},
+	"bad":          {DPI: 150, JPEG: 40, Skew: 1.5, Noise: 12, Blotches: 12},
+	"left":         {DPI: 150, JPEG: 40, Skew: -1.5, Noise: 12, Blotches: 12},
+	"120":          {DPI: 120, JPEG: 60},
+	"light":        {DPI: 200, JPEG: 70, Fade: 0.6, Noise: 4},
+	"through":      {DPI: 200, JPEG: 70, Through: 0.25, Noise: 4},
+	"fax":          {DPI: 200, Bilevel: true, Skew: 0.4, Noise: 20},
+	"border":       {DPI: 200, JPEG: 70, Border: 0.35, Skew: 0.7, Noise: 4},
+	"stamp":        {DPI: 200, JPEG: 70, Stamp: true, Noise: 4},
+	"watermark":    {DPI: 200, JPEG: 70, Watermark: true, Noise: 4},
+	"quarter":      {DPI: 200, Turned: 90},
+	"upsidedown":   {DPI: 200, Turned: 180, Skew: 0.5},
+	"threequarter": {DPI: 200, Turned: 270},
+	"sheet":        {DPI: 200, Sheet: true},
 }
 
 func (q Quality) String() string {
-	return fmt.Sprintf("%g dpi, JPEG %d, %g degrees, noise %g, %d blotches", q.DPI, q.JPEG, q.Skew, q.Noise, q.Blotches)
+	s := fmt.Sprintf("%g dpi, JPEG %d, %g degrees, noise %g, %d blotches", q.DPI, q.JPEG, q.Skew, q.Noise, q.Blotches)
+	for _, more := range []struct {
+		is   bool
+		what string
+	}{
+		{q.Fade > 0, "light"}, {q.Through > 0, "back shows through"}, {q.Bilevel, "black and white"},
+		{q.Border > 0, "black border"}, {q.Stamp, "stamp"}, {q.Watermark, "watermark"},
+		{q.Turned > 0, fmt.Sprintf("turned by %d", q.Turned)}, {q.Sheet, "two on a sheet"},
+	} {
+		if more.is {
+			s += ", " + more.what
+		}
+	}
+	return s
+}
+
+// Pages makes scans of the pages of a document, rendered at the resolution of
+// the scan. The same pages give the same scans.
+func (q Quality) Pages(pages []image.Image) (out []image.Image) {
+	if q.Sheet {
+		pages = sheets(pages)
+	}
+	for i, p := range pages {
+		out = append(out, q.Page(p, uint64(i)))
+	}
+	return out
 }
 
 // Page makes a scan of a page rendered at the resolution of the scan, before
-// its compression. Seed tells pages apart: the same one gives the same scan.
-func (q Quality) Page(img image.Image, seed uint64) *image.Gray {
+// its compression: an *image.Gray, or an *image.RGBA if there is colour on it.
+// Seed tells pages apart: the same one gives the same scan.
+func (q Quality) Page(img image.Image, seed uint64) image.Image {
 	random := rand.New(rand.NewPCG(seed, 0x5ca9))
 	m := grey(img)
+	if q.Watermark {
+		q.watermark(m)
+	}
+	if q.Through > 0 {
+		showThrough(m, q.Through)
+	}
+	for i, v := range m.Pix {
+		m.Pix[i] = uint8(float64(v) + q.Fade*(255-float64(v)))
+	}
+	m = quarters(m, q.Turned/90)
 	if q.Skew != 0 {
 		m = turn(m, q.Skew)
+	}
+	if q.Border > 0 {
+		q.border(m, random)
 	}
 	for i := range q.Blotches {
 		q.blotch(m, random, i%2 == 0)
@@ -51,11 +112,19 @@ func (q Quality) Page(img image.Image, seed uint64) *image.Gray {
 			m.Pix[i] = uint8(min(max(float64(v)+random.NormFloat64()*q.Noise, 0), 255))
 		}
 	}
+	if q.Bilevel {
+		for i, v := range m.Pix {
+			m.Pix[i] = 255 * (v / 128)
+		}
+	}
+	if q.Stamp {
+		return q.stamp(m)
+	}
 	return m
 }
 
 // PDF is a file whose pages are pictures and nothing else.
-func (q Quality) PDF(pages []*image.Gray) ([]byte, error) {
+func (q Quality) PDF(pages []image.Image) ([]byte, error) {
 	var out bytes.Buffer
 	var offsets []int
 	object := func(format string, args ...any) {
@@ -73,28 +142,16 @@ func (q Quality) PDF(pages []*image.Gray) ([]byte, error) {
 	}
 	object("<</Type /Pages /Count %d /Kids [%s]>>", len(pages), kids.Bytes())
 	for i, m := range pages {
-		w, h := float64(m.Rect.Dx())*72/q.DPI, float64(m.Rect.Dy())*72/q.DPI
+		size := m.Bounds().Size()
+		w, h := float64(size.X)*72/q.DPI, float64(size.Y)*72/q.DPI
 		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <</P %d 0 R>>>> /Contents "+
 			"%d 0 R>>", w, h, 4+3*i, 5+3*i)
-		var data bytes.Buffer
-		filter := "DCTDecode"
-		if q.JPEG > 0 {
-			if err := jpeg.Encode(&data, m, &jpeg.Options{Quality: q.JPEG}); err != nil {
-				return nil, err
-			}
-		} else {
-			filter = "FlateDecode"
-			z := zlib.NewWriter(&data)
-			for y := range m.Rect.Dy() {
-				_, _ = z.Write(m.Pix[y*m.Stride : y*m.Stride+m.Rect.Dx()])
-			}
-			if err := z.Close(); err != nil {
-				return nil, err
-			}
+		data, filter, space, err := q.compress(m)
+		if err != nil {
+			return nil, err
 		}
-		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent "+
-			"8 /Filter /%s",
-			m.Rect.Dx(), m.Rect.Dy(), filter), data.Bytes())
+		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent "+
+			"8 /Filter /%s", size.X, size.Y, space, filter), data)
 		stream("", fmt.Appendf(nil, "%.3f 0 0 %.3f 0 0 cm /P Do", w, h))
 	}
 	xref := out.Len()
@@ -104,6 +161,140 @@ func (q Quality) PDF(pages []*image.Gray) ([]byte, error) {
 	}
 	fmt.Fprintf(&out, "trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
 	return out.Bytes(), nil
+}
+
+// compress gives the pixels of a page as a PDF file holds them.
+func (q Quality) compress(img image.Image) (data []byte, filter, space string, err error) {
+	var b bytes.Buffer
+	space = "DeviceGray"
+	m, inGrey := img.(*image.Gray)
+	if !inGrey {
+		space = "DeviceRGB"
+	}
+	if q.JPEG > 0 {
+		err = jpeg.Encode(&b, img, &jpeg.Options{Quality: q.JPEG})
+		return b.Bytes(), "DCTDecode", space, err
+	}
+	z := zlib.NewWriter(&b)
+	size := img.Bounds().Size()
+	for y := range size.Y {
+		if inGrey {
+			_, _ = z.Write(m.Pix[y*m.Stride : y*m.Stride+size.X])
+			continue
+		}
+		row := make([]byte, 0, 3*size.X)
+		for x := range size.X {
+			r, g, b, _ := img.At(x, y).RGBA()
+			row = append(row, uint8(r>>8), uint8(g>>8), uint8(b>>8))
+		}
+		_, _ = z.Write(row)
+	}
+	err = z.Close()
+	return b.Bytes(), "FlateDecode", space, err
+}
+
+// sheets puts two pages each beside one another, if they are upright.
+func sheets(pages []image.Image) (out []image.Image) {
+	for i := 0; i < len(pages); i++ {
+		a := pages[i].Bounds()
+		if a.Dx() > a.Dy() || i+1 == len(pages) || pages[i+1].Bounds().Size() != a.Size() {
+			out = append(out, pages[i])
+			continue
+		}
+		m := image.NewRGBA(image.Rect(0, 0, 2*a.Dx(), a.Dy()))
+		draw.Draw(m, m.Rect, pages[i], a.Min, draw.Src)
+		draw.Draw(m, image.Rect(a.Dx(), 0, 2*a.Dx(), a.Dy()), pages[i+1], pages[i+1].Bounds().Min, draw.Src)
+		out = append(out, m)
+		i++
+	}
+	return out
+}
+
+// showThrough puts the page's own ink on it again, from behind.
+func showThrough(m *image.Gray, share float64) {
+	w := m.Rect.Dx()
+	for y := range m.Rect.Dy() {
+		row := m.Pix[y*m.Stride : y*m.Stride+w]
+		back := bytes.Clone(row)
+		for x := range row {
+			row[x] = uint8(float64(row[x]) * (1 - share*(255-float64(back[w-1-x]))/255))
+		}
+	}
+}
+
+// quarters turns a page by quarters clockwise.
+func quarters(m *image.Gray, n int) *image.Gray {
+	for range n {
+		w, h := m.Rect.Dx(), m.Rect.Dy()
+		out := image.NewGray(image.Rect(0, 0, h, w))
+		for y := range h {
+			for x := range w {
+				out.Pix[x*out.Stride+h-1-y] = m.Pix[y*m.Stride+x]
+			}
+		}
+		m = out
+	}
+	return m
+}
+
+// border makes the plate around the page black.
+func (q Quality) border(m *image.Gray, random *rand.Rand) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	depth := func() int { return int(q.Border * q.DPI * (0.3 + 0.7*random.Float64())) }
+	l, t, r, b := depth(), depth(), w-depth(), h-depth()
+	slope := 0.01 * (random.Float64() - 0.5)
+	for y := range h {
+		for x := range w {
+			dx, dy := int(slope*float64(y)), int(slope*float64(x))
+			if x < l+dx || x >= r+dx || y < t+dy || y >= b+dy {
+				m.Pix[y*m.Stride+x] = 15
+			}
+		}
+	}
+}
+
+// stamp presses a ring of 40 mm with a star onto the page, right over the
+// middle, where the figures are. Ink and type darken each other.
+func (q Quality) stamp(m *image.Gray) *image.RGBA {
+	out := image.NewRGBA(m.Rect)
+	cx, cy, inch := float64(m.Rect.Dx())*0.6, float64(m.Rect.Dy())*0.45, q.DPI
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			v := m.Pix[y*m.Stride+x]
+			dx, dy := float64(x)-cx, float64(y)-cy
+			d, angle := math.Hypot(dx, dy)/inch, math.Atan2(dy, dx)
+			ring := d > 0.73 && d < 0.79
+			star := d < 0.22*(0.6+0.4*math.Cos(5*angle+math.Pi/2))
+			words := d > 0.5 && d < 0.66 && math.Mod(angle*8+100, 1) < 0.6 && int(d*60+angle*23)%3 != 0
+			c := color.RGBA{v, v, v, 255}
+			if ring || star || words {
+				c.R, c.G, c.B = uint8(int(v)*215/255), uint8(int(v)*60/255), uint8(int(v)*55/255)
+			}
+			out.SetRGBA(x, y, c)
+		}
+	}
+	return out
+}
+
+// watermark puts bars in the manner of large letters aslant over the page, as
+// light as copies are marked.
+func (q Quality) watermark(m *image.Gray) {
+	inch := q.DPI
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			// Along and across lines that rise by 45 degrees.
+			u, v := (float64(x)-float64(y))/math.Sqrt2/inch, (float64(x)+float64(y))/math.Sqrt2/inch
+			line, at := math.Mod(v+100, 2.2), math.Mod(u+100, 0.9)
+			if line > 0.7 || at > 0.7 {
+				continue
+			}
+			edge := func(v float64) bool { return v < 0.1 || v > 0.6 || math.Abs(v-0.35) < 0.05 }
+			stroke := edge(at) || edge(line)
+			if i := y*m.Stride + x; stroke {
+				m.Pix[i] = uint8(int(m.Pix[i]) * 195 / 255)
+			}
+		}
+	}
 }
 
 func grey(img image.Image) *image.Gray {

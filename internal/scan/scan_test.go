@@ -12,7 +12,7 @@ func TestPage(t *testing.T) {
 	page := image.NewRGBA(image.Rect(0, 0, 300, 200))
 	draw.Draw(page, page.Rect, image.White, image.Point{}, draw.Src)
 	draw.Draw(page, image.Rect(50, 100, 250, 102), image.Black, image.Point{}, draw.Src)
-	if diff := cmp.Diff(Qualities["300"].Page(page, 1), grey(page)); diff != "" {
+	if diff := cmp.Diff(Qualities["300"].Page(page, 1), image.Image(grey(page))); diff != "" {
 		t.Error("a clean scan is not the page:", diff)
 	}
 	one, again, other := Qualities["bad"].Page(page, 1), Qualities["bad"].Page(page, 1), Qualities["bad"].Page(page, 2)

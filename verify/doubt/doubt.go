@@ -1,6 +1,8 @@
 // Package doubt deals with what recognition may have misread: it corrects a
 // digit where two sums ask for the same one, and marks every recognised amount
-// that is neither sure nor borne out by a sum.
+// that is neither sure nor borne out, by a sum or by the invisible text that
+// somebody else's recognition has left in the file, and every one that such a
+// text contradicts.
 //
 // It knows the checks of a record and what a recogniser says of digits, and
 // nothing of pictures or of how a record is made.
@@ -42,12 +44,14 @@ func Run(ctx context.Context, r *schema.Record, again Again) (*schema.Record, er
 		return r, err
 	}
 	retract(s.record, s.repaired)
-	mark(s.record)
-	return s.record, nil
+	mark(ctx, s.record)
+	return s.record, budget.Done(ctx)
 }
 
 func recognised(d *document.Document) bool {
-	return slices.ContainsFunc(d.Tables, func(t document.Table) bool {
+	return slices.ContainsFunc(d.Pages, func(p document.Page) bool {
+		return slices.ContainsFunc(p.Blocks, func(b document.Block) bool { return b.Confidence > 0 })
+	}) || slices.ContainsFunc(d.Tables, func(t document.Table) bool {
 		return slices.ContainsFunc(t.Cells, func(row []document.Cell) bool {
 			return slices.ContainsFunc(row, func(c document.Cell) bool { return c.Confidence > 0 })
 		})
@@ -245,83 +249,4 @@ func retract(r *schema.Record, repaired []string) {
 	if len(repaired) > 0 {
 		r.Coverage = verify.Cover(r.Tables, r.Checks)
 	}
-}
-
-// mark says of every recognised amount how sure it is: in cells, facts, and
-// the figures behind checks and findings.
-func mark(r *schema.Record) {
-	failing, proven := map[place]bool{}, map[place]bool{}
-	for i := range r.Checks {
-		c := &r.Checks[i]
-		for k := range c.Operands {
-			switch at := placeOf(&c.Operands[k]); {
-			case c.Outcome == schema.Inconsistent || c.Outcome == schema.ReadingDisputed:
-				failing[at] = true
-			case c.Outcome == schema.Exact && !c.Selected && provesDigits(c):
-				proven[at] = true
-			}
-		}
-	}
-	doubtful := map[place]*document.Cell{}
-	for i := range r.Tables {
-		t := &r.Tables[i]
-		for k := range t.Cells {
-			c := &t.Cells[k]
-			at := place{t.ID, c.Row, c.Column}
-			cell := cellOf(r, at)
-			if cell == nil {
-				continue
-			}
-			doubtful[at] = cell
-			cell.Doubtful = failing[at] || !proven[at] && !isSure(cell)
-			c.Doubtful = cell.Doubtful
-			if cell.Repair != nil {
-				c.FirstReading = document.Squeeze(cell.Repair.First)
-			}
-		}
-	}
-	for i := range r.Facts {
-		f := &r.Facts[i]
-		if c := doubtful[place{f.TableID, f.Row, f.Column}]; c != nil {
-			f.Confidence, f.Doubtful = c.Confidence, c.Doubtful
-		}
-	}
-	operands := func(os []schema.Operand) {
-		for i := range os {
-			if c := doubtful[placeOf(&os[i])]; c != nil {
-				os[i].Confidence, os[i].Doubtful = c.Confidence, c.Doubtful
-			}
-		}
-	}
-	for i := range r.Checks {
-		operands(r.Checks[i].Operands)
-	}
-	for i := range r.Findings {
-		operands(r.Findings[i].Evidence)
-	}
-}
-
-// provesDigits: a sum of money that is exact, with nothing that rounding could
-// hide, leaves no digit of its figures open. A share or a rate does, and so do
-// two figures that are equal: the same type is misread in the same way.
-func provesDigits(c *schema.Check) bool {
-	_, money := amount.Unit(c.Unit).Exponent()
-	told := 0
-	for i := range c.Operands {
-		if a := amount.Parse(c.Operands[i].Text); a.Kind == amount.Number && !a.Value.IsZero() {
-			told++
-		}
-	}
-	return money && c.Difference.IsZero() && told > 2
-}
-
-// isSure reports a cell none of whose digits may well be another.
-func isSure(c *document.Cell) bool {
-	if document.CountDigits(c.Text) == 0 {
-		return true
-	}
-	if len(c.Digits) != document.CountDigits(c.Text) {
-		return c.Confidence >= sure
-	}
-	return !slices.ContainsFunc(c.Digits, func(d document.Digit) bool { return d.Probability < sure })
 }

@@ -1,0 +1,240 @@
+package doubt
+
+import (
+	"context"
+	"slices"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// marks says of recognised figures how far they can be relied on.
+type marks struct {
+	ctx    context.Context
+	record *schema.Record
+	layer  *verify.SecondReading // the invisible text of recognised pages
+
+	failing, proven map[place]bool  // cells behind checks
+	disputed        map[figure]bool // sentences' figures behind failing checks
+	cells           map[place]*document.Cell
+}
+
+// figure is an amount that a sentence prints.
+type figure struct {
+	page int
+	text string
+}
+
+// mark says of every recognised amount how sure it is: in cells, facts, claims,
+// and the figures behind checks and findings.
+func mark(ctx context.Context, r *schema.Record) {
+	m := &marks{
+		ctx: ctx, record: r, layer: verify.NewSecondReading(r.Document, nil),
+		failing: map[place]bool{}, proven: map[place]bool{}, disputed: map[figure]bool{}, cells: map[place]*document.Cell{},
+	}
+	m.checked()
+	for i := range r.Tables {
+		m.table(&r.Tables[i])
+	}
+	for i := range r.Facts {
+		f := &r.Facts[i]
+		if c := m.cells[place{f.TableID, f.Row, f.Column}]; c != nil {
+			f.Confidence, f.Doubtful = c.Confidence, c.Doubtful
+		}
+	}
+	for i := range r.Claims {
+		m.claim(&r.Claims[i])
+	}
+	for i := range r.Checks {
+		m.operands(r.Checks[i].Operands)
+	}
+	for i := range r.Findings {
+		m.operands(r.Findings[i].Evidence)
+	}
+	for _, w := range m.layer.Warnings() {
+		if !slices.Contains(r.Document.Warnings, w) {
+			r.Document.Warnings = append(r.Document.Warnings, w)
+		}
+	}
+}
+
+// checked notes what the checks say of figures.
+func (m *marks) checked() {
+	for i := range m.record.Checks {
+		c := &m.record.Checks[i]
+		fails := c.Outcome == schema.Inconsistent || c.Outcome == schema.ReadingDisputed
+		proves := c.Outcome == schema.Exact && !c.Selected && provesDigits(c)
+		for k := range c.Operands {
+			o := &c.Operands[k]
+			switch at := placeOf(o); {
+			case fails && o.Row < 0:
+				m.disputed[figure{o.Page, o.Text}] = true
+			case fails:
+				m.failing[at] = true
+			case proves:
+				m.proven[at] = true
+			}
+		}
+	}
+}
+
+func (m *marks) table(t *schema.Table) {
+	for k := range t.Cells {
+		c := &t.Cells[k]
+		at := place{t.ID, c.Row, c.Column}
+		cell := cellOf(m.record, at)
+		if cell == nil {
+			continue
+		}
+		m.cells[at] = cell
+		switch m.layer.Recognised(m.ctx, cell.Page, cell.Text, cell.Box) {
+		case schema.SecondReadingDisputed:
+			cell.Doubtful = true
+		case schema.SecondReadingAgrees: // two recognitions read the same, right or not as a sum
+			cell.Doubtful = false
+		default:
+			cell.Doubtful = m.failing[at] || !m.proven[at] && !isSure(cell.Text, cell.Digits, cell.Confidence)
+		}
+		c.Doubtful = cell.Doubtful
+		if cell.Repair != nil {
+			c.FirstReading = document.Squeeze(cell.Repair.First)
+		}
+	}
+}
+
+// claim marks a statement of a recognised page by the digits of its clause.
+func (m *marks) claim(c *schema.Claim) {
+	if cell := cellOf(m.record, place{c.Source.TableID, c.Source.Row, c.Source.Column}); cell != nil {
+		c.Confidence, c.Doubtful = cell.Confidence, cell.Doubtful || !isSure(cell.Text, cell.Digits, cell.Confidence)
+		return
+	}
+	p := m.page(c.Source.Page)
+	if p == nil || c.Source.TableID != "" || c.Source.Block < 0 || c.Source.Block >= len(p.Blocks) {
+		return
+	}
+	b := &p.Blocks[c.Source.Block]
+	if b.Confidence == 0 {
+		return
+	}
+	digits := []document.Digit(nil)
+	if text := document.Squeeze(b.Text); len(b.Digits) == document.CountDigits(b.Text) && c.OffsetInText <= len(text) {
+		from := document.CountDigits(text[:c.OffsetInText])
+		digits = b.Digits[from:min(from+document.CountDigits(c.Quote), len(b.Digits))]
+	}
+	c.Confidence = weakest(digits, b.Confidence)
+	c.Doubtful = m.doubts(p, c.Quote, digits, c.Confidence, b.Box) || m.disputed[figure{p.Number, c.Amount.Text}]
+}
+
+// doubts says of a text outside tables whether it can be relied on.
+func (m *marks) doubts(p *document.Page, text string, digits []document.Digit, confidence float64, box document.Box) bool {
+	switch m.layer.Recognised(m.ctx, p.Number, text, box) {
+	case schema.SecondReadingDisputed:
+		return true
+	case schema.SecondReadingAgrees:
+		return false
+	}
+	return !isSure(text, digits, confidence)
+}
+
+func (m *marks) operands(operands []schema.Operand) {
+	for i := range operands {
+		o := &operands[i]
+		if o.Row < 0 {
+			m.figure(o)
+		} else if c := m.cells[placeOf(o)]; c != nil {
+			o.Confidence, o.Doubtful = c.Confidence, c.Doubtful
+		}
+	}
+}
+
+// figure marks a figure of a sentence by the digits that stand in its box.
+func (m *marks) figure(o *schema.Operand) {
+	p := m.page(o.Page)
+	if p == nil || o.Box.IsZero() {
+		return
+	}
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if b.Confidence == 0 || !b.Box.Contains((o.Box.X0+o.Box.X1)/2, (o.Box.Y0+o.Box.Y1)/2) {
+			continue
+		}
+		digits := within(b, o.Box)
+		o.Confidence = weakest(digits, b.Confidence)
+		o.Doubtful = m.doubts(p, o.Text, digits, o.Confidence, o.Box) || m.disputed[figure{o.Page, o.Text}]
+		return
+	}
+}
+
+// page is a page that was recognised; nil for others.
+func (m *marks) page(number int) *document.Page {
+	for i := range m.record.Document.Pages {
+		if p := &m.record.Document.Pages[i]; p.Number == number && p.Status == document.PageOCR {
+			return p
+		}
+	}
+	return nil
+}
+
+// within are the digits of a block that stand in a box; nil if their places are
+// not known.
+func within(b *document.Block, box document.Box) (out []document.Digit) {
+	if len(b.Digits) != document.CountDigits(b.Text) {
+		return nil
+	}
+	character, digit := 0, 0
+	for _, r := range b.Text {
+		if document.IsDigit(r) {
+			if character < len(b.Places) {
+				if at := b.Places[character].Box(); box.Contains((at.X0+at.X1)/2, (at.Y0+at.Y1)/2) {
+					out = append(out, b.Digits[digit])
+				}
+			}
+			digit++
+		}
+		character++
+	}
+	return out
+}
+
+// weakest is the probability of the digit that is most likely another, or
+// otherwise if there is none.
+func weakest(digits []document.Digit, otherwise float64) float64 {
+	if len(digits) == 0 {
+		return otherwise
+	}
+	return slices.MinFunc(digits, func(a, b document.Digit) int {
+		if a.Probability < b.Probability {
+			return -1
+		}
+		return 1
+	}).Probability
+}
+
+// provesDigits: a sum of money that is exact, with nothing that rounding could
+// hide, leaves no digit of its figures open. A share or a rate does, and so do
+// two figures that are equal: the same type is misread in the same way.
+func provesDigits(c *schema.Check) bool {
+	_, money := amount.Unit(c.Unit).Exponent()
+	told := 0
+	for i := range c.Operands {
+		if a := amount.Parse(c.Operands[i].Text); a.Kind == amount.Number && !a.Value.IsZero() {
+			told++
+		}
+	}
+	return money && c.Difference.IsZero() && told > 2
+}
+
+// isSure reports a recognised text none of whose digits may well be another.
+// Where its digits are not told apart, all of it has to be sure.
+func isSure(text string, digits []document.Digit, confidence float64) bool {
+	n := document.CountDigits(text)
+	if n == 0 {
+		return true
+	}
+	if len(digits) != n {
+		return confidence >= sure
+	}
+	return !slices.ContainsFunc(digits, func(d document.Digit) bool { return d.Probability < sure })
+}
