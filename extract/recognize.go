@@ -107,7 +107,7 @@ func (p *paddle) Close() error { return errors.Join(p.Engine.Close(), p.runtime.
 // recognize reads a page without text from its picture if that is asked for and
 // possible. If it is not, the page stays what it is, with a warning.
 func (r *Reader) recognize(ctx context.Context, page compose.Page,
-	picture format.Picture) (compose.Page, []document.Warning, error) {
+	picture format.Picture) ([]compose.Page, []document.Warning, error) {
 	said := func(code, message string) []document.Warning {
 		if code != "ocr" {
 			message += layerOf(&page)
@@ -115,18 +115,18 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 		return []document.Warning{{Page: page.Number, Code: code, Message: message}}
 	}
 	if !r.options.OCR {
-		return page, said("scanned", "the page is a picture; what it shows was not read (recognition is off)"), nil
+		return []compose.Page{page}, said("scanned", "the page is a picture; what it shows was not read (recognition is off)"), nil
 	}
 	engine, err := r.Recognizer(ctx)
 	if err != nil {
-		return page, said("scanned", "a picture without text; nothing on it was read: "+err.Error()), nil
+		return []compose.Page{page}, said("scanned", "a picture without text; nothing on it was read: "+err.Error()), nil
 	}
 	img, dpi, err := picture(ocr.DPI)
-	if errors.Is(err, document.ErrUnsupported) {
-		return page, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
+	if errors.Is(err, document.ErrUnsupported) || errors.Is(err, document.ErrTooLarge) && budget.Done(ctx) == nil {
+		return []compose.Page{page}, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
 	}
 	if err != nil {
-		return page, nil, err
+		return []compose.Page{page}, nil, err
 	}
 	defer budget.Pause(ctx)() // a document of many pages has more time than one of few
 	limited, cancel := context.WithTimeout(ctx, r.options.PageTime)
@@ -134,18 +134,18 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 	seen, err := ocr.Recognize(limited, engine, img, dpi, page.Number)
 	switch {
 	case ctx.Err() != nil:
-		return page, nil, context.Cause(ctx)
+		return []compose.Page{page}, nil, context.Cause(ctx)
 	case errors.Is(err, context.DeadlineExceeded):
 		page.Status = document.PageUnread
 		late := fmt.Sprintf("the page is a picture; it could not be read within %v", r.options.PageTime)
-		return page, said("unread", late), nil
+		return []compose.Page{page}, said("unread", late), nil
 	case errors.Is(err, document.ErrNeedsTool):
-		return page, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
+		return []compose.Page{page}, said("scanned", "the page is a picture; what it shows was not read: "+err.Error()), nil
 	case err != nil:
-		return page, nil, err
+		return []compose.Page{page}, nil, err
 	}
-	flow := layout.FlowPage(&seen)
-	flow.Layer = page.Layer
+	flow := layout.FlowSheet(&seen)
+	flow[0].Layer = page.Layer
 	return flow, said("ocr", "read from a picture by "+engine.Name()+"; every value may be misread"), nil
 }
 

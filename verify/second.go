@@ -150,7 +150,8 @@ func (s *SecondReading) page(ctx context.Context, number int) *secondPage {
 		return nil
 	}
 	p := &secondPage{
-		SecondPage: read, height: page.Height, layer: page.Status == document.PageOCR, plain: make([]string, len(read.Numbers)),
+		SecondPage: read, height: page.Height, layer: page.Status == document.PageOCR,
+		plain: make([]string, len(read.Numbers)),
 	}
 	for i := range read.Numbers {
 		p.plain[i] = plainNumber(read.Numbers[i].Text)
@@ -266,7 +267,8 @@ func (s *SecondReading) ofOperands(ctx context.Context, operands []schema.Operan
 // Recognised says what the invisible text that a scan's file lays over it has
 // where a text was recognised. It is empty where nothing can be said: there is
 // no such text, it has no number at the place, or none is asked for.
-func (s *SecondReading) Recognised(ctx context.Context, page int, text string, box document.Box) schema.SecondReadingOutcome {
+func (s *SecondReading) Recognised(ctx context.Context, page int, text string,
+	box document.Box) schema.SecondReadingOutcome {
 	numbers := document.Numbers(text)
 	if len(numbers) == 0 || box.IsZero() {
 		return ""

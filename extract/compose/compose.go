@@ -405,7 +405,22 @@ func (c *composer) emit() (out []document.Page, tables []document.Table) {
 		out[i].Blocks = append(out[i].Blocks, in.Watermarks...)
 	}
 	c.account(out, tables)
-	return out, tables
+	return sheets(out), tables
+}
+
+// sheets puts pages with the same number together: those of a sheet that holds
+// two beside one another.
+func sheets(pages []document.Page) []document.Page {
+	out := pages[:0]
+	for _, p := range pages {
+		if k := len(out) - 1; k >= 0 && p.Number > 0 && out[k].Number == p.Number {
+			out[k].Blocks = append(out[k].Blocks, p.Blocks...)
+			out[k].Reading.Add(p.Reading)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // finish makes the table of a part that every continuation was added to.

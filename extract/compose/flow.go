@@ -34,7 +34,7 @@ type Page struct {
 	Items         []Item
 	Watermarks    []document.Block
 	Layer         []document.Run // of a picture: invisible text that the file lays over or under it
-	Digits        int      // digits a reader of the page can see, counted before any layout
-	Hidden        int      // numeric tokens that were dropped because nobody can see them
-	Leftovers     []string // texts that found no place
+	Digits        int            // digits a reader of the page can see, counted before any layout
+	Hidden        int            // numeric tokens that were dropped because nobody can see them
+	Leftovers     []string       // texts that found no place
 }

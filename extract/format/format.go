@@ -10,6 +10,7 @@ import (
 	"image"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/extract/layout"
 )
@@ -50,8 +51,9 @@ type Options struct {
 	Password string
 	Limit    int64 // bytes that a file may unpack to; 0: DefaultLimit
 	// Recognize reads a page without text from its picture; nil leaves such
-	// pages as they are. The page it returns counts also with an error.
-	Recognize func(ctx context.Context, page compose.Page, picture Picture) (compose.Page, []document.Warning, error)
+	// pages as they are. What it returns in place of the page counts also with an
+	// error: one page, or the two of a sheet.
+	Recognize func(ctx context.Context, page compose.Page, picture Picture) ([]compose.Page, []document.Warning, error)
 }
 
 // DefaultLimit is how much a file may unpack to unless something else is said.
@@ -96,7 +98,7 @@ func (f *File) WarnPage(page int, code, message string, args ...any) {
 // Flow reads a file of a fixed layout: read hands over its pages, whose glyphs
 // become lines and grids; those that are pictures are then recognised.
 func Flow(ctx context.Context, o Options, read func(each func(layout.Page) error) (*File, error),
-	picture func(page int, dpi float64) (image.Image, float64, error)) (*File, error) {
+	picture func(ctx context.Context, page int, dpi float64) (image.Image, float64, error)) (*File, error) {
 	var pages []compose.Page
 	var sequence layout.Sequence
 	file, err := read(func(p layout.Page) error {
@@ -106,17 +108,20 @@ func Flow(ctx context.Context, o Options, read func(each func(layout.Page) error
 	if file == nil {
 		file = &File{}
 	}
-	file.Pages = pages
 	for i := range pages {
 		if err != nil || pages[i].Status != document.PageScanned || o.Recognize == nil {
+			file.Pages = append(file.Pages, pages[i])
 			continue
 		}
 		var warnings []document.Warning
-		pages[i], warnings, err = o.Recognize(ctx, pages[i], func(dpi float64) (image.Image, float64, error) {
-			return picture(pages[i].Number, dpi)
+		var seen []compose.Page
+		seen, warnings, err = o.Recognize(ctx, pages[i], func(dpi float64) (image.Image, float64, error) {
+			// What one page is drawn in is free again when the next one is.
+			page := budget.Apart(ctx, budget.Limits{budget.Bytes: o.Unpacked()})
+			return picture(page, pages[i].Number, dpi)
 		})
-		file.Warnings = append(file.Warnings, warnings...)
+		file.Pages, file.Warnings = append(file.Pages, seen...), append(file.Warnings, warnings...)
 	}
-	layout.MatchColumns(pages)
+	layout.MatchColumns(file.Pages)
 	return file, err
 }

@@ -360,21 +360,24 @@ func upright(p *Page) (*Page, func(*compose.Item)) {
 			*b = turn(*b, t.Width, t.Height, 4-quarter)
 		}
 	}
-	return &t, func(it *compose.Item) {
-		restore(&it.Block.Box)
-		for i := range it.Block.Places {
-			b := it.Block.Places[i].Box()
-			restore(&b)
-			it.Block.Places[i] = document.PlaceOf(b)
-		}
-		if it.Grid == nil {
-			return
-		}
-		restore(&it.Grid.Box)
-		for _, row := range it.Grid.Cells {
-			for j := range row {
-				restore(&row[j].Box)
-			}
+	return &t, func(it *compose.Item) { eachBox(it, restore) }
+}
+
+// eachBox changes every box of an item.
+func eachBox(it *compose.Item, change func(*document.Box)) {
+	change(&it.Block.Box)
+	for i := range it.Block.Places {
+		b := it.Block.Places[i].Box()
+		change(&b)
+		it.Block.Places[i] = document.PlaceOf(b)
+	}
+	if it.Grid == nil {
+		return
+	}
+	change(&it.Grid.Box)
+	for _, row := range it.Grid.Cells {
+		for j := range row {
+			change(&row[j].Box)
 		}
 	}
 }

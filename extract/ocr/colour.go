@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"image/color"
+	"slices"
 )
 
 // How colour is told. Scanners and JPEG give black type coloured rims of less.
@@ -12,6 +13,8 @@ const (
 	tinted     = 0.06 // share of coloured pixels in a square that belongs to coloured ink
 	typeHeight = 0.4  // inches; coloured ink no higher is a line of type
 	filled     = 0.6  // share of coloured pixels from which on it is a fill behind type
+	stampSize  = 2.5  // inches; what stands within coloured ink no larger is a part of a stamp
+	leftOver   = 0.75 // of the brightness of coloured ink: type under it is darker than that
 )
 
 // inks fills in the grey values of a picture. Ink in colour counts as type,
@@ -35,49 +38,93 @@ func (r *raster) inks(img image.Image) {
 			}
 		}
 	}
-	seen := make([]bool, len(tiles))
 	ink := func(t int) bool { return float64(tiles[t]) >= tinted*float64(side*side) }
-	for t := range tiles {
-		if seen[t] || !ink(t) {
+	patches := colourPatches(tiles, across, ink)
+	stamped := func(p *patch) bool {
+		return slices.ContainsFunc(patches, func(o patch) bool {
+			return o.high(side) > typeHeight*r.dpi && max(o.box.Dx(), o.box.Dy())*side <= int(stampSize*r.dpi) && p.box.In(o.box)
+		})
+	}
+	for i := range patches {
+		p := &patches[i]
+		line := p.high(side) <= typeHeight*r.dpi && float64(p.pixels) < filled*float64(len(p.tiles)*side*side)
+		if line && !stamped(p) {
 			continue
 		}
-		var patch []int
-		seen[t] = true
-		stack := []int{t}
-		top, bottom, pixels := t/across, t/across, 0
-		for len(stack) > 0 {
-			p := stack[len(stack)-1]
-			stack = stack[:len(stack)-1]
-			patch = append(patch, p)
-			pixels += tiles[p]
-			top, bottom = min(top, p/across), max(bottom, p/across)
-			for _, q := range around(p, across, len(tiles)) {
-				if !seen[q] && ink(q) {
-					seen[q] = true
-					stack = append(stack, q)
-				}
-			}
-		}
-		if float64((bottom-top+1)*side) <= typeHeight*r.dpi && float64(pixels) < filled*float64(len(patch)*side*side) {
-			continue
-		}
-		for _, p := range patch {
+		white := r.paleAs(p, side, across, bright, img)
+		for _, t := range p.tiles {
 			// The squares around hold its thin ends.
-			r.separate(p, side, across, bright)
-			for _, q := range around(p, across, len(tiles)) {
+			r.separate(t, side, across, bright, white)
+			for _, q := range around(t, across, len(tiles)) {
 				if !ink(q) {
-					r.separate(q, side, across, bright)
+					r.separate(q, side, across, bright, white)
 				}
 			}
 		}
 	}
 }
 
+// patch is coloured ink that hangs together, in squares.
+type patch struct {
+	tiles  []int
+	box    image.Rectangle // in squares
+	pixels int             // coloured ones
+}
+
+func (p *patch) high(side int) float64 { return float64(p.box.Dy() * side) }
+
+func colourPatches(tiles []int, across int, ink func(int) bool) (out []patch) {
+	seen := make([]bool, len(tiles))
+	for t := range tiles {
+		if seen[t] || !ink(t) {
+			continue
+		}
+		var p patch
+		seen[t] = true
+		stack := []int{t}
+		for len(stack) > 0 {
+			s := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			p.tiles, p.pixels = append(p.tiles, s), p.pixels+tiles[s]
+			p.box = p.box.Union(image.Rect(s%across, s/across, s%across+1, s/across+1))
+			for _, q := range around(s, across, len(tiles)) {
+				if !seen[q] && ink(q) {
+					seen[q] = true
+					stack = append(stack, q)
+				}
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// paleAs is the grey value from which on what is left of a patch is its colour
+// and not type under it.
+func (r *raster) paleAs(p *patch, side, across int, bright []uint8, img image.Image) uint8 {
+	sum, n := 0, 0
+	b := img.Bounds()
+	for _, t := range p.tiles {
+		for y := t / across * side; y < min((t/across+1)*side, r.height); y++ {
+			for x := t % across * side; x < min((t%across+1)*side, r.width); x++ {
+				red, green, blue := rgb(img, b.Min.X+x, b.Min.Y+y)
+				if max(red, green, blue)-min(red, green, blue) > coloured {
+					sum, n = sum+int(bright[y*r.width+x]), n+1
+				}
+			}
+		}
+	}
+	return uint8(leftOver * float64(sum) / float64(max(n, 1)))
+}
+
 // separate leaves in a square only what is dark in every colour.
-func (r *raster) separate(t, side, across int, bright []uint8) {
+func (r *raster) separate(t, side, across int, bright []uint8, white uint8) {
 	for y := t / across * side; y < min((t/across+1)*side, r.height); y++ {
-		from, to := y*r.width+t%across*side, y*r.width+min((t%across+1)*side, r.width)
-		copy(r.grey[from:to], bright[from:to])
+		for i := y*r.width + t%across*side; i < y*r.width+min((t%across+1)*side, r.width); i++ {
+			if r.grey[i] = bright[i]; bright[i] >= white {
+				r.grey[i] = 255
+			}
+		}
 	}
 }
 

@@ -43,12 +43,13 @@ func read(ctx context.Context, data []byte, o format.Options) (*format.File, err
 			Number: n, Status: document.PageScanned,
 			Width: float64(b.Dx()) * 72 / dpi, Height: float64(b.Dy()) * 72 / dpi,
 		}
+		pages := []compose.Page{page}
 		if o.Recognize != nil {
 			var warnings []document.Warning
-			page, warnings, err = o.Recognize(ctx, page, func(float64) (image.Image, float64, error) { return img, dpi, nil })
+			pages, warnings, err = o.Recognize(ctx, page, func(float64) (image.Image, float64, error) { return img, dpi, nil })
 			file.Warnings = append(file.Warnings, warnings...)
 		}
-		file.Pages = append(file.Pages, page)
+		file.Pages = append(file.Pages, pages...)
 		return err
 	})
 	layout.MatchColumns(file.Pages)

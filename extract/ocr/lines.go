@@ -18,11 +18,47 @@ func (r *raster) lines(found []image.Rectangle, rules []rule) []image.Rectangle 
 			}
 		}
 	}
+	out = once(out)
 	out = append(out, r.missed(out, rules)...)
 	slices.SortStableFunc(out, func(a, b image.Rectangle) int {
 		return cmp.Or(cmp.Compare(a.Min.Y, b.Min.Y), cmp.Compare(a.Min.X, b.Min.X))
 	})
 	return out
+}
+
+// Boxes that an engine finds for one line of text overlap by at least this
+// share of the smaller, and both together are hardly higher than one.
+const (
+	sameLine  = 0.4
+	onlyOnce  = 1.35
+	wholeLine = 0.8 // share of a box that lies in a larger one, which is then enough
+)
+
+// once puts boxes of one line together, so that nothing is read twice.
+func once(boxes []image.Rectangle) []image.Rectangle {
+	area := func(b image.Rectangle) float64 { return float64(b.Dx()) * float64(b.Dy()) }
+	for i := 0; i < len(boxes); i++ {
+		for j := i + 1; j < len(boxes); j++ {
+			a, b := boxes[i], boxes[j]
+			both, small := area(a.Intersect(b)), min(area(a), area(b))
+			if both < sameLine*small {
+				continue
+			}
+			union := a.Union(b)
+			if float64(union.Dy()) > onlyOnce*float64(max(a.Dy(), b.Dy())) {
+				if both < wholeLine*small || float64(max(a.Dy(), b.Dy())) > onlyOnce*float64(min(a.Dy(), b.Dy())) {
+					continue
+				}
+				if union = a; area(b) > area(a) {
+					union = b
+				}
+			}
+			// What was put together may be one with what was looked at before.
+			boxes[i], boxes = union, slices.Delete(boxes, j, j+1)
+			j = i
+		}
+	}
+	return boxes
 }
 
 // edge is what share of a box a ruling may cut off: an engine's boxes are

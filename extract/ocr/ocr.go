@@ -56,9 +56,12 @@ const doubted = 0.5
 
 // Recognize reads a page from its picture at a resolution in dots per inch. A
 // page that was scanned askew is straightened first; the places of the result
-// are those of the straight page, and Skew is by how much it was turned. Errors are the engine's, or ctx's own.
+// are those of the straight page, and Skew is by how much it was turned. Errors
+// are the engine's, or ctx's own.
 func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64, number int) (layout.Page, error) {
 	r := newRaster(img, dpi)
+	r.trim()
+	r.unveil()
 	skew := r.straighten()
 	scale := 72 / dpi
 	page := layout.Page{
@@ -80,13 +83,15 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 			return page, err
 		}
 	}
-	found, err := engine.Find(ctx, r.image())
+	lines, err := r.read(ctx, engine, rules)
+	if err == nil && quarters == 0 {
+		lines, quarters, err = r.headUp(ctx, engine, rules, lines)
+	}
 	if err != nil {
 		return page, err
 	}
-	lines, err := engine.Read(ctx, r.image(), r.lines(found, rules))
-	if err != nil {
-		return page, err
+	if quarters == 2 {
+		r = r.turned().turned()
 	}
 	for i := range lines {
 		reword(lines[i].Chars)
@@ -96,4 +101,13 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 		turnBack(page.Glyphs, quarters, page.Width, page.Height)
 	}
 	return page, nil
+}
+
+// read has an engine find and read the lines of a page whose rulings are known.
+func (r *raster) read(ctx context.Context, engine Engine, rules []rule) ([]Line, error) {
+	found, err := engine.Find(ctx, r.image())
+	if err != nil {
+		return nil, err
+	}
+	return engine.Read(ctx, r.image(), r.lines(found, rules))
 }

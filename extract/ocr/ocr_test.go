@@ -189,6 +189,38 @@ func TestOnItsSide(t *testing.T) {
 	}
 }
 
+// A page that is read badly is read upside down too, and the better reading
+// counts; its glyphs are where they are on the page.
+func TestUpsideDown(t *testing.T) {
+	m := paper(900, 600)
+	for line := range 10 {
+		for c := range 20 { // wider at the foot
+			x, y := 60+c*36, 60+line*50
+			ink(m, x+8, y, x+14, y+12)
+			ink(m, x, y+12, x+22, y+24)
+		}
+	}
+	for _, p := range []float64{0.5, 0.95} {
+		reads := 0
+		s := &stub{found: []image.Rectangle{image.Rect(55, 55, 800, 90)}, text: "12", p: p}
+		s.sure = func(page *image.Gray) bool {
+			reads++
+			return page.GrayAt(899-60-2, 599-60-14).Y < 128 && page.GrayAt(899-60-2, 599-60-2).Y > 128 // turned by a half
+		}
+		page, err := Recognize(t.Context(), s, m, 300, 1)
+		if err != nil || len(page.Glyphs) == 0 {
+			t.Fatalf("%v, %d glyphs", err, len(page.Glyphs))
+		}
+		g := page.Glyphs[0]
+		if over := p < surelyUpright; over != (g.Angle == 180) || over != (reads == 3) {
+			t.Errorf("read with %v: %d readings, a glyph at %d degrees", p, reads, g.Angle)
+		}
+		if b := g.Box; g.Angle == 180 && (b.Y1 < 100 || b.X0 < 100) {
+			t.Errorf("the first glyph is at %v", b)
+		}
+	}
+}
+
 // A pale hairline is a ruling, grey paper is none.
 func TestFaint(t *testing.T) {
 	m := paper(900, 600)
@@ -214,6 +246,38 @@ func TestReword(t *testing.T) {
 	}
 	if got != "部门1内" || chars[1].Second != "内" {
 		t.Errorf("%s, %v", got, chars[1])
+	}
+}
+
+// What is much paler than type is taken out, the type over it is not, and
+// neither is pale type on a page that has no other.
+func TestUnveil(t *testing.T) {
+	m := paper(900, 600)
+	grey := image.NewUniform(color.Gray{Y: 190})
+	for i := range 20 { // the back of the sheet shows through
+		draw.Draw(m, image.Rect(40+i*40, 100, 70+i*40, 500), grey, image.Point{}, draw.Src)
+	}
+	for i := range 20 {
+		ink(m, 50+i*40, 200, 56+i*40, 240)
+	}
+	r := newRaster(m, 300)
+	r.unveil()
+	for _, c := range []struct {
+		what string
+		x, y int
+		ink  bool
+	}{{"the back", 62, 400, false}, {"type over it", 53, 220, true}, {"the edge of type", 57, 220, true}} {
+		if (r.grey[c.y*r.width+c.x] < 250) != c.ink {
+			t.Errorf("%s: grey value %d", c.what, r.grey[c.y*r.width+c.x])
+		}
+	}
+	m = paper(900, 600)
+	for i := range 20 {
+		draw.Draw(m, image.Rect(50+i*40, 200, 56+i*40, 240), grey, image.Point{}, draw.Src)
+	}
+	r = newRaster(m, 300)
+	if r.unveil(); r.grey[220*r.width+53] != 190 {
+		t.Error("pale type was taken out")
 	}
 }
 

@@ -28,23 +28,31 @@ func newRaster(img image.Image, dpi float64) *raster {
 	} else {
 		r.inks(img)
 	}
-	var histogram [256]int
-	for _, v := range r.grey {
-		histogram[v]++
-	}
-	r.threshold = otsu(&histogram)
+	r.threshold = otsu(r.histogram())
 	return r
+}
+
+// histogram counts the pixels of every grey value.
+func (r *raster) histogram() *[256]int {
+	var out [256]int
+	for _, v := range r.grey {
+		out[v]++
+	}
+	return &out
 }
 
 // otsu is the grey value that divides ink from paper best: the one with the
 // largest variance between the two (Otsu 1979), within reason.
-func otsu(histogram *[256]int) uint8 {
+func otsu(histogram *[256]int) uint8 { return uint8(min(max(division(histogram[:]), 90), 200)) }
+
+// division is the value that divides a histogram best.
+func division(histogram []int) int {
 	total, sum := 0, 0.0
 	for v, n := range histogram {
 		total += n
 		sum += float64(v) * float64(n)
 	}
-	best, at := -1.0, 128
+	best, at := -1.0, len(histogram)/2
 	below, sumBelow := 0, 0.0
 	for v, n := range histogram {
 		below += n
@@ -57,7 +65,7 @@ func otsu(histogram *[256]int) uint8 {
 			best, at = between, v+1
 		}
 	}
-	return uint8(min(max(at, 90), 200))
+	return at
 }
 
 func (r *raster) dark(x, y int) bool { return r.grey[y*r.width+x] < r.threshold }

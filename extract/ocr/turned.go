@@ -122,17 +122,48 @@ func (r *raster) upright(ctx context.Context, engine Engine, rules []rule) (*ras
 	return one, oneRules, 1, nil
 }
 
+// surelyUpright is how sure an engine is of the characters of a page that is not
+// upside down, bad scans included; of one that is it is sure to about a half.
+const surelyUpright = 0.85
+
+// headUp has a page whose lines were read badly read upside down, if some of
+// them make more sense so, and says by how many quarter turns: 0 or 2.
+func (r *raster) headUp(ctx context.Context, engine Engine, rules []rule, lines []Line) ([]Line, int, error) {
+	if len(lines) == 0 || sureness(lines) >= surelyUpright {
+		return lines, 0, nil
+	}
+	longest := slices.Clone(lines)
+	slices.SortStableFunc(longest, func(a, b Line) int { return cmp.Compare(b.Box.Dx(), a.Box.Dx()) })
+	longest = longest[:min(len(longest), askedLines)]
+	over := make([]image.Rectangle, len(longest))
+	for i, l := range longest {
+		over[i] = image.Rect(r.width-l.Box.Max.X, r.height-l.Box.Max.Y, r.width-l.Box.Min.X, r.height-l.Box.Min.Y)
+	}
+	turned := r.turned().turned()
+	p, err := confidence(ctx, engine, turned, over)
+	if err != nil || p <= sureness(longest) {
+		return lines, 0, err
+	}
+	lines, err = turned.read(ctx, engine, turnedRules(turnedRules(rules, r.width), r.height))
+	return lines, 2, err
+}
+
 // confidence is how sure an engine is of the characters of lines.
-func confidence(ctx context.Context, engine Engine, r *raster, lines []image.Rectangle) (sum float64, err error) {
+func confidence(ctx context.Context, engine Engine, r *raster, lines []image.Rectangle) (float64, error) {
 	read, err := engine.Read(ctx, r.image(), lines)
-	n := 0
-	for _, l := range read {
+	return sureness(read), err
+}
+
+// sureness is the mean probability of the characters of lines.
+func sureness(lines []Line) float64 {
+	sum, n := 0.0, 0
+	for _, l := range lines {
 		for _, c := range l.Chars {
 			sum += c.Probability
 			n++
 		}
 	}
-	return sum / float64(max(n, 1)), err
+	return sum / float64(max(n, 1))
 }
 
 // turnBack puts glyphs of a page that was turned by so many quarters to where
@@ -144,6 +175,8 @@ func turnBack(glyphs []layout.Glyph, quarters int, width, height float64) {
 		switch quarters {
 		case 1: // the text runs down the page
 			g.Box = document.Box{X0: width - b.Y1, Y0: b.X0, X1: width - b.Y0, Y1: b.X1}
+		case 2:
+			g.Box = document.Box{X0: width - b.X1, Y0: height - b.Y1, X1: width - b.X0, Y1: height - b.Y0}
 		case 3:
 			g.Box = document.Box{X0: b.Y0, Y0: height - b.X1, X1: b.Y1, Y1: height - b.X0}
 		}

@@ -52,7 +52,11 @@ func read(ctx context.Context, data []byte, o format.Options) (*format.File, err
 			}
 			return r.read(each)
 		},
-		func(page int, dpi float64) (image.Image, float64, error) { return r.picture(page, dpi) })
+		func(ctx context.Context, page int, dpi float64) (image.Image, float64, error) {
+			pack, apart := *r.pack, *r
+			pack.ctx, apart.pack = ctx, &pack
+			return apart.picture(page, dpi)
+		})
 }
 
 func pages(ctx context.Context, data []byte, _ format.Options, each func(layout.Page) error) (*format.File, error) {

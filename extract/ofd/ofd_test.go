@@ -292,10 +292,10 @@ func TestStatus(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			asked := 0
-			o := format.Options{Recognize: func(_ context.Context, p compose.Page, picture format.Picture) (compose.Page,
+			o := format.Options{Recognize: func(_ context.Context, p compose.Page, picture format.Picture) ([]compose.Page,
 				[]document.Warning, error) {
 				asked++
-				return p, []document.Warning{{Page: p.Number, Code: "scanned"}}, nil
+				return []compose.Page{p}, []document.Warning{{Page: p.Number, Code: "scanned"}}, nil
 			}}
 			file, err := read(t.Context(), pack1(t, c.content, nil), o)
 			if err != nil || file.Pages[0].Status != c.want || c.code != "" && !slices.Contains(codes(file), c.code) ||
@@ -314,11 +314,11 @@ func TestScan(t *testing.T) {
 		"Doc_0/Res/a.png": string(picturePNG(t, 200, 100)),
 	}
 	shown := 0
-	o := format.Options{Recognize: func(_ context.Context, p compose.Page, picture format.Picture) (compose.Page,
+	o := format.Options{Recognize: func(_ context.Context, p compose.Page, picture format.Picture) ([]compose.Page,
 		[]document.Warning, error) {
 		img, dpi, err := picture(72)
 		if err != nil {
-			return p, nil, err
+			return []compose.Page{p}, nil, err
 		}
 		shown++
 		b := img.Bounds()
@@ -331,19 +331,19 @@ func TestScan(t *testing.T) {
 		if dpi != 72 || b.Dx() != 567 || b.Dy() != 283 || dark == 0 {
 			t.Errorf("%v at %v, %d dark", b, dpi, dark)
 		}
-		return p, nil, nil
+		return []compose.Page{p}, nil, nil
 	}}
 	page := `<ofd:ImageObject Boundary="0 0 200 100" CTM="200 0 0 100 0 0" ResourceID="9"/>`
 	if _, err := read(t.Context(), pack1(t, page, parts), o); err != nil || shown != 1 {
 		t.Errorf("%v, shown %d times", err, shown)
 	}
 	parts["Doc_0/Res/a.png"] = "no picture"
-	o.Recognize = func(_ context.Context, p compose.Page, picture format.Picture) (compose.Page, []document.Warning,
+	o.Recognize = func(_ context.Context, p compose.Page, picture format.Picture) ([]compose.Page, []document.Warning,
 		error) {
 		if _, _, err := picture(72); !errors.Is(err, document.ErrUnsupported) {
 			t.Errorf("a picture that cannot be shown: %v", err)
 		}
-		return p, nil, nil
+		return []compose.Page{p}, nil, nil
 	}
 	if _, err := read(t.Context(), pack1(t, page, parts), o); err != nil {
 		t.Error(err)

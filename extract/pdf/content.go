@@ -315,7 +315,8 @@ func (c *content) warnings() []document.Warning {
 	}
 	if len(c.layer) > 0 {
 		w = append(w, document.Warning{Page: c.page.Number, Code: "invisible_text_layer",
-			Message: fmt.Sprintf("%d invisible characters over or under an image were not read as text of the page", len(c.layer))})
+			Message: fmt.Sprintf("%d invisible characters over or under an image were not read as text of the page",
+				len(c.layer))})
 	}
 	return w
 }

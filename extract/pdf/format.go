@@ -64,7 +64,7 @@ func (s *started) pages(ctx context.Context, data []byte, o format.Options,
 func (s *started) read(ctx context.Context, data []byte, o format.Options) (*format.File, error) {
 	return format.Flow(ctx, o,
 		func(each func(layout.Page) error) (*format.File, error) { return s.pages(ctx, data, o, each) },
-		func(page int, dpi float64) (image.Image, float64, error) {
+		func(ctx context.Context, page int, dpi float64) (image.Image, float64, error) {
 			img, err := s.decoder.Render(ctx, data, o.Password, page, dpi, nil)
 			return img, dpi, err
 		})

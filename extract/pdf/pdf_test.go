@@ -455,6 +455,9 @@ func TestScannedPage(t *testing.T) {
 	if fmt.Sprint(layers) != "[2 4]" {
 		t.Errorf("warnings %v, want an invisible text layer on pages 2 and 4", r.Warnings)
 	}
+	if len(r.Pages[1].Layer) == 0 || len(r.Pages[3].Layer) == 0 || len(r.Pages[4].Layer) > 0 {
+		t.Errorf("invisible characters kept: %v, %v, %v", r.Pages[1].Layer, r.Pages[3].Layer, r.Pages[4].Layer)
+	}
 	if got := text(r.Pages[3]); got != "" || r.Pages[3].Hidden != 1 {
 		t.Errorf("text under a scan: %q, %d hidden", got, r.Pages[3].Hidden)
 	}

@@ -36,7 +36,7 @@ type glyphState struct {
 	lost     document.Box // the last hidden glyph
 	unseen   map[uint32]*hiddenObject
 	unknown  int
-	layer    []layout.Glyph // invisible characters over or under an image
+	layer    []layout.Glyph       // invisible characters over or under an image
 	seen     map[place][]int32    // glyphs by what and about where they are
 	advances map[fontRune]float64 // in em
 }

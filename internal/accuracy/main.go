@@ -48,6 +48,7 @@ func main() {
 	flag.StringVar(&scans.quality, "scan", "", "make scans of this quality: 300, 200, bad, or another of package scan")
 	flag.StringVar(&scans.engine, "engine", "", "what recognises scans: ppocr, native or tesseract")
 	flag.StringVar(&scans.cache, "cache", "", "folder that keeps what was recognised")
+	flag.StringVar(&scans.keep, "keep", "", "folder to write the scans to")
 	only := flag.String("only", "", "only documents whose name holds this")
 	missed := flag.Bool("missed", false, "print what was not read right")
 	var drawn specimens
@@ -120,7 +121,7 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 				fmt.Fprintf(w, "%s\tfonts are not embedded; a picture of it would be empty\t\n", filepath.Base(file))
 				continue
 			}
-			if data, err = scans.scan(reader, data); err != nil {
+			if data, err = scans.scan(reader, filepath.Base(file), data); err != nil {
 				return total, err
 			}
 			start := time.Now()

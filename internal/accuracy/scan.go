@@ -18,7 +18,7 @@ import (
 
 // scanning says how documents are made into scans, if at all.
 type scanning struct {
-	quality, engine, cache string
+	quality, engine, cache, keep string
 }
 
 // reader is one that recognises scans, if there are to be any.
@@ -40,7 +40,7 @@ func (s *scanning) reader() (*extract.Reader, error) {
 }
 
 // scan makes a PDF file a scan.
-func (s *scanning) scan(r *extract.Reader, data []byte) ([]byte, error) {
+func (s *scanning) scan(r *extract.Reader, name string, data []byte) ([]byte, error) {
 	if s.quality == "" {
 		return data, nil
 	}
@@ -62,7 +62,11 @@ func (s *scanning) scan(r *extract.Reader, data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.PDF(q.Pages(pages))
+	data, err = q.PDF(q.Pages(pages))
+	if err == nil && s.keep != "" {
+		err = os.WriteFile(filepath.Join(s.keep, s.quality+"-"+name), data, 0o644)
+	}
+	return data, err
 }
 
 // remembering keeps what an engine said of a picture in a folder.

@@ -13,6 +13,9 @@ import (
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 // Quality is how a page was scanned. The zero Quality but for DPI is a clean
@@ -123,8 +126,10 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 	return m
 }
 
-// PDF is a file whose pages are pictures and nothing else.
-func (q Quality) PDF(pages []image.Image) ([]byte, error) {
+// PDF is a file whose pages are pictures and nothing else, but for the layers of
+// invisible text that are given, one a page, as recognising scanners lay over
+// them: ASCII only.
+func (q Quality) PDF(pages []image.Image, layers ...[]document.Run) ([]byte, error) {
 	var out bytes.Buffer
 	var offsets []int
 	object := func(format string, args ...any) {
@@ -144,15 +149,19 @@ func (q Quality) PDF(pages []image.Image) ([]byte, error) {
 	for i, m := range pages {
 		size := m.Bounds().Size()
 		w, h := float64(size.X)*72/q.DPI, float64(size.Y)*72/q.DPI
-		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <</P %d 0 R>>>> /Contents "+
-			"%d 0 R>>", w, h, 4+3*i, 5+3*i)
+		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <</P %d 0 R>> "+
+			"/Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Courier>>>>>> /Contents %d 0 R>>", w, h, 4+3*i, 5+3*i)
 		data, filter, space, err := q.compress(m)
 		if err != nil {
 			return nil, err
 		}
 		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent "+
 			"8 /Filter /%s", size.X, size.Y, space, filter), data)
-		stream("", fmt.Appendf(nil, "%.3f 0 0 %.3f 0 0 cm /P Do", w, h))
+		content := fmt.Appendf(nil, "q %.3f 0 0 %.3f 0 0 cm /P Do Q", w, h)
+		if i < len(layers) {
+			content = append(content, invisible(layers[i], h)...)
+		}
+		stream("", content)
 	}
 	xref := out.Len()
 	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
@@ -161,6 +170,20 @@ func (q Quality) PDF(pages []image.Image) ([]byte, error) {
 	}
 	fmt.Fprintf(&out, "trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
 	return out.Bytes(), nil
+}
+
+// invisible draws text as wide as its boxes on a page of a height, in Courier,
+// whose characters are all 0.6 em wide, and in the mode that paints nothing.
+func invisible(layer []document.Run, height float64) []byte {
+	out := []byte(" BT 3 Tr")
+	for _, r := range layer {
+		size := r.Box.Height()
+		stretch := 100 * r.Box.Width() / (0.6 * size * float64(len(r.Text)))
+		text := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(r.Text)
+		out = fmt.Appendf(out, " /F %.2f Tf %.2f Tz 1 0 0 1 %.2f %.2f Tm (%s) Tj",
+			size, stretch, r.Box.X0, height-r.Box.Y1+0.2*size, text)
+	}
+	return append(out, " ET"...)
 }
 
 // compress gives the pixels of a page as a PDF file holds them.

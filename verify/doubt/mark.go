@@ -128,7 +128,8 @@ func (m *marks) claim(c *schema.Claim) {
 }
 
 // doubts says of a text outside tables whether it can be relied on.
-func (m *marks) doubts(p *document.Page, text string, digits []document.Digit, confidence float64, box document.Box) bool {
+func (m *marks) doubts(p *document.Page, text string, digits []document.Digit, confidence float64,
+	box document.Box) bool {
 	switch m.layer.Recognised(m.ctx, p.Number, text, box) {
 	case schema.SecondReadingDisputed:
 		return true
