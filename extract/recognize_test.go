@@ -11,6 +11,8 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scan"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
 )
 
 // TestRecognize reads scans of pages with what is installed, and holds the
@@ -85,4 +87,43 @@ func numbersOn(d *document.Document, page int) (out []string) {
 		}
 	}
 	return out
+}
+
+// TestLayer reads a scan that brings an invisible text: it is kept beside what
+// was recognised, and the places of both are the same.
+func TestLayer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("recognition takes seconds a page")
+	}
+	r := newReader(t, Options{OCR: true, OCREngine: OCRPaddle})
+	if _, err := r.Recognizer(t.Context()); errors.Is(err, document.ErrNeedsTool) {
+		t.Skip(err)
+	}
+	data, err := os.ReadFile(filepath.Join(fixtures.Dir(), "_ocr", "songhu-school-2025-budget.page-8-layer.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := r.Read(t.Context(), Input{Source: "scan.pdf", Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	layer := verify.NewSecondReading(doc, nil)
+	var disputed []string
+	agreed := 0
+	for i := range doc.Tables {
+		for _, row := range doc.Tables[i].Cells {
+			for _, c := range row {
+				switch layer.Recognised(t.Context(), c.Page, c.Text, c.Box) {
+				case schema.SecondReadingAgrees:
+					agreed++
+				case schema.SecondReadingDisputed:
+					disputed = append(disputed, c.Text)
+				}
+			}
+		}
+	}
+	// The fifth number of the layer is wrong, the tenth is missing.
+	if agreed < 80 || len(disputed) != 1 || disputed[0] != "7,052,713.30" {
+		t.Errorf("%d agree; disputed: %v", agreed, disputed)
+	}
 }

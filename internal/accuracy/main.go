@@ -151,7 +151,7 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 					Rows: rows}
 			}
 			want := truth.Tables
-			if doc.Format != document.PDF || !scan.Qualities[scans.quality].Sheet ||
+			if doc.Format != document.PDF || scan.Qualities[scans.quality].Sheet ||
 				!slices.ContainsFunc(want, func(t fixtures.Table) bool { return t.Pages != nil }) {
 				want = slices.Clone(want)
 				for i := range want {
