@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/fixtures"
@@ -21,7 +22,7 @@ func TestRecognize(t *testing.T) {
 	if testing.Short() {
 		t.Skip("recognition takes seconds a page")
 	}
-	r := newReader(t, Options{OCR: true, OCREngine: OCRPaddle})
+	r := newReader(t, Options{OCR: true, OCREngine: OCRPaddle, PageTime: 10 * time.Minute})
 	if _, err := r.Recognizer(t.Context()); errors.Is(err, document.ErrNeedsTool) {
 		t.Skip(err)
 	} else if err != nil {
@@ -95,7 +96,7 @@ func TestLayer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("recognition takes seconds a page")
 	}
-	r := newReader(t, Options{OCR: true, OCREngine: OCRPaddle})
+	r := newReader(t, Options{OCR: true, OCREngine: OCRPaddle, PageTime: 10 * time.Minute})
 	if _, err := r.Recognizer(t.Context()); errors.Is(err, document.ErrNeedsTool) {
 		t.Skip(err)
 	}

@@ -115,6 +115,7 @@ const (
 	leastInk = 0.045
 	mostInk  = 0.6
 	lineGap  = 0.12 // between characters of a line
+	colonGap = 1.4  // of the size of a character, with a mark of full width between two
 )
 
 // missed gives the ink outside of boxes as lines.
@@ -137,7 +138,16 @@ func (r *raster) missed(boxes []image.Rectangle, rules []rule) []image.Rectangle
 		}
 		marks = append(marks, m.box)
 	}
-	out := r.join(marks, rules)
+	// Beside lines that an engine found only what is close belongs together. Where
+	// all lines are told by their ink, a colon, which leaves most of a character's
+	// room, must not divide one.
+	gap := func(image.Rectangle) int { return int(lineGap * r.dpi) }
+	if len(boxes) == 0 {
+		gap = func(m image.Rectangle) int {
+			return max(int(lineGap*r.dpi), int(colonGap*float64(max(m.Dx(), m.Dy()))))
+		}
+	}
+	out := stack(r.join(marks, rules, gap), r.usualHeight(boxes))
 	for i := range out {
 		// The room about the ink that an engine's own boxes have; a dash is as
 		// high as the type it stands in for.
@@ -149,18 +159,65 @@ func (r *raster) missed(boxes []image.Rectangle, rules []rule) []image.Rectangle
 	return out
 }
 
+// usualHeight is the median height of the ink of lines; 0 if there are none.
+func (r *raster) usualHeight(boxes []image.Rectangle) int {
+	var heights []int
+	for _, b := range boxes {
+		if ink := r.inkBox(b); ink.Dx() > 2*ink.Dy() {
+			heights = append(heights, ink.Dy())
+		}
+	}
+	if len(heights) == 0 {
+		return 0
+	}
+	slices.Sort(heights)
+	return heights[len(heights)/2]
+}
+
+// stack puts pieces of one character together that stand above one another and
+// have no neighbour they would hang together through: ＝, ≥, 元 alone in a cell.
+// Together they are no higher than other lines are; usual is how high those
+// are, or 0 if only these pieces can tell.
+func stack(lines []image.Rectangle, usual int) []image.Rectangle {
+	if usual == 0 {
+		var heights []int
+		for _, l := range lines {
+			if l.Dx() > 2*l.Dy() && l.Dy() > 4 {
+				heights = append(heights, l.Dy())
+			}
+		}
+		if len(heights) == 0 {
+			return lines
+		}
+		slices.Sort(heights)
+		usual = heights[len(heights)/2]
+	}
+	for i := 0; i < len(lines); i++ {
+		for j := i + 1; j < len(lines); j++ {
+			a, b := lines[i], lines[j]
+			union := a.Union(b)
+			over := min(a.Max.X, b.Max.X) - max(a.Min.X, b.Min.X)
+			if 2*over > min(a.Dx(), b.Dx()) && 10*union.Dy() <= 11*usual && 2*union.Dx() <= 3*usual {
+				lines[i], lines = union, slices.Delete(lines, j, j+1)
+				j = i
+			}
+		}
+	}
+	return lines
+}
+
 // join puts ink side by side together to lines. Characters are made of pieces
 // above and below one another, which hang together through their neighbours.
-func (r *raster) join(marks []image.Rectangle, rules []rule) (out []image.Rectangle) {
+func (r *raster) join(marks []image.Rectangle, rules []rule, gap func(image.Rectangle) int) (out []image.Rectangle) {
 	slices.SortStableFunc(marks, func(a, b image.Rectangle) int { return cmp.Compare(a.Min.X, b.Min.X) })
-	gap := int(lineGap * r.dpi)
 	line := &forest{}
 	for i, m := range marks {
 		line.add()
-		for j := i - 1; j >= 0 && marks[j].Min.X >= m.Min.X-int(mostInk*r.dpi)-gap; j-- {
+		far := int((1 + colonGap) * mostInk * r.dpi)
+		for j := i - 1; j >= 0 && marks[j].Min.X >= m.Min.X-far; j-- {
 			o := marks[j]
 			level := 2*(min(o.Max.Y, m.Max.Y)-max(o.Min.Y, m.Min.Y)) > min(o.Dy(), m.Dy())
-			if level && m.Min.X-o.Max.X <= gap && !between(rules, o, m) {
+			if level && m.Min.X-o.Max.X <= max(gap(m), gap(o)) && !between(rules, o, m) {
 				line.union(i, j)
 			}
 		}

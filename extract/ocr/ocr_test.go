@@ -247,6 +247,10 @@ func TestReword(t *testing.T) {
 	if got != "部门1内" || chars[1].Second != "内" {
 		t.Errorf("%s, %v", got, chars[1])
 	}
+	chars = []Char{{Text: "收", Probability: 0.9}, {Text: "文", Probability: 0.9}, {Text: "文", Probability: 0.9}}
+	if reword(chars); chars[1].Text != "支" || chars[2].Text != "文" {
+		t.Errorf("a character that looks alike: %v", chars)
+	}
 }
 
 // What is much paler than type is taken out, the type over it is not, and

@@ -21,13 +21,29 @@ var words = func() map[string]bool {
 	return out
 }()
 
-// unsure is the probability below which a character may give way to a next
-// likely one that makes a word.
-const unsure = 0.9
+// unsure is the probability below which a character may give way to another one
+// that makes a word.
+const unsure = 0.97
 
-// reword puts a next likely character in the place of one that the engine is
-// unsure of, if that makes a word of two characters with a neighbour where the
-// first reading makes none. Digits are left alone: arithmetic knows more.
+// alike are characters that are taken for one another, by each of them.
+var alike = func() map[string][]string {
+	out := map[string][]string{}
+	for _, group := range []string{"支文", "离高", "入人", "未末", "己已", "土士", "千干", "内门"} {
+		for _, a := range group {
+			for _, b := range group {
+				if a != b {
+					out[string(a)] = append(out[string(a)], string(b))
+				}
+			}
+		}
+	}
+	return out
+}()
+
+// reword puts another character in the place of one that the engine is unsure
+// of, if that makes a word of two characters with a neighbour where the first
+// reading makes none: one that is next likely, or that looks alike. Digits are
+// left alone: arithmetic knows more.
 func reword(chars []Char) {
 	at := func(i int) string {
 		if i < 0 || i >= len(chars) {
@@ -41,7 +57,7 @@ func reword(chars []Char) {
 		if c.Probability >= unsure || document.CountDigits(c.Text) > 0 || word(i, c.Text) {
 			continue
 		}
-		for _, other := range []string{c.Second, c.Third} {
+		for _, other := range append([]string{c.Second, c.Third}, alike[c.Text]...) {
 			if other != "" && word(i, other) {
 				c.Text, c.Second = other, c.Text
 				break

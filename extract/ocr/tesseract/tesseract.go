@@ -6,6 +6,7 @@ package tesseract
 import (
 	"bytes"
 	"context"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"image"
@@ -14,9 +15,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/ocr"
@@ -96,24 +97,23 @@ func (Engine) Read(ctx context.Context, page *image.Gray, lines []image.Rectangl
 	if err := os.WriteFile(filepath.Join(dir, "list.txt"), list.Bytes(), 0o600); err != nil {
 		return nil, err
 	}
-	tsv, err := run(ctx, filepath.Join(dir, "list.txt"))
+	hocr, err := run(ctx, filepath.Join(dir, "list.txt"))
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range parseTSV(tsv) {
-		if w.page < 1 || w.page > len(out) {
+	for _, s := range parseHOCR(hocr) {
+		if s.page < 0 || s.page >= len(out) {
 			continue
 		}
-		pad := int(margin * float64(lines[w.page-1].Dy()))
-		line := &out[w.page-1]
-		for _, c := range w.chars(pad) {
-			// The text is in order even where the boxes of words overlap.
-			if n := len(line.Chars); n > 0 {
-				c.From = max(c.From, line.Chars[n-1].To)
-				c.To = max(c.To, c.From+1)
-			}
-			line.Chars = append(line.Chars, c)
+		line, c := &out[s.page], s.Char
+		pad := float64(int(margin * float64(lines[s.page].Dy())))
+		c.From, c.To = c.From-pad, c.To-pad
+		// The text is in order even where boxes overlap.
+		if n := len(line.Chars); n > 0 {
+			c.From = max(c.From, line.Chars[n-1].From+1)
+			c.To = max(c.To, c.From+1)
 		}
+		line.Chars = append(line.Chars, c)
 	}
 	return out, nil
 }
@@ -126,7 +126,7 @@ func run(ctx context.Context, list string) (string, error) {
 	const oneLine = "7"
 	var out, said bytes.Buffer
 	cmd := exec.CommandContext(ctx, path, list, "stdout", "-l", language, "--psm", oneLine, "--dpi", strconv.Itoa(ocr.DPI),
-		"-c", "preserve_interword_spaces=1", "tsv")
+		"-c", "preserve_interword_spaces=1", "-c", "hocr_char_boxes=1", "-c", "lstm_choice_mode=2", "hocr")
 	cmd.Stdout, cmd.Stderr = &out, &said
 	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1") // documents are what runs in parallel
 	err = programs.Run(ctx, cmd)
@@ -142,63 +142,81 @@ func run(ctx context.Context, list string) (string, error) {
 	return out.String(), nil
 }
 
-// word is a word as Tesseract reports it, in pixels of its picture.
-type word struct {
-	page       int // number of the picture in the list, from 1
-	x, w       int
-	confidence float64
-	text       string
+// symbol is a character as Tesseract reports it, in pixels of its picture.
+type symbol struct {
+	page int // number of the picture in the list, from 0
+	ocr.Char
 }
 
-// parseTSV reads Tesseract's table: level, page, block, paragraph, line, word,
-// left, top, width, height, confidence, text.
-func parseTSV(s string) (words []word) {
-	for line := range strings.Lines(s) {
-		f := strings.SplitN(strings.TrimRight(line, "\r\n"), "\t", 12)
-		if len(f) < 12 || f[0] != "5" || strings.TrimSpace(f[11]) == "" {
-			continue
-		}
-		var n [3]int
-		bad := false
-		for i, field := range []string{f[1], f[6], f[8]} {
-			v, err := strconv.Atoi(field)
-			n[i], bad = v, bad || err != nil
-		}
-		confidence, err := strconv.ParseFloat(f[10], 64)
-		if bad || err != nil {
-			continue
-		}
-		words = append(words, word{n[0], n[1], n[2], min(max(confidence/100, 0), 1), strings.TrimSpace(f[11])})
-	}
-	return words
-}
+// Of titles in hOCR: the number of a page, how sure a word is, the box of a
+// character, how sure Tesseract is of one of several that it may be.
+var (
+	pageNumber = regexp.MustCompile(`\bppageno (\d+)`)
+	wordSure   = regexp.MustCompile(`\bx_wconf (\d+)`)
+	charBox    = regexp.MustCompile(`^x_bboxes (-?\d+) -?\d+ (-?\d+) -?\d+`)
+	charSure   = regexp.MustCompile(`\bx_confs? ([\d.]+)`)
+)
 
-// chars divides a word among its characters: Chinese ones are twice as wide.
+// parseHOCR reads the characters of all pictures with the next likely ones.
 // Tesseract sets amounts apart at every comma; in a line of one cell they
-// belong together, so no space is put between words.
-func (w *word) chars(pad int) (out []ocr.Char) {
-	if !utf8.ValidString(w.text) {
-		return nil
+// belong together, so no space is put between words. A character is as sure as
+// its word at most: of single ones Tesseract is sure too easily. What is no
+// hOCR ends the reading.
+func parseHOCR(s string) (out []symbol) {
+	d := xml.NewDecoder(strings.NewReader(s))
+	d.Strict, d.Entity = false, xml.HTMLEntity
+	number := func(m []string, i int) float64 {
+		if m == nil {
+			return 0
+		}
+		v, _ := strconv.ParseFloat(m[i], 64)
+		return v
 	}
-	total := 0.0
-	for _, r := range w.text {
-		total += advance(r)
+	page, word := 0, 0.0
+	var text func(string) // takes the text of the element at hand
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return out
+		}
+		switch t := token.(type) {
+		case xml.CharData:
+			if s := strings.TrimSpace(string(t)); s != "" && text != nil {
+				text(s)
+				text = nil
+			}
+		case xml.StartElement:
+			class, title := attribute(t, "class"), attribute(t, "title")
+			text = nil
+			switch box := charBox.FindStringSubmatch(title); {
+			case class == "ocr_page":
+				page = int(number(pageNumber.FindStringSubmatch(title), 1))
+			case class == "ocrx_word":
+				word = number(wordSure.FindStringSubmatch(title), 1)
+			case class == "ocrx_cinfo" && box != nil:
+				c := ocr.Char{From: number(box, 1), To: number(box, 2)}
+				c.Probability = min(max(min(number(charSure.FindStringSubmatch(title), 1), word)/100, 0), 1)
+				text = func(s string) {
+					c.Text = s
+					out = append(out, symbol{page, c})
+				}
+			case class == "ocrx_cinfo" && len(out) > 0:
+				sure := number(charSure.FindStringSubmatch(title), 1) / 100
+				text = func(s string) {
+					if c := &out[len(out)-1].Char; s != c.Text && sure > c.SecondProbability && sure <= 1 {
+						c.Second, c.SecondProbability = s, sure
+					}
+				}
+			}
+		}
 	}
-	x := float64(w.x - pad)
-	for _, r := range w.text {
-		step := float64(w.w) * advance(r) / total
-		out = append(out, ocr.Char{Text: string(r), Probability: w.confidence, From: x, To: x + step})
-		x += step
-	}
-	return out
 }
 
-func advance(r rune) float64 {
-	switch {
-	case r == '.' || r == ',' || r == ':':
-		return 0.5
-	case r < 0x2e80:
-		return 1
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
 	}
-	return 2
+	return ""
 }

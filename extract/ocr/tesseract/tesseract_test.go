@@ -11,20 +11,29 @@ import (
 	"github.com/yusuan/yusuan/extract/ocr"
 )
 
-func TestParseTSV(t *testing.T) {
-	const table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n" +
-		"4\t1\t1\t1\t1\t0\t90\t100\t300\t60\t-1\t\n" +
-		"5\t1\t1\t1\t1\t1\t110\t100\t77\t57\t55.5\t18,\n" +
-		"5\t2\t1\t1\t1\t1\t90\t100\t50\t57\t0\t收入1\n" +
-		"5\t2\t1\t1\t2\t1\t700\t100\t60\t48\t96\t \n" +
-		"5\tx\n"
-	words := parseTSV(table)
-	want := []word{{1, 110, 77, 0.555, "18,"}, {2, 90, 50, 0, "收入1"}}
-	if diff := cmp.Diff(want, words, cmp.AllowUnexported(word{})); diff != "" {
-		t.Fatal(diff)
+const hocr = `<?xml version="1.0"?><html><head><title></title></head><body>
+<div class='ocr_page' title='image "1.png"; bbox 0 0 90 60; ppageno 0; scan_res 300 300'>
+ <span class='ocrx_word' title='bbox 10 8 55 47; x_wconf 93'>
+  <span class='ocrx_cinfo' title='x_bboxes 10 8 30 47; x_conf 99.4'>1</span>
+  <span class='ocrx_cinfo' id='lstm_choices_1'>
+   <span class='ocrx_cinfo' title='x_confs 91.5'>1</span>
+   <span class='ocrx_cinfo' title='x_confs 12'>7</span>
+   <span class='ocrx_cinfo' title='x_confs 3'>l</span>
+  </span>
+  <span class='ocrx_cinfo' title='x_bboxes 32 8 55 47; x_conf 60'>&lt;</span>
+ </span>
+</div>
+<div class='ocr_page' title='image "2.png"; bbox 0 0 90 60; ppageno 1'>
+ <span class='ocrx_word' title='bbox 94 2 108 54; x_wconf 0'><span class='ocrx_cinfo' title='x_bboxes 94 2 108 54; x_conf 98'>元</span></span>
+</div>`
+
+func TestParseHOCR(t *testing.T) {
+	want := []symbol{
+		{0, ocr.Char{Text: "1", Probability: 0.93, Second: "7", SecondProbability: 0.12, From: 10, To: 30}},
+		{0, ocr.Char{Text: "<", Probability: 0.6, From: 32, To: 55}},
+		{1, ocr.Char{Text: "元", From: 94, To: 108}},
 	}
-	chars := []ocr.Char{{Text: "收", From: 80, To: 100}, {Text: "入", From: 100, To: 120}, {Text: "1", From: 120, To: 130}}
-	if diff := cmp.Diff(chars, words[1].chars(10)); diff != "" {
+	if diff := cmp.Diff(want, parseHOCR(hocr), cmp.AllowUnexported(symbol{})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -37,14 +46,12 @@ func TestNeedsTool(t *testing.T) {
 	}
 }
 
-func FuzzParseTSV(f *testing.F) {
-	f.Add("5\t1\t1\t1\t1\t1\t100\t100\t77\t57\t55.5\t18,\n")
+func FuzzParseHOCR(f *testing.F) {
+	f.Add(hocr)
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, w := range parseTSV(s) {
-			for _, c := range w.chars(10) {
-				if c.Text == "" {
-					t.Error("a character without text")
-				}
+		for _, c := range parseHOCR(s) {
+			if c.Text == "" || c.Probability < 0 || c.Probability > 1 || c.SecondProbability > 1 {
+				t.Errorf("%+v", c)
 			}
 		}
 	})
