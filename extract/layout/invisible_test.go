@@ -17,13 +17,13 @@ func typed(text string, x, y float64) (out []Glyph) {
 	return out
 }
 
-func TestWords(t *testing.T) {
+func TestLayerWords(t *testing.T) {
 	glyphs := typed("411.62", 100, 50)
 	glyphs = append(glyphs, typed("298.22", 180, 50)...) // the next column
 	glyphs = append(glyphs, typed("合 计", 180, 64)...)    // the next line, with a space
 	glyphs = append(glyphs, typed("5", 204, 64)...)
 	var got []string
-	for _, r := range words(glyphs) {
+	for _, r := range layerWords(glyphs) {
 		got = append(got, r.Text)
 	}
 	if diff := cmp.Diff([]string{"411.62", "298.22", "合", "计", "5"}, got); diff != "" {
@@ -34,7 +34,7 @@ func TestWords(t *testing.T) {
 		{Text: "2", Size: 10, Angle: 90, Box: document.Box{X0: 10, Y0: 16, X1: 20, Y1: 22}},
 		{Text: "3", Size: 10, Angle: 90, Box: document.Box{X0: 30, Y0: 16, X1: 40, Y1: 22}},
 	}
-	if got := words(down); len(got) != 2 || got[0].Text != "12" {
+	if got := layerWords(down); len(got) != 2 || got[0].Text != "12" {
 		t.Errorf("text that runs down the page: %v", got)
 	}
 }
