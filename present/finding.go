@@ -50,7 +50,8 @@ func findingOf(f *schema.Finding) *Finding {
 			out.Blank++ // forms print dozens of lines that are not used
 			continue
 		}
-		out.Evidence = append(out.Evidence, Figure{o, sign(i, o.Sign), document.Squeeze(o.TableTitle), doubt(o)})
+		out.Evidence = append(out.Evidence, Figure{o, sign(i, o.Sign), document.Squeeze(o.TableTitle),
+			Doubt(o.Confidence, o.Doubtful)})
 	}
 	return out
 }

@@ -158,12 +158,12 @@ func recognised(r *schema.Record) Text {
 	}
 }
 
-// doubt says how sure a figure is that was recognised; empty for others.
-func doubt(o *schema.Operand) Text {
+// Doubt says how sure a figure is that was recognised; empty for others.
+func Doubt(confidence float64, doubtful bool) Text {
 	switch {
-	case o.Doubtful:
+	case doubtful:
 		return Text{ZH: "识别存疑", EN: "doubtful"}
-	case o.Confidence > 0:
+	case confidence > 0:
 		return Text{ZH: "识别", EN: "recognised"}
 	}
 	return Text{}

@@ -83,6 +83,8 @@ type cell struct {
 	Mark             string
 	Why              string // the checks behind the mark
 	Finding          int    // number of the finding that speaks of it, 0 for none
+	Doubt            string // of a recognised figure: how sure it is, and what was read first
+	Doubtful         bool
 }
 
 type mark struct {
@@ -104,6 +106,7 @@ type claim struct {
 	Quote       string
 	Printed     string
 	Expected    string
+	Doubt       present.Text // of a figure that was recognised
 	Finding     int
 }
 
@@ -317,6 +320,14 @@ func (v *view) cell(table string, c *schema.Cell, head int, tallied map[schema.O
 			out.Finding = n
 		}
 	}
+	if c.Confidence > 0 && c.Amount != nil {
+		classes = append(classes, "ocr")
+		out.Doubtful = c.Doubtful
+		out.Doubt = fmt.Sprintf("%s %.2f", present.Doubt(c.Confidence, c.Doubtful).ZH, c.Confidence)
+		if c.FirstReading != "" {
+			out.Doubt += "；初读 " + c.FirstReading + "，按勾稽关系改正"
+		}
+	}
 	out.Class = strings.Join(classes, " ")
 	return out
 }
@@ -373,6 +384,7 @@ func (v *view) claims() (others, exact []claim, more int) {
 			Class: string(c.Outcome), Mark: present.Mark(c.Outcome), Outcome: present.Label(c.Outcome),
 			Rule: present.Rule(c.Rule), Page: o.Page,
 			Quote: cmp.Or(quotes[source{o.Page, o.Box, o.Text}], o.RowLabel), Printed: o.Text, Finding: v.finding[c.ID],
+			Doubt: present.Doubt(o.Confidence, o.Doubtful),
 		}
 		if c.Outcome != schema.Exact {
 			line.Expected = c.Expected.String()

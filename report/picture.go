@@ -41,6 +41,7 @@ type picture struct {
 	Boxes         []frame
 	Doubted       string // the text in the red box
 	Words         bool   // a box is that of a paragraph
+	Recognised    bool   // there are figures that were recognised
 }
 
 type frame struct {
@@ -320,5 +321,37 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 			Class: class,
 		})
 	}
+	for _, c := range recognisedIn(r, region) {
+		if seen[c.Box] {
+			continue
+		}
+		class := "ocr"
+		if c.Doubtful {
+			class += " doubt"
+		}
+		p.Recognised = true
+		p.Boxes = append(p.Boxes, frame{
+			X: points(c.Box.X0 - b.X0), Y: points(c.Box.Y0 - b.Y0), Width: points(c.Box.Width()), Height: points(c.Box.Height()),
+			Class: class,
+		})
+	}
 	return p
+}
+
+// recognisedIn are the amounts of tables in a region that were recognised.
+func recognisedIn(r *schema.Record, region document.Region) (out []*schema.Cell) {
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		if t.Layout == nil || !slices.Contains(t.Layout.Pages, region.Page) {
+			continue
+		}
+		for k := range t.Cells {
+			c := &t.Cells[k]
+			x, y := (c.Box.X0+c.Box.X1)/2, (c.Box.Y0+c.Box.Y1)/2
+			if c.Confidence > 0 && c.Amount != nil && c.Page == region.Page && region.Box.Contains(x, y) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }

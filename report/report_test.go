@@ -229,6 +229,10 @@ func TestRecognised(t *testing.T) {
 		if c.Text == "4.00" {
 			c.FirstReading = "9.00"
 		}
+		if c.Amount != nil { // beside a figure that is shown
+			c.Page, c.Box = r.Findings[1].Evidence[0].Page, r.Findings[1].Evidence[0].Box
+			c.Box.X0++
+		}
 	}
 	for i := range r.Findings {
 		for k := range r.Findings[i].Evidence {
@@ -236,11 +240,14 @@ func TestRecognised(t *testing.T) {
 			o.Confidence, o.Doubtful = 0.9, o.Text == "7.00"
 		}
 	}
-	page := render(t, r, Options{})
+	var asked []document.Region
+	page := render(t, r, Options{Draw: blank(&asked)})
 	for _, want := range []string{
 		"第1页是图片，由文字识别（PP-OCRv6 small）读出3个数字，可能有误；其中1个既不确定、也没有合计可以印证，1个按勾稽关系改正",
 		"of 3 figures 1 are neither sure nor borne out by a sum, 1 were corrected by arithmetic",
 		"识别存疑", "doubtful", "recognised",
+		`title="识别存疑 0.90"`, `title="识别 0.90；初读 9.00，按勾稽关系改正"`, `7.00<span class="doubt">？</span>`, // in the table
+		`<rect class="ocr"`, "dotted, other figures that were recognised", // and in the picture
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
