@@ -115,3 +115,30 @@ func TestSentences(t *testing.T) {
 		}
 	}
 }
+
+// An amount without the decimals that its column prints has lost its point, or
+// may have.
+func TestDecimals(t *testing.T) {
+	texts := []string{"298.22", "113.40", "41162", "0", "99.41", "198.81", "7.00"}
+	var cells [][]document.Cell
+	r := &schema.Record{Tables: []schema.Table{{ID: "t"}}}
+	for i, text := range texts {
+		cells = append(cells, []document.Cell{{
+			State: document.CellText, Text: text, RowSpan: 1, ColSpan: 1, Page: 1, Confidence: 0.999,
+			Digits: digitsOf(text, 0.999),
+		}})
+		r.Tables[0].Cells = append(r.Tables[0].Cells,
+			schema.Cell{Row: i, Text: text, Confidence: 0.999, Amount: &schema.Amount{Text: text}})
+	}
+	r.Document = &document.Document{Tables: []document.Table{{Cells: cells}}}
+	r.Tables[0].Layout = &r.Document.Tables[0]
+	after, err := Run(t.Context(), r, never)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range after.Tables[0].Cells {
+		if c.Doubtful != (c.Text == "41162") {
+			t.Errorf("%s: doubtful %v", c.Text, c.Doubtful)
+		}
+	}
+}

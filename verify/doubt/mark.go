@@ -80,7 +80,44 @@ func (m *marks) checked() {
 	}
 }
 
+// A column prints its amounts with as many decimals; a point is the mark that
+// recognition loses most easily.
+const (
+	leastAlike = 4   // amounts of a column that tell how many
+	mostOthers = 0.2 // share of those that may have another number
+)
+
+// usualDecimals is by column how many decimals the recognised amounts of a
+// table have.
+func (m *marks) usualDecimals(t *schema.Table) map[int]int32 {
+	counts := map[int]map[int32]int{}
+	all := map[int]int{}
+	for k := range t.Cells {
+		c := &t.Cells[k]
+		if c.Amount == nil || c.Confidence == 0 {
+			continue
+		}
+		if a := amount.Parse(c.Text); a.Kind == amount.Number && !a.Value.IsZero() {
+			if counts[c.Column] == nil {
+				counts[c.Column] = map[int32]int{}
+			}
+			counts[c.Column][a.Decimals]++
+			all[c.Column]++
+		}
+	}
+	out := map[int]int32{}
+	for column, n := range counts {
+		for decimals, k := range n {
+			if k >= leastAlike && float64(all[column]-k) <= mostOthers*float64(all[column]) {
+				out[column] = decimals
+			}
+		}
+	}
+	return out
+}
+
 func (m *marks) table(t *schema.Table) {
+	usual := m.usualDecimals(t)
 	for k := range t.Cells {
 		c := &t.Cells[k]
 		at := place{t.ID, c.Row, c.Column}
@@ -95,7 +132,10 @@ func (m *marks) table(t *schema.Table) {
 		case schema.SecondReadingAgrees: // two recognitions read the same, right or not as a sum
 			cell.Doubtful = false
 		default:
-			cell.Doubtful = m.failing[at] || !m.proven[at] && !isSure(cell.Text, cell.Digits, cell.Confidence)
+			a := amount.Parse(cell.Text)
+			decimals, known := usual[c.Column]
+			odd := known && c.Amount != nil && !a.Value.IsZero() && a.Decimals != decimals
+			cell.Doubtful = m.failing[at] || !m.proven[at] && (odd || !isSure(cell.Text, cell.Digits, cell.Confidence))
 		}
 		c.Doubtful = cell.Doubtful
 		if cell.Repair != nil {
