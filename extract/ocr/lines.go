@@ -14,7 +14,7 @@ func (r *raster) lines(found []image.Rectangle, rules []rule) []image.Rectangle 
 	for _, box := range found {
 		for _, part := range cut(box, rules) {
 			if ink := r.inkBox(part); !ink.Empty() {
-				out = append(out, part)
+				out = append(out, r.upended(part, ink)...)
 			}
 		}
 	}
@@ -23,6 +23,42 @@ func (r *raster) lines(found []image.Rectangle, rules []rule) []image.Rectangle 
 	slices.SortStableFunc(out, func(a, b image.Rectangle) int {
 		return cmp.Or(cmp.Compare(a.Min.Y, b.Min.Y), cmp.Compare(a.Min.X, b.Min.X))
 	})
+	return out
+}
+
+// onEnd is how many times as high as wide the ink of a line is whose characters
+// stand upright under one another, as in narrow columns.
+const onEnd = 1.8
+
+// upended gives a line of such characters as one for each, and others as they
+// are. A character is about as high as the line is wide, and may be in pieces.
+func (r *raster) upended(box, ink image.Rectangle) []image.Rectangle {
+	if float64(ink.Dy()) < onEnd*float64(ink.Dx()) || float64(ink.Dx()) < leastInk*r.dpi {
+		return []image.Rectangle{box}
+	}
+	var out []image.Rectangle
+	for y := ink.Min.Y; y < ink.Max.Y; y++ {
+		dark := 0
+		for x := ink.Min.X; x < ink.Max.X; x++ {
+			if r.dark(x, y) {
+				dark++
+			}
+		}
+		if dark < 2 {
+			continue
+		}
+		if n := len(out) - 1; n >= 0 && (y == out[n].Max.Y || 10*(y+1-out[n].Min.Y) <= 11*ink.Dx()) {
+			out[n].Max.Y = y + 1
+			continue
+		}
+		out = append(out, image.Rect(ink.Min.X, y, ink.Max.X, y+1))
+	}
+	if len(out) < 2 {
+		return []image.Rectangle{box}
+	}
+	for i := range out {
+		out[i] = out[i].Inset(-max(2, ink.Dx()/6)).Intersect(image.Rect(0, 0, r.width, r.height))
+	}
 	return out
 }
 

@@ -236,6 +236,36 @@ func TestFaint(t *testing.T) {
 	}
 }
 
+// Characters that stand upright under one another are read one by one, also
+// those in pieces; boxes of one line of text are read once.
+func TestUpended(t *testing.T) {
+	m := paper(600, 600)
+	for i := range 4 {
+		y := 100 + 60*i
+		ink(m, 100, y, 140, y+10) // two strokes, as of 工
+		ink(m, 100, y+30, 140, y+40)
+	}
+	ink(m, 300, 300, 520, 340)
+	for i := range 10 { // type that shows which way is up
+		ink(m, 200+30*i, 500, 220+30*i, 520)
+	}
+	s := &stub{text: "工", p: 0.9, found: []image.Rectangle{
+		image.Rect(90, 90, 150, 330), image.Rect(295, 290, 530, 345), image.Rect(310, 295, 530, 350),
+		image.Rect(190, 490, 510, 530),
+	}}
+	if _, err := Recognize(t.Context(), s, m, 300, 1); err != nil {
+		t.Fatal(err)
+	}
+	want := []image.Rectangle{
+		image.Rect(94, 94, 146, 146), image.Rect(94, 154, 146, 206), image.Rect(94, 214, 146, 266),
+		image.Rect(94, 274, 146, 326), image.Rect(295, 290, 530, 350),
+		image.Rect(190, 490, 510, 530),
+	}
+	if diff := cmp.Diff(want, s.read); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestReword(t *testing.T) {
 	chars := []Char{{Text: "部", Probability: 1}, {Text: "内", Probability: 0.4, Second: "內", Third: "门"},
 		{Text: "1", Probability: 0.4, Second: "门"}, {Text: "内", Probability: 0.95, Second: "门"}}
