@@ -48,7 +48,7 @@ func main() {
 	flag.StringVar(&scans.quality, "scan", "", "make scans of this quality: 300, 200, bad, or another of package scan")
 	flag.StringVar(&scans.engine, "engine", "", "what recognises scans: ppocr, native or tesseract")
 	flag.StringVar(&scans.cache, "cache", "", "folder that keeps what was recognised")
-	flag.StringVar(&scans.keep, "keep", "", "folder to write the scans to")
+	flag.StringVar(&scans.keep, "keep-scans", "", "folder to write the scans to")
 	only := flag.String("only", "", "only documents whose name holds this")
 	missed := flag.Bool("missed", false, "print what was not read right")
 	var drawn specimens
