@@ -145,8 +145,53 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 		return []compose.Page{page}, nil, err
 	}
 	flow := layout.FlowSheet(&seen)
-	flow[0].Layer = page.Layer
+	flow[0].Layer, flow[0].Hidden = page.Layer, page.Hidden
+	printed(flow, &page, seen.Skew)
 	return flow, said("ocr", "read from a picture by "+engine.Name()+"; every value may be misread"), nil
+}
+
+// printed puts the text that stands on a picture, such as a headline, among what
+// was recognised, and takes out what was recognised of it: a picture of the page
+// may lack its letters, where their font is not in the file.
+func printed(flow []compose.Page, page *compose.Page, skew float64) {
+	turn := turner(-skew, page.Width, page.Height) // all places are those of the straight page
+	for _, it := range page.Items {
+		if it.Grid != nil || document.Squeeze(it.Block.Text) == "" {
+			continue
+		}
+		b := it.Block
+		turn(&b.Box)
+		for i := range b.Places {
+			box := b.Places[i].Box()
+			turn(&box)
+			b.Places[i] = document.PlaceOf(box)
+		}
+		to := &flow[0]
+		for i := range flow {
+			f := &flow[i]
+			f.Items = slices.DeleteFunc(f.Items, func(o compose.Item) bool {
+				box := o.Block.Box
+				if o.Grid != nil || !b.Box.Contains((box.X0+box.X1)/2, (box.Y0+box.Y1)/2) {
+					return false
+				}
+				f.Digits -= document.CountDigits(o.Block.Text)
+				to = f
+				return true
+			})
+		}
+		to.Digits += document.CountDigits(b.Text)
+		at := slices.IndexFunc(to.Items, func(o compose.Item) bool {
+			box := o.Block.Box
+			if o.Grid != nil {
+				box = o.Grid.Box
+			}
+			return box.Y0 > (b.Box.Y0+b.Box.Y1)/2
+		})
+		if at < 0 {
+			at = len(to.Items)
+		}
+		to.Items = slices.Insert(to.Items, at, compose.Item{Block: b})
+	}
 }
 
 // layerOf says of a picture that was not read that its file brings a text.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scan"
 	"github.com/yusuan/yusuan/schema"
@@ -126,5 +127,27 @@ func TestLayer(t *testing.T) {
 	// The fifth number of the layer is wrong, the tenth is missing.
 	if agreed < 80 || len(disputed) != 1 || disputed[0] != "7,052,713.30" {
 		t.Errorf("%d agree; disputed: %v", agreed, disputed)
+	}
+}
+
+// Text that stands on a picture is the file's own: it stays, in its place among
+// what was recognised, and what was recognised of it goes.
+func TestPrinted(t *testing.T) {
+	block := func(text string, y float64) compose.Item {
+		return compose.Item{Block: document.Block{Text: text, Box: document.Box{X0: 50, Y0: y, X1: 300, Y1: y + 12}}}
+	}
+	flow := []compose.Page{{Items: []compose.Item{
+		block("2O24年预算", 31), block("部门支出总表", 60), {Grid: &compose.Grid{Box: document.Box{X0: 50, Y0: 90, X1: 500, Y1: 300}}},
+	}, Digits: 13}}
+	printed(flow, &compose.Page{Width: 600, Height: 800, Items: []compose.Item{block("2024年预算", 30), block("—12—", 780)}}, 0)
+	var got []string
+	for _, it := range flow[0].Items {
+		got = append(got, it.Block.Text)
+	}
+	if want := []string{"2024年预算", "部门支出总表", "", "—12—"}; !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+	if flow[0].Digits != 13-3+4+2 {
+		t.Errorf("%d digits", flow[0].Digits)
 	}
 }
