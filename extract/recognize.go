@@ -115,7 +115,8 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 		return []document.Warning{{Page: page.Number, Code: code, Message: message}}
 	}
 	if !r.options.OCR {
-		return []compose.Page{page}, said("scanned", "the page is a picture; what it shows was not read (recognition is off)"), nil
+		off := said("scanned", "the page is a picture; what it shows was not read (recognition is off)")
+		return []compose.Page{page}, off, nil
 	}
 	engine, err := r.Recognizer(ctx)
 	if err != nil {

@@ -73,7 +73,9 @@ func recognisedSum(layer func(string) string) *document.Document {
 		var cells []document.Cell
 		for x, text := range row {
 			box := document.Box{X0: 100 * float64(x), Y0: 100 + 20*float64(y), X1: 100*float64(x) + 98, Y1: 118 + 20*float64(y)}
-			cell := document.Cell{State: document.CellText, Text: text, RowSpan: 1, ColSpan: 1, Page: 1, Box: box, Confidence: 0.999}
+			cell := document.Cell{
+				State: document.CellText, Text: text, RowSpan: 1, ColSpan: 1, Page: 1, Box: box, Confidence: 0.999,
+			}
 			if text == "" {
 				cell.State, cell.Confidence = document.CellEmpty, 0
 			}
@@ -85,5 +87,7 @@ func recognisedSum(layer func(string) string) *document.Document {
 		table.Cells = append(table.Cells, cells)
 	}
 	page.Blocks = []document.Block{{Kind: document.BlockTable, Table: 0}}
-	return &document.Document{ID: "scan", Format: document.PDF, Pages: []document.Page{page}, Tables: []document.Table{table}}
+	return &document.Document{
+		ID: "scan", Format: document.PDF, Pages: []document.Page{page}, Tables: []document.Table{table},
+	}
 }

@@ -24,7 +24,8 @@ const hocr = `<?xml version="1.0"?><html><head><title></title></head><body>
  </span>
 </div>
 <div class='ocr_page' title='image "2.png"; bbox 0 0 90 60; ppageno 1'>
- <span class='ocrx_word' title='bbox 94 2 108 54; x_wconf 0'><span class='ocrx_cinfo' title='x_bboxes 94 2 108 54; x_conf 98'>元</span></span>
+ <span class='ocrx_word' title='bbox 94 2 108 54; x_wconf 0'>
+  <span class='ocrx_cinfo' title='x_bboxes 94 2 108 54; x_conf 98'>元</span></span>
 </div>`
 
 func TestParseHOCR(t *testing.T) {
