@@ -266,6 +266,19 @@ func TestUpended(t *testing.T) {
 	}
 }
 
+// A negative is read as the page it is of.
+func TestNegative(t *testing.T) {
+	m := paper(300, 200)
+	ink(m, 50, 50, 250, 53)
+	for i, v := range m.Pix {
+		m.Pix[i] = 255 - v
+	}
+	r := newRaster(m, 300)
+	if !r.dark(100, 51) || r.dark(100, 100) {
+		t.Error("the page is still white on black")
+	}
+}
+
 func TestReword(t *testing.T) {
 	chars := []Char{{Text: "部", Probability: 1}, {Text: "内", Probability: 0.4, Second: "內", Third: "门"},
 		{Text: "1", Probability: 0.4, Second: "门"}, {Text: "内", Probability: 0.95, Second: "门"}}

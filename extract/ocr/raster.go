@@ -29,7 +29,29 @@ func newRaster(img image.Image, dpi float64) *raster {
 		r.inks(img)
 	}
 	r.threshold = otsu(r.histogram())
+	r.positive()
 	return r
+}
+
+// mostlyInk is the share of dark pixels from which on a page is a negative:
+// white on black, as some fax and archive files are stored.
+const mostlyInk = 0.6
+
+// positive makes a negative black on white.
+func (r *raster) positive() {
+	dark := 0
+	for _, v := range r.grey {
+		if v < r.threshold {
+			dark++
+		}
+	}
+	if float64(dark) < mostlyInk*float64(len(r.grey)) {
+		return
+	}
+	for i, v := range r.grey {
+		r.grey[i] = 255 - v
+	}
+	r.threshold = otsu(r.histogram())
 }
 
 // histogram counts the pixels of every grey value.
