@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"errors"
 	"image"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
+	"github.com/yusuan/yusuan/extract/ocr"
 	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scan"
 	"github.com/yusuan/yusuan/schema"
@@ -150,5 +152,47 @@ func TestPrinted(t *testing.T) {
 	}
 	if flow[0].Digits != 13-3+4+2 {
 		t.Errorf("%d digits", flow[0].Digits)
+	}
+}
+
+// slow is out of time on its first page, whatever the machine, and reads a word
+// of every other.
+type slow struct{ pages int }
+
+func (*slow) Name() string { return "slow" }
+func (*slow) Close() error { return nil }
+
+func (s *slow) Find(_ context.Context, page *image.Gray) ([]image.Rectangle, error) {
+	if s.pages++; s.pages == 1 {
+		return nil, context.DeadlineExceeded
+	}
+	return []image.Rectangle{image.Rect(0, 0, page.Rect.Dx(), page.Rect.Dy()/10)}, nil
+}
+
+func (*slow) Read(_ context.Context, _ *image.Gray, lines []image.Rectangle) (out []ocr.Line, _ error) {
+	for _, l := range lines {
+		out = append(out, ocr.Line{Box: l, Chars: []ocr.Char{
+			{Text: "预", Probability: 1, To: 20}, {Text: "算", Probability: 1, From: 20, To: 40},
+		}})
+	}
+	return out, nil
+}
+
+// A page that takes longer than a page may is unread, and the others are kept.
+func TestPageTime(t *testing.T) {
+	r := newReader(t, Options{OCR: true, Engine: &slow{}, PageTime: 10 * time.Minute})
+	data, err := os.ReadFile(filepath.Join(fixtures.Dir(), "_ocr", "songhu-school-2025-budget.pages-2-8.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := r.Read(t.Context(), Input{Source: "scan.pdf", Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := doc.Pages[0].Status, doc.Pages[1].Status; a != document.PageUnread || b != document.PageOCR {
+		t.Errorf("the pages are %s and %s", a, b)
+	}
+	if len(doc.Pages[1].Blocks) == 0 || !slices.Contains(doc.Unread(), 1) {
+		t.Errorf("the second page has %d blocks; unread are %v", len(doc.Pages[1].Blocks), doc.Unread())
 	}
 }
