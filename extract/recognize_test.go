@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -194,5 +195,27 @@ func TestPageTime(t *testing.T) {
 	}
 	if len(doc.Pages[1].Blocks) == 0 || !slices.Contains(doc.Unread(), 1) {
 		t.Errorf("the second page has %d blocks; unread are %v", len(doc.Pages[1].Blocks), doc.Unread())
+	}
+}
+
+// Without recognition a picture stays one, whatever invisible text its file
+// lays over it: that is kept, and said.
+func TestLayerAlone(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(fixtures.Dir(), "_ocr", "songhu-school-2025-budget.page-8-layer.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := newReader(t, Options{}).Read(t.Context(), Input{Source: "scan.pdf", Data: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &doc.Pages[0]
+	if p.Status != document.PageScanned || len(p.Layer) != 98 || len(doc.Tables) > 0 || len(p.Blocks) > 0 {
+		t.Errorf("%s, %d words of a layer, %d tables, %d blocks", p.Status, len(p.Layer), len(doc.Tables), len(p.Blocks))
+	}
+	if !slices.ContainsFunc(doc.Warnings, func(w document.Warning) bool {
+		return w.Code == "scanned" && strings.Contains(w.Message, "lays an invisible text with 98 numbers over it")
+	}) {
+		t.Errorf("%v", doc.Warnings)
 	}
 }
