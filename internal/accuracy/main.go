@@ -23,6 +23,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,6 +81,7 @@ func main() {
 	}
 }
 
+// report scores the documents of every truth, and returns the sum.
 func report(truthDir, docsDir, only string, scans *scanning) (total score, err error) {
 	reader, err := scans.reader()
 	if err != nil {
@@ -97,11 +99,7 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\t"+
 		"leftover\tunexplained\tdoubtful\tchecks\tfindings\terrors\tms\t")
-	line := func(name string, s score, rest string) {
-		fmt.Fprintf(w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
-			ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables,
-			s.titles, s.units, s.kinds, rest)
-	}
+	r := reporter{reader: reader, scans: scans, w: w}
 	for _, path := range truths {
 		truth, err := fixtures.Read(path)
 		if err != nil {
@@ -113,61 +111,86 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 				scans.quality != "" && filepath.Ext(base) != ".pdf" {
 				continue
 			}
-			data, err := os.ReadFile(file)
+			s, err := r.document(file, truth.Tables)
 			if err != nil {
 				return total, err
 			}
-			if scans.quality != "" && !bytes.Contains(data, []byte("FontFile")) {
-				fmt.Fprintf(w, "%s\tfonts are not embedded; a picture of it would be empty\t\n", filepath.Base(file))
-				continue
-			}
-			if data, err = scans.scan(reader, filepath.Base(file), data); err != nil {
-				return total, err
-			}
-			start := time.Now()
-			doc, err := reader.Read(context.Background(), extract.Input{Source: file, Data: data})
-			took := time.Since(start)
-			if err != nil {
-				fmt.Fprintf(w, "%s\t%v\t\n", filepath.Base(file), err)
-				continue
-			}
-			rec, err := normalize.Normalize(context.Background(), doc, normalize.Options{})
-			if err != nil {
-				return total, err
-			}
-			checks, findings, err := verify.Run(context.Background(), rec, rules.All(), nil)
-			if err != nil {
-				return total, err
-			}
-			wrong, accusations := 0, 0
-			for _, f := range findings {
-				wrong += count(f.Severity != schema.SeverityInfo)
-				accusations += count(f.Severity == schema.SeverityError)
-			}
-			got := make([]fixtures.Table, len(rec.Tables))
-			for i, t := range rec.Tables {
-				rows, _ := t.Layout.BodyText()
-				got[i] = fixtures.Table{Title: t.Layout.Title, Kind: string(t.Kind), Pages: t.Layout.Pages, Unit: t.Unit,
-					Rows: rows}
-			}
-			want := truth.Tables
-			if doc.Format != document.PDF || scan.Qualities[scans.quality].Sheet ||
-				!slices.ContainsFunc(want, func(t fixtures.Table) bool { return t.Pages != nil }) {
-				want = slices.Clone(want)
-				for i := range want {
-					want[i].Pages = nil // those of the PDF
-				}
-			}
-			s := compare(want, got)
 			total.add(s)
-			doubtful := 0
-			for i := range rec.Tables {
-				doubtful += count(len(rec.Tables[i].Doubts) > 0)
-			}
-			line(filepath.Base(file), s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover,
-				rec.Account().Unexplained, doubtful, len(checks), wrong, accusations, took.Milliseconds()))
 		}
 	}
-	line("all", total, "\t\t\t\t\t\t")
+	r.line("all", total, "\t\t\t\t\t\t")
 	return total, w.Flush()
+}
+
+// reporter scores documents, and prints a line for each.
+type reporter struct {
+	reader *extract.Reader
+	scans  *scanning
+	w      io.Writer
+}
+
+func (r *reporter) line(name string, s score, rest string) {
+	fmt.Fprintf(r.w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
+		ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables,
+		s.titles, s.units, s.kinds, rest)
+}
+
+// document scores one document. One that cannot be read has a line that says
+// why, and no score.
+func (r *reporter) document(file string, want []fixtures.Table) (s score, err error) {
+	name := filepath.Base(file)
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return s, err
+	}
+	if r.scans.quality != "" && !bytes.Contains(data, []byte("FontFile")) {
+		fmt.Fprintf(r.w, "%s\tfonts are not embedded; a picture of it would be empty\t\n", name)
+		return s, nil
+	}
+	if data, err = r.scans.scan(r.reader, name, data); err != nil {
+		return s, err
+	}
+	start := time.Now()
+	doc, err := r.reader.Read(context.Background(), extract.Input{Source: file, Data: data})
+	took := time.Since(start)
+	if err != nil {
+		fmt.Fprintf(r.w, "%s\t%v\t\n", name, err)
+		return s, nil
+	}
+	rec, err := normalize.Normalize(context.Background(), doc, normalize.Options{})
+	if err != nil {
+		return s, err
+	}
+	checks, findings, err := verify.Run(context.Background(), rec, rules.All(), nil)
+	if err != nil {
+		return s, err
+	}
+	if doc.Format != document.PDF || scan.Qualities[r.scans.quality].Sheet {
+		want = slices.Clone(want)
+		for i := range want {
+			want[i].Pages = nil // those of the PDF
+		}
+	}
+	s = compare(want, tablesOf(rec))
+	wrong, accusations, doubtful := 0, 0, 0
+	for _, f := range findings {
+		wrong += count(f.Severity != schema.SeverityInfo)
+		accusations += count(f.Severity == schema.SeverityError)
+	}
+	for i := range rec.Tables {
+		doubtful += count(len(rec.Tables[i].Doubts) > 0)
+	}
+	r.line(name, s, fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%d\t%d", doc.Reading.Leftover, rec.Account().Unexplained, doubtful,
+		len(checks), wrong, accusations, took.Milliseconds()))
+	return s, nil
+}
+
+// tablesOf are the tables of a record as a truth has them.
+func tablesOf(rec *schema.Record) []fixtures.Table {
+	out := make([]fixtures.Table, len(rec.Tables))
+	for i, t := range rec.Tables {
+		rows, _ := t.Layout.BodyText()
+		out[i] = fixtures.Table{Title: t.Layout.Title, Kind: string(t.Kind), Pages: t.Layout.Pages, Unit: t.Unit, Rows: rows}
+	}
+	return out
 }
