@@ -100,6 +100,17 @@ func wide(text string) bool {
 	return r >= 0x2e80 || r == '—' || r == '…' || r == '“' || r == '”'
 }
 
+// digitsApart is how far apart, in ems, the middles of two digits may be that
+// are of one number; where there is a space, the engine says so.
+const digitsApart = 0.9
+
+// oneNumber reports neighbours that are digits of one number: nothing may part
+// them, however roughly the engine tells where they stand.
+func (m *measured) oneNumber(a, b *Char) bool {
+	return document.CountDigits(a.Text) == 1 && document.CountDigits(b.Text) == 1 &&
+		(b.From+b.To)/2-(a.From+a.To)/2 < digitsApart*m.size
+}
+
 // glyphs gives each character of a line the room its type takes, about the
 // place where the engine saw it, and not into that of its neighbours.
 func (m *measured) glyphs(scale float64) (out []layout.Glyph) {
@@ -117,12 +128,16 @@ func (m *measured) glyphs(scale float64) (out []layout.Glyph) {
 		}
 		x0, x1 := at(c)-half, at(c)+half
 		if i > 0 {
-			x0 = max(x0, (at(&m.Chars[i-1])+at(c))/2)
+			if x0 = max(x0, (at(&m.Chars[i-1])+at(c))/2); m.oneNumber(&m.Chars[i-1], c) {
+				x0 = (at(&m.Chars[i-1]) + at(c)) / 2
+			}
 		} else {
 			x0 = max(x0, min(float64(m.ink.Min.X), at(c)-1))
 		}
 		if i+1 < len(m.Chars) {
-			x1 = min(x1, (at(c)+at(&m.Chars[i+1]))/2)
+			if x1 = min(x1, (at(c)+at(&m.Chars[i+1]))/2); m.oneNumber(c, &m.Chars[i+1]) {
+				x1 = (at(c) + at(&m.Chars[i+1])) / 2
+			}
 		} else {
 			x1 = min(x1, max(float64(m.ink.Max.X), at(c)+1))
 		}
