@@ -111,10 +111,14 @@ func (s *Score) Add(o Score) {
 	s.Right += o.Right
 }
 
-// Recall, Precision and F1 are 1 where there is nothing to find.
-func (s Score) Recall() float64    { return share(s.Right, s.Truth) }
+// Recall is 1 where there is nothing to find, as Precision and F1 are.
+func (s Score) Recall() float64 { return share(s.Right, s.Truth) }
+
+// Precision is the share of what was read that is right.
 func (s Score) Precision() float64 { return share(s.Right, s.Read) }
-func (s Score) F1() float64        { return share(2*s.Right, s.Truth+s.Read) }
+
+// F1 is the harmonic mean of recall and precision.
+func (s Score) F1() float64 { return share(2*s.Right, s.Truth+s.Read) }
 
 func share(a, b int) float64 {
 	if b == 0 {
