@@ -310,9 +310,53 @@ func missing(m *table.Model) (doubts []string) {
 					s.Total.Col))
 			}
 		}
+		table.EachGroup(m.Sides[side].Heads, func(siblings []*table.Head) {
+			doubts = append(doubts, blankTotals(m, side, siblings)...)
+		})
 	}
 	return doubts
 }
+
+// blankTotals says of which lines the one total among the heads of columns is
+// blank, where several of its parts are not or every other line prints it.
+func blankTotals(m *table.Model, side int, siblings []*table.Head) (doubts []string) {
+	totals, parts := table.Split(siblings)
+	if len(totals) != 1 || len(totals[0].Columns) != 1 || len(totals[0].Children) > 0 || len(parts) < 2 {
+		return nil
+	}
+	col := totals[0].Columns[0]
+	filled, blank := 0, -1
+	for row := m.Body; row < m.Rows; row++ {
+		f := m.Figure(row, col)
+		if m.Line(row, side) == nil || f == nil {
+			continue
+		}
+		if f.State == table.Number {
+			filled++
+			continue
+		}
+		if f.State != table.Blank || !slices.ContainsFunc(parts, func(p *table.Head) bool {
+			return slices.ContainsFunc(p.Columns, func(c int) bool {
+				g := m.Figure(row, c)
+				return g != nil && g.State == table.Number && !g.IsZero()
+			})
+		}) {
+			continue
+		}
+		if blank >= 0 {
+			return nil // the form leaves it out where it likes
+		}
+		blank = row
+	}
+	if blank < 0 || filled < leastTotals {
+		return nil
+	}
+	return []string{fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", blank, col)}
+}
+
+// leastTotals is how many other lines print the total of their columns where a
+// blank one is doubted.
+const leastTotals = 2
 
 // prints counts the amounts that are not nothing.
 func prints(parts []table.Term) (n int) {

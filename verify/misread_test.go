@@ -2,7 +2,9 @@ package verify_test
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +23,9 @@ type misreading struct {
 	// sure: it is reported whatever the table says of itself; others may have
 	// nothing that contradicts them.
 	sure bool
-	do   func(t *document.Table, row, col int) bool // false: it cannot go wrong so
+	// exchange: the number below is at the place of this one
+	exchange bool
+	do       func(t *document.Table, row, col int) bool // false: it cannot go wrong so
 }
 
 func setText(c *document.Cell, text string) {
@@ -56,7 +60,7 @@ func holdsAmounts(t *document.Table, col int) bool {
 }
 
 var misreadings = []misreading{
-	{"glued to the number after it", true, func(t *document.Table, row, col int) bool {
+	{"glued to the number after it", true, false, func(t *document.Table, row, col int) bool {
 		c, next := &t.Cells[row][col], beside(t, row, col+1)
 		if next == nil || len(document.Numbers(next.Text)) != 1 {
 			return false
@@ -65,7 +69,7 @@ var misreadings = []misreading{
 		setText(next, "")
 		return true
 	}},
-	{"glued to the label before it", true, func(t *document.Table, row, col int) bool {
+	{"glued to the label before it", true, false, func(t *document.Table, row, col int) bool {
 		c, before := &t.Cells[row][col], beside(t, row, col-1)
 		if before == nil || before.Text == "" || len(document.Numbers(before.Text)) > 0 {
 			return false
@@ -74,7 +78,7 @@ var misreadings = []misreading{
 		setText(c, "")
 		return true
 	}},
-	{"in one cell with the number below it", true, func(t *document.Table, row, col int) bool {
+	{"in one cell with the number below it", true, false, func(t *document.Table, row, col int) bool {
 		c, below := &t.Cells[row][col], beside(t, row+1, col)
 		if below == nil || len(document.Numbers(below.Text)) != 1 {
 			return false
@@ -83,7 +87,7 @@ var misreadings = []misreading{
 		setText(below, "")
 		return true
 	}},
-	{"cut after its point", true, func(t *document.Table, row, col int) bool {
+	{"cut after its point", true, false, func(t *document.Table, row, col int) bool {
 		c := &t.Cells[row][col]
 		i := strings.IndexByte(c.Text, '.')
 		if i < 0 {
@@ -92,7 +96,7 @@ var misreadings = []misreading{
 		setText(c, c.Text[:i+1])
 		return true
 	}},
-	{"cut, the rest in the cell after it", true, func(t *document.Table, row, col int) bool {
+	{"cut, the rest in the cell after it", true, false, func(t *document.Table, row, col int) bool {
 		c, next := &t.Cells[row][col], beside(t, row, col+1)
 		i := strings.IndexByte(c.Text, '.')
 		if i < 1 || next == nil || next.Text != "" {
@@ -102,7 +106,7 @@ var misreadings = []misreading{
 		setText(c, c.Text[:i])
 		return true
 	}},
-	{"over two columns", true, func(t *document.Table, row, col int) bool {
+	{"over two columns", true, false, func(t *document.Table, row, col int) bool {
 		next := beside(t, row, col+1)
 		if next == nil || next.Text != "" || !holdsAmounts(t, col+1) {
 			return false
@@ -111,11 +115,11 @@ var misreadings = []misreading{
 		next.State, next.Origin = document.CellCovered, document.Ref{Row: row, Col: col}
 		return true
 	}},
-	{"dropped", true, func(t *document.Table, row, col int) bool {
+	{"dropped", true, false, func(t *document.Table, row, col int) bool {
 		setText(&t.Cells[row][col], "")
 		return true
 	}},
-	{"moved to the column after it", false, func(t *document.Table, row, col int) bool {
+	{"moved to the column after it", false, false, func(t *document.Table, row, col int) bool {
 		c, next := &t.Cells[row][col], beside(t, row, col+1)
 		if next == nil || next.Text != "" {
 			return false
@@ -124,7 +128,7 @@ var misreadings = []misreading{
 		setText(c, "")
 		return true
 	}},
-	{"moved to the row below it", false, func(t *document.Table, row, col int) bool {
+	{"moved to the row below it", false, false, func(t *document.Table, row, col int) bool {
 		c, below := &t.Cells[row][col], beside(t, row+1, col)
 		if below == nil || below.Text != "" {
 			return false
@@ -133,7 +137,7 @@ var misreadings = []misreading{
 		setText(c, "")
 		return true
 	}},
-	{"changed for the number below it", false, func(t *document.Table, row, col int) bool {
+	{"changed for the number below it", false, true, func(t *document.Table, row, col int) bool {
 		c, below := &t.Cells[row][col], beside(t, row+1, col)
 		if below == nil || len(document.Numbers(below.Text)) != 1 || below.Text == c.Text {
 			return false
@@ -151,14 +155,43 @@ func reported(rec *schema.Record, findings []schema.Finding, known map[string]bo
 	})
 }
 
+// misread says how many amounts are misread: every so many of a few documents,
+// so that the tests take seconds, or with MISREAD=full all of all. What is not
+// found is then listed; .ci/long keeps the list.
+func misread(nth int, few, all []string) (int, []string) {
+	if os.Getenv("MISREAD") == "full" {
+		return 1, all
+	}
+	return nth, few
+}
+
+// witnesses are the checks that each amount of a document holds in: sums, and
+// second sightings of it. What moves it away is contradicted.
+func witnesses(checks []schema.Check) map[string][]int {
+	out := map[string][]int{}
+	for i := range checks {
+		if o := checks[i].Outcome; o != schema.Exact && o != schema.Rounding || checks[i].Selected {
+			continue
+		}
+		for _, o := range checks[i].Operands {
+			key := placeKey(o.TableID, o.Row, o.Column)
+			out[key] = append(out[key], i)
+		}
+	}
+	return out
+}
+
+func placeKey(table string, row, col int) string { return fmt.Sprint(table, " ", row, " ", col) }
+
 // TestMisread glues, cuts, drops and moves amounts of documents after layout:
 // what is glued, cut or dropped is always reported, what is moved wherever the
 // document contradicts it.
 func TestMisread(t *testing.T) {
-	const nth = 37 // every so many amounts, so that the test takes seconds
-	for name, doc := range wholes(t, "../fixtures/lanjiang-water-2018-budget.md",
-		"../fixtures/qingping-hrss-2025-budget.md") {
-		clean, _, before := verified(doc)
+	nth, patterns := misread(37, []string{"../fixtures/lanjiang-water-2018-budget.md",
+		"../fixtures/qingping-hrss-2025-budget.md"}, []string{"../fixtures/*.md"})
+	for name, doc := range wholes(t, patterns...) {
+		clean, checks, before := verified(doc)
+		second := witnesses(checks)
 		known := map[string]bool{}
 		for _, f := range before {
 			known[f.ID] = true
@@ -173,8 +206,8 @@ func TestMisread(t *testing.T) {
 			}
 		}
 		for k, m := range misreadings {
-			var found rate
-			for i := k; i < len(facts); i += nth {
+			var found, contradicted rate
+			for i := k % nth; i < len(facts); i += nth {
 				f := &facts[i]
 				wrong, table := withTable(doc, f.TableID, clean)
 				text := table.Cells[f.Row][f.Column].Text
@@ -182,19 +215,48 @@ func TestMisread(t *testing.T) {
 					continue
 				}
 				found.tried++
+				of := second[placeKey(f.TableID, f.Row, f.Column)]
+				witnessed := len(of) > 0 && !f.Amount.Value.IsZero()
+				if m.exchange { // a sum of both still holds
+					witnessed = !slices.Equal(of, second[placeKey(f.TableID, f.Row+1, f.Column)])
+				}
+				contradicted.tried += one(witnessed)
 				rec, _, findings := verified(wrong)
 				switch {
 				case reported(rec, findings, known):
 					found.found++
-				case m.sure:
-					t.Errorf("%s: %s %s %s (%s) %s: nobody says so", name, f.Kind, f.RowLabel, f.ColumnLabel, text, m.name)
+					contradicted.found += one(witnessed)
+				case m.sure, witnessed:
+					t.Logf("%s: %s %s %s (%s) %s: nobody says so", name, f.Kind, f.RowLabel, f.ColumnLabel, text, m.name)
 				default:
 					t.Logf("%s: %s %s %s (%s) %s: nothing contradicts it", name, f.Kind, f.RowLabel, f.ColumnLabel, text, m.name)
 				}
 			}
-			t.Logf("%s: %-38s %s", name, m.name, found)
+			t.Logf("%s: %-38s %s, of the contradicted %s", name, m.name, found, contradicted)
+			least := contradicted
+			if m.sure {
+				least = found
+			}
+			wantReported(t, m.name, least)
 		}
 	}
+}
+
+// wantReported holds a share of misreadings that must be repaired or reported:
+// all but a few, which are in the log.
+func wantReported(t *testing.T, name string, r rate) {
+	t.Helper()
+	const least = 0.95
+	if float64(r.found) < least*float64(r.tried) {
+		t.Errorf("%s: only %s are repaired or reported", name, r)
+	}
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // withTable is a copy of a document that shares nothing of one table with it.
@@ -211,33 +273,43 @@ func withTable(doc *document.Document, id string, rec *schema.Record) (*document
 }
 
 // TestMisdrawn does to the glyphs of a page what TestMisread does to cells: a
-// number pushed against the one before it, left out, or set a row lower.
+// number pushed against the one before it, left out, cut in two, exchanged or
+// set a row lower. What the document contradicts is repaired or reported.
 func TestMisdrawn(t *testing.T) {
-	data, err := os.ReadFile("../fixtures/lanjiang-water-2018-budget.pdf")
-	if err != nil {
-		t.Fatal(err)
-	}
+	nth, files := misread(41, []string{"../fixtures/lanjiang-water-2018-budget.pdf"},
+		[]string{"../fixtures/lanjiang-water-2018-budget.pdf", "../fixtures/qingping-hrss-2025-budget.pdf",
+			"../fixtures/yuanchuan-agri-2025-budget.pdf"})
 	decoder, err := pdf.New(pdf.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer decoder.Close()
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) { misdraw(t, decoder, file, nth) })
+	}
+}
+
+func misdraw(t *testing.T, decoder *pdf.Decoder, file string, nth int) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
 	result, err := decoder.Decode(context.Background(), data, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	pages := result.Pages
-	read := func() (*schema.Record, []schema.Finding) {
+	read := func() (*schema.Record, []schema.Check, []schema.Finding) {
 		doc := &document.Document{ID: "doc", Format: document.PDF}
 		var err error
 		if doc.Pages, doc.Tables, err = compose.Compose(context.Background(), layout.Flow(pages)); err != nil {
 			t.Fatal(err)
 		}
 		doc.Reading = compose.Sum(doc.Pages)
-		rec, _, findings := verified(doc)
-		return rec, findings
+		return verified(doc)
 	}
-	clean, before := read()
+	clean, checks, before := read()
+	second := witnesses(checks)
 	known := map[string]bool{}
 	for _, f := range before {
 		known[f.ID] = true
@@ -245,7 +317,6 @@ func TestMisdrawn(t *testing.T) {
 	if why := clean.Doubtful(); why != "" {
 		t.Fatal(why)
 	}
-	const nth = 41
 	for name, do := range map[string]func(glyphs []layout.Glyph, in []int, f *schema.Fact){
 		"pushed to the left":  func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, -0.8*f.Box.Width(), 0) },
 		"pushed to the right": func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, 0.8*f.Box.Width(), 0) },
@@ -253,6 +324,21 @@ func TestMisdrawn(t *testing.T) {
 		"left out": func(g []layout.Glyph, in []int, _ *schema.Fact) {
 			for _, i := range in {
 				g[i].Text = " "
+			}
+		},
+		"cut in two": func(g []layout.Glyph, in []int, f *schema.Fact) {
+			shift(g, in[:len(in)/2], -0.6*f.Box.Height(), 0)
+		},
+		"exchanged with the one below": func(g []layout.Glyph, in []int, f *schema.Fact) {
+			for _, i := range in {
+				b := g[i].Box
+				k := slices.IndexFunc(g, func(o layout.Glyph) bool {
+					return o.Text != g[i].Text && o.Box.X0 < b.X1 && b.X0 < o.Box.X1 && o.Box.Y0 > b.Y0+2 && o.Box.Y0 < b.Y1+f.Box.Height() &&
+						document.CountDigits(o.Text) > 0 && document.CountDigits(g[i].Text) > 0
+				})
+				if k >= 0 {
+					g[i].Text, g[k].Text = g[k].Text, g[i].Text
+				}
 			}
 		},
 		"without its point": func(g []layout.Glyph, in []int, _ *schema.Fact) {
@@ -263,8 +349,8 @@ func TestMisdrawn(t *testing.T) {
 			}
 		},
 	} {
-		var found rate
-		for i := len(name); i < len(clean.Facts); i += nth {
+		var found, contradicted rate
+		for i := len(name) % nth; i < len(clean.Facts); i += nth {
 			f := &clean.Facts[i]
 			at := slices.IndexFunc(pages, func(p layout.Page) bool { return p.Number == f.Page })
 			whole := pages[at].Glyphs
@@ -280,18 +366,24 @@ func TestMisdrawn(t *testing.T) {
 			}
 			pages[at].Glyphs = slices.Clone(whole)
 			do(pages[at].Glyphs, in, f)
-			rec, findings := read()
+			rec, _, findings := read()
 			pages[at].Glyphs = whole
 			found.tried++
-			if same(clean, rec) || reported(rec, findings, known) {
+			witnessed := len(second[placeKey(f.TableID, f.Row, f.Column)]) > 0 && !strings.HasPrefix(name, "exchanged")
+			contradicted.tried += one(witnessed)
+			switch {
+			case same(clean, rec) || reported(rec, findings, known):
 				found.found++
-			} else {
+				contradicted.found += one(witnessed)
+			case witnessed:
+				t.Logf("%s %s %s (%s) %s: nobody says so", f.Kind, f.RowLabel, f.ColumnLabel, f.Amount.Text, name)
+			default:
 				t.Logf("%s %s %s (%s) %s: nothing contradicts it", f.Kind, f.RowLabel, f.ColumnLabel, f.Amount.Text, name)
 			}
 		}
-		t.Logf("%-20s %s", name, found)
-		if found.found*2 < found.tried {
-			t.Errorf("%s: only %s are repaired or reported", name, found)
+		t.Logf("%-30s %s, of the contradicted %s", name, found, contradicted)
+		if name != "left out" { // a blank is read for nothing where the table prints none
+			wantReported(t, name, contradicted)
 		}
 	}
 }
