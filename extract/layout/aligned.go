@@ -365,26 +365,8 @@ func money(t string) bool {
 // range is empty if row i begins none.
 func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *columns) (first, end int) {
 	if rows[i].ruled {
-		end = i
-		for end < len(rows) && rows[end].ruled {
-			end++
-		}
-		tabular := 0
-		for _, r := range rows[i:end] {
-			if r.tabular() {
-				tabular++
-			}
-		}
-		first = i
-		for first < end && rows[first].captioned() {
-			first++
-		}
-		if first < end && (2*tabular >= end-first && s.plausible(rows[first:end], 1) || s.columned(rows[first:end], true)) {
+		if first, end = s.ruledTable(rows, i); end > first {
 			return first, end
-		}
-		// Rules at the head and foot of a page enclose more than a table.
-		for k := i; k < end; k++ {
-			rows[k].ruled = false
 		}
 	}
 	if !rows[i].tabular() || rows[i].captioned() {
@@ -396,31 +378,58 @@ func (s *sheet) tableFrom(rows []row, i int, grids []*compose.Grid, open *column
 	if open == nil && i < s.barren {
 		return i, i
 	}
-	first, end = i, i+1
+	return s.tableEnd(rows, i, s.grow(rows, i, grids), open)
+}
+
+// ruledTable is the table between rulings that row i stands in. If there is
+// none, its rows are not ruled: rules at the head and foot of a page enclose
+// more than a table.
+func (s *sheet) ruledTable(rows []row, i int) (first, end int) {
+	tabular := 0
+	for end = i; end < len(rows) && rows[end].ruled; end++ {
+		tabular += btoi(rows[end].tabular())
+	}
+	first = i
+	for first < end && rows[first].captioned() {
+		first++
+	}
+	if first < end && (2*tabular >= end-first && s.plausible(rows[first:end], 1) || s.columned(rows[first:end], true)) {
+		return first, end
+	}
+	for k := i; k < end; k++ {
+		rows[k].ruled = false
+	}
+	return i, i
+}
+
+// grow finds the end of the rows that may be one table with row i: lines of
+// several texts, with few of one text between, no farther apart than rows are.
+func (s *sheet) grow(rows []row, i int, grids []*compose.Grid) (end int) {
+	end = i + 1
 	stub := span{rows[i].parts[0].box.X0, rows[i].parts[1].box.X0} // where names of rows stand
 	for k := i + 1; k < len(rows); k++ {
-		gap := rows[k].line.box.Y0 - rows[k-1].line.box.Y1
-		if gap > 2.5*s.em && !s.regular(rows, k) || rows[k].ruled ||
-			between(grids, rows[k-1].line.middle(), rows[k].line.middle()) {
-			return s.tableEnd(rows, first, end, open)
+		r, above := &rows[k], &rows[k-1]
+		gap := r.line.box.Y0 - above.line.box.Y1
+		text := lineText(r.line.runs)
+		if gap > 2.5*s.em && !s.regular(rows, k) || r.ruled || r.chart || unitLine.MatchString(text) ||
+			titleText.MatchString(text) || between(grids, above.line.middle(), r.line.middle()) {
+			return end
 		}
 		switch {
-		case rows[k].chart || unitLine.MatchString(lineText(rows[k].line.runs)) || titleText.MatchString(lineText(rows[k].line.runs)):
-			return s.tableEnd(rows, first, end, open)
-		case rows[k].tabular():
+		case r.tabular():
 			end = k + 1
-			if q := rows[k].parts; q[0].box.X0 < stub.lo+s.em {
+			if q := r.parts; q[0].box.X0 < stub.lo+s.em {
 				stub = span{min(stub.lo, q[0].box.X0), min(stub.hi, q[1].box.X0)}
 			}
-		case s.underColumn(rows[first:end], rows[k]):
+		case s.underColumn(rows[i:end], *r):
 			// a row of a two-sided table whose amounts are blank
-		case k-end < mostNameLines && gap < s.em && s.named(rows[k], stub):
+		case k-end < mostNameLines && gap < s.em && s.named(*r, stub):
 			// a title of rows, or a name that goes on
-		case k-end >= 2 || rows[k].line.box.Width() > 0.6*s.extent.Width():
-			return s.tableEnd(rows, i, end, open)
+		case k-end >= 2 || r.line.box.Width() > 0.6*s.extent.Width():
+			return end
 		}
 	}
-	return s.tableEnd(rows, first, end, open)
+	return end
 }
 
 // mostNameLines is how many lines in a row, of titles and of names, a table has
@@ -972,68 +981,88 @@ func (l level) covers(j int) bool {
 // beneath, those that reach over most of several columns, and those set above
 // a row of heads that stand side by side on one line of their own.
 func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
-	texts := columnExtents(xs[1:len(xs)-1], body)
-	lines := make([][]*line, len(head))
-	leaf := make([]int, len(xs)-1) // lowest line with a head, -1 without
-	for c := range leaf {
-		leaf[c] = -1
+	h := &headTree{sheet: s, xs: xs, texts: columnExtents(xs[1:len(xs)-1], body), leaf: make([]int, len(xs)-1)}
+	for c := range h.leaf {
+		h.leaf[c] = -1
 	}
-	middle := func(p *line) float64 { return (p.box.X0 + p.box.X1) / 2 }
 	for k := range head {
-		lines[k] = s.headings(head, k, xs[1:len(xs)-1])
-		for _, p := range lines[k] {
-			c := index(xs, middle(p))
-			leaf[c] = k
-			texts[c] = span{min(texts[c].lo, p.box.X0), max(texts[c].hi, p.box.X1)}
+		line := s.headings(head, k, xs[1:len(xs)-1])
+		h.lines = append(h.lines, line)
+		for _, p := range line {
+			c := h.over(p)
+			h.leaf[c] = k
+			h.texts[c] = span{min(h.texts[c].lo, p.box.X0), max(h.texts[c].hi, p.box.X1)}
 		}
 	}
 	var out []level
-	for k := range lines[:max(len(lines)-1, 0)] {
-		var l level
-		var before *line
-		beside := make([]int, len(lines[k])) // columns of the heads of the line, in order
-		for i, p := range lines[k] {
-			beside[i] = index(xs, middle(p))
-		}
-		slices.Sort(beside)
-		groups := sideBySide(leaf, k)
-		for _, p := range lines[k] {
-			c := [2]int{index(xs, p.box.X0+0.3*s.em), index(xs, p.box.X1-0.3*s.em)}
-			for c[0] < c[1] && xs[c[0]+1]-p.box.X0 < 0.5*(xs[c[0]+1]-xs[c[0]]) {
-				c[0]++
-			}
-			for c[0] < c[1] && p.box.X1-xs[c[1]] < 0.5*(xs[c[1]+1]-xs[c[1]]) {
-				c[1]--
-			}
-			if under, ok := s.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
-				c = [2]int{index(xs, under.lo+0.5*s.em), index(xs, under.hi-0.5*s.em)}
-			} else if s.wrappedHead(p, lines[k+1]) {
-				c = [2]int{index(xs, middle(p)), index(xs, middle(p))}
-			} else {
-				c = s.centred(p, index(xs, middle(p)), beside, texts, c, groups[index(xs, middle(p))])
-			}
-			if c[0] == c[1] {
-				continue
-			}
-			l.bottom = max(l.bottom, p.box.Y1)
-			if n := len(l.spans); n > 0 && l.spans[n-1][1] >= c[0] {
-				// Two heads over one run of columns: each has those nearer to it.
-				border := (middle(before) + middle(p)) / 2
-				cut := c[0]
-				for cut < c[1] && (xs[cut]+xs[cut+1])/2 < border {
-					cut++
-				}
-				l.spans[n-1][1], c[0] = cut-1, cut
-			}
-			l.spans = append(l.spans, c)
-			before = p
-		}
-		l.spans = slices.DeleteFunc(l.spans, func(c [2]int) bool { return c[0] >= c[1] })
-		if len(l.spans) > 0 {
+	for k := range h.lines[:max(len(h.lines)-1, 0)] {
+		if l := h.level(k); len(l.spans) > 0 {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// headTree is the header of a table with imagined rulings.
+type headTree struct {
+	*sheet
+	xs    []float64
+	lines [][]*line // heads of each line
+	texts []span    // of each column, heads included
+	leaf  []int     // lowest line with a head of each column, -1 without
+}
+
+// over is the column a head's middle stands over.
+func (h *headTree) over(p *line) int { return index(h.xs, (p.box.X0+p.box.X1)/2) }
+
+// level finds the heads of a line that are over several columns.
+func (h *headTree) level(k int) (l level) {
+	var before *line
+	beside := make([]int, len(h.lines[k])) // columns of the heads of the line, in order
+	for i, p := range h.lines[k] {
+		beside[i] = h.over(p)
+	}
+	slices.Sort(beside)
+	groups := sideBySide(h.leaf, k)
+	for _, p := range h.lines[k] {
+		c := h.columns(k, p, beside, groups[h.over(p)])
+		if c[0] == c[1] {
+			continue
+		}
+		l.bottom = max(l.bottom, p.box.Y1)
+		if n := len(l.spans); n > 0 && l.spans[n-1][1] >= c[0] {
+			// Two heads over one run of columns: each has those nearer to it.
+			border := (before.box.X0 + before.box.X1 + p.box.X0 + p.box.X1) / 4
+			cut := c[0]
+			for cut < c[1] && (h.xs[cut]+h.xs[cut+1])/2 < border {
+				cut++
+			}
+			l.spans[n-1][1], c[0] = cut-1, cut
+		}
+		l.spans = append(l.spans, c)
+		before = p
+	}
+	l.spans = slices.DeleteFunc(l.spans, func(c [2]int) bool { return c[0] >= c[1] })
+	return l
+}
+
+// columns are the first and the last column of a head of line k.
+func (h *headTree) columns(k int, p *line, beside []int, group [2]int) [2]int {
+	xs := h.xs
+	if under, ok := h.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
+		return [2]int{index(xs, under.lo+0.5*h.em), index(xs, under.hi-0.5*h.em)}
+	}
+	if h.wrappedHead(p, h.lines[k+1]) {
+		return [2]int{h.over(p), h.over(p)}
+	}
+	c := [2]int{index(xs, p.box.X0+0.3*h.em), index(xs, p.box.X1-0.3*h.em)}
+	for c[0] < c[1] && xs[c[0]+1]-p.box.X0 < 0.5*(xs[c[0]+1]-xs[c[0]]) {
+		c[0]++
+	}
+	for c[0] < c[1] && p.box.X1-xs[c[1]] < 0.5*(xs[c[1]+1]-xs[c[1]]) {
+		c[1]--
+	}
+	return h.centred(p, h.over(p), beside, h.texts, c, group)
 }
 
 // wrappedHead reports that a head goes on in the line below.

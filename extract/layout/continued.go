@@ -78,27 +78,11 @@ func (c *columns) take(s *sheet, rows []row) []float64 {
 	if c == nil || abs(c.width-s.page.Width) > 1 {
 		return nil
 	}
-	head := 0
-	for head < len(rows) && rows[head].amounts == 0 {
-		head++
-	}
-	if headText(rows[:head]) != c.head {
-		for _, r := range rows[:head] {
-			if 2*len(r.parts) > len(c.borders)+1 {
-				return nil // a head fills its columns, a row without figures does not
-			}
-		}
+	if !c.headedLike(rows) {
+		return nil
 	}
 	body := bodyOf(rows)
 	own := gutters(body, s.em)
-	crossed := func(x float64) (n int) {
-		for _, parts := range body {
-			if slices.ContainsFunc(parts, func(p *line) bool { return p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em }) {
-				n++
-			}
-		}
-		return n
-	}
 	var out []float64
 	for k, x := range c.borders {
 		candidates := []float64{x}
@@ -108,7 +92,7 @@ func (c *columns) take(s *sheet, rows []row) []float64 {
 			}
 		}
 		free := slices.IndexFunc(candidates, func(x float64) bool {
-			return crossed(x) <= len(body)/25 && (len(out) == 0 || x > out[len(out)-1])
+			return s.crossings(body, x) <= len(body)/25 && (len(out) == 0 || x > out[len(out)-1])
 		})
 		if free < 0 {
 			return nil
@@ -123,6 +107,27 @@ func (c *columns) take(s *sheet, rows []row) []float64 {
 		}
 	}
 	return out
+}
+
+// headedLike reports that rows have the head of c above them, or none: a head
+// fills its columns, a row without figures does not.
+func (c *columns) headedLike(rows []row) bool {
+	head := 0
+	for head < len(rows) && rows[head].amounts == 0 {
+		head++
+	}
+	return headText(rows[:head]) == c.head ||
+		!slices.ContainsFunc(rows[:head], func(r row) bool { return 2*len(r.parts) > len(c.borders)+1 })
+}
+
+// crossings counts the rows with a text on both sides of x.
+func (s *sheet) crossings(body [][]*line, x float64) (n int) {
+	for _, parts := range body {
+		n += btoi(slices.ContainsFunc(parts, func(p *line) bool {
+			return p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em
+		}))
+	}
+	return n
 }
 
 // column a text stands in, by its middle.

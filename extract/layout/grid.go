@@ -249,24 +249,7 @@ func index(xs []float64, x float64) int {
 // no rectangle (a border half drawn) are cut into rectangles, row by row.
 func (m *mesh) cells() [][]document.Cell {
 	rows, cols := m.rows(), m.cols()
-	id := make([][]int, rows)
-	sets := newForest(rows * cols)
-	for i := range rows {
-		for j := range cols {
-			if j+1 < cols && !m.right[i][j] {
-				sets.join(i*cols+j+1, i*cols+j)
-			}
-			if i+1 < rows && !m.below[i][j] {
-				sets.join((i+1)*cols+j, i*cols+j)
-			}
-		}
-	}
-	for i := range rows {
-		id[i] = make([]int, cols)
-		for j := range cols {
-			id[i][j] = sets.find(i*cols + j)
-		}
-	}
+	id := m.areas()
 	out := make([][]document.Cell, rows)
 	done := boolGrid(rows, cols)
 	for i := range out {
@@ -298,6 +281,31 @@ func (m *mesh) cells() [][]document.Cell {
 		}
 	}
 	return out
+}
+
+// areas numbers the elementary cells, the same for those that no ruling
+// separates.
+func (m *mesh) areas() [][]int {
+	rows, cols := m.rows(), m.cols()
+	sets := newForest(rows * cols)
+	for i := range rows {
+		for j := range cols {
+			if j+1 < cols && !m.right[i][j] {
+				sets.join(i*cols+j+1, i*cols+j)
+			}
+			if i+1 < rows && !m.below[i][j] {
+				sets.join((i+1)*cols+j, i*cols+j)
+			}
+		}
+	}
+	id := make([][]int, rows)
+	for i := range rows {
+		id[i] = make([]int, cols)
+		for j := range cols {
+			id[i][j] = sets.find(i*cols + j)
+		}
+	}
+	return id
 }
 
 func sameRow(id [][]int, done [][]bool, i, k, j, w int) bool {

@@ -222,12 +222,16 @@ func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
 			crossing = append(crossing, r)
 		}
 	}
+	if len(crossing) == 0 {
+		return nil
+	}
+	levels := m.levels(runs)
 	out := map[*run]int{}
 	for _, r := range crossing {
 		from := index(m.xs, r.box.X0+0.2*s.em)
 		left, right := s.endsLike(ends[from], r.box.X1), s.endsLike(ends[from+1], r.box.X1)
 		if left == right {
-			left, right = s.taken(m, runs, r, from+1), s.taken(m, runs, r, from)
+			left, right = s.taken(levels[from+1], r), s.taken(levels[from], r)
 		}
 		switch {
 		case right && !left:
@@ -250,13 +254,36 @@ func (s *sheet) endsLike(ends []float64, x float64) bool {
 	return n >= 2
 }
 
-// taken reports another text on the line of r in a column.
-func (s *sheet) taken(m *mesh, runs []*run, r *run, j int) bool {
+// levels are the runs of each column, from above.
+func (m *mesh) levels(runs []*run) [][]*run {
+	out := make([][]*run, m.cols())
+	for _, r := range runs {
+		x, _ := r.mid()
+		j := index(m.xs, x)
+		out[j] = append(out[j], r)
+	}
+	for _, column := range out {
+		slices.SortStableFunc(column, func(a, b *run) int { return cmp.Compare(a.box.Y0+a.box.Y1, b.box.Y0+b.box.Y1) })
+	}
+	return out
+}
+
+// taken reports another text on the line of r among the runs of a column.
+func (s *sheet) taken(column []*run, r *run) bool {
 	_, y := r.mid()
-	return slices.ContainsFunc(runs, func(o *run) bool {
-		x, oy := o.mid()
-		return o != r && abs(oy-y) < 0.4*s.em && index(m.xs, x) == j
+	near := 0.4 * s.em
+	from, _ := slices.BinarySearchFunc(column, y-near, func(o *run, y float64) int {
+		_, at := o.mid()
+		return cmp.Compare(at, y)
 	})
+	for _, o := range column[from:] {
+		if _, at := o.mid(); at >= y+near {
+			break
+		} else if o != r && at > y-near {
+			return true
+		}
+	}
+	return false
 }
 
 // stackPitch is the most, in ems, that the characters of a word set upright,
