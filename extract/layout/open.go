@@ -225,6 +225,9 @@ func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
 	if len(crossing) == 0 {
 		return nil
 	}
+	for j := range ends {
+		slices.Sort(ends[j])
+	}
 	levels := m.levels(runs)
 	out := map[*run]int{}
 	for _, r := range crossing {
@@ -243,15 +246,12 @@ func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
 	return out
 }
 
-// endsLike reports that at least two amounts of a column end at x.
+// endsLike reports that at least two of the ends of the amounts of a column,
+// in order, are at x.
 func (s *sheet) endsLike(ends []float64, x float64) bool {
-	n := 0
-	for _, e := range ends {
-		if abs(e-x) < 0.3*s.em {
-			n++
-		}
-	}
-	return n >= 2
+	from, _ := slices.BinarySearch(ends, x-0.3*s.em)
+	to, _ := slices.BinarySearch(ends, x+0.3*s.em)
+	return to-from >= 2
 }
 
 // levels are the runs of each column, from above.

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"unicode"
 
@@ -21,7 +22,8 @@ type region struct {
 type bar struct {
 	y     float64
 	parts []document.Box
-	line  *line // nil for others
+	line  *line   // nil for others
+	texts []*line // of it, as those of columns
 }
 
 const (
@@ -38,7 +40,7 @@ func (s *sheet) regions(runs []*run, grids []*compose.Grid) []region {
 	whole := document.Box{X1: s.page.Width, Y1: s.page.Height}
 	var bars []bar
 	for _, l := range s.lines(runs) {
-		b := bar{y: l.middle(), line: l}
+		b := bar{y: l.middle(), line: l, texts: s.columnTexts(l)}
 		for _, p := range s.segments(l, columnGap*l.size) {
 			b.parts = append(b.parts, p.box)
 		}
@@ -106,6 +108,7 @@ func (s *sheet) columnZone(bars []bar, box document.Box) (x float64, from, to in
 		return 0, 0, 0
 	}
 	best := 0
+	tried := map[[3]float64]bool{} // white strips: their first and last bar, and left edge
 	for at := box.X0 + 0.2*box.Width(); at < box.X0+0.8*box.Width(); at += columnGap * s.em / 2 {
 		start := 0
 		for k := 0; k <= len(bars); k++ {
@@ -113,6 +116,12 @@ func (s *sheet) columnZone(bars []bar, box document.Box) (x float64, from, to in
 				continue
 			}
 			if lines := k - start; lines > best && lines >= columnLines {
+				strip := [3]float64{float64(start), float64(k), leftOf(bars[start:k], at)}
+				if tried[strip] {
+					start = k + 1
+					continue
+				}
+				tried[strip] = true
 				if gutter, ok := s.gutterAt(bars[start:k], at); ok {
 					x, from, to, best = gutter, start, k, lines
 				}
@@ -121,6 +130,19 @@ func (s *sheet) columnZone(bars []bar, box document.Box) (x float64, from, to in
 		}
 	}
 	return x, from, to
+}
+
+// leftOf is the right edge of what stands to the left of x.
+func leftOf(bars []bar, x float64) float64 {
+	edge := math.Inf(-1)
+	for _, b := range bars {
+		for _, p := range b.parts {
+			if p.X1 <= x {
+				edge = max(edge, p.X1)
+			}
+		}
+	}
+	return edge
 }
 
 // blocks reports that a bar stands across a gutter.
@@ -138,8 +160,12 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 		if b.line == nil {
 			continue
 		}
-		left.add(s, b.line, func(x0 float64) bool { return x0 < x })
-		right.add(s, b.line, func(x0 float64) bool { return x0 >= x })
+		n := 0
+		for n < len(b.texts) && b.texts[n].box.X0 < x {
+			n++
+		}
+		left.add(b.texts[:n])
+		right.add(b.texts[n:])
 	}
 	few, many := min(len(left.lines), len(right.lines)), max(len(left.lines), len(right.lines))
 	if few < leastRows || many < columnLines || right.lo-left.hi < columnGap*s.em {
@@ -187,22 +213,16 @@ type side struct {
 	lo, hi float64
 }
 
-func (d *side) add(s *sheet, l *line, on func(x0 float64) bool) {
-	var runs []*run
-	for _, r := range l.runs {
-		if on(r.box.X0) {
-			runs = append(runs, r)
-		}
-	}
-	if len(runs) == 0 {
+func (d *side) add(texts []*line) {
+	if len(texts) == 0 {
 		return
 	}
-	part := l.part(runs)
+	lo, hi := texts[0].box.X0, texts[len(texts)-1].box.X1
 	if len(d.lines) == 0 {
-		d.lo, d.hi = part.box.X0, part.box.X1
+		d.lo, d.hi = lo, hi
 	}
-	d.lo, d.hi = min(d.lo, part.box.X0), max(d.hi, part.box.X1)
-	d.lines = append(d.lines, s.columnTexts(part))
+	d.lo, d.hi = min(d.lo, lo), max(d.hi, hi)
+	d.lines = append(d.lines, texts)
 }
 
 // prose reports running text: most lines are one text and fill the column, and

@@ -1,0 +1,136 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/compose"
+)
+
+// bands are the areas between horizontal rulings under one another that no
+// lattice took: tables of the three-line kind. A shorter ruling inside, under a
+// head that spans columns, ends none.
+func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
+	var free []Rule
+	for _, h := range s.h {
+		y := h.Box.Y0
+		inGrid := slices.ContainsFunc(grids, func(g *compose.Grid) bool {
+			return y > g.Box.Y0-s.em && y < g.Box.Y1+s.em
+		})
+		mid := (h.Box.X0 + h.Box.X1) / 2
+		if !inGrid && h.Box.Width() > 4*s.em && mid > s.extent.X0 && mid < s.extent.X1 && y > s.extent.Y0 && y < s.extent.Y1 {
+			free = append(free, h)
+		}
+	}
+	slices.SortFunc(free, func(a, b Rule) int {
+		switch {
+		case a.Box.Y0 < b.Box.Y0:
+			return -1
+		case a.Box.Y0 > b.Box.Y0:
+			return 1
+		}
+		return 0
+	})
+	var out []document.Box
+	for _, h := range free {
+		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em && !s.apart(rows, out[k], h.Box) {
+			out[k].Y1 = h.Box.Y1
+			continue
+		}
+		out = append(out, h.Box)
+	}
+	out = slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.extent.Width() })
+	for i := range out {
+		out[i].Y0 = s.headAbove(rows, out[i])
+	}
+	return out
+}
+
+// headAbove gives the upper edge of a band with the lines of its head, where
+// the first ruling stands under them.
+func (s *sheet) headAbove(rows []row, band document.Box) float64 {
+	top := band.Y0
+	for _, r := range slices.Backward(rows) {
+		y := r.line.middle()
+		if y >= top {
+			continue
+		}
+		inside := r.line.box.X0 > band.X0-s.em && r.line.box.X1 < band.X1+s.em
+		if !inside || !r.tabular() || r.captioned() || r.amounts > 0 || top-r.line.box.Y1 > 1.2*s.em {
+			break
+		}
+		top = r.line.box.Y0
+	}
+	return top
+}
+
+// furnitureLines is how many lines stand between two tables at most, but for text.
+const furnitureLines = 8
+
+// apart reports that what is printed between two rulings is no part of a
+// table: no amounts, and mostly single texts, the captions of the next one.
+func (s *sheet) apart(rows []row, a, b document.Box) bool {
+	y0, y1, x0, x1 := a.Y1, b.Y0, a.X0, a.X1
+	single, outside, all := 0, 0, 0
+	for _, r := range rows {
+		if y := r.line.middle(); y <= y0 || y >= y1 {
+			continue
+		}
+		if r.chart || titleText.MatchString(lineText(r.line.runs)) {
+			return true
+		}
+		if r.amounts > 0 {
+			return false
+		}
+		all++
+		// A text in a column of the table above is no caption of one below.
+		inside := 2*r.line.box.Width() < x1-x0 && abs(r.line.box.X0+r.line.box.X1-x0-x1) > 4*s.em
+		if len(r.parts) == 1 {
+			single++
+			outside += btoi(!inside)
+		}
+	}
+	return all >= 2 && 2*single >= all && outside > 0 && (all <= furnitureLines || 2*outside >= all)
+}
+
+// ruledBetween reports rulings at one height between two others that run along
+// most of an extent.
+func (s *sheet) ruledBetween(y0, y1 float64, extent span) bool {
+	const most = 0.8
+	covered := map[float64]float64{}
+	from, _ := slices.BinarySearchFunc(s.levels, y0, func(h Rule, y float64) int { return cmp.Compare(h.Box.Y0, y) })
+	for _, h := range s.levels[from:] {
+		if h.Box.Y0 >= y1 {
+			break
+		}
+		if h.Box.Y0 > y0 {
+			covered[math.Round(h.Box.Y0)] += max(0, extent.overlap(span{h.Box.X0, h.Box.X1}))
+		}
+	}
+	for _, c := range covered {
+		if c > most*(extent.hi-extent.lo) {
+			return true
+		}
+	}
+	return false
+}
+
+// rulesWithin counts the heights of rulings along most of some rows, and right
+// above and below them.
+func (s *sheet) rulesWithin(rows []row) (n int) {
+	box := rows[0].line.box
+	for _, r := range rows {
+		box = box.Union(r.line.box)
+	}
+	last := math.Inf(-1)
+	for _, h := range s.levels {
+		y := h.Box.Y0
+		if y > box.Y0-2*s.em && y < box.Y1+2*s.em && (span{h.Box.X0, h.Box.X1}).overlap(span{box.X0, box.X1}) > 0.6*box.Width() && y > last+s.tolerance() {
+			n++
+			last = y
+		}
+	}
+	return n
+}

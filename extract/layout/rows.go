@@ -1,0 +1,217 @@
+package layout
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+)
+
+// row is a printed line seen as a table row: its segments, and how many of
+// them are whole amounts.
+type row struct {
+	line    *line
+	parts   []*line
+	amounts int
+	ruled   bool // between horizontal rulings of one table
+	years   bool // nothing but years: the heads of columns
+	chart   bool // the scale of a chart, no row
+	counts  bool // the row under a head that numbers the columns: 栏次 1 2 3
+}
+
+// rows are lines as rows of tables: their texts, and what these are.
+func (s *sheet) rows(lines []*line) []row {
+	rows := make([]row, len(lines))
+	for i, l := range lines {
+		parts := s.columnTexts(l)
+		n := countFigures(parts)
+		if bare := l.withoutLeaders(); bare != l {
+			// A line of a contents page leads to a page number, that of a table to money or to several figures.
+			p := s.columnTexts(bare)
+			if leads := p[1:]; slices.ContainsFunc(leads, func(p *line) bool { return money(lineText(p.runs)) }) ||
+				countFigures(leads) > 1 {
+				l, parts, n = bare, p, countFigures(p)
+			}
+		}
+		if n > 0 {
+			parts = joinSpaced(parts)
+		}
+		rows[i] = row{line: l, parts: parts, amounts: n}
+		if years(parts) > 1 {
+			rows[i].amounts, rows[i].years = 0, true
+		}
+		if i > 0 && rows[i-1].amounts == 0 && (n > 2 || rows[i-1].tabular()) && countsColumns(parts) {
+			rows[i].amounts, rows[i].counts = 0, true
+		}
+	}
+	markAxes(rows)
+	for i := range rows { // a year alone is a head if no year stands below it
+		alone := rows[i].amounts > 0 && years(rows[i].parts) > 0 && (i == 0 || rows[i-1].amounts == 0)
+		if alone && len(rows[i].parts) > 1 && i+1 < len(rows) && years(rows[i+1].parts) == 0 {
+			rows[i].amounts, rows[i].years = 0, true
+		}
+	}
+	return rows
+}
+
+// leastTicks is how many numbers the scale of a chart has at least.
+const leastTicks = 4
+
+var unsigned = strings.NewReplacer(",", "", "%", "", "$", "")
+
+// markAxes marks the lines that are the scale at the side of a chart, numbers
+// alone at equal steps of value, and what is printed under them at its foot.
+func markAxes(rows []row) {
+	tick := func(k int) (float64, bool) {
+		if k >= len(rows) || len(rows[k].parts) != 1 {
+			return 0, false
+		}
+		v, err := strconv.ParseFloat(unsigned.Replace(document.Squeeze(lineText(rows[k].line.runs))), 64)
+		return v, err == nil
+	}
+	for i := 0; i < len(rows); {
+		a, ok := tick(i)
+		b, also := tick(i + 1)
+		k := i + 1
+		for v, last, more := b, a, ok && also && a != b; more; k++ {
+			last = v
+			next, is := tick(k + 1)
+			v, more = next, is && abs((next-last)-(b-a)) < 0.01*abs(b-a)
+		}
+		if k-i < leastTicks {
+			i++
+			continue
+		}
+		if k < len(rows) && rows[k].amounts == len(rows[k].parts) || k < len(rows) && rows[k].years {
+			k++
+		}
+		for ; i < k; i++ {
+			rows[i].chart, rows[i].amounts = true, 0
+		}
+	}
+}
+
+// columnTexts cuts a line into the texts of its columns: at wide gaps, and at
+// narrow ones beside a figure, which is set up against its border.
+func (s *sheet) columnTexts(l *line) []*line {
+	var out []*line
+	for _, part := range s.segments(l, 0.9*max(l.size, 1)) {
+		start := 0
+		for k := 1; k <= len(part.runs); k++ {
+			if k < len(part.runs) && !s.partsColumns(part.runs[start:k], part.runs[k]) {
+				continue
+			}
+			out = append(out, l.part(part.runs[start:k]))
+			start = k
+		}
+	}
+	return joinSigns(out)
+}
+
+// partsColumns reports a gap between a text and the run after it that is no
+// space of one text, because one of them is a figure.
+func (s *sheet) partsColumns(before []*run, next *run) bool {
+	a, b := before[len(before)-1], next
+	gap := (b.box.X0 - a.box.X1) / max(min(a.size(), b.size()), 1)
+	if gap < 0.25 {
+		return false
+	}
+	left, right := a.text(), b.text()
+	words := oneWord(lastRune(left), lastRune(left)) || oneWord(firstRune(right), firstRune(right))
+	one := gap < max(0.55, 1.4*s.space) // as far apart as words
+	switch {
+	case one && thousandsTail.MatchString(document.Squeeze(right)) && thousandsHead.MatchString(lineText(before)),
+		one && isFigure(left) && boundsText.MatchString(document.Squeeze(right)):
+		return false
+	case money(left) || money(right):
+		return !words || gap > 1.6*s.space
+	case wide(lastRune(left)) && isFigure(right):
+		return gap > 0.5
+	case isFigure(left) && isFigure(right):
+		return gap > 0.45
+	case isFigure(left) || isFigure(right):
+		return words && gap > 2*s.space
+	}
+	return false
+}
+
+// joinSigns puts a sign of money, a bracket or a sign of per cent that stands
+// apart to the figure it belongs to.
+func joinSigns(parts []*line) (out []*line) {
+	for _, p := range parts {
+		if k := len(out) - 1; k >= 0 {
+			before, text := out[k], document.Squeeze(lineText(p.runs))
+			gap := (p.box.X0 - before.box.X1) / max(p.size, 1)
+			opens := moneySign.MatchString(lineText(before.runs)) && document.CountDigits(text) > 0 && gap < widestSign
+			closes := closingSign.MatchString(text) && isFigure(lineText(before.runs)) && gap < 1
+			if opens || closes {
+				out[k] = before.part(append(slices.Clone(before.runs), p.runs...))
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// widestSign is how far, in sizes of the type, a sign of money may stand before
+// its figure: at the other side of a column.
+const widestSign = 5
+
+var (
+	moneySign   = regexp.MustCompile(`^(?:US|A|C|NZ)?[$€£¥￥]\s?[-(]?$|^\($`)
+	closingSign = regexp.MustCompile(`^[%％)]+$`)
+)
+
+// countsColumns reports that the numbers of a row are 1, 2, 3 and so on.
+func countsColumns(parts []*line) bool {
+	n := 0
+	for _, p := range parts {
+		t := document.Squeeze(lineText(p.runs))
+		if t == strconv.Itoa(n+1) {
+			n++
+		} else if isAmount(t) {
+			return false
+		}
+	}
+	return n > 1
+}
+
+// joinSpaced joins two single characters of a row with amounts: 合 计.
+func joinSpaced(parts []*line) (out []*line) {
+	for i := 0; i < len(parts); i++ {
+		p := parts[i]
+		if i+1 < len(parts) && single(p) && single(parts[i+1]) && parts[i+1].box.X0-p.box.X1 < 3*p.size {
+			p = p.part(append(slices.Clone(p.runs), parts[i+1].runs...))
+			i++
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// money is an amount printed as money is, with decimals or separators.
+func money(t string) bool {
+	return isAmount(t) && (decimals(t) >= 1 || strings.ContainsRune(t, ','))
+}
+
+// captioned lines carry a label with a colon, as the lines above a table do.
+func (r *row) captioned() bool {
+	text := lineText(r.line.runs)
+	return r.chart || r.amounts == 0 && strings.ContainsAny(text, "：:") || titleText.MatchString(text)
+}
+
+// titleText begins the title of a table.
+var titleText = regexp.MustCompile(`^(?i:table|exhibit|figure|chart|表|图)\s*[A-Z]?\d{1,3}(?:[.\-]\d+)*[.:：、\s]\s*\S`)
+
+// unitLine is the line a table is introduced with, and none goes over.
+var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
+
+// tabular lines have their text in several places; sentences and lines of a
+// contents page do not count.
+func (r *row) tabular() bool {
+	text := lineText(r.line.runs)
+	return len(r.parts) >= 2 && !r.chart && !leader(text) && !strings.ContainsAny(text, "，。；")
+}
