@@ -20,14 +20,14 @@ func (r *Reader) Draw(ctx context.Context, in Input, create func(page int) (io.W
 	if f.Pages == nil {
 		return fmt.Errorf("%s: %w: %s has no layout to draw", in.Source, document.ErrUnsupported, name)
 	}
-	var flow layout.Sequence
+	flow := layout.Sequence{Trace: &layout.Trace{}}
 	o := format.Options{Password: r.options.Password, Limit: r.options.MemoryLimit}
 	_, err := f.Pages(ctx, in.Data, o, func(p layout.Page) error {
 		w, err := create(p.Number)
 		if err != nil {
 			return err
 		}
-		return errors.Join(layout.WriteSVG(w, &p, flow.Page(&p)), w.Close())
+		return errors.Join(layout.WriteSVG(w, &p, flow.Page(&p), flow.Trace), w.Close())
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Source, err)

@@ -20,10 +20,13 @@ func newLayout() *cobra.Command {
 	var password passwordFlags
 	cmd := &cobra.Command{
 		Use:   "layout FILE -o FOLDER",
-		Short: "Draw what was seen on the pages of a PDF, and what was made of it",
-		Long: `Layout writes one SVG for each page of a PDF: glyphs in grey, rulings in black,
-the cells of each table in colour with their row and column, text blocks
-framed. It is for finding out why a table came out the way it did.
+		Short: "Draw what was seen on the pages of a PDF or OFD, and what was made of it",
+		Long: `Layout writes one SVG for each page of a PDF or OFD: glyphs in grey, rulings in
+black, the cells of each table in colour with their row and column, text blocks
+framed. Broken lines are what the stages found: lattices of rulings in orange,
+areas between rulings in olive, tables held together by white space in pink,
+columns of the page in blue. It is for finding out why a table came out the way
+it did.
 ` + exitHelp,
 		Example: `  yusuan layout budget.pdf -o drawings`,
 		Args:    cobra.ExactArgs(1),

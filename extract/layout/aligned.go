@@ -70,13 +70,13 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 	for k := first - 1; k >= lowest; k-- {
 		r, below := rows[k], rows[k+1]
 		inside := r.line.box.X0 > extent.lo-s.em && r.line.box.X1 < extent.hi+s.em
-		wide := slices.ContainsFunc(r.parts, func(p *line) bool { return p.box.Width() > 0.4*(extent.hi-extent.lo) })
-		stub := len(r.parts) == 1 && r.line.box.X0 < extent.lo+0.3*s.em && !goesOn(lineText(below.line.runs))
+		wide := slices.ContainsFunc(r.parts, func(p *line) bool { return p.box.Width() > s.HeadWide*(extent.hi-extent.lo) })
+		stub := len(r.parts) == 1 && r.line.box.X0 < extent.lo+s.SameEdge*s.em && !goesOn(lineText(below.line.runs))
 		over := slices.ContainsFunc(r.parts, func(p *line) bool {
 			return slices.ContainsFunc(below.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
 		})
 		if !inside || wide || stub || !over || r.amounts > 0 || r.ruled || r.captioned() || leader(lineText(r.line.runs)) ||
-			below.line.middle()-r.line.middle() > 1.45*r.line.size || s.ruledBetween(r.line.middle(), below.line.middle(), extent) {
+			below.line.middle()-r.line.middle() > s.HeadLeading*r.line.size || s.ruledBetween(r.line.middle(), below.line.middle(), extent) {
 			break
 		}
 		n++
@@ -134,7 +134,7 @@ func (s *sheet) grow(rows []row, i int, grids []*compose.Grid) (end int) {
 		r, above := &rows[k], &rows[k-1]
 		gap := r.line.box.Y0 - above.line.box.Y1
 		text := lineText(r.line.runs)
-		if gap > 2.5*s.em && !s.regular(rows, k) || r.ruled || r.chart || unitLine.MatchString(text) ||
+		if gap > s.TableGap*s.em && !s.regular(rows, k) || r.ruled || r.chart || unitLine.MatchString(text) ||
 			titleText.MatchString(text) || between(grids, above.line.middle(), r.line.middle()) {
 			return end
 		}
@@ -148,7 +148,7 @@ func (s *sheet) grow(rows []row, i int, grids []*compose.Grid) (end int) {
 			// a row of a two-sided table whose amounts are blank
 		case k-end < mostNameLines && gap < s.em && s.named(*r, stub):
 			// a title of rows, or a name that goes on
-		case k-end >= 2 || r.line.box.Width() > 0.6*s.extent.Width():
+		case k-end >= 2 || r.line.box.Width() > s.ProseWide*s.extent.Width():
 			return end
 		}
 	}
@@ -162,7 +162,7 @@ const mostNameLines = 6
 // named reports a line with a text where only names of rows stand.
 func (s *sheet) named(r row, stub span) bool {
 	box := r.line.box
-	return len(r.parts) == 1 && !r.captioned() && box.X0 > stub.lo-0.3*s.em && box.X1 < stub.hi-0.3*s.em
+	return len(r.parts) == 1 && !r.captioned() && box.X0 > stub.lo-s.SameEdge*s.em && box.X1 < stub.hi-s.SameEdge*s.em
 }
 
 // regular reports that row k is as far from the one above it as rows beside it
@@ -178,7 +178,7 @@ func (s *sheet) regular(rows []row, k int) bool {
 		return rows[k].line.middle() - rows[k-1].line.middle()
 	}
 	own := pitch(k)
-	return own < 8*s.em && (abs(own-pitch(k-1)) < 0.25*own || abs(own-pitch(k+1)) < 0.25*own)
+	return own < s.RegularGap*s.em && (abs(own-pitch(k-1)) < s.RegularShare*own || abs(own-pitch(k+1)) < s.RegularShare*own)
 }
 
 func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
@@ -264,12 +264,12 @@ func (s *sheet) labelsAbove(rows []row, i int, grids []*compose.Grid, open *colu
 // set solid under them, beginning where the label begins and no wider. With
 // the amounts at half height, the label's first line is the row before last.
 func (s *sheet) wrapped(last []row, next row) bool {
-	if len(next.parts) != 1 || next.line.middle()-last[len(last)-1].line.middle() > 1.4*next.line.size {
+	if len(next.parts) != 1 || next.line.middle()-last[len(last)-1].line.middle() > s.NameLeading*next.line.size {
 		return false
 	}
 	return slices.ContainsFunc(last, func(r row) bool {
 		return slices.ContainsFunc(r.parts, func(p *line) bool {
-			return !isAmount(lineText(p.runs)) && abs(p.box.X0-next.line.box.X0) < 0.3*s.em && next.line.box.X1 < p.box.X1+s.em
+			return !isAmount(lineText(p.runs)) && abs(p.box.X0-next.line.box.X0) < s.SameEdge*s.em && next.line.box.X1 < p.box.X1+s.em
 		})
 	})
 }
@@ -277,12 +277,12 @@ func (s *sheet) wrapped(last []row, next row) bool {
 // underColumn reports a line with a single text that begins exactly where a
 // column of the rows above begins.
 func (s *sheet) underColumn(above []row, r row) bool {
-	if len(r.parts) != 1 || r.line.box.Width() > 0.5*s.extent.Width() {
+	if len(r.parts) != 1 || r.line.box.Width() > s.LabelWide*s.extent.Width() {
 		return false
 	}
 	hits := 0
 	for _, a := range slices.Backward(above) {
-		if slices.ContainsFunc(a.parts, func(p *line) bool { return abs(p.box.X0-r.line.box.X0) < 0.3*s.em }) {
+		if slices.ContainsFunc(a.parts, func(p *line) bool { return abs(p.box.X0-r.line.box.X0) < s.SameEdge*s.em }) {
 			if hits++; hits == 2 {
 				return true
 			}
@@ -339,7 +339,7 @@ func (s *sheet) plausible(rows []row, least int) bool {
 	slices.Sort(edges)
 	aligned := 0
 	for k := range edges {
-		if k > 0 && edges[k]-edges[k-1] < 0.35*s.em || k+1 < len(edges) && edges[k+1]-edges[k] < 0.35*s.em {
+		if k > 0 && edges[k]-edges[k-1] < s.SameEdge*s.em || k+1 < len(edges) && edges[k+1]-edges[k] < s.SameEdge*s.em {
 			aligned++
 		}
 	}
@@ -377,8 +377,8 @@ func (s *sheet) columned(rows []row, ruled bool) bool {
 		for _, p := range row {
 			all++
 			for k, x := range []float64{p.box.X0, (p.box.X0 + p.box.X1) / 2, p.box.X1} {
-				lo, _ := slices.BinarySearch(edges[k], x-0.2*s.em)
-				hi, _ := slices.BinarySearch(edges[k], x+0.2*s.em)
+				lo, _ := slices.BinarySearch(edges[k], x-s.Overhang*s.em)
+				hi, _ := slices.BinarySearch(edges[k], x+s.Overhang*s.em)
 				if hi-lo > 1 {
 					aligned++
 					break

@@ -20,7 +20,7 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 			return y > g.Box.Y0-s.em && y < g.Box.Y1+s.em
 		})
 		mid := (h.Box.X0 + h.Box.X1) / 2
-		if !inGrid && h.Box.Width() > 4*s.em && mid > s.extent.X0 && mid < s.extent.X1 && y > s.extent.Y0 && y < s.extent.Y1 {
+		if !inGrid && h.Box.Width() > s.RuleWide*s.em && mid > s.extent.X0 && mid < s.extent.X1 && y > s.extent.Y0 && y < s.extent.Y1 {
 			free = append(free, h)
 		}
 	}
@@ -41,10 +41,13 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 		}
 		out = append(out, h.Box)
 	}
-	out = slices.DeleteFunc(out, func(b document.Box) bool { return b.Height() < 2*s.em || b.Width() < 0.3*s.extent.Width() })
+	out = slices.DeleteFunc(out, func(b document.Box) bool {
+		return b.Height() < s.BandHigh*s.em || b.Width() < s.BandWide*s.extent.Width()
+	})
 	for i := range out {
 		out[i].Y0 = s.headAbove(rows, out[i])
 	}
+	s.trace(func(t *Trace) *[]document.Box { return &t.Bands }, out...)
 	return out
 }
 
@@ -98,7 +101,6 @@ func (s *sheet) apart(rows []row, a, b document.Box) bool {
 // ruledBetween reports rulings at one height between two others that run along
 // most of an extent.
 func (s *sheet) ruledBetween(y0, y1 float64, extent span) bool {
-	const most = 0.8
 	covered := map[float64]float64{}
 	from, _ := slices.BinarySearchFunc(s.levels, y0, func(h Rule, y float64) int { return cmp.Compare(h.Box.Y0, y) })
 	for _, h := range s.levels[from:] {
@@ -110,7 +112,7 @@ func (s *sheet) ruledBetween(y0, y1 float64, extent span) bool {
 		}
 	}
 	for _, c := range covered {
-		if c > most*(extent.hi-extent.lo) {
+		if c > s.RuleMost*(extent.hi-extent.lo) {
 			return true
 		}
 	}
@@ -127,7 +129,7 @@ func (s *sheet) rulesWithin(rows []row) (n int) {
 	last := math.Inf(-1)
 	for _, h := range s.levels {
 		y := h.Box.Y0
-		if y > box.Y0-2*s.em && y < box.Y1+2*s.em && (span{h.Box.X0, h.Box.X1}).overlap(span{box.X0, box.X1}) > 0.6*box.Width() && y > last+s.tolerance() {
+		if y > box.Y0-2*s.em && y < box.Y1+2*s.em && (span{h.Box.X0, h.Box.X1}).overlap(span{box.X0, box.X1}) > s.RuleCovers*box.Width() && y > last+s.tolerance() {
 			n++
 			last = y
 		}

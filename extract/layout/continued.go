@@ -124,7 +124,7 @@ func (c *columns) headedLike(rows []row) bool {
 func (s *sheet) crossings(body [][]*line, x float64) (n int) {
 	for _, parts := range body {
 		n += btoi(slices.ContainsFunc(parts, func(p *line) bool {
-			return p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em
+			return p.box.X0 < x-s.Crossing*s.em && p.box.X1 > x+s.Crossing*s.em
 		}))
 	}
 	return n

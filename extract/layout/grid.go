@@ -103,8 +103,8 @@ func (s *sheet) mesh(l lattice, runs []*run) *mesh {
 		m.method = document.MethodRuled
 	}
 	xmids, ymids := glyphMiddles(runs)
-	m.xs = s.positions(l.v, span{l.box.X0, l.box.X1}, xmids, 0.8*s.em)
-	m.ys = s.positions(l.h, span{l.box.Y0, l.box.Y1}, ymids, 0.6*s.em)
+	m.xs = s.positions(l.v, span{l.box.X0, l.box.X1}, xmids, s.SameColumn*s.em)
+	m.ys = s.positions(l.h, span{l.box.Y0, l.box.Y1}, ymids, s.SameRow*s.em)
 	inner := s.innerEnds(l, m, runs)
 	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
 	tol := s.tolerance() + 0.5
@@ -142,7 +142,7 @@ func (s *sheet) innerEnds(l lattice, m *mesh, runs []*run) (out []Rule) {
 	for _, v := range l.v {
 		i := index(m.ys, v.Box.Y0)
 		top, bottom := m.ys[i], m.ys[i+1]
-		if v.Box.Y0-top < 0.8*s.em || bottom-v.Box.Y0 < 0.8*s.em || v.Box.Y1 < bottom-s.em {
+		if v.Box.Y0-top < s.InnerEnd*s.em || bottom-v.Box.Y0 < s.InnerEnd*s.em || v.Box.Y1 < bottom-s.em {
 			continue
 		}
 		above, below := false, false
@@ -167,7 +167,7 @@ func (s *sheet) innerEnds(l lattice, m *mesh, runs []*run) (out []Rule) {
 
 // covers reports that a ruling runs along most of a cell's side.
 func covers(rule, side span) bool {
-	return rule.overlap(side) >= 0.6*(side.hi-side.lo)
+	return rule.overlap(side) >= usual.RuleCovers*(side.hi-side.lo)
 }
 
 func boolGrid(rows, cols int) [][]bool {
@@ -339,15 +339,15 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 			}
 			border := m.xs[ja+1]
 			gap := b.Box.X0 - a.Box.X1
-			clean := a.Box.X1 <= border+0.12*a.Size && b.Box.X0 >= border-0.12*b.Size
+			clean := a.Box.X1 <= border+s.SolidGap*a.Size && b.Box.X0 >= border-s.SolidGap*b.Size
 			la, fb := lastRune(glyphText(a)), firstRune(glyphText(b))
 			kinds := document.IsDigit(la) != document.IsDigit(fb) && !numeric(la) || document.IsDigit(la) && wide(fb)
-			if numeric(la) && numeric(fb) && gap < 0.12*a.Size && !(clean && twoAmounts(r.glyphs[start:], k-start)) {
+			if numeric(la) && numeric(fb) && gap < s.SolidGap*a.Size && !(clean && twoAmounts(r.glyphs[start:], k-start)) {
 				continue // a number is never cut
 			}
-			solid := gap < 0.12*a.Size
+			solid := gap < s.SolidGap*a.Size
 			oneText := solid && (a.Object != 0 && a.Object == b.Object && wide(la) && wide(fb) || oneWord(la, fb))
-			if gap > 0.12*a.Size || clean && !oneText || kinds {
+			if gap > s.SolidGap*a.Size || clean && !oneText || kinds {
 				out = append(out, newRun(r.glyphs[start:k], r.order))
 				start = k
 			}

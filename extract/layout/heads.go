@@ -87,17 +87,17 @@ func (h *headTree) level(k int) (l level) {
 // columns are the first and the last column of a head of line k.
 func (h *headTree) columns(k int, p *line, beside []int, group [2]int) [2]int {
 	xs := h.xs
-	if under, ok := h.ruleUnder(p, 0.8*(xs[len(xs)-1]-xs[0])); ok {
+	if under, ok := h.ruleUnder(p, h.RuleMost*(xs[len(xs)-1]-xs[0])); ok {
 		return [2]int{index(xs, under.lo+0.5*h.em), index(xs, under.hi-0.5*h.em)}
 	}
 	if h.wrappedHead(p, h.lines[k+1]) {
 		return [2]int{h.over(p), h.over(p)}
 	}
-	c := [2]int{index(xs, p.box.X0+0.3*h.em), index(xs, p.box.X1-0.3*h.em)}
-	for c[0] < c[1] && xs[c[0]+1]-p.box.X0 < 0.5*(xs[c[0]+1]-xs[c[0]]) {
+	c := [2]int{index(xs, p.box.X0+h.Crossing*h.em), index(xs, p.box.X1-h.Crossing*h.em)}
+	for c[0] < c[1] && xs[c[0]+1]-p.box.X0 < h.HalfColumn*(xs[c[0]+1]-xs[c[0]]) {
 		c[0]++
 	}
-	for c[0] < c[1] && p.box.X1-xs[c[1]] < 0.5*(xs[c[1]+1]-xs[c[1]]) {
+	for c[0] < c[1] && p.box.X1-xs[c[1]] < h.HalfColumn*(xs[c[1]+1]-xs[c[1]]) {
 		c[1]--
 	}
 	return h.centred(p, h.over(p), beside, h.texts, c, group)
@@ -106,7 +106,7 @@ func (h *headTree) columns(k int, p *line, beside []int, group [2]int) [2]int {
 // wrappedHead reports that a head goes on in the line below.
 func (s *sheet) wrappedHead(p *line, below []*line) bool {
 	return slices.ContainsFunc(below, func(q *line) bool {
-		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(lineText(q.runs)) && q.middle()-p.middle() < 1.5*p.size
+		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(lineText(q.runs)) && q.middle()-p.middle() < s.HeadLeading*p.size
 	})
 }
 
@@ -170,7 +170,7 @@ func (s *sheet) ruleUnder(p *line, most float64) (span, bool) {
 	mid := (p.box.X0 + p.box.X1) / 2
 	for _, h := range s.h {
 		under := h.Box.Y0 - p.box.Y1
-		if under > -0.4*s.em && under < s.em && h.Box.X0 < mid && h.Box.X1 > mid && h.Box.Width() < most {
+		if under > -s.RuleUnder*s.em && under < s.em && h.Box.X0 < mid && h.Box.X1 > mid && h.Box.Width() < most {
 			return span{h.Box.X0, h.Box.X1}, true
 		}
 	}
@@ -188,7 +188,7 @@ func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
 		}
 	}
 	for i, p := range parts {
-		if i > 0 && single(parts[i-1]) && single(p) && p.box.X0-parts[i-1].box.X1 < 1.3*space+0.2*s.em &&
+		if i > 0 && single(parts[i-1]) && single(p) && p.box.X0-parts[i-1].box.X1 < 1.3*space+s.Overhang*s.em &&
 			s.oneHead(head[k+1:], borders, column(borders, parts[i-1]), column(borders, p)) {
 			last := out[len(out)-1]
 			out[len(out)-1] = last.part(append(slices.Clone(last.runs), p.runs...))
@@ -201,7 +201,7 @@ func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
 
 // headGap is how far the texts of two heads stand apart at least, in sizes of
 // the type: farther than words do.
-func (s *sheet) headGap() float64 { return max(0.35, 1.5*s.space) }
+func (s *sheet) headGap() float64 { return max(s.HeadGap, 1.5*s.space) }
 
 // oneHead reports that characters over columns a and b belong together: there
 // is one column under them, or heads below tell its columns apart.

@@ -79,7 +79,7 @@ func (t *imagined) fitNames() {
 		}
 	}
 	for _, r := range t.rows {
-		if box := r.line.box; len(r.parts) == 1 && r.amounts == 0 && box.X0 < t.cuts[0] && box.X1 < room-0.2*t.em {
+		if box := r.line.box; len(r.parts) == 1 && r.amounts == 0 && box.X0 < t.cuts[0] && box.X1 < room-t.Overhang*t.em {
 			reach = max(reach, box.X1)
 		}
 	}
@@ -111,7 +111,7 @@ func (t *imagined) headRows() int {
 	if t.textual {
 		return min(1, values)
 	}
-	for k := values; k > 1 && t.titles(k-1) && t.rows[k-1].line.middle()-t.rows[k-2].line.middle() > 1.3*t.em; k-- {
+	for k := values; k > 1 && t.titles(k-1) && t.rows[k-1].line.middle()-t.rows[k-2].line.middle() > t.TitleStep*t.em; k-- {
 		values = k - 1
 	}
 	return values
@@ -139,7 +139,7 @@ func (t *imagined) titles(k int) bool {
 	for _, o := range t.rows[k+1:] {
 		left = min(left, o.line.box.X0)
 	}
-	return r.line.box.X0-left < 0.3*t.em && slices.ContainsFunc(t.rows[:k], func(o row) bool { return len(o.parts) > 1 })
+	return r.line.box.X0-left < t.SameEdge*t.em && slices.ContainsFunc(t.rows[:k], func(o row) bool { return len(o.parts) > 1 })
 }
 
 // ruledBetween reports a ruling between two lines over most of their table.
@@ -219,7 +219,7 @@ func (s *sheet) openCrossed(m *mesh, rows []row) {
 		i := index(m.ys, r.line.middle())
 		for _, p := range r.parts {
 			for j := index(m.xs, p.box.X0); j+1 < m.cols() && m.xs[j+1] < p.box.X1; j++ {
-				if x := m.xs[j+1]; p.box.X0 < x-0.3*s.em && p.box.X1 > x+0.3*s.em {
+				if x := m.xs[j+1]; p.box.X0 < x-s.Crossing*s.em && p.box.X1 > x+s.Crossing*s.em {
 					m.right[i][j] = false
 				}
 			}
@@ -239,7 +239,7 @@ func (s *sheet) labelAbove(rows []row, head int) bool {
 		labels := 0
 		for _, r := range rows[head:] {
 			if slices.ContainsFunc(r.parts, func(q *line) bool {
-				return abs(q.box.X0-p.box.X0) < 0.3*s.em && !numeric(firstRune(lineText(q.runs)))
+				return abs(q.box.X0-p.box.X0) < s.SameEdge*s.em && !numeric(firstRune(lineText(q.runs)))
 			}) {
 				labels++
 			}

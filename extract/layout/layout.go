@@ -39,6 +39,9 @@ func FlowPage(p *Page) compose.Page {
 // columns of a table without rulings that may go on on the next page. The zero
 // Sequence is ready for a first page.
 type Sequence struct {
+	Settings *Settings // nil: Usual
+	Trace    *Trace    // of the next page, if it is not nil
+
 	open *columns
 }
 
@@ -55,12 +58,24 @@ func (q *Sequence) Page(p *Page) compose.Page {
 		out.Layer = layerWords(p.Layer)
 	}
 	turned, back := upright(p)
-	s := newSheet(turned)
+	set := usual
+	if q.Settings != nil {
+		set = *q.Settings
+	}
+	s := newSheet(turned, set)
+	if s.seen = q.Trace; s.seen != nil {
+		*s.seen = Trace{}
+		defer s.seen.turn(back)
+	}
+	for _, r := range slices.Concat(s.h, s.v) {
+		s.trace(func(t *Trace) *[]document.Box { return &t.Rulings }, r.Box)
+	}
 	out.Watermarks = s.takeWatermarks()
 	lattices := s.lattices()
 	grids := make([]*compose.Grid, 0, len(lattices))
 	rest := s.runs
 	for _, l := range lattices {
+		s.trace(func(t *Trace) *[]document.Box { return &t.Lattices }, l.box)
 		var inside []*run
 		inside, rest = s.take(rest, l.box)
 		g := s.framed(l, inside)
@@ -76,6 +91,7 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	regions := s.regions(rest, grids)
 	for _, r := range regions {
 		s.extent = r.extent
+		s.trace(func(t *Trace) *[]document.Box { return &t.Regions }, r.extent)
 		var own []*compose.Grid // the grids of the region
 		for _, g := range grids {
 			if x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2; len(regions) == 1 || r.extent.Contains(x, y) {
@@ -84,6 +100,9 @@ func (q *Sequence) Page(p *Page) compose.Page {
 		}
 		aligned, lines, open := s.aligned(s.lines(r.runs), own, q.open)
 		q.open = open
+		for _, g := range aligned {
+			s.trace(func(t *Trace) *[]document.Box { return &t.Imagined }, g.Box)
+		}
 		own = append(own, aligned...)
 		out.Items = append(out.Items, s.order(own, s.paragraphs(lines, own))...)
 	}
@@ -212,6 +231,7 @@ func area(b document.Box) float64 { return max(b.Width(), 0) * max(b.Height(), 0
 // sheet is a page under work, with the measures every stage derives its
 // tolerances from.
 type sheet struct {
+	Settings
 	page *Page
 	em   float64 // median glyph size in points
 	// space between the words of an alphabet, in sizes of the type
@@ -222,12 +242,13 @@ type sheet struct {
 	levels []Rule
 	// extent is that of the region under work: the page, or a column of it.
 	extent document.Box
+	seen   *Trace // nil unless somebody asks
 	// barren: rows without rulings before this one begin no table.
 	barren int
 }
 
-func newSheet(p *Page) *sheet {
-	s := &sheet{page: p, em: medianSize(p.Glyphs), extent: document.Box{X1: p.Width, Y1: p.Height}}
+func newSheet(p *Page, set Settings) *sheet {
+	s := &sheet{Settings: set, page: p, em: medianSize(p.Glyphs), extent: document.Box{X1: p.Width, Y1: p.Height}}
 	s.runs = s.makeRuns(p.Glyphs)
 	s.h, s.v = s.joinRules(p.Rules)
 	s.space = wordSpace(s.runs)

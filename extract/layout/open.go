@@ -93,7 +93,7 @@ func hasAmount(runs []*run) bool {
 // crossed reports a text on both sides of x.
 func (s *sheet) crossed(runs []*run, x float64) bool {
 	return slices.ContainsFunc(runs, func(r *run) bool {
-		return r.box.X0 < x-0.2*s.em && r.box.X1 > x+0.2*s.em
+		return r.box.X0 < x-s.Overhang*s.em && r.box.X1 > x+s.Overhang*s.em
 	})
 }
 
@@ -186,7 +186,7 @@ func headed(rows []row, k int, columns [][]*line) bool {
 		above, at := false, -1
 		for n, l := range lines {
 			switch {
-			case abs(l.middle()-y) < 0.4*l.size:
+			case abs(l.middle()-y) < usual.SameLine*l.size:
 				at = n
 			case l.middle() < y:
 				above = true
@@ -215,7 +215,7 @@ func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
 		if !isAmount(r.text()) {
 			continue
 		}
-		from, to := index(m.xs, r.box.X0+0.2*s.em), index(m.xs, r.box.X1-0.2*s.em)
+		from, to := index(m.xs, r.box.X0+s.Overhang*s.em), index(m.xs, r.box.X1-s.Overhang*s.em)
 		if from == to {
 			ends[from] = append(ends[from], r.box.X1)
 		} else if _, y := r.mid(); to == from+1 && m.right[index(m.ys, y)][from] {
@@ -231,7 +231,7 @@ func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
 	levels := m.levels(runs)
 	out := map[*run]int{}
 	for _, r := range crossing {
-		from := index(m.xs, r.box.X0+0.2*s.em)
+		from := index(m.xs, r.box.X0+s.Overhang*s.em)
 		left, right := s.endsLike(ends[from], r.box.X1), s.endsLike(ends[from+1], r.box.X1)
 		if left == right {
 			left, right = s.taken(levels[from+1], r), s.taken(levels[from], r)
@@ -249,8 +249,8 @@ func (s *sheet) settle(m *mesh, runs []*run) map[*run]int {
 // endsLike reports that at least two of the ends of the amounts of a column,
 // in order, are at x.
 func (s *sheet) endsLike(ends []float64, x float64) bool {
-	from, _ := slices.BinarySearch(ends, x-0.3*s.em)
-	to, _ := slices.BinarySearch(ends, x+0.3*s.em)
+	from, _ := slices.BinarySearch(ends, x-s.SameEdge*s.em)
+	to, _ := slices.BinarySearch(ends, x+s.SameEdge*s.em)
 	return to-from >= 2
 }
 
@@ -271,7 +271,7 @@ func (m *mesh) levels(runs []*run) [][]*run {
 // taken reports another text on the line of r among the runs of a column.
 func (s *sheet) taken(column []*run, r *run) bool {
 	_, y := r.mid()
-	near := 0.4 * s.em
+	near := s.SameLine * s.em
 	from, _ := slices.BinarySearchFunc(column, y-near, func(o *run, y float64) int {
 		_, at := o.mid()
 		return cmp.Compare(at, y)

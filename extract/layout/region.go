@@ -148,7 +148,7 @@ func leftOf(bars []bar, x float64) float64 {
 // blocks reports that a bar stands across a gutter.
 func (s *sheet) blocks(b bar, x float64) bool {
 	return slices.ContainsFunc(b.parts, func(p document.Box) bool {
-		return p.X0 < x+0.4*s.em && p.X1 > x-0.4*s.em
+		return p.X0 < x+s.GutterClear*s.em && p.X1 > x-s.GutterClear*s.em
 	})
 }
 
@@ -235,7 +235,7 @@ func (d *side) prose() bool {
 			continue
 		}
 		single++
-		full += btoi(parts[0].box.Width() > 0.7*(d.hi-d.lo))
+		full += btoi(parts[0].box.Width() > usual.ColumnFull*(d.hi-d.lo))
 		r := firstRune(text)
 		inner += btoi(unicode.IsLower(r) || wide(r) && parts[0].box.Width() > 0.9*(d.hi-d.lo))
 	}

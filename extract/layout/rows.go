@@ -97,7 +97,7 @@ func markAxes(rows []row) {
 // narrow ones beside a figure, which is set up against its border.
 func (s *sheet) columnTexts(l *line) []*line {
 	var out []*line
-	for _, part := range s.segments(l, 0.9*max(l.size, 1)) {
+	for _, part := range s.segments(l, s.ColumnGap*max(l.size, 1)) {
 		start := 0
 		for k := 1; k <= len(part.runs); k++ {
 			if k < len(part.runs) && !s.partsColumns(part.runs[start:k], part.runs[k]) {
@@ -115,7 +115,7 @@ func (s *sheet) columnTexts(l *line) []*line {
 func (s *sheet) partsColumns(before []*run, next *run) bool {
 	a, b := before[len(before)-1], next
 	gap := (b.box.X0 - a.box.X1) / max(min(a.size(), b.size()), 1)
-	if gap < 0.25 {
+	if gap < s.FigureGap {
 		return false
 	}
 	left, right := a.text(), b.text()
@@ -183,7 +183,7 @@ func countsColumns(parts []*line) bool {
 func joinSpaced(parts []*line) (out []*line) {
 	for i := 0; i < len(parts); i++ {
 		p := parts[i]
-		if i+1 < len(parts) && single(p) && single(parts[i+1]) && parts[i+1].box.X0-p.box.X1 < 3*p.size {
+		if i+1 < len(parts) && single(p) && single(parts[i+1]) && parts[i+1].box.X0-p.box.X1 < usual.LetterGap*p.size {
 			p = p.part(append(slices.Clone(p.runs), parts[i+1].runs...))
 			i++
 		}

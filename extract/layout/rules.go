@@ -15,7 +15,7 @@ func (a span) overlap(b span) float64 { return min(a.hi, b.hi) - max(a.lo, b.lo)
 // tolerance within which two rulings are one line, in points. It follows the
 // page's own type: a quarter of the usual glyph, and never so much that two
 // lines of text could stand between.
-func (s *sheet) tolerance() float64 { return min(max(0.25*s.em, 0.75), 4) }
+func (s *sheet) tolerance() float64 { return min(max(s.RuleSame*s.em, 0.75), 4) }
 
 func axis(r Rule) (at float64, along span) {
 	if r.Vertical {
@@ -94,7 +94,7 @@ func (s *sheet) joinParallel(pieces []Rule, vertical bool) []Rule {
 				weight, sum = weight+w, sum+w*group[m].at
 				m++
 			}
-			if along.hi-along.lo >= max(0.5*s.em, 3) {
+			if along.hi-along.lo >= max(s.RuleLeast*s.em, 3) {
 				out = append(out, ruleAt(sum/weight, along, vertical))
 			}
 			k = m
@@ -149,7 +149,7 @@ func (s *sheet) lattices() []lattice {
 	}
 	out = slices.DeleteFunc(out, func(l lattice) bool {
 		return len(l.h) == 0 || len(l.v) == 0 || len(l.h)+len(l.v) < 3 ||
-			l.box.Width() < 3*s.em || l.box.Height() < s.em
+			l.box.Width() < s.TableWide*s.em || l.box.Height() < s.em
 	})
 	slices.SortFunc(out, func(a, b lattice) int {
 		return cmp.Or(cmp.Compare(a.box.Y0, b.box.Y0), cmp.Compare(a.box.X0, b.box.X0))

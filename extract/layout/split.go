@@ -290,7 +290,7 @@ func (s *sheet) bandRows(in []*run, columns [][]*line, levels [][]height) []row 
 	for _, l := range s.lines(in) {
 		r := row{line: l}
 		for j, heights := range levels {
-			on := slices.Clone(near(heights, l.middle(), 0.4*l.size))
+			on := slices.Clone(near(heights, l.middle(), s.SameLine*l.size))
 			slices.SortFunc(on, func(a, b height) int { return a.line - b.line })
 			for _, h := range on {
 				r.parts = append(r.parts, columns[j][h.line])

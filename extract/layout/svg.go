@@ -12,9 +12,11 @@ import (
 
 // WriteSVG draws what was seen on a page and what was made of it: glyphs in
 // grey, rulings in black, the cells of each grid in colour with their row and
-// column, blocks with a thin frame. It is for finding out why a table came out
+// column, blocks with a thin frame, and what the stages found in broken lines:
+// lattices in orange, areas between rulings in olive, tables held together by
+// white space in pink, columns of the page in blue. It is for finding out why a table came out
 // the way it did.
-func WriteSVG(w io.Writer, p *Page, flow compose.Page) error {
+func WriteSVG(w io.Writer, p *Page, flow compose.Page, t *Trace) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.1f %.1f" font-family="sans-serif">`+"\n",
 		p.Width, p.Height)
@@ -37,6 +39,20 @@ func WriteSVG(w io.Writer, p *Page, flow compose.Page) error {
 					[]string{"#1f77b4", "#2ca02c"}[(i+j)%2]))
 				fmt.Fprintf(b, `<text x="%.2f" y="%.2f" font-size="3" fill="#d62728">%d,%d</text>`+"\n", c.Box.X0+0.5, c.Box.Y0+3,
 					i, j)
+			}
+		}
+	}
+	if t != nil {
+		regions := t.Regions
+		if len(regions) == 1 {
+			regions = nil // the page
+		}
+		for _, stage := range []struct {
+			boxes  []document.Box
+			colour string
+		}{{t.Lattices, "#ff7f0e"}, {t.Bands, "#bcbd22"}, {t.Imagined, "#e377c2"}, {regions, "#1f77b4"}} {
+			for _, b := range stage.boxes {
+				rect(b, fmt.Sprintf(`fill="none" stroke="%s" stroke-width="0.8" stroke-dasharray="4 2"`, stage.colour))
 			}
 		}
 	}

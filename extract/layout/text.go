@@ -84,7 +84,7 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 			drop := abs((g.Box.Y0 + g.Box.Y1 - p.Box.Y0 - p.Box.Y1) / 2)
 			left, right := lastRune(glyphText(p)), firstRune(glyphText(g))
 			spaced := (oneWord(left, left) || oneWord(right, right)) && needsSpace(left, right, gap/size)
-			if gap > 0.35*size || spaced || gap < -0.7*size || drop > 0.35*size || g.Angle != p.Angle {
+			if gap > s.RunGap*size || spaced || gap < -s.RunBack*size || drop > s.RunDrop*size || g.Angle != p.Angle {
 				flush()
 			}
 		}
@@ -223,7 +223,7 @@ func (s *sheet) lines(runs []*run) []*line {
 		var best *line
 		for k := len(out) - 1; k >= 0 && k >= len(out)-4; k-- {
 			l := out[k]
-			reach := 0.4 * min(l.size, r.size())
+			reach := s.SameLine * min(l.size, r.size())
 			if abs(l.middle()-y) <= reach {
 				best = l
 				break
@@ -280,7 +280,7 @@ func joinMarks(lines []*line) []*line {
 		_, y := mark.mid()
 		return mark.size() < markSmall*l.size && y > l.box.Y0 && y < l.box.Y1 &&
 			slices.ContainsFunc(l.runs, func(r *run) bool {
-				return abs(mark.box.X0-r.box.X1) < 0.35*l.size || abs(r.box.X0-mark.box.X1) < 0.35*l.size
+				return abs(mark.box.X0-r.box.X1) < usual.MarkReach*l.size || abs(r.box.X0-mark.box.X1) < usual.MarkReach*l.size
 			})
 	}
 	gone := map[*line]bool{}
@@ -439,14 +439,14 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 	var last *document.Block
 	var joined joinedText // of last
 	for _, l := range lines {
-		parts := s.segments(l, 3*max(l.size, 1))
+		parts := s.segments(l, s.BlockGap*max(l.size, 1))
 		for k, part := range parts {
 			text := lineText(part.runs)
 			joins := k == 0 && len(parts) == 1 && prev != nil && last != nil &&
-				prev.box.X1 >= right-max(2.2*l.size, unbreakable(part)) && s.indented(prev, left) &&
-				part.box.X0 <= left+1.2*l.size &&
-				abs(prev.size-l.size) <= 0.12*l.size &&
-				part.box.Y0-prev.box.Y1 < 1.6*l.size &&
+				prev.box.X1 >= right-max(s.LineReach*l.size, unbreakable(part)) && s.indented(prev, left) &&
+				part.box.X0 <= left+s.LineIndent*l.size &&
+				abs(prev.size-l.size) <= s.SameSize*l.size &&
+				part.box.Y0-prev.box.Y1 < s.LineLeading*l.size &&
 				part.box.Y0 > prev.middle() &&
 				!joined.leads && !leader(text) && !compose.OpensLine(text) && !(joined.numbered() && compose.Numbered(text)) &&
 				!between(grids, prev.middle(), l.middle())

@@ -101,7 +101,7 @@ func (s *sheet) pieces(l *line) (out []*line) {
 	for _, r := range l.runs {
 		start := 0
 		for k := 1; k < len(r.glyphs); k++ {
-			if r.glyphs[k].Box.X0-r.glyphs[k-1].Box.X1 > 0.2*r.size() {
+			if r.glyphs[k].Box.X0-r.glyphs[k-1].Box.X1 > s.PieceGap*r.size() {
 				add(r.glyphs[start:k])
 				start = k
 			}

@@ -30,7 +30,7 @@ func (s *sheet) textTable(rows []row, i int, grids []*compose.Grid) int {
 	filled := make([]int, len(head)) // texts of each column below the head
 	for ; end < len(rows) && end-i < mostTextLines; end++ {
 		r := rows[end]
-		if r.captioned() || r.line.box.Y0-rows[end-1].line.box.Y1 > 2.5*s.em ||
+		if r.captioned() || r.line.box.Y0-rows[end-1].line.box.Y1 > s.TableGap*s.em ||
 			between(grids, rows[end-1].line.middle(), r.line.middle()) || leader(lineText(r.line.runs)) {
 			break
 		}
@@ -101,7 +101,7 @@ func (s *sheet) columnsAligned(rows []row, strips []span) bool {
 	for _, c := range columns {
 		best := 0
 		for k := range c {
-			best = max(best, mostAt(c[k], 0.3*s.em))
+			best = max(best, mostAt(c[k], s.SameEdge*s.em))
 		}
 		aligned, all = aligned+best, all+len(c[0])
 	}
