@@ -31,6 +31,10 @@ const (
 	columnLines = 5
 	// columnGap is how far columns of a page stand apart at least, in ems.
 	columnGap = 1.0
+	// sideColumn is the least share of the width that a column takes.
+	sideColumn = 0.2
+	// mostGutters is how many places are tried for a gutter.
+	mostGutters = 120
 	// sentence is how long, in sizes of the type, lines of running text are at least.
 	sentence = 12
 )
@@ -109,7 +113,8 @@ func (s *sheet) columnZone(bars []bar, box document.Box) (x float64, from, to in
 	}
 	best := 0
 	tried := map[[3]float64]bool{} // white strips: their first and last bar, and left edge
-	for at := box.X0 + 0.2*box.Width(); at < box.X0+0.8*box.Width(); at += columnGap * s.em / 2 {
+	lo, hi := box.X0+sideColumn*box.Width(), box.X1-sideColumn*box.Width()
+	for at := lo; at < hi; at += max(columnGap*s.em/2, (hi-lo)/mostGutters) {
 		start := 0
 		for k := 0; k <= len(bars); k++ {
 			if k < len(bars) && !s.blocks(bars[k], at) {

@@ -24,11 +24,19 @@ func (s *sheet) tightGutters(cuts []float64, rows []row) []float64 {
 		pieces = append(pieces, s.pieces(r.line))
 	}
 	least := max(tightStrip, wordStrip*s.space)
+	var middles []float64 // of all pieces, in order
+	for _, row := range pieces {
+		for _, p := range row {
+			middles = append(middles, (p.box.X0+p.box.X1)/2)
+		}
+	}
+	slices.Sort(middles)
+	same := func(a, b float64) bool { return !anyBetween(middles, min(a, b), max(a, b)) }
 	for _, x := range s.freeStrips(pieces, least) {
-		if slices.ContainsFunc(cuts, func(c float64) bool { return s.sameStrip(pieces, c, x) }) {
+		k, _ := slices.BinarySearch(cuts, x)
+		if k > 0 && same(cuts[k-1], x) || k < len(cuts) && same(cuts[k], x) {
 			continue
 		}
-		k, _ := slices.BinarySearch(cuts, x)
 		both, any := 0, 0
 		for _, row := range pieces {
 			left, right := false, false
@@ -134,17 +142,4 @@ func (s *sheet) freeStrips(rows [][]*line, least float64) (out []float64) {
 		}
 	}
 	return out
-}
-
-// sameStrip reports that no text stands between two places.
-func (s *sheet) sameStrip(rows [][]*line, a, b float64) bool {
-	lo, hi := min(a, b), max(a, b)
-	for _, parts := range rows {
-		for _, p := range parts {
-			if mid := (p.box.X0 + p.box.X1) / 2; mid > lo && mid < hi {
-				return false
-			}
-		}
-	}
-	return true
 }
