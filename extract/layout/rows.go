@@ -130,12 +130,15 @@ func (s *sheet) partsColumns(before []*run, next *run) bool {
 	case wide(lastRune(left)) && isFigure(right):
 		return gap > 0.5
 	case isFigure(left) && isFigure(right):
-		return gap > 0.45
+		return gap > 0.45 && !(codeDigits.MatchString(left) && codeDigits.MatchString(right))
 	case isFigure(left) || isFigure(right):
 		return words && gap > 2*s.space
 	}
 	return false
 }
+
+// codeDigits may be a piece of a code that is set or was recognised with gaps.
+var codeDigits = regexp.MustCompile(`^\d{1,2}$`)
 
 // joinSigns puts a sign of money, a bracket or a sign of per cent that stands
 // apart to the figure it belongs to.
