@@ -72,41 +72,6 @@ var Printed = []Pages{
 		}
 		return p.alone()
 	}},
-	{"numbers over a border", func(n int) []layout.Page { // amounts that stand across a ruling, in every row
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		xs := []float64{40, 200, 300, 400}
-		ys := []float64{43}
-		for i := range n {
-			y := 50 + 14*float64(i)
-			ys = append(ys, y+7)
-			p.text(50, y, "支出项目")
-			p.right(310, y, "1234.50")
-			p.right(395, y, "7.25")
-		}
-		p.lattice(xs, ys)
-		return p.alone()
-	}},
-	{"words under heads", func(n int) []layout.Page { // rows of texts without rulings
-		p := newSheet()
-		p.Height = float64(n)*16 + 100
-		for i := range n {
-			y := 50 + 16*float64(i)
-			p.text(50, y, "项目甲")
-			p.text(200, y, "单位乙")
-			p.text(350, y, "说明丙")
-		}
-		return p.alone()
-	}},
-	{"lines in two columns", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		for i := range n {
-			p.text(50, 50+14*float64(i), "本单位负责贯彻落实有关规定推进各项重点工")
-			p.text(320, 53+14*float64(i), "本单位负责贯彻落实有关规定推进各项重点工")
-		}
-		return p.alone()
-	}},
 	{"numbers set wide", func(n int) []layout.Page { // rows far from each other
 		p := newSheet()
 		p.Height = float64(n)*40 + 100
