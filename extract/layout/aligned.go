@@ -40,7 +40,8 @@ func (s *sheet) aligned(lines []*line, grids []*compose.Grid, open *columns) (
 			rest = append(rest, lines[i])
 		}
 		above := 0
-		if open == nil && !rows[first].ruled && !between(grids, rows[max(0, first-1)].line.middle(), rows[first].line.middle()) {
+		if open == nil && !rows[first].ruled && !between(grids, rows[max(0, first-1)].line.middle(),
+			rows[first].line.middle()) {
 			above = s.headsAbove(rows, first, end, first-len(rest[taken:]))
 		}
 		g, cols := s.alignedGrid(rows[first-above:end], open)
@@ -76,7 +77,8 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 			return slices.ContainsFunc(below.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
 		})
 		if !inside || wide || stub || !over || r.amounts > 0 || r.ruled || r.captioned() || leader(lineText(r.line.runs)) ||
-			below.line.middle()-r.line.middle() > s.HeadLeading*r.line.size || s.ruledBetween(r.line.middle(), below.line.middle(), extent) {
+			below.line.middle()-r.line.middle() > s.HeadLeading*r.line.size ||
+			s.ruledBetween(r.line.middle(), below.line.middle(), extent) {
 			break
 		}
 		n++
@@ -178,7 +180,8 @@ func (s *sheet) regular(rows []row, k int) bool {
 		return rows[k].line.middle() - rows[k-1].line.middle()
 	}
 	own := pitch(k)
-	return own < s.RegularGap*s.em && (abs(own-pitch(k-1)) < s.RegularShare*own || abs(own-pitch(k+1)) < s.RegularShare*own)
+	return own < s.RegularGap*s.em && (abs(own-pitch(k-1)) < s.RegularShare*own ||
+		abs(own-pitch(k+1)) < s.RegularShare*own)
 }
 
 func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
@@ -190,7 +193,8 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 		s.barren = end // rows that begin later have fewer still
 		return first, first
 	}
-	if !columned && !s.plausible(rows[first:end], leastRows) && !(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
+	if !columned && !s.plausible(rows[first:end], leastRows) &&
+		!(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
 		return first, first
 	}
 	for end < len(rows) && s.wrapped(rows[max(first, end-2):end], rows[end]) {
@@ -269,7 +273,8 @@ func (s *sheet) wrapped(last []row, next row) bool {
 	}
 	return slices.ContainsFunc(last, func(r row) bool {
 		return slices.ContainsFunc(r.parts, func(p *line) bool {
-			return !isAmount(lineText(p.runs)) && abs(p.box.X0-next.line.box.X0) < s.SameEdge*s.em && next.line.box.X1 < p.box.X1+s.em
+			return !isAmount(lineText(p.runs)) && abs(p.box.X0-next.line.box.X0) < s.SameEdge*s.em &&
+				next.line.box.X1 < p.box.X1+s.em
 		})
 	})
 }
@@ -356,7 +361,8 @@ func (s *sheet) columned(rows []row, ruled bool) bool {
 	}
 	cuts := gutters(parts, s.em)
 	if ruled {
-		return len(cuts) > 0 && len(rows) >= leastRows && (several >= 2 || several > 0 && len(parts[0]) > len(cuts)) && s.rulesWithin(rows) >= 3
+		return len(cuts) > 0 && len(rows) >= leastRows && (several >= 2 || several > 0 && len(parts[0]) > len(cuts)) &&
+			s.rulesWithin(rows) >= 3
 	}
 	if len(cuts) < 2 || several < leastRows || len(parts[0]) <= len(cuts) {
 		return false

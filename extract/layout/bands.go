@@ -20,7 +20,8 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 			return y > g.Box.Y0-s.em && y < g.Box.Y1+s.em
 		})
 		mid := (h.Box.X0 + h.Box.X1) / 2
-		if !inGrid && h.Box.Width() > s.RuleWide*s.em && mid > s.extent.X0 && mid < s.extent.X1 && y > s.extent.Y0 && y < s.extent.Y1 {
+		if !inGrid && h.Box.Width() > s.RuleWide*s.em && mid > s.extent.X0 && mid < s.extent.X1 && y > s.extent.Y0 &&
+			y < s.extent.Y1 {
 			free = append(free, h)
 		}
 	}
@@ -35,7 +36,8 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 	})
 	var out []document.Box
 	for _, h := range free {
-		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em && !s.apart(rows, out[k], h.Box) {
+		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em &&
+			!s.apart(rows, out[k], h.Box) {
 			out[k].Y1 = h.Box.Y1
 			continue
 		}
@@ -129,7 +131,8 @@ func (s *sheet) rulesWithin(rows []row) (n int) {
 	last := math.Inf(-1)
 	for _, h := range s.levels {
 		y := h.Box.Y0
-		if y > box.Y0-2*s.em && y < box.Y1+2*s.em && (span{h.Box.X0, h.Box.X1}).overlap(span{box.X0, box.X1}) > s.RuleCovers*box.Width() && y > last+s.tolerance() {
+		if y > box.Y0-2*s.em && y < box.Y1+2*s.em &&
+			(span{h.Box.X0, h.Box.X1}).overlap(span{box.X0, box.X1}) > s.RuleCovers*box.Width() && y > last+s.tolerance() {
 			n++
 			last = y
 		}

@@ -15,7 +15,8 @@ import (
 
 var (
 	numberText = `[-－−–+±△▲]?[$€£¥￥]?[-－−–]?(?:\d[\d,.]*|\.\d+)[%％‰]?`
-	figureText = regexp.MustCompile(`^[<>≤≥~≈]?[$€£]?(?:` + numberText + `|[(（\[]` + numberText + `[)）\]])[%％]?` + markText + `$`)
+	figureText = regexp.MustCompile(`^[<>≤≥~≈]?[$€£]?(?:` + numberText + `|[(（\[]` + numberText + `[)）\]])[%％]?` +
+		markText + `$`)
 	// What follows a figure and belongs to the notes: 12.5a, 38*, 1,204 2/.
 	markText = `(?:[a-z*†‡§#]{1,2}|\d/|\(\d\)|\([a-z]\))?`
 	spanText = regexp.MustCompile(`^[$€£]?\d[\d,.]*[%％]?(?:[-－−–—~～/:]|to)[$€£]?\d[\d,.]*[%％]?$`)
@@ -32,7 +33,8 @@ var (
 var noValue = map[string]bool{}
 
 func init() {
-	for s := range strings.FieldsSeq("- – — −  -- ---  .. ... … n/a N/A na NA (NA) n.a. N.A. nil (X) (D) (S) (Z) (NA) : * **") {
+	for s := range strings.FieldsSeq("- – — −  -- ---  .. ... … n/a N/A na NA (NA) n.a. N.A. nil (X) (D) (S) (Z) " +
+		"(NA) : * **") {
 		noValue[s] = true
 	}
 }

@@ -106,7 +106,8 @@ func (h *headTree) columns(k int, p *line, beside []int, group [2]int) [2]int {
 // wrappedHead reports that a head goes on in the line below.
 func (s *sheet) wrappedHead(p *line, below []*line) bool {
 	return slices.ContainsFunc(below, func(q *line) bool {
-		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(lineText(q.runs)) && q.middle()-p.middle() < s.HeadLeading*p.size
+		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(lineText(q.runs)) &&
+			q.middle()-p.middle() < s.HeadLeading*p.size
 	})
 }
 

@@ -111,7 +111,10 @@ func (t *imagined) headRows() int {
 	if t.textual {
 		return min(1, values)
 	}
-	for k := values; k > 1 && t.titles(k-1) && t.rows[k-1].line.middle()-t.rows[k-2].line.middle() > t.TitleStep*t.em; k-- {
+	for k := values; k > 1 && t.titles(k-1); k-- {
+		if t.rows[k-1].line.middle()-t.rows[k-2].line.middle() <= t.TitleStep*t.em {
+			break
+		}
 		values = k - 1
 	}
 	return values
@@ -139,7 +142,9 @@ func (t *imagined) titles(k int) bool {
 	for _, o := range t.rows[k+1:] {
 		left = min(left, o.line.box.X0)
 	}
-	return r.line.box.X0-left < t.SameEdge*t.em && slices.ContainsFunc(t.rows[:k], func(o row) bool { return len(o.parts) > 1 })
+	return r.line.box.X0-left < t.SameEdge*t.em && slices.ContainsFunc(t.rows[:k], func(o row) bool {
+		return len(o.parts) > 1
+	})
 }
 
 // ruledBetween reports a ruling between two lines over most of their table.
@@ -161,7 +166,8 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 		return nil, nil
 	}
 	rows = t.rows
-	m := &mesh{xs: append(append([]float64{t.box.X0}, t.cuts...), t.box.X1), ys: []float64{t.box.Y0}, method: document.MethodAligned}
+	m := &mesh{xs: append(append([]float64{t.box.X0}, t.cuts...), t.box.X1), ys: []float64{t.box.Y0},
+		method: document.MethodAligned}
 	if rows[0].ruled {
 		m.method = document.MethodPartial
 	}
@@ -287,7 +293,8 @@ func (s *sheet) rowBorders(rows []row, ruled func(k int) bool) []float64 {
 	for _, k := range order {
 		a, b := sets.find(k-1), sets.find(k)
 		solid := step(k) < 0.8*pitch
-		if values[a]+values[b] > 1 || rows[k].amounts+rows[k-1].amounts == 0 && !solid && !continues(rows[k-1], rows[k], edge) ||
+		if values[a]+values[b] > 1 || rows[k].amounts+rows[k-1].amounts == 0 && !solid &&
+			!continues(rows[k-1], rows[k], edge) ||
 			!solid && !continues(rows[k-1], rows[k], edge) || ruled != nil && ruled(k) {
 			continue
 		}

@@ -75,10 +75,10 @@ func markAxes(rows []row) {
 		a, ok := tick(i)
 		b, also := tick(i + 1)
 		k := i + 1
-		for v, last, more := b, a, ok && also && a != b; more; k++ {
-			last = v
+		for last, more := b, ok && also && a != b; more; k++ {
 			next, is := tick(k + 1)
-			v, more = next, is && abs((next-last)-(b-a)) < 0.01*abs(b-a)
+			more = is && abs((next-last)-(b-a)) < 0.01*abs(b-a)
+			last = next
 		}
 		if k-i < leastTicks {
 			i++

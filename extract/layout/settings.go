@@ -10,8 +10,9 @@ package layout
 type Settings struct {
 	// Runs and lines.
 
-	RunGap      float64 // sizes between glyphs of one run, at most: less than a digit (type)
-	RunBack     float64 // sizes that a glyph of a run may begin before the end of the last: kerning and overprints (drawing)
+	RunGap float64 // sizes between glyphs of one run, at most: less than a digit (type)
+	// sizes that a glyph of a run may begin before the end of the last: kerning and overprints (drawing)
+	RunBack     float64
 	RunDrop     float64 // sizes that a glyph of a run may stand higher or lower: marks of notes (type)
 	SolidGap    float64 // sizes between glyphs that are set without a space (type)
 	SameLine    float64 // sizes or ems between the middles of texts on one line (type)
