@@ -2,6 +2,7 @@ package layout
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/yusuan/yusuan/extract/compose"
 )
@@ -40,11 +41,7 @@ func (s *sheet) textTable(rows []row, i int, grids []*compose.Grid) int {
 		}
 		strips = next
 		for _, p := range r.parts {
-			j := 0
-			for j < len(strips) && p.box.X0 > strips[j].lo {
-				j++
-			}
-			filled[j]++
+			filled[sort.Search(len(strips), func(j int) bool { return p.box.X0 <= strips[j].lo })]++
 		}
 	}
 	if end-i < leastRows || slices.Min(filled) < 2 || !s.columnsAligned(rows[i+1:end], strips) {
@@ -60,15 +57,15 @@ func (s *sheet) markedHead(head, next row) bool {
 	return head.line.bold && !next.line.bold || s.ruledBetween(head.line.middle(), next.line.middle(), extent)
 }
 
-// narrow takes what texts cover from white strips; false if a text covers one
-// but for less than least.
+// narrow takes what texts cover from white strips, which stand from left to
+// right; false if a text covers one but for less than least.
 func narrow(strips []span, parts []*line, least float64) bool {
 	for _, p := range parts {
-		for k := range strips {
+		at := span{p.box.X0, p.box.X1}
+		from := sort.Search(len(strips), func(k int) bool { return strips[k].hi > at.lo })
+		for k := from; k < len(strips) && strips[k].lo < at.hi; k++ {
 			q := &strips[k]
-			switch at := (span{p.box.X0, p.box.X1}); {
-			case at.hi <= q.lo || at.lo >= q.hi:
-				continue
+			switch {
 			case at.lo-q.lo > q.hi-at.hi: // more of it is to the left of the text
 				q.hi = at.lo
 			default:
@@ -88,10 +85,7 @@ func (s *sheet) columnsAligned(rows []row, strips []span) bool {
 	columns := make([][3][]float64, len(strips)+1)
 	for _, r := range rows {
 		for _, p := range r.parts {
-			j := 0
-			for j < len(strips) && p.box.X0 >= strips[j].hi-0.1 {
-				j++
-			}
+			j := sort.Search(len(strips), func(j int) bool { return p.box.X0 < strips[j].hi-0.1 })
 			for k, x := range edgesOf(p) {
 				columns[j][k] = append(columns[j][k], x)
 			}
