@@ -512,12 +512,13 @@ func FuzzClassifyTitle(f *testing.F) {
 }
 
 func FuzzNarrative(f *testing.F) {
-	for _, s := range []string{"基本支出1万元，占5%。", "（类", "项目名称：甲", "一、\n资金分配情况：1.甲1万；", "年初预算为", "\xe5\xb9", "2025年2月31日"} {
+	for _, s := range []string{"基本支出1万元，占5%。", "（类", "项目名称：甲", "一、\n资金分配情况：1.甲1万；", "年初预算为", "\xe5\xb9", "2025年2月31日",
+		"其他支出，占5%"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, c := range normalized(paragraphs("#三、支出预算情况说明", s, s), Options{}).Claims {
-			if c.Amount.Text == "" && c.Change.Text == "" {
+			if c.Amount.Text+c.Change.Text+c.Share.Text+c.Rate.Text+c.Completion.Text == "" {
 				t.Errorf("%q: a claim without a figure: %+v", s, c)
 			}
 		}
