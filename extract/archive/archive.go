@@ -339,7 +339,7 @@ func (w *walker) read(e entry) ([]byte, error) {
 	}
 	r, err := e.open()
 	if err != nil {
-		return nil, err
+		return nil, damaged(err)
 	}
 	if c, ok := r.(io.Closer); ok {
 		defer c.Close()

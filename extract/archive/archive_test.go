@@ -322,6 +322,23 @@ func TestWalkStops(t *testing.T) {
 	}
 }
 
+// TestMisplaced: a member whose place in the archive is another's or none is
+// damaged, and no fault of the program.
+func TestMisplaced(t *testing.T) {
+	data := zipped(t, file{name: "a", text: "good"}, file{name: "b", text: "lost"})
+	at := bytes.LastIndex(data, []byte("PK\x01\x02")) + 42 // where the directory says that b begins
+	for name, offset := range map[string]uint32{"inside a": 3, "after the end": 1 << 30} {
+		binary.LittleEndian.PutUint32(data[at:], offset)
+		var got []string
+		for m := range Walk(t.Context(), data, Options{}) {
+			got = append(got, fmt.Sprintf("%s %v", m.Name, errors.Is(m.Err, document.ErrDamaged)))
+		}
+		if diff := cmp.Diff([]string{"a false", "b true"}, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 func FuzzWalk(f *testing.F) {
 	f.Add(zipped(f, file{name: "a", text: "1"}, file{name: "b.zip", text: string(zipped(f, file{name: "c", text: "2"}))}))
 	f.Add(rarStored(f))
