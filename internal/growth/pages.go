@@ -59,111 +59,108 @@ func (p *sheet) lattice(xs, ys []float64) {
 	}
 }
 
-// Printed grow along every axis a page has.
-var Printed = []Pages{
-	{"numbers without rulings", func(n int) []layout.Page { // rows without rulings
+// down is an axis of members one below the other, each given where it begins;
+// rest adds what stands once, when the page has its height.
+func down(name string, step float64, member func(p *sheet, i int, y float64), rest ...func(p *sheet)) Pages {
+	return Pages{name, func(n int) []layout.Page {
 		p := newSheet()
-		p.Height = float64(n)*14 + 100
+		p.Height = float64(n)*step + 100
 		for i := range n {
+			member(p, i, 50+step*float64(i))
+		}
+		for _, add := range rest {
+			add(p)
+		}
+		return p.alone()
+	}}
+}
+
+// across is an axis of columns beside six labels; cell sets what stands at the
+// right edge x of a column in a row.
+func across(name string, cell func(p *sheet, row, column int, x, y float64)) Pages {
+	return Pages{name, func(n int) []layout.Page {
+		p := newSheet()
+		p.Width = float64(n)*60 + 300
+		for i := range 6 {
 			y := 50 + 14*float64(i)
 			p.text(50, y, "支出项目")
-			p.right(300, y, "12.50")
-			p.right(400, y, "7.25")
+			for k := range n {
+				cell(p, i, k, 200+60*float64(k), y)
+			}
 		}
 		return p.alone()
-	}},
-	{"numbers set wide", func(n int) []layout.Page { // rows far from each other
-		p := newSheet()
-		p.Height = float64(n)*40 + 100
-		for i := range n {
-			y := 50 + 40*float64(i)
-			p.text(50, y, "支出项目")
-			p.right(300, y, "12.50")
-			p.right(400, y, "7.25")
-		}
-		return p.alone()
-	}},
-	{"numbers among texts", func(n int) []layout.Page { // small tables of two rows and text between
-		p := newSheet()
-		p.Height = float64(n)*60 + 100
-		for i := range n {
-			y := 50 + 60*float64(i)
-			p.text(50, y, "支出项目")
-			p.right(300, y, "12.50")
-			p.right(400, y, "7.25")
-			p.text(50, y+14, "支出项目。")
-			p.text(50, y+28, "支出项目")
-		}
-		return p.alone()
-	}},
+	}}
+}
+
+// entry is a label and two amounts without rulings.
+func (p *sheet) entry(y float64) {
+	p.text(50, y, "支出项目")
+	p.right(300, y, "12.50")
+	p.right(400, y, "7.25")
+}
+
+// line is a label and an amount within rulings.
+func (p *sheet) line(y float64) {
+	p.text(60, y, "支出")
+	p.right(290, y, "12.50")
+}
+
+// rows rules columns, and rows of 20 points down to the foot of the page.
+func (p *sheet) rows(xs ...float64) {
+	var ys []float64
+	for y := 50.0; y <= p.Height-50; y += 20 {
+		ys = append(ys, y)
+	}
+	p.lattice(xs, ys)
+}
+
+// tall rules a table of one row that is as high as the page.
+func (p *sheet) tall() {
+	p.lattice([]float64{50, 150, 500}, []float64{40, p.Height - 20, p.Height - 10})
+}
+
+// Printed grow along every axis a page has.
+var Printed = []Pages{
+	down("numbers without rulings", 14, func(p *sheet, _ int, y float64) { p.entry(y) }),
+	down("numbers set wide", 40, func(p *sheet, _ int, y float64) { p.entry(y) }),
+	down("numbers among texts", 60, func(p *sheet, _ int, y float64) { // small tables of two rows and text between
+		p.entry(y)
+		p.text(50, y+14, "支出项目。")
+		p.text(50, y+28, "支出项目")
+	}),
 	{"labels without numbers", func(n int) []layout.Page { // labels without amounts under a table
 		p := newSheet()
 		p.Height = float64(n)*14 + 200
 		for i := range n {
-			y := 50 + 14*float64(i)
-			p.text(50, y, "支出项目")
-			if i < 5 {
-				p.right(300, y, "12.50")
-				p.right(400, y, "7.25")
+			if y := 50 + 14*float64(i); i < 5 {
+				p.entry(y)
+			} else {
+				p.text(50, y, "支出项目")
 			}
 		}
 		return p.alone()
 	}},
-	{"columns without rulings", func(n int) []layout.Page {
-		p := newSheet()
-		p.Width = float64(n)*60 + 300
-		for i := range 6 {
-			y := 50 + 14*float64(i)
-			p.text(50, y, "支出项目")
-			for k := range n {
-				p.right(200+60*float64(k), y, "12.50")
-			}
+	across("columns without rulings", func(p *sheet, _, _ int, x, y float64) { p.right(x, y, "12.50") }),
+	across("columns under heads", func(p *sheet, row, _ int, x, y float64) {
+		if row < 2 {
+			p.right(x, y, "预算")
+		} else {
+			p.right(x, y, "12.50")
 		}
-		return p.alone()
-	}},
-	{"columns under heads", func(n int) []layout.Page {
-		p := newSheet()
-		p.Width = float64(n)*60 + 300
-		for i := range 6 {
-			y := 50 + 14*float64(i)
-			p.text(50, y, "支出项目")
-			for k := range n {
-				if i < 2 {
-					p.right(200+60*float64(k), y, "预算")
-				} else {
-					p.right(200+60*float64(k), y, "12.50")
-				}
-			}
+	}),
+	across("columns under heads of several", func(p *sheet, row, column int, x, y float64) {
+		switch {
+		case row == 0 && column%2 == 0:
+			p.text(x-10, y, "预算")
+		case row == 1:
+			p.right(x, y, "预")
+		case row > 1:
+			p.right(x, y, "12.50")
 		}
-		return p.alone()
-	}},
-	{"columns under heads of several", func(n int) []layout.Page {
-		p := newSheet()
-		p.Width = float64(n)*60 + 300
-		for i := range 6 {
-			y := 50 + 14*float64(i)
-			p.text(50, y, "支出项目")
-			for k := range n {
-				switch {
-				case i == 0 && k%2 == 0:
-					p.text(190+60*float64(k), y, "预算")
-				case i == 1:
-					p.right(200+60*float64(k), y, "预")
-				case i > 1:
-					p.right(200+60*float64(k), y, "12.50")
-				}
-			}
-		}
-		return p.alone()
-	}},
-	{"lines of one paragraph", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		for i := range n {
-			p.text(50, 50+14*float64(i), "本单位负责贯彻落实有关规定，推进各项重点工作的开展情况说明，完成")
-		}
-		return p.alone()
-	}},
+	}),
+	down("lines of one paragraph", 14, func(p *sheet, _ int, y float64) {
+		p.text(50, y, "本单位负责贯彻落实有关规定，推进各项重点工作的开展情况说明，完成")
+	}),
 	{"texts of one line", func(n int) []layout.Page {
 		p := newSheet()
 		p.Width = float64(n)*40 + 100
@@ -180,46 +177,23 @@ var Printed = []Pages{
 		}
 		return p.alone()
 	}},
-	{"glyphs on one another", func(n int) []layout.Page { // glyphs on one another
+	{"glyphs on one another", func(n int) []layout.Page {
 		p := newSheet()
 		for i := range n {
 			p.text(50+float64(i%7)*0.01, 50, "支1")
 		}
 		return p.alone()
 	}},
-	{"glyphs under one another", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*10 + 100
-		for i := range n {
-			p.text(50, 50+10*float64(i), "支")
-		}
-		return p.alone()
-	}},
-	{"turned texts", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		for i := range n {
-			p.text(50, 50+14*float64(i), "支出项目")
-		}
+	down("glyphs under one another", 10, func(p *sheet, _ int, y float64) { p.text(50, y, "支") }),
+	down("turned texts", 14, func(p *sheet, _ int, y float64) { p.text(50, y, "支出项目") }, func(p *sheet) {
 		for i := range p.Glyphs {
 			if i%2 == 0 {
 				p.Glyphs[i].Angle = 90
 			}
 		}
-		return p.alone()
-	}},
-	{"rows ruled", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*20 + 100
-		ys := []float64{50}
-		for i := range n {
-			ys = append(ys, 70+20*float64(i))
-			p.text(60, 60+20*float64(i), "支出")
-			p.right(290, 60+20*float64(i), "12.50")
-		}
-		p.lattice([]float64{50, 150, 300, 400}, ys)
-		return p.alone()
-	}},
+	}),
+	down("rows ruled", 20, func(p *sheet, _ int, y float64) { p.line(y + 10) },
+		func(p *sheet) { p.rows(50, 150, 300, 400) }),
 	{"columns ruled", func(n int) []layout.Page {
 		p := newSheet()
 		p.Width = float64(n)*50 + 100
@@ -232,36 +206,16 @@ var Printed = []Pages{
 		p.lattice(xs, []float64{50, 70, 90})
 		return p.alone()
 	}},
-	{"tables ruled", func(n int) []layout.Page { // many small lattices
-		p := newSheet()
-		p.Height = float64(n)*60 + 100
-		for i := range n {
-			y := 50 + 60*float64(i)
-			p.lattice([]float64{50, 150, 300}, []float64{y, y + 20, y + 40})
-			p.text(60, y+10, "支出")
-			p.right(290, y+30, "12.50")
-		}
-		return p.alone()
-	}},
-	{"lines between rows", func(n int) []layout.Page { // three-line tables
-		p := newSheet()
-		p.Height = float64(n)*40 + 100
-		for i := range n {
-			y := 50 + 40*float64(i)
-			p.h(y, 50, 500)
-			p.text(60, y+10, "支出")
-			p.right(290, y+10, "12.50")
-		}
-		return p.alone()
-	}},
-	{"rulings on one another", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*2 + 100
-		for i := range n {
-			p.h(50+2*float64(i), 50, 500)
-		}
-		return p.alone()
-	}},
+	down("tables ruled", 60, func(p *sheet, _ int, y float64) { // many small lattices
+		p.lattice([]float64{50, 150, 300}, []float64{y, y + 20, y + 40})
+		p.text(60, y+10, "支出")
+		p.right(290, y+30, "12.50")
+	}),
+	down("lines between rows", 40, func(p *sheet, _ int, y float64) { // three-line tables
+		p.h(y, 50, 500)
+		p.line(y + 10)
+	}),
+	down("rulings on one another", 2, func(p *sheet, _ int, y float64) { p.h(y, 50, 500) }),
 	{"dashes of one ruling", func(n int) []layout.Page {
 		p := newSheet()
 		p.Width = float64(n)*4 + 100
@@ -271,28 +225,17 @@ var Printed = []Pages{
 		p.text(60, 60, "支出")
 		return p.alone()
 	}},
-	{"rows of dashes", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*20 + 100
-		for i := range n {
-			for k := range 20 {
-				p.h(50+20*float64(i), 50+4*float64(k), 50+4*float64(k)+2.5)
-			}
-			p.v(50, 50+20*float64(i), 70+20*float64(i))
-			p.v(130, 50+20*float64(i), 70+20*float64(i))
+	down("rows of dashes", 20, func(p *sheet, _ int, y float64) {
+		for k := range 20 {
+			p.h(y, 50+4*float64(k), 50+4*float64(k)+2.5)
 		}
-		return p.alone()
-	}},
-	{"fills", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*20 + 100
-		for i := range n {
-			p.Fills = append(p.Fills, document.Box{X0: 50, X1: 300, Y0: 50 + 20*float64(i), Y1: 60 + 20*float64(i)})
-			p.text(60, 55+20*float64(i), "支出")
-			p.right(290, 55+20*float64(i), "12.50")
-		}
-		return p.alone()
-	}},
+		p.v(50, y, y+20)
+		p.v(130, y, y+20)
+	}),
+	down("fills", 20, func(p *sheet, _ int, y float64) {
+		p.Fills = append(p.Fills, document.Box{X0: 50, X1: 300, Y0: y, Y1: y + 10})
+		p.line(y + 5)
+	}),
 	{"images", func(n int) []layout.Page {
 		p := newSheet()
 		for i := range n {
@@ -312,79 +255,42 @@ var Printed = []Pages{
 		}
 		return p.alone()
 	}},
-	{"lines of one cell", func(n int) []layout.Page { // much text in one cell
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		p.lattice([]float64{50, 150, 500}, []float64{40, p.Height - 20, p.Height - 10})
-		for i := range n {
-			p.text(160, 50+14*float64(i), "完成任务12.50，保障运转")
-		}
-		return p.alone()
-	}},
-	{"amounts of one cell", func(n int) []layout.Page { // amounts one under another in one cell
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		p.lattice([]float64{50, 150, 500}, []float64{40, p.Height - 20, p.Height - 10})
-		for i := range n {
-			p.text(60, 50+14*float64(i), "支出")
-			p.right(490, 50+14*float64(i), "12.50")
-		}
-		return p.alone()
-	}},
+	down("lines of one cell", 14, func(p *sheet, _ int, y float64) { // much text in one cell
+		p.text(160, y, "完成任务12.50，保障运转")
+	}, (*sheet).tall),
+	down("amounts of one cell", 14, func(p *sheet, _ int, y float64) { // amounts one under another in one cell
+		p.text(60, y, "支出")
+		p.right(490, y, "12.50")
+	}, (*sheet).tall),
 	{"pages", func(n int) []layout.Page {
 		var out []layout.Page
 		for i := range n / 20 {
 			p := newSheet()
 			p.Number = i + 1
 			for i := range 20 {
-				y := 50 + 14*float64(i)
-				p.text(50, y, "支出项目")
-				p.right(300, y, "12.50")
-				p.right(400, y, "7.25")
+				p.entry(50 + 14*float64(i))
 			}
 			out = append(out, p.Page)
 		}
 		return out
 	}},
-	{"texts over borders", func(n int) []layout.Page { // text over borders
-		p := newSheet()
-		p.Height = float64(n)*20 + 100
-		ys := []float64{50}
-		for i := range n {
-			ys = append(ys, 70+20*float64(i))
-			p.text(60, 60+20*float64(i), "支出支出支出支出支出12.50支出")
+	down("texts over borders", 20, func(p *sheet, _ int, y float64) {
+		p.text(60, y+10, "支出支出支出支出支出12.50支出")
+	}, func(p *sheet) { p.rows(50, 100, 150, 300, 400) }),
+	down("rows without columns", 20, func(p *sheet, i int, y float64) { // no verticals within
+		if i == 0 {
+			p.v(50, 50, p.Height-50)
+			p.v(400, 50, p.Height-50)
 		}
-		p.lattice([]float64{50, 100, 150, 300, 400}, ys)
-		return p.alone()
-	}},
-	{"rows without columns", func(n int) []layout.Page { // rulings without verticals
-		p := newSheet()
-		p.Height = float64(n)*20 + 100
-		p.v(50, 50, 50+20*float64(n))
-		p.v(400, 50, 50+20*float64(n))
-		for i := range n {
-			p.h(50+20*float64(i), 50, 400)
-			p.text(60, 60+20*float64(i), "支出")
-			p.right(290, 60+20*float64(i), "12.50")
-			p.right(390, 60+20*float64(i), "12.50")
-		}
-		return p.alone()
-	}},
-	{"lines of contents", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		for i := range n {
-			p.text(50, 50+14*float64(i), "一、支出情况说明……………………………………"+strconv.Itoa(i))
-		}
-		return p.alone()
-	}},
-	{"names in two columns", func(n int) []layout.Page {
-		p := newSheet()
-		p.Height = float64(n)*14 + 100
-		for i := range n {
-			p.text(50, 50+14*float64(i), "张甲乙")
-			p.text(250, 50+14*float64(i), "某科室")
-		}
-		return p.alone()
-	}},
+		p.h(y, 50, 400)
+		p.line(y + 10)
+		p.right(390, y+10, "12.50")
+	}),
+	down("lines of contents", 14, func(p *sheet, i int, y float64) {
+		p.text(50, y, "一、支出情况说明……………………………………"+strconv.Itoa(i))
+	}),
+	down("names in two columns", 14, func(p *sheet, _ int, y float64) {
+		p.text(50, y, "张甲乙")
+		p.text(250, y, "某科室")
+	}),
 }
