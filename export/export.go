@@ -27,7 +27,7 @@ import (
 type Form struct {
 	Name   string
 	EN     string // what it is, for help
-	Suffix string // of its files
+	Suffix string // of the files of kinds of row
 	// Whole forms hold all kinds of row in one file; of others each kind has a
 	// file of its own.
 	Whole bool
@@ -49,11 +49,9 @@ type table interface {
 var Forms = []*Form{
 	{Name: "csv", EN: "comma-separated values, a file for each kind of row", Suffix: ".csv", open: openCSV},
 	{Name: "jsonl", EN: "JSON lines, a file for each kind of row", Suffix: ".jsonl", open: openJSONL},
-	{Name: "xlsx", EN: "one Excel workbook with a sheet for each kind of row", Suffix: ".xlsx", Whole: true,
-		open: openXLSX},
-	{Name: "sqlite", EN: "one SQLite database with views", Suffix: ".db", Whole: true, open: openSQLite},
-	{Name: "duckdb", EN: "SQL that opens the dataset itself in DuckDB, with views", Suffix: ".sql", Whole: true,
-		write: duckdb},
+	{Name: "xlsx", EN: "one Excel workbook with a sheet for each kind of row", Whole: true, open: openXLSX},
+	{Name: "sqlite", EN: "one SQLite database with views", Whole: true, open: openSQLite},
+	{Name: "duckdb", EN: "SQL that opens the dataset itself in DuckDB, with views", Whole: true, write: duckdb},
 }
 
 // FormNamed is the form of that name, nil if there is none.
@@ -69,7 +67,7 @@ func FormNamed(name string) *Form {
 // Options say what is copied.
 type Options struct {
 	Kinds []string // kinds of row by name; none means all but cells
-	Where []string // conditions that all have to hold, as ParseWhere reads them
+	Where []string // conditions that all have to hold, as parseCondition reads them
 	BOM   bool     // of CSV, so that Excel takes it for UTF-8
 	// Stdout is what the place - stands for.
 	Stdout io.Writer

@@ -2,7 +2,6 @@ package export
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -104,12 +103,10 @@ func (j *job) printedCSV(ctx context.Context, folder string) error {
 		n++
 		path := filepath.Join(folder, fmt.Sprintf("%04d %s.csv", n, fileName(g.table.Title)))
 		err := disk.WriteFile(path, func(w io.Writer) error {
-			if j.options.BOM {
-				if _, err := io.WriteString(w, "\ufeff"); err != nil {
-					return err
-				}
+			out, err := j.csvWriter(w)
+			if err != nil {
+				return err
 			}
-			out := csv.NewWriter(w)
 			for _, row := range g.rows() {
 				for i := range row {
 					row[i] = unformula(row[i])

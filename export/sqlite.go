@@ -10,17 +10,12 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/shopspring/decimal"
 	_ "modernc.org/sqlite" // without cgo
 
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
-
-// exactDigits is how many digits of a decimal number a float keeps, whatever
-// they are (DBL_DIG of IEEE 754 binary64).
-const exactDigits = 15
 
 // database is an SQLite database that is made aside and copied when it is
 // whole. Decimals stand in columns without a type: a number where a float holds
@@ -119,35 +114,7 @@ func sqliteValue(c *schema.Column, row reflect.Value) any {
 	if c.Type == schema.List {
 		return string(sinks.AppendJSON(nil, c, row))
 	}
-	v := c.Of(row)
-	if v.Null {
-		return nil
-	}
-	switch c.Type {
-	case schema.Integer, schema.Long:
-		return v.Integer
-	case schema.Boolean:
-		return v.Boolean
-	case schema.Single, schema.Double:
-		return v.Float
-	case schema.Decimal:
-		return number(v.Decimal)
-	}
-	return v.Text
-}
-
-// number is a decimal as a float if that says the same, and else as text.
-func number(d decimal.Decimal) any {
-	if digits(d) > exactDigits {
-		return d.String()
-	}
-	f, _ := d.Float64()
-	return f
-}
-
-// digits counts the digits of a number without the zeros at its ends.
-func digits(d decimal.Decimal) int {
-	return len(strings.TrimRight(strings.TrimLeft(d.Coefficient().String(), "-"), "0"))
+	return native(c, row)
 }
 
 // index helps to find rows by their keys and codes.

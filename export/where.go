@@ -35,8 +35,8 @@ func parseCondition(text string) (condition, error) {
 			text)
 	}
 	c := condition{column: m[1], operator: m[2], value: m[3]}
-	c.ofDocuments = columnOf(schema.KindNamed("documents"), c.column) != nil
 	of := columnOf(schema.KindNamed("documents"), c.column)
+	c.ofDocuments = of != nil
 	for _, k := range schema.RowKinds {
 		if of == nil {
 			of = columnOf(k, c.column)

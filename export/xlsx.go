@@ -199,21 +199,10 @@ func (b *workbook) cell(c *schema.Column, row reflect.Value) any {
 	if c.Type == schema.List {
 		return b.text(plainText(c, row))
 	}
-	v := c.Of(row)
-	if v.Null {
-		return nil
+	if c.Type == schema.Text {
+		return b.text(c.Of(row).Text)
 	}
-	switch c.Type {
-	case schema.Integer, schema.Long:
-		return v.Integer
-	case schema.Single, schema.Double:
-		return v.Float
-	case schema.Boolean:
-		return v.Boolean
-	case schema.Decimal:
-		return number(v.Decimal)
-	}
-	return b.text(v.Text)
+	return native(c, row)
 }
 
 func (b *workbook) text(s string) any {

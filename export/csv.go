@@ -15,29 +15,6 @@ import (
 	"github.com/yusuan/yusuan/sinks"
 )
 
-// plainText is what a column holds in a row as text: empty for null, exact
-// decimals, lists as JSON.
-func plainText(c *schema.Column, row reflect.Value) string {
-	if c.Type == schema.List {
-		if c.ListOf(row).Len() == 0 {
-			return ""
-		}
-		return string(sinks.AppendJSON(nil, c, row))
-	}
-	v := c.Of(row)
-	switch {
-	case v.Null:
-		return ""
-	case c.Type == schema.Text:
-		return v.Text
-	case c.Type == schema.Boolean:
-		return strconv.FormatBool(v.Boolean)
-	case c.Type == schema.Decimal:
-		return v.Decimal.String()
-	}
-	return string(sinks.AppendJSON(nil, c, row))
-}
-
 // csvFile writes comma-separated values in UTF-8 with a head, as RFC 4180 has
 // them.
 type csvFile struct {
@@ -46,12 +23,15 @@ type csvFile struct {
 }
 
 func openCSV(_ context.Context, w io.Writer, j *job) (table, error) {
+	out, err := j.csvWriter(w)
+	return &csvFile{out: out}, err
+}
+
+func (j *job) csvWriter(w io.Writer) (out *csv.Writer, err error) {
 	if j.options.BOM {
-		if _, err := io.WriteString(w, "\ufeff"); err != nil {
-			return nil, err
-		}
+		_, err = io.WriteString(w, "\ufeff")
 	}
-	return &csvFile{out: csv.NewWriter(w)}, nil
+	return csv.NewWriter(w), err
 }
 
 func (f *csvFile) begin(k *schema.RowKind) error {
