@@ -52,9 +52,9 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 	}
 	bodies := map[string][]byte{} // those that are visited again, by digest
 	return w.records(r, func(rec *record) error {
-		e, ok, err := w.reply(rec)
-		if err != nil || !ok {
-			return err
+		e, ok := replied(rec)
+		if !ok {
+			return nil
 		}
 		e.packed = packed // records share one stream
 		digest := rec.head.Get("WARC-Payload-Digest")
@@ -176,8 +176,8 @@ func header(in *bufio.Reader) (textproto.MIMEHeader, error) {
 	return head, nil
 }
 
-// reply makes an entry of a record that holds, or stands for, a document.
-func (w *walker) reply(rec *record) (e entry, ok bool, err error) {
+// replied makes an entry of a record that holds, or stands for, a document.
+func replied(rec *record) (e entry, ok bool) {
 	address := rec.head.Get("WARC-Target-URI")
 	address = strings.TrimSuffix(strings.TrimPrefix(address, "<"), ">") // as wget writes it
 	e = entry{title: title{name: address, raw: address, from: origin{address: address}}, size: -1}
@@ -185,25 +185,28 @@ func (w *walker) reply(rec *record) (e entry, ok bool, err error) {
 		e.from.retrieved = at.UTC()
 	}
 	kind, media := rec.head.Get("WARC-Type"), rec.head.Get("Content-Type")
+	unread := func(why error) { e.open = func() (io.Reader, error) { return nil, why } }
 	switch {
 	case !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://"):
-		return e, false, nil // of the crawler's own
+		return e, false // of the crawler's own
 	case kind == "resource":
 		e.size, e.open = rec.length, func() (io.Reader, error) { return rec.block, nil }
-		return e, isDocument(media), nil
+		return e, isDocument(media)
 	case kind == "revisit" && rec.length == 0:
-		return e, true, nil
+		return e, true
 	case kind != "response" && kind != "revisit" || !strings.HasPrefix(media, "application/http"):
-		return e, false, nil
+		return e, false
 	}
 	in := bufio.NewReaderSize(rec.block, warcHead)
 	status, err := skipBlank(in)
 	if err != nil {
-		return e, true, w.unread(&e, fmt.Errorf("%w: a reply without a head", document.ErrDamaged))
+		unread(fmt.Errorf("%w: a reply without a head", document.ErrDamaged))
+		return e, true
 	}
 	head, err := header(in)
 	if err != nil {
-		return e, true, w.unread(&e, err)
+		unread(err)
+		return e, true
 	}
 	code := 0
 	if fields := strings.Fields(status); len(fields) > 1 {
@@ -211,19 +214,13 @@ func (w *walker) reply(rec *record) (e entry, ok bool, err error) {
 	}
 	switch {
 	case code >= 300 && code < 400:
-		return e, kind == "revisit", nil
+		return e, kind == "revisit"
 	case code != 200:
-		return e, isDocument(head.Get("Content-Type")), w.unread(&e,
-			fmt.Errorf("%w: the server answered %.40s", document.ErrUnsupported, strings.TrimPrefix(status, "HTTP/")))
+		unread(fmt.Errorf("%w: the server answered %.40s", document.ErrUnsupported, strings.TrimPrefix(status, "HTTP/")))
+	default:
+		e.open = func() (io.Reader, error) { return body(in, head) }
 	}
-	e.open = func() (io.Reader, error) { return body(in, head) }
-	return e, isDocument(head.Get("Content-Type")), nil
-}
-
-// unread makes opening an entry fail.
-func (w *walker) unread(e *entry, why error) error {
-	e.open = func() (io.Reader, error) { return nil, why }
-	return nil
+	return e, isDocument(head.Get("Content-Type"))
 }
 
 // isDocument reports whether a media type may be that of a document; what
