@@ -172,7 +172,7 @@ func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) 
 	}
 	duplicate := j.id != "" && seen[j.id]
 	if duplicate {
-		j.record <- come(&schema.Record{Source: in.Source, DuplicateOf: j.id}, &in)
+		j.record <- withOrigin(&schema.Record{Source: in.Source, DuplicateOf: j.id}, &in)
 		j.in.Data = nil
 	}
 	if j.id != "" {
@@ -251,8 +251,8 @@ func (r *run) consume(ctx context.Context) error {
 	return nil
 }
 
-// come puts into a record where its document comes from.
-func come(r *schema.Record, in *extract.Input) *schema.Record {
+// withOrigin puts into a record where its document comes from.
+func withOrigin(r *schema.Record, in *extract.Input) *schema.Record {
 	r.RawSource, r.SourceURL = in.Raw, in.Address
 	if !in.Retrieved.IsZero() {
 		r.RetrievedAt = in.Retrieved.Format(time.RFC3339)
@@ -273,7 +273,7 @@ func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 			}
 		}
 		record.Seconds = time.Since(start).Seconds()
-		come(record, &j.in) // whatever became of the record
+		withOrigin(record, &j.in) // whatever became of the record
 		j.in.Data = nil
 	}()
 	ctx, end := budget.Start(ctx, budget.Options{Limits: r.Limits, Deadline: r.Deadline, Turn: j.wait})
