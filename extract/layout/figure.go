@@ -41,21 +41,25 @@ func init() {
 
 // isFigure reports a text that only columns of values print.
 func isFigure(text string) bool {
+	if !hasDigit(text) {
+		return false
+	}
 	t := document.Squeeze(text)
-	return isAmount(t) || figureText.MatchString(t) || spanText.MatchString(t) || dayText.MatchString(t)
+	return wellFormed.MatchString(t) || figureText.MatchString(t) || spanText.MatchString(t) || dayText.MatchString(t)
 }
 
 // isValue is isFigure, or that there is none.
 func isValue(text string) bool { return noValue[document.Squeeze(text)] || isFigure(text) }
 
-// figures counts the values among the texts of a row. What stands first is
-// none if it may be a number of the row or a bullet.
+// countFigures counts the values among the texts of a row. What stands first is
+// none unless it is an amount: it may be the number of the row or a bullet.
 func countFigures(parts []*line) (n int) {
 	for i, p := range parts {
-		t := lineText(p.runs)
-		if isAmount(t) || i > 0 && isValue(t) || i == 0 && len(parts) > 1 && money(t) {
-			n++
+		is := isValue
+		if i == 0 {
+			is = isAmount
 		}
+		n += btoi(is(lineText(p.runs)))
 	}
 	return n
 }

@@ -39,7 +39,7 @@ func (s *sheet) rows(lines []*line) []row {
 			parts = joinSpaced(parts)
 		}
 		rows[i] = row{line: l, parts: parts, amounts: n}
-		if years(parts) > 1 {
+		if len(parts) > 1 && years(parts) > 1 {
 			rows[i].amounts, rows[i].years = 0, true
 		}
 		if i > 0 && rows[i-1].amounts == 0 && (n > 2 || rows[i-1].tabular()) && countsColumns(parts) {
@@ -48,8 +48,8 @@ func (s *sheet) rows(lines []*line) []row {
 	}
 	markAxes(rows)
 	for i := range rows { // a year alone is a head if no year stands below it
-		alone := rows[i].amounts > 0 && years(rows[i].parts) > 0 && (i == 0 || rows[i-1].amounts == 0)
-		if alone && len(rows[i].parts) > 1 && i+1 < len(rows) && years(rows[i+1].parts) == 0 {
+		first := rows[i].amounts > 0 && (i == 0 || rows[i-1].amounts == 0)
+		if first && len(rows[i].parts) > 1 && i+1 < len(rows) && years(rows[i].parts) > 0 && years(rows[i+1].parts) == 0 {
 			rows[i].amounts, rows[i].years = 0, true
 		}
 	}
@@ -68,7 +68,11 @@ func markAxes(rows []row) {
 		if k >= len(rows) || len(rows[k].parts) != 1 {
 			return 0, false
 		}
-		v, err := strconv.ParseFloat(unsigned.Replace(document.Squeeze(lineText(rows[k].line.runs))), 64)
+		text := lineText(rows[k].line.runs)
+		if !hasDigit(text) {
+			return 0, false
+		}
+		v, err := strconv.ParseFloat(unsigned.Replace(document.Squeeze(text)), 64)
 		return v, err == nil
 	}
 	for i := 0; i < len(rows); {

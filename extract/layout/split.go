@@ -14,7 +14,20 @@ import (
 // break are not.
 var wellFormed = regexp.MustCompile(`^[-－]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?$`)
 
-func isAmount(text string) bool { return wellFormed.MatchString(document.Squeeze(text)) }
+func isAmount(text string) bool {
+	return hasDigit(text) && wellFormed.MatchString(document.Squeeze(text))
+}
+
+// hasDigit reports an ASCII digit, which every pattern of figures asks for. It is
+// looked for before they are tried: most texts are words.
+func hasDigit(text string) bool {
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			return true
+		}
+	}
+	return false
+}
 
 // decimals after the point, -1 without a point.
 func decimals(text string) int {
