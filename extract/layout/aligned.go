@@ -72,11 +72,11 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 		r, below := rows[k], rows[k+1]
 		inside := r.line.box.X0 > extent.lo-s.em && r.line.box.X1 < extent.hi+s.em
 		wide := slices.ContainsFunc(r.parts, func(p *line) bool { return p.box.Width() > s.HeadWide*(extent.hi-extent.lo) })
-		stub := len(r.parts) == 1 && r.line.box.X0 < extent.lo+s.SameEdge*s.em && !goesOn(lineText(below.line.runs))
+		stub := len(r.parts) == 1 && r.line.box.X0 < extent.lo+s.SameEdge*s.em && !goesOn(below.line.text())
 		over := slices.ContainsFunc(r.parts, func(p *line) bool {
 			return slices.ContainsFunc(below.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
 		})
-		if !inside || wide || stub || !over || r.amounts > 0 || r.ruled || r.captioned() || leader(lineText(r.line.runs)) ||
+		if !inside || wide || stub || !over || r.amounts > 0 || r.ruled || r.captioned() || leader(r.line.text()) ||
 			below.line.middle()-r.line.middle() > s.HeadLeading*r.line.size ||
 			s.ruledBetween(r.line.middle(), below.line.middle(), extent) {
 			break
@@ -135,7 +135,7 @@ func (s *sheet) grow(rows []row, i int, grids []*compose.Grid) (end int) {
 	for k := i + 1; k < len(rows); k++ {
 		r, above := &rows[k], &rows[k-1]
 		gap := r.line.box.Y0 - above.line.box.Y1
-		text := lineText(r.line.runs)
+		text := r.line.text()
 		if gap > s.TableGap*s.em && !s.regular(rows, k) || r.ruled || r.chart || unitLine.MatchString(text) ||
 			titleText.MatchString(text) || between(grids, above.line.middle(), r.line.middle()) {
 			return end
@@ -221,7 +221,7 @@ func contents(rows []row) bool {
 		if len(r.parts) < 2 {
 			continue
 		}
-		page, err := strconv.Atoi(document.Squeeze(lineText(r.parts[len(r.parts)-1].runs)))
+		page, err := strconv.Atoi(document.Squeeze(r.parts[len(r.parts)-1].text()))
 		if err != nil || page < last || len(r.parts) > 3 || countFigures(r.parts[1:]) != 1 {
 			return false
 		}
@@ -234,7 +234,7 @@ func contents(rows []row) bool {
 // label reports that a row is a label of a table without amounts, as far from
 // the row beside it as rows of the table, at their pitch, are from each other.
 func (s *sheet) label(table []row, pitch float64, r, beside row) bool {
-	return !r.ruled && !r.captioned() && !strings.ContainsAny(lineText(r.line.runs), "。；") &&
+	return !r.ruled && !r.captioned() && !strings.ContainsAny(r.line.text(), "。；") &&
 		abs(r.line.middle()-beside.line.middle()) < 1.3*pitch && s.underColumn(table, r)
 }
 
@@ -273,7 +273,7 @@ func (s *sheet) wrapped(last []row, next row) bool {
 	}
 	return slices.ContainsFunc(last, func(r row) bool {
 		return slices.ContainsFunc(r.parts, func(p *line) bool {
-			return !isAmount(lineText(p.runs)) && abs(p.box.X0-next.line.box.X0) < s.SameEdge*s.em &&
+			return !isAmount(p.text()) && abs(p.box.X0-next.line.box.X0) < s.SameEdge*s.em &&
 				next.line.box.X1 < p.box.X1+s.em
 		})
 	})
@@ -325,7 +325,7 @@ func (s *sheet) plausible(rows []row, least int) bool {
 			wideRows++
 		}
 		for _, p := range r.parts {
-			t := lineText(p.runs)
+			t := p.text()
 			if !isFigure(t) {
 				continue
 			}

@@ -83,7 +83,7 @@ func (s *sheet) apart(rows []row, a, b document.Box) bool {
 		if y := r.line.middle(); y <= y0 || y >= y1 {
 			continue
 		}
-		if r.chart || titleText.MatchString(lineText(r.line.runs)) {
+		if r.chart || titleText.MatchString(r.line.text()) {
 			return true
 		}
 		if r.amounts > 0 {

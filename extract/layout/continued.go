@@ -35,7 +35,7 @@ func bodyOf(rows []row) (body [][]*line) {
 func headText(rows []row) string {
 	var b strings.Builder
 	for _, r := range rows {
-		b.WriteString(document.Squeeze(lineText(r.line.runs)))
+		b.WriteString(document.Squeeze(r.line.text()))
 	}
 	return b.String()
 }
@@ -67,7 +67,7 @@ func columnsOf(xs []float64, body [][]*line, width float64) *columns {
 // mayGoOn reports that no more than furniture stands above the rest of a table.
 func (c *columns) mayGoOn(above []row) bool {
 	return len(above) <= furniture && !slices.ContainsFunc(above, func(r row) bool {
-		return r.captioned() || unitLine.MatchString(lineText(r.line.runs))
+		return r.captioned() || unitLine.MatchString(r.line.text())
 	})
 }
 

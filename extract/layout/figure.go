@@ -59,7 +59,7 @@ func countFigures(parts []*line) (n int) {
 		if i == 0 {
 			is = isAmount
 		}
-		n += btoi(is(lineText(p.runs)))
+		n += btoi(is(p.text()))
 	}
 	return n
 }
@@ -69,7 +69,7 @@ func countFigures(parts []*line) (n int) {
 func years(parts []*line) int {
 	var all []int
 	for _, p := range parts {
-		t := document.Squeeze(lineText(p.runs))
+		t := document.Squeeze(p.text())
 		switch {
 		case yearText.MatchString(t):
 			y, _ := strconv.Atoi(t[:4])

@@ -438,7 +438,7 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	texts := make([]string, len(lines))
 	bold := true
 	for k, l := range lines {
-		texts[k] = lineText(l.runs)
+		texts[k] = l.text()
 		bold = bold && l.bold
 		c.Joined = c.Joined || joined(l.runs)
 	}

@@ -106,7 +106,7 @@ func (h *headTree) columns(k int, p *line, beside []int, group [2]int) [2]int {
 // wrappedHead reports that a head goes on in the line below.
 func (s *sheet) wrappedHead(p *line, below []*line) bool {
 	return slices.ContainsFunc(below, func(q *line) bool {
-		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(lineText(q.runs)) &&
+		return abs(p.box.X0+p.box.X1-q.box.X0-q.box.X1) < s.em && goesOn(q.text()) &&
 			q.middle()-p.middle() < s.HeadLeading*p.size
 	})
 }
@@ -292,7 +292,7 @@ func oneColumn(cuts []float64, body [][]*line, heads []*line) []float64 {
 		for _, p := range parts {
 			j := column(cuts, p)
 			in[j] = true
-			amounts[j] = amounts[j] || numeric(firstRune(lineText(p.runs)))
+			amounts[j] = amounts[j] || numeric(firstRune(p.text()))
 		}
 		for k := range cuts {
 			both[k] = both[k] || in[k] && in[k+1]

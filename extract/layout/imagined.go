@@ -135,7 +135,7 @@ func (t *imagined) headed(rows int) bool {
 // where the names of rows begin, under heads of several columns.
 func (t *imagined) titles(k int) bool {
 	r := t.rows[k]
-	if k == 0 || len(r.parts) != 1 || goesOn(lineText(r.line.runs)) {
+	if k == 0 || len(r.parts) != 1 || goesOn(r.line.text()) {
 		return false
 	}
 	left := r.line.box.X0
@@ -245,7 +245,7 @@ func (s *sheet) labelAbove(rows []row, head int) bool {
 		labels := 0
 		for _, r := range rows[head:] {
 			if slices.ContainsFunc(r.parts, func(q *line) bool {
-				return abs(q.box.X0-p.box.X0) < s.SameEdge*s.em && !numeric(firstRune(lineText(q.runs)))
+				return abs(q.box.X0-p.box.X0) < s.SameEdge*s.em && !numeric(firstRune(q.text()))
 			}) {
 				labels++
 			}
@@ -275,7 +275,7 @@ func (s *sheet) rowBorders(rows []row, ruled func(k int) bool) []float64 {
 	pitch := rowPitch(rows, s.em)
 	edge := 0.0 // of the names of rows
 	for _, r := range rows {
-		if len(r.parts) > 1 && !isValue(lineText(r.parts[0].runs)) {
+		if len(r.parts) > 1 && !isValue(r.parts[0].text()) {
 			edge = max(edge, r.parts[0].box.X1)
 		}
 	}
@@ -317,7 +317,7 @@ func continues(a, b row, edge float64) bool {
 		return false
 	}
 	p, q := a.parts[0], b.parts[0]
-	return goesOn(lineText(q.runs)) && abs(p.box.X0-q.box.X0) < 3*q.size && p.box.X1 < q.box.X1+20*q.size
+	return goesOn(q.text()) && abs(p.box.X0-q.box.X0) < 3*q.size && p.box.X1 < q.box.X1+20*q.size
 }
 
 // textBorders are the lines between rows of texts: rulings, or the white that

@@ -134,7 +134,7 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 		if left == nil || right == nil {
 			continue
 		}
-		a, b := lineText(left.runs), lineText(right.runs)
+		a, b := left.text(), right.text()
 		switch {
 		case money(a) && money(b):
 			out.amounts++
@@ -198,7 +198,7 @@ func headed(rows []row, k int, columns [][]*line) bool {
 		if !above {
 			return false
 		}
-		if money(lineText(lines[at].runs)) {
+		if money(lines[at].text()) {
 			amounts++
 		}
 	}

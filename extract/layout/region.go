@@ -235,7 +235,7 @@ func (d *side) add(texts []*line) {
 func (d *side) prose() bool {
 	single, full, inner := 0, 0, 0
 	for _, parts := range d.lines {
-		text := lineText(parts[0].runs)
+		text := parts[0].text()
 		if len(parts) > 1 || leader(text) || parts[0].box.Width() < sentence*parts[0].size {
 			continue
 		}

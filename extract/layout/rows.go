@@ -30,7 +30,7 @@ func (s *sheet) rows(lines []*line) []row {
 		if bare := l.withoutLeaders(); bare != l {
 			// A line of a contents page leads to a page number, that of a table to money or to several figures.
 			p := s.columnTexts(bare)
-			if leads := p[1:]; slices.ContainsFunc(leads, func(p *line) bool { return money(lineText(p.runs)) }) ||
+			if leads := p[1:]; slices.ContainsFunc(leads, func(p *line) bool { return money(p.text()) }) ||
 				countFigures(leads) > 1 {
 				l, parts, n = bare, p, countFigures(p)
 			}
@@ -68,7 +68,7 @@ func markAxes(rows []row) {
 		if k >= len(rows) || len(rows[k].parts) != 1 {
 			return 0, false
 		}
-		text := lineText(rows[k].line.runs)
+		text := rows[k].line.text()
 		if !hasDigit(text) {
 			return 0, false
 		}
@@ -149,10 +149,10 @@ var codeDigits = regexp.MustCompile(`^\d{1,2}$`)
 func joinSigns(parts []*line) (out []*line) {
 	for _, p := range parts {
 		if k := len(out) - 1; k >= 0 {
-			before, text := out[k], document.Squeeze(lineText(p.runs))
+			before, text := out[k], document.Squeeze(p.text())
 			gap := (p.box.X0 - before.box.X1) / max(p.size, 1)
-			opens := moneySign.MatchString(lineText(before.runs)) && document.CountDigits(text) > 0 && gap < widestSign
-			closes := closingSign.MatchString(text) && isFigure(lineText(before.runs)) && gap < 1
+			opens := moneySign.MatchString(before.text()) && document.CountDigits(text) > 0 && gap < widestSign
+			closes := closingSign.MatchString(text) && isFigure(before.text()) && gap < 1
 			if opens || closes {
 				out[k] = before.part(append(slices.Clone(before.runs), p.runs...))
 				continue
@@ -176,7 +176,7 @@ var (
 func countsColumns(parts []*line) bool {
 	n := 0
 	for _, p := range parts {
-		t := document.Squeeze(lineText(p.runs))
+		t := document.Squeeze(p.text())
 		if t == strconv.Itoa(n+1) {
 			n++
 		} else if isAmount(t) {
@@ -206,7 +206,7 @@ func money(t string) bool {
 
 // captioned lines carry a label with a colon, as the lines above a table do.
 func (r *row) captioned() bool {
-	text := lineText(r.line.runs)
+	text := r.line.text()
 	return r.chart || r.amounts == 0 && strings.ContainsAny(text, "：:") || titleText.MatchString(text)
 }
 
@@ -219,6 +219,6 @@ var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 // tabular lines have their text in several places; sentences and lines of a
 // contents page do not count.
 func (r *row) tabular() bool {
-	text := lineText(r.line.runs)
+	text := r.line.text()
 	return len(r.parts) >= 2 && !r.chart && !leader(text) && !strings.ContainsAny(text, "，。；")
 }

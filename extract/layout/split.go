@@ -91,7 +91,7 @@ func severalTexts(m *mesh, rows [][]*line) bool {
 
 func countAmounts(parts []*line) (n int) {
 	for _, p := range parts {
-		if isAmount(lineText(p.runs)) {
+		if isAmount(p.text()) {
 			n++
 		}
 	}
@@ -320,7 +320,7 @@ func (s *sheet) bandRows(in []*run, columns [][]*line, levels [][]height) []row 
 func amountLines(lines []*line) []*line {
 	places := -2
 	for _, l := range lines {
-		t := lineText(l.runs)
+		t := l.text()
 		if !isAmount(t) {
 			return nil
 		}
@@ -345,7 +345,7 @@ func torn(lines []*line) bool {
 	broken := false
 	var whole strings.Builder
 	for k, l := range lines {
-		t := document.Squeeze(lineText(l.runs))
+		t := document.Squeeze(l.text())
 		if strings.Trim(t, "0123456789,.-－%") != "" {
 			return false
 		}

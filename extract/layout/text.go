@@ -22,6 +22,7 @@ type run struct {
 	glyphs []*Glyph
 	box    document.Box
 	order  int
+	said   string // see text
 }
 
 func (r *run) mid() (x, y float64) {
@@ -30,12 +31,16 @@ func (r *run) mid() (x, y float64) {
 
 func (r *run) size() float64 { return r.glyphs[0].Size }
 
+// text of a run, put together when it is first asked for: the stages all ask.
 func (r *run) text() string {
-	var b strings.Builder
-	for _, g := range r.glyphs {
-		b.WriteString(glyphText(g))
+	if r.said == "" {
+		var b strings.Builder
+		for _, g := range r.glyphs {
+			b.WriteString(glyphText(g))
+		}
+		r.said = b.String()
 	}
-	return b.String()
+	return r.said
 }
 
 func glyphText(g *Glyph) string {
@@ -204,6 +209,15 @@ type line struct {
 	box  document.Box
 	size float64
 	bold bool
+	said string // see text
+}
+
+// text of a line, put together when it is first asked for.
+func (l *line) text() string {
+	if l.said == "" {
+		l.said = lineText(l.runs)
+	}
+	return l.said
 }
 
 func (l *line) middle() float64 { return (l.box.Y0 + l.box.Y1) / 2 }
@@ -308,8 +322,11 @@ func joinMarks(lines []*line) []*line {
 	return slices.DeleteFunc(lines, func(l *line) bool { return gone[l] })
 }
 
-// lineText is the text of a line.
+// lineText is the text of runs side by side.
 func lineText(runs []*run) string {
+	if len(runs) == 1 {
+		return runs[0].text()
+	}
 	var b strings.Builder
 	spell(runs, func(text string, _ *Glyph) { b.WriteString(text) })
 	return b.String()
@@ -441,7 +458,7 @@ func (s *sheet) paragraphs(lines []*line, grids []*compose.Grid) []document.Bloc
 	for _, l := range lines {
 		parts := s.segments(l, s.BlockGap*max(l.size, 1))
 		for k, part := range parts {
-			text := lineText(part.runs)
+			text := part.text()
 			joins := k == 0 && len(parts) == 1 && prev != nil && last != nil &&
 				prev.box.X1 >= right-max(s.LineReach*l.size, unbreakable(part)) && s.indented(prev, left) &&
 				part.box.X0 <= left+s.LineIndent*l.size &&

@@ -32,7 +32,7 @@ func (s *sheet) textTable(rows []row, i int, grids []*compose.Grid) int {
 	for ; end < len(rows) && end-i < mostTextLines; end++ {
 		r := rows[end]
 		if r.captioned() || r.line.box.Y0-rows[end-1].line.box.Y1 > s.TableGap*s.em ||
-			between(grids, rows[end-1].line.middle(), r.line.middle()) || leader(lineText(r.line.runs)) {
+			between(grids, rows[end-1].line.middle(), r.line.middle()) || leader(r.line.text()) {
 			break
 		}
 		next := slices.Clone(strips)
