@@ -363,7 +363,7 @@ func (s *sheet) cutAtBorders(m *mesh, runs []*run) []*run {
 
 // oneWord reports two characters that stand in a word of an alphabet.
 func oneWord(a, b rune) bool {
-	return unicode.IsLetter(a) && unicode.IsLetter(b) && !wide(a) && !wide(b)
+	return !wide(a) && !wide(b) && unicode.IsLetter(a) && unicode.IsLetter(b)
 }
 
 // twoAmounts reports that glyphs set solid are an amount up to the kth, and go

@@ -35,6 +35,7 @@ func (r *run) size() float64 { return r.glyphs[0].Size }
 func (r *run) text() string {
 	if r.said == "" {
 		var b strings.Builder
+		b.Grow(3 * len(r.glyphs)) // an ideograph takes three bytes
 		for _, g := range r.glyphs {
 			b.WriteString(glyphText(g))
 		}
@@ -51,7 +52,7 @@ func glyphText(g *Glyph) string {
 }
 
 func isSpace(g *Glyph) bool {
-	return g.Text != "" && strings.TrimSpace(document.Squeeze(g.Text)) == ""
+	return g.Text != "" && document.Squeeze(g.Text) == ""
 }
 
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
@@ -69,11 +70,11 @@ func newRun(glyphs []*Glyph, order int) *run {
 // separate runs when they stand between other characters than digits.
 func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 	var out []*run
-	var cur []*Glyph
+	drawn, start := make([]*Glyph, 0, len(glyphs)), 0 // of all runs; from start on: of the next
 	flush := func() {
-		if len(cur) > 0 {
-			out = append(out, newRun(cur, len(out)))
-			cur = nil
+		if n := len(drawn); n > start {
+			out = append(out, newRun(drawn[start:n:n], len(out)))
+			start = n
 		}
 	}
 	for i := range glyphs {
@@ -82,18 +83,18 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 			flush()
 			continue
 		}
-		if len(cur) > 0 {
-			p := cur[len(cur)-1]
+		if n := len(drawn); n > start {
+			p := drawn[n-1]
 			size := max(min(p.Size, g.Size), 1)
 			gap := g.Box.X0 - p.Box.X1
 			drop := abs((g.Box.Y0 + g.Box.Y1 - p.Box.Y0 - p.Box.Y1) / 2)
 			left, right := lastRune(glyphText(p)), firstRune(glyphText(g))
-			spaced := (oneWord(left, left) || oneWord(right, right)) && needsSpace(left, right, gap/size)
+			spaced := needsSpace(left, right, gap/size) && (oneWord(left, left) || oneWord(right, right))
 			if gap > s.RunGap*size || spaced || gap < -s.RunBack*size || drop > s.RunDrop*size || g.Angle != p.Angle {
 				flush()
 			}
 		}
-		cur = append(cur, g)
+		drawn = append(drawn, g)
 	}
 	flush()
 	return interleave(cutLeaders(out))
@@ -120,7 +121,10 @@ func cutLeaders(runs []*run) []*run {
 			k = max(n, k+1)
 		}
 		if start < len(r.glyphs) {
-			r = newRun(r.glyphs[start:], len(out))
+			if start > 0 {
+				r = newRun(r.glyphs[start:], 0)
+			}
+			r.order = len(out)
 			out = append(out, r)
 		}
 	}
@@ -399,7 +403,10 @@ func spell(runs []*run, say func(text string, g *Glyph)) {
 // needsSpace decides on a gap, given in ems, between two characters. Digits
 // are kept together up to the width of a digit: a number must not fall apart.
 func needsSpace(left, right rune, gap float64) bool {
+	const letters = 0.18 // most of what is asked is within a word
 	switch {
+	case gap <= letters:
+		return false
 	case numeric(left) && numeric(right):
 		return gap > 0.45
 	case wide(left) && wide(right):
@@ -407,7 +414,7 @@ func needsSpace(left, right rune, gap float64) bool {
 	case wide(left) || wide(right):
 		return gap > 0.6
 	default:
-		return gap > 0.18
+		return gap > letters
 	}
 }
 
