@@ -98,7 +98,7 @@ func (q *Sequence) Page(p *Page) compose.Page {
 				own = append(own, g)
 			}
 		}
-		aligned, lines, open := s.aligned(s.lines(r.runs), own, q.open)
+		aligned, lines, open := s.aligned(r.lines, own, q.open)
 		q.open = open
 		for _, g := range aligned {
 			s.trace(func(t *Trace) *[]document.Box { return &t.Imagined }, g.Box)

@@ -14,7 +14,7 @@ import (
 // columns, or what stands above and below them.
 type region struct {
 	extent document.Box
-	runs   []*run
+	lines  []*line
 }
 
 // bar is a printed line, a ruling or a grid, as what stands in the way of a
@@ -22,8 +22,7 @@ type region struct {
 type bar struct {
 	y     float64
 	parts []document.Box
-	line  *line   // nil for others
-	texts []*line // of it, as those of columns
+	line  *line // nil for others
 }
 
 const (
@@ -44,7 +43,7 @@ func (s *sheet) regions(runs []*run, grids []*compose.Grid) []region {
 	whole := document.Box{X1: s.page.Width, Y1: s.page.Height}
 	var bars []bar
 	for _, l := range s.lines(runs) {
-		b := bar{y: l.middle(), line: l, texts: s.columnTexts(l)}
+		b := bar{y: l.middle(), line: l}
 		for _, p := range s.segments(l, columnGap*l.size) {
 			b.parts = append(b.parts, p.box)
 		}
@@ -68,7 +67,7 @@ func (s *sheet) cutColumns(bars []bar, box document.Box) []region {
 		r := region{extent: box}
 		for _, b := range bars {
 			if b.line != nil {
-				r.runs = append(r.runs, b.line.runs...)
+				r.lines = append(r.lines, b.line)
 			}
 		}
 		return []region{r}
@@ -84,21 +83,21 @@ func (s *sheet) cutColumns(bars []bar, box document.Box) []region {
 	if from > 0 {
 		out = s.cutColumns(bars[:from], document.Box{X0: box.X0, X1: box.X1, Y0: box.Y0, Y1: y0})
 	}
-	left := region{extent: document.Box{X0: box.X0, X1: x, Y0: y0, Y1: y1}}
-	right := region{extent: document.Box{X0: x, X1: box.X1, Y0: y0, Y1: y1}}
+	var left, right []*run
 	for _, b := range bars[from:to] {
 		if b.line == nil {
 			continue
 		}
 		for _, r := range b.line.runs {
 			if mid, _ := r.mid(); mid < x {
-				left.runs = append(left.runs, r)
+				left = append(left, r)
 			} else {
-				right.runs = append(right.runs, r)
+				right = append(right, r)
 			}
 		}
 	}
-	out = append(out, left, right)
+	out = append(out, region{document.Box{X0: box.X0, X1: x, Y0: y0, Y1: y1}, s.lines(left)},
+		region{document.Box{X0: x, X1: box.X1, Y0: y0, Y1: y1}, s.lines(right)})
 	if to < len(bars) {
 		out = append(out, s.cutColumns(bars[to:], document.Box{X0: box.X0, X1: box.X1, Y0: y1, Y1: box.Y1})...)
 	}
@@ -165,12 +164,13 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 		if b.line == nil {
 			continue
 		}
+		texts := s.columnTexts(b.line)
 		n := 0
-		for n < len(b.texts) && b.texts[n].box.X0 < x {
+		for n < len(texts) && texts[n].box.X0 < x {
 			n++
 		}
-		left.add(b.texts[:n])
-		right.add(b.texts[n:])
+		left.add(texts[:n])
+		right.add(texts[n:])
 	}
 	few, many := min(len(left.lines), len(right.lines)), max(len(left.lines), len(right.lines))
 	if few < leastRows || many < columnLines || right.lo-left.hi < columnGap*s.em {

@@ -98,20 +98,31 @@ func markAxes(rows []row) {
 }
 
 // columnTexts cuts a line into the texts of its columns: at wide gaps, and at
-// narrow ones beside a figure, which is set up against its border.
+// narrow ones beside a figure, which is set up against its border. It is done
+// once for a line: columns of the page and rows of tables both ask.
 func (s *sheet) columnTexts(l *line) []*line {
-	var out []*line
+	if l.texts == nil {
+		l.texts = joinSigns(s.cutTexts(l))
+	}
+	return l.texts
+}
+
+func (s *sheet) cutTexts(l *line) (out []*line) {
 	for _, part := range s.segments(l, s.ColumnGap*max(l.size, 1)) {
 		start := 0
 		for k := 1; k <= len(part.runs); k++ {
 			if k < len(part.runs) && !s.partsColumns(part.runs[start:k], part.runs[k]) {
 				continue
 			}
-			out = append(out, l.part(part.runs[start:k]))
+			if start > 0 || k < len(part.runs) {
+				out = append(out, l.part(part.runs[start:k]))
+			} else {
+				out = append(out, part)
+			}
 			start = k
 		}
 	}
-	return joinSigns(out)
+	return out
 }
 
 // partsColumns reports a gap between a text and the run after it that is no
@@ -146,13 +157,14 @@ var codeDigits = regexp.MustCompile(`^\d{1,2}$`)
 
 // joinSigns puts a sign of money, a bracket or a sign of per cent that stands
 // apart to the figure it belongs to.
-func joinSigns(parts []*line) (out []*line) {
+func joinSigns(parts []*line) []*line {
+	out := parts[:0]
 	for _, p := range parts {
 		if k := len(out) - 1; k >= 0 {
-			before, text := out[k], document.Squeeze(p.text())
+			before := out[k]
 			gap := (p.box.X0 - before.box.X1) / max(p.size, 1)
-			opens := moneySign.MatchString(before.text()) && document.CountDigits(text) > 0 && gap < widestSign
-			closes := closingSign.MatchString(text) && isFigure(before.text()) && gap < 1
+			opens := gap < widestSign && document.CountDigits(p.text()) > 0 && moneySign.MatchString(before.text())
+			closes := gap < 1 && closingSign.MatchString(document.Squeeze(p.text())) && isFigure(before.text())
 			if opens || closes {
 				out[k] = before.part(append(slices.Clone(before.runs), p.runs...))
 				continue

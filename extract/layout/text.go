@@ -213,7 +213,9 @@ type line struct {
 	box  document.Box
 	size float64
 	bold bool
-	said string // see text
+
+	said  string  // see text
+	texts []*line // see columnTexts
 }
 
 // text of a line, put together when it is first asked for.
