@@ -52,22 +52,3 @@ func BoldName(name []byte) bool {
 	}
 	return false
 }
-
-// white is the darkest channel value still taken for the paper.
-const white = 250
-
-// White reports the colour of paper; channels go from 0 to 255.
-func White(red, green, blue uint32) bool { return red >= white && green >= white && blue >= white }
-
-// faintLightness is how light, from black 0 to white 1, ink on paper is that
-// may be a watermark's. Office programs set them in silver (0.75) or half
-// transparent; the grey of text for people is darker than 0.6.
-const faintLightness = 0.6
-
-// Faint reports ink, of an opacity from 0 to 255, that is as light on paper as
-// a watermark.
-func Faint(red, green, blue, alpha uint32) bool {
-	// The weights of ITU-R BT.601.
-	lightness := (0.299*float64(red) + 0.587*float64(green) + 0.114*float64(blue)) / 255
-	return 1-(1-lightness)*float64(alpha)/255 >= faintLightness
-}

@@ -339,7 +339,7 @@ func (d *drawing) param(n *node, id string, found func(*node) bool) {
 }
 
 // color is the colour of a fill or a stroke; black where nothing is said.
-func (d *drawing) color(n *node, child string, s state) ink {
+func (d *drawing) color(n *node, child string, s state) draw.Ink {
 	var c *node
 	d.param(n, s.params, func(p *node) bool {
 		c = p.child(child)
@@ -351,7 +351,7 @@ func (d *drawing) color(n *node, child string, s state) ink {
 	}
 	alpha *= min(max(c.number("Alpha", 255), 0), 255) / 255
 	if len(c.kids) > 0 {
-		return ink{clear: alpha == 0} // a pattern or a shading
+		return draw.Ink{Clear: alpha == 0} // a pattern or a shading
 	}
 	v := channels(c.get("Value"))
 	switch space := d.spaces[c.get("ColorSpace")]; {
@@ -391,16 +391,7 @@ func channels(value string) (out []float64) {
 	return out
 }
 
-// ink is the colour of a fill or stroke.
-type ink struct {
-	known  bool // false for patterns
-	white  bool
-	clear  bool // fully transparent
-	opaque bool
-	faint  bool // as light on paper as watermarks are
-}
-
-func inkOf(red, green, blue, alpha float64) ink {
-	r, g, b, a := uint32(red), uint32(green), uint32(blue), uint32(alpha*255)
-	return ink{known: true, white: draw.White(r, g, b), clear: a == 0, opaque: a == 255, faint: draw.Faint(r, g, b, a)}
+// inkOf is a colour of channels from 0 to 255 and an opacity from 0 to 1.
+func inkOf(red, green, blue, alpha float64) draw.Ink {
+	return draw.InkOf(uint32(red), uint32(green), uint32(blue), uint32(alpha*255))
 }

@@ -40,7 +40,7 @@ const (
 
 // visibility says whether a reader of the page sees a character.
 func (d *drawing) visibility(m *mark) verdict {
-	if m.gone || m.ink.clear {
+	if m.gone || m.ink.Clear {
 		if d.onImage(m) {
 			return inLayer
 		}
@@ -54,7 +54,7 @@ func (d *drawing) visibility(m *mark) verdict {
 		return shown
 	}
 	x, y := (m.Box.X0+m.Box.X1)/2, (m.Box.Y0+m.Box.Y1)/2
-	backed := !m.ink.white
+	backed := !m.ink.White
 	for i := range d.paint {
 		p := &d.paint[i]
 		switch {
@@ -90,8 +90,8 @@ const lineWidth = 0.353
 func (d *drawing) path(n *node, s state) error {
 	filled, stroked := n.get("Fill") == "true", n.get("Stroke") != "false"
 	fill, stroke := d.color(n, "FillColor", s), d.color(n, "StrokeColor", s)
-	filled = filled && !fill.clear && !s.gone
-	stroked = stroked && !stroke.white && !stroke.clear && !s.gone
+	filled = filled && !fill.Clear && !s.gone
+	stroked = stroked && !stroke.White && !stroke.Clear && !s.gone
 	if !filled && !stroked {
 		return nil
 	}
@@ -104,10 +104,10 @@ func (d *drawing) path(n *node, s state) error {
 	at := place{d.rank, d.order}
 	if filled {
 		p.Painted = func(area document.Box, whole bool) {
-			d.paint = append(d.paint, paint{place: at, box: area, white: fill.white,
-				opaque: fill.known && fill.opaque && s.limit.exact && whole})
+			d.paint = append(d.paint, paint{place: at, box: area, white: fill.White,
+				opaque: fill.Known && fill.Opaque && s.limit.exact && whole})
 		}
-		p.Fill(all, fill.white)
+		p.Fill(all, fill.White)
 	}
 	if stroked {
 		width := lineWidth

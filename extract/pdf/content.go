@@ -169,26 +169,14 @@ func (c *content) pointOf(segment uint64, m draw.Matrix) (x, y float64, ok bool)
 	return x, y, true
 }
 
-// ink is the colour of a fill or stroke.
-type ink struct {
-	known  bool // false for patterns
-	white  bool
-	clear  bool // fully transparent
-	opaque bool
-	faint  bool // as light on paper as watermarks are
-}
-
-func (c *content) color(get api.Function, o uint64) ink {
+// color is the colour of an object's fill or stroke.
+func (c *content) color(get api.Function, o uint64) draw.Ink {
 	s := uint64(c.scratch)
 	if c.call(get, o, s, s+4, s+8, s+12) == 0 {
-		return ink{}
+		return draw.Ink{}
 	}
 	b := c.out(16)
-	red, green, blue, alpha := u32(b, 0), u32(b, 1), u32(b, 2), u32(b, 3)
-	return ink{
-		known: true, white: draw.White(red, green, blue),
-		clear: alpha == 0, opaque: alpha == 255, faint: draw.Faint(red, green, blue, alpha),
-	}
+	return draw.InkOf(u32(b, 0), u32(b, 1), u32(b, 2), u32(b, 3))
 }
 
 // area records an image or a shading.
@@ -247,14 +235,14 @@ func (c *content) solid(image uint64) bool {
 // path records the rulings and the fill of a path object.
 func (c *content) path(o uint64, m draw.Matrix, limit clip) {
 	filled, stroked := c.filled, c.stroked
-	var fill ink
+	var fill draw.Ink
 	if filled {
 		fill = c.color(c.objFill, o)
-		filled = !fill.clear
+		filled = !fill.Clear
 	}
 	if stroked {
 		stroke := c.color(c.objStroke, o)
-		stroked = !stroke.white && !stroke.clear
+		stroked = !stroke.White && !stroke.Clear
 	}
 	if !filled && !stroked {
 		return
@@ -277,10 +265,10 @@ func (c *content) path(o uint64, m draw.Matrix, limit clip) {
 		return
 	}
 	p.Painted = func(area document.Box, whole bool) {
-		c.paint = append(c.paint, paint{order: c.order, box: area, white: fill.white,
-			opaque: fill.known && fill.opaque && limit.exact && whole})
+		c.paint = append(c.paint, paint{order: c.order, box: area, white: fill.White,
+			opaque: fill.Known && fill.Opaque && limit.exact && whole})
 	}
-	p.Fill(subpaths, fill.white)
+	p.Fill(subpaths, fill.White)
 }
 
 func (c *content) subpaths(o uint64, m draw.Matrix) []draw.Subpath {

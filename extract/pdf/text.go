@@ -46,7 +46,7 @@ type style struct {
 	drawn
 	mode    int
 	bold    bool
-	ink     ink
+	ink     draw.Ink
 	size    float64
 	stretch float64 // size along the line
 	font    uint32
@@ -317,7 +317,7 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 	if meaning != "" && draw.ZeroWidth(r) {
 		return
 	}
-	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.faint, Angle: s.angle,
+	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.Faint, Angle: s.angle,
 		Object: c.contexts[c.object] + 1}
 	if why := c.visibility(&g); why != shown {
 		if why == inLayer {
@@ -490,7 +490,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 		}
 		return unseen
 	}
-	if st.ink.clear || st.size < 0.5 {
+	if st.ink.Clear || st.size < 0.5 {
 		return unseen
 	}
 	in := draw.Intersect(g.Box, st.clip)
@@ -501,7 +501,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 		return shown
 	}
 	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
-	backed := !st.ink.white
+	backed := !st.ink.White
 	for i := range c.paint {
 		p := &c.paint[i]
 		if !p.box.Contains(x, y) {
