@@ -19,6 +19,12 @@ type Subpath struct {
 	Bent   bool // any of them is curved
 }
 
+// Add draws a segment to a point.
+func (s *Subpath) Add(x, y float64, curved bool) {
+	s.Points, s.Curved = append(s.Points, [2]float64{x, y}), append(s.Curved, curved)
+	s.Bent = s.Bent || curved
+}
+
 // Box is the bounding box of its points.
 func (s *Subpath) Box() document.Box {
 	b := NoBox()

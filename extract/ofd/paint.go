@@ -41,13 +41,12 @@ const (
 // visibility says whether a reader of the page sees a character.
 func (d *drawing) visibility(m *mark) verdict {
 	if m.gone || m.ink.Clear {
-		if d.onImage(m) {
+		if draw.OnImage(d.page, &m.Glyph) {
 			return inLayer
 		}
 		return unseen
 	}
-	in := draw.Intersect(m.Box, m.limit)
-	if m.Size < 0.5 || in.Width() < 0.4*m.Box.Width() || in.Height() < 0.3*m.Box.Height() {
+	if m.Size < 0.5 || draw.CutOff(&m.Glyph, m.limit) {
 		return unseen
 	}
 	if strings.TrimSpace(m.Text) == "" && m.Text != "" {
@@ -71,16 +70,6 @@ func (d *drawing) visibility(m *mark) verdict {
 		return unseen
 	}
 	return shown
-}
-
-func (d *drawing) onImage(m *mark) bool {
-	x, y := (m.Box.X0+m.Box.X1)/2, (m.Box.Y0+m.Box.Y1)/2
-	for _, b := range d.page.Images {
-		if b.Contains(x, y) {
-			return true
-		}
-	}
-	return false
 }
 
 // lineWidth is the width of a stroke that says nothing, in millimetres.
@@ -145,10 +134,7 @@ func subpaths(data string, m draw.Matrix) (all []draw.Subpath) {
 		if len(all) == 0 {
 			all = append(all, draw.Subpath{})
 		}
-		p := &all[len(all)-1]
-		p.Points = append(p.Points, [2]float64{x, y})
-		p.Curved = append(p.Curved, curved)
-		p.Bent = p.Bent || curved
+		all[len(all)-1].Add(x, y, curved)
 	}
 	for {
 		op, ok := f.next()

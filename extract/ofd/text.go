@@ -183,17 +183,9 @@ func (d *drawing) finish() error {
 	if err := budget.Charge(d.ctx, budget.Work, len(d.marks)*(len(d.paint)+1)); err != nil {
 		return err
 	}
-	var hidden strings.Builder
-	var last document.Box
-	hide := func(m *mark) {
-		if math.Abs(m.Box.X0-last.X1) > 0.5*m.Size || math.Abs(m.Box.Y1-last.Y1) > 0.5*m.Size {
-			hidden.WriteByte(' ')
-		}
-		hidden.WriteString(m.Text)
-		last = m.Box
-	}
+	var hidden draw.Hidden
 	unknown := 0
-	p := newPress()
+	seen := draw.Seen{}
 	for i := 0; i < len(d.marks); {
 		j := i
 		var run []mark
@@ -201,17 +193,17 @@ func (d *drawing) finish() error {
 			m := &d.marks[j]
 			switch d.visibility(m) {
 			case unseen:
-				hide(m)
+				hidden.Add(&m.Glyph)
 			case inLayer:
 				d.page.Layer = append(d.page.Layer, m.Glyph)
-				hide(m)
+				hidden.Add(&m.Glyph)
 			default:
 				run = append(run, *m)
 			}
 		}
 		i = j
-		for _, m := range p.overprint(d.page, run) {
-			hide(&m)
+		for _, m := range d.overprint(seen, run) {
+			hidden.Add(&m.Glyph)
 		}
 	}
 	for i := range d.page.Glyphs {
@@ -219,7 +211,7 @@ func (d *drawing) finish() error {
 			unknown++
 		}
 	}
-	d.page.Hidden = len(document.Numbers(hidden.String()))
+	d.page.Hidden = hidden.Numbers()
 	d.drawn += d.count
 	if unknown > 0 {
 		d.file.WarnPage(d.number, "unknown_glyphs", "%d glyphs have no meaning in Unicode", unknown)
@@ -237,65 +229,33 @@ func (d *drawing) finish() error {
 	return nil
 }
 
-// press remembers what stands on a page, to tell what is printed over it.
-type press struct{ seen map[spot][]int }
-
-// spot is a character and the cell of a coarse grid its middle is in.
-type spot struct {
-	text string
-	x, y int
-}
-
-// cell is the width of that grid in points.
-const cell = 12.0
-
-func newPress() *press { return &press{seen: map[spot][]int{}} }
-
 // overprint puts the glyphs of a string on the page. One that repeats a text,
 // or most of it, at its place makes that bold, and its repeated glyphs are
 // given back; a digit that happens to stand on the same digit of another
 // number is a digit of its own.
-func (p *press) overprint(page *layout.Page, text []mark) (repeated []mark) {
+func (d *drawing) overprint(seen draw.Seen, text []mark) (repeated []mark) {
 	again := make([]int, len(text))
 	n := 0
 	for i := range text {
-		if again[i] = p.find(page, &text[i].Glyph); again[i] >= 0 {
+		again[i] = -1
+		if strings.TrimSpace(text[i].Text) != "" {
+			again[i] = seen.Find(d.page, &text[i].Glyph)
+		}
+		if again[i] >= 0 {
 			n++
 		}
 	}
 	for i := range text {
 		if again[i] >= 0 && 2*n >= len(text) {
-			page.Glyphs[again[i]].Bold = true
+			d.page.Glyphs[again[i]].Bold = true
 			repeated = append(repeated, text[i])
 			continue
 		}
 		g := text[i].Glyph
 		if g.Text != "" {
-			at := spot{g.Text, int((g.Box.X0 + g.Box.X1) / 2 / cell), int((g.Box.Y0 + g.Box.Y1) / 2 / cell)}
-			p.seen[at] = append(p.seen[at], len(page.Glyphs))
+			seen.Add(&g, len(d.page.Glyphs))
 		}
-		page.Glyphs = append(page.Glyphs, g)
+		d.page.Glyphs = append(d.page.Glyphs, g)
 	}
 	return repeated
-}
-
-// find is the glyph of the page that g repeats, or -1.
-func (p *press) find(page *layout.Page, g *layout.Glyph) int {
-	if strings.TrimSpace(g.Text) == "" {
-		return -1
-	}
-	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
-	near := min(0.3*g.Size, 0.5*max(g.Box.Width(), 0.2*g.Size))
-	for cx := int((x - near) / cell); cx <= int((x+near)/cell); cx++ {
-		for cy := int((y - near) / cell); cy <= int((y+near)/cell); cy++ {
-			for _, k := range p.seen[spot{g.Text, cx, cy}] {
-				o := &page.Glyphs[k]
-				if math.Abs((o.Box.X0+o.Box.X1)/2-x) <= near && math.Abs((o.Box.Y0+o.Box.Y1)/2-y) <= near &&
-					o.Size < 1.5*g.Size && g.Size < 1.5*o.Size {
-					return k
-				}
-			}
-		}
-	}
-	return -1
 }

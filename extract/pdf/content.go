@@ -285,9 +285,7 @@ func (c *content) subpaths(o uint64, m draw.Matrix) []draw.Subpath {
 			all = append(all, draw.Subpath{})
 		}
 		p := &all[len(all)-1]
-		p.Points = append(p.Points, [2]float64{x, y})
-		p.Curved = append(p.Curved, kind == segmentBezier)
-		p.Bent = p.Bent || kind == segmentBezier
+		p.Add(x, y, kind == segmentBezier)
 		if c.call(c.segmentClose, s) != 0 {
 			p.Closed = true
 		}

@@ -32,12 +32,11 @@ type glyphState struct {
 	object   uint32 // text object at hand
 	shown    bool   // a glyph of it is seen
 	style    style
-	hidden   strings.Builder
-	lost     document.Box // the last hidden glyph
+	hidden   draw.Hidden
 	unseen   map[uint32]*hiddenObject
 	unknown  int
 	layer    []layout.Glyph       // invisible characters over or under an image
-	seen     map[place][]int32    // glyphs by what and about where they are
+	seen     draw.Seen            // glyphs by what and about where they are
 	advances map[fontRune]float64 // in em
 }
 
@@ -81,7 +80,7 @@ func (c *content) text(page uint64) {
 			c.run("FPDFPageObj_Transform", uint64(object), one, 0, 0, one, right, 0)
 		}
 	}
-	c.page.Hidden = len(document.Numbers(c.hidden.String()))
+	c.page.Hidden = c.hidden.Numbers()
 	c.page.Layer = c.layer
 }
 
@@ -187,7 +186,7 @@ func (c *content) readChars(page uint64) (text uint64, chars []char) {
 }
 
 func (c *content) chars(chars []char) {
-	c.seen = make(map[place][]int32, len(chars))
+	c.seen = make(draw.Seen, len(chars))
 	c.unseen = map[uint32]*hiddenObject{}
 	var last origin
 	for _, k := range chars {
@@ -228,14 +227,13 @@ func (c *content) endObject() {
 				o := &c.page.Glyphs[p.again]
 				o.Bold = o.Bold || p.Bold
 			}
-			c.hide(&p.Glyph)
+			c.hidden.Add(&p.Glyph)
 			continue
 		}
 		if p.Text == "" {
 			c.unknown++
 		} else {
-			at := placeOf(&p.Glyph)
-			c.seen[at] = append(c.seen[at], int32(len(c.page.Glyphs)))
+			c.seen.Add(&p.Glyph, len(c.page.Glyphs))
 		}
 		c.page.Glyphs = append(c.page.Glyphs, p.Glyph)
 	}
@@ -323,7 +321,7 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 		if why == inLayer {
 			c.layer = append(c.layer, g)
 		}
-		c.hide(&g)
+		c.hidden.Add(&g)
 		c.hideObject(&g)
 		return
 	}
@@ -485,7 +483,7 @@ const (
 func (c *content) visibility(g *layout.Glyph) verdict {
 	st := &c.style
 	if st.mode == modeInvisible || st.mode == modeClip {
-		if c.onImage(g) {
+		if draw.OnImage(c.page, g) {
 			return inLayer
 		}
 		return unseen
@@ -493,8 +491,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 	if st.ink.Clear || st.size < 0.5 {
 		return unseen
 	}
-	in := draw.Intersect(g.Box, st.clip)
-	if in.Width() < 0.4*g.Box.Width() || in.Height() < 0.3*g.Box.Height() {
+	if draw.CutOff(g, st.clip) {
 		return unseen
 	}
 	if strings.TrimSpace(g.Text) == "" && g.Text != "" {
@@ -527,52 +524,16 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 	return shown
 }
 
-func (c *content) onImage(g *layout.Glyph) bool {
-	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
-	for _, b := range c.page.Images {
-		if b.Contains(x, y) {
-			return true
-		}
-	}
-	return false
-}
-
-// place is a glyph's text and the cell of a coarse grid its centre is in.
-type place struct {
-	text string
-	x, y int32
-}
-
-// cell is the width of that grid in points.
-const cell = 12.0
-
-func placeOf(g *layout.Glyph) place {
-	return place{g.Text, int32((g.Box.X0 + g.Box.X1) / 2 / cell), int32((g.Box.Y0 + g.Box.Y1) / 2 / cell)}
-}
-
-// repeats finds the glyph that was already drawn here: overprinting, or a bold
-// face made by drawing twice with a small shift.
+// repeats finds the glyph that was already drawn here, as pending.again has it.
 func (c *content) repeats(g *layout.Glyph) int {
 	if g.Text == "" {
 		return noRepeat
 	}
-	x, y := (g.Box.X0+g.Box.X1)/2, (g.Box.Y0+g.Box.Y1)/2
-	near := min(0.3*g.Size, 0.5*max(g.Box.Width(), 0.2*g.Size))
-	same := func(o *layout.Glyph) bool {
-		return math.Abs((o.Box.X0+o.Box.X1)/2-x) <= near && math.Abs((o.Box.Y0+o.Box.Y1)/2-y) <= near &&
-			o.Size < 1.5*g.Size && g.Size < 1.5*o.Size
-	}
-	for cx := int32((x - near) / cell); cx <= int32((x+near)/cell); cx++ {
-		for cy := int32((y - near) / cell); cy <= int32((y+near)/cell); cy++ {
-			for _, k := range c.seen[place{g.Text, cx, cy}] {
-				if same(&c.page.Glyphs[k]) {
-					return int(k)
-				}
-			}
-		}
+	if k := c.seen.Find(c.page, g); k >= 0 {
+		return k
 	}
 	for k := len(c.pending) - 1; k >= max(0, len(c.pending)-maxBack); k-- {
-		if o := &c.pending[k]; o.Text == g.Text && same(&o.Glyph) {
+		if o := &c.pending[k]; o.Text == g.Text && draw.Repeats(g, &o.Glyph) {
 			return -1 - k
 		}
 	}
@@ -582,15 +543,6 @@ func (c *content) repeats(g *layout.Glyph) int {
 // maxBack is how many glyphs of one string are looked through for one that is
 // drawn over.
 const maxBack = 64
-
-// hide keeps the text of what nobody sees, to count its numbers.
-func (c *content) hide(g *layout.Glyph) {
-	if math.Abs(g.Box.X0-c.lost.X1) > 0.5*g.Size || math.Abs(g.Box.Y1-c.lost.Y1) > 0.5*g.Size {
-		c.hidden.WriteByte(' ')
-	}
-	c.hidden.WriteString(g.Text)
-	c.lost = g.Box
-}
 
 // hideObject keeps what of the object at hand nobody sees.
 func (c *content) hideObject(g *layout.Glyph) {
