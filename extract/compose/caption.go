@@ -44,6 +44,7 @@ var (
 	unitLine = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space +
 		`(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space +
 		`(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
+	unitHead = regexp.MustCompile(`^(?:` + unitLine.String() + `)`)
 	unitRest = regexp.MustCompile(`^(?:` + anyOf(words.Currencies) + `)?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` +
 		anyOf(words.CountUnits) + `))*[）)\]】]?$`)
 	unitAlone  = regexp.MustCompile(`^(?:` + anyOf(unitNames()) + `)?[（(](` + anyOf(printedUnits()) + `)[）)]$`)
@@ -90,10 +91,8 @@ var (
 // stands: it opens with the label of an organization, a date or a unit, or
 // with the mark of a note.
 func OpensLine(line string) bool {
-	if at := unitLine.FindStringIndex(line); at != nil && at[0] == 0 {
-		return true
-	}
-	return labelled.MatchString(line) || dateLine.MatchString(line) || noteHead.MatchString(line)
+	return unitHead.MatchString(line) || labelled.MatchString(line) || dateLine.MatchString(line) ||
+		noteHead.MatchString(line)
 }
 
 // Numbered reports that a line begins with the number of a table (表1, 预算12表).
