@@ -161,12 +161,7 @@ func printed(flow []compose.Page, page *compose.Page, skew float64) {
 			continue
 		}
 		b := it.Block
-		turn(&b.Box)
-		for i := range b.Places {
-			box := b.Places[i].Box()
-			turn(&box)
-			b.Places[i] = document.PlaceOf(box)
-		}
+		turnBlock(&b, turn)
 		to := &flow[0]
 		for i := range flow {
 			f := &flow[i]
@@ -232,13 +227,7 @@ func askew(doc *document.Document) {
 		turn := turner(p.Skew, p.Width, p.Height)
 		turns[p.Number] = turn
 		for k := range p.Blocks {
-			b := &p.Blocks[k]
-			turn(&b.Box)
-			for n := range b.Places {
-				box := b.Places[n].Box()
-				turn(&box)
-				b.Places[n] = document.PlaceOf(box)
-			}
+			turnBlock(&p.Blocks[k], turn)
 		}
 	}
 	if len(turns) == 0 {
@@ -260,6 +249,16 @@ func askew(doc *document.Document) {
 				turn(&t.Regions[k].Box)
 			}
 		}
+	}
+}
+
+// turnBlock turns a block with all its characters.
+func turnBlock(b *document.Block, turn func(*document.Box)) {
+	turn(&b.Box)
+	for i := range b.Places {
+		box := b.Places[i].Box()
+		turn(&box)
+		b.Places[i] = document.PlaceOf(box)
 	}
 }
 
