@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"log/slog"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/richardlehane/mscfb"
@@ -41,26 +42,14 @@ type Members struct {
 }
 
 // Holds reports a member of that name.
-func (m *Members) Holds(name string) bool {
-	for _, n := range m.Names {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
+func (m *Members) Holds(name string) bool { return slices.Contains(m.Names, name) }
 
 // Package reports an Office package with its main parts in a folder.
 func (m *Members) Package(folder string) bool {
 	if m.Whole && !m.Holds("[content_types].xml") { // else perhaps, in the part that is missing
 		return false
 	}
-	for _, n := range m.Names {
-		if strings.HasPrefix(n, folder) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.Names, func(n string) bool { return strings.HasPrefix(n, folder) })
 }
 
 // Members gives the names in a ZIP package; there are none if it is no ZIP.
@@ -96,14 +85,7 @@ func (h *Head) Stream(names ...string) bool {
 	if h.streams == nil && h.OLE() {
 		h.streams = append(streams(h.Data), "")
 	}
-	for _, s := range h.streams {
-		for _, n := range names {
-			if s == n {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(h.streams, n) })
 }
 
 // streams lists the root of a compound file. The parser is kept from taking

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -55,11 +56,5 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 }
 
 func indexLabel(s string) bool {
-	s = document.Squeeze(s)
-	for _, l := range hints().Index {
-		if s == l {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(hints().Index, document.Squeeze(s))
 }

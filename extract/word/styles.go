@@ -86,7 +86,7 @@ func (s *style) paragraph(p *node) {
 		s.indent = float64(left) / 20
 		if c := i.number("leftChars", 0) + i.number("firstLineChars", 0) - i.number("hangingChars", 0); c > 0 &&
 			s.indent == 0 {
-			s.indent = float64(c) / 100 * 10.5
+			s.indent = float64(c) / 100 * usualSize
 		}
 	}
 }
