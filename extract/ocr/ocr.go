@@ -85,13 +85,10 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 	}
 	lines, err := r.read(ctx, engine, rules)
 	if err == nil && quarters == 0 {
-		lines, quarters, err = r.headUp(ctx, engine, rules, lines)
+		r, lines, quarters, err = r.headUp(ctx, engine, rules, lines)
 	}
 	if err != nil {
 		return page, err
-	}
-	if quarters == 2 {
-		r = r.turned().turned()
 	}
 	for i := range lines {
 		reword(lines[i].Chars)

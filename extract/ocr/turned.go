@@ -87,6 +87,19 @@ func turnedRules(rules []rule, width int) []rule {
 	return out
 }
 
+// overturned is the raster upside down, and its rulings.
+func (r *raster) overturned(rules []rule) (*raster, []rule) {
+	t := *r
+	t.grey = slices.Clone(r.grey)
+	slices.Reverse(t.grey)
+	return &t, turnedRules(turnedRules(rules, r.width), r.height)
+}
+
+// over is where a box of the raster is when that is upside down.
+func (r *raster) over(b image.Rectangle) image.Rectangle {
+	return image.Rect(r.width-b.Max.X, r.height-b.Max.Y, r.width-b.Min.X, r.height-b.Min.Y)
+}
+
 // askedLines is how many lines are read to tell which way is up.
 const askedLines = 8
 
@@ -102,11 +115,10 @@ func (r *raster) upright(ctx context.Context, engine Engine, rules []rule) (*ras
 	lines := one.lines(found, oneRules)
 	slices.SortStableFunc(lines, func(a, b image.Rectangle) int { return cmp.Compare(b.Dx(), a.Dx()) })
 	lines = lines[:min(len(lines), askedLines)]
-	three := one.turned().turned()
-	threeRules := turnedRules(turnedRules(oneRules, one.width), one.height)
+	three, threeRules := one.overturned(oneRules)
 	headlong := make([]image.Rectangle, len(lines))
 	for i, b := range lines {
-		headlong[i] = image.Rect(one.width-b.Max.X, one.height-b.Max.Y, one.width-b.Min.X, one.height-b.Min.Y)
+		headlong[i] = one.over(b)
 	}
 	p, err := confidence(ctx, engine, one, lines)
 	if err != nil {
@@ -126,26 +138,27 @@ func (r *raster) upright(ctx context.Context, engine Engine, rules []rule) (*ras
 // upside down, bad scans included; of one that is it is sure to about a half.
 const surelyUpright = 0.85
 
-// headUp has a page whose lines were read badly read upside down, if some of
-// them make more sense so, and says by how many quarter turns: 0 or 2.
-func (r *raster) headUp(ctx context.Context, engine Engine, rules []rule, lines []Line) ([]Line, int, error) {
+// headUp turns a page whose lines were read badly upside down and has it read
+// again, if some of them make more sense so, and says by how many quarter
+// turns: 0 or 2.
+func (r *raster) headUp(ctx context.Context, engine Engine, rules []rule, lines []Line) (*raster, []Line, int, error) {
 	if len(lines) == 0 || sureness(lines) >= surelyUpright {
-		return lines, 0, nil
+		return r, lines, 0, nil
 	}
 	longest := slices.Clone(lines)
 	slices.SortStableFunc(longest, func(a, b Line) int { return cmp.Compare(b.Box.Dx(), a.Box.Dx()) })
 	longest = longest[:min(len(longest), askedLines)]
-	over := make([]image.Rectangle, len(longest))
+	headlong := make([]image.Rectangle, len(longest))
 	for i, l := range longest {
-		over[i] = image.Rect(r.width-l.Box.Max.X, r.height-l.Box.Max.Y, r.width-l.Box.Min.X, r.height-l.Box.Min.Y)
+		headlong[i] = r.over(l.Box)
 	}
-	turned := r.turned().turned()
-	p, err := confidence(ctx, engine, turned, over)
+	over, overRules := r.overturned(rules)
+	p, err := confidence(ctx, engine, over, headlong)
 	if err != nil || p <= sureness(longest) {
-		return lines, 0, err
+		return r, lines, 0, err
 	}
-	lines, err = turned.read(ctx, engine, turnedRules(turnedRules(rules, r.width), r.height))
-	return lines, 2, err
+	lines, err = over.read(ctx, engine, overRules)
+	return over, lines, 2, err
 }
 
 // confidence is how sure an engine is of the characters of lines.
