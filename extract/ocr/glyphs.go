@@ -1,8 +1,8 @@
 package ocr
 
 import (
+	"cmp"
 	"image"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,10 +49,7 @@ func (r *raster) glyphs(lines []Line, scale float64) (out []layout.Glyph) {
 	if len(kept) == 0 {
 		return nil
 	}
-	usual := 0.6 * float64(kept[0].Box.Dy())
-	if slices.Sort(sizes); len(sizes) > 0 {
-		usual = sizes[len(sizes)/2]
-	}
+	usual := cmp.Or(median(sizes), 0.6*float64(kept[0].Box.Dy()))
 	for i := range kept {
 		m := &kept[i]
 		if m.size == 0 || m.size > usual*(1-sameSize) && m.size < usual*(1+sameSize) {

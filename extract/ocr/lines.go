@@ -203,11 +203,16 @@ func (r *raster) usualHeight(boxes []image.Rectangle) int {
 			heights = append(heights, ink.Dy())
 		}
 	}
-	if len(heights) == 0 {
-		return 0
+	return median(heights)
+}
+
+// median sorts values and gives the one in the middle, 0 if there are none.
+func median[T cmp.Ordered](values []T) (middle T) {
+	if len(values) == 0 {
+		return middle
 	}
-	slices.Sort(heights)
-	return heights[len(heights)/2]
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 // stack puts pieces of one character together that stand above one another and
@@ -222,11 +227,9 @@ func stack(lines []image.Rectangle, usual int) []image.Rectangle {
 				heights = append(heights, l.Dy())
 			}
 		}
-		if len(heights) == 0 {
+		if usual = median(heights); usual == 0 {
 			return lines
 		}
-		slices.Sort(heights)
-		usual = heights[len(heights)/2]
 	}
 	for i := 0; i < len(lines); i++ {
 		for j := i + 1; j < len(lines); j++ {

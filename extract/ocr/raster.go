@@ -28,8 +28,7 @@ func newRaster(img image.Image, dpi float64) *raster {
 	} else {
 		r.inks(img)
 	}
-	r.threshold = otsu(r.histogram())
-	r.positive()
+	r.divide()
 	return r
 }
 
@@ -37,13 +36,13 @@ func newRaster(img image.Image, dpi float64) *raster {
 // white on black, as some fax and archive files are stored.
 const mostlyInk = 0.6
 
-// positive makes a negative black on white.
-func (r *raster) positive() {
+// divide tells ink from paper, and makes a negative black on white.
+func (r *raster) divide() {
+	histogram := r.histogram()
+	r.threshold = otsu(histogram)
 	dark := 0
-	for _, v := range r.grey {
-		if v < r.threshold {
-			dark++
-		}
+	for _, n := range histogram[:r.threshold] {
+		dark += n
 	}
 	if float64(dark) < mostlyInk*float64(len(r.grey)) {
 		return
@@ -51,7 +50,8 @@ func (r *raster) positive() {
 	for i, v := range r.grey {
 		r.grey[i] = 255 - v
 	}
-	r.threshold = otsu(r.histogram())
+	slices.Reverse(histogram[:])
+	r.threshold = otsu(histogram)
 }
 
 // histogram counts the pixels of every grey value.

@@ -121,9 +121,7 @@ func (r *raster) trimSide(count, length, next, along int) {
 		if depth[line] == 0 {
 			continue
 		}
-		near := slices.Clone(depth[max(0, line-around):min(count, line+around+1)])
-		slices.Sort(near)
-		usual := near[len(near)/2]
+		usual := median(slices.Clone(depth[max(0, line-around):min(count, line+around+1)]))
 		if usual < least {
 			continue
 		}
