@@ -49,10 +49,10 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 func (n *normalizer) base(t *schema.Table) meaning {
 	m := n.cat.labels.kinds[t.Kind]
 	title, _, _ := meaning{}.read(&n.cat.labels.heads, zh.Fold(t.Layout.Title))
-	if m.Fund == "" || title.Fund != "" && within(schema.FundParent, title.Fund, m.Fund) {
+	if m.Fund == "" || title.Fund.Within(m.Fund) {
 		m.Fund = title.Fund
 	}
-	if title.Nature != "" && within(schema.NatureParent, title.Nature, m.Nature) {
+	if title.Nature.Within(m.Nature) {
 		m.Nature = title.Nature
 	}
 	m.Stage = n.stage()
@@ -180,11 +180,11 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	unit string) schema.Fact {
 	col := &l.columns[j]
 	m := base
-	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !within(schema.ItemParent, col.meaning.Item, m.Item) {
+	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !col.meaning.Item.Within(m.Item) {
 		m.Item = "" // 会议费 beside the three public expenses
 	}
 	m = m.narrow(col.meaning).narrow(ln.meaning)
-	if ln.meaning.Fund != "" && col.meaning.Fund != "" && within(schema.FundParent, col.meaning.Fund, ln.meaning.Fund) {
+	if col.meaning.Fund.Within(ln.meaning.Fund) {
 		m.Fund = col.meaning.Fund
 	}
 	cell := &l.table.Cells[ln.row][j]
@@ -282,7 +282,7 @@ func (n *normalizer) combinedTotal(f *schema.Fact, l *layout, kind schema.TableK
 	}
 	seen := map[schema.Item]bool{}
 	for _, col := range l.columns {
-		if i := col.meaning.Item; i != "" && !seen[i] && !within(schema.ItemParent, i, "three_public") {
+		if i := col.meaning.Item; i != "" && !seen[i] && !i.Within("three_public") {
 			f.Item = under(f.Item, i)
 			seen[i] = true
 		}

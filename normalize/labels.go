@@ -243,10 +243,10 @@ func (m meaning) narrow(o meaning) meaning {
 		m.Flow = o.Flow
 	}
 	m.Fund = narrowFund(m.Fund, o.Fund)
-	if o.Nature != "" && !within(schema.NatureParent, m.Nature, o.Nature) {
+	if o.Nature != "" && !m.Nature.Within(o.Nature) {
 		m.Nature = o.Nature
 	}
-	if o.Item != "" && !within(schema.ItemParent, m.Item, o.Item) {
+	if o.Item != "" && !m.Item.Within(o.Item) {
 		m.Item = o.Item
 	}
 	if o.Stage != "" {
@@ -257,23 +257,13 @@ func (m meaning) narrow(o meaning) meaning {
 }
 
 func narrowFund(wide, close schema.Fund) schema.Fund {
-	if close == "" || within(schema.FundParent, wide, close) {
+	if close == "" || wide.Within(close) {
 		return wide
 	}
-	if within(schema.FundParent, close, "carryover") && wide != "" && wide != "all" {
+	if close.Within("carryover") && wide != "" && wide != "all" {
 		return wide // money carried over of one fund
 	}
 	return close
-}
-
-// within reports whether a is b or lies below it in a tree.
-func within[T ~string](parent map[T]T, a, b T) bool {
-	for ; a != ""; a = parent[a] {
-		if a == b {
-			return true
-		}
-	}
-	return false
 }
 
 // Means are the coordinates that a head or a label gives to amounts; see

@@ -442,3 +442,21 @@ var (
 	NatureParent = parents[Nature](natures)
 	ItemParent   = parents[Item](items)
 )
+
+// Within reports whether a fund is another, or a part of it; an empty one is within none.
+func (f Fund) Within(of Fund) bool { return liesWithin(FundParent, f, of) }
+
+// Within reports whether a nature is another, or a part of it.
+func (n Nature) Within(of Nature) bool { return liesWithin(NatureParent, n, of) }
+
+// Within reports whether an item is another, or a part of it.
+func (i Item) Within(of Item) bool { return liesWithin(ItemParent, i, of) }
+
+func liesWithin[T ~string](parent map[T]T, a, b T) bool {
+	for ; a != ""; a = parent[a] {
+		if a == b {
+			return true
+		}
+	}
+	return false
+}

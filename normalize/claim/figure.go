@@ -656,7 +656,7 @@ func (a *attacher) wholeOf(c *schema.Claim) int {
 	for of >= 0 {
 		whole := &a.out.Claims[of]
 		_, closed := schema.ItemParent[whole.Item] // the schema says what its parts are
-		if !closed || schema.EnumOf[schema.Item]().Member(string(c.Item)) == nil || below(c.Item, whole.Item) {
+		if !closed || schema.EnumOf[schema.Item]().Member(string(c.Item)) == nil || c.Item.Within(whole.Item) {
 			return of
 		}
 		outer, err := strconv.Atoi(whole.Enumeration)
@@ -666,16 +666,6 @@ func (a *attacher) wholeOf(c *schema.Claim) int {
 		of = outer
 	}
 	return of
-}
-
-// below reports whether an item is another, or a part of it.
-func below(item, of schema.Item) bool {
-	for ; item != ""; item = schema.ItemParent[item] {
-		if item == of {
-			return true
-		}
-	}
-	return false
 }
 
 // Pairs: names and figures in the same order.

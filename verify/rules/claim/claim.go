@@ -256,17 +256,7 @@ func related(a, b schema.Fund) bool {
 	if a == "" || b == "" || a == "all" || b == "all" {
 		return true
 	}
-	return under(a, b) || under(b, a)
-}
-
-// under: a fund is a part of another, or the other itself.
-func under(fund, of schema.Fund) bool {
-	for ; fund != ""; fund = schema.FundParent[fund] {
-		if fund == of {
-			return true
-		}
-	}
-	return false
+	return a.Within(b) || b.Within(a)
 }
 
 // sameNumber: what two amounts print can be one number.
@@ -320,7 +310,7 @@ type division struct {
 
 // byFund divides what comes in.
 var byFund = division{"funds", (*statement).total, func(whole, s *statement) bool {
-	return s.total() && s.Fund != whole.Fund && s.Flow == "revenue" && under(s.Fund, whole.Fund)
+	return s.total() && s.Fund != whole.Fund && s.Flow == "revenue" && s.Fund.Within(whole.Fund)
 }, false}
 
 // partsFor is all that the parts of a whole depend on.
