@@ -2,6 +2,7 @@ package schema
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -115,6 +116,12 @@ var _ = list[Stage]("stage",
 	Member{"completion_rate", "", "share of the budget that was spent", "完成率"},
 	Member{"share", "", "share of a total", "占比"},
 ).ofYears()
+
+// Planned reports a budget of the year that its final figure is held against.
+func (s Stage) Planned() bool { return s == "budget" || s == "adjusted" }
+
+// Prior reports a stage of the year before.
+func (s Stage) Prior() bool { return strings.HasPrefix(string(s), "prior_") }
 
 // CodeSource says where a code is from.
 type CodeSource string

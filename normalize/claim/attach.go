@@ -288,14 +288,11 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 	case c.Direction == "":
 		c.Direction, c.PriorStage = p.direction, cmp.Or(c.PriorStage, against)
 		a.current = at
-	case planned(against) != planned(c.PriorStage):
+	case against.Planned() != c.PriorStage.Planned():
 		a.beside(at, against, span{cl.from, cl.to}).Direction = p.direction
 	}
 	return true
 }
-
-// planned reports a stage that a final figure is held against.
-func planned(s schema.Stage) bool { return s == "budget" || s == "adjusted" }
 
 // beside makes a second claim of an amount, with another comparison that some
 // tokens state; it becomes the current one.
@@ -309,7 +306,7 @@ func (a *attacher) beside(at int, against schema.Stage, said span) *schema.Claim
 		Amount: of.Amount, Approximate: of.Approximate, Again: true, PriorStage: against, Enumeration: of.Enumeration,
 		Quote: trimmed, Sentence: a.s.whole(), OffsetInText: start, Source: a.at.source,
 	}
-	if planned(against) {
+	if against.Planned() {
 		c.Prior = of.Counterpart
 	}
 	if !a.Room(c.Sentence) {

@@ -250,7 +250,7 @@ func (a *attacher) bareOf(cl *clause, p *phrase, t *token, cur int, against sche
 // 较上年减少1万元，较年初预算数减少2万元.
 func another(c *schema.Claim, against schema.Stage, percent bool) bool {
 	other := against != c.PriorStage &&
-		(planned(against) || planned(c.PriorStage) || against != "" && c.PriorStage != "")
+		(against.Planned() || c.PriorStage.Planned() || against != "" && c.PriorStage != "")
 	if percent {
 		return other && (c.Change.Text != "" || c.Rate.Text != "")
 	}
@@ -461,7 +461,7 @@ func (a *attacher) named(subject string, p *phrase, t *token, cur int) (full, wh
 		return a.plan.subject, ""
 	case a.pending.from >= 0 && a.clean(a.text(a.pending)) != "":
 		return a.clean(a.text(a.pending)), ""
-	case c != nil && c.Sentence == a.s.whole() && strings.HasPrefix(string(c.Stage), "prior") && t.kind == kindMoney:
+	case c != nil && c.Sentence == a.s.whole() && c.Stage.Prior() && t.kind == kindMoney:
 		return c.Subject, "" // 培训费上年决算数7万元，2024年预算数8万元
 	case c != nil && subject == "":
 		return "", whyRepeated
@@ -544,7 +544,7 @@ func (a *attacher) beforeStage(p span) bool {
 // spent gives a claim the budget that was printed before it.
 func (a *attacher) spent(c *schema.Claim, said string) {
 	p := &a.plan
-	if p.amount.Text == "" || planned(c.Stage) {
+	if p.amount.Text == "" || c.Stage.Planned() {
 		return
 	}
 	if p.subject == "" || Core(p.subject) == Core(c.Subject) || slices.Contains(a.c.Generic, said) {
@@ -562,9 +562,9 @@ func printedBefore(c, before *schema.Claim) {
 		return
 	}
 	switch {
-	case strings.HasPrefix(string(before.Stage), "prior_"):
+	case before.Stage.Prior():
 		c.Prior, c.PriorStage = before.Amount, before.Stage
-	case planned(before.Stage) && c.Stage == "final" && c.Counterpart.Text == "":
+	case before.Stage.Planned() && c.Stage == "final" && c.Counterpart.Text == "":
 		c.Counterpart, c.CounterpartStage = before.Amount, before.Stage
 	}
 }

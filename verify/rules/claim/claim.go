@@ -214,12 +214,6 @@ func (s *statement) changed(p *verify.Pass) verify.Observation {
 // moves: it says that its amount went up or down.
 func (s *statement) moves() bool { return s.Direction == "increase" || s.Direction == "decrease" }
 
-// planned reports a budget that a final figure is held against.
-func planned(stage schema.Stage) bool { return stage == "budget" || stage == "adjusted" }
-
-// prior reports a stage of the year before.
-func prior(stage schema.Stage) bool { return strings.HasPrefix(string(stage), "prior") }
-
 // plainItem is an item without those that only say that a total holds what was
 // carried over.
 func plainItem(item schema.Item) schema.Item {

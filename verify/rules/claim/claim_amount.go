@@ -49,7 +49,7 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 			out = append(out, s.againstFact(p, f, near))
 			continue
 		}
-		if s.definite() && s.saysSo() && !s.aside && !prior(s.Stage) && len(tabled.Of(p)) > 0 &&
+		if s.definite() && s.saysSo() && !s.aside && !s.Stage.Prior() && len(tabled.Of(p)) > 0 &&
 			!s.Amount.Value.IsZero() {
 			out = append(out, verify.NotCheckable(s.key, verify.ReasonNotTabled, s.amountOf(p).As(0)))
 		}

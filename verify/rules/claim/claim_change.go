@@ -74,7 +74,7 @@ func fromPrior(p *verify.Pass) (out []verify.Result) {
 		at := s.Coordinates
 		at.Stage = ""
 		for _, f := range before.Of(p)[at] {
-			if f.Stage != s.PriorStage && (s.PriorStage != "" || !prior(f.Stage)) {
+			if f.Stage != s.PriorStage && (s.PriorStage != "" || !f.Stage.Prior()) {
 				continue
 			}
 			if r, ok := s.againstPrior(p, "-"+string(f.Stage), p.OfFact(f)); ok {
@@ -91,7 +91,7 @@ var before = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schem
 	out := map[schema.Coordinates][]*schema.Fact{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if !verify.Tabled(f) || f.Stage != "prior_budget" && f.Stage != "prior_final" && !planned(f.Stage) {
+		if !verify.Tabled(f) || f.Stage != "prior_budget" && f.Stage != "prior_final" && !f.Stage.Planned() {
 			continue
 		}
 		at := f.Coordinates

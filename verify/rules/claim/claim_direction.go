@@ -108,7 +108,7 @@ func (s *statement) heldAgainstBudget(next *statement) (words string, sign int) 
 		}
 		return m[0], sign
 	}
-	if !planned(s.PriorStage) || s.Change.Text != "" || s.Rate.Text != "" {
+	if !s.PriorStage.Planned() || s.Change.Text != "" || s.Rate.Text != "" {
 		return "", 0
 	}
 	switch s.Direction {

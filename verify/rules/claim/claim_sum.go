@@ -332,7 +332,7 @@ func itemLists(p *verify.Pass) (lists []itemsOf, wholes map[itemsOf]*statement, 
 	seen := map[schema.Coordinates]bool{}
 	for _, s := range statements.Of(p) {
 		if !s.countable() || s.Flow != "expenditure" || s.Nature != "" || s.Economic != "" || s.Project != "" ||
-			prior(s.Stage) || plainItem(s.Item) != "" {
+			s.Stage.Prior() || plainItem(s.Item) != "" {
 			continue
 		}
 		switch len(s.Function) {
