@@ -119,7 +119,7 @@ func (a *attacher) clause(cl *clause) {
 }
 
 func (a *attacher) spoken(cl *clause, words string) {
-	figured := a.s.figures(span{cl.from, cl.to}) > 0
+	figured := len(cl.phrases) > 0 && cl.phrases[0].figure >= 0
 	if functional(words) && !cl.aside {
 		a.topic = a.clean(words)
 		if figured {

@@ -444,7 +444,7 @@ func (a *attacher) named(subject string, p *phrase, t *token, cur int) (full, wh
 		}
 		generic := slices.Contains(a.c.Generic, subject)
 		if c.Stage == "budget" && a.stage == "final" && money && generic && a.topic == "" && a.s.has(p.lead, kindFinal) {
-			return a.finalOf(c.Subject), ""
+			return finalOf(c.Subject), ""
 		}
 		here := c.Source == a.at.source && c.Sentence == a.s.whole()
 		if money && here && a.c.isCount(c.Amount.Unit) && (generic || hasPrefix(subject, "共计", "累计", "合计")) {
@@ -485,7 +485,7 @@ func (a *attacher) qualified(subject string) string {
 
 // finalOf is the subject of a final figure whose budget stands before it:
 // 公务接待费支出预算为3万元，支出决算为2万元.
-func (a *attacher) finalOf(budget string) string {
+func finalOf(budget string) string {
 	for _, w := range []string{"预算数", "预算"} {
 		if of, ok := strings.CutSuffix(budget, w); ok && of != "" {
 			return of + "决算"
@@ -502,13 +502,13 @@ func (a *attacher) staged(c *schema.Claim, p *phrase) {
 	year, lead := a.year(p.lead), p.lead
 	executed := a.s.has(lead, kindExecuted, kindFinal)
 	before := a.beforeStage(lead)
-	last := ""
+	var last kind // of the words
 	if lead.to > lead.from {
 		i := lead.to - 1
 		for i > lead.from && a.s.tokens[i].kind == kindTo {
 			i--
 		}
-		last = string(rune(a.s.tokens[i].kind))
+		last = a.s.tokens[i].kind
 	}
 	switch {
 	case (year > 0 && year == a.Profile.FiscalYear-1 && !strings.Contains(a.text(lead), "年底")) || before:
@@ -516,13 +516,13 @@ func (a *attacher) staged(c *schema.Claim, p *phrase) {
 		if executed {
 			c.Stage = "prior_final"
 		}
-	case last == string(rune(kindPlan)):
+	case last == kindPlan:
 		if i := a.s.find(lead, kindPlan); a.stage == "final" || a.s.tokens[i].entry.stage != "budget" {
 			c.Stage = a.s.tokens[i].entry.stage
 		}
-	case c.Stage == "final" && last == string(rune(kindBudget)):
+	case c.Stage == "final" && last == kindBudget:
 		c.Stage = "budget"
-	case last == string(rune(kindExecuted)) && year == a.Profile.FiscalYear && year > 0:
+	case last == kindExecuted && year == a.Profile.FiscalYear && year > 0:
 		c.Stage = "final"
 	}
 }

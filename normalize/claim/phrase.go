@@ -95,16 +95,6 @@ func (s *sentence) find(p span, k ...kind) int {
 	return -1
 }
 
-// figures counts those of some tokens.
-func (s *sentence) figures(p span) (n int) {
-	for i := p.from; i < p.to; i++ {
-		if s.tokens[i].figure() {
-			n++
-		}
-	}
-	return n
-}
-
 // sentences takes a text apart into sentences, these into clauses, and these
 // into phrases.
 func (c *Catalogue) sentences(text string) (out []sentence) {

@@ -205,7 +205,7 @@ func (c *Catalogue) number(text string, i int) token {
 			break
 		}
 	}
-	t.about = t.about || hasPrefix(after, "左右") || hasSuffix(text[:i], "约", "近")
+	t.about = t.about || hasPrefix(after, "左右") || hasSuffix(text[:i], c.Words["about"]...)
 	t.amount = schema.Amount{Text: text[i:end], Value: p.Value, Decimals: p.Decimals, Unit: unit}
 	t.amount.Yuan, t.amount.HasYuan = amount.Unit(unit).ToYuan(p.Value)
 	return t
