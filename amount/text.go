@@ -27,7 +27,7 @@ var counted = []string{
 // UnitAt is the unit of money a text starts with, and its length in bytes. 万
 // alone is 万元 unless something is counted.
 func UnitAt(s string) (Unit, int) {
-	for _, u := range []Unit{TenThousand, HundredMillion, Million, Thousand, Hundred, Yuan} {
+	for _, u := range moneyUnits {
 		if strings.HasPrefix(s, string(u)) {
 			return u, len(u)
 		}

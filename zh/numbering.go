@@ -1,6 +1,7 @@
 package zh
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -56,7 +57,7 @@ func numberingOf(s string) (level, number, end int) {
 		r = append(r, c)
 		size[len(r)] = i + utf8.RuneLen(c)
 	}
-	if len(r) < 2 || strings.ContainsRune(string(r), utf8.RuneError) {
+	if len(r) < 2 || slices.Contains(r, utf8.RuneError) {
 		return 0, 0, 0
 	}
 	if r[0] >= '①' && r[0] <= '⑳' {
