@@ -42,14 +42,27 @@ func ParseLabel(s string) Label {
 	if strings.TrimRight(l.Text, ":：") == "其中" { // nothing else stands in the line
 		l.OfWhich, l.Text = true, ""
 	}
-	if m := leadingCode.FindStringSubmatch(l.Text); m != nil {
-		l.Code, l.Text = m[1], m[2]
-	}
+	l.Code, l.Text = cutCode(l.Text)
 	if !l.OfWhich {
 		l.Total = TotalOf(l.Text)
 	}
 	l.Carry = l.Total == NoTotal && words.carry.MatchString(l.Text)
 	return l
+}
+
+// cutCode takes a leading code off the start of a text.
+func cutCode(s string) (code, rest string) {
+	if m := leadingCode.FindStringSubmatch(s); m != nil {
+		return m[1], m[2]
+	}
+	return "", s
+}
+
+// codeOf is the code of a label, as ParseLabel gives it.
+func codeOf(s string) string {
+	_, text := zh.CutNumbering(s)
+	code, _ := cutCode(strings.TrimLeft(text, "，,"))
+	return code
 }
 
 // TotalOf is what a label says that its line sums.

@@ -199,7 +199,7 @@ func (m *Model) readLabel(l *Line, cols *labelColumns) {
 	case len(cols.codes) > 0:
 		l.Code = m.codes[Place{l.Row, l.Side}]
 	case cols.named >= 0:
-		l.Code = ParseLabel(m.Text(l.Row, cols.named)).Code
+		l.Code = codeOf(m.Text(l.Row, cols.named))
 	}
 }
 
@@ -230,7 +230,7 @@ func (m *Model) codedNames(sd *Side) int {
 	for _, col := range sd.Labels {
 		n := 0
 		for row := m.Body; row < m.Rows; row++ {
-			if ParseLabel(m.Text(row, col)).Code != "" {
+			if codeOf(m.Text(row, col)) != "" {
 				n++
 			}
 		}
