@@ -41,11 +41,7 @@ var (
 // account says of every numeric token of a table what it ended as. Tokens that
 // nothing is known of are listed, and make the table doubtful.
 func (n *normalizer) account(t *schema.Table, l *layout, facts []schema.Fact) {
-	isFact := make(map[document.Ref]bool, len(facts))
-	for i := range facts {
-		isFact[document.Ref{Row: facts[i].Row, Col: facts[i].Column}] = true
-	}
-	withheld := t.Withheld != ""
+	isFact, withheld := placesOf(facts), t.Withheld != ""
 	n.eachNumber(t, func(i, j int, c *document.Cell) (schema.Use, string) {
 		use, why := n.useOf(l, i, j, c)
 		switch {
@@ -57,6 +53,15 @@ func (n *normalizer) account(t *schema.Table, l *layout, facts []schema.Fact) {
 		}
 		return use, why
 	})
+}
+
+// placesOf are the cells that facts stand in.
+func placesOf(facts []schema.Fact) map[document.Ref]bool {
+	places := make(map[document.Ref]bool, len(facts))
+	for i := range facts {
+		places[document.Ref{Row: facts[i].Row, Col: facts[i].Column}] = true
+	}
+	return places
 }
 
 // withholds says why the amounts of a table are no facts; empty if they are.
@@ -76,10 +81,7 @@ func (n *normalizer) withholds(t *schema.Table) string {
 // accountForm is account for a performance table, whose values are of many
 // kinds.
 func (n *normalizer) accountForm(t *schema.Table, f *form, facts []schema.Fact) {
-	isFact := make(map[document.Ref]bool, len(facts))
-	for i := range facts {
-		isFact[document.Ref{Row: facts[i].Row, Col: facts[i].Column}] = true
-	}
+	isFact := placesOf(facts)
 	n.eachNumber(t, func(i, j int, c *document.Cell) (schema.Use, string) {
 		text := document.Squeeze(c.Text)
 		switch {
@@ -170,7 +172,7 @@ func (n *normalizer) useOf(l *layout, i, j int, c *document.Cell) (schema.Use, s
 
 // glued reports text that holds several numbers in one.
 func glued(text string) bool {
-	return secondPoint.MatchString(pointedDate.ReplaceAllString(text, ""))
+	return strings.Count(text, ".") > 1 && secondPoint.MatchString(pointedDate.ReplaceAllString(text, ""))
 }
 
 func (n *normalizer) useAsAmount(l *layout, i, j int, text string) (schema.Use, string) {
@@ -375,20 +377,35 @@ func (n *normalizer) strays() {
 		p := &n.doc.Pages[i]
 		for k := range p.Blocks {
 			b := &p.Blocks[k]
-			a := amount.Parse(b.Text)
-			if b.Kind.Furniture() || b.Box.IsZero() || a.Kind != amount.Number || a.Decimals < 1 {
+			if b.Kind.Furniture() || b.Box.IsZero() {
 				continue
 			}
-			for j := range n.rec.Tables {
-				t := &n.rec.Tables[j]
-				if slices.ContainsFunc(t.Layout.Regions, func(r document.Region) bool {
-					return r.Page == p.Number && r.Box.Y0 < (b.Box.Y0+b.Box.Y1)/2 && (b.Box.Y0+b.Box.Y1)/2 < r.Box.Y1
-				}) {
-					t.Doubts = append(t.Doubts, fmt.Sprintf("%s stands beside the table on page %d", shorten(b.Text), p.Number))
-				}
+			tables := n.beside(p.Number, b.Box)
+			if len(tables) == 0 {
+				continue
+			}
+			if a := amount.Parse(b.Text); a.Kind != amount.Number || a.Decimals < 1 {
+				continue
+			}
+			for _, t := range tables {
+				t.Doubts = append(t.Doubts, fmt.Sprintf("%s stands beside the table on page %d", shorten(b.Text), p.Number))
 			}
 		}
 	}
+}
+
+// beside are the tables in whose height the middle of a box stands.
+func (n *normalizer) beside(page int, box document.Box) (tables []*schema.Table) {
+	middle := (box.Y0 + box.Y1) / 2
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		if slices.ContainsFunc(t.Layout.Regions, func(r document.Region) bool {
+			return r.Page == page && r.Box.Y0 < middle && middle < r.Box.Y1
+		}) {
+			tables = append(tables, t)
+		}
+	}
+	return tables
 }
 
 // tokens holds the numbers of the tables and all digits against those that were
