@@ -206,10 +206,6 @@ func (l *layout) beforeNames(j int) bool {
 	return false
 }
 
-// isCodePart reports a head of columns that hold parts of a code. Publishers
-// print it beside the total, below the heads of the table.
-func isCodePart(s string) bool { return s == "类" || s == "款" || s == "项" }
-
 // economicHead is the economic class a head names, by its name or its code. A
 // name that a class shares with one of its sections is the class's at the top.
 func (c *Catalogue) economicHead(f string, kind schema.TableKind, top bool) string {

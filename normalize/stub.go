@@ -7,6 +7,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -51,7 +52,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 			col.role == roleText {
 			continue
 		}
-		if s != "" && !(isCodePart(s) && col.role.code()) && (col.role != roleText || !seenValueBefore(l, j)) {
+		if s != "" && !(table.NamesCodePart(s) && col.role.code()) && (col.role != roleText || !seenValueBefore(l, j)) {
 			r.read(cell, s, col)
 		}
 	}

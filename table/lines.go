@@ -58,7 +58,7 @@ func (m *Model) codeColumns(sd *Side) (cols []int) {
 		for row := m.Body; row < m.Rows; row++ {
 			text := plainCode(m.Text(row, col))
 			switch n := len(text); {
-			case text == "" || codePart[text] || TotalOf(text) != NoTotal:
+			case text == "" || NamesCodePart(text) || TotalOf(text) != NoTotal:
 			case zh.IsDigits(text) && (n == 3 || n == 5 || n == 7 || n == 9 || n <= 2 && len(cols) > 0):
 				codes++
 			default:

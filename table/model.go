@@ -177,15 +177,16 @@ func NumbersColumns(g *document.Table, row int) bool {
 	return counting >= 2
 }
 
-// codePart are the names of the parts of a code.
-var codePart = map[string]bool{"类": true, "款": true, "项": true}
+// NamesCodePart reports a head that names a part of a code. Publishers print it
+// beside the total too, below the heads of the table.
+func NamesCodePart(s string) bool { return s == "类" || s == "款" || s == "项" }
 
 // namesCodeParts reports a row of heads 类 款 项 that was taken for the body.
 func namesCodeParts(g *document.Table, row int) bool {
 	parts := 0
 	for col := range g.Cells[row] {
 		switch text := document.Squeeze(g.Cells[row][col].Text); {
-		case codePart[text]:
+		case NamesCodePart(text):
 			parts++
 		case amount.Parse(text).Kind == amount.Number && !wholeCode.MatchString(text):
 			return false
