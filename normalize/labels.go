@@ -24,14 +24,10 @@ type meaning struct {
 	Total  bool          `yaml:"total"`
 }
 
+// word is an entry of the catalogue: ways to say one meaning.
 type word struct {
-	Say    []string      `yaml:"say"`
-	Flow   schema.Flow   `yaml:"flow"`
-	Fund   schema.Fund   `yaml:"fund"`
-	Nature schema.Nature `yaml:"nature"`
-	Item   schema.Item   `yaml:"item"`
-	Stage  schema.Stage  `yaml:"stage"`
-	Total  bool          `yaml:"total"`
+	Say     []string `yaml:"say"`
+	Meaning meaning  `yaml:",inline"`
 }
 
 // declared refuses words that the closed lists of package schema do not have.
@@ -44,10 +40,6 @@ func declared[T ~string](word T) error {
 		return nil
 	}
 	return fmt.Errorf("%q is no %s", word, schema.EnumOf[T]().Name)
-}
-
-func (w *word) meaning() meaning {
-	return meaning{Flow: w.Flow, Fund: w.Fund, Nature: w.Nature, Item: w.Item, Stage: w.Stage, Total: w.Total}
 }
 
 // role is the part a column plays in its table.
@@ -138,12 +130,12 @@ func (l *labels) load(layers []fs.FS) error {
 			return err
 		}
 		for i, w := range f.Words {
-			if err := w.meaning().declared(); err != nil {
+			if err := w.Meaning.declared(); err != nil {
 				return at(err, "words", i)
 			}
 			for _, s := range w.Say {
-				l.heads.add(s, w.meaning())
-				l.rows.add(s, w.meaning())
+				l.heads.add(s, w.Meaning)
+				l.rows.add(s, w.Meaning)
 			}
 		}
 		for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
@@ -166,11 +158,11 @@ func (l *labels) load(layers []fs.FS) error {
 	}
 	return eachYAML(layers, "rows.yaml", func(f rowsFile) error {
 		for i, w := range f.Words {
-			if err := w.meaning().declared(); err != nil {
+			if err := w.Meaning.declared(); err != nil {
 				return at(err, "words", i)
 			}
 			for _, s := range w.Say {
-				l.rows.add(s, w.meaning())
+				l.rows.add(s, w.Meaning)
 			}
 		}
 		return nil
