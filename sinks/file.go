@@ -205,17 +205,18 @@ func (s *sum) again() *sum {
 
 func (s *sum) value() uint64 { return s.hash.Sum64() }
 
-// add takes the values of one row.
+// add takes the values of one row, each after its length.
 func (s *sum) add(row parquet.Row) {
+	b := s.bytes[:0]
 	for _, v := range row {
-		s.bytes = append(s.bytes[:0], byte(v.Column()), byte(v.Column()>>8), byte(v.RepetitionLevel()),
+		start := len(b)
+		b = append(b, 0, 0, 0, 0, 0, 0, 0, 0, byte(v.Column()), byte(v.Column()>>8), byte(v.RepetitionLevel()),
 			byte(v.DefinitionLevel()))
 		if !v.IsNull() {
-			s.bytes = v.AppendBytes(s.bytes)
+			b = v.AppendBytes(b)
 		}
-		var size [8]byte
-		binary.LittleEndian.PutUint64(size[:], uint64(len(s.bytes)))
-		s.hash.Write(size[:])
-		s.hash.Write(s.bytes)
+		binary.LittleEndian.PutUint64(b[start:], uint64(len(b)-start))
 	}
+	s.hash.Write(b)
+	s.bytes = b
 }
