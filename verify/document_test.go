@@ -1,6 +1,8 @@
 package verify_test
 
 import (
+	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -766,5 +768,26 @@ func TestListSums(t *testing.T) {
 	want := map[string]schema.Outcome{"all": schema.Exact, "all-prior": schema.Exact, "all-basic": schema.Rounding}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestInTime: a rule ends with its document's time, and what ended it is the
+// error.
+func TestInTime(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	over := errors.New("the time is over")
+	seen := 0
+	rule := verify.Rule{ID: "slow", Run: func(ctx context.Context, _ *verify.Pass) ([]verify.Result, error) {
+		for i := range verify.InTime(ctx, make([]int, 10)) {
+			seen++
+			if i == 3 {
+				cancel(over)
+			}
+		}
+		return nil, nil
+	}}
+	_, _, err := verify.Run(ctx, &schema.Record{}, []verify.Rule{rule}, nil)
+	if seen != 4 || !errors.Is(err, over) || !strings.Contains(err.Error(), "rule slow") {
+		t.Errorf("%d items, %v", seen, err)
 	}
 }

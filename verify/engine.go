@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/yusuan/yusuan/document/budget"
@@ -92,6 +93,9 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 		rule := &rules[i]
 		byID[rule.ID] = rule
 		found, err := rule.Run(ctx, p)
+		if err == nil {
+			err = context.Cause(ctx) // what InTime stopped at
+		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("rule %s: %w", rule.ID, err)
 		}
@@ -125,6 +129,18 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 		checks = append(checks, c)
 	}
 	return checks, findings, nil
+}
+
+// InTime goes through items until ctx is done: a rule needs nothing more to end
+// with its document's time, as Run gives up what it found then.
+func InTime[T any](ctx context.Context, items []T) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		for i := range items {
+			if ctx.Err() != nil || !yield(i, items[i]) {
+				return
+			}
+		}
+	}
 }
 
 // finding is what a person should look at, or may: a relation that does not

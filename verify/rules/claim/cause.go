@@ -85,10 +85,7 @@ func loadWords() (w wordList) {
 }
 
 func causes(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Reason == "" || s.Source.TableID != "" || !s.moves() {
 			continue
 		}

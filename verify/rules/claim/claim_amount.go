@@ -33,10 +33,7 @@ func init() {
 // like one coordinate, they speak of different things, unless the tables bear
 // out all of them but one.
 func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if !verify.Money(s.Amount) || s.Approximate || s.Again {
 			continue
 		}

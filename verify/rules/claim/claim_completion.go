@@ -26,10 +26,7 @@ func init() {
 }
 
 func claimCompletion(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		final, budget := verify.Money(s.Amount), verify.Money(s.Counterpart)
 		if s.Completion.Text == "" || s.Approximate || !final && !budget {
 			continue

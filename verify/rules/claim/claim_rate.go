@@ -40,10 +40,7 @@ func init() {
 // claimRate holds a rate against the amount beside it and its change or the
 // amount of the year before.
 func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Rate.Text == "" || s.Approximate || !s.moves() {
 			continue
 		}

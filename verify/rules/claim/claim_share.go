@@ -47,10 +47,7 @@ func init() {
 // block.
 func claimShare(ctx context.Context, p *verify.Pass) ([]verify.Result, error) {
 	var l shareList
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Share.Text != "" && !s.Approximate && s.Scope != "goal_text" {
 			l.add(p, s)
 		}

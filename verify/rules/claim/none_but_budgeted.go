@@ -128,10 +128,7 @@ func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 		result verify.Result
 	}
 	var unknowns []unknown
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Source.TableID != "" || !verify.Money(s.Amount) && !verify.Money(s.Change) {
 			continue
 		}

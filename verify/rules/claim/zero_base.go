@@ -27,10 +27,7 @@ func init() {
 }
 
 func zeroBase(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for _, s := range statements.Of(p) {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Rate.Text == "" || s.Direction != "increase" || !verify.Money(s.Amount) || !verify.Money(s.Change) ||
 			s.Amount.Value.IsZero() || s.Amount.Unit != s.Change.Unit || !s.Amount.Value.Equal(s.Change.Value) {
 			continue

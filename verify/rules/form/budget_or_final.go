@@ -47,10 +47,7 @@ func budgetOrFinal(ctx context.Context, p *verify.Pass) (out []verify.Result, _ 
 	if p.Final() {
 		message = "final"
 	}
-	for i := range p.Record.Tables {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Tables) {
 		t := &p.Record.Tables[i]
 		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || !misnamed(t.Layout.Title, p.Final()) {
 			continue

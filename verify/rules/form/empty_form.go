@@ -44,10 +44,7 @@ func emptyForm(ctx context.Context, p *verify.Pass) (out []verify.Result, _ erro
 		return nil, nil // a template, or nothing that was understood
 	}
 	elsewhere := sync.OnceValue(func() func(*schema.Table) bool { return emptyElsewhere(p) })
-	for i := range p.Record.Tables {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Tables) {
 		t := &p.Record.Tables[i]
 		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) {
 			continue

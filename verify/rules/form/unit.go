@@ -25,10 +25,7 @@ func init() {
 }
 
 func unit(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for i := range p.Record.Tables {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Tables) {
 		t := &p.Record.Tables[i]
 		if p.Untitled(t.ID) || t.Kind == schema.OtherTable || verify.OfPerformance(t.Kind) || t.UnitSource == "table" ||
 			t.UnitSource == "header" {

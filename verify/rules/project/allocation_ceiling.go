@@ -29,10 +29,7 @@ func init() {
 // allocationCeiling holds what is allocated to a purpose against each cost
 // indicator that speaks of it.
 func allocationCeiling(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for i := range p.Record.Projects {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Projects) {
 		of := &p.Record.Projects[i]
 		limits := costs(p, of.Name)
 		for k, item := range of.Allocation {

@@ -36,10 +36,7 @@ const mostSplit = 10
 // them, against the cost indicators that divide the same amount. Where the
 // items can be told by name allocation_ceiling has looked at them.
 func allocationSplit(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for i := range p.Record.Projects {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Projects) {
 		of := &p.Record.Projects[i]
 		limits := costs(p, of.Name)
 		if len(of.Allocation) < 2 || len(limits) < 2 || len(of.Allocation) > mostSplit || len(limits) > mostSplit ||

@@ -28,10 +28,7 @@ func init() {
 // costCeiling holds the amount of a project against its cost indicators. That
 // they are less is certain only of an indicator of all its costs.
 func costCeiling(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for i := range p.Record.Projects {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Projects) {
 		of := &p.Record.Projects[i]
 		limits := costs(p, of.Name)
 		if len(limits) == 0 {

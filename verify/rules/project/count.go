@@ -35,10 +35,7 @@ var projectCount = regexp.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?
 
 func count(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	projects := map[string]bool{}
-	for i := range p.Record.Indicators {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Indicators) {
 		if ind := &p.Record.Indicators[i]; ind.Scope != "department" && ind.Scope != "" {
 			projects[ind.Scope] = true
 		}

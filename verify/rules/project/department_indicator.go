@@ -32,10 +32,7 @@ func init() {
 const sameTenths = 4
 
 func departmentIndicator(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for i := range p.Record.Indicators {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Indicators) {
 		whole := &p.Record.Indicators[i]
 		if whole.Scope != "department" {
 			continue

@@ -31,10 +31,7 @@ func performanceCoverage(ctx context.Context, p *verify.Pass) ([]verify.Result, 
 			f.Stage == "budget"
 	})
 	var parts []verify.Observation
-	for i := range p.Record.Facts {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Facts) {
 		f := &p.Record.Facts[i]
 		if f.Kind == schema.PerformanceProject && f.Fund == "all" && f.Project != "" && f.Item == "" &&
 			verify.Money(f.Amount) {

@@ -38,10 +38,7 @@ type projectFund struct {
 func projectAgreement(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	forms, listed := map[projectFund][]*schema.Fact{}, map[projectFund][]*schema.Fact{}
 	var order []projectFund
-	for i := range p.Record.Facts {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Facts) {
 		f := &p.Record.Facts[i]
 		k := projectFund{verify.PlainName(f.Project), f.Fund}
 		if f.Project == "" || f.Stage != "budget" || f.Item != "" || f.Economic != "" || !verify.Money(f.Amount) {

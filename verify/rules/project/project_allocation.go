@@ -27,10 +27,7 @@ func init() {
 }
 
 func projectAllocation(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	for i := range p.Record.Projects {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Projects) {
 		of := &p.Record.Projects[i]
 		if len(of.Allocation) < 2 {
 			continue

@@ -34,10 +34,7 @@ var projectFunds = regexp.MustCompile(`(非财政拨款|财政拨款)?项目(?:�
 // narrative speaks of. Forms may have been left out, so that it is no error.
 func projectTotal(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	parts := map[string][]verify.Observation{}
-	for i := range p.Record.Projects {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
+	for i := range verify.InTime(ctx, p.Record.Projects) {
 		of := &p.Record.Projects[i]
 		if !hasForm(p, of) {
 			continue
