@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	_ "github.com/duckdb/duckdb-go/v2"
@@ -93,6 +94,25 @@ func TestQueries(t *testing.T) {
 	}
 	if questions != 12 {
 		t.Errorf("%d questions", questions)
+	}
+
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := fenced.FindAllStringSubmatch(string(readme), -1)
+	if len(shown) == 0 {
+		t.Error("README has no SQL")
+	}
+	for _, code := range shown { // beside the dataset, which is called out there
+		rows, err := db.Query(strings.ReplaceAll(code[1], "'out/", "'"))
+		if err != nil {
+			t.Fatalf("README: %v", err)
+		}
+		if !rows.Next() {
+			t.Errorf("README: no answer, %v", rows.Err())
+		}
+		rows.Close()
 	}
 }
 
