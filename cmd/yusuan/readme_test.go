@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -92,8 +93,6 @@ func TestExamples(t *testing.T) {
 
 var (
 	shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
-	shownFlag  = regexp.MustCompile("`[^`\n]*(--[a-z][a-z-]+)[^`\n]*`")
-	shownVerb  = regexp.MustCompile("`yusuan ([a-z]+)")
 	// summaryBlock is what README shows of the end of a run.
 	summaryBlock = regexp.MustCompile("(?s)(`ingest` ends with a summary:\n\n```\n)(.*?)(```)")
 )
@@ -130,63 +129,96 @@ func TestReadme(t *testing.T) {
 	} else if diff := cmp.Diff(shown[2], now); diff != "" {
 		t.Errorf("go test ./cmd/yusuan -run Readme -update rewrites it (-README +now):\n%s", diff)
 	}
-
-	known := map[string]bool{}
-	root := newRoot()
-	for _, verb := range root.Commands() {
-		known[verb.Name()] = true
-		verb.InitDefaultHelpFlag()
-		for _, word := range strings.Fields(verb.UsageString()) {
-			known[word] = true
-		}
-	}
-	for _, m := range append(shownFlag.FindAllStringSubmatch(readme, -1), shownVerb.FindAllStringSubmatch(readme, -1)...) {
-		if !known[m[1]] {
-			t.Errorf("README speaks of %s, which is not there", m[1])
-		}
-	}
 }
 
 var (
 	namedTest  = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
 	testFilter = regexp.MustCompile(`-(run|bench) '?(\w[\w|]*)`)
-	namedPath  = regexp.MustCompile("`((?:amount|cmd|docs|document|extract|fixtures|internal|normalize|pipeline|present|" +
-		"report|schema|sinks|table|tools|verify|zh|\\.ci)/[a-zA-Z0-9_./-]*)`")
-	declaration = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	namedPath  = regexp.MustCompile("`((?:amount|cmd|docs|document|export|extract|fixtures|internal|normalize|pipeline|" +
+		"present|report|schema|sinks|table|tools|verify|zh|\\.ci)/[a-zA-Z0-9_./-]*)`")
+	namedValue = regexp.MustCompile("`([a-z]+)\\.([A-Z]\\w*)(?:\\.[A-Z]\\w*)?`")
+	namedFlag  = regexp.MustCompile("(?:^|[ `])(--[a-z][a-z-]+)")
+	namedVerb  = regexp.MustCompile("(?m)(?:`|^)yusuan ([a-z]+)")
+	quoted     = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`")
+	// declaration has the name of a declared test, or of another function,
+	// type, variable or constant.
+	declaration = regexp.MustCompile(`(?m)^(?:func (?:\([^)]*\) )?|type |var |const |\t)([A-Z]\w*)\b`)
 )
 
-// TestNamed: the tests and the places that the documents speak of are there.
-func TestNamed(t *testing.T) {
-	var tests []string
+// guides are the documents for people, by path.
+func guides(t *testing.T) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(module, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, path := range append(paths, filepath.Join(module, "README.md"), filepath.Join(module, "CONTRIBUTING.md"),
+		filepath.Join(module, "ARCHITECTURE.md")) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[path] = string(text)
+	}
+	return texts
+}
+
+// declared are the names of what the packages declare, by the folder of a
+// package from that of the module; tests are apart.
+func declared(t *testing.T) (values map[string][]string, tests []string) {
+	t.Helper()
+	values = map[string][]string{}
 	err := filepath.WalkDir(module, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, "_test.go") {
+		if err != nil || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		folder, err := filepath.Rel(module, filepath.Dir(path))
+		if err != nil {
 			return err
 		}
 		source, err := os.ReadFile(path)
 		for _, m := range declaration.FindAllStringSubmatch(string(source), -1) {
-			tests = append(tests, m[1])
+			if strings.HasSuffix(path, "_test.go") {
+				tests = append(tests, m[1])
+			} else {
+				values[filepath.ToSlash(folder)] = append(values[filepath.ToSlash(folder)], m[1])
+			}
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	guides, err := filepath.Glob(filepath.Join(module, "docs", "*.md"))
-	if err != nil {
-		t.Fatal(err)
+	return values, tests
+}
+
+// usage are the verbs and the flags that there are.
+func usage(cmd *cobra.Command, known map[string]bool) map[string]bool {
+	known[cmd.Name()] = true
+	cmd.InitDefaultHelpFlag()
+	for _, word := range strings.Fields(cmd.UsageString()) {
+		known[word] = true
 	}
-	for _, name := range append(guides, filepath.Join(module, "README.md"), filepath.Join(module, "CONTRIBUTING.md"),
-		filepath.Join(module, "ARCHITECTURE.md")) {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, test := range namedTest.FindAllString(string(text), -1) {
+	for _, verb := range cmd.Commands() {
+		usage(verb, known)
+	}
+	return known
+}
+
+// TestNamed: the tests, places, values, verbs and flags that the documents
+// speak of are there.
+func TestNamed(t *testing.T) {
+	values, tests := declared(t)
+	known := usage(newRoot(), map[string]bool{})
+	for name, text := range guides(t) {
+		missing := func(what string) { t.Errorf("%s speaks of %s, which is not there", name, what) }
+		for _, test := range namedTest.FindAllString(text, -1) {
 			if !slices.Contains(tests, test) {
-				t.Errorf("%s speaks of %s, which is not there", name, test)
+				missing(test)
 			}
 		}
-		for _, m := range testFilter.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range testFilter.FindAllStringSubmatch(text, -1) {
 			kind := map[string]string{"run": "Test", "bench": "Benchmark"}[m[1]]
 			for word := range strings.SplitSeq(m[2], "|") {
 				if !slices.ContainsFunc(tests, func(test string) bool {
@@ -196,10 +228,40 @@ func TestNamed(t *testing.T) {
 				}
 			}
 		}
-		for _, m := range namedPath.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range namedPath.FindAllStringSubmatch(text, -1) {
 			if _, err := os.Stat(filepath.Join(module, m[1])); err != nil {
-				t.Errorf("%s speaks of %s, which is not there", name, m[1])
+				missing(m[1])
 			}
+		}
+		for _, m := range namedValue.FindAllStringSubmatch(text, -1) {
+			for folder, names := range values {
+				if path.Base(folder) == m[1] && !slices.Contains(names, m[2]) {
+					missing(m[0])
+				}
+			}
+		}
+		for _, code := range quoted.FindAllString(text, -1) {
+			for _, m := range append(namedFlag.FindAllStringSubmatch(code, -1), namedVerb.FindAllStringSubmatch(code, -1)...) {
+				if !known[m[1]] {
+					missing(m[1])
+				}
+			}
+		}
+	}
+}
+
+// TestPackages: ARCHITECTURE says of every package of the program what it
+// knows.
+func TestPackages(t *testing.T) {
+	values, _ := declared(t)
+	text := guides(t)[filepath.Join(module, "ARCHITECTURE.md")]
+	for folder := range values {
+		top, _, _ := strings.Cut(folder, "/")
+		if slices.Contains([]string{"internal", "fixtures", "tools", "docs"}, top) {
+			continue // what the program does not consist of
+		}
+		if !strings.Contains(text, "`"+folder+"`") && !strings.Contains(text, "`"+path.Base(folder)+"`") {
+			t.Errorf("%s is not in it", folder)
 		}
 	}
 }
