@@ -29,9 +29,10 @@ func TestDocument(t *testing.T) {
 		"Outcomes: `exact`; `rounding` (the intervals of the printed figures meet); `inconsistent`\n" +
 		"(they do not); `reading_disputed` (a second reading of the file has other numbers);\n" +
 		"`not_checkable` (an operand is missing or the structure is not certain).\n\n" +
-		"An error is a warning where a figure was worked out from white space or recognised in an\n" +
-		"image, where its table is of no known kind, and where other amounts of the passage give a\n" +
-		"percentage that those it was taken to speak of do not.\n")
+		"An error is a warning where a figure was worked out from white space, where one was recognised\n" +
+		"in an image and no invisible text of the file has the same, where its table is of no known\n" +
+		"kind, and where other amounts of the passage give a percentage that those it was taken to speak\n" +
+		"of do not.\n")
 	group := ""
 	for _, r := range rules.All() {
 		if r.Group != group {
