@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -306,6 +307,11 @@ func TestBadInput(t *testing.T) {
 		{"truncated", t.Context(), good[:len(good)/2], format.Options{}, document.ErrDamaged},
 		{"random", t.Context(), []byte("PK\x03\x04 no workbook"), format.Options{}, document.ErrDamaged},
 		{"unpacks to too much", t.Context(), good, format.Options{Limit: 1000}, document.ErrTooLarge},
+		{"too many sheets", t.Context(), book(t, func(f *excelize.File) {
+			for i := range maxSheets {
+				f.NewSheet(strconv.Itoa(i)) // beside the one it begins with
+			}
+		}), format.Options{}, document.ErrTooLarge},
 		{"cancelled", cancelled, good, format.Options{}, context.Canceled},
 	} {
 		if _, err := Read(c.ctx, c.data, c.o); !errors.Is(err, c.want) {
