@@ -16,9 +16,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
-
+	"github.com/yusuan/yusuan/internal/yamlfile"
 	"github.com/yusuan/yusuan/normalize/claim"
 )
 
@@ -179,58 +177,12 @@ func eachYAML[T any](layers []fs.FS, file string, each func(T) error) error {
 			return err
 		}
 		var v T
-		err = yaml.UnmarshalWithOptions(data, &v, yaml.Strict())
-		if wrong := (yaml.Error)(nil); errors.As(err, &wrong) {
-			return fmt.Errorf("%s:%d: %s", name, wrong.GetToken().Position.Line, wrong.GetMessage())
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		if err := yamlfile.Decode(name, data, &v); err != nil {
+			return err
 		}
 		if err := each(v); err != nil {
-			return fmt.Errorf("%s%s: %w", name, lineOf(data, err), err)
+			return yamlfile.In(name, data, err)
 		}
 	}
 	return nil
-}
-
-// wrongEntry is an error in an entry of a YAML file.
-type wrongEntry struct {
-	error
-	path []any // from the top: keys and indexes of lists
-}
-
-func (w wrongEntry) Unwrap() error { return w.error }
-
-// at says which entry of a YAML file an error is about.
-func at(err error, path ...any) error {
-	if err == nil {
-		return nil
-	}
-	return wrongEntry{err, path}
-}
-
-// lineOf is the line of the entry that an error is about, as :12; empty if it
-// says none.
-func lineOf(data []byte, err error) string {
-	var wrong wrongEntry
-	if !errors.As(err, &wrong) {
-		return ""
-	}
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return ""
-	}
-	path := (&yaml.PathBuilder{}).Root()
-	for _, step := range wrong.path {
-		if i, ok := step.(int); ok {
-			path = path.Index(uint(i))
-		} else {
-			path = path.Child(fmt.Sprint(step))
-		}
-	}
-	node, err := path.Build().FilterFile(file)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf(":%d", node.GetToken().Position.Line)
 }

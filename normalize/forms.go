@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/yamlfile"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -45,7 +46,7 @@ func (f *forms) load(layers []fs.FS) error {
 		}
 		for _, field := range slices.Sorted(maps.Keys(file.Indicators)) {
 			if f.known.Indicators[field] == nil {
-				return at(fmt.Errorf("%q is no column of indicators", field), "indicators", field)
+				return yamlfile.At(fmt.Errorf("%q is no column of indicators", field), "indicators", field)
 			}
 			for _, h := range file.Indicators[field] {
 				f.indicators.add(h, field)
@@ -53,7 +54,7 @@ func (f *forms) load(layers []fs.FS) error {
 		}
 		for _, field := range slices.Sorted(maps.Keys(file.Fields)) {
 			if f.known.Fields[field] == nil {
-				return at(fmt.Errorf("%q is no field of a project", field), "fields", field)
+				return yamlfile.At(fmt.Errorf("%q is no field of a project", field), "fields", field)
 			}
 			for _, l := range file.Fields[field] {
 				f.fields.add(l, field)
@@ -61,12 +62,12 @@ func (f *forms) load(layers []fs.FS) error {
 		}
 		for _, operator := range slices.Sorted(maps.Keys(file.Operators)) {
 			if err := declared(operator); err != nil {
-				return at(err, "operators", operator)
+				return yamlfile.At(err, "operators", operator)
 			}
 		}
 		for _, operator := range slices.Sorted(maps.Keys(file.After)) {
 			if err := declared(operator); err != nil {
-				return at(err, "after", operator)
+				return yamlfile.At(err, "after", operator)
 			}
 		}
 		f.contacts = append(f.contacts, file.Contacts...)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/yamlfile"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/zh"
@@ -107,11 +108,11 @@ func (l *labels) addRoles(roles map[role][]string) error {
 	var here terms[role]
 	for _, r := range slices.Sorted(maps.Keys(roles)) {
 		if !slices.Contains(roleNames, r) {
-			return at(fmt.Errorf("%q is no role of a column", r), "roles", r)
+			return yamlfile.At(fmt.Errorf("%q is no role of a column", r), "roles", r)
 		}
 		for i, h := range roles[r] {
 			if old, ok := here.exact(zh.Fold(h)); ok && *old != r {
-				return at(fmt.Errorf("%s is both %s and %s", h, *old, r), "roles", r, i)
+				return yamlfile.At(fmt.Errorf("%s is both %s and %s", h, *old, r), "roles", r, i)
 			}
 			here.add(h, r)
 			l.roles.add(h, r)
@@ -131,7 +132,7 @@ func (l *labels) load(layers []fs.FS) error {
 		}
 		for i, w := range f.Words {
 			if err := w.Meaning.declared(); err != nil {
-				return at(err, "words", i)
+				return yamlfile.At(err, "words", i)
 			}
 			for _, s := range w.Say {
 				l.heads.add(s, w.Meaning)
@@ -141,7 +142,7 @@ func (l *labels) load(layers []fs.FS) error {
 		for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
 			m := f.Kinds[kind]
 			if err := errors.Join(declared(kind), m.declared()); err != nil {
-				return at(err, "kinds", kind)
+				return yamlfile.At(err, "kinds", kind)
 			}
 			l.kinds[kind] = m
 		}
@@ -159,7 +160,7 @@ func (l *labels) load(layers []fs.FS) error {
 	return eachYAML(layers, "rows.yaml", func(f rowsFile) error {
 		for i, w := range f.Words {
 			if err := w.Meaning.declared(); err != nil {
-				return at(err, "words", i)
+				return yamlfile.At(err, "words", i)
 			}
 			for _, s := range w.Say {
 				l.rows.add(s, w.Meaning)

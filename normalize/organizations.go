@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/yamlfile"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -29,7 +30,7 @@ func (o *organizations) load(layers []fs.FS) error {
 	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
 		for long, short := range f.Short {
 			if zh.Fold(short) == "" {
-				return at(fmt.Errorf("nothing is short for %s", long), "short", long)
+				return yamlfile.At(fmt.Errorf("nothing is short for %s", long), "short", long)
 			}
 			o.short.add(long, zh.Fold(short))
 		}

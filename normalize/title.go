@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/yamlfile"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
@@ -84,7 +85,7 @@ func (t *titleRules) addTerms(words map[string][]string) error {
 		t.tags[tag] = true
 		for i, w := range words[tag] {
 			if old, ok := t.words.exact(zh.Fold(w)); ok && *old != tag {
-				return at(fmt.Errorf("%s is both %s and %s", w, *old, tag), "terms", tag, i)
+				return yamlfile.At(fmt.Errorf("%s is both %s and %s", w, *old, tag), "terms", tag, i)
 			}
 			t.words.add(w, tag)
 		}
@@ -95,14 +96,14 @@ func (t *titleRules) addTerms(words map[string][]string) error {
 // checkRule reports what is wrong with rule i of a file.
 func (t *titleRules) checkRule(r titleRule, i int) error {
 	if err := declared(r.Kind); err != nil {
-		return at(err, "rules", i, "kind")
+		return yamlfile.At(err, "rules", i, "kind")
 	}
 	if r.Kind != schema.OtherTable && (r.Confidence <= 0 || r.Confidence > 1) {
-		return at(errors.New("a rule needs its confidence, above 0 and at most 1"), "rules", i)
+		return yamlfile.At(errors.New("a rule needs its confidence, above 0 and at most 1"), "rules", i)
 	}
 	for _, tag := range slices.Concat(r.All, r.Any, r.None) {
 		if !t.tags[tag] {
-			return at(fmt.Errorf("no word has the tag %q", tag), "rules", i)
+			return yamlfile.At(fmt.Errorf("no word has the tag %q", tag), "rules", i)
 		}
 	}
 	return nil
