@@ -153,6 +153,18 @@ func (c *codes) disagrees(code, printed string, year int) string {
 	return official
 }
 
+// official is the name a code has in a year, or its latest where the year is 0
+// or outside all that are known; empty for a code that is not in the catalogue.
+func (c *codes) official(code string, year int) string {
+	name := ""
+	for _, e := range c.byCode[code] {
+		if name = e.name; (e.from == 0 || year >= e.from) && (e.to == 0 || year <= e.to) && year > 0 {
+			break
+		}
+	}
+	return name
+}
+
 // trimClass takes 支出 off the end: it is printed with and without.
 func trimClass(s string) string { return strings.TrimSuffix(s, "支出") }
 

@@ -138,7 +138,7 @@ func (c *Catalogue) readHead(l *layout, j int, path []string, kind schema.TableK
 	if len(path) > 0 {
 		col.leaf = zh.Fold(path[len(path)-1])
 	}
-	col.role = c.roleOf(l, j, c.leafRole(path), money, known, unknown)
+	col.role = c.roleOf(l, j, purchaseRole(c.leafRole(path), kind), money, known, unknown)
 }
 
 // leafRole is the part that the lowest head says a column plays.
@@ -351,6 +351,7 @@ var gridRoles = map[role]table.Role{
 	roleName: table.RoleLabel, roleProject: table.RoleLabel, roleSerial: table.RoleSerial,
 	roleValue: table.RoleAmount, roleQuantity: table.RoleCount,
 	roleUnit: table.RoleNote, roleUnitCode: table.RoleNote, roleYear: table.RoleNote, roleText: table.RoleNote,
+	roleCategory: table.RoleNote, roleGoods: table.RoleNote, roleMethod: table.RoleNote, roleEconomic: table.RoleNote,
 }
 
 // model reads the grid, and settles what 项目名称 heads on each of its sides:
@@ -367,7 +368,7 @@ func (c *Catalogue) model(t *schema.Table, l *layout) *table.Model {
 		col := &l.columns[j]
 		col.side = m.SideOf(j)
 		switch col.role {
-		case roleCode, roleClass, roleName, roleUnit:
+		case roleCode, roleClass, roleName, roleUnit, roleGoods, roleEconomic:
 			named[col.side] = true
 		}
 	}

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // tableFacts makes one fact of every amount of a table whose kind is known.
 func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
-	base := n.base(t)
+	base, named := n.base(t)
 	var facts []schema.Fact
 	for side, lines := range n.cat.lines(l, t, &n.rec.Profile) {
 		units := n.rowUnits(lines)
@@ -34,7 +35,9 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 				if !n.room(1) {
 					return nil
 				}
-				facts = append(facts, n.fact(t, l, &lines[i], j, a, base, grand, units[i]))
+				f := n.fact(t, l, &lines[i], j, a, base, grand, units[i])
+				f.FundSource = fundSource(&f, named || col.meaning.Fund != "" || lines[i].meaning.Fund != "")
+				facts = append(facts, f)
 			}
 		}
 	}
@@ -45,9 +48,35 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	return facts
 }
 
-// base is what the kind and the title of a table say of all its amounts.
-func (n *normalizer) base(t *schema.Table) meaning {
-	m := n.cat.labels.kinds[t.Kind]
+// fundSource says where the fund of a fact is from; named, that words name it.
+func fundSource(f *schema.Fact, named bool) schema.FundSource {
+	switch {
+	case f.Fund == "":
+		return ""
+	case named:
+		return schema.PrintedFund
+	}
+	return schema.InferredFund
+}
+
+// nameCodes gives every fact the official names of its codes.
+func (n *normalizer) nameCodes() {
+	year := n.rec.Profile.FiscalYear
+	for i := range n.rec.Facts {
+		f := &n.rec.Facts[i]
+		f.FunctionName, f.EconomicName = n.cat.codes.official(f.Function, year), n.cat.codes.official(f.Economic, year)
+		if f.Function != "" && f.FunctionName == "" {
+			f.FunctionName = f.CodeName
+		} else if f.Function == "" && f.Economic != "" && f.EconomicName == "" {
+			f.EconomicName = f.CodeName
+		}
+	}
+}
+
+// base is what the kind and the title of a table say of all its amounts; named,
+// that the title names their fund.
+func (n *normalizer) base(t *schema.Table) (m meaning, named bool) {
+	m = n.cat.labels.kinds[t.Kind]
 	title, _, _ := meaning{}.read(&n.cat.labels.heads, zh.Fold(t.Layout.Title))
 	if m.Fund == "" || title.Fund.Within(m.Fund) {
 		m.Fund = title.Fund
@@ -56,7 +85,7 @@ func (n *normalizer) base(t *schema.Table) meaning {
 		m.Nature = title.Nature
 	}
 	m.Stage = n.stage()
-	return m
+	return m, title.Fund != "" && title.Fund == m.Fund
 }
 
 // titleClass is the economic class that is all a table is about:
@@ -199,7 +228,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		f.Parent = ln.at.Parent.Row
 	}
 	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
-	f.Project, f.Organization = ln.project, unit
+	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, unit
 	if ln.code != "" {
 		if ln.code[0] == '2' {
 			f.Function = ln.code
@@ -214,6 +243,10 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		} else if ln.codeSource == "looked_up" {
 			f.CodeName = ln.name
 		}
+	}
+	if f.Economic == "" && ln.economic != "" {
+		f.Economic = ln.economic
+		f.CodeSource = cmp.Or(f.CodeSource, ln.economicSource)
 	}
 	if col.economic != "" && f.Economic == "" {
 		f.Economic = col.economic
@@ -235,7 +268,9 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	if f.Function == "" && f.Economic == "" && ln.meaning.Total && t.Kind != schema.ThreePublic {
 		f.Economic = n.titleClass(t.Layout.Title)
 	}
-	if ln.free && ln.project == "" && ln.organization == "" {
+	if ln.bought.goods != "" {
+		f.Item = under(f.Item, schema.Item(ln.bought.goods))
+	} else if ln.free && ln.project == "" && ln.organization == "" {
 		f.Item = under(f.Item, schema.Item(ln.name))
 	}
 	if t.Kind == schema.Carryover {

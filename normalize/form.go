@@ -431,6 +431,7 @@ func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, la
 		Page: c.Page, Row: row, Column: col, Box: c.Box,
 	}
 	f.Flow, f.Fund, f.Nature, f.Stage, f.Item, f.Project = m.Flow, m.Fund, m.Nature, m.Stage, schema.Item(item), t.Project
+	f.FundSource = fundSource(&f, m.Fund != n.cat.labels.kinds[t.Kind].Fund)
 	return f
 }
 

@@ -57,6 +57,10 @@ const (
 	roleUnitCode role = "unit_code"
 	roleUnit     role = "unit"
 	roleProject  role = "project"
+	roleCategory role = "category"
+	roleGoods    role = "goods"
+	roleMethod   role = "method"
+	roleEconomic role = "economic"
 	roleText     role = "text"
 	roleQuantity role = "quantity"
 	roleYear     role = "year"
@@ -66,7 +70,7 @@ const (
 // roleNames are the roles that a catalogue can give.
 var roleNames = []role{
 	roleCode, roleClass, roleSection, roleItem, roleName, roleSerial, roleUnitCode, roleUnit, roleProject, roleText,
-	roleQuantity, roleYear,
+	roleQuantity, roleYear, roleCategory, roleGoods, roleMethod, roleEconomic,
 }
 
 // code reports a column of codes, or of parts of them.

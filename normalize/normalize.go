@@ -48,7 +48,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.projects, n.claims,
+	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.nameCodes, n.projects, n.claims,
 		n.listTables, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {

@@ -28,7 +28,10 @@ type line struct {
 	year         int  // 0 if the row does not say
 	free         bool // no code and no word of the catalogue: name is all that is known
 	mark         zh.Numbering
-	at           *table.Line // its place among the others
+	bought       purchase
+
+	economicSource schema.CodeSource // of economic, in a list of purchases
+	at             *table.Line       // its place among the others
 }
 
 // lines reads the rows of every side, the header excluded, and what the lines
@@ -110,6 +113,9 @@ func (c *Catalogue) sideLines(l *layout, side int, kind schema.TableKind, profil
 		c.readCode(&ln, profile.FiscalYear)
 		c.readMeaning(&ln, kind, economic, first, profile.Organization)
 		out = append(out, ln)
+	}
+	if purchases(kind) {
+		c.purchases(l, out)
 	}
 	if projectList(kind) {
 		c.groups(out, profile.FiscalYear)
@@ -212,6 +218,8 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 	switch {
 	case ok:
 		ln.meaning = meaning{}.narrow(*whole)
+		return
+	case ln.bought.goods != "":
 		return
 	case economic:
 		if code, ok := c.codes.economicByName(f, ""); ok && first == "3" {

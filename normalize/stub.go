@@ -32,7 +32,7 @@ func (p *piece) add(s string, col *column) {
 // readStub joins the label cells of one row of one side. A row may print the
 // codes of two classifications side by side.
 func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first string, kind schema.TableKind, year int) {
-	r := stubReader{c: c, line: ln, year: year, pieces: []piece{{}}}
+	r := stubReader{c: c, line: ln, year: year, buys: purchases(kind), pieces: []piece{{}}}
 	seen := map[*document.Cell]bool{}
 	for j := range l.columns {
 		col := &l.columns[j]
@@ -67,12 +67,19 @@ type stubReader struct {
 	c      *Catalogue
 	line   *line
 	year   int
+	buys   bool // the table is a list of purchases
 	pieces []piece
 	parts  [2][3]string // 类 款 项
 	at     []int        // the pieces they are the codes of
 }
 
 func (r *stubReader) add(s string, col *column) { r.pieces[len(r.pieces)-1].add(s, col) }
+
+// mention adds words that are no name of the row but stand in its label.
+func (r *stubReader) mention(s string, col *column) {
+	p := &r.pieces[len(r.pieces)-1]
+	p.words = append(p.words, cellWord{s, "", col})
+}
 
 // begin makes room for a code whose first part stands in a column.
 func (r *stubReader) begin(of role) {
@@ -108,8 +115,17 @@ func (r *stubReader) read(cell *document.Cell, s string, col *column) {
 	case roleProject:
 		if total() {
 			r.add(s, col)
+			break
+		}
+		if r.line.project = s; r.buys {
+			r.mention(s, col)
+		}
+	case roleCategory, roleGoods, roleMethod, roleEconomic:
+		if total() {
+			r.add(s, col)
 		} else {
-			r.line.project = s
+			r.c.setPurchase(&r.line.bought, col.role, s)
+			r.mention(s, col)
 		}
 	case roleYear:
 		if a := parsed(cell); a.Kind == amount.Number {
@@ -221,7 +237,9 @@ func (c *Catalogue) choose(ln *line, pieces []piece, first string, projects bool
 			continue // the name of the other code
 		}
 		for _, w := range pieces[i].words {
-			names, labels = append(names, w.name), append(labels, w.printed)
+			if labels = append(labels, w.printed); w.name != "" {
+				names = append(names, w.name)
+			}
 		}
 	}
 	ln.name = strings.Join(names, "/")
@@ -234,7 +252,7 @@ func (c *Catalogue) choose(ln *line, pieces []piece, first string, projects bool
 		c.nameCode(ln, words, own.inside, projects, year)
 	}
 	switch {
-	case ln.project == "" || strings.HasSuffix(label, ln.project):
+	case ln.project == "" || slices.Contains(labels, ln.project) || strings.HasSuffix(label, ln.project):
 	case ln.name == "":
 		ln.name, label = ln.project, ln.project
 	default:

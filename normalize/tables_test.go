@@ -39,7 +39,7 @@ func recordOf(tables ...document.Table) *schema.Record {
 // are not those of its table.
 func said(f *schema.Fact) string {
 	out := []string{f.Amount.Text}
-	for _, s := range []string{string(f.Nature), string(f.Item), f.Function, f.Economic, f.Project, f.Organization} {
+	for _, s := range []string{string(f.Nature), string(f.Item), f.Function, f.Economic, f.Project, f.Method, f.Organization} {
 		if s != "" {
 			out = append(out, s)
 		}
@@ -84,6 +84,56 @@ func TestLayouts(t *testing.T) {
 			一、财政拨款收入 | 10.00 | 一、教育支出 | 7.00
 			二、事业收入 | 2.00 | 二、卫生健康支出 | 5.00`,
 			[]string{"10.00", "2.00", "7.00 205", "5.00 210"}, 0},
+		"what is bought below the project it is bought for": {"政府采购支出预算表", `
+			采购品目大类 | 专项名称 | 经济科目 | 采购物品名称 | 采购组织形式 | 总计
+			---
+			合计 | | | | | 30.00
+			一、货物A | | | | | 9.00
+			 | 档案数字化 | 办公设备购置 | | | 6.00
+			 | | | 扫描仪 | 分散自行组织 | 4.00
+			 | | | | 部门集中采购 | 2.00
+			 | | 印刷费 | | | 3.00
+			 | | | 印刷品 | 分散自行组织 | 3.00
+			三、服务C | | | | | 21.00
+			 | 软件升级 | 信息网络及软件购 | | | 14.00
+			 | | 置更新 | | |
+			 | | | 软件开发服务 | 政府集中采购 | 14.00
+			 | 商品和服务支出 | 会议费 | | | 7.00
+			 | | | 会议服务 | 分散自行组织 | 7.00`,
+			[]string{"30.00 procurement", "9.00 procurement_goods", "6.00 procurement_goods 31002 档案数字化",
+				"4.00 procurement_goods/扫描仪 31002 档案数字化 分散自行组织",
+				"2.00 procurement_goods/扫描仪 31002 档案数字化 部门集中采购",
+				"3.00 procurement_goods 30202 档案数字化", "3.00 procurement_goods/印刷品 30202 档案数字化 分散自行组织",
+				"21.00 procurement_services", "14.00 procurement_services 31007 软件升级",
+				"14.00 procurement_services/软件开发服务 31007 软件升级 政府集中采购",
+				"7.00 procurement_services 30215", "7.00 procurement_services/会议服务 30215 分散自行组织"}, 0},
+		"a purchase a row, with its price": {"政府采购预算明细表", `
+			采购类别 | 项目名称 | 采购品目名称 | 采购方式 | 采购数量 | 单价（万元） | 金额 | 其中：一般公共预算
+			---
+			合计 | | | | | | 12.00 | 10.00
+			货物 | 设备更新 | 台式计算机 | 公开招标 | 10 | 0.50 | 5.00 | 5.00
+			 | | 打印机 | 询价 | 5 | 0.20 | 1.00 | 1.00
+			服务 | 绿化养护 | 绿化服务 | 公开招标 | 1 | 6.00 | 6.00 | 4.00`,
+			[]string{"12.00 procurement", "10.00 procurement", "5.00 procurement_goods/台式计算机 设备更新 公开招标",
+				"5.00 procurement_goods/台式计算机 设备更新 公开招标", "1.00 procurement_goods/打印机 设备更新 询价",
+				"1.00 procurement_goods/打印机 设备更新 询价", "6.00 procurement_services/绿化服务 绿化养护 公开招标",
+				"4.00 procurement_services/绿化服务 绿化养护 公开招标"}, 0},
+		"purchases by function": {"政府采购预算表", `
+			科目编码 | 科目名称 | 采购项目 | 采购目录 | 需求时间 | 采购数量 | 计量单位 | 资金来源 | 资金来源
+			科目编码 | 科目名称 | 采购项目 | 采购目录 | 需求时间 | 采购数量 | 计量单位 | 总计 | 一般公共预算
+			---
+			 | 合计 | | | | | | 7.50 | 7.50
+			2010301 | 行政运行 | 办公家具 | 其他家具 | 2025年6月 | 3 | 套 | 7.50 | 7.50`,
+			[]string{"7.50 procurement", "7.50 procurement", "7.50 procurement/办公家具/其他家具 2010301",
+				"7.50 procurement/办公家具/其他家具 2010301"}, 0},
+		"kinds of purchases": {"政府采购预算表", `
+			采购项目 | 金额
+			---
+			合计 | 6.00
+			政府采购货物 | 1.00
+			政府采购工程 | 2.00
+			政府采购服务 | 3.00`,
+			[]string{"6.00 procurement", "1.00 procurement_goods", "2.00 procurement_works", "3.00 procurement_services"}, 0},
 		"two economic classifications in one row": {"一般公共预算基本支出明细表（按支出经济分类科目）", `
 			部门经济科目编码 | 部门经济科目名称 | 政府经济科目编码 | 政府经济科目名称 | 合计
 			---
@@ -151,7 +201,7 @@ func TestLayouts(t *testing.T) {
 			采购项目 | 部门预算支出经济科目编码 | 实施采购时间 | 预算金额
 			---
 			计算机 | 31002 | 2024年6月 | 4.20`,
-			[]string{"4.20 procurement 31002"}, 0},
+			[]string{"4.20 procurement/计算机 31002"}, 0},
 		"a wrong name beside a code": {"一般公共预算支出表", `
 			科目编码 | 科目名称 | 合计
 			---

@@ -2,12 +2,12 @@ package schema
 
 // Claim is a statement of the narrative that carries a figure.
 type Claim struct {
-	ID         string     `column:"claim_id" key:"primary" en:"document_id + -s + number (four digits); unique" zh:"陈述编号；唯一"`
-	DocumentID string     `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the sentence stands in" zh:"所属文件"`
-	Scope      ClaimScope `column:"scope,dict" en:"text it stands in" zh:"正文或绩效目标"`
-	Section    string     `column:"section,dict,optional" en:"numbers and titles of the headings above, joined by >" zh:"所在标题"`
-	Subject    string     `column:"subject,dict,optional" en:"what the figure is of, as printed" zh:"所述事项（原文）"`
-	Coordinates
+	ID               string     `column:"claim_id" key:"primary" en:"document_id + -s + number (four digits); unique" zh:"陈述编号；唯一"`
+	DocumentID       string     `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the sentence stands in" zh:"所属文件"`
+	Scope            ClaimScope `column:"scope,dict" en:"text it stands in" zh:"正文或绩效目标"`
+	Section          string     `column:"section,dict,optional" en:"numbers and titles of the headings above, joined by >" zh:"所在标题"`
+	Subject          string     `column:"subject,dict,optional" en:"what the figure is of, as printed" zh:"所述事项（原文）"`
+	Coordinates      `column:",inline" except:"procurement_method"`
 	Amount           Amount      `column:"amount,optional" parts:"value yuan published" en:"figure claimed; null if only a change is stated" zh:"所述数；只述增减时为空"`
 	Approximate      bool        `column:"approximate" en:"said to be about so much" zh:"约数"`
 	Share            Amount      `column:"share" parts:"pct" en:"share of the total that is spoken of" zh:"占比"`
@@ -45,7 +45,7 @@ func claimRows(r *Record) []ClaimRow {
 	for i := range r.Claims {
 		c := &r.Claims[i]
 		row := ClaimRow{*c, c.Amount.Unit, OriginOf(r)}
-		row.Coordinates = row.Coordinates.published()
+		row.Coordinates = row.Coordinates.Published()
 		if c.Amount.Text == "" {
 			row.Unit = c.Change.Unit
 		}

@@ -20,14 +20,15 @@ type Coordinates struct {
 	Item         Item   `column:"item,dict,optional" en:"line of a table whose rows are no codes; null for all" zh:"无编码的行：三公、采购等；合计为空"`
 	ItemLabel    string `column:"item_label,dict,optional" en:"which line within the item, as printed; null for all of it" zh:"项内的行（原文）；合计为空"` // only when published
 	Project      string `column:"project,dict,optional" en:"name of the project as printed; null for all" zh:"项目名称（原文）；合计为空"`
+	Method       string `column:"procurement_method,dict,optional" en:"how it is bought, as printed; null for all" zh:"采购方式或组织形式（原文）；合计为空"`
 	Stage        Stage  `column:"stage,dict,optional" en:"stage of the budget; null if not said" zh:"预算阶段；未载为空"`
 	Organization string `column:"owner,dict,optional" en:"whose amount it is, where a table lists several units; null for the organization of the document" zh:"分单位列示时的单位；其余为空"`
 }
 
-// published are the coordinates with the words of an item apart from its label:
+// Published are the coordinates with the words of an item apart from its label:
 // procurement_goods/复印纸 is the line 复印纸 of procurement_goods. What has no
 // name of the list, or several, is a line of no item.
-func (c Coordinates) published() Coordinates {
+func (c Coordinates) Published() Coordinates {
 	if c.Item == "" || items.Has(string(c.Item)) {
 		return c
 	}
@@ -48,21 +49,25 @@ type Fact struct {
 	TableID    string    `column:"table_id,dict" ref:"tables.table_id" en:"table the amount stands in" zh:"所属表格"`
 	Kind       TableKind `column:"table_kind,dict" en:"kind in tables" zh:"表格种类"`
 	Coordinates
-	Amount      Amount       `column:"amount" parts:"value unit yuan published decimals" en:"published amount" zh:"金额"`
-	RowLabel    string       `column:"row_label,dict,optional" en:"as printed, white space removed; codes before the name" zh:"行标（原文）"`
-	ColumnLabel string       `column:"column_label,dict,optional" en:"header from the top down, joined by /" zh:"列标（自上而下）"`
-	CodeName    string       `column:"code_name,dict,optional" en:"name of the code as printed" zh:"科目名称（原文）"`
-	CodeSource  CodeSource   `column:"code_source,dict,optional" en:"where the code is from; null without a code" zh:"编码来源"`
-	CodeNote    string       `column:"code_note,dict,optional" en:"official name, where code and name disagree" zh:"编码与名称不符时的规范名称"`
-	Level       int          `column:"level" en:"depth of the row in its table, 0 for the total" zh:"层级；合计为 0"`
-	Parent      int          `column:"parent_row,index" en:"grid row of the row this one is a part of; null if none" zh:"上级所在行"`
-	Side        int          `column:"side" en:"of a table with two sides side by side, from 0" zh:"左右并列表的侧，从 0 起"`
-	Row         int          `column:"row_index" en:"row of the grid from 0, header included; with column_index the key of cells" zh:"行号，从 0 起（含表头）"`
-	Column      int          `column:"column_index" en:"column of the grid from 0" zh:"列号，从 0 起"`
-	Page        int          `column:"page,optional" en:"page number from 1; null for formats without pages" zh:"页码"`
-	Box         document.Box `column:"box"`
-	Confidence  float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
-	Doubtful    bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
+	Amount      Amount     `column:"amount" parts:"value unit yuan published decimals" en:"published amount" zh:"金额"`
+	RowLabel    string     `column:"row_label,dict,optional" en:"as printed, white space removed; codes before the name" zh:"行标（原文）"`
+	ColumnLabel string     `column:"column_label,dict,optional" en:"header from the top down, joined by /" zh:"列标（自上而下）"`
+	FundSource  FundSource `column:"fund_source,dict,optional" en:"whether words name the fund; null without a fund" zh:"资金来源是否载明；无资金来源为空"`
+	// The names of the codes in the year of the document.
+	FunctionName string       `column:"function_name,dict,optional" en:"official name of function_code in the fiscal year, as printed where none is known" zh:"功能分类科目规范名称（当年）；无规范名称时为原文"`
+	EconomicName string       `column:"economic_name,dict,optional" en:"official name of economic_code in the fiscal year, as printed where none is known" zh:"经济分类科目规范名称（当年）；无规范名称时为原文"`
+	CodeName     string       `column:"code_name,dict,optional" en:"name of the code as printed" zh:"科目名称（原文）"`
+	CodeSource   CodeSource   `column:"code_source,dict,optional" en:"where the code is from; null without a code" zh:"编码来源"`
+	CodeNote     string       `column:"code_note,dict,optional" en:"official name, where code and name disagree" zh:"编码与名称不符时的规范名称"`
+	Level        int          `column:"level" en:"depth of the row in its table, 0 for the total" zh:"层级；合计为 0"`
+	Parent       int          `column:"parent_row,index" en:"grid row of the row this one is a part of; null if none" zh:"上级所在行"`
+	Side         int          `column:"side" en:"of a table with two sides side by side, from 0" zh:"左右并列表的侧，从 0 起"`
+	Row          int          `column:"row_index" en:"row of the grid from 0, header included; with column_index the key of cells" zh:"行号，从 0 起（含表头）"`
+	Column       int          `column:"column_index" en:"column of the grid from 0" zh:"列号，从 0 起"`
+	Page         int          `column:"page,optional" en:"page number from 1; null for formats without pages" zh:"页码"`
+	Box          document.Box `column:"box"`
+	Confidence   float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
+	Doubtful     bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
 }
 
 // FactRow is a fact with whose it is.
@@ -75,7 +80,7 @@ func factRows(r *Record) []FactRow {
 	rows := make([]FactRow, 0, len(r.Facts))
 	for i := range r.Facts {
 		row := FactRow{r.Facts[i], OriginOf(r)}
-		row.Coordinates = row.Coordinates.published()
+		row.Coordinates = row.Coordinates.Published()
 		rows = append(rows, row)
 	}
 	return rows

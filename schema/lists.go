@@ -47,6 +47,20 @@ var funds = list[Fund]("fund", "source of the money; a tree whose root is all", 
 	Member{"carryover_non_fiscal", "carryover", "carried over from other funds", "非财政拨款结转结余"},
 )
 
+// FundSource says whether the fund of an amount is printed.
+type FundSource string
+
+// The values of FundSource.
+const (
+	PrintedFund  FundSource = "printed"
+	InferredFund FundSource = "inferred"
+)
+
+var _ = list[FundSource]("fund_source", "whether the fund is printed; null without a fund", "资金来源的出处；无资金来源为空",
+	Member{string(PrintedFund), "", "named by the row, a head or the title", "行标、表头或表名载明"},
+	Member{string(InferredFund), "", "taken from the kind of table", "由表格种类推定"},
+)
+
 // Nature says what kind of spending it is.
 type Nature string
 

@@ -35,7 +35,7 @@ func TestItems(t *testing.T) {
 		"procurement_goods/复印纸/集中采购": {"procurement_goods", "复印纸/集中采购"},
 		"three_public/conference":    {"other", "three_public/conference"}, "甲/乙": {"other", "甲/乙"},
 	} {
-		c := Coordinates{Item: on}.published()
+		c := Coordinates{Item: on}.Published()
 		if got := [2]string{string(c.Item), c.ItemLabel}; got != want {
 			t.Errorf("%s is published as %q, want %q", on, got, want)
 		}

@@ -15,12 +15,12 @@ ranked AS (
            max(amount_yuan - half_yuan) OVER one AS least, min(amount_yuan + half_yuan) OVER one AS most
     FROM placed
     WINDOW one AS (PARTITION BY report_id, stage, flow, fund, function_code, economic_code, nature,
-                   item, item_label, project, owner),
+                   item, item_label, project, procurement_method, owner),
            best AS (PARTITION BY report_id, stage, flow, fund, function_code, economic_code, nature,
-                    item, item_label, project, owner ORDER BY apart, half_yuan, fact_id))
+                    item, item_label, project, procurement_method, owner ORDER BY apart, half_yuan, fact_id))
 SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, flow, fund, function_code,
-       economic_code, nature, item, item_label, project, owner, amount_yuan, fact_id, document_id, sightings,
-       least <= most AS agree
+       economic_code, nature, item, item_label, project, procurement_method, owner, amount_yuan, fact_id, document_id,
+       sightings, least <= most AS agree
 FROM ranked
 WHERE place = 1;
 

@@ -5,6 +5,7 @@
 //	go run ./internal/accuracy -truth DIR -documents DIR
 //	go run ./internal/accuracy -scan 200 -engine native
 //	go run ./internal/accuracy -tables 220
+//	go run ./internal/accuracy -sample 250 -seed 1 -documents DIR
 //
 // With -scan the pages of the PDF files are made into scans first, and read by
 // recognition (see package scan for the qualities). What was recognised is kept
@@ -12,6 +13,9 @@
 //
 // With -tables it reads documents of package specimen: invented tables, English
 // and Chinese, in every style of ruling, scored by the adjacency of cells.
+//
+// With -sample it draws facts, from every kind of table of every document in
+// turn, and prints a sheet on which a person judges each against the print.
 //
 // A document DIR/NAME.* or DIR/NAME.STYLE.* belongs to the truth NAME.json.
 // Exit status 1 if numeric recall or precision is below -min.
@@ -54,10 +58,20 @@ func main() {
 	missed := flag.Bool("missed", false, "print what was not read right")
 	var drawn specimens
 	flag.IntVar(&drawn.n, "tables", 0, "read this many documents of invented tables instead, of every style of ruling")
-	flag.Uint64Var(&drawn.from, "seed", 0, "number of the first of them")
+	flag.Uint64Var(&drawn.from, "seed", 0, "number of the first of them, or the seed of -sample")
 	flag.BoolVar(&drawn.office, "office", false, "have LibreOffice print them")
 	flag.StringVar(&drawn.keep, "keep", "", "folder for those of them that were not read right")
+	var sample sampling
+	flag.IntVar(&sample.n, "sample", 0, "draw this many facts of -documents instead, by -seed, for a person to judge")
 	flag.Parse()
+	if sample.n > 0 {
+		sample.seed, sample.only = drawn.from, *only
+		if err := sample.report(*docsDir, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "accuracy:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	if drawn.n > 0 {
 		drawn.only = *only
 		if err := drawn.report(*missed); err != nil {
