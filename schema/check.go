@@ -16,6 +16,7 @@ type Operand struct {
 	RowLabel    string       `column:"row_label,dict,optional" en:"label of the row as printed" zh:"行标（原文）"`
 	ColumnLabel string       `column:"column_label,dict,optional" en:"label of the column as printed" zh:"列标（原文）"`
 	Text        string       `column:"text,dict" en:"the number as printed" zh:"原文"`
+	Unit        string       `column:"unit,dict,optional" en:"unit of the number where it is printed" zh:"该数所用单位"`
 	Sign        int          `column:"sign" en:"1 or -1 for a part; 0 for the printed total" zh:"部分为 1 或 -1；总数为 0"`
 	Box         document.Box `column:"box"`
 	Confidence  float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`

@@ -27,7 +27,7 @@ func (p *Pass) OfFact(f *schema.Fact) Observation {
 	o := Worth(f.Amount)
 	o.Operand = schema.Operand{
 		TableID: f.TableID, TableTitle: p.Title(f.TableID), Page: f.Page, Row: f.Row, Column: f.Column,
-		RowLabel: f.RowLabel, ColumnLabel: f.ColumnLabel, Text: f.Amount.Text, Box: f.Box,
+		RowLabel: f.RowLabel, ColumnLabel: f.ColumnLabel, Text: f.Amount.Text, Unit: f.Amount.Unit, Box: f.Box,
 	}
 	return o
 }
@@ -42,6 +42,9 @@ func (p *Pass) OfClaim(c *schema.Claim, a schema.Amount) Observation {
 // As is the operand of the figure: +1 or -1 as a part, 0 as the printed total.
 func (o Observation) As(sign int) schema.Operand {
 	o.Operand.Sign = sign
+	if o.Operand.Text != "" {
+		o.Operand.Unit = o.Unit
+	}
 	return o.Operand
 }
 
@@ -69,6 +72,7 @@ type Result struct {
 	Expected   decimal.Decimal
 	Difference decimal.Decimal
 	Slack      decimal.Decimal
+	Working    string // what gives Expected, where that is not a sum of the operands: 110÷584.35
 
 	// Family are the results that stand or fall together as a reading of the
 	// document; without a Rule those of the rule alone.
@@ -203,4 +207,27 @@ func (r *Result) Plain(v decimal.Decimal) string {
 		return v.String()
 	}
 	return v.StringFixed(places)
+}
+
+// published is the printed figure with the decimals it is printed with.
+func (r *Result) published() string {
+	plain := r.Plain(r.Printed)
+	if a := amount.Parse(r.Operands[0].Text); plain != "" && a.Kind == amount.Number && a.Value.Equal(r.Printed) {
+		return r.Printed.StringFixed(max(a.Decimals, 0))
+	}
+	return plain
+}
+
+// Over is a quotient of two figures as a message writes it: 110÷584.35.
+func Over(top, base schema.Operand) string {
+	if top.Unit != base.Unit {
+		return Written(top.Text, top.Unit) + "÷" + Written(base.Text, base.Unit)
+	}
+	return Written(top.Text, "") + "÷" + Written(base.Text, "")
+}
+
+// ChangeOver is the rate of a change as a message writes it: (110−100)÷100.
+func ChangeOver(now, before schema.Operand) string {
+	b := Written(before.Text, "")
+	return "(" + Written(now.Text, "") + "−" + b + ")÷" + b
 }

@@ -160,7 +160,7 @@ func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, second *Secon
 	f := &schema.Finding{
 		TableID: r.TableID, Rule: r.Rule, Severity: severity, Outcome: r.Outcome,
 		MessageZH: words.ZH, MessageEN: words.EN,
-		Expected: r.Plain(r.Expected), Printed: r.Plain(r.Printed),
+		Expected: r.Plain(r.Expected), Printed: r.published(),
 		Difference: r.Plain(r.Difference), Slack: r.Plain(r.Slack), Unit: r.Unit,
 		Evidence: r.Operands,
 	}

@@ -13,11 +13,13 @@ func (p *Pass) Figure(s schema.Source, label string, a schema.Amount) schema.Ope
 	if s.TableID == "" && a.Text != "" {
 		if page, box := p.printed(s, a); !box.IsZero() {
 			o := p.operand(s, label, a.Text)
-			o.Page, o.Box = page, box
+			o.Page, o.Box, o.Unit = page, box, a.Unit
 			return o
 		}
 	}
-	return p.Place(s, label, a.Text)
+	o := p.Place(s, label, a.Text)
+	o.Unit = a.Unit
+	return o
 }
 
 // printed is where an amount of a sentence stands; the box is zero if that

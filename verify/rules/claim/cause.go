@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,18 +21,18 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{
 			"moved": {
-				ZH: "{page}“{quote}”的变动原因写作“{reason}”，所涉各项却都{way}：{list}。",
-				EN: "{page}“{quote}” is explained by “{reason}”, but all of what that names {way}: {list}.",
+				ZH: "“{quote}”{at}的变动原因写作“{reason}”，所涉各项却都{way}：{list}。",
+				EN: "“{quote}”{at} is explained by “{reason}”, but all of what that names {way}: {list}.",
 			},
 			"elsewhere": {
-				ZH: "{page}“{quote}”的变动原因提到“{project}”，《{other_title}》却将其列入{function}科目。",
-				EN: "{page}“{quote}” is explained by the project “{project}”, which table “{other_title}” has under " +
-					"{function}.",
+				ZH: "“{quote}”{at}的变动原因提到“{project}”，《{other_title}》却将其列入{function}科目。",
+				EN: "“{quote}”{at} is explained by the project “{project}”, which table “{other_title}” has " +
+					"under {function}.",
 			},
 			"outside": {
-				ZH: "{page}“{quote}”的变动原因提到“{what}”，人员经费不属于运行经费。",
-				EN: "{page}“{quote}” is explained by “{what}”, which is personnel expenditure and no part of the " +
-					"operating cost.",
+				ZH: "“{quote}”{at}的变动原因提到“{what}”，人员经费不属于运行经费。",
+				EN: "“{quote}”{at} is explained by “{what}”, which is personnel expenditure and no part of " +
+					"the operating cost.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -141,8 +140,9 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 	}
 	var list, listEN []string
 	for _, o := range against {
-		list = append(list, o.Operand.RowLabel+o.Operand.Text)
-		listEN = append(listEN, fmt.Sprintf("“%s” %s", o.Operand.RowLabel, o.Operand.Text))
+		figure := verify.Written(o.Operand.Text, o.Unit)
+		list = append(list, verify.Quoted(o.Operand.RowLabel)+figure)
+		listEN = append(listEN, verify.Quoted(o.Operand.RowLabel)+" "+figure)
 	}
 	way := verify.Text{ZH: "减少", EN: "fell"}
 	if !rises {

@@ -16,18 +16,15 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{
 			"": {
-				ZH: "{page}“{subject}”增减{printed}{unit}，所列{count}项增减之和为{expected}，相差{difference}，" +
-					"四舍五入可以解释（最多{slack}）。",
-				EN: "{page}“{subject}” changes by {printed} {unit}, the {count} items listed by {expected}: a " +
-					"difference of {difference}, which rounding explains (up to {slack}).",
+				ZH: "“{subject}”{at}增减{printed}，所列{count}项增减之和为{expected}，相差{difference}，四舍五入可以解释。",
+				EN: "“{subject}”{at} changes by {printed}, the {count} items listed by {expected}: a " +
+					"difference of {difference}, which rounding explains.",
 				Neutral: true,
 			},
 			"prior": {
-				ZH: "{page}由“{subject}”的本年数和增减额推算，上年为{printed}{unit}；由所列{count}项推算，上年合计为{expected}，" +
-					"相差{difference}，四舍五入可以解释（最多{slack}）。",
-				EN: "{page}“{subject}” and its change imply {printed} {unit} for the year before, the {count} " +
-					"items listed imply {expected}: a difference of {difference}, which rounding explains (up to " +
-					"{slack}).",
+				ZH: "“{subject}”{at}按本年数和增减额推算，上年为{printed}；按所列{count}项推算，上年合计为{expected}，相差{difference}，四舍五入可以解释。",
+				EN: "“{subject}”{at} and its change imply {printed} for the year before, the {count} items " +
+					"listed imply {expected}: a difference of {difference}, which rounding explains.",
 				Neutral: true,
 			},
 		},
@@ -125,7 +122,7 @@ func priorSum(p *verify.Pass, key string, whole *statement, items []*statement) 
 	r := verify.Result{Key: key, Unit: whole.Amount.Unit, Operands: operands}
 	r.Compare(prior, before)
 	r.Say("prior", verify.Args{"subject": whole.Subject, "count": len(items),
-		"page": verify.Page(whole.changed(p).Operand.Page)})
+		"at": verify.At(whole.changed(p).Operand.Page)})
 	return r
 }
 

@@ -144,8 +144,8 @@ func (s *statement) figure(p *verify.Pass, a schema.Amount) schema.Operand {
 
 // args are the words of a message about the statement, with more of them.
 func (s *statement) args(more verify.Args) verify.Args {
-	out := verify.Args{"page": verify.Page(s.Source.Page), "quote": s.Quote, "subject": s.Subject,
-		"amount": s.Amount.Text, "change": s.Change.Text}
+	out := verify.Args{"at": verify.At(s.Source.Page), "quote": s.Quote, "subject": s.Subject,
+		"amount": s.Amount, "change": s.Change}
 	for k, v := range more {
 		out[k] = v
 	}

@@ -19,17 +19,18 @@ func init() {
 		Messages: verify.Messages{
 			"": verify.SumMessage,
 			"twice": {
-				ZH: "{page}“{quote}”：增减额印{change}，{first_page}“{first_quote}”印{first_change}。",
-				EN: "{page}“{quote}” prints a change of {change} where “{first_quote}”{first_on_page} prints " +
-					"{first_change}.",
+				ZH: "“{quote}”{at}所印增减额为{change}，“{first_quote}”{first_at}为{first_change}，相差{difference}。",
+				EN: "“{quote}”{at} prints a change of {change}, “{first_quote}”{first_at} one of " +
+					"{first_change}: a difference of {difference}.",
 			},
 			"prior": {
-				ZH: "{page}“{quote}”：增减额印{change}，上年数{before}，应为{due}。",
-				EN: "{page}“{quote}” prints a change of {change} where the year before, {before}, gives {due}.",
+				ZH: "“{quote}”{at}所印增减额为{change}，按上年数{before}应为{due}。",
+				EN: "“{quote}”{at} prints a change of {change}; with {before} the year before, it is {due}.",
 			},
 			"parts": {
-				ZH: "{page}“{quote}”：增减额印{change}，其各部分的增减额合计为{expected}。",
-				EN: "{page}“{quote}” prints a change of {change} where its parts changed by {expected}.",
+				ZH: "“{quote}”{at}所印增减额为{change}，其各部分增减额合计却为{expected}，相差{difference}。",
+				EN: "“{quote}”{at} prints a change of {change}, but its parts changed by {expected}: a " +
+					"difference of {difference}.",
 			},
 		},
 		Kinds:   []string{"narrative and any"},
@@ -114,8 +115,21 @@ func (s *statement) againstPrior(p *verify.Pass, key string, before verify.Obser
 	r := p.CompareSum(s.key+key, "prior", false, change, s.amountOf(p), before)
 	r.Operands[2].Sign = -1
 	r.Compare(change.Interval, verify.Worth(s.Amount).Interval.Sub(base))
-	r.Say("prior", s.args(verify.Args{"before": before.Operand.Text, "due": r.Plain(r.Expected.Abs())}))
+	r.Say("prior", s.args(verify.Args{"before": verify.Written(before.Operand.Text, before.Unit),
+		"due": moved(&r)}))
 	return r, true
+}
+
+// moved is a change that is expected, in words.
+func moved(r *verify.Result) verify.Text {
+	v := verify.Written(r.Plain(r.Expected.Abs()), r.Unit)
+	switch r.Expected.Sign() {
+	case 1:
+		return verify.Text{ZH: "增加" + v, EN: "an increase of " + v}
+	case -1:
+		return verify.Text{ZH: "减少" + v, EN: "a decrease of " + v}
+	}
+	return verify.Text{ZH: "无增减", EN: "none"}
 }
 
 // changeOf is what a change is a change of: coordinates, or the amount of a
@@ -170,8 +184,7 @@ func oneChange(p *verify.Pass, same []*statement) (out []verify.Result) {
 			r = r.NotCheckable(verify.ReasonCoverage)
 		}
 		r.Say("twice",
-			s.args(verify.Args{"first_page": verify.Page(f.Source.Page), "first_on_page": verify.OnPage(f.Source.Page),
-				"first_quote": f.Quote, "first_change": f.Change.Text}))
+			s.args(verify.Args{"first_at": verify.At(f.Source.Page), "first_quote": f.Quote, "first_change": f.Change}))
 		out = append(out, r)
 	}
 	return out

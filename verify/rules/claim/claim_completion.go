@@ -15,8 +15,8 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
 		Messages: verify.Messages{"": {
-			ZH: "{page}“{quote}”：所印完成率{percent}，{amount}÷{budget}应为{expected}%。",
-			EN: "{page}“{quote}”: prints {percent} of the budget where {amount} of {budget} is {expected}%.",
+			ZH: "“{quote}”{at}所印完成率为{printed}，应为{working}，{more}。",
+			EN: "“{quote}”{at} prints {printed} of the budget, which should be {working}: {more}.",
 		}},
 		Kinds:   []string{"narrative"},
 		Source:  "算术",
@@ -44,7 +44,8 @@ func claimCompletion(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 		if r.CutOff(s.Completion.Decimals) {
 			r.Milder = "cut_off"
 		}
-		r.Say("", s.args(verify.Args{"percent": verify.Percent(s.Completion.Text), "budget": s.Counterpart.Text}))
+		r.Working = verify.Over(r.Operands[1], r.Operands[2])
+		r.Say("", s.args(nil))
 		downgradeAmbiguous(p, s, &r, s.Completion, ofShare)
 		out = append(out, r)
 	}

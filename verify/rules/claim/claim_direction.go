@@ -24,12 +24,12 @@ func init() {
 			When: "a final figure is said to be above or below its budget"}},
 		Messages: verify.Messages{
 			"opposite": {
-				ZH: "{page}“{text}”：增减方向前后相反。",
-				EN: "{page}“{text}”: the change and its rate go opposite ways.",
+				ZH: "“{text}”{at}增减方向前后相反：增减额与增减率一说增、一说减。",
+				EN: "“{text}”{at} contradicts itself: the amount and the rate go opposite ways.",
 			},
 			"budget": {
-				ZH: "{page}“{words}”与所印决算数、预算数或完成率不符（“{quote}”）。",
-				EN: "{page}“{words}” is not what the figures printed beside it say (“{quote}”).",
+				ZH: "“{words}”{at}与所印数字不符：{figures}，实为{truth}（“{quote}”）。",
+				EN: "“{words}”{at} is not what the figures say, {figures}: it is {truth} (“{quote}”).",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -85,7 +85,7 @@ func againstBudget(p *verify.Pass) (out []verify.Result) {
 			continue
 		}
 		is := more.Mid().Sign()
-		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(verify.Args{"words": words}))
+		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(s.againstWords(words, is)))
 		r.Milder = "budget"
 		if more.Intersects(amount.Point(decimal.Zero)) || sign != 0 && sign == is {
 			r.Outcome = schema.Exact
@@ -93,6 +93,23 @@ func againstBudget(p *verify.Pass) (out []verify.Result) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// againstWords are the words of a message about what is said of a budget; is
+// is the sign of what a final figure is more than it.
+func (s *statement) againstWords(words string, is int) verify.Args {
+	truth := map[int]verify.Text{
+		1: {ZH: "大于预算数", EN: "above the budget"}, 0: {ZH: "等于预算数", EN: "equal to the budget"},
+		-1: {ZH: "小于预算数", EN: "below the budget"},
+	}[is]
+	figures := verify.Text{ZH: "完成预算的" + verify.Percent(s.Completion.Text),
+		EN: verify.Percent(s.Completion.Text) + " of the budget"}
+	if verify.Money(s.Counterpart) {
+		final, budget := verify.Written(s.Amount.Text, s.Amount.Unit),
+			verify.Written(s.Counterpart.Text, s.Counterpart.Unit)
+		figures = verify.Text{ZH: "决算数" + final + "，预算数" + budget, EN: final + " spent of " + budget}
+	}
+	return verify.Args{"words": words, "figures": figures, "truth": truth}
 }
 
 // heldAgainstBudget is how a statement says that its amount is more or less

@@ -20,14 +20,13 @@ func init() {
 		},
 		Messages: verify.Messages{
 			"": {
-				ZH: "{page}“{quote}”：所印增减率{rate}，按所印金额应为{expected}%，四舍五入最多可解释{slack}。",
-				EN: "{page}“{quote}”: prints a rate of {rate} where its amounts give {expected}% (rounding explains " +
-					"{slack}).",
+				ZH: "“{quote}”{at}所印增减率为{printed}，应为{working}，{more}。",
+				EN: "“{quote}”{at} prints a rate of {printed}, which should be {working}: {more}.",
 			},
 			"elsewhere": {
-				ZH: "{page}“{quote}”：所印增减率{rate}，按增减额{change}和{place}所印{now}应为{expected}%。",
-				EN: "{page}“{quote}” prints a rate of {rate} where the change of {change} and {now} ({place}) give " +
-					"{expected}%.",
+				ZH: "“{quote}”{at}所印增减率为{printed}，应为{working}，{more}；{now}见{place}。",
+				EN: "“{quote}”{at} prints a rate of {printed}, which should be {working}: {more}. {now} is " +
+					"that of {place}.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -58,7 +57,8 @@ func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ erro
 		if r.CutOff(s.Rate.Decimals) {
 			r.Milder = "cut_off"
 		}
-		r.Say("", s.args(verify.Args{"rate": verify.Percent(s.Rate.Text)}))
+		r.Working = s.rateWorking()
+		r.Say("", s.args(s.wrongWay(&r)))
 		downgradeAmbiguous(p, s, &r, s.Rate, ofRate)
 		out = append(out, r)
 	}
@@ -83,6 +83,39 @@ func (s *statement) ownChange(p *verify.Pass) (change, base amount.Interval, fro
 		return change, base, s.Prior, true
 	}
 	return change, base, from, false
+}
+
+// rateWorking is how the rate follows from the figures of ownChange.
+func (s *statement) rateWorking() string {
+	if verify.Money(s.Change) && s.Change.Unit == s.Amount.Unit {
+		return rateOf(s.Change.Text, s.Amount.Text, s.Direction)
+	}
+	now, before := verify.Written(s.Amount.Text, ""), verify.Written(s.Prior.Text, "")
+	if s.Direction == "decrease" {
+		return "(" + before + "−" + now + ")÷" + before
+	}
+	return "(" + now + "−" + before + ")÷" + before
+}
+
+// rateOf is how the rate of a change of an amount is worked out.
+func rateOf(change, now string, way schema.Direction) string {
+	sign := "−"
+	if way == "decrease" {
+		sign = "+"
+	}
+	change, now = verify.Written(change, ""), verify.Written(now, "")
+	return change + "÷(" + now + sign + change + ")"
+}
+
+// wrongWay are the words for a rate that goes the other way than the figures.
+func (s *statement) wrongWay(r *verify.Result) verify.Args {
+	switch {
+	case !r.Expected.IsNegative():
+		return nil
+	case s.Direction == "increase":
+		return verify.Args{"more": verify.Text{ZH: "说增实减", EN: "it says up where the figures go down"}}
+	}
+	return verify.Args{"more": verify.Text{ZH: "说减实增", EN: "it says down where the figures go up"}}
 }
 
 // rateElsewhere holds a change and its rate, stated without their amount,
@@ -110,9 +143,9 @@ func rateElsewhere(p *verify.Pass, s *statement) (found verify.Result, ok bool) 
 			verify.Worth(s.Change).Interval, a.Sub(change.Interval),
 			s.figure(p, s.Change), n.Operand)
 		r.Milder = "elsewhere"
-		r.Say("elsewhere",
-			s.args(verify.Args{"rate": verify.Percent(s.Rate.Text), "now": n.Operand.Text,
-				"place": verify.Where(n.Operand)}))
+		r.Working = rateOf(s.Change.Text, n.Operand.Text, s.Direction)
+		r.Say("elsewhere", s.args(verify.Args{"now": verify.Written(n.Operand.Text, n.Unit),
+			"place": verify.Where(n.Operand)}))
 		if !ok || r.Holds() {
 			found, ok = r, true
 		}

@@ -19,21 +19,28 @@ func init() {
 			When: "the two do not stand in one passage under one name, or are totals"}},
 		Messages: verify.Messages{
 			"": {
-				ZH: "{first_page}“{first_subject}”先印{first_amount}{unit}，{page}“{subject}”又印{amount}{unit}。",
-				EN: "{first_page}“{first_subject}” is {first_amount} there and {amount}{on_page} ({unit}).",
+				ZH: "“{first_subject}”{first_at}先印{first_amount}，“{subject}”{at}又印{amount}，相差{difference}。",
+				EN: "“{first_subject}”{first_at} is {first_amount}, “{subject}”{at} {amount}: a difference " +
+					"of {difference}.",
+			},
+			"same": {
+				ZH: "“{subject}”先印{first_amount}{first_at}，又印{amount}{at}，相差{difference}。",
+				EN: "“{subject}” is {first_amount}{first_at} and {amount}{at}: a difference of {difference}.",
 			},
 			"sides": {
-				ZH: "{first_page}“{first_quote}”印{first_amount}，{page}“{quote}”印{amount}，收支总计应相等。",
-				EN: "{first_page}“{first_quote}” prints {first_amount} and “{quote}” {amount}: revenue and " +
-					"expenditure should come to the same total.",
+				ZH: "“{first_quote}”{first_at}印{first_amount}，“{quote}”{at}印{amount}，收支总计应相等，相差{difference}。",
+				EN: "“{first_quote}”{first_at} prints {first_amount}, “{quote}”{at} {amount}: revenue and " +
+					"expenditure should come to the same total, but are {difference} apart.",
 			},
 			"reason": {
-				ZH: "{page}“{quote}”印{text}，{first_page}同样的话印{first_text}。",
-				EN: "{page}“{quote}” prints {text} where the same words{first_on_page} print {first_text}.",
+				ZH: "“{quote}”{at}印{printed}，同样的话{first_at}却印{first_text}，相差{difference}。",
+				EN: "“{quote}”{at} prints {printed}; the same words{first_at} print {first_text}: a " +
+					"difference of {difference}.",
 			},
 			"operating": {
-				ZH: "{page}“{subject}”印{amount}，与公用经费（{other}印{other_text}）不一致。",
-				EN: "{page}“{subject}” is {amount} where operating expenditure ({other}) is {other_text}.",
+				ZH: "“{subject}”{at}印{amount}，与公用经费不一致：{other}印{other_text}，相差{difference}。",
+				EN: "“{subject}”{at} is {amount}, unlike operating expenditure: {other} prints {other_text}, " +
+					"a difference of {difference}.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -48,9 +55,8 @@ func init() {
 // twice are the words of a message about a statement and an earlier one.
 func twice(s, first *statement, more verify.Args) verify.Args {
 	args := s.args(verify.Args{
-		"on_page":    verify.OnPage(s.Source.Page),
-		"first_page": verify.Page(first.Source.Page), "first_on_page": verify.OnPage(first.Source.Page),
-		"first_subject": first.Subject, "first_quote": first.Quote, "first_amount": first.Amount.Text,
+		"first_at": verify.At(first.Source.Page), "first_subject": first.Subject, "first_quote": first.Quote,
+		"first_amount": first.Amount,
 	})
 	for k, v := range more {
 		args[k] = v
@@ -108,7 +114,11 @@ func again(p *verify.Pass, s, first *statement, value, usual verify.Observation,
 	default:
 		r.Milder = "apart"
 	}
-	r.Say("", twice(s, first, nil))
+	message := ""
+	if s.Subject == first.Subject {
+		message = "same"
+	}
+	r.Say(message, twice(s, first, nil))
 	return r
 }
 
@@ -212,7 +222,8 @@ func repetitions(p *verify.Pass) (out []verify.Result) {
 				r = r.NotCheckable(verify.ReasonSubject)
 			}
 			r.Milder = "apart"
-			r.Say("reason", twice(s, same[first], verify.Args{"first_text": values[first].Operand.Text}))
+			r.Say("reason", twice(s, same[first], verify.Args{"first_text": verify.Written(values[first].Operand.Text,
+				values[first].Unit)}))
 			out = append(out, r)
 		}
 	}

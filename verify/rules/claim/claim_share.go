@@ -26,13 +26,14 @@ func init() {
 		},
 		Messages: verify.Messages{
 			"": {
-				ZH: "{page}“{quote}”：所印占比{share}，{amount}÷{whole}应为{expected}%。",
-				EN: "{page}“{quote}” prints a share of {share} where {amount} of {whole} is {expected}%.",
+				ZH: "“{quote}”{at}所印占比为{printed}，应为{working}，{more}；总额{whole}见{place}。",
+				EN: "“{quote}”{at} prints a share of {printed}, which should be {working}: {more}. The " +
+					"whole, {whole}, is that of {place}.",
 			},
 			"implied": {
-				ZH: "{page}“{quote}”：所印占比{share}，而“{other_subject}”的占比{other_share}，同一总额的占比应为{expected}%。",
-				EN: "{page}“{quote}” prints a share of {share}; with “{other_subject}” being {other_share} of the " +
-					"same whole it is {expected}%.",
+				ZH: "“{quote}”{at}所印占比为{printed}，而“{other_subject}”占{other_share}，按同一总额应为{expected}，{more}。",
+				EN: "“{quote}”{at} prints a share of {printed}; with “{other_subject}” at {other_share} of " +
+					"the same whole it is {expected}: {more}.",
 			},
 		},
 		Kinds:   []string{"narrative"},
@@ -199,7 +200,9 @@ func share(p *verify.Pass, s *statement, whole verify.Observation) verify.Result
 	if r.CutOff(s.Share.Decimals) {
 		r.Milder = "cut_off"
 	}
-	r.Say("", s.args(verify.Args{"share": verify.Percent(s.Share.Text), "whole": whole.Operand.Text}))
+	r.Working = verify.Over(r.Operands[1], r.Operands[2])
+	r.Say("", s.args(verify.Args{"whole": verify.Written(whole.Operand.Text, whole.Unit),
+		"place": verify.Where(whole.Operand)}))
 	return r
 }
 
@@ -406,7 +409,7 @@ func implied(p *verify.Pass, shares []*statement, held map[*statement]bool) (out
 			s.figure(p, s.Amount), ref.figure(p, ref.Amount), ref.figure(p, ref.Share))
 		r.Milder = "implied"
 		r.Say("implied",
-			s.args(verify.Args{"share": verify.Percent(s.Share.Text), "other_subject": ref.Subject,
+			s.args(verify.Args{"other_subject": ref.Subject,
 				"other_share": verify.Percent(ref.Share.Text)}))
 		held[s] = true
 		out = append(out, r)

@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
@@ -20,30 +19,28 @@ func init() {
 			When: "that the parts are all there are is inferred"}},
 		Messages: verify.Messages{
 			"": {
-				ZH: "{page}“{quote}”：所列{list}={expected}，与{amount}不符，相差{difference}。",
-				EN: "{page}“{quote}”: lists {list}={expected}, not {amount}: a difference of {difference}.",
+				ZH: "“{quote}”{at}印{amount}，所列各项之和却为{working}，{more}。",
+				EN: "“{quote}”{at} prints {amount}, but the parts listed make {working}: {more}.",
 			},
 			"list": {
-				ZH: "{page}“{quote}”所列各项：“{row}”印{text}，按其余各数应为{expected}，相差{difference}{unit}。",
-				EN: "{page}in the list of “{quote}”, “{row}” prints {text} where the other figures give {expected}: a " +
-					"difference of {difference}.",
+				ZH: "“{row}”{at}印{printed}，按“{quote}”所列其余各数应为{expected}，{more}。",
+				EN: "“{row}”{at} prints {printed}; the other figures of “{quote}” give {expected}: {more}.",
 			},
 			"closing": {
-				ZH: "{page}“{subject}”印{amount}，所列各项“{end}”为{other_text}。",
-				EN: "{page}“{subject}” is {amount} where the list under it ends with a sum of {other_text}.",
+				ZH: "“{subject}”{at}印{amount}，其后所列“{end}”却为{other_text}，{more}。",
+				EN: "“{subject}”{at} is {amount}, but the list under it ends with a sum of {other_text}: {more}.",
 			},
 			"part": {
-				ZH: "{page}“{whole}”：其中“{subject}”{amount}，多于{text}。",
-				EN: "{page}“{whole}”: of it “{subject}” is {amount}, more than {text}.",
+				ZH: "“{subject}”{at}印{amount}，多于它所属的“{whole}”，多{difference}。",
+				EN: "“{subject}”{at} is {amount}, more than “{whole}”, of which it is a part: {difference} too much.",
 			},
 			"items": {
-				ZH: "{page}“{quote}”：文中所列各项合计{expected}，与{amount}相差{difference}。",
-				EN: "{page}“{quote}”: the items named add up to {expected}, not {amount}: a difference of " +
-					"{difference}.",
+				ZH: "“{quote}”{at}印{amount}，文中所列各项合计却为{expected}，{more}。",
+				EN: "“{quote}”{at} prints {amount}, but the items named add up to {expected}: {more}.",
 			},
 			"funds": {
-				ZH: "{page}“{quote}”：各项资金合计{expected}，与{amount}相差{difference}。",
-				EN: "{page}“{quote}”: the funds add up to {expected}, not {amount}: a difference of {difference}.",
+				ZH: "“{quote}”{at}印{amount}，各项资金合计却为{expected}，{more}。",
+				EN: "“{quote}”{at} prints {amount}, but the funds add up to {expected}: {more}.",
 			},
 		},
 		Kinds: []string{"narrative"},
@@ -172,11 +169,7 @@ func ofSummary(whole *statement, listed []*statement) []*statement {
 func listedSum(p *verify.Pass, whole *statement, members []*statement, milder string) verify.Result {
 	r := sumOf(p, whole.key, whole.ID, whole, members)
 	r.Milder = milder
-	var list []string
-	for _, s := range members {
-		list = append(list, s.Amount.Text)
-	}
-	r.Say("", whole.args(verify.Args{"list": strings.Join(list, "+")}))
+	r.Say("", whole.args(nil))
 	return r
 }
 
@@ -314,7 +307,7 @@ func partSum(p *verify.Pass, w *statement, items []*statement, by part) (r verif
 		r = r.NotCheckable(verify.ReasonIncomplete)
 	}
 	r.Milder = "inferred"
-	r.Say("items", w.args(verify.Args{"amount": of.Text}))
+	r.Say("items", w.args(verify.Args{"amount": of}))
 	return r, true
 }
 

@@ -18,8 +18,8 @@ func init() {
 		TitleEN:  "What the narrative names among the main items is not printed as zero",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "{page}将“{text}”列为主要支出，{other}却印{other_text}。",
-			EN: "{page}“{text}” is named among the main items, but {other} prints {other_text}.",
+			ZH: "“{text}”{at}被列为主要支出，{other}却印{other_text}。",
+			EN: "“{text}”{at} is named among the main items, but {other} prints {other_text}.",
 		}},
 		Kinds:   []string{"narrative", "general_budget_basic_expenditure", "appropriation_basic_expenditure"},
 		Source:  "《地方预决算公开操作规程》：说明应与报表一致",

@@ -18,8 +18,8 @@ func init() {
 		TitleEN:  "What the narrative says there is none of has no amount in the tables",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "{page}称“{text}”，{other}却印{other_text}{unit}。",
-			EN: "{page}it says there is none (“{text}”), but {other} prints {other_text} {unit}.",
+			ZH: "“{text}”{at}，{other}却印{other_text}。",
+			EN: "“{text}”{at} says that there is none, but {other} prints {other_text}.",
 		}},
 		Kinds:   []string{"narrative", "three_public"},
 		Source:  "《地方预决算公开操作规程》：说明应与报表一致",

@@ -17,9 +17,9 @@ func init() {
 		TitleEN:  "The shares of a complete list add up to 100%",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "{page}“{row}”等{count}项占比之和为{expected}%，相差{difference}，四舍五入可以解释（最多{slack}）。",
-			EN: "{page}the {count} shares listed from “{row}” on add up to {expected}%: a difference of " +
-				"{difference}, which rounding explains (up to {slack}).",
+			ZH: "“{row}”{at}等{count}项占比之和为{expected}，与100%相差{difference}，四舍五入可以解释。",
+			EN: "The {count} shares listed from “{row}”{at} on add up to {expected}: {difference} from " +
+				"100%, which rounding explains.",
 			Neutral: true,
 		}},
 		Kinds:   []string{"narrative"},

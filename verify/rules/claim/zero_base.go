@@ -16,8 +16,8 @@ func init() {
 		Milder: map[string]verify.Milder{"hundred": {Severity: schema.SeverityNotice,
 			When: "the rate is 100%, which is usual and understood"}},
 		Messages: verify.Messages{"": {
-			ZH: "{page}“{quote}”：上年为0，增长率{rate}没有意义。",
-			EN: "{page}“{quote}”: the year before was 0, so that a rate of {rate} says nothing.",
+			ZH: "“{quote}”{at}上年为0，增长率{rate}没有意义。",
+			EN: "“{quote}”{at}: the year before was 0, so a rate of {rate} says nothing.",
 		}},
 		Kinds:   []string{"narrative"},
 		Source:  "算术：除数不能为0",

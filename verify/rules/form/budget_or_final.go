@@ -19,16 +19,16 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{
 			"budget": {
-				ZH: "本文件为预算，表题却是《{title}》（决算）。",
-				EN: "The document is a budget, a table is titled “{title}”.",
+				ZH: "《{title}》题为决算，本文件却是预算。",
+				EN: "Table “{title}” is titled as final accounts, but the document is a budget.",
 			},
 			"final": {
-				ZH: "本文件为决算，表题却是《{title}》（预算）。",
-				EN: "The document is final accounts, a table is titled “{title}”.",
+				ZH: "《{title}》题为预算，本文件却是决算。",
+				EN: "Table “{title}” is titled as a budget, but the document is final accounts.",
 			},
 			"figure": {
-				ZH: "{page}“{text}”：预算文件把本年度数字称为决算。",
-				EN: "{page}“{text}” calls a figure of the budget year a final account.",
+				ZH: "“{text}”{at}：预算文件把本年度数字称为决算。",
+				EN: "“{text}”{at} calls a figure of the budget year a final account.",
 			},
 		},
 		Kinds:   []string{"any"},

@@ -17,8 +17,8 @@ func init() {
 		TitleEN:  "The narrative names classes, sections and items as the tables do",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "{page}说明中的科目名称“{text}”（{level}）与各表不同。",
-			EN: "{page}the narrative names “{text}” ({level}), no table does.",
+			ZH: "“{text}”（{level}）{at}这一科目名称只见于说明，各表均无。",
+			EN: "“{text}” ({level}){at} stands in the narrative only: no table has this name.",
 		}},
 		Kinds:   []string{"narrative and tables with functional codes"},
 		Source:  "《政府收支分类科目》",

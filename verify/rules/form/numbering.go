@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -17,8 +18,8 @@ func init() {
 		TitleEN:  "The items of a list are numbered once each and in order",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "{page}列举编号有误：{fault}（“{excerpt}”）。",
-			EN: "{page}in a list {fault} (“{excerpt}”).",
+			ZH: "“{excerpt}”{at}列举编号有误：{fault}。",
+			EN: "“{excerpt}”{at}: in this list {fault}.",
 		}},
 		Kinds:   []string{"narrative"},
 		Source:  "行文规范",
@@ -45,12 +46,13 @@ func numbering(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 				fault = verify.Text{ZH: fmt.Sprintf("序号%d重复", n), EN: fmt.Sprintf("the number %d stands twice", n)}
 			case i == 0 && n == 2 && (len(ns) == 1 || ns[1] == 3) && len([]rune(passage.Text)) > shortestList &&
 				found[0].At[0] > 0:
-				fault = verify.Text{ZH: "有2无1", EN: "a number 2 without a number 1"}
+				fault = verify.Text{ZH: "有2无1", EN: "there is a 2 without a 1"}
 			default:
 				continue
 			}
+			list := strings.TrimLeft(excerpt(&passage, first(found[i].Text(0))), "；;。：:，, ")
 			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, i), found[i].Quote(0), "",
-				verify.Args{"fault": fault, "excerpt": excerpt(&passage, first(found[i].Text(0)))}))
+				verify.Args{"fault": fault, "excerpt": list}))
 		}
 	}
 	return out, nil

@@ -19,8 +19,8 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{
 			"misspelt": {
-				ZH: "{page}单位名称印为“{text}”，别处为“{usual}”。",
-				EN: "{page}the organization is called “{text}”, elsewhere “{usual}”.",
+				ZH: "“{text}”{at}与别处的单位名称“{usual}”不一致。",
+				EN: "“{text}”{at} is not the name of the organization elsewhere, “{usual}”.",
 			},
 			"table": {
 				ZH: "《{title}》的单位名称为“{text}”，其他各表为“{usual}”。",

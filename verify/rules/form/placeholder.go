@@ -16,8 +16,8 @@ func init() {
 		TitleEN:  "No words of the template are left in",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "{page}保留了模板文字“{text}”（“{excerpt}”）。",
-			EN: "{page}words of the template left in: “{excerpt}”.",
+			ZH: "“{text}”{at}是未删去的模板文字（“{excerpt}”）。",
+			EN: "“{text}”{at} is left over from the template (“{excerpt}”).",
 		}},
 		Kinds:   []string{"narrative"},
 		Source:  "《地方预决算公开操作规程》：内容完整、准确",

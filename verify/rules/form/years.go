@@ -19,12 +19,12 @@ func init() {
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{
 			"itself": {
-				ZH: "{page}“{text}”：{year}年度的数字与同一年度比较。",
-				EN: "{page}“{text}”: the year {year} is compared with itself.",
+				ZH: "“{text}”{at}把{year}年度的数字与同一年度比较。",
+				EN: "“{text}”{at} compares the year {year} with itself.",
 			},
 			"before": {
-				ZH: "{page}“{text}”：{year}年度预算所列期间早于该年度。",
-				EN: "{page}“{text}”: a period before the year {year} of the budget.",
+				ZH: "“{text}”{at}早于所列预算的年度（{year}年）。",
+				EN: "“{text}”{at} is a period before the year {year} of the budget.",
 			},
 		},
 		Kinds:   []string{"narrative"},

@@ -15,9 +15,9 @@ func init() {
 		TitleEN:  "An allocation keeps under the cost indicator for it",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "项目“{project}”的“{row}”分配{text}{unit}，超过绩效成本指标“{indicator}”{other_text}。",
-			EN: "Project “{project}” allocates {text} {unit} to “{row}”, more than its cost indicator “{indicator}” " +
-				"{other_text} allows.",
+			ZH: "项目“{project}”分配给“{row}”{printed}，超过绩效成本指标“{indicator}”{ceiling}，多{difference}。",
+			EN: "Project “{project}” allocates {printed} to “{row}”, more than its cost indicator " +
+				"“{indicator}” {ceiling} allows: {difference} too much.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "《项目支出绩效目标表》成本指标",
@@ -46,7 +46,8 @@ func allocationCeiling(ctx context.Context, p *verify.Pass) (out []verify.Result
 				if r.Outcome != schema.NotCheckable && !r.Difference.IsPositive() {
 					r.Outcome = schema.Exact
 				}
-				r.Say("", verify.Args{"project": of.Name, "indicator": ind.Level3})
+				r.Say("", verify.Args{"project": of.Name, "indicator": ind.Level3,
+					"ceiling": targetText(ind)})
 				out = append(out, r)
 			}
 		}

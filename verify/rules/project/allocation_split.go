@@ -17,9 +17,9 @@ func init() {
 		TitleEN:  "The allocation of a project and its cost indicators can be brought together",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "项目“{project}”：资金分配{allocated}与成本指标{indicated}总额相同，却没有一项或几项之和相同。",
-			EN: "Project “{project}”: its allocation {allocated} and its cost indicators {indicated} divide one " +
-				"amount without an item or a sum of items in common.",
+			ZH: "项目“{project}”的资金分配{allocated}与成本指标{indicated}总额相同，却没有一项或几项之和相同。",
+			EN: "Project “{project}”: its allocation {allocated} and its cost indicators {indicated} divide " +
+				"one amount without an item or a sum of items in common.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "《项目支出绩效目标表》成本指标；绩效目标应与资金安排相匹配",
@@ -113,7 +113,7 @@ func sums(figures []verify.Observation, unit string) ([]amount.Interval, bool) {
 func texts(figures []verify.Observation) string {
 	var list []string
 	for _, f := range figures {
-		list = append(list, strings.TrimLeft(f.Operand.Text, "<=≤"))
+		list = append(list, verify.Written(strings.TrimLeft(f.Operand.Text, "<=≤"), f.Unit))
 	}
 	return strings.Join(list, "+")
 }

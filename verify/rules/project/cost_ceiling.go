@@ -15,8 +15,9 @@ func init() {
 		TitleEN:  "An indicator of a project's whole cost is its budget",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "项目“{project}”预算{text}{unit}，成本指标合计{expected}。",
-			EN: "Project “{project}” is budgeted at {text} {unit}, its cost indicators add up to {expected}.",
+			ZH: "项目“{project}”预算为{printed}，成本指标合计却为{expected}，相差{difference}。",
+			EN: "Project “{project}” is budgeted at {printed}, but its cost indicators add up to " +
+				"{expected}: a difference of {difference}.",
 		}},
 		Kinds:   []string{"performance_project"},
 		Source:  "《项目支出绩效目标表》成本指标",

@@ -21,8 +21,8 @@ func init() {
 		TitleEN:  "As many projects have performance tables as the narrative says",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "{page}“{text}”，有绩效目标表的项目{count}个。",
-			EN: "{page}“{text}”: {count} projects have performance tables.",
+			ZH: "“{text}”{at}，有绩效目标表的项目却为{count}个。",
+			EN: "“{text}”{at}, but {count} projects have performance tables.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "《关于全面实施预算绩效管理的意见》",

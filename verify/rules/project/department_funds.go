@@ -16,9 +16,8 @@ func init() {
 		TitleEN:  "The overall performance table splits the budget as the summaries do",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "部门整体绩效目标表按资金来源的划分与收支总表不一致：{funds}印{printed}，应为{expected}。",
-			EN: "The overall performance table splits the budget differently from the summaries: {funds} adds up to " +
-				"{printed}, should be {expected}.",
+			ZH: "部门整体绩效目标表的{funds}为{printed}，按收支总表应为{expected}，{more}。",
+			EN: "The overall performance table has {funds} of {printed}; the summaries give {expected}: {more}.",
 		}},
 		Kinds:   []string{"performance_overall", "revenue_expenditure_summary", "appropriation_summary"},
 		Source:  "《部门整体绩效目标表》填报要求",

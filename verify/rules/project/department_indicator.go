@@ -17,8 +17,9 @@ func init() {
 		TitleEN:  "A target of the department that a project has too has the same value",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "部门整体绩效指标“{row}”{text}，与项目“{project}”的指标“{indicator}”{other_text}不同。",
-			EN: "The department's target “{row}” is {text}, the project “{project}” has “{indicator}” at {other_text}.",
+			ZH: "部门整体绩效指标“{row}”为{target}，与项目“{project}”的指标“{indicator}”{other_target}不同。",
+			EN: "The department’s target “{row}” is {target}, but the project “{project}” has “{indicator}” " +
+				"at {other_target}.",
 		}},
 		Kinds:   []string{"performance_overall", "performance_project"},
 		Source:  "绩效目标逐级衔接",
@@ -57,7 +58,8 @@ func departmentIndicator(ctx context.Context, p *verify.Pass) (out []verify.Resu
 			o.Unit = plainUnit(o.Unit)
 		}
 		r := p.CompareSum(key, whole.ID, true, a, b)
-		r.Say("", verify.Args{"project": best.Scope, "indicator": best.Level3})
+		r.Say("", verify.Args{"project": best.Scope, "indicator": best.Level3,
+			"target": targetText(whole), "other_target": targetText(best)})
 		out = append(out, r)
 	}
 	return out, nil

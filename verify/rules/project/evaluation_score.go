@@ -20,8 +20,8 @@ func init() {
 		Messages: verify.Messages{
 			"": verify.SumMessage,
 			"most": {
-				ZH: "{where}得分{text}，大于分值{other_text}。",
-				EN: "{where}: a score of {text} where {other_text} is the most.",
+				ZH: "{where}得{printed}分，超过分值{other_text}分。",
+				EN: "{where} gives {printed} points of at most {other_text}.",
 			},
 		},
 		Kinds:   []string{"performance_project"},

@@ -22,7 +22,7 @@ func init() {
 			When: "the weights add up to 90"}},
 		Messages: verify.Messages{"": {
 			ZH: "《{title}》{scope}各指标权重合计{sum}，不是100。",
-			EN: "Table “{title}” ({scope}): the weights of its indicators add up to {sum}, not 100.",
+			EN: "The weights of the indicators of {scope} in table “{title}” add up to {sum}, not 100.",
 		}},
 		Kinds:   []string{"performance_overall", "performance_project"},
 		Source:  "《项目支出绩效评价管理办法》；权重为90时仅作提示",
@@ -67,9 +67,9 @@ func indicatorWeights(_ context.Context, p *verify.Pass) (out []verify.Result, _
 		if s.sum.Equal(ninety) {
 			r.Milder = "ninety"
 		}
-		scope := verify.Text{ZH: s.scope, EN: s.scope}
+		scope := verify.Text{ZH: verify.Quoted(s.scope), EN: verify.Quoted(s.scope)}
 		if s.scope == "department" {
-			scope.ZH = "部门整体"
+			scope = verify.Text{ZH: "部门整体", EN: "the department as a whole"}
 		}
 		r.Say("", verify.Args{"scope": scope, "sum": s.sum})
 		out = append(out, r)

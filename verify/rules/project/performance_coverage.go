@@ -14,9 +14,9 @@ func init() {
 		TitleEN:  "The projects with performance tables are the projects the budget pays for",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "项目支出{text}{unit}，{count}张项目绩效目标表合计{expected}，相差{difference}：有项目资金没有绩效目标表。",
-			EN: "Project expenditure is {text} {unit}, the {count} project performance tables add up to {expected}: " +
-				"{difference} without a performance table.",
+			ZH: "项目支出为{printed}，{count}张项目绩效目标表合计{expected}，相差{difference}：{way}。",
+			EN: "Project expenditure is {printed}, the {count} project performance tables add up to " +
+				"{expected}: a difference of {difference}, {way}.",
 		}},
 		Kinds:   []string{"expenditure", "performance_project"},
 		Source:  "《关于全面实施预算绩效管理的意见》：项目支出绩效目标全覆盖",
@@ -51,6 +51,10 @@ func performanceCoverage(ctx context.Context, p *verify.Pass) ([]verify.Result, 
 	if silent > 0 {
 		r = r.NotCheckable(verify.ReasonPartsMissing)
 	}
-	r.Say("", verify.Args{"count": len(parts)})
+	way := verify.Text{ZH: "有项目资金没有绩效目标表", EN: "money without a performance table"}
+	if r.Difference.IsNegative() {
+		way = verify.Text{ZH: "绩效目标表所列多于项目支出", EN: "more than is spent on projects"}
+	}
+	r.Say("", verify.Args{"count": len(parts), "way": way})
 	return []verify.Result{r}, nil
 }

@@ -118,6 +118,11 @@ func target(p *verify.Pass, ind *schema.Indicator) (verify.Observation, bool) {
 	return o, true
 }
 
+// targetText is a target as it is read.
+func targetText(ind *schema.Indicator) string {
+	return strings.NewReplacer("<=", "≤", ">=", "≥").Replace(ind.Text)
+}
+
 // ofScope are the indicators by the project they are of.
 var ofScope = verify.NewView(func(p *verify.Pass) map[string][]*schema.Indicator {
 	out := map[string][]*schema.Indicator{}

@@ -15,8 +15,8 @@ func init() {
 		TitleEN:  "The form of a project and the table of projects give it one amount",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "项目“{project}”：{where}印{text}{unit}，{other}印{other_text}，相差{difference}。",
-			EN: "Project “{project}”: {where} prints {text} {unit}, {other} prints {other_text}: a difference of " +
+			ZH: "项目“{project}”：{where}印{printed}，{other}印{other_text}，相差{difference}。",
+			EN: "Project “{project}”: {where} prints {printed}, {other} prints {other_text}: a difference of " +
 				"{difference}.",
 		}},
 		Kinds:   []string{"performance_project", "project_expenditure", "general_budget_project_expenditure"},

@@ -2,7 +2,6 @@ package project
 
 import (
 	"context"
-	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -15,8 +14,8 @@ func init() {
 		TitleEN:  "The parts a project is allocated to add up to its amount",
 		Severity: schema.SeverityError,
 		Messages: verify.Messages{"": {
-			ZH: "项目“{project}”资金分配{list}={expected}{unit}，预算安排为{text}{unit}，相差{difference}。",
-			EN: "Project “{project}” allocates {list}={expected} where {text} is budgeted: a difference of " +
+			ZH: "项目“{project}”各项资金分配之和为{working}，预算安排却为{printed}，相差{difference}。",
+			EN: "Project “{project}” allocates {working}, but is budgeted at {printed}: a difference of " +
 				"{difference}.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
@@ -33,18 +32,16 @@ func projectAllocation(ctx context.Context, p *verify.Pass) (out []verify.Result
 			continue
 		}
 		var parts []verify.Observation
-		var list []string
 		readable := true
 		for _, item := range of.Allocation {
 			readable = readable && verify.Money(item.Amount)
 			parts = append(parts, figure(p, of, item.Name, item.Amount))
-			list = append(list, item.Amount.Text)
 		}
 		r := p.CompareSum(verify.Tail(of.ID), of.ID, true, figure(p, of, of.Name, of.Total), parts...)
 		if !readable {
 			r = r.NotCheckable(verify.ReasonUnreadable)
 		}
-		r.Say("", verify.Args{"project": of.Name, "list": strings.Join(list, "+")})
+		r.Say("", verify.Args{"project": of.Name})
 		out = append(out, r)
 	}
 	return out, nil

@@ -17,8 +17,8 @@ func init() {
 		TitleEN:  "What the narrative says the projects cost is what their performance tables add up to",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "{page}“{row}”，各项目绩效目标表该项资金合计{expected}{unit}，相差{difference}。",
-			EN: "{page}“{row}”: the performance tables add up to {expected}, a difference of {difference}.",
+			ZH: "“{row}”{at}，各项目绩效目标表该项资金合计却为{expected}，相差{difference}。",
+			EN: "“{row}”{at}: the performance tables add up to {expected}, a difference of {difference}.",
 		}},
 		Kinds:   []string{"narrative", "performance_project"},
 		Source:  "《关于全面实施预算绩效管理的意见》",

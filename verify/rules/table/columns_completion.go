@@ -19,19 +19,13 @@ func init() {
 		TitleEN:  "A column of completion is the final figure over the budget, one of “A in % of B” is A over B",
 		Severity: schema.SeverityError,
 		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
-		Messages: verify.Messages{
-			"": quotientMessage,
-			"form": {
-				ZH: "{where}印{text}，按执行数{other_text}、预算数{planned}应为{expected}%。",
-				EN: "{where} prints {text} where {other_text} spent of {planned} is {expected}%.",
-			},
-		},
-		Kinds:   []string{"any"},
-		Source:  "算术；表头",
-		Example: "决算数 30.00 ÷ 预算数 35.00 = 85.71%",
+		Messages: verify.Messages{"": verify.SumMessage},
+		Kinds:    []string{"any"},
+		Source:   "算术；表头",
+		Example:  "决算数 30.00 ÷ 预算数 35.00 = 85.71%",
 	}, comparison{
 		kind: "completion", read: executedOfPlanned, due: something,
-		work: quotient(func(now, _ amount.Interval) amount.Interval { return now }),
+		work: quotient(false),
 	}.states, func(p *verify.Pass) (out []verify.Result) {
 		for _, e := range project.Executions(p) {
 			out = append(out, executed(&e))
@@ -112,6 +106,6 @@ func executed(e *project.Execution) verify.Result {
 	if r.CutOff(a.Decimals) {
 		r.Milder = "cut_off"
 	}
-	r.Say("form", verify.Args{"planned": e.Planned.Operand.Text})
+	r.Working = verify.Over(e.Executed.Operand, e.Planned.Operand)
 	return r
 }

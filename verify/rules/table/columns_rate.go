@@ -1,7 +1,6 @@
 package table
 
 import (
-	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -13,12 +12,12 @@ func init() {
 		TitleEN:  "A column of rates of change is the change over the amount of the year before",
 		Severity: schema.SeverityError,
 		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
-		Messages: verify.Messages{"": quotientMessage},
+		Messages: verify.Messages{"": verify.SumMessage},
 		Kinds:    []string{"any"},
 		Source:   "算术；表头所列年度",
 		Example:  "（14.75 − 12.05）÷ 12.05 = 22.41%",
 	}, comparison{
-		kind: "rate", due: differ, work: quotient(amount.Interval.Sub),
+		kind: "rate", due: differ, work: quotient(true),
 		read: func(s *view, of *comparedColumn) []reading { return s.orFractions(of, yearly(s, of)) },
 	}.states)
 }

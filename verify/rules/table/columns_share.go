@@ -3,7 +3,6 @@ package table
 import (
 	"slices"
 
-	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
@@ -16,13 +15,13 @@ func init() {
 		TitleEN:  "A column of shares is the amount of its line over the total",
 		Severity: schema.SeverityError,
 		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
-		Messages: verify.Messages{"": quotientMessage},
+		Messages: verify.Messages{"": verify.SumMessage},
 		Kinds:    []string{"any"},
 		Source:   "算术；表头",
 		Example:  "教育支出 60.00 ÷ 合计 80.00 = 75.00%",
 	}, comparison{
 		kind: "share", read: ofWhole, due: something,
-		work: quotient(func(now, _ amount.Interval) amount.Interval { return now }),
+		work: quotient(false),
 	}.states)
 }
 

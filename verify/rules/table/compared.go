@@ -246,8 +246,9 @@ func differ(now, base decimal.Decimal) bool { return !now.Equal(base) }
 func something(now, _ decimal.Decimal) bool { return !now.IsZero() }
 
 // quotient holds a printed percentage of so many decimals against the two
-// figures of a relation; top is what the first of them is taken for.
-func quotient(top func(now, base amount.Interval) amount.Interval) func(*view, *reading, relation, int32) relation {
+// figures of a relation: how much of the second the first is, or by how much
+// it changed from it.
+func quotient(change bool) func(*view, *reading, relation, int32) relation {
 	return func(_ *view, rd *reading, r relation, decimals int32) relation {
 		now, base := r.Parts[0].Figure, r.Parts[1].Figure
 		r.Unit, r.Operands[2].Sign = string(amount.Percent), 1
@@ -272,14 +273,16 @@ func quotient(top func(now, base amount.Interval) amount.Interval) func(*view, *
 		if rd.fraction {
 			value, places = value.Mul(decimal.NewFromInt(100)), places-2
 		}
-		r.Result = r.Quotient(amount.Rounded(value, places), places, top(now.Interval, base.Interval), base.Interval)
+		top, working := now.Interval, verify.Over(r.Operands[1], r.Operands[2])
+		if change {
+			top = top.Sub(base.Interval)
+			working = verify.ChangeOver(r.Operands[1], r.Operands[2])
+		}
+		r.Result = r.Quotient(amount.Rounded(value, places), places, top, base.Interval)
+		r.Working = working
 		if r.CutOff(places) {
 			r.Milder = "cut_off"
 		}
-		r.Say("", verify.Args{
-			"top": now.Text, "top_column": r.Operands[1].ColumnLabel, "base": base.Text,
-			"base_column": r.Operands[2].ColumnLabel,
-		})
 		return r
 	}
 }

@@ -3,6 +3,8 @@ package table
 import (
 	"context"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -14,9 +16,9 @@ func init() {
 		TitleEN:  "The units that tables name do not contradict each other",
 		Severity: schema.SeverityWarning,
 		Messages: verify.Messages{"": {
-			ZH: "《{title}》与《{other_title}》的{count}个相同数字都相差10的{power}次方倍：其中一张表的单位有误。",
-			EN: "All {count} amounts that tables “{title}” and “{other_title}” share differ by 10^{power}: one of " +
-				"them names the wrong unit.",
+			ZH: "《{title}》与《{other_title}》的{count}个相同数字都相差{times}倍，其中一张表的单位有误。",
+			EN: "All {count} amounts that tables “{title}” and “{other_title}” share differ by a factor of " +
+				"{times}: the unit of one of them is wrong.",
 		}},
 		Kinds:   []string{"any two that share coordinates"},
 		Source:  "公开表式的单位栏",
@@ -59,7 +61,7 @@ func unitConflict(_ context.Context, p *verify.Pass) (out []verify.Result, _ err
 		}
 		o := s.first.Operands
 		r := verify.Notice(verify.Tail(pair[1])+"-"+verify.Tail(pair[0]), o[0], "", verify.Args{
-			"title": o[0].TableTitle, "other_title": o[1].TableTitle, "count": s.off, "power": max(s.power, -s.power)})
+			"other_title": verify.Titled(o[1].TableTitle), "count": s.off, "times": verify.Written(decimal.New(1, max(s.power, -s.power)).String(), "")})
 		r.Operands = append(r.Operands, o[1])
 		out = append(out, r)
 	}

@@ -81,7 +81,7 @@ func family(kind string, at ...int) string {
 func (s *view) operand(f *table.Figure, sign int) schema.Operand {
 	o := schema.Operand{
 		TableID: s.table.ID, TableTitle: s.Grid.Title,
-		Row: f.Row, Column: f.Col, Text: f.Text, Sign: sign,
+		Row: f.Row, Column: f.Col, Text: f.Text, Unit: f.Unit, Sign: sign,
 		RowLabel: s.RowLabel(f.Row, f.Col), ColumnLabel: s.Columns[f.Col].Head,
 	}
 	if c := &s.Grid.Cells[f.Row][f.Col]; c.State != document.CellCovered {
