@@ -69,38 +69,41 @@ func entries(text string) []string {
 	return out
 }
 
-// keep matches listed tables with tables: the first of the same title, otherwise
-// the first of the same kind.
-func (n *normalizer) keep() {
+// keep matches listed tables with those of the document.
+func (n *normalizer) keep() { MatchListed(n.rec.ListedTables, n.rec.Tables) }
+
+// MatchListed matches listed tables that have none yet with tables: the first
+// of the same title, otherwise the first of the same kind.
+func MatchListed(listed []schema.ListedTable, tables []schema.Table) {
 	type name struct {
 		kind  schema.TableKind
 		title string
 	}
 	titled, ofKind := map[name][]int{}, map[schema.TableKind][]int{} // tables in their order
-	for j := range n.rec.Tables {
-		t := &n.rec.Tables[j]
+	for j := range tables {
+		t := &tables[j]
 		k := name{t.Kind, zh.Fold(t.Layout.Title)}
 		titled[k] = append(titled[k], j)
 		ofKind[t.Kind] = append(ofKind[t.Kind], j)
 	}
 	taken := map[int]bool{}
-	take := func(p *schema.ListedTable, tables []int) (left []int) {
-		for len(tables) > 0 && taken[tables[0]] {
-			tables = tables[1:]
+	take := func(p *schema.ListedTable, among []int) (left []int) {
+		for len(among) > 0 && taken[among[0]] {
+			among = among[1:]
 		}
-		if len(tables) == 0 || p.TableID != "" {
-			return tables
+		if len(among) == 0 || p.TableID != "" {
+			return among
 		}
-		p.TableID, taken[tables[0]] = n.rec.Tables[tables[0]].ID, true
-		return tables[1:]
+		p.TableID, taken[among[0]] = tables[among[0]].ID, true
+		return among[1:]
 	}
-	for i := range n.rec.ListedTables {
-		p := &n.rec.ListedTables[i]
+	for i := range listed {
+		p := &listed[i]
 		k := name{p.Kind, zh.Fold(p.Title)}
 		titled[k] = take(p, titled[k])
 	}
-	for i := range n.rec.ListedTables {
-		p := &n.rec.ListedTables[i]
+	for i := range listed {
+		p := &listed[i]
 		ofKind[p.Kind] = take(p, ofKind[p.Kind])
 	}
 }

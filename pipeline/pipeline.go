@@ -61,7 +61,9 @@ type Pipeline struct {
 }
 
 // Run takes the files through the pipeline into the sink, in their order,
-// whatever the number of workers. It neither commits nor aborts the sink.
+// whatever the number of workers; only the text of a report whose tables may
+// stand in another document comes after them, held against them. It neither
+// commits nor aborts the sink.
 //
 // Two inputs with the same bytes are read once: the first has all, the second
 // refers to it. The error is the sink's or the context's; documents that fail
@@ -323,9 +325,19 @@ func fail(ctx context.Context, record *schema.Record, err error) {
 	}
 }
 
-// collect writes the records in their order.
+// collect writes the records in their order, as reports has them.
 func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) error {
 	first := map[string]*schema.Record{} // status and error by document, for those that refer to it
+	write := func(ready []*schema.Record) error {
+		for _, record := range ready {
+			if err := sink.Write(ctx, record); err != nil {
+				return err
+			}
+			summary.add(record)
+		}
+		return nil
+	}
+	var apart reports
 	for j := range r.order {
 		if j.file != "" {
 			if r.Done != nil {
@@ -351,13 +363,14 @@ func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) er
 		} else {
 			slog.Info("read", "source", record.Source, "tables", len(record.Tables), "seconds", record.Seconds)
 		}
-		if err := sink.Write(ctx, record); err != nil {
+		r.memory.Release(j.size)
+		ready, err := apart.add(ctx, record)
+		if err := errors.Join(write(ready), err); err != nil {
 			return err
 		}
-		summary.add(record)
-		r.memory.Release(j.size)
 	}
-	return nil
+	ready, err := apart.rest(ctx)
+	return errors.Join(write(ready), err)
 }
 
 // statusOf tells what an error of a reader says of the document.

@@ -1,6 +1,8 @@
 package present
 
 import (
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -50,10 +52,19 @@ func findingOf(f *schema.Finding) *Finding {
 			out.Blank++ // forms print dozens of lines that are not used
 			continue
 		}
-		out.Evidence = append(out.Evidence, Figure{o, sign(i, o.Sign), document.Squeeze(o.TableTitle),
-			Doubt(o.Confidence, o.Doubtful)})
+		out.Evidence = append(out.Evidence, Figure{o, sign(i, o.Sign), TitleOf(o), Doubt(o.Confidence, o.Doubtful)})
 	}
 	return out
+}
+
+// TitleOf is the title of the table an operand stands in, after the name of its
+// file where that is not the document spoken of.
+func TitleOf(o *schema.Operand) string {
+	title := document.Squeeze(o.TableTitle)
+	if o.File == "" {
+		return title
+	}
+	return Join(" ", path.Base(filepath.ToSlash(o.File)), title)
 }
 
 func sign(index, sign int) string {

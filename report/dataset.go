@@ -217,7 +217,7 @@ func (p *datasetView) keep(f datasetFinding) {
 func pagesOf(evidence []schema.Operand) present.Text {
 	var pages []int
 	for i := range evidence {
-		if n := evidence[i].Page; n != 0 && !slices.Contains(pages, n) {
+		if n := evidence[i].Page; n != 0 && evidence[i].DocumentID == "" && !slices.Contains(pages, n) {
 			pages = append(pages, n)
 		}
 	}

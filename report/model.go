@@ -340,7 +340,7 @@ func (v *view) reasons() (out []reason) {
 			where := present.Rule(c.Rule).ZH
 			if len(c.Operands) > 0 {
 				o := &c.Operands[0]
-				where += "｜" + present.Join("，", document.Squeeze(o.TableTitle), o.RowLabel, o.ColumnLabel)
+				where += "｜" + present.Join("，", present.TitleOf(o), o.RowLabel, o.ColumnLabel)
 				if o.Page > 0 {
 					where += "（" + present.Page(o.Page).ZH + "）"
 				}

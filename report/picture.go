@@ -136,7 +136,7 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 func regionsOf(r *schema.Record, operands []schema.Operand) (regions []document.Region) {
 	var pages []int
 	for _, o := range operands {
-		if o.Page > 0 && !o.Box.IsZero() && !slices.Contains(pages, o.Page) && len(pages) < mostPerFind {
+		if o.DocumentID == "" && o.Page > 0 && !o.Box.IsZero() && !slices.Contains(pages, o.Page) && len(pages) < mostPerFind {
 			pages = append(pages, o.Page)
 		}
 	}
@@ -164,7 +164,7 @@ func regionsOf(r *schema.Record, operands []schema.Operand) (regions []document.
 func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Box {
 	var figures, tables document.Box
 	for _, o := range operands {
-		if o.Page != page || o.Box.IsZero() {
+		if o.DocumentID != "" || o.Page != page || o.Box.IsZero() {
 			continue
 		}
 		figures = figures.Union(surroundings(r, &o))
@@ -184,7 +184,7 @@ func regionOn(r *schema.Record, operands []schema.Operand, page int) document.Bo
 	region.Y1 = min(region.Y1, figures.Y1+around)
 	// No row is cut in two.
 	for i := range operands {
-		if operands[i].Page == page {
+		if operands[i].DocumentID == "" && operands[i].Page == page {
 			region = wholeRows(r, operands[i].TableID, page, region)
 		}
 	}

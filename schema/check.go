@@ -8,6 +8,8 @@ import (
 
 // Operand is one published number behind a check, with its place.
 type Operand struct {
+	DocumentID  string       `column:"document_id,dict,optional" ref:"documents.document_id" en:"document it stands in, where that is another of the same report; null for the document of the check" zh:"所在文件（同一报告的另一文件）；本文件为空"`
+	File        string       // of DocumentID, for people
 	TableID     string       `column:"table_id,dict,optional" en:"table it stands in" zh:"所在表格"`
 	TableTitle  string       `column:"table_title,dict,optional" en:"title of that table" zh:"所在表名"`
 	Page        int          `column:"page,optional" en:"page number from 1" zh:"页码"`

@@ -59,7 +59,7 @@ type ListedTable struct {
 	Title      string    `column:"title,dict" en:"as printed, without number and page" zh:"目录所列表名"`
 	Kind       TableKind `column:"kind,dict" en:"which of the published tables it is; other if not known" zh:"表格种类"`
 	Confidence float64   `column:"kind_confidence" unit:"0 to 1" en:"how sure the kind is" zh:"种类判定的把握"`
-	TableID    string    `column:"table_id,optional" ref:"tables.table_id" en:"the table of that kind that is there; null if there is none" zh:"文中对应表格；没有则为空"`
+	TableID    string    `column:"table_id,optional" ref:"tables.table_id" en:"the table of that kind, in this document or in another of its report; null if there is none" zh:"本文件或同一报告其他文件中的对应表格；没有则为空"`
 	Source     Source    `column:",inline" except:"table_id"`
 }
 

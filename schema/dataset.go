@@ -62,13 +62,61 @@ type ReportRow struct {
 	OrganizationID string           `column:"organization_id,dict" ref:"organizations.organization_id" en:"whose it is" zh:"单位编号"`
 	FiscalYear     int              `column:"fiscal_year" unit:"year" en:"as in documents" zh:"同 documents"`
 	Kind           ReportKind       `column:"kind,dict" en:"as in documents" zh:"同 documents"`
-	DocumentID     string           `column:"document_id" ref:"documents.document_id" en:"document with the most facts, of these the one published last: to ask where one is enough" zh:"事实最多（并列时最新）的文件"`
+	DocumentID     string           `column:"document_id" ref:"documents.document_id" en:"of those that are not superseded the document with the most facts, of these the one published last: to ask where one is enough" zh:"未被取代者中事实最多（并列时最新）的文件"`
 	Documents      []ReportDocument `column:"documents" en:"all its documents: several formats, text and tables apart, corrected versions" zh:"全部文件"`
+}
+
+// Part says what of its report a document holds.
+type Part string
+
+const (
+	WholePart  Part = "whole"
+	TextPart   Part = "text"
+	TablesPart Part = "tables"
+	NoPart     Part = "none"
+)
+
+var _ = list[Part]("report_part", "what of a report a document holds", "文件在报告中的内容",
+	Member{"whole", "", "sentences and tables", "说明与报表"},
+	Member{"text", "", "sentences whose tables stand in another document", "仅有说明，报表另文公开"},
+	Member{"tables", "", "tables without sentences", "仅有报表"},
+	Member{"none", "", "neither", "二者皆无"},
+)
+
+// Part is what the document holds. One that announces tables and has less than
+// half of them is the text of a report whose tables were published apart.
+func (r *Record) Part() Part {
+	said := len(r.Claims) > 0 || len(r.ListedTables) > 0
+	switch {
+	case said && (len(r.Facts) == 0 || 2*r.lacking() > len(r.ListedTables)):
+		return TextPart
+	case len(r.Facts) == 0:
+		return NoPart
+	case said:
+		return WholePart
+	}
+	return TablesPart
+}
+
+// lacking is how many announced tables do not stand in the document.
+func (r *Record) lacking() (n int) {
+	own := map[string]bool{}
+	for i := range r.Tables {
+		own[r.Tables[i].ID] = true
+	}
+	for i := range r.ListedTables {
+		if !own[r.ListedTables[i].TableID] {
+			n++
+		}
+	}
+	return n
 }
 
 // ReportDocument is an element of reports.documents.
 type ReportDocument struct {
 	DocumentID string          `column:"document_id" ref:"documents.document_id" en:"document" zh:"文件"`
+	Part       Part            `column:"part,dict" en:"what of the report it holds" zh:"在报告中的内容"`
+	Superseded bool            `column:"superseded" en:"another document with the same part was published later" zh:"同一内容另有更晚公开的文件"`
 	Format     document.Format `column:"format,dict" en:"as in documents" zh:"同 documents"`
 	Published  string          `column:"published,optional" en:"as in documents" zh:"同 documents"`
 	Tables     int             `column:"tables" en:"as in documents" zh:"同 documents"`
@@ -139,8 +187,8 @@ func (d *Dataset) Add(r *Record) {
 		report = &ReportRow{ID: id, OrganizationID: o.ID, FiscalYear: p.FiscalYear, Kind: p.ReportKind}
 		d.reports[id] = report
 	}
-	one := ReportDocument{DocumentID: r.DocumentID, Published: p.Published, Tables: len(r.Tables), Facts: len(r.Facts),
-		Claims: len(r.Claims)}
+	one := ReportDocument{DocumentID: r.DocumentID, Part: r.Part(), Published: p.Published, Tables: len(r.Tables),
+		Facts: len(r.Facts), Claims: len(r.Claims)}
 	if r.Document != nil {
 		one.Format = r.Document.Format
 	}
@@ -173,12 +221,39 @@ func reportRows(d *Dataset) []ReportRow {
 	rows := make([]ReportRow, 0, len(d.reports))
 	for _, id := range slices.Sorted(maps.Keys(d.reports)) {
 		r := d.reports[id]
-		r.DocumentID = slices.MinFunc(r.Documents, func(a, b ReportDocument) int {
-			return cmp.Or(b.Facts-a.Facts, cmp.Compare(b.Published, a.Published), cmp.Compare(a.DocumentID, b.DocumentID))
-		}).DocumentID
+		r.supersede()
+		r.DocumentID = slices.MinFunc(r.Documents, preferred).DocumentID
 		rows = append(rows, *r)
 	}
 	return rows
+}
+
+// supersede marks the documents that a later one with the same part replaces.
+// One without a date of publication may be of any, and neither replaces another
+// nor is replaced.
+func (r *ReportRow) supersede() {
+	latest := map[Part]string{}
+	for i := range r.Documents {
+		d := &r.Documents[i]
+		latest[d.Part] = max(latest[d.Part], d.Published)
+	}
+	for i := range r.Documents {
+		d := &r.Documents[i]
+		d.Superseded = d.Published != "" && d.Published < latest[d.Part]
+	}
+}
+
+// preferred orders the documents of a report: those that hold until today
+// first, of these the one with the most facts, of these the one published last.
+func preferred(a, b ReportDocument) int {
+	last := func(d ReportDocument) int {
+		if d.Superseded {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(last(a)-last(b), b.Facts-a.Facts, cmp.Compare(b.Published, a.Published),
+		cmp.Compare(a.DocumentID, b.DocumentID))
 }
 
 func codeRows(d *Dataset) []CodeRow { return d.Codes }
