@@ -175,7 +175,8 @@ func readGroup(ctx context.Context, g parquet.RowGroup, batch []parquet.Row, eac
 		if err := ctx.Err(); err != nil {
 			return count, err
 		}
-		n, err := rows.ReadRows(batch)
+		// Asked for rows that are not there, the library asks every column for each of them.
+		n, err := rows.ReadRows(batch[:min(int64(len(batch)), max(1, g.NumRows()-count))])
 		for _, row := range batch[:n] {
 			each(row)
 		}
