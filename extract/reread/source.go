@@ -180,17 +180,16 @@ var errDeep = fmt.Errorf("%w: objects within objects", document.ErrTooLarge)
 func deep(data []byte) bool {
 	open := 0
 	for _, c := range data {
-		switch c {
-		case '[', '<':
-			if open++; open > maxNesting {
-				return true
-			}
-		case ']', '>':
-			open = max(0, open-1)
+		if open = max(0, open+int(opens[c])); open > maxNesting {
+			return true
 		}
 	}
 	return false
 }
+
+// opens is how many brackets a byte opens. Bytes of compressed streams follow
+// no order that a branch could be foretold from.
+var opens = [256]int8{'[': 1, '<': 1, ']': -1, '>': -1}
 
 // lastNumber is the one after the last time a word stands in the file.
 func lastNumber(data []byte, word string) int {
