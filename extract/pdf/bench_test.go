@@ -159,10 +159,8 @@ func bareObjects(e *engine, n uint64, object func(uint64) uint64) {
 		o := object(i)
 		switch e.call(e.objType, o) {
 		case objectPath:
-			for j := range e.call(e.countSegments, o) {
-				s := e.call(e.segment, o, j)
-				e.call(e.segmentType, s)
-				e.call(e.segmentPoint, s, uint64(e.scratch), uint64(e.scratch)+4)
+			for p := range e.points(e.call(e.segment, o, 0), int(int32(e.call(e.countSegments, o)))) {
+				_ = p
 			}
 		case objectForm:
 			bareObjects(e, e.call(e.formCountObjects, o), func(i uint64) uint64 { return e.call(e.formGetObject, o, i) })

@@ -145,28 +145,14 @@ func (c *content) clipOf(o uint64, m draw.Matrix, outer clip) clip {
 			continue
 		}
 		b := draw.NoBox()
-		for j := 0; j < segments && c.err == nil; j++ {
-			s := c.call(c.clipSegment, path, uint64(i), uint64(j))
-			x, y, ok := c.pointOf(s, m)
-			if ok {
-				b.X0, b.Y0, b.X1, b.Y1 = min(b.X0, x), min(b.Y0, y), max(b.X1, x), max(b.Y1, y)
-			}
+		for p := range c.points(c.call(c.clipSegment, path, uint64(i), 0), segments) {
+			x, y := c.view.point(m.Point(p.x, p.y))
+			b.X0, b.Y0, b.X1, b.Y1 = min(b.X0, x), min(b.Y0, y), max(b.X1, x), max(b.Y1, y)
 		}
 		outer.box = draw.Intersect(outer.box, b)
 		outer.exact = outer.exact && segments <= 5
 	}
 	return outer
-}
-
-// pointOf is a path segment's end point on the displayed page.
-func (c *content) pointOf(segment uint64, m draw.Matrix) (x, y float64, ok bool) {
-	if segment == 0 || c.call(c.segmentPoint, segment, uint64(c.scratch), uint64(c.scratch)+4) == 0 {
-		return 0, 0, false
-	}
-	b := c.out(8)
-	x, y = m.Point(f32(b, 0), f32(b, 1))
-	x, y = c.view.point(x, y)
-	return x, y, true
 }
 
 // color is the colour of an object's fill or stroke.
@@ -272,23 +258,15 @@ func (c *content) path(o uint64, m draw.Matrix, limit clip) {
 }
 
 func (c *content) subpaths(o uint64, m draw.Matrix) []draw.Subpath {
-	n := int(int32(c.call(c.countSegments, o)))
 	var all []draw.Subpath
-	for i := 0; i < n && c.err == nil; i++ {
-		s := c.call(c.segment, o, uint64(i))
-		x, y, ok := c.pointOf(s, m)
-		if !ok {
-			continue
-		}
-		kind := c.call(c.segmentType, s)
-		if kind == segmentMove || len(all) == 0 {
+	for p := range c.points(c.call(c.segment, o, 0), int(int32(c.call(c.countSegments, o)))) {
+		if p.kind == segmentMove || len(all) == 0 {
 			all = append(all, draw.Subpath{})
 		}
-		p := &all[len(all)-1]
-		p.Add(x, y, kind == segmentBezier)
-		if c.call(c.segmentClose, s) != 0 {
-			p.Closed = true
-		}
+		s := &all[len(all)-1]
+		x, y := c.view.point(m.Point(p.x, p.y))
+		s.Add(x, y, p.kind == segmentBezier)
+		s.Closed = s.Closed || p.closed
 	}
 	return all
 }

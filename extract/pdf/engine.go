@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 
 	"github.com/klauspost/compress/zstd"
@@ -111,6 +112,7 @@ type engine struct {
 	stack   [16]uint64
 
 	exports
+	others map[string]api.Function // for run; each has a stack of its own
 }
 
 // exports are the functions called for each object or glyph, resolved once.
@@ -118,8 +120,7 @@ type exports struct {
 	countObjects, getObject, formCountObjects, formGetObject          api.Function
 	objType, objMatrix, objBounds, objFill, objStroke, objStrokeWidth api.Function
 	clipPath, clipCount, clipCountSegments, clipSegment               api.Function
-	drawMode, countSegments, segment, segmentPoint, segmentType       api.Function
-	segmentClose                                                      api.Function
+	drawMode, countSegments, segment                                  api.Function
 	unicode, textObject, looseBox, charBox, charOrigin, charMatrix    api.Function
 	mapError, isHyphen, isGenerated                                   api.Function
 	textFont, textMode, textSize, glyphWidth                          api.Function
@@ -134,7 +135,7 @@ func (b *library) newEngine(ctx context.Context, limit int64) (*engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start PDFium: %w", err)
 	}
-	e := &engine{module: m, memory: m.Memory(), limit: limit}
+	e := &engine{module: m, memory: m.Memory(), limit: limit, others: map[string]api.Function{}}
 	e.run("FPDF_InitLibrary")
 	for name, f := range map[string]*api.Function{
 		"FPDFPage_CountObjects": &e.countObjects, "FPDFPage_GetObject": &e.getObject,
@@ -145,9 +146,8 @@ func (b *library) newEngine(ctx context.Context, limit int64) (*engine, error) {
 		"FPDFPageObj_GetClipPath": &e.clipPath, "FPDFClipPath_CountPaths": &e.clipCount,
 		"FPDFClipPath_CountPathSegments": &e.clipCountSegments, "FPDFClipPath_GetPathSegment": &e.clipSegment,
 		"FPDFPath_GetDrawMode": &e.drawMode, "FPDFPath_CountSegments": &e.countSegments,
-		"FPDFPath_GetPathSegment": &e.segment, "FPDFPathSegment_GetPoint": &e.segmentPoint,
-		"FPDFPathSegment_GetType": &e.segmentType, "FPDFPathSegment_GetClose": &e.segmentClose,
-		"FPDFText_GetUnicode": &e.unicode, "FPDFText_GetTextObject": &e.textObject,
+		"FPDFPath_GetPathSegment": &e.segment,
+		"FPDFText_GetUnicode":     &e.unicode, "FPDFText_GetTextObject": &e.textObject,
 		"FPDFText_GetLooseCharBox": &e.looseBox, "FPDFText_GetCharBox": &e.charBox,
 		"FPDFText_GetCharOrigin": &e.charOrigin, "FPDFText_GetMatrix": &e.charMatrix,
 		"FPDFText_HasUnicodeMapError": &e.mapError, "FPDFText_IsHyphen": &e.isHyphen,
@@ -188,7 +188,12 @@ func (e *engine) run(name string, params ...uint64) uint64 {
 	if e.err != nil {
 		return 0
 	}
-	return e.call(e.module.ExportedFunction(name), params...)
+	f, ok := e.others[name]
+	if !ok {
+		f = e.module.ExportedFunction(name)
+		e.others[name] = f
+	}
+	return e.call(f, params...)
 }
 
 func (e *engine) malloc(size int) uint32 {
@@ -206,6 +211,33 @@ func (e *engine) out(n uint32) []byte {
 		return make([]byte, n)
 	}
 	return b
+}
+
+// point is a point of a path, in the object's own space.
+type point struct {
+	x, y   float64
+	kind   byte // segmentBezier, segmentMove or a line
+	closed bool
+}
+
+// pointSize is the room a point takes in PDFium's memory (CFX_Path::Point): x, y,
+// type, closed. Reading them there is half the calls of a page; TestPoints
+// holds them against the calls.
+const pointSize = 12
+
+// points are the n points of a path, the first at an address.
+func (e *engine) points(first uint64, n int) iter.Seq[point] {
+	return func(yield func(point) bool) {
+		if first == 0 || e.err != nil || n <= 0 || n > math.MaxUint32/pointSize {
+			return
+		}
+		b, _ := e.memory.Read(uint32(first), uint32(n*pointSize))
+		for ; len(b) > 0; b = b[pointSize:] {
+			if !yield(point{x: f32(b, 0), y: f32(b, 1), kind: b[8], closed: b[9] != 0}) {
+				return
+			}
+		}
+	}
 }
 
 func u32(b []byte, i int) uint32  { return binary.LittleEndian.Uint32(b[4*i:]) }

@@ -64,7 +64,7 @@ type style struct {
 func (c *content) text(page uint64) {
 	for range maxLayers {
 		text, chars := c.readChars(page)
-		c.page.Glyphs, c.glyphState = nil, glyphState{advances: c.advances}
+		c.page.Glyphs, c.glyphState = make([]layout.Glyph, 0, len(chars)), glyphState{advances: c.advances}
 		c.chars(chars)
 		c.run("FPDFText_ClosePage", text)
 		away := c.drawnOver()
