@@ -177,11 +177,11 @@ func glued(text string) bool {
 
 func (n *normalizer) useAsAmount(l *layout, i, j int, text string) (schema.Use, string) {
 	a := l.amounts[i][j]
-	if why := n.cat.spoilt(l, i, j); why != "" {
+	if why := l.words.spoilt(l, i, j); why != "" {
 		return schema.UseUnexplained, why
 	}
 	switch {
-	case a.Kind == amount.Number && a.Unit == amount.NoUnit && n.cat.countOf(l, i, j) != "":
+	case a.Kind == amount.Number && a.Unit == amount.NoUnit && l.words.countOf(l, i, j) != "":
 		return schema.UseCount, ""
 	case a.Kind == amount.Number:
 		return schema.UseFact, ""
@@ -211,7 +211,7 @@ func (n *normalizer) useInHead(l *layout, i, j int, text string) (schema.Use, st
 		return schema.UseLabel, ""
 	case len(text) <= 2:
 		return schema.UseOrdinal, ""
-	case n.cat.codes.byCode[text] != nil:
+	case l.words.codes.byCode[text] != nil:
 		return schema.UseCode, ""
 	case len(text) == 4 && (text[:2] == "19" || text[:2] == "20"):
 		return schema.UseLabel, ""
@@ -226,7 +226,7 @@ func (n *normalizer) useInLabel(l *layout, i, j int, text string) (schema.Use, s
 		return schema.UsePercentage, ""
 	case a.Kind == amount.Number && a.Unit == amount.NoUnit && a.Decimals >= 2:
 		return schema.UseUnexplained, whyInLabel
-	case zh.IsDigits(text) && n.cat.codes.byCode[text] != nil:
+	case zh.IsDigits(text) && l.words.codes.byCode[text] != nil:
 		return schema.UseCode, ""
 	case isIdentifier(text):
 		return schema.UseCode, ""

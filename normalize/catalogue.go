@@ -36,6 +36,10 @@ type Catalogue struct {
 
 	organizations organizations
 
+	governments   *governments  // nil in the catalogue of governments itself
+	ofGovernments bool          // it is that of their tables
+	byCode        []codeMeaning // of governments, the longest codes first
+
 	digest string // of all files
 }
 
@@ -51,7 +55,7 @@ var Builtin = sync.OnceValue(func() *Catalogue {
 // catalogueFiles are all files of a catalogue.
 var catalogueFiles = []string{
 	"titles.yaml", "columns.yaml", "rows.yaml", "forms.yaml", "claims.yaml", "functions.csv", "economics.csv",
-	"classes.csv", "regions.csv", "organizations.yaml",
+	"classes.csv", "regions.csv", "organizations.yaml", "government_titles.yaml", "governments.yaml", "revenues.csv",
 }
 
 // mostCatalogue is the largest file of a catalogue that is read, in bytes: a
@@ -120,8 +124,9 @@ func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 	}
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
-		c.titles.load, c.labels.load, c.codes.load, c.forms.load, c.regions.load, c.organizations.load,
+		func(layers []fs.FS) error { return c.titles.load(layers, "titles.yaml") }, c.labels.load, c.codes.load, c.forms.load, c.regions.load, c.organizations.load,
 		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
+		c.loadGovernments,
 	} {
 		if err := load(layers); err != nil {
 			return nil, fmt.Errorf("catalogue: %w", err)

@@ -35,24 +35,7 @@ type codes struct {
 func (c *codes) load(layers []fs.FS) error {
 	c.byCode, c.byName, c.classes = map[string][]codeEntry{}, map[string][]string{}, map[string]class{}
 	for _, name := range []string{"functions.csv", "economics.csv"} {
-		if err := eachCSV(layers, name, 5, func(r []string) error {
-			e := codeEntry{code: r[0], name: r[1], source: r[4]}
-			if n := len(e.code); n < classDigits || strings.Trim(e.code, "0123456789") != "" {
-				return fmt.Errorf("%q is no code of three digits or more", e.code)
-			}
-			var err error
-			if e.from, err = year(r[2]); err == nil {
-				e.to, err = year(r[3])
-			}
-			if err != nil {
-				return err
-			}
-			c.all = append(c.all, e)
-			c.byCode[e.code] = append(c.byCode[e.code], e)
-			f := zh.Fold(e.name)
-			c.byName[f] = append(c.byName[f], e.code)
-			return nil
-		}); err != nil {
+		if err := eachCSV(layers, name, 5, c.add); err != nil {
 			return err
 		}
 	}
@@ -62,13 +45,36 @@ func (c *codes) load(layers []fs.FS) error {
 	})
 }
 
+// add adds a line of a classification.
+func (c *codes) add(r []string) error {
+	e := codeEntry{code: r[0], name: r[1], source: r[4]}
+	if n := len(e.code); n < classDigits || strings.Trim(e.code, "0123456789") != "" {
+		return fmt.Errorf("%q is no code of three digits or more", e.code)
+	}
+	var err error
+	if e.from, err = year(r[2]); err == nil {
+		e.to, err = year(r[3])
+	}
+	if err != nil {
+		return err
+	}
+	c.all = append(c.all, e)
+	c.byCode[e.code] = append(c.byCode[e.code], e)
+	f := zh.Fold(e.name)
+	c.byName[f] = append(c.byName[f], e.code)
+	return nil
+}
+
 // Codes are the classifications that are known, in their order.
 func (c *Catalogue) Codes() []schema.CodeRow {
-	rows := make([]schema.CodeRow, 0, len(c.codes.all))
-	for _, e := range c.codes.all {
+	all := c.of(schema.GovernmentRevenue).codes.all
+	rows := make([]schema.CodeRow, 0, len(all))
+	for _, e := range all {
 		row := schema.CodeRow{Scheme: schema.FunctionalCodes, Code: e.code, Name: e.name, From: e.from, To: e.to,
 			Source: e.source}
 		switch e.code[0] {
+		case '1':
+			row.Scheme = schema.RevenueCodes
 		case '3':
 			row.Scheme = schema.DepartmentCodes
 		case '5':

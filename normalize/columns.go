@@ -33,6 +33,7 @@ func (c *column) stub() bool { return c.role != roleValue && c.role != roleQuant
 // layout is what the rows and columns of one table are.
 type layout struct {
 	table   *document.Table
+	words   *Catalogue // it is read with
 	columns []column
 	header  int // rows that are header, printed column numbers included
 	sides   int
@@ -43,7 +44,7 @@ type layout struct {
 // layOut reads the header of a table and the content of its columns.
 func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 	l := &layout{
-		table: t, columns: make([]column, t.Columns()), header: table.BodyStart(t),
+		table: t, words: c, columns: make([]column, t.Columns()), header: table.BodyStart(t),
 		amounts: make([][]amount.Amount, len(t.Cells)),
 	}
 	for i := range t.Cells {

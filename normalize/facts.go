@@ -16,7 +16,7 @@ import (
 func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	base, named := n.base(t)
 	var facts []schema.Fact
-	for side, lines := range n.cat.lines(l, t, &n.rec.Profile) {
+	for side, lines := range l.words.lines(l, t, &n.rec.Profile) {
 		units := n.rowUnits(lines)
 		grand := n.carries(l, side, lines)
 		for i := range lines {
@@ -64,7 +64,11 @@ func (n *normalizer) nameCodes() {
 	year := n.rec.Profile.FiscalYear
 	for i := range n.rec.Facts {
 		f := &n.rec.Facts[i]
-		f.FunctionName, f.EconomicName = n.cat.codes.official(f.Function, year), n.cat.codes.official(f.Economic, year)
+		codes := &n.cat.of(f.Kind).codes
+		f.FunctionName, f.EconomicName = codes.official(f.Function, year), codes.official(f.Economic, year)
+		if f.RevenueName = codes.official(f.Revenue, year); f.Revenue != "" {
+			f.RevenueName = cmp.Or(f.RevenueName, f.CodeName)
+		}
 		if f.Function != "" && f.FunctionName == "" {
 			f.FunctionName = f.CodeName
 		} else if f.Function == "" && f.Economic != "" && f.EconomicName == "" {
@@ -76,13 +80,18 @@ func (n *normalizer) nameCodes() {
 // base is what the kind and the title of a table say of all its amounts; named,
 // that the title names their fund.
 func (n *normalizer) base(t *schema.Table) (m meaning, named bool) {
-	m = n.cat.labels.kinds[t.Kind]
-	title, _, _ := meaning{}.read(&n.cat.labels.heads, zh.Fold(t.Layout.Title))
+	words := &n.cat.of(t.Kind).labels
+	m = words.kinds[t.Kind]
+	title, _, _ := meaning{}.read(&words.heads, zh.Fold(t.Layout.Title))
 	if m.Fund == "" || title.Fund.Within(m.Fund) {
 		m.Fund = title.Fund
 	}
 	if title.Nature.Within(m.Nature) {
 		m.Nature = title.Nature
+	}
+	m.Extent = title.Extent
+	if t.Kind == schema.DebtLimit || t.Kind == schema.DebtBalance {
+		m.Item = title.Item
 	}
 	m.Stage = n.stage()
 	return m, title.Fund != "" && title.Fund == m.Fund
@@ -105,8 +114,10 @@ func (n *normalizer) titleClass(title string) string {
 
 func (n *normalizer) stage() schema.Stage {
 	switch n.rec.Profile.ReportKind {
-	case schema.DepartmentFinal, schema.UnitFinal:
+	case schema.DepartmentFinal, schema.UnitFinal, schema.GovernmentFinal, schema.GovernmentExecution:
 		return "final"
+	case schema.GovernmentAdjustment:
+		return "adjusted"
 	case schema.OtherReport:
 		for _, r := range n.rec.Profile.Evidence {
 			if r.Field == "report_kind" && r.Chosen && strings.Contains(r.Text, "决算") {
@@ -157,6 +168,10 @@ func (n *normalizer) carries(l *layout, side int, lines []line) (c carry) {
 		}
 		return false
 	}
+	if l.words.ofGovernments {
+		return carry{rows: slices.ContainsFunc(lines, func(ln line) bool { return ln.meaning.Item == "current_year" }) ||
+			slices.ContainsFunc(lines, func(ln line) bool { return beyondYear(&ln) })}
+	}
 	nonzero := func(row, j int) bool {
 		a := l.amounts[row][j]
 		return a.Kind == amount.Number && !a.Value.IsZero()
@@ -181,10 +196,10 @@ func (n *normalizer) amountAt(t *schema.Table, l *layout, row, col int) (schema.
 		return schema.Amount{}, false
 	}
 	a := l.amounts[row][col]
-	if a.Kind != amount.Number || a.Unit == amount.NoUnit && n.cat.countOf(l, row, col) != "" {
+	if a.Kind != amount.Number || a.Unit == amount.NoUnit && l.words.countOf(l, row, col) != "" {
 		return schema.Amount{}, false
 	}
-	if n.cat.spoilt(l, row, col) != "" {
+	if l.words.spoilt(l, row, col) != "" {
 		return schema.Amount{}, false
 	}
 	unit := l.columns[col].unit
@@ -228,12 +243,16 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		f.Parent = ln.at.Parent.Row
 	}
 	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
+	f.Extent = m.Extent
 	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, unit
-	if ln.code != "" {
-		if ln.code[0] == '2' {
-			f.Function = ln.code
-		} else {
-			f.Economic = ln.code
+	if code := cmp.Or(ln.code, m.Code); code != "" {
+		switch code[0] {
+		case '1':
+			f.Revenue = code
+		case '2':
+			f.Function = code
+		default:
+			f.Economic = code
 		}
 		if ln.economic != "" {
 			f.Economic = ln.economic
@@ -255,7 +274,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	case f.Item == "current_year":
 		f.Item = "" // the year's own money is what other tables speak of
 	case f.Item != "" || ln.free || col.free != "":
-	case grand.rows && ln.meaning.Total && f.Nature == "" && f.Function == "" && f.Economic == "":
+	case grand.rows && ln.meaning.Total && f.Nature == "" && f.Revenue == "" && f.Function == "" && f.Economic == "":
 		f.Item = "with_carryover"
 	case grand.columns && !strings.Contains(col.label, "本年") && !strings.Contains(col.label, "当年") &&
 		f.Fund == base.Fund && f.Nature == "" && col.economic == "":

@@ -23,6 +23,10 @@ type meaning struct {
 	Item   schema.Item   `yaml:"item"`
 	Stage  schema.Stage  `yaml:"stage"`
 	Total  bool          `yaml:"total"`
+
+	// Of governments: whose level, and the code that a word stands for.
+	Extent schema.Extent `yaml:"extent"`
+	Code   string        `yaml:"code"`
 }
 
 // word is an entry of the catalogue: ways to say one meaning.
@@ -33,7 +37,8 @@ type word struct {
 
 // declared refuses words that the closed lists of package schema do not have.
 func (m meaning) declared() error {
-	return errors.Join(declared(m.Flow), declared(m.Fund), declared(m.Nature), declared(m.Stage))
+	return errors.Join(declared(m.Flow), declared(m.Fund), declared(m.Nature), declared(m.Stage),
+		declared(m.Extent))
 }
 
 func declared[T ~string](word T) error {
@@ -250,6 +255,12 @@ func (m meaning) narrow(o meaning) meaning {
 		m.Stage = o.Stage
 	}
 	m.Total = m.Total || o.Total
+	if o.Extent != "" {
+		m.Extent = o.Extent
+	}
+	if o.Code != "" {
+		m.Code = o.Code
+	}
 	return m
 }
 

@@ -30,7 +30,7 @@ func (n *normalizer) listTables() {
 				if !strings.HasSuffix(title, "表") || len([]rune(title)) > 50 {
 					continue
 				}
-				kind, confidence, _ := n.cat.ClassifyTitle(title)
+				kind, confidence, _ := n.titles.classify(title)
 				if kind == schema.OtherTable {
 					continue
 				}

@@ -25,6 +25,8 @@ type normalizer struct {
 	doc  *document.Document
 	rec  *schema.Record
 
+	titles *titleRules // of the tables of a report of its kind
+
 	ofProject map[projectIn][]*schema.Fact // facts of each project in each table; nil until they are asked for
 }
 
@@ -39,6 +41,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 	if n.cat == nil {
 		n.cat = Builtin()
 	}
+	n.titles = &n.cat.titles
 	n.rec = &schema.Record{DocumentID: doc.ID, Source: doc.Source, Status: schema.StatusRead, Document: doc,
 		Lexicon: n.cat}
 	n.rec.Tables = make([]schema.Table, len(doc.Tables))
@@ -48,7 +51,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.withholdGovernment, n.units, n.tables, n.nameCodes, n.projects, n.claims,
+	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.tables, n.nameCodes, n.projects, n.claims,
 		n.listTables, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
@@ -94,7 +97,7 @@ func (n *normalizer) untitled() {
 					if len([]rune(s)) > 60 || !strings.HasSuffix(entry(bracketless(s)), "表") {
 						continue
 					}
-					if kind, confidence, why := n.cat.ClassifyTitle(s); kind != schema.OtherTable && confidence >= 0.8 {
+					if kind, confidence, why := n.titles.classify(s); kind != schema.OtherTable && confidence >= 0.8 {
 						t.Kind, t.Confidence, t.Reason = kind, confidence*0.85, t.Reason+"; text before it, "+s+": "+why
 					}
 				}
@@ -107,7 +110,7 @@ func (n *normalizer) untitled() {
 // kindOf says which of the published tables one is: from its title, and
 // where that says nothing from its header and its content.
 func (c *Catalogue) kindOf(t *document.Table) (schema.TableKind, float64, string) {
-	kind, confidence, why := c.ClassifyTitle(t.Title)
+	kind, confidence, why := c.titles.classify(t.Title)
 	why = "title: " + why
 	form := c.formOf(t)
 	switch {
@@ -146,7 +149,7 @@ func (c *Catalogue) kindOfHeader(t *document.Table, why string) (schema.TableKin
 				continue
 			}
 			seen[text] = true
-			k, conf, w := c.ClassifyTitle(text)
+			k, conf, w := c.titles.classify(text)
 			wide := cell.ColSpan*2 > t.Columns() && k != schema.Revenue && k != schema.Expenditure
 			if (k == schema.ThreePublic || wide) && k != schema.OtherTable && conf*trust >= c.titles.threshold {
 				return k, conf * trust, why + "; header " + text + ": " + w
@@ -271,7 +274,7 @@ func (n *normalizer) table(t *schema.Table) {
 		n.accountForm(t, f, n.rec.Facts[before:])
 		return
 	}
-	l := n.cat.layOut(t.Layout, t.Kind)
+	l := n.cat.of(t.Kind).layOut(t.Layout, t.Kind)
 	for i := range t.Layout.Cells {
 		if n.ctx.Err() != nil {
 			return
@@ -283,7 +286,7 @@ func (n *normalizer) table(t *schema.Table) {
 		}
 	}
 	t.Withheld = n.withholds(t)
-	t.Model = n.cat.model(t, l)
+	t.Model = l.words.model(t, l)
 	if t.Kind == schema.OtherTable {
 		t.Model.ReadLines(nil)
 		n.account(t, l, nil)
@@ -291,6 +294,9 @@ func (n *normalizer) table(t *schema.Table) {
 	}
 	facts := n.tableFacts(t, l)
 	t.Doubts = append(t.Doubts, missing(t.Model)...)
+	if t.Kind.Government() && t.Withheld == "" {
+		t.Withheld = understood(t, facts)
+	}
 	if t.Withheld != "" {
 		facts = nil
 	}

@@ -2,7 +2,6 @@ package normalize
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -148,36 +147,3 @@ func (n *normalizer) settleKind(p *schema.Profile) {
 		p.ReportKind = schema.TemplateReport
 	}
 }
-
-// withholdGovernment takes the kinds of departments' tables off the tables of
-// a government's report: their rows and columns mean other things, and facts
-// of them would be false.
-func (n *normalizer) withholdGovernment() {
-	kind := n.rec.Profile.ReportKind
-	if !kind.Government() && kind != schema.TemplateReport && !n.governmentTables() {
-		return
-	}
-	for i := range n.rec.Tables {
-		t := &n.rec.Tables[i]
-		if t.Kind == schema.OtherTable {
-			continue
-		}
-		t.Reason += "; in a report of kind " + string(kind)
-		t.Kind, t.Confidence = schema.OtherTable, 0
-	}
-}
-
-// governmentTables reports a document whose kind nothing tells and one of
-// whose tables has columns that only governments print.
-func (n *normalizer) governmentTables() bool {
-	if n.rec.Profile.ReportKind != schema.OtherReport {
-		return false
-	}
-	return slices.ContainsFunc(n.rec.Tables, func(t schema.Table) bool {
-		return t.Kind == schema.OtherTable && governmentTitle.MatchString(t.Layout.Title)
-	})
-}
-
-// governmentTitle is a title no department uses.
-var governmentTitle = regexp.MustCompile(`债务(?:限额|余额)|限额和余额|社会保险基金|税收返还|对下.*转移支付|收支平衡|一般公共预算收支|一般公共预算收入|政府性基金收入|` +
-	`国有资本经营(?:预算)?收入`)

@@ -121,10 +121,10 @@ func (ln *line) holdOn(above *line) {
 // planning authorities pay for (309) are those of the former: departments print
 // the latter apart.
 func (c *Catalogue) boughtClass(text string) (code string, source schema.CodeSource) {
-	if code, _, ok := splitCode(text); ok {
+	if code, _, ok := c.splitCode(text); ok {
 		return code, "printed"
 	}
-	if isCode(text) && classified(text) {
+	if isCode(text) && c.classified(text) {
 		return text, "printed"
 	}
 	f := zh.Fold(text)

@@ -42,7 +42,7 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 	for side := range out {
 		out[side] = c.sideLines(l, side, t.Kind, profile)
 		for i := range out[side] {
-			if ln := &out[side][i]; ln.codeSource == "looked_up" && len(ln.code) == 3 {
+			if ln := &out[side][i]; ln.codeSource == "looked_up" && (len(ln.code) == 3 || c.ofGovernments) {
 				codes[table.Place{Row: ln.row, Side: side}] = ln.code
 			}
 		}
@@ -69,7 +69,7 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 // the body.
 func (c *Catalogue) completeCode(ln *line, year int) {
 	code := ln.at.Code
-	if ln.codeSource != "printed" || len(code) <= len(ln.code) || !strings.HasPrefix(code, ln.code) || !classified(code) {
+	if ln.codeSource != "printed" || len(code) <= len(ln.code) || !strings.HasPrefix(code, ln.code) || !c.classified(code) {
 		return
 	}
 	if rest, ok := strings.CutPrefix(ln.label, ln.code); ok {
@@ -111,8 +111,16 @@ func (c *Catalogue) sideLines(l *layout, side int, kind schema.TableKind, profil
 		}
 		ln.mark, ln.name = zh.CutNumbering(ln.name)
 		c.readCode(&ln, profile.FiscalYear)
+		if c.ofGovernments {
+			out = append(out, ln)
+			continue
+		}
 		c.readMeaning(&ln, kind, economic, first, profile.Organization)
 		out = append(out, ln)
+	}
+	if c.ofGovernments {
+		c.governmentLines(l, out, side, kind)
+		return out
 	}
 	if purchases(kind) {
 		c.purchases(l, out)
@@ -146,11 +154,11 @@ func seenValueBefore(l *layout, j int) bool {
 // before its name.
 func (c *Catalogue) readCode(ln *line, year int) {
 	if ln.code == "" {
-		if code, name, ok := splitCode(ln.name); ok {
+		if code, name, ok := c.splitCode(ln.name); ok {
 			ln.code, ln.name, ln.codeName = code, name, lastPart(name)
 		}
 	}
-	if !classified(ln.code) {
+	if !c.classified(ln.code) {
 		ln.code = "" // a code of units or of the publisher's own
 		return
 	}
@@ -319,6 +327,11 @@ func inherit(lines []line, places []table.OpenLine) (open []int) {
 // nothing.
 func (ln *line) inherit(p *line) {
 	switch {
+	case p != nil && ln.meaning.Extent != "" && ln.meaning == meaning{Extent: ln.meaning.Extent} && ln.code == "":
+		ln.meaning = p.meaning.narrow(ln.meaning) // 其中：市本级
+		if ln.code = p.code; ln.code != "" {
+			ln.codeSource = "parent"
+		}
 	case p == nil || p.meaning.Total:
 	case ln.code != "":
 		if ln.codeSource == "looked_up" && p.group() {

@@ -148,7 +148,7 @@ func (r *stubReader) readName(s string, col *column) {
 		r.pieces = append(r.pieces, piece{code: d})
 		return
 	}
-	if code, name, ok := splitCode(s); col.role != roleText && ok && r.c.named(code, name, col, r.year) {
+	if code, name, ok := r.c.splitCode(s); col.role != roleText && ok && r.c.named(code, name, col, r.year) {
 		r.pieces = append(r.pieces, piece{code: code, inside: true, words: []cellWord{{s, name, col}}})
 		return
 	}
@@ -180,11 +180,11 @@ func joinParts(parts, above *[3]string) string {
 // codeRank orders the codes of a row: those of functions before those of
 // economic classes, of which first is the first digit of the nearer ones; 0 for
 // what is no code.
-func codeRank(code, first string) int {
+func (c *Catalogue) codeRank(code, first string) int {
 	switch {
-	case !classified(code):
+	case !c.classified(code):
 		return 0
-	case code[0] == '2':
+	case code[0] == '2' || code[0] == '1':
 		return 3
 	case code[:1] == first:
 		return 2
@@ -215,7 +215,7 @@ func (c *Catalogue) nameCode(ln *line, words []cellWord, inside, projects bool, 
 // class, and of economic classes the department's before the government's, if
 // the table is not one of these.
 func (c *Catalogue) choose(ln *line, pieces []piece, first string, projects bool, year int) {
-	rank := func(code string) int { return codeRank(code, first) }
+	rank := func(code string) int { return c.codeRank(code, first) }
 	chosen, economic := 0, ""
 	for i := range pieces {
 		code := pieces[i].code
@@ -296,13 +296,13 @@ func (c *Catalogue) named(code, name string, col *column, year int) bool {
 }
 
 // splitCode reads 201一般公共服务支出 and [30101]基本工资.
-func splitCode(s string) (code, name string, ok bool) {
+func (c *Catalogue) splitCode(s string) (code, name string, ok bool) {
 	s = strings.TrimLeft(s, "[【(（")
 	n := 0
 	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++
 	}
-	if n == len(s) || !classified(s[:n]) {
+	if n == len(s) || !c.classified(s[:n]) {
 		return "", "", false
 	}
 	name = strings.TrimLeft(s[n:], "]】)）-—、.．")
@@ -318,9 +318,10 @@ func splitCode(s string) (code, name string, ok bool) {
 }
 
 // classified reports digits that may be a code of the functional or the
-// economic classification.
-func classified(code string) bool {
-	return (len(code) == 3 || len(code) == 5 || len(code) == 7) && (code[0] == '2' || code[0] == '3' || code[0] == '5')
+// economic classification, or of a government's revenue.
+func (c *Catalogue) classified(code string) bool {
+	return (len(code) == 3 || len(code) == 5 || len(code) == 7) &&
+		(code[0] == '2' || code[0] == '3' || code[0] == '5' || c.ofGovernments && code[0] == '1')
 }
 
 // projectList reports tables whose rows are projects.

@@ -18,6 +18,7 @@ type titlesFile struct {
 	Terms         map[string][]string `yaml:"terms"`
 	Organizations []orgEnd            `yaml:"organizations"`
 	Rules         []titleRule         `yaml:"rules"`
+	Certain       []titleRule         `yaml:"certain"` // of governments: which titles are theirs in any report
 	Threshold     float64             `yaml:"threshold"`
 }
 
@@ -36,7 +37,11 @@ type titleRule struct {
 	Why        string           `yaml:"why"`
 }
 
-const noise = "noise"
+const (
+	noise  = "noise"
+	organ  = "organ"  // the name of an organ stands before the words
+	region = "region" // the name of a region does
+)
 
 // maxTitle bounds what is read of a title, in characters; longer texts are
 // paragraphs that were taken for one.
@@ -47,15 +52,18 @@ type titleRules struct {
 	tags      map[string]bool
 	ends      terms[[]rune] // reversed end of an organization's name, to what must not follow
 	rules     []titleRule
+	certain   []titleRule
 	threshold float64
+
+	regions bool // what ends as the names of regions do is one
 }
 
-func (t *titleRules) load(layers []fs.FS) error {
-	t.tags = map[string]bool{}
+func (t *titleRules) load(layers []fs.FS, file string) error {
+	t.tags = map[string]bool{organ: true, region: true}
 	for _, o := range zh.OrganEnds {
 		t.ends.add(reverse(o.End), []rune(o.Not))
 	}
-	return eachYAML(layers, "titles.yaml", func(f titlesFile) error {
+	return eachYAML(layers, file, func(f titlesFile) error {
 		if err := t.addTerms(f.Terms); err != nil {
 			return err
 		}
@@ -70,7 +78,13 @@ func (t *titleRules) load(layers []fs.FS) error {
 				return err
 			}
 		}
+		for i, r := range f.Certain {
+			if err := t.checkTags(r, "certain", i); err != nil {
+				return err
+			}
+		}
 		t.rules = append(slices.Clone(f.Rules), t.rules...)
+		t.certain = append(slices.Clone(f.Certain), t.certain...)
 		if f.Threshold > 0 {
 			t.threshold = f.Threshold
 		}
@@ -101,9 +115,14 @@ func (t *titleRules) checkRule(r titleRule, i int) error {
 	if r.Kind != schema.OtherTable && (r.Confidence <= 0 || r.Confidence > 1) {
 		return yamlfile.At(errors.New("a rule needs its confidence, above 0 and at most 1"), "rules", i)
 	}
+	return t.checkTags(r, "rules", i)
+}
+
+// checkTags refuses tags that no word has.
+func (t *titleRules) checkTags(r titleRule, list string, i int) error {
 	for _, tag := range slices.Concat(r.All, r.Any, r.None) {
 		if !t.tags[tag] {
-			return yamlfile.At(fmt.Errorf("no word has the tag %q", tag), "rules", i)
+			return yamlfile.At(fmt.Errorf("no word has the tag %q", tag), list, i)
 		}
 	}
 	return nil
@@ -124,12 +143,40 @@ type reading struct {
 	strange int      // characters of those
 }
 
+// tag notes the first word that carries a tag.
+func (r *reading) tag(tag, word string) {
+	if !r.has(tag) {
+		r.tags[tag] = word
+		r.order = append(r.order, tag)
+	}
+}
+
+// nameBefore notes whose name stands before the words: that of a region and
+// its government, or of another organ.
+func (r *reading) nameBefore(name string) {
+	if zh.NamesRegion(strings.TrimRight(strings.TrimSuffix(name, "人民政府"), "0123456789年度")) {
+		r.tag(region, name)
+	} else {
+		r.tag(organ, name)
+	}
+}
+
+// isCertain reports a title that no other body prints.
+func (t *titleRules) isCertain(title string) bool {
+	r := t.read(title)
+	return slices.ContainsFunc(t.certain, func(rule titleRule) bool { return rule.matches(&r) })
+}
+
 func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
 
 // ClassifyTitle says which kind of table a title announces, from the title
 // alone. Confidence is 0 to 1; a title that is not sure enough is OtherTable,
-// and why says what was seen and what was missing.
+// and why says what was seen and what was missing. A title that no department
+// prints is a government's.
 func (c *Catalogue) ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
+	if c.governments.titles.isCertain(title) {
+		return c.governments.titles.classify(title)
+	}
 	return c.titles.classify(title)
 }
 
@@ -192,9 +239,13 @@ func (rule *titleRule) matches(r *reading) bool {
 }
 
 func (t *titleRules) read(title string) reading {
-	text := []rune(zh.Fold(title))
-	text = t.cutOrganization(text[:min(len(text), maxTitle)])
+	whole := []rune(zh.Fold(title))
+	whole = whole[:min(len(whole), maxTitle)]
+	text := t.cutOrganization(whole)
 	r := reading{tags: map[string]string{}}
+	if cut := string(whole[:len(whole)-len(text)]); t.regions && cut != "" {
+		r.nameBefore(cut)
+	}
 	for i := 0; i < len(text); {
 		tag, n := t.words.longest(text[i:])
 		switch {
@@ -208,14 +259,16 @@ func (t *titleRules) read(title string) reading {
 				}
 				i++
 			}
+			if name := string(text[start:i]); t.regions && zh.NamesRegion(name) {
+				r.tag(region, name)
+				r.known += i - start
+				continue
+			}
 			r.unknown = append(r.unknown, string(text[start:i]))
 			r.strange += i - start
 			continue
 		case *tag != noise:
-			if !r.has(*tag) {
-				r.tags[*tag] = string(text[i : i+n])
-				r.order = append(r.order, *tag)
-			}
+			r.tag(*tag, string(text[i:i+n]))
 			r.known += n
 		default:
 			r.known += n

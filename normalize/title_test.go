@@ -51,3 +51,18 @@ func TestClassifyPublishedTitles(t *testing.T) {
 		}
 	}
 }
+
+// TestGovernmentTitles: titles of governments' tables get the kinds of these,
+// by themselves where no department has such a title, and in a report of a
+// government where one has.
+func TestGovernmentTitles(t *testing.T) {
+	for _, r := range readTSV(t, "testdata/government_titles.tsv") {
+		if kind, confidence, why := Builtin().governments.titles.classify(r[0]); string(kind) != r[1] {
+			t.Errorf("%s in a government's report: got %s (%.2f, %s), want %s", r[0], kind, confidence, why, r[1])
+		}
+		kind, confidence, why := Builtin().ClassifyTitle(r[0])
+		if alone := len(r) == 2; alone && string(kind) != r[1] || !alone && kind.Government() {
+			t.Errorf("%s alone: got %s (%.2f, %s), want %s", r[0], kind, confidence, why, r[1])
+		}
+	}
+}

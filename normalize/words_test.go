@@ -362,14 +362,14 @@ func TestHeadsThatGoOnInTheBody(t *testing.T) {
 }
 
 // The columns and rows of a government's tables mean other things than those
-// of departments: until they are read, no fact is made of them.
+// of departments: where the title does not say which of its tables one is, no
+// fact is made of it.
 func TestGovernmentFactsAreWithheld(t *testing.T) {
 	heads := []string{"项目", "2023年预算数", "2023年完成数", "完成预算的%"}
 	for title, tables := range map[string]string{
-		"永和县2023年财政预算执行情况的报告": "一般公共预算支出执行情况表",
+		"永和县2023年财政预算执行情况的报告": "项目支出执行情况表",
 		"永和县2023年政府决算":        "支出决算表",
 		"永和县2023年政府预算公开":      "支出预算表",
-		"永和县2023年本级“三公”经费预算":  "“三公”经费支出表",
 		"XX局2023年部门预算":        "部门支出总表",
 	} {
 		doc := paragraphs("#" + title)

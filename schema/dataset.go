@@ -128,12 +128,14 @@ type ReportDocument struct {
 type CodeScheme string
 
 const (
+	RevenueCodes    CodeScheme = "revenue"
 	FunctionalCodes CodeScheme = "functional"
 	DepartmentCodes CodeScheme = "economic_department"
 	GovernmentCodes CodeScheme = "economic_government"
 )
 
 var _ = list[CodeScheme]("code_scheme", "classification a code is of", "科目分类",
+	Member{"revenue", "", "classification of governments' revenue", "政府收入分类"},
 	Member{"functional", "", "functional classification of expenditure", "支出功能分类"},
 	Member{"economic_department", "", "economic classification of departments' expenditure", "部门预算支出经济分类"},
 	Member{"economic_government", "", "economic classification of governments' expenditure", "政府预算支出经济分类"},

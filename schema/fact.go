@@ -14,6 +14,8 @@ import (
 type Coordinates struct {
 	Flow         Flow   `column:"flow,dict,optional" en:"side of the budget; null if not said" zh:"收支方向；未载为空"`
 	Fund         Fund   `column:"fund,dict,optional" en:"source of the money; null if not said" zh:"资金来源；未载为空"`
+	Extent       Extent `column:"extent,dict,optional" en:"of governments: the whole region or their own level; null if not said" zh:"政府数据的口径：全域或本级；未载为空"`
+	Revenue      string `column:"revenue_code,dict,optional" en:"class of a government's revenue, 3, 5 or 7 digits, 101..; null for all" zh:"政府收入分类科目编码（3、5、7 位）；合计为空"`
 	Function     string `column:"function_code,dict,optional" en:"functional class, 3, 5 or 7 digits without blanks; null for all" zh:"功能分类科目编码（3、5、7 位）；合计为空"`
 	Economic     string `column:"economic_code,dict,optional" en:"economic class, 3 or 5 digits, 301.. (department) or 501.. (government); null for all" zh:"经济分类科目编码（3、5 位）；合计为空"`
 	Nature       Nature `column:"nature,dict,optional" en:"kind of spending; null for all" zh:"支出性质；合计为空"`
@@ -22,7 +24,7 @@ type Coordinates struct {
 	Project      string `column:"project,dict,optional" en:"name of the project as printed; null for all" zh:"项目名称（原文）；合计为空"`
 	Method       string `column:"procurement_method,dict,optional" en:"how it is bought, as printed; null for all" zh:"采购方式或组织形式（原文）；合计为空"`
 	Stage        Stage  `column:"stage,dict,optional" en:"stage of the budget; null if not said" zh:"预算阶段；未载为空"`
-	Organization string `column:"owner,dict,optional" en:"whose amount it is, where a table lists several units; null for the organization of the document" zh:"分单位列示时的单位；其余为空"`
+	Organization string `column:"owner,dict,optional" en:"whose amount it is, where a table lists several units or regions; null for the organization of the document" zh:"分单位、分地区列示时的单位或地区；其余为空"`
 }
 
 // Published are the coordinates with the words of an item apart from its label:
@@ -54,6 +56,7 @@ type Fact struct {
 	ColumnLabel string     `column:"column_label,dict,optional" en:"header from the top down, joined by /" zh:"列标（自上而下）"`
 	FundSource  FundSource `column:"fund_source,dict,optional" en:"whether words name the fund; null without a fund" zh:"资金来源是否载明；无资金来源为空"`
 	// The names of the codes in the year of the document.
+	RevenueName  string       `column:"revenue_name,dict,optional" en:"official name of revenue_code in the fiscal year, as printed where none is known" zh:"收入分类科目规范名称（当年）；无规范名称时为原文"`
 	FunctionName string       `column:"function_name,dict,optional" en:"official name of function_code in the fiscal year, as printed where none is known" zh:"功能分类科目规范名称（当年）；无规范名称时为原文"`
 	EconomicName string       `column:"economic_name,dict,optional" en:"official name of economic_code in the fiscal year, as printed where none is known" zh:"经济分类科目规范名称（当年）；无规范名称时为原文"`
 	CodeName     string       `column:"code_name,dict,optional" en:"name of the code as printed" zh:"科目名称（原文）"`

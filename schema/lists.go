@@ -14,6 +14,9 @@ var _ = list[Flow]("flow", "which side of the budget an amount is on", "收支�
 	Member{"revenue", "", "revenue", "收入"},
 	Member{"expenditure", "", "expenditure", "支出"},
 	Member{"balance", "", "balance carried over", "结转结余"},
+	Member{"transfer_in", "", "transfer received from another government or budget", "转移性收入"},
+	Member{"transfer_out", "", "transfer paid to another government or budget", "转移性支出"},
+	Member{"debt", "", "debt of a government: limit, balance, what was borrowed and repaid", "政府债务"},
 )
 
 // Fund says whose money it is. Its list is a tree; all is the root.
@@ -35,6 +38,7 @@ var funds = list[Fund]("fund", "source of the money; a tree whose root is all", 
 	Member{"state_capital_transfer", "state_capital", "state capital operations budget, transfers from above",
 		"国有资本经营预算上级转移支付"},
 	Member{"special_account", "all", "special fiscal account funds", "财政专户管理资金"},
+	Member{"social_insurance", "all", "social insurance funds budget", "社会保险基金预算"},
 	Member{"own_funds", "all", "own funds", "单位资金"},
 	Member{"business", "own_funds", "business revenue", "事业收入"},
 	Member{"superior_subsidy", "own_funds", "subsidies from superior units", "上级补助收入"},
@@ -102,10 +106,17 @@ var items = list[Item]("item", "line of a table whose rows are no codes; null is
 	Member{"purchased_services", "", "services purchased by government", "政府购买服务"},
 	Member{"special_funds", "", "special funds", "专项资金"},
 	Member{"debt", "", "debt", "债务"},
+	Member{"debt_limit", "debt", "limit of government debt", "债务限额"},
+	Member{"debt_balance", "debt", "balance of government debt at the end of the year", "债务余额"},
+	Member{"debt_issued", "debt", "government debt borrowed in the year", "债务举借（债券发行、转贷）"},
+	Member{"debt_repaid", "debt", "principal of government debt repaid in the year", "债务还本"},
+	Member{"debt_interest", "debt", "interest on government debt paid in the year", "债务付息"},
+	Member{"moved", "", "moved between the budgets of one government", "调入调出资金"},
+	Member{"stabilization_fund", "", "taken from or put into the budget stabilization fund", "预算稳定调节基金"},
 	Member{"carryover_in", "", "carried over from the year before, within revenue", "上年结转收入"},
 	Member{"carryover_out", "", "carried over to the next year", "结转下年"},
-	Member{"with_carryover", "", "total with what was carried over, where that of the current year is told apart",
-		"含结转的总计"},
+	Member{"with_carryover", "", "total with what was carried over (of governments transfers and debt too), where that " +
+		"of the current year is told apart", "含结转（政府含转移性收支、债务）的总计"},
 	Member{"use_of_surplus", "", "surplus of earlier years used to cover a gap", "使用非财政拨款结余"},
 	Member{"surplus_distribution", "", "distribution of surplus", "结余分配"},
 	Member{"current_year", "", "total of the current year, where what was carried over is told apart", "本年合计"},
@@ -128,8 +139,20 @@ var _ = list[Stage]("stage",
 	Member{"change", "", "change against another stage", "增减额"},
 	Member{"change_rate", "", "rate of change", "增减率"},
 	Member{"completion_rate", "", "share of the budget that was spent", "完成率"},
+	Member{"prior_ratio", "", "amount in percent of that of the year before", "为上年的百分比"},
 	Member{"share", "", "share of a total", "占比"},
 ).ofYears()
+
+// Extent says whether an amount is of a government's whole region or of its
+// own level alone.
+type Extent string
+
+var _ = list[Extent]("extent",
+	"whether an amount is of a whole region, with the governments below, or of one level; null if not said, and of "+
+		"departments", "政府数据的口径；未载及部门数据为空",
+	Member{"whole_region", "", "the whole region, with the governments below", "全域（全省、全市、全县）"},
+	Member{"own_level", "", "the level of the government itself", "本级"},
+)
 
 // Planned reports a budget of the year that its final figure is held against.
 func (s Stage) Planned() bool { return s == "budget" || s == "adjusted" }
@@ -144,6 +167,7 @@ var _ = list[CodeSource]("code_source", "where a code is from; null without a co
 	Member{"printed", "", "printed", "原文"},
 	Member{"looked_up", "", "looked up from the printed name", "由名称查得"},
 	Member{"parent", "", "that of the line this one is a part of", "所属上级行的编码"},
+	Member{"unknown", "", "a line of a classification whose code is not known", "科目编码未查得"},
 )
 
 // UnitSource says where the unit of a table is printed.
@@ -251,6 +275,37 @@ const (
 	OtherTable                           TableKind = "other"
 )
 
+// Kinds of the tables of governments.
+const (
+	GovernmentBalance          TableKind = "government_balance"
+	GovernmentRevenue          TableKind = "government_revenue"
+	GovernmentExpenditure      TableKind = "government_expenditure"
+	GovernmentBasicExpenditure TableKind = "government_basic_expenditure"
+	TransferByRegion           TableKind = "transfer_by_region"
+	TransferByProject          TableKind = "transfer_by_project"
+	TransferReceived           TableKind = "transfer_received"
+	FundRevenue                TableKind = "fund_revenue"
+	FundExpenditure            TableKind = "fund_expenditure"
+	StateCapitalRevenue        TableKind = "state_capital_revenue"
+	StateCapitalOutlay         TableKind = "state_capital_outlay"
+	SocialInsurance            TableKind = "social_insurance"
+	DebtLimit                  TableKind = "debt_limit"
+	DebtBalance                TableKind = "debt_balance"
+	DebtService                TableKind = "debt_service"
+	GovernmentThreePublic      TableKind = "government_three_public"
+)
+
+// Government reports the kinds of table that only governments print.
+func (k TableKind) Government() bool {
+	switch k {
+	case GovernmentBalance, GovernmentRevenue, GovernmentExpenditure, GovernmentBasicExpenditure, TransferByRegion,
+		TransferByProject, TransferReceived, FundRevenue, FundExpenditure, StateCapitalRevenue, StateCapitalOutlay,
+		SocialInsurance, DebtLimit, DebtBalance, DebtService, GovernmentThreePublic:
+		return true
+	}
+	return false
+}
+
 var tableKinds = list[TableKind]("table_kind", "which of the published tables it is", "表格种类", members(tableKindsCSV)...)
 
 //go:embed table_kinds.csv
@@ -268,13 +323,11 @@ var TableKinds = func() (kinds []TableKind) {
 type ReportKind string
 
 const (
-	DepartmentBudget ReportKind = "department_budget"
-	UnitBudget       ReportKind = "unit_budget"
-	DepartmentFinal  ReportKind = "department_final"
-	UnitFinal        ReportKind = "unit_final"
-	GovernmentBudget ReportKind = "government_budget"
-	// GovernmentFinal and those below are not read further yet: their facts are
-	// withheld.
+	DepartmentBudget     ReportKind = "department_budget"
+	UnitBudget           ReportKind = "unit_budget"
+	DepartmentFinal      ReportKind = "department_final"
+	UnitFinal            ReportKind = "unit_final"
+	GovernmentBudget     ReportKind = "government_budget"
 	GovernmentFinal      ReportKind = "government_final"
 	GovernmentExecution  ReportKind = "government_execution"
 	GovernmentAdjustment ReportKind = "government_adjustment"

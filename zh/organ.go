@@ -52,3 +52,17 @@ func EndsAsOrgan(s string) bool {
 	}
 	return false
 }
+
+// NamesRegion reports whether a text ends as the name of an administrative
+// division does.
+func NamesRegion(s string) bool {
+	if utf8.RuneCountInString(s) < 2 {
+		return false
+	}
+	for _, end := range []string{"省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "街道"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
+}

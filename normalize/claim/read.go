@@ -20,6 +20,10 @@ type Meaning struct {
 	Item   schema.Item
 	Stage  schema.Stage
 	Total  bool
+
+	// Of governments: whose level it is of, and the code that a word stands for.
+	Extent schema.Extent
+	Code   string
 }
 
 // Lexicon says what names mean: the labels of rows and heads, and the codes.

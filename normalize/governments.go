@@ -1,0 +1,398 @@
+package normalize
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/yamlfile"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
+)
+
+// Governments print tables of their own: their titles, columns, rows and codes
+// stand in files of their own, and lie over those of departments where a table
+// is a government's.
+
+// governments is what is known of the tables of governments.
+type governments struct {
+	titles titleRules
+	words  *Catalogue // that of departments with the words and codes of governments laid over it
+}
+
+// governmentsFile is governments.yaml; its own comments say what the fields mean.
+type governmentsFile struct {
+	Roles   map[role][]string            `yaml:"roles"`
+	Words   []word                       `yaml:"words"`
+	Rows    []word                       `yaml:"rows"`
+	Codes   []codeMeaning                `yaml:"codes"`
+	Kinds   map[schema.TableKind]meaning `yaml:"kinds"`
+	Amounts []string                     `yaml:"amounts"`
+}
+
+// codeMeaning is what all codes that begin with one say.
+type codeMeaning struct {
+	Begin   string  `yaml:"code"`
+	Meaning meaning `yaml:",inline"`
+}
+
+// loadGovernments lays the words of governments over those of departments.
+func (c *Catalogue) loadGovernments(layers []fs.FS) error {
+	g := &governments{titles: titleRules{regions: true}, words: &Catalogue{}}
+	if err := g.titles.load(layers, "government_titles.yaml"); err != nil {
+		return err
+	}
+	*g.words = *c
+	g.words.labels, g.words.ofGovernments = labels{}, true
+	if err := g.words.labels.load(layers); err != nil {
+		return err
+	}
+	if err := eachYAML(layers, "governments.yaml", g.words.addGovernments); err != nil {
+		return err
+	}
+	slices.SortStableFunc(g.words.byCode, func(a, b codeMeaning) int { return len(b.Begin) - len(a.Begin) })
+	codes := &g.words.codes
+	codes.byCode, codes.byName, codes.all = maps.Clone(codes.byCode), maps.Clone(codes.byName), slices.Clone(codes.all)
+	if err := eachCSV(layers, "revenues.csv", 5, codes.add); err != nil {
+		return err
+	}
+	c.governments = g
+	return nil
+}
+
+func (c *Catalogue) addGovernments(f governmentsFile) error {
+	l := &c.labels
+	if err := l.addRoles(f.Roles); err != nil {
+		return err
+	}
+	for i, w := range f.Words {
+		if err := w.Meaning.declared(); err != nil {
+			return yamlfile.At(err, "words", i)
+		}
+		for _, s := range w.Say {
+			l.heads.add(s, w.Meaning)
+			l.rows.add(s, w.Meaning)
+		}
+	}
+	for i, w := range f.Rows {
+		if err := w.Meaning.declared(); err != nil {
+			return yamlfile.At(err, "rows", i)
+		}
+		for _, s := range w.Say {
+			l.rows.add(s, w.Meaning)
+		}
+	}
+	for i, m := range f.Codes {
+		if err := m.Meaning.declared(); err != nil {
+			return yamlfile.At(err, "codes", i)
+		}
+		c.byCode = append(c.byCode, m)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
+		m := f.Kinds[kind]
+		if err := errors.Join(declared(kind), m.declared()); err != nil {
+			return yamlfile.At(err, "kinds", kind)
+		}
+		l.kinds[kind] = m
+	}
+	for _, s := range f.Amounts {
+		l.amounts.add(s, true)
+	}
+	return nil
+}
+
+// of is the catalogue that a table of a kind is read with.
+func (c *Catalogue) of(kind schema.TableKind) *Catalogue {
+	if kind.Government() && c.governments != nil {
+		return c.governments.words
+	}
+	return c
+}
+
+// governmentKinds gives the tables of a government's report the kinds of
+// governments' tables. What is none of them has no kind: its rows and columns
+// mean other things than those of a department, and facts would be false.
+func (n *normalizer) governmentKinds() {
+	kind := n.rec.Profile.ReportKind
+	if !kind.Government() && kind != schema.TemplateReport && !n.governmentTables() {
+		return
+	}
+	n.titles = &n.cat.governments.titles
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		of, confidence, why := schema.OtherTable, 0.0, ""
+		if kind != schema.TemplateReport {
+			of, confidence, why = n.cat.governments.titles.classify(t.Layout.Title)
+		}
+		if of == schema.OtherTable && t.Kind == schema.OtherTable {
+			continue
+		}
+		if of == schema.OtherTable {
+			t.Reason += "; in a report of kind " + string(kind)
+		} else {
+			t.Reason = "title in a report of kind " + string(kind) + ": " + why
+		}
+		t.Kind, t.Confidence = of, confidence
+	}
+}
+
+// governmentTables reports a document whose kind nothing tells and one of
+// whose tables has a title that only governments use.
+func (n *normalizer) governmentTables() bool {
+	if n.rec.Profile.ReportKind != schema.OtherReport {
+		return false
+	}
+	return slices.ContainsFunc(n.rec.Tables, func(t schema.Table) bool {
+		return t.Kind == schema.OtherTable && n.cat.governments.titles.isCertain(t.Layout.Title)
+	})
+}
+
+// schemes are the first digits of the codes that the lines of one side of a
+// government's table may be: of revenue, of functions, of the government's or
+// the departments' economic classes.
+func (c *Catalogue) schemes(l *layout, side int, kind schema.TableKind) string {
+	switch kind {
+	case schema.GovernmentRevenue, schema.FundRevenue, schema.StateCapitalRevenue, schema.TransferReceived:
+		return "1"
+	case schema.GovernmentBasicExpenditure:
+		return "53"
+	case schema.GovernmentBalance:
+		return c.sideScheme(l, side)
+	case schema.SocialInsurance:
+		return "12"
+	case schema.GovernmentExpenditure, schema.FundExpenditure, schema.StateCapitalOutlay:
+		if strings.Contains(l.table.Title, "经济") && !strings.Contains(l.table.Title, "功能") {
+			return "53"
+		}
+		return "2"
+	case schema.TransferByProject:
+		return "2"
+	}
+	return ""
+}
+
+// sideScheme is that of a side of a summary, by its heads or what most of its
+// lines are; empty if that cannot be told.
+func (c *Catalogue) sideScheme(l *layout, side int) string {
+	in, out := 0, 0
+	count := func(s string, weight int) {
+		if strings.Contains(s, "收入") {
+			in += weight
+		}
+		if strings.Contains(s, "支出") {
+			out += weight
+		}
+	}
+	names := l.nameColumns()
+	for j := range l.columns {
+		if l.columns[j].side != side {
+			continue
+		}
+		count(l.columns[j].title, 1)
+		if !slices.Contains(names, j) {
+			continue
+		}
+		for i := l.header; i < len(l.table.Cells); i++ {
+			_, name := zh.CutNumbering(document.Squeeze(l.table.Origin(i, j).Text))
+			f := zh.Fold(name)
+			count(f, 1)
+			for _, code := range c.codes.named(f) {
+				switch code[0] {
+				case '1':
+					in++
+				case '2':
+					out++
+				}
+			}
+		}
+	}
+	switch {
+	case in > 2*out:
+		return "1"
+	case out > 2*in:
+		return "2"
+	}
+	return ""
+}
+
+// governmentLines says what the lines of one side of a government's table are:
+// codes of a classification by their names, words of the catalogue, regions, or
+// free words.
+func (c *Catalogue) governmentLines(l *layout, lines []line, side int, kind schema.TableKind) {
+	schemes := c.schemes(l, side, kind)
+	listsRegions := c.listsRegions(l, side, kind)
+	last := ""
+	for i := range lines {
+		ln := &lines[i]
+		if ln.code == "" {
+			c.readGovernmentName(ln, schemes, last, listsRegions)
+		}
+		if ln.code != "" {
+			if ln.codeSource != "parent" {
+				last = ln.code
+			}
+			ln.meaning = c.codeMeaning(ln.code).narrow(ln.meaning)
+		}
+	}
+}
+
+// readGovernmentName reads the words of a line without a code. last is the code
+// of the line before.
+func (c *Catalogue) readGovernmentName(ln *line, schemes, last string, listsRegions bool) {
+	f := zh.Fold(ln.name)
+	if f == "" {
+		return
+	}
+	whole, known := c.labels.rows.exact(f)
+	if code := c.codes.among(f, schemes, last, ln.mark.Level == 1); code != "" && !(known && (whole.Total || whole.Code != "")) {
+		ln.code, ln.codeSource = code, "looked_up"
+		return
+	}
+	if known {
+		ln.meaning = meaning{}.narrow(*whole)
+		if code := whole.Code; code != "" && (schemes == "" || strings.Contains(schemes, code[:1])) {
+			ln.code, ln.codeSource = code, "looked_up"
+		}
+		return
+	}
+	if listsRegions {
+		if m, _, unknown := (meaning{}).read(&c.labels.rows, f); unknown == 0 && m.Extent != "" {
+			ln.meaning = m
+			return
+		}
+		ln.organization = ln.name
+		return
+	}
+	m, read, unknown := (meaning{}).read(&c.labels.rows, f)
+	if schemes == "" && read > 0 && unknown*2 <= read || read > 0 && unknown == 0 && m != (meaning{}) {
+		ln.meaning = m
+		ln.meaning.Code = ""
+		if y := zh.Year(ln.name); y > 0 {
+			ln.year = y
+		}
+		return
+	}
+	ln.free = true
+	if m.Total || strings.HasSuffix(f, "合计") || strings.HasSuffix(f, "总计") || strings.HasSuffix(f, "小计") {
+		ln.meaning = m
+		ln.meaning.Code, ln.meaning.Total = "", true
+	}
+}
+
+// listsRegions reports a side whose lines are regions, by its head or the kind
+// of the table.
+func (c *Catalogue) listsRegions(l *layout, side int, kind schema.TableKind) bool {
+	if kind == schema.TransferByRegion {
+		return true
+	}
+	for _, j := range l.nameColumns() {
+		if l.columns[j].side == side && regionHead(l.columns[j].leaf) {
+			return true
+		}
+	}
+	return false
+}
+
+// regionHead reports a folded head under which regions stand.
+func regionHead(f string) bool {
+	return strings.HasPrefix(f, "地区") || zh.NamesRegion(strings.TrimSuffix(f, "名称")) || f == "行政区划"
+}
+
+// codeMeaning is what the catalogue says of a code.
+func (c *Catalogue) codeMeaning(code string) meaning {
+	for _, m := range c.byCode {
+		if strings.HasPrefix(code, m.Begin) {
+			return m.Meaning
+		}
+	}
+	return meaning{}
+}
+
+// named are the codes of a folded name, with and without 支出 or 收入 behind it.
+func (c *codes) named(f string) []string {
+	var all []string
+	for _, name := range []string{f, f + "支出", strings.TrimSuffix(f, "支出"), f + "收入", strings.TrimSuffix(f, "收入")} {
+		for _, code := range c.byName[name] {
+			if name != "" && !slices.Contains(all, code) {
+				all = append(all, code)
+			}
+		}
+	}
+	return all
+}
+
+// among is the code of a name in a list of one classification: the one that
+// stands nearest to the line before, of which last is the code, or the only
+// one; top asks for a class first.
+func (c *codes) among(f, schemes, last string, top bool) string {
+	var found []string
+	for _, code := range c.named(f) {
+		if strings.Contains(schemes, code[:1]) {
+			found = append(found, code)
+		}
+	}
+	only := func(keep func(string) bool) string {
+		one := ""
+		for _, code := range found {
+			if keep(code) {
+				if one != "" {
+					return ""
+				}
+				one = code
+			}
+		}
+		return one
+	}
+	class := func(code string) bool { return len(code) == classDigits }
+	if top {
+		if code := only(class); code != "" {
+			return code
+		}
+	}
+	for n := len(last); n >= classDigits; n -= 2 {
+		if code := only(func(code string) bool { return len(code) == n+2 && strings.HasPrefix(code, last[:n]) }); code != "" {
+			return code
+		}
+	}
+	if code := only(class); code != "" {
+		return code
+	}
+	return only(func(string) bool { return true })
+}
+
+// understood says why a government's table was not understood, and its facts
+// are withheld; empty if it was.
+func understood(t *schema.Table, facts []schema.Fact) string {
+	silent, free := 0, 0
+	for i := range facts {
+		f := &facts[i]
+		if f.Flow == "" {
+			silent++
+		}
+		if f.CodeSource == "unknown" {
+			free++
+		}
+	}
+	switch {
+	case silent > 0:
+		return "it is not known which side of the budget some of its lines are on"
+	case 2*free > len(facts):
+		return "most of its lines are not known"
+	case t.Unit == "":
+		return "its unit is not known"
+	}
+	return ""
+}
+
+// beyondYear reports a line of a government's table that is no revenue or
+// expenditure of the year: transfers, debt, what was carried over.
+func beyondYear(ln *line) bool {
+	switch ln.meaning.Flow {
+	case "transfer_in", "transfer_out", "debt", "balance":
+		return true
+	}
+	return ln.meaning.Item == "carryover_in"
+}
