@@ -196,8 +196,9 @@ func within(f reflect.StructField, of []Column) []Column {
 // there what is printed is never null.
 func (c *Column) amount(parts []string) (columns []Column) {
 	always := !c.Null
-	c.group, c.absent = c.index, func(a reflect.Value) bool { return a.FieldByName("Text").String() == "" }
 	field := func(name string) []int { f, _ := amountType.FieldByName(name); return f.Index }
+	text, inYuan := field("Text"), field("HasYuan")
+	c.group, c.absent = c.index, func(a reflect.Value) bool { return a.FieldByIndex(text).Len() == 0 }
 	for _, part := range parts {
 		p := *c
 		p.Name, p.Null = c.Name+"_"+part, true
@@ -208,7 +209,7 @@ func (c *Column) amount(parts []string) (columns []Column) {
 			p.Type, p.Scale, p.Unit, p.index = Decimal, AmountScale, "%", field("Value")
 		case "yuan":
 			p.Type, p.Scale, p.Unit, p.index = Decimal, yuanScale, "元", field("Yuan")
-			p.absent = func(a reflect.Value) bool { return c.absent(a) || !a.FieldByName("HasYuan").Bool() }
+			p.absent = func(a reflect.Value) bool { return c.absent(a) || !a.FieldByIndex(inYuan).Bool() }
 			p.EN += ", in yuan, rounded to the fen; null if it is not of money or its unit is not known"
 			p.ZH += "，折合元；非金额或单位不明为空"
 		case "published":

@@ -20,6 +20,8 @@ const (
 	// rowGroup is a multiple of DuckDB's vectors: one row group is one unit of
 	// its parallel scan, and the memory a file needs while it is written.
 	rowGroup = 122_880
+	// writeBatch rows are written at a time: so many the library takes at once.
+	writeBatch = 64
 	// readBatch rows are held at a time when a file is read back.
 	readBatch = 1024
 )
@@ -72,7 +74,8 @@ func open(kind *schema.RowKind, dir, path, version string) (*single, error) {
 		// Not the library's default, which changes with how it was built.
 		parquet.CreatedBy("yusuan", version, ""),
 	)
-	return &single{kind: kind, path: path, f: f, w: w, shape: shape, sum: &sum{}}, nil
+	batch := make([]parquet.Row, 0, writeBatch)
+	return &single{kind: kind, path: path, f: f, w: w, shape: shape, batch: batch, sum: &sum{}}, nil
 }
 
 // single is one Parquet file.
@@ -80,9 +83,9 @@ type single struct {
 	kind  *schema.RowKind
 	path  string
 	f     *os.File
-	w     *parquet.Writer //nolint:staticcheck // rows are written one by one; see ARCHITECTURE.md
+	w     *parquet.Writer //nolint:staticcheck // rows of no Go type are written; see ARCHITECTURE.md
 	shape *shredder
-	row   parquet.Row // for add
+	batch []parquet.Row // rows that are not in w yet, and room for more
 	rows  int64
 	held  int // rows of the row group that is not written yet
 	sum   *sum
@@ -108,27 +111,36 @@ func (f *single) whole(d *schema.Dataset) error {
 
 // add writes a row.
 func (f *single) add(row reflect.Value) error {
-	f.row = f.shape.row(f.row[:0], row)
-	f.sum.add(f.row)
-	if _, err := f.w.WriteRows([]parquet.Row{f.row}); err != nil {
-		return err
-	}
+	n := len(f.batch)
+	f.batch = f.batch[:n+1]
+	f.batch[n] = f.shape.row(f.batch[n][:0], row)
+	f.sum.add(f.batch[n])
 	f.rows++
 	f.held = (f.held + 1) % rowGroup
+	if len(f.batch) == cap(f.batch) {
+		return f.put()
+	}
 	return nil
+}
+
+// put hands the batch on.
+func (f *single) put() error {
+	_, err := f.w.WriteRows(f.batch)
+	f.batch = f.batch[:0]
+	return err
 }
 
 // flush ends a row group early.
 func (f *single) flush() error {
 	f.held = 0
-	return f.w.Flush()
+	return errors.Join(f.put(), f.w.Flush())
 }
 
 func (f *single) discard() { f.f.Close() }
 
 func (f *single) close(ctx context.Context) ([]part, error) {
 	defer f.f.Close()
-	if err := f.w.Close(); err != nil {
+	if err := errors.Join(f.put(), f.w.Close()); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.path, err)
 	}
 	if err := f.f.Sync(); err != nil {
