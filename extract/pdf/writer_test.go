@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/md5"
@@ -13,6 +12,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/yusuan/yusuan/internal/pdffile"
 )
 
 // file writes small PDFs for the tests.
@@ -55,15 +56,11 @@ func (f *file) add(body string) int {
 }
 
 func (f *file) stream(dict, data string) int {
-	return f.add(fmt.Sprintf("<<%s/Length %d>>stream\n%s\nendstream", dict, len(data), data))
+	return f.add(pdffile.Stream(dict, data))
 }
 
 func (f *file) flate(dict, data string) int {
-	var b bytes.Buffer
-	w := zlib.NewWriter(&b)
-	_, _ = w.Write([]byte(data))
-	_ = w.Close()
-	return f.stream(dict+"/Filter/FlateDecode", b.String())
+	return f.add(pdffile.Flate(dict, data))
 }
 
 func (f *file) pages(sheets ...sheet) *file {
@@ -83,28 +80,15 @@ func (f *file) pages(sheets ...sheet) *file {
 }
 
 func (f *file) bytes() []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	offsets := make([]int, len(f.objects))
-	trailer := ""
-	var encrypt func(int, []byte) []byte
-	if f.protect != nil {
-		encrypt, trailer = f.protect(f.password)
+	if f.protect == nil {
+		return pdffile.Write("", f.objects...)
 	}
+	encrypt, trailer := f.protect(f.password)
+	var objects []string
 	for i, body := range f.objects {
-		offsets[i] = b.Len()
-		if encrypt != nil {
-			body = encrypted(body, i+1, encrypt)
-		}
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, body)
+		objects = append(objects, encrypted(body, i+1, encrypt))
 	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, trailer, start)
-	return b.Bytes()
+	return pdffile.Write(trailer, objects...)
 }
 
 // rc4Protection is the standard security handler with a key of 40 bits

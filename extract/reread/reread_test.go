@@ -15,29 +15,8 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/internal/pdffile"
 )
-
-// file makes a PDF of objects numbered from 1; the first is the catalogue.
-func file(objects ...string) []byte {
-	var b strings.Builder
-	b.WriteString("%PDF-1.4\n")
-	var at []int
-	for i, o := range objects {
-		at = append(at, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, n := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", n)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
-	return []byte(b.String())
-}
-
-func stream(entries, data string) string {
-	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", entries, len(data), data)
-}
 
 // latin is a font whose digits are half an em wide.
 const latin = "<</Type/Font/Subtype/TrueType/BaseFont/Any/FirstChar 32/LastChar 57/Widths[" +
@@ -46,11 +25,11 @@ const latin = "<</Type/Font/Subtype/TrueType/BaseFont/Any/FirstChar 32/LastChar 
 // onePage is a page of 200 by 100 points; more are the objects from 5 on, and
 // page further entries of the page.
 func onePage(font, content, page string, more ...string) []byte {
-	return file(append([]string{
+	return pdffile.Write("", append([]string{
 		"<</Type/Catalog/Pages 2 0 R>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 100]>>",
 		"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F " + font + ">>/XObject<</X 5 0 R>>>>" + page + ">>",
-		stream("", content),
+		pdffile.Stream("", content),
 	}, more...)...)
 }
 
@@ -76,7 +55,7 @@ func texts(p Page) []string {
 }
 
 func cmapOf(body string) string {
-	return stream("", "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"+
+	return pdffile.Stream("", "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"+
 		body+"\nendcmap CMapName currentdict /CMap defineresource pop end end")
 }
 
@@ -111,17 +90,17 @@ func TestFontsAndOperators(t *testing.T) {
 			want: []string{"12"}},
 		{name: "what q kept comes back", content: "q 100 0 0 1 0 0 cm Q Q " + show("(12) Tj"), want: []string{"12"}},
 		{name: "program in parts", content: "unused", page: "/Contents[6 0 R 7 0 R]", want: []string{"12", "34"},
-			more: []string{"<<>>", stream("", "BT /F 10 Tf 20 50 Td (12) Tj ET q"),
-				stream("", "BT 1 0 0 1 20 20 Tm (34) Tj ET Q")}},
+			more: []string{"<<>>", pdffile.Stream("", "BT /F 10 Tf 20 50 Td (12) Tj ET q"),
+				pdffile.Stream("", "BT 1 0 0 1 20 20 Tm (34) Tj ET Q")}},
 		{name: "image within the program", content: "q 5 0 0 5 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID ((\x00\\9 EI Q " +
 			show("(12) Tj"), want: []string{"12"}},
 		{name: "form", content: "/X Do " + show("(12) Tj"), want: []string{"34", "12"},
-			more: []string{stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Matrix[1 0 0 1 40 30]", show("(34) Tj"))}},
+			more: []string{pdffile.Stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Matrix[1 0 0 1 40 30]", show("(34) Tj"))}},
 		{name: "form within itself", content: show("(12) Tj") + " /X Do", want: nil,
-			more: []string{stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]", "/X Do")}},
+			more: []string{pdffile.Stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]", "/X Do")}},
 		{name: "field of a form", content: show("(12) Tj"), page: "/Annots[<</Type/Annot/Subtype/Widget/Rect[100 10 150 " +
 			"30]/AP<</N 5 0 R>>>>]", want: []string{"12", "56"},
-			more: []string{stream("/Subtype/Form/BBox[0 0 50 20]/Resources<</Font<</F "+latin+">>>>",
+			more: []string{pdffile.Stream("/Subtype/Form/BBox[0 0 50 20]/Resources<</Font<</F "+latin+">>>>",
 				"BT /F 10 Tf 2 5 Td (56) Tj ET")}},
 		{name: "differences", font: "<</Type/Font/Subtype/Type1/Encoding<</Differences[1/one/period/two.tnum/uni0033/g57]>>>>",
 			content: show("<0102030405> Tj"), want: []string{"1.23"}, unreadable: 1},
@@ -218,14 +197,14 @@ func TestDamaged(t *testing.T) {
 		{"nothing", nil, document.ErrUnsupported},
 		{"words", []byte("2025年部门预算"), document.ErrUnsupported},
 		{"cut off", good[:len(good)/2], document.ErrUnsupported},
-		{"page tree leads back", file("<</Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"), document.ErrTooLarge},
+		{"page tree leads back", pdffile.Write("", "<</Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"), document.ErrTooLarge},
 		{"tables lead back", []byte(strings.Replace(string(good), "/Root 1 0 R",
 			"/Root 1 0 R/Prev "+fmt.Sprint(strings.LastIndex(string(good), "xref\n0")), 1)), document.ErrTooLarge},
 		{"compressed within itself", compressed(), document.ErrDamaged},
 		{"a table too large", []byte(strings.Replace(string(good), "/Size 5", "/Size 2000000000", 1)), document.ErrTooLarge},
 		{"text without a font", onePage(latin, "BT 20 50 Td (12) Tj ET", ""), document.ErrDamaged},
 		{"an escape that is none", onePage(latin, "BT /F 10 Tf (1\\92) Tj ET", ""), document.ErrDamaged},
-		{"unknown filter", onePage(latin, "", "/Contents 5 0 R", stream("/Filter/Own", "1")), document.ErrDamaged},
+		{"unknown filter", onePage(latin, "", "/Contents 5 0 R", pdffile.Stream("/Filter/Own", "1")), document.ErrDamaged},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r, err := Open(context.Background(), test.data, "")
@@ -329,7 +308,7 @@ func TestTruth(t *testing.T) {
 
 func FuzzPage(f *testing.F) {
 	f.Add(onePage(latin, "BT /F 10 Tf 20 50 Td [(12) -50 (3)] TJ ET /X Do", "",
-		stream("/Subtype/Form/BBox[0 0 9 9]", "BT /F 1 Tf (1) ' ET")))
+		pdffile.Stream("/Subtype/Form/BBox[0 0 9 9]", "BT /F 1 Tf (1) ' ET")))
 	f.Add(onePage(fmt.Sprintf(composite, "Identity-H", "Identity", "/ToUnicode 6 0 R"), "BT /F 10 Tf <0001> Tj ET", "",
 		"<<>>",
 		cmapOf("1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0001> <0009> <0031> endbfrange")))

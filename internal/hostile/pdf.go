@@ -2,38 +2,12 @@ package hostile
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"github.com/yusuan/yusuan/internal/pdffile"
 )
-
-// file is a PDF of objects, the first of which is the catalog.
-func file(objects ...string) []byte {
-	var out bytes.Buffer
-	out.WriteString("%PDF-1.5\n")
-	var at []int
-	for i, o := range objects {
-		at = append(at, out.Len())
-		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	table := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, n := range at {
-		fmt.Fprintf(&out, "%010d 00000 n \n", n)
-	}
-	fmt.Fprintf(&out, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF", len(objects)+1, table)
-	return out.Bytes()
-}
-
-// stream is a compressed stream object.
-func stream(content, entries string) string {
-	var out bytes.Buffer
-	z := zlib.NewWriter(&out)
-	_, _ = z.Write([]byte(content)) // to memory
-	_ = z.Close()
-	return fmt.Sprintf("<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream", entries, out.Len(), out.Bytes())
-}
 
 const (
 	font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
@@ -42,10 +16,10 @@ const (
 
 // page is a file of one page with a content; more are objects from number 6.
 func page(content string, more ...string) []byte {
-	return file(append([]string{
+	return pdffile.Write("", append([]string{
 		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>/XObject<</X 6 0 R>>>>/Contents 5 0 R>>",
-		font, stream(content, ""),
+		font, pdffile.Flate("", content),
 	}, more...)...)
 }
 
@@ -62,12 +36,12 @@ func pdfs(n func(int) int) []File {
 	var out []File
 	add := func(name string, data []byte) { out = append(out, File{name + ".pdf", data}) }
 	add("flate", page(strings.Repeat(" ", n(600_000_000))))
-	add("forms", page("/X Do", stream("BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do",
-		form+"/Resources<</XObject<</X 6 0 R>>/Font<</F 4 0 R>>>>")))
+	add("forms", page("/X Do", pdffile.Flate(form+"/Resources<</XObject<</X 6 0 R>>/Font<</F 4 0 R>>>>",
+		"BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do")))
 	chain := make([]string, 20)
 	for i := range chain {
-		chain[i] = stream("BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do",
-			form+fmt.Sprintf("/Resources<</XObject<</X %d 0 R>>/Font<</F 4 0 R>>>>", min(7+i, 25)))
+		chain[i] = pdffile.Flate(form+fmt.Sprintf("/Resources<</XObject<</X %d 0 R>>/Font<</F 4 0 R>>>>", min(7+i, 25)),
+			"BT /F 9 Tf 50 700 Td (1.0)Tj ET /X Do /X Do")
 	}
 	add("chain", page("/X Do", chain...))
 	add("lines", page("0.3 w\n"+repeat(n(100_000), func(int) string {
@@ -90,16 +64,16 @@ func pdfs(n func(int) int) []File {
 	add("numbers", page(numbers(n(20_000))))
 	add("long", page("BT /F 1 Tf 10 400 Td ("+strings.Repeat("1234567890", n(50_000))+")Tj ET"))
 	add("arrays", page(strings.Repeat("[", n(2_000_000))))
-	add("objects", file("<</Type/Catalog/Pages 2 0 R/X "+strings.Repeat("[", n(500_000))+strings.Repeat("]", n(500_000))+
+	add("objects", pdffile.Write("", "<</Type/Catalog/Pages 2 0 R/X "+strings.Repeat("[", n(500_000))+strings.Repeat("]", n(500_000))+
 		">>", "<</Type/Pages/Kids[]/Count 0>>"))
 	add("huge", bytes.Replace(page(numbers(200)), []byte("[0 0 595 842]/Res"), []byte("[0 0 3e38 3e8]/Res"), 1))
-	many := []string{"<</Type/Catalog/Pages 2 0 R>>", "", font, stream("0.3 w 10 10 m 585 10 l S "+numbers(100), "")}
+	many := []string{"<</Type/Catalog/Pages 2 0 R>>", "", font, pdffile.Flate("", "0.3 w 10 10 m 585 10 l S "+numbers(100))}
 	kids := ""
 	for i := range n(5000) {
 		many = append(many, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents 4 0 R>>")
 		kids += fmt.Sprintf("%d 0 R ", i+5)
 	}
 	many[1] = fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", n(5000), kids)
-	add("pages", file(many...))
+	add("pages", pdffile.Write("", many...))
 	return out
 }

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pdffile"
 )
 
 // Quality is how a page was scanned. The zero Quality but for DPI is a clean
@@ -130,17 +131,8 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 // invisible text that are given, one a page, as recognising scanners lay over
 // them: ASCII only.
 func (q Quality) PDF(pages []image.Image, layers ...[]document.Run) ([]byte, error) {
-	var out bytes.Buffer
-	var offsets []int
-	object := func(format string, args ...any) {
-		offsets = append(offsets, out.Len())
-		fmt.Fprintf(&out, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(offsets)}, args...)...)
-	}
-	stream := func(dict string, data []byte) {
-		object("<<%s /Length %d>>\nstream\n%s\nendstream", dict, len(data), data)
-	}
-	out.WriteString("%PDF-1.5\n")
-	object("<</Type /Catalog /Pages 2 0 R>>")
+	objects := []string{"<</Type /Catalog /Pages 2 0 R>>"}
+	object := func(format string, args ...any) { objects = append(objects, fmt.Sprintf(format, args...)) }
 	var kids bytes.Buffer
 	for i := range pages {
 		fmt.Fprintf(&kids, "%d 0 R ", 3+3*i)
@@ -155,21 +147,15 @@ func (q Quality) PDF(pages []image.Image, layers ...[]document.Run) ([]byte, err
 		if err != nil {
 			return nil, err
 		}
-		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent "+
-			"8 /Filter /%s", size.X, size.Y, space, filter), data)
+		image := fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent "+
+			"8 /Filter /%s", size.X, size.Y, space, filter)
 		content := fmt.Appendf(nil, "q %.3f 0 0 %.3f 0 0 cm /P Do Q", w, h)
 		if i < len(layers) {
 			content = append(content, invisible(layers[i], h)...)
 		}
-		stream("", content)
+		objects = append(objects, pdffile.Stream(image, string(data)), pdffile.Stream("", string(content)))
 	}
-	xref := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, at := range offsets {
-		fmt.Fprintf(&out, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&out, "trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
-	return out.Bytes(), nil
+	return pdffile.Write("", objects...), nil
 }
 
 // invisible draws text as wide as its boxes on a page of a height, in Courier,

@@ -2,12 +2,13 @@ package specimen
 
 import (
 	"bytes"
-	"compress/zlib"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/yusuan/yusuan/internal/pdffile"
 )
 
 // font is one of those every reader of PDF has.
@@ -164,38 +165,20 @@ func (c *canvas) fill(x0, y0, x1, y1 float64, colour string) {
 
 // pdf is the file of these pages.
 func pdf(pages []*canvas) []byte {
-	var out bytes.Buffer
-	var at []int
-	object := func(body string) {
-		at = append(at, out.Len())
-		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", len(at), body)
-	}
-	out.WriteString("%PDF-1.4\n%\xE2\xE3\xCF\xD3\n")
 	first := len(fonts) + 3
 	var kids, names strings.Builder
 	for i := range pages {
 		fmt.Fprintf(&kids, "%d 0 R ", first+2*i)
 	}
-	object("<</Type/Catalog/Pages 2 0 R>>")
-	object(fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids.String(), len(pages)))
-	for i, f := range fonts {
-		object(f)
+	for i := range fonts {
 		fmt.Fprintf(&names, "/F%d %d 0 R", i+1, i+3)
 	}
+	objects := append([]string{"<</Type/Catalog/Pages 2 0 R>>",
+		fmt.Sprintf("<</Type/Pages/Kids[%s]/Count %d>>", kids.String(), len(pages))}, fonts...)
 	for i, p := range pages {
-		object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.0f %.0f]/Contents %d 0 R/Resources<</Font<<%s>>>>>>",
-			p.width, p.height, first+2*i+1, names.String()))
-		var z bytes.Buffer
-		w := zlib.NewWriter(&z)
-		_, _ = w.Write(p.ops.Bytes()) // to memory
-		_ = w.Close()
-		object(fmt.Sprintf("<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", z.Len(), z.Bytes()))
+		objects = append(objects, fmt.Sprintf(
+			"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.0f %.0f]/Contents %d 0 R/Resources<</Font<<%s>>>>>>",
+			p.width, p.height, first+2*i+1, names.String()), pdffile.Flate("", p.ops.String()))
 	}
-	table := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
-	for _, n := range at {
-		fmt.Fprintf(&out, "%010d 00000 n \n", n)
-	}
-	fmt.Fprintf(&out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, table)
-	return out.Bytes()
+	return pdffile.Write("", objects...)
 }
