@@ -353,6 +353,7 @@ var gridRoles = map[role]table.Role{
 	roleValue: table.RoleAmount, roleQuantity: table.RoleCount,
 	roleUnit: table.RoleNote, roleUnitCode: table.RoleNote, roleYear: table.RoleNote, roleText: table.RoleNote,
 	roleCategory: table.RoleNote, roleGoods: table.RoleNote, roleMethod: table.RoleNote, roleEconomic: table.RoleNote,
+	roleFund: table.RoleNote,
 }
 
 // model reads the grid, and settles what 项目名称 heads on each of its sides:

@@ -19,6 +19,7 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	for side, lines := range l.words.lines(l, t, &n.rec.Profile) {
 		units := n.rowUnits(lines)
 		grand := n.carries(l, side, lines)
+		spent := base.Flow == "expenditure" && l.sources(side)
 		for i := range lines {
 			if !n.room(0) {
 				return nil
@@ -36,7 +37,10 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 					return nil
 				}
 				f := n.fact(t, l, &lines[i], j, a, base, grand, units[i])
-				f.FundSource = fundSource(&f, named || col.meaning.Fund != "" || lines[i].meaning.Fund != "")
+				if spent && f.Flow == "revenue" && lines[i].meaning.Flow == "" {
+					f.Flow = "expenditure"
+				}
+				f.FundSource = fundSource(&f, named || col.meaning.Fund != "" || lines[i].meaning.Fund != "" || lines[i].fund != "")
 				facts = append(facts, f)
 			}
 		}
@@ -46,6 +50,20 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 			rows[0]))
 	}
 	return facts
+}
+
+// sources reports a side whose heads of revenue say what spending is paid from:
+// 事业收入, 上年结转. Where revenue or a balance has columns of its own they say
+// what came in.
+func (l *layout) sources(side int) bool {
+	for j := range l.columns {
+		col := &l.columns[j]
+		if col.side == side && col.role == roleValue &&
+			(col.meaning.Flow == "balance" || col.meaning.Flow == "revenue" && col.meaning.Fund == "") {
+			return false
+		}
+	}
+	return true
 }
 
 // fundSource says where the fund of a fact is from; named, that words name it.
@@ -183,7 +201,7 @@ func (n *normalizer) carries(l *layout, side int, lines []line) (c carry) {
 				continue
 			}
 			c.rows = c.rows || carried(lines[i].meaning.Item)
-			c.columns = c.columns || carried(col.meaning.Item)
+			c.columns = c.columns || carried(col.meaning.Item) && col.meaning.Nature == ""
 		}
 	}
 	return c
@@ -231,6 +249,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	if col.meaning.Fund.Within(ln.meaning.Fund) {
 		m.Fund = col.meaning.Fund
 	}
+	m.Fund = narrowFund(m.Fund, ln.fund)
 	cell := &l.table.Cells[ln.row][j]
 	f := schema.Fact{
 		ID:         fmt.Sprintf("%s-r%03dc%02d", t.ID, ln.row, j),

@@ -66,6 +66,7 @@ const (
 	roleGoods    role = "goods"
 	roleMethod   role = "method"
 	roleEconomic role = "economic"
+	roleFund     role = "fund"
 	roleText     role = "text"
 	roleQuantity role = "quantity"
 	roleYear     role = "year"
@@ -75,7 +76,7 @@ const (
 // roleNames are the roles that a catalogue can give.
 var roleNames = []role{
 	roleCode, roleClass, roleSection, roleItem, roleName, roleSerial, roleUnitCode, roleUnit, roleProject, roleText,
-	roleQuantity, roleYear, roleCategory, roleGoods, roleMethod, roleEconomic,
+	roleQuantity, roleYear, roleCategory, roleGoods, roleMethod, roleEconomic, roleFund,
 }
 
 // code reports a column of codes, or of parts of them.

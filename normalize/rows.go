@@ -29,6 +29,7 @@ type line struct {
 	free         bool // no code and no word of the catalogue: name is all that is known
 	mark         zh.Numbering
 	bought       purchase
+	fund         schema.Fund // printed in a column of its own
 
 	economicSource schema.CodeSource // of economic, in a list of purchases
 	at             *table.Line       // its place among the others
@@ -239,7 +240,7 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 		}
 	case kind != schema.ThreePublic:
 		code, ok := c.codes.functionClass(f)
-		if !ok && ln.mark.Level > 0 { // 一、基本支出 1、工资福利支出
+		if !ok && (ln.mark.Level > 0 || summary(kind)) { // 一、基本支出 1、工资福利支出
 			code, ok = c.codes.economicClass(f, first)
 		}
 		if ok {
@@ -250,6 +251,14 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 	if ln.project == "" && known > 0 && unknown == 0 {
 		ln.meaning = m
 		return
+	}
+	if head, rest, ok := strings.Cut(ln.name, "/"); ok && ln.project == "" && rest != "" {
+		if w, ok := c.labels.rows.exact(zh.Fold(head)); ok && w.Fund != "" && !w.Total {
+			ln.name = rest // 财政专户管理资金 beside 其他非税收入
+			c.readMeaning(ln, kind, economic, first, organization)
+			ln.meaning = meaning{}.narrow(*w).narrow(ln.meaning)
+			return
+		}
 	}
 	if looksOrganization(ln.name) || document.Squeeze(ln.name) == organization ||
 		ln.unitCode != "" && ln.organization == "" {
@@ -267,6 +276,11 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 			ln.project = ln.name
 		}
 	}
+}
+
+// summary reports tables whose lines are classes and groups of them.
+func summary(kind schema.TableKind) bool {
+	return kind == schema.RevenueExpenditureSummary || kind == schema.AppropriationSummary
 }
 
 // looksOrganization reports names that end as those of organizations do.
@@ -333,6 +347,7 @@ func (ln *line) inherit(p *line) {
 			ln.codeSource = "parent"
 		}
 	case p == nil || p.meaning.Total:
+	case ln.organization != "" && p.organization != "" && ln.organization != p.organization:
 	case ln.code != "":
 		if ln.codeSource == "looked_up" && p.group() {
 			ln.meaning = p.meaning.narrow(ln.meaning)

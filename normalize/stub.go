@@ -59,7 +59,7 @@ func (c *Catalogue) readStub(l *layout, ln *line, above *[2][3]string, first str
 	for k, i := range r.at {
 		r.pieces[i].code = joinParts(&r.parts[k], &above[k])
 	}
-	c.choose(ln, r.pieces, first, projectList(kind), year)
+	c.choose(ln, r.pieces, first, projectList(kind) || purchases(kind), year)
 }
 
 // stubReader puts the label of a row together from its cells.
@@ -137,8 +137,18 @@ func (r *stubReader) read(cell *document.Cell, s string, col *column) {
 	case roleUnitCode:
 		r.line.unitCode = s
 	case roleSerial:
+	case roleFund:
+		r.fund(s)
 	default:
 		r.readName(s, col)
+	}
+}
+
+// fund takes the fund that a cell names, if it names one alone.
+func (r *stubReader) fund(s string) {
+	if m, known, unknown := (meaning{}).read(&r.c.labels.heads, zh.Fold(s)); known > 0 && unknown == 0 &&
+		!strings.ContainsAny(s, "、，,；;/+＋和及") {
+		r.line.fund = m.Fund
 	}
 }
 
@@ -205,10 +215,17 @@ func (c *Catalogue) nameCode(ln *line, words []cellWord, inside, projects bool, 
 			ln.codeName = w.name
 		case looksOrganization(w.name):
 			ln.organization = w.name
-		case projects && ln.project == "":
+		case projects && ln.project == "" && !c.known(w.name):
 			ln.project = w.name
 		}
 	}
+}
+
+// known reports the label of a row that the catalogue has a meaning for: 公用经费
+// is no project.
+func (c *Catalogue) known(label string) bool {
+	_, ok := c.labels.rows.exact(zh.Fold(label))
+	return ok
 }
 
 // choose takes the code of a row: that of a function before an economic

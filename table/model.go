@@ -148,7 +148,7 @@ func BodyStart(g *document.Table) int {
 	return row
 }
 
-var columnNumber = regexp.MustCompile(`^(栏次|行次|合计|类|款|项|※|\*|\p{Han}|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}|[A-Z]|` +
+var columnNumber = regexp.MustCompile(`^(栏次|行次|合计|类款项|类、款、项|类|款|项|※|\*|\p{Han}|[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}|[A-Z]|` +
 	`[0-9]{1,2}[=＝][0-9+＋\-－=＝]+|)$`)
 
 // NumbersColumns reports whether a row holds the numbers of the columns:
