@@ -24,6 +24,7 @@ type organizationsFile struct {
 	Short       map[string]string `yaml:"short"`
 	Towns       []string          `yaml:"towns"`
 	Governments []string          `yaml:"governments"`
+	Zones       []string          `yaml:"zones"`
 }
 
 func (o *organizations) load(layers []fs.FS) error {

@@ -19,20 +19,33 @@ const (
 )
 
 var (
-	publishedAt = regexp.MustCompile(`(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期)[:：]?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
-	publisher   = regexp.MustCompile(`(?:发布机构|发文机关|信息来源|来源)[:：]\s*([\p{Han}（）()]{4,40})`)
+	publishedAt = regexp.MustCompile(`(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期|公布日期|公开时间|发表时间|发稿时间|录入时间|上传时间|` +
+		`更新时间|制发日期|印发日期|发布于|时间|日期)[:：]?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
+	// infoLine is the line under a headline: 2024-02-07 15:32 来源：... 浏览次数：...
+	infoLine = regexp.MustCompile(`^.{0,60}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?.*$`)
+	// infoWords are other words of that line.
+	infoWords = regexp.MustCompile(`来源|浏览|字[体号]|点击|阅读|作者|访问|责任编辑|打印`)
+	// englishDate is the date of a page with English labels.
+	englishDate = regexp.MustCompile(`(?i)(?:publish(?:ed)?|post(?:ed)?|released?|date|updated?)[a-z ]{0,6}[:：]?\s*` +
+		`((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(20\d\d)`)
+	publisher = regexp.MustCompile(`(?:发布机构|发布单位|公开机构|公开单位|发文机关|发文单位|信息来源|来源|文章来源|稿源|供稿单位|Source)[:：]\s*` +
+		`([\p{Han}（）()]{4,40})`)
 	// portalLine begins with the portal's own data and says nothing of the report.
 	portalLine = regexp.MustCompile(`^(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期|发布机构|发文机关|信息来源|来源|索引号|文号|发文字号|` +
 		`主题分类|信息分类|组配分类|公开方式|公开时限|公开范围|有效性|浏览次数|字体|(?:信息)?名称|标题)[:：]`)
-	// blankName stands where a template has a name.
-	blankName = regexp.MustCompile(`^[XxＸｘ×*＊]{2,}`)
+	// blankName stands where a template has a name or a year.
+	blankName = regexp.MustCompile(`[XxＸｘ×*＊]{2,}|[_＿]{2,}|[\[【〔（(](?:部门|单位)(?:（单位）|/单位|或单位)?(?:名称|全称)[\]】〕）)]`)
+	// model is what a template calls itself.
+	model = regexp.MustCompile(`(?:模板|样本|范本|参考格式|格式文本|参考文本|样表)(?:（.*）)?$`)
 	// dated ends a line of a list of documents.
-	dated = regexp.MustCompile(`20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$`)
+	dated = regexp.MustCompile(`(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\D\d{2}-\d{2})[\])）】]?$`)
 	// refused is what error and challenge pages say.
 	refused = regexp.MustCompile(`404|403|502|页面(?:不存在|找不到|无法访问)|(?:您|你)访问的页面|未找到(?:您|你)|服务器(?:错误|繁忙)|系统维护|拒绝访问|` +
 		`访问(?:被拒绝|过于频繁|受限)|` +
-		`安全验证|人机验证|请输入验证码|正在检查|enable JavaScript|启用\s*JavaScript|Access Denied|Forbidden|Not Found`)
-	resultPage = regexp.MustCompile(`(?:搜索结果|检索结果|为您找到|找到相关结果|共找到|共检索到)`)
+		`安全验证|人机验证|验证码|正在检查|正在验证|请稍候|拦截|防火墙|会话(?:已)?(?:超时|过期|失效)|请(?:先)?登录|(?:页面|栏目|信息|内容)已(?:被)?(?:删除|下线|过期)|` +
+		`(?i:enable|requires?)\s*(?i:JavaScript|cookies)|(?:启用|开启|打开|支持|允许)\s*(?i:JavaScript|cookies?)|(?i:Access Denied|` +
+		`Forbidden|Not Found|Just a moment|Bad Gateway|Service Unavailable|Internal Server Error)`)
+	resultPage = regexp.MustCompile(`(?:搜索结果|检索结果|为您找到|找到(?:相关|约)|共找到|共检索到|约有\d+(?:条|项)|相关(?:结果|信息)约?\d+(?:条|个)|查询到\d+条)`)
 )
 
 // readPortal reads what the page of a portal says about itself.
@@ -65,6 +78,11 @@ func (n *normalizer) readPortal(add addEvidence) {
 			s := document.Squeeze(b.Text)
 			if m := publishedAt.FindStringSubmatch(s); m != nil {
 				add("published", isoDate(m[1], m[2], m[3]), "portal", 0, trustPortalDate-0.01, b.Text)
+			} else if m := infoLine.FindStringSubmatch(s); m != nil && infoWords.MatchString(s) &&
+				utf8.RuneCountInString(s) < coverRunes && !strings.ContainsAny(s, "。；") {
+				add("published", isoDate(m[1], m[2], m[3]), "portal", 0, trustPortalDate-0.02, b.Text)
+			} else if m := englishDate.FindStringSubmatch(b.Text); m != nil {
+				add("published", isoDate(m[3], month(m[1]), m[2]), "portal", 0, trustPortalDate-0.01, b.Text)
 			}
 			if m := publisher.FindStringSubmatch(b.Text); m != nil {
 				if name := cleanOrganization(m[1]); looksOrganization(name) {
@@ -78,6 +96,12 @@ func (n *normalizer) readPortal(add addEvidence) {
 func isoDate(year, month, day string) string {
 	pad := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
 	return year + "-" + pad(month) + "-" + pad(day)
+}
+
+// month is the number of a month by its English name.
+func month(name string) string {
+	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
+	return strconv.Itoa(strings.Index(names, strings.ToLower(name[:3]))/3 + 1)
 }
 
 // portalRegion is the division a portal's page names, from its title, its
@@ -100,17 +124,24 @@ const (
 
 // noDisclosure says why a page of a portal is no disclosure: a list of
 // documents, the results of a search, an error, a challenge; "" if it may be
-// one. A page with a table or with attachments of its own is not judged.
+// one. A page with a table that is no list of documents is not judged.
 func (n *normalizer) noDisclosure() string {
-	if f := n.doc.Format; f != document.HTML || len(n.doc.Tables) > 0 {
+	if n.doc.Format != document.HTML {
 		return ""
 	}
 	lines, listed, length := 0, 0, 0
+	for i := range n.doc.Tables {
+		rows, documents := listing(&n.doc.Tables[i])
+		if float64(documents) < listedShare*float64(rows) {
+			return ""
+		}
+		lines, listed = lines+rows, listed+documents
+	}
 	var all strings.Builder
 	for pi := range n.doc.Pages {
 		for bi := range n.doc.Pages[pi].Blocks {
 			s := document.Squeeze(n.doc.Pages[pi].Blocks[bi].Text)
-			if s == "" {
+			if s == "" || n.doc.Pages[pi].Blocks[bi].Kind == document.BlockTable {
 				continue
 			}
 			lines++
@@ -132,18 +163,47 @@ func (n *normalizer) noDisclosure() string {
 		return "the results of a search"
 	case refused.MatchString(text) && length < 300:
 		return "an error or a challenge"
+	case length == 0 && lines == 0 && len(n.doc.Links) == 0 && len(n.doc.Unread()) == 0:
+		return "no word of its own"
 	}
 	return ""
 }
 
+// listing counts the rows of a table, and those that announce a document or end
+// with a date and have words beside it.
+func listing(t *document.Table) (rows, documents int) {
+	for i := range t.Cells {
+		var text []string
+		for j := range t.Cells[i] {
+			if s := document.Squeeze(t.Cells[i][j].Text); s != "" {
+				text = append(text, s)
+			}
+		}
+		if len(text) == 0 {
+			continue
+		}
+		rows++
+		if dated.MatchString(text[len(text)-1]) && len(text) > 1 || slices.ContainsFunc(text, func(s string) bool {
+			return utf8.RuneCountInString(s) < coverRunes && announcement(s).kind != ""
+		}) {
+			documents++
+		}
+	}
+	return rows, documents
+}
+
 // settleKind corrects the kind of report that the words alone gave: pages that
 // are none, blank templates, and tables that show a government's report.
-func (n *normalizer) settleKind(p *schema.Profile) {
+func (n *normalizer) settleKind(p *schema.Profile, said []schema.ProfileEvidence) {
 	if n.noDisclosure() != "" {
 		p.ReportKind = schema.NotADisclosure
 		return
 	}
-	if blankName.MatchString(p.Organization) {
+	if blankName.MatchString(p.Organization) || slices.ContainsFunc(said, func(e schema.ProfileEvidence) bool {
+		text := document.Squeeze(e.Text)
+		return e.Field == "report_kind" && (e.Source == "cover" || e.Source == "portal") && e.Value == string(p.ReportKind) &&
+			(blankName.MatchString(text) || model.MatchString(text))
+	}) {
 		p.ReportKind = schema.TemplateReport
 	}
 }

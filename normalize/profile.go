@@ -36,7 +36,10 @@ var reportWords = []struct {
 	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
 	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentExecution},
 	{"财政预算执行情况", schema.GovernmentExecution}, {"预算调整", schema.GovernmentAdjustment},
-	{"调整预算方案", schema.GovernmentAdjustment},
+	{"调整预算方案", schema.GovernmentAdjustment}, {"财政预算调整", schema.GovernmentAdjustment},
+	{"政府预算调整", schema.GovernmentAdjustment}, {"财政收支预算调整", schema.GovernmentAdjustment},
+	{"预算变更方案", schema.GovernmentAdjustment}, {"预算变动方案", schema.GovernmentAdjustment},
+	{"政府预算执行情况", schema.GovernmentExecution},
 	{"部门整体预算", schema.DepartmentBudget}, {"部门整体决算", schema.DepartmentFinal}, {"财政总预算", schema.GovernmentBudget},
 	{"政府决算", schema.GovernmentFinal}, {"财政决算", schema.GovernmentFinal}, {"财政总决算", schema.GovernmentFinal},
 	{"决算草案", schema.GovernmentFinal}, {"决算（草案）", schema.GovernmentFinal},
@@ -126,7 +129,7 @@ func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence
 			}
 		}
 	}
-	n.settleKind(p)
+	n.settleKind(p, r)
 	// The publisher of a region's report is often the government above it.
 	if region, text := n.portalRegion(); p.Region.Code == "" || p.ReportKind.Government() && below(p.Region, region) {
 		if p.Region = region; region.Code != "" {

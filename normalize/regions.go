@@ -2,7 +2,9 @@ package normalize
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
@@ -12,7 +14,16 @@ import (
 // with.
 type regions struct {
 	names terms[[]schema.Region] // name or alias to the divisions that bear it
+	short terms[schema.Region]   // name of a province or a prefecture without 省, 市 and the like
+	zones terms[bool]            // what names of development zones go on with after that of their city
 }
+
+// suffixes end the names of provinces and prefectures, the longer before those
+// they hold.
+var suffixes = []string{"维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "地区", "省", "市", "州", "盟"}
+
+// zoneNames are the two ways to call one development zone.
+var zoneNames = strings.NewReplacer("高新技术产业开发区", "高新区", "经济技术开发区", "经开区", "经济开发区", "经开区")
 
 func (r *regions) load(layers []fs.FS) error {
 	// A name that is gone stands for its division unless another bears it today.
@@ -23,6 +34,9 @@ func (r *regions) load(layers []fs.FS) error {
 			return err
 		}
 		names := append([]string{f[1]}, strings.Split(f[3], ";")...)
+		if zone := zoneNames.Replace(f[1]); zone != f[1] {
+			names = append(names, zone)
+		}
 		for _, name := range names {
 			into := byName
 			if f[4] != "" {
@@ -41,8 +55,41 @@ func (r *regions) load(layers []fs.FS) error {
 	}
 	for name, list := range byName {
 		r.names.add(name, list)
+		for _, end := range suffixes {
+			if short, ok := strings.CutSuffix(name, end); ok && utf8.RuneCountInString(short) > 1 && list[0].Level != "county" {
+				r.short.add(short, list[0])
+				break
+			}
+		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
+		for _, z := range f.Zones {
+			r.zones.add(z, true)
+		}
+		return nil
+	})
+}
+
+// bare is a province or prefecture whose name a text begins with without its
+// suffix, if what follows is a division in it or a zone of it: 安徽合肥市,
+// 西安高新区. Alone such names are common words.
+func (r *regions) bare(text []rune) (schema.Region, int) {
+	region, n := r.short.longest(text)
+	if region == nil {
+		return schema.Region{}, 0
+	}
+	if zone, _ := r.zones.longest(text[n:]); zone != nil {
+		return *region, n
+	}
+	if list, _ := r.names.longest(text[n:]); list != nil && slices.ContainsFunc(*list, func(c schema.Region) bool {
+		return below(*region, c)
+	}) {
+		return *region, n
+	}
+	return schema.Region{}, 0
 }
 
 // of is the smallest division that the names at the start of a text lead to:
@@ -70,7 +117,12 @@ func (r *regions) walk(text string) (region schema.Region, rest []rune) {
 	for len(rest) > 0 {
 		list, n := r.names.longest(rest)
 		if list == nil {
-			break
+			next, n := r.bare(rest)
+			if next.Code == "" || region.Code != "" && !below(region, next) {
+				break
+			}
+			region, rest = next, rest[n:]
+			continue
 		}
 		next := schema.Region{}
 		for _, c := range *list {

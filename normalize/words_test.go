@@ -56,6 +56,8 @@ func TestRegions(t *testing.T) {
 	for org, want := range map[string]string{
 		"上海市普陀区规划和自然资源局": "310107", "江苏省人民检察院": "320000", "昌吉回族自治州某中心": "652300", "昌吉州财政局": "652300",
 		"中国共产党江苏省委员会办公厅": "320000", "成都市武侯区民政局": "510107", "北京市朝阳区教育委员会": "110105",
+		"西安高新区财政金融局": "610100", "安徽合肥市财政局": "340100", "石家庄高新区管委会": "130171", "朝阳区教委": "", "长沙话剧团": "",
+		"广西南宁市青秀区司法局": "450103", "新疆乌鲁木齐市天山区住建局": "650102", "内蒙古巴彦淖尔市审计局": "150800",
 		"辽宁省朝阳市教育局": "211300", "鼓楼区城管局": "", "中华人民共和国水利部": "000000", "松陵省白榆市某局": "",
 	} {
 		if got := r.of(org); got.Code != want {
@@ -417,8 +419,16 @@ func TestPortal(t *testing.T) {
 			"民政局2024年部门预算 2024-02-03",
 			"司法局2024年部门预算 2024-02-04", "审计局2024年部门预算 2024-02-05", "下一页"),
 			want{"", "522622", "", 0, schema.NotADisclosure}},
-		"an error":    {page(document.Info{Title: "404"}, "您访问的页面不存在或已删除"), want{kind: schema.NotADisclosure}},
-		"a challenge": {page(document.Info{}, "请输入验证码后继续访问"), want{kind: schema.NotADisclosure}},
+		"another label of the date": {page(document.Info{}, "黄平县水务局2024年部门预算", "2024-02-07 09:12 来源：县财政局 字体：大 中 小", "第一部分 概况"),
+			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
+		"a date in English": {page(document.Info{}, "黄平县水务局2024年部门预算", "Published: Feb 7, 2024", "第一部分 概况"),
+			want{"2024-02-07", "522622", "黄平县水务局", 2024, schema.DepartmentBudget}},
+		"an adjusted budget": {page(document.Info{Title: "关于2023年县级财政预算调整方案（草案）的报告", Site: "黄平县人民政府"}, "主任："),
+			want{"", "522622", "黄平县", 2023, schema.GovernmentAdjustment}},
+		"a page that a script makes": {page(document.Info{Title: "2024年部门预算"}), want{kind: schema.NotADisclosure}},
+		"the results of a search":    {page(document.Info{Title: "站内搜索"}, "关键词：部门预算 共找到约12条结果"), want{kind: schema.NotADisclosure}},
+		"an error":                   {page(document.Info{Title: "404"}, "您访问的页面不存在或已删除"), want{kind: schema.NotADisclosure}},
+		"a challenge":                {page(document.Info{}, "请输入验证码后继续访问"), want{kind: schema.NotADisclosure}},
 	} {
 		p := normalized(c.doc, Options{}).Profile
 		got := want{p.Published, p.Region.Code, p.Organization, p.FiscalYear, p.ReportKind}
@@ -427,6 +437,37 @@ func TestPortal(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
+
+// A list of documents may be a table, too.
+func TestListInATable(t *testing.T) {
+	rows := [][]string{{"标题", "日期"}}
+	for _, name := range []string{"水务局", "教育局", "民政局", "司法局", "审计局"} {
+		rows = append(rows, []string{"黄平县" + name + "2023年度部门决算", "2024-09-12"})
+	}
+	doc := &document.Document{ID: "d", Format: document.HTML, Info: document.Info{Title: "财政预决算_黄平县人民政府"},
+		Pages: []document.Page{{}}, Tables: []document.Table{grid("", "", nil, rows)}}
+	if p := normalized(doc, Options{}).Profile; p.ReportKind != schema.NotADisclosure {
+		t.Errorf("%s", p.ReportKind)
+	}
+}
+
+// What leaves its name or its year blank, or says that it is one, is a
+// template, wherever the blank stands.
+func TestTemplates(t *testing.T) {
+	for title, want := range map[string]schema.ReportKind{
+		"XX局2024年部门预算": schema.TemplateReport, "上海市XX局2024年度部门决算": schema.TemplateReport,
+		"××县××局2024年度部门决算": schema.TemplateReport, "____局2024年部门预算": schema.TemplateReport,
+		"黄平县＿＿＿局2024年部门预算": schema.TemplateReport, "[部门名称]2024年部门预算": schema.TemplateReport,
+		"（单位名称）2023年度部门决算": schema.TemplateReport, "2024年部门预算公开模板": schema.TemplateReport,
+		"**局2024年部门预算": schema.TemplateReport, "黄平县水务局（本级）2024年部门预算": schema.DepartmentBudget,
+	} {
+		doc := paragraphs(title)
+		doc.Pages = append(doc.Pages, document.Page{Number: 2})
+		if p := normalized(doc, Options{}).Profile; p.ReportKind != want || want == schema.TemplateReport && p.OrganizationID != "" {
+			t.Errorf("%s: %s, %s", title, p.ReportKind, p.OrganizationID)
 		}
 	}
 }

@@ -186,6 +186,7 @@ func stamp(s string) string {
 	for _, form := range []string{
 		time.RFC3339, "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02", "2006/1/2 15:04:05",
 		"2006/1/2", "2006.1.2", "2006年1月2日", "2006年1月2日 15:04", "2006-1-2", "20060102",
+		"Jan 2, 2006", "January 2, 2006", "2 Jan 2006", "2 January 2006", "Mon Jan 2 15:04:05 MST 2006", time.RFC1123,
 	} {
 		if t, err := time.ParseInLocation(form, strings.TrimSpace(s), beijing); err == nil {
 			return t.Format(time.RFC3339)
