@@ -65,15 +65,15 @@ func placesOf(facts []schema.Fact) map[document.Ref]bool {
 }
 
 // withholds says why the amounts of a table are no facts; empty if they are.
-// Tables of governments and of templates have no kind either.
+// Those of a template have the kind of what they are a model of.
 func (n *normalizer) withholds(t *schema.Table) string {
 	switch kind := n.rec.Profile.ReportKind; {
+	case kind == schema.TemplateReport:
+		return "it is the table of a template"
 	case t.Kind != schema.OtherTable:
 		return ""
 	case kind.Government():
 		return "it is the table of a government"
-	case kind == schema.TemplateReport:
-		return "it is the table of a template"
 	}
 	return "its kind is not known"
 }

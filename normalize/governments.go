@@ -117,16 +117,13 @@ func (c *Catalogue) of(kind schema.TableKind) *Catalogue {
 // mean other things than those of a department, and facts would be false.
 func (n *normalizer) governmentKinds() {
 	kind := n.rec.Profile.ReportKind
-	if !kind.Government() && kind != schema.TemplateReport && !n.governmentTables() {
+	if !kind.Government() && !n.governmentTables() {
 		return
 	}
 	n.titles = &n.cat.governments.titles
 	for i := range n.rec.Tables {
 		t := &n.rec.Tables[i]
-		of, confidence, why := schema.OtherTable, 0.0, ""
-		if kind != schema.TemplateReport {
-			of, confidence, why = n.cat.governments.titles.classify(t.Layout.Title)
-		}
+		of, confidence, why := n.cat.governments.titles.classify(t.Layout.Title)
 		if of == schema.OtherTable && t.Kind == schema.OtherTable {
 			continue
 		}

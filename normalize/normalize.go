@@ -271,6 +271,9 @@ func (n *normalizer) table(t *schema.Table) {
 		t.Kind == schema.PerformanceOverall) {
 		before := len(n.rec.Facts)
 		n.form(t, f)
+		if n.rec.Profile.ReportKind == schema.TemplateReport {
+			n.rec.Facts = n.rec.Facts[:before]
+		}
 		n.accountForm(t, f, n.rec.Facts[before:])
 		return
 	}

@@ -372,7 +372,6 @@ func TestGovernmentFactsAreWithheld(t *testing.T) {
 		"永和县2023年财政预算执行情况的报告": "项目支出执行情况表",
 		"永和县2023年政府决算":        "支出决算表",
 		"永和县2023年政府预算公开":      "支出预算表",
-		"XX局2023年部门预算":        "部门支出总表",
 	} {
 		doc := paragraphs("#" + title)
 		doc.Tables = []document.Table{grid(tables, "万元", [][]string{heads},
@@ -457,6 +456,7 @@ func TestListInATable(t *testing.T) {
 // What leaves its name or its year blank, or says that it is one, is a
 // template, wherever the blank stands.
 func TestTemplates(t *testing.T) {
+	heads := [][]string{{"项目", "预算数"}}
 	for title, want := range map[string]schema.ReportKind{
 		"XX局2024年部门预算": schema.TemplateReport, "上海市XX局2024年度部门决算": schema.TemplateReport,
 		"××县××局2024年度部门决算": schema.TemplateReport, "____局2024年部门预算": schema.TemplateReport,
@@ -466,7 +466,12 @@ func TestTemplates(t *testing.T) {
 	} {
 		doc := paragraphs(title)
 		doc.Pages = append(doc.Pages, document.Page{Number: 2})
-		if p := normalized(doc, Options{}).Profile; p.ReportKind != want || want == schema.TemplateReport && p.OrganizationID != "" {
+		doc.Tables = []document.Table{grid("支出总表", "万元", heads, [][]string{{"教育支出", "1.00"}})}
+		rec := normalized(doc, Options{})
+		if made := len(rec.Facts) > 0; made == (want == schema.TemplateReport) || rec.Tables[0].Kind != schema.Expenditure {
+			t.Errorf("%s: %d facts, table %s", title, len(rec.Facts), rec.Tables[0].Kind)
+		}
+		if p := rec.Profile; p.ReportKind != want || want == schema.TemplateReport && p.OrganizationID != "" {
 			t.Errorf("%s: %s, %s", title, p.ReportKind, p.OrganizationID)
 		}
 	}
