@@ -56,26 +56,65 @@ func (r *reader) links(doc *goquery.Document, base string, p *page) {
 	for _, l := range r.result.Links {
 		seen[l.URL] = true
 	}
-	doc.Find("a,area,embed,object,iframe,button,[onclick]").Each(func(_ int, s *goquery.Selection) {
-		n := s.Nodes[0]
+	offers(doc, func(n *html.Node, target, text string) bool {
 		if p.stop() {
-			return
-		}
-		target := target(n, strings.TrimSpace(s.Text()))
-		if target == "" || p.unseen(n) {
-			return
+			return false
 		}
 		address := resolve(base, target)
-		if seen[address] {
-			return
+		if p.unseen(n) || seen[address] {
+			return true
 		}
 		seen[address] = true
+		r.result.Links = append(r.result.Links, document.Link{Text: text, URL: address})
+		return true
+	})
+}
+
+// Attachments are the files that a page at an address offers, those that only
+// its scripts name among them.
+func Attachments(doc *goquery.Document, location string) (links []document.Link) {
+	base := baseOf(doc, location)
+	seen := map[string]bool{}
+	add := func(target, text string) {
+		if address := resolve(base, target); !seen[address] {
+			seen[address] = true
+			links = append(links, document.Link{Text: text, URL: address})
+		}
+	}
+	offers(doc, func(_ *html.Node, target, text string) bool {
+		add(target, text)
+		return true
+	})
+	doc.Find("script").Each(func(_ int, s *goquery.Selection) {
+		for _, m := range hints().quotedFile.FindAllStringSubmatch(s.Text(), -1) {
+			add(m[1], "")
+		}
+	})
+	return links
+}
+
+// offers gives each the elements that lead to files, with the address as it
+// stands there and what the link is called, until it returns false.
+func offers(doc *goquery.Document, each func(n *html.Node, target, text string) bool) {
+	doc.Find("a,area,embed,object,iframe,button,[onclick]").EachWithBreak(func(_ int, s *goquery.Selection) bool {
+		target := target(s.Nodes[0], strings.TrimSpace(s.Text()))
+		if target == "" {
+			return true
+		}
 		text := strings.Join(strings.Fields(s.Text()), " ")
 		if text == "" {
 			text = s.AttrOr("title", s.AttrOr("download", ""))
 		}
-		r.result.Links = append(r.result.Links, document.Link{Text: text, URL: address})
+		return each(s.Nodes[0], target, text)
 	})
+}
+
+// Suffixes are the endings of names of files that pages offer, with their dots.
+func Suffixes() (all []string) {
+	for _, suffix := range hints().Attachments {
+		all = append(all, "."+suffix)
+	}
+	return all
 }
 
 // target is the address of the file an element leads to, or empty.
@@ -86,6 +125,9 @@ func target(n *html.Node, text string) string {
 			continue
 		}
 		if !strings.HasPrefix(strings.ToLower(ref), "javascript:") {
+			if shown := shownFile(ref); shown != "" {
+				return shown
+			}
 			if isAttachment(n, ref, text) {
 				return ref
 			}
@@ -97,6 +139,23 @@ func target(n *html.Node, text string) string {
 	}
 	if m := hints().quotedFile.FindStringSubmatch(attr(n, "onclick")); m != nil {
 		return m[1]
+	}
+	return ""
+}
+
+// shownFile is the file that a page shows to those who cannot open it, where
+// an address is that of such a page: viewer.html?file=/files/a.pdf.
+func shownFile(ref string) string {
+	u, err := url.Parse(ref)
+	if err != nil || suffix(u.Path) != "html" && suffix(u.Path) != "htm" {
+		return ""
+	}
+	for _, values := range u.Query() {
+		for _, v := range values {
+			if hints().attachments[suffix(v)] {
+				return v
+			}
+		}
 	}
 	return ""
 }

@@ -1,0 +1,186 @@
+package fetch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/yusuan/yusuan/internal/yamlfile"
+)
+
+// Driver is a way in which portals list what they publish.
+type Driver struct {
+	Name string
+	Doc  string // what it reads, a sentence
+	With []Parameter
+
+	// check says what is wrong in a source for it, besides its parameters.
+	check func(*Source) error
+	// list yields the pages of a list, the newest first, until there is no more.
+	// An error ends it.
+	list func(context.Context, *visit) iter.Seq2[listPage, error]
+}
+
+// Parameter is what a source says to its driver under "with".
+type Parameter struct {
+	Name, Doc string
+	Required  bool
+}
+
+// Drivers are all there are.
+var Drivers = []*Driver{pagesDriver, jpageDriver, catalogueDriver, jpaasDriver, addressesDriver}
+
+func driverNamed(name string) *Driver {
+	for _, d := range Drivers {
+		if d.Name == name {
+			return d
+		}
+	}
+	return nil
+}
+
+func driverNames() (names []string) {
+	for _, d := range Drivers {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+// listPage is one page of a list.
+type listPage struct {
+	address string
+	entries []entry
+}
+
+// entry is a line of a list: a page with attachments, or a file.
+type entry struct {
+	address, title, date string
+	via                  string // the page of the list
+}
+
+// request is what is asked for.
+type request struct {
+	address string
+	form    url.Values // posted, if any
+	item    *item      // what it is to become; nil for pages of lists, which are always asked anew
+}
+
+// mostPages is how many pages of a list are read: those of whole provinces have
+// some hundred.
+const mostPages = 2000
+
+// errNoList is a first page of a list without any entry: the portal was
+// rebuilt, or the source is wrong.
+var errNoList = errors.New("the page lists nothing")
+
+// errNoMore ends a list: there is no such page.
+var errNoMore = errors.New("there are no more pages")
+
+// numbered is a list of pages that are asked for by their number, from 0. It
+// ends with errNoMore, with a page that lists nothing, and with one that lists
+// what the one before did: many portals give the last page for every number
+// beyond it.
+func numbered(ask func(n int) (listPage, error)) iter.Seq2[listPage, error] {
+	return func(yield func(listPage, error) bool) {
+		var before []entry
+		for n := range mostPages {
+			p, err := ask(n)
+			switch {
+			case errors.Is(err, errNoMore):
+				return
+			case err == nil && n == 0 && len(p.entries) == 0:
+				err = errNoList
+			}
+			if err != nil {
+				yield(p, err)
+				return
+			}
+			if len(p.entries) == 0 || slices.EqualFunc(p.entries, before, same) || !yield(p, nil) {
+				return
+			}
+			before = p.entries
+		}
+	}
+}
+
+func same(a, b entry) bool { return a.address == b.address && a.title == b.title }
+
+// hasStart is the check of drivers that begin at an address.
+func hasStart(s *Source) (err error) {
+	if s.Start == "" {
+		return errors.New("it has no start, the address of the list")
+	}
+	if s.start, err = address(s.Start); err != nil {
+		return yamlfile.At(err, "start")
+	}
+	return nil
+}
+
+// linesParameter lets a source say where the lines of its lists are.
+var linesParameter = Parameter{Name: "lines", Doc: "a CSS selector of the links of a list, where the usual ones do not do"}
+
+// lines finds the entries of a list: links beside a date, or whose titles are
+// wanted, or those the source says.
+func lines(s *Source, doc *goquery.Selection, base *url.URL) (found []entry) {
+	own := s.With["lines"]
+	seen := map[string]bool{}
+	doc.Find(cmp.Or(own, "a[href]")).Each(func(_ int, a *goquery.Selection) {
+		e, ok := entryOf(a, base)
+		if !ok || seen[e.address] || own == "" && e.date == "" && (len(s.Must) == 0 || !s.wants(e.title)) {
+			return
+		}
+		seen[e.address] = true
+		found = append(found, e)
+	})
+	return found
+}
+
+// entryOf is what a link leads to, if it is a page or a file and has a name.
+func entryOf(a *goquery.Selection, base *url.URL) (entry, bool) {
+	href, _ := a.Attr("href")
+	u, err := base.Parse(strings.TrimSpace(href))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return entry{}, false
+	}
+	u.Fragment = ""
+	e := entry{address: u.String(), title: titleOf(a), date: dateBeside(a), via: base.String()}
+	return e, e.title != ""
+}
+
+// titleOf is what a link is called; the text in the page is often cut short.
+func titleOf(a *goquery.Selection) string {
+	title, _ := a.Attr("title")
+	text := strings.Join(strings.Fields(a.Text()), " ")
+	title = strings.Join(strings.Fields(title), " ")
+	if title != "" && (len(title) >= len(text) || strings.HasSuffix(text, "...") || strings.HasSuffix(text, "…")) {
+		return title
+	}
+	return text
+}
+
+var listDate = regexp.MustCompile(`(?:^|\D)(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?:\D|$)`)
+
+// dateBeside is the date in the line of a link: the nearest of its parents that
+// holds one, and no second link.
+func dateBeside(a *goquery.Selection) string {
+	for p := a; p.Length() > 0; p = p.Parent() {
+		if p.Find("a[href]").Length() > 1 {
+			return ""
+		}
+		if m := listDate.FindStringSubmatch(p.Text()); m != nil {
+			return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+		}
+	}
+	return ""
+}
+
+// driver is the source's; Parse has looked that there is one.
+func (s *Source) driver() *Driver { return driverNamed(s.Driver) }

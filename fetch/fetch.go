@@ -1,0 +1,160 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	"golang.org/x/sync/errgroup"
+)
+
+// mostHosts is how many portals are asked at the same time.
+const mostHosts = 8
+
+// ErrBusy is a workspace that another run is fetching into.
+var ErrBusy = errors.New("another fetch is at work in this workspace")
+
+// Options say how a run goes.
+type Options struct {
+	// Agent names this program and who runs it to servers, with a way to reach
+	// them: "yusuan/1.0 (+mailto:someone@example.org)". Its first word is looked
+	// for in robots.txt.
+	Agent string
+	// Whole has lists read to their end, also if that is not due.
+	Whole bool
+	// Anytime lets requests be made outside the windows of sources.
+	Anytime bool
+}
+
+// The parts of a workspace that fetch keeps.
+const (
+	warcFolder = "warc"
+	memoryFile = "fetch.sqlite"
+	lockFile   = "fetch.lock"
+)
+
+// Run fetches what is new at the sources into the folder of a workspace: replies
+// into WARC files below warc/, and what became of each address into
+// fetch.sqlite. A run that is killed is gone on with by the next. The error is
+// that of the workspace or of ctx; what is wrong with a source or an address is
+// in the summary.
+func Run(ctx context.Context, workspace string, sources []Source, o Options) (Summary, error) {
+	summary := Summary{Started: time.Now().UTC()}
+	if err := os.MkdirAll(workspace, 0o755); err != nil {
+		return summary, err
+	}
+	lock := flock.New(filepath.Join(workspace, lockFile))
+	if ok, err := lock.TryLock(); err != nil || !ok {
+		return summary, errors.Join(fmt.Errorf("%s: %w", workspace, ErrBusy), err)
+	}
+	defer lock.Unlock()
+	memory, err := openMemory(ctx, filepath.Join(workspace, memoryFile))
+	if err != nil {
+		return summary, err
+	}
+	defer memory.db.Close()
+	archive := &archive{folder: filepath.Join(workspace, warcFolder), agent: o.Agent}
+	if err := archive.recover(func(file string) (int64, error) { return memory.end(ctx, file) }); err != nil {
+		return summary, err
+	}
+	r := &fetching{Options: o, memory: memory, archive: archive, hosts: newHosts(o.Agent)}
+	summary.Sources = make([]SourceSummary, len(sources))
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(mostHosts)
+	for i := range sources {
+		group.Go(func() error { return r.source(within, &sources[i], &summary.Sources[i]) })
+	}
+	err = group.Wait()
+	summary.Seconds = time.Since(summary.Started).Seconds()
+	return summary, errors.Join(err, archive.end())
+}
+
+type fetching struct {
+	Options
+	memory  *memory
+	archive *archive
+	hosts   *hosts
+}
+
+// source makes a visit.
+func (f *fetching) source(ctx context.Context, s *Source, summary *SourceSummary) error {
+	now := time.Now().UTC()
+	summary.ID = s.ID
+	if !f.Anytime && !s.Pace.open(now) {
+		summary.problem(s.Start, Declined, "it is not "+s.Pace.Window+", when the source may be asked")
+		return nil
+	}
+	id, whole, err := f.memory.start(ctx, s.ID, now)
+	if err != nil {
+		return err
+	}
+	v := &visit{source: s, memory: f.memory, archive: f.archive, id: id, summary: summary}
+	v.whole = f.Whole || now.Sub(whole) >= time.Duration(s.Full)*24*time.Hour
+	v.client = newClient(s, f.hosts, f.Agent, v.keep)
+	summary.Whole = v.whole
+	return v.run(ctx)
+}
+
+// Try reads the list of a source and gives its first entries, each with the
+// files that it offers. Nothing is kept.
+func Try(ctx context.Context, s Source, sample int, o Options) ([]Sample, error) {
+	folder, err := os.MkdirTemp("", "yusuan-try-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	memory, err := openMemory(ctx, filepath.Join(folder, memoryFile))
+	if err != nil {
+		return nil, err
+	}
+	defer memory.db.Close()
+	archive := &archive{folder: folder, agent: o.Agent}
+	defer archive.end() //nolint:errcheck // it is thrown away
+	v := &visit{source: &s, memory: memory, archive: archive, summary: &SourceSummary{}}
+	v.client = newClient(&s, newHosts(o.Agent), o.Agent, v.keep)
+	var samples []Sample
+	for p, err := range s.driver().list(ctx, v) {
+		if err != nil {
+			return samples, err
+		}
+		for _, e := range p.entries {
+			one := Sample{Address: e.address, Title: e.title, Date: e.date, Wanted: e.title == "" || s.wants(e.title)}
+			if one.Wanted {
+				i := &item{entry: e}
+				r, err := v.have(ctx, i)
+				if err != nil {
+					return samples, err
+				}
+				one.Outcome, one.Why = i.outcome, i.why
+				offered, err := v.offers(ctx, i, r)
+				if err != nil {
+					return samples, err
+				}
+				for _, a := range offered {
+					one.Files = append(one.Files, a.address)
+				}
+				sample--
+			}
+			samples = append(samples, one)
+			if sample <= 0 {
+				return samples, nil
+			}
+		}
+	}
+	return samples, nil
+}
+
+// Sample is an entry of a list, as Try finds it.
+type Sample struct {
+	Address string   `json:"address"`
+	Title   string   `json:"title"`
+	Date    string   `json:"date,omitempty"`
+	Wanted  bool     `json:"wanted"` // it would be followed
+	Outcome Outcome  `json:"outcome,omitempty"`
+	Why     string   `json:"why,omitempty"`
+	Files   []string `json:"files,omitempty"` // that the page offers
+}
