@@ -272,7 +272,7 @@ func (c *client) robots(ctx context.Context, at *url.URL) (*robotstxt.Group, err
 	h.rules.Lock()
 	defer h.rules.Unlock()
 	if !c.source.Test || !isLoopback(at) {
-		h.slow(time.Duration(c.source.Pace.Seconds * float64(time.Second)))
+		h.slow(max(leastPause, time.Duration(c.source.Pace.Seconds*float64(time.Second))))
 	}
 	if h.asked {
 		return h.robots, nil

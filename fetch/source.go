@@ -216,6 +216,16 @@ func address(text string) (*url.URL, error) {
 	return u, nil
 }
 
+// Local reports whether a source is one for tests and on this machine.
+func (s *Source) Local() bool {
+	local := func(text string) bool {
+		u, err := url.Parse(text)
+		return err == nil && isLoopback(u)
+	}
+	return s.Test && (s.Start == "" || local(s.Start)) &&
+		!slices.ContainsFunc(s.Addresses, func(a string) bool { return !local(a) })
+}
+
 // wants reports whether a title is that of a disclosure the source is for.
 func (s *Source) wants(title string) bool {
 	has := func(word string) bool { return strings.Contains(title, word) }

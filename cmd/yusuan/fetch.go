@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/fetch"
+	"github.com/yusuan/yusuan/present"
+)
+
+// contactVariable names who runs the program, for servers.
+const contactVariable = "YUSUAN_CONTACT"
+
+func newFetch() *cobra.Command {
+	var options fetch.Options
+	var only []string
+	var contact string
+	var every time.Duration
+	var once, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "fetch WORKSPACE",
+		Short: "Bring home what portals published since the last time",
+		Long: `Fetch asks the sources in WORKSPACE/sources (docs/sources.md) for what is new
+and keeps every reply in WARC files in WORKSPACE/warc, which ingest reads. What
+became of each address is in WORKSPACE/fetch.sqlite.
+
+It obeys robots.txt, says who asks, asks a host for one thing at a time with
+at least two seconds between, waits as long as a server says, and leaves alone
+what answers with challenges for browsers. Only public addresses are asked.
+
+Lists are read from the top to where nothing is new, and once in 30 days (or
+with --whole) to their end: then everything is asked for again, though not sent
+again where it is the same, and what was replaced or is gone is told. A run that
+was stopped, however, is gone on with by the next.
+
+EXIT STATUS
+  0  done
+  1  done, and there is something to look at: something could not be had, or
+     there is less than a source expects
+  2  not done: wrong usage, a source that is wrong, interrupted`,
+		Example: `  yusuan fetch workspace --contact me@example.org
+  yusuan ingest workspace/warc -o dataset
+  yusuan fetch workspace --source trs-department --whole --json
+  yusuan fetch workspace --schedule 24h`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if once && every != 0 {
+				return usageError{errors.New("--once and --schedule exclude each other")}
+			}
+			if every < 0 || every > 0 && every < time.Minute {
+				return usageError{fmt.Errorf("--schedule %v is shorter than a minute", every)}
+			}
+			all, err := fetch.Load(os.DirFS(filepath.Join(args[0], "sources")))
+			if err != nil {
+				return err
+			}
+			sources, err := chosen(all, only)
+			if err != nil {
+				return err
+			}
+			if options.Agent, err = agent(contact, sources); err != nil {
+				return err
+			}
+			for {
+				start := time.Now()
+				attention, err := fetchOnce(cmd, args[0], sources, options, asJSON)
+				switch {
+				case err != nil:
+					return err
+				case every == 0 && attention:
+					return errAttention
+				case every == 0:
+					return nil
+				}
+				if err := waitUntil(cmd.Context(), start.Add(every)); err != nil {
+					return err
+				}
+			}
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&only, "source", nil, "ask only the source of this `id`; as often as you like")
+	flags.StringVar(&contact, "contact", os.Getenv(contactVariable), "how those who run servers reach you, an `address` of mail or "+
+		"web (default $"+contactVariable+")")
+	flags.BoolVar(&options.Whole, "whole", false, "read lists to their end")
+	flags.BoolVar(&options.Anytime, "anytime", false, "also outside the hours that sources set")
+	flags.BoolVar(&once, "once", false, "one run, as without --schedule")
+	flags.DurationVar(&every, "schedule", 0, "a run each `time`, such as 24h, until stopped")
+	flags.BoolVar(&asJSON, "json", false, "print the summary as JSON, a line for each run")
+	return cmd
+}
+
+func fetchOnce(cmd *cobra.Command, workspace string, sources []fetch.Source, o fetch.Options, asJSON bool) (bool, error) {
+	summary, err := fetch.Run(cmd.Context(), workspace, sources, o)
+	if err != nil {
+		return false, err
+	}
+	if asJSON {
+		err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+	} else {
+		err = printFetched(cmd.OutOrStdout(), &summary)
+	}
+	return summary.Attention(), err
+}
+
+func waitUntil(ctx context.Context, at time.Time) error {
+	select {
+	case <-time.After(time.Until(at)):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// chosen are the sources of the ids given, all if none is.
+func chosen(all []fetch.Source, ids []string) ([]fetch.Source, error) {
+	if len(all) == 0 {
+		return nil, usageError{errors.New("there is no source in WORKSPACE/sources; yusuan source example shows some")}
+	}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	var some []fetch.Source
+	for _, id := range ids {
+		at := slices.IndexFunc(all, func(s fetch.Source) bool { return s.ID == id })
+		if at < 0 {
+			var known []string
+			for i := range all {
+				known = append(known, all[i].ID)
+			}
+			return nil, usageError{fmt.Errorf("there is no source %s; there are %s", id, strings.Join(known, ", "))}
+		}
+		some = append(some, all[at])
+	}
+	return some, nil
+}
+
+// agent is what servers are told of who asks. Sources for tests need nobody.
+func agent(contact string, sources []fetch.Source) (string, error) {
+	if contact == "" && slices.ContainsFunc(sources, func(s fetch.Source) bool { return !s.Local() }) {
+		return "", usageError{errors.New("--contact is missing: those who run the servers must be able to reach you")}
+	}
+	return "yusuan/" + version + " (+" + contact + ")", nil
+}
+
+// printFetched prints what a run did, and what people should look at.
+func printFetched(w io.Writer, s *fetch.Summary) error {
+	var b strings.Builder
+	for i := range s.Sources {
+		one := &s.Sources[i]
+		fmt.Fprintf(&b, "%s: %s new, %s changed, %s unchanged, %s gone, %s declined, %s failed (%s listed)\n", one.ID,
+			present.Thousands(one.New), present.Thousands(one.Changed), present.Thousands(one.Unchanged),
+			present.Thousands(one.Gone), present.Thousands(one.Declined), present.Thousands(one.Failed),
+			present.Thousands(one.Listed))
+		for _, x := range one.Expected {
+			if x.Found < x.Expected || len(x.Missing) > 0 {
+				fmt.Fprintf(&b, "  %d: %d of %d expected", x.Year, x.Found, x.Expected)
+				if len(x.Missing) > 0 {
+					fmt.Fprintf(&b, "; none of %s", strings.Join(x.Missing, ", "))
+				}
+				b.WriteByte('\n')
+			}
+		}
+		for _, p := range one.Problems {
+			fmt.Fprintf(&b, "  %s %s: %s\n", p.Outcome, p.Address, p.Why)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
