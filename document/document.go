@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Format names what the bytes of a document are. It is decided from the
@@ -69,6 +70,7 @@ type Document struct {
 	Format   Format
 	Size     int64 // bytes
 	Info     Info
+	From     Provenance
 	Pages    []Page  // for formats without pages: one Page with Number 0
 	Tables   []Table // in reading order
 	Links    []Link  // attachments a page links to
@@ -84,6 +86,19 @@ type Info struct {
 	Created, Modified                string // RFC 3339 where it could be parsed
 	Site                             string // the portal a page is of, as it says itself
 	Encoding                         string // charset the text was decoded from, for HTML and Markdown
+}
+
+// Provenance is where a document was had from, and what was said of it there;
+// every field may be empty.
+type Provenance struct {
+	Address   string
+	Retrieved time.Time
+	Referrer  string // the page that led to it
+	Title     string // as a list names it
+	Date      string // of publication, as a list says, YYYY-MM-DD
+	Publisher string // whose portal it is; it need not be the author
+	Region    string // code (GB/T 2260) of the division whose portal it is
+	Licence   string // what the portal says of the use of what it publishes
 }
 
 // Link is a reference from a page to another file.

@@ -46,8 +46,8 @@ func (r *Reader) expand(ctx context.Context, in Input, depth int, yield func(Inp
 	for m := range members {
 		member := within(in, m.Name, m.Raw)
 		member.Data, member.Err = m.Data, m.Err
-		if m.Address != "" {
-			member.Address, member.Retrieved = m.Address, m.Retrieved
+		if m.From.Address != "" {
+			member.From = m.From
 		}
 		if !yield(member) {
 			return false
@@ -84,7 +84,7 @@ func (r *Reader) attached(ctx context.Context, in Input, f format.Format, depth 
 
 // within names a file in another.
 func within(in Input, name, raw string) Input {
-	out := Input{Source: in.Source, Raw: in.Raw, Address: in.Address, Retrieved: in.Retrieved}
+	out := Input{Source: in.Source, Raw: in.Raw, From: in.From}
 	if name != "" {
 		out.Source += "!" + name
 		out.Raw = cmp.Or(in.Raw, in.Source) + "!" + raw

@@ -95,10 +95,8 @@ type Input struct {
 	// Err is set for an archive member that could not be taken out. Read
 	// returns it, so that such a member is recorded like any other failure.
 	Err error
-	// Address and Retrieved are where and when a crawler had the document from;
-	// of members of WARC files, and of what is in them.
-	Address   string
-	Retrieved time.Time
+	// From is what a crawler says of members of WARC files, and of what is in them.
+	From document.Provenance
 }
 
 // Read reads one document. The result is never nil: with an error it holds
@@ -106,7 +104,7 @@ type Input struct {
 //
 // Errors wrap one of package document's, or are ctx's own.
 func (r *Reader) Read(ctx context.Context, in Input) (*document.Document, error) {
-	doc := &document.Document{ID: id(in), Source: in.Source, Size: int64(len(in.Data)), Format: document.Unknown}
+	doc := &document.Document{ID: id(in), Source: in.Source, Size: int64(len(in.Data)), Format: document.Unknown, From: in.From}
 	if err := r.read(ctx, doc, in); err != nil {
 		return doc, fmt.Errorf("%s: %w", in.Source, err)
 	}

@@ -106,7 +106,7 @@ func (a *archive) write(r *reply, first *earlier, what about) (k kept, err error
 		meta := gowarc.NewRecordBuilder(gowarc.Metadata, digests...)
 		meta.AddWarcHeader(gowarc.WarcTargetURI, r.address)
 		meta.AddWarcHeaderTime(gowarc.WarcDate, r.at)
-		meta.AddWarcHeader(gowarc.WarcConcurrentTo, rec.RecordId())
+		meta.AddWarcHeader(gowarc.WarcConcurrentTo, "<"+rec.RecordId()+">")
 		meta.AddWarcHeader(gowarc.ContentType, gowarc.ApplicationWarcFields)
 		if err := a.build(meta, text); err != nil {
 			return k, err

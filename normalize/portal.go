@@ -49,6 +49,33 @@ var (
 	resultPage = regexp.MustCompile(`(?:搜索结果|检索结果|为您找到|找到(?:相关|约)|共找到|共检索到|约有\d+(?:条|项)|相关(?:结果|信息)约?\d+(?:条|个)|查询到\d+条)`)
 )
 
+// readProvenance reads what the list of a portal said of the document.
+func (n *normalizer) readProvenance(add addEvidence) {
+	from := &n.doc.From
+	if len(from.Date) == len("2006-01-02") {
+		add("published", from.Date, "portal", 0, trustPortalDate-0.02, from.Date)
+	}
+	n.readTitle(add, from.Title)
+	if name := cleanOrganization(from.Publisher); looksOrganization(name) {
+		add("organization", name, "portal", 0, trustFile, from.Publisher)
+	}
+}
+
+// readTitle reads what a portal calls a document.
+func (n *normalizer) readTitle(add addEvidence, title string) {
+	a := announcement(document.Squeeze(title))
+	if a.kind == "" {
+		return
+	}
+	add("report_kind", string(a.kind), "portal", 0, min(trustPortalTitle, a.kindTrust), title)
+	if a.year > 0 {
+		add("fiscal_year", strconv.Itoa(a.year), "portal", 0, trustPortalTitle, title)
+	}
+	if n.cat.titles.endsOrganization(a.name) {
+		add("organization", cleanOrganization(a.name), "portal", 0, trustPortalTitle, title)
+	}
+}
+
 // readPortal reads what the page of a portal says about itself.
 func (n *normalizer) readPortal(add addEvidence) {
 	if f := n.doc.Format; f != document.HTML {
@@ -58,15 +85,7 @@ func (n *normalizer) readPortal(add addEvidence) {
 	if len(info.Created) >= len("2006-01-02") {
 		add("published", info.Created[:len("2006-01-02")], "portal", 0, trustPortalDate, info.Created)
 	}
-	if a := announcement(document.Squeeze(info.Title)); a.kind != "" {
-		add("report_kind", string(a.kind), "portal", 0, min(trustPortalTitle, a.kindTrust), info.Title)
-		if a.year > 0 {
-			add("fiscal_year", strconv.Itoa(a.year), "portal", 0, trustPortalTitle, info.Title)
-		}
-		if n.cat.titles.endsOrganization(a.name) {
-			add("organization", cleanOrganization(a.name), "portal", 0, trustPortalTitle, info.Title)
-		}
-	}
+	n.readTitle(add, info.Title)
 	if name := cleanOrganization(info.Author); looksOrganization(name) {
 		add("organization", name, "portal", 0, trustPublisher, info.Author)
 	}
@@ -105,10 +124,14 @@ func month(name string) string {
 	return strconv.Itoa(strings.Index(names, strings.ToLower(name[:3]))/3 + 1)
 }
 
-// portalRegion is the division a portal's page names, from its title, its
-// site or its publisher.
+// portalRegion is the division whose portal a document is from, or which the
+// portal's page names in its title, its site or its publisher.
 func (n *normalizer) portalRegion() (schema.Region, string) {
-	for _, text := range []string{n.doc.Info.Title, n.doc.Info.Site, n.doc.Info.Author} {
+	from := &n.doc.From
+	if r := n.cat.regions.coded(from.Region); r.Code != "" {
+		return r, from.Address
+	}
+	for _, text := range []string{n.doc.Info.Title, n.doc.Info.Site, n.doc.Info.Author, from.Title, from.Publisher} {
 		if r := n.cat.regions.of(document.Squeeze(text)); r.Code != "" {
 			return r, text
 		}

@@ -77,6 +77,7 @@ func (n *normalizer) profile() {
 	n.readFileName(add)
 	n.readDate(add)
 	n.readPortal(add)
+	n.readProvenance(add)
 	n.rec.Profile.Evidence = n.settle(r)
 }
 

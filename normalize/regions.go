@@ -16,6 +16,7 @@ type regions struct {
 	names terms[[]schema.Region] // name or alias to the divisions that bear it
 	short terms[schema.Region]   // name of a province or a prefecture without 省, 市 and the like
 	zones terms[bool]            // what names of development zones go on with after that of their city
+	codes map[string]schema.Region
 }
 
 // suffixes end the names of provinces and prefectures, the longer before those
@@ -27,12 +28,14 @@ var zoneNames = strings.NewReplacer("高新技术产业开发区", "高新区", 
 
 func (r *regions) load(layers []fs.FS) error {
 	// A name that is gone stands for its division unless another bears it today.
+	r.codes = map[string]schema.Region{}
 	byName, gone := map[string][]schema.Region{}, map[string][]schema.Region{}
 	err := eachCSV(layers, "regions.csv", 5, func(f []string) error {
 		region := schema.Region{Code: f[0], Name: f[1], Level: schema.RegionLevel(f[2])}
 		if err := declared(region.Level); err != nil {
 			return err
 		}
+		r.codes[region.Code] = region
 		names := append([]string{f[1]}, strings.Split(f[3], ";")...)
 		if zone := zoneNames.Replace(f[1]); zone != f[1] {
 			names = append(names, zone)
@@ -90,6 +93,13 @@ func (r *regions) bare(text []rune) (schema.Region, int) {
 		return *region, n
 	}
 	return schema.Region{}, 0
+}
+
+// coded is the division of a code; of a town's or a village's the county. No
+// division if the code is none that is known.
+func (r *regions) coded(code string) schema.Region {
+	const county = 6 // digits
+	return r.codes[code[:min(len(code), county)]]
 }
 
 // of is the smallest division that the names at the start of a text lead to:

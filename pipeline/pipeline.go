@@ -255,10 +255,7 @@ func (r *run) consume(ctx context.Context) error {
 
 // withOrigin puts into a record where its document comes from.
 func withOrigin(r *schema.Record, in *extract.Input) *schema.Record {
-	r.RawSource, r.SourceURL = in.Raw, in.Address
-	if !in.Retrieved.IsZero() {
-		r.RetrievedAt = in.Retrieved.Format(time.RFC3339)
-	}
+	r.RawSource, r.From = in.Raw, in.From
 	return r
 }
 

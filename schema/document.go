@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/hex"
+	"time"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -51,6 +52,9 @@ type DocumentRow struct {
 	SourceBytes    string            `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
 	SourceURL      string            `column:"source_url,optional" en:"address a crawler had it from, as its WARC file says; null for other files" zh:"抓取地址（见 WARC 文件）；其他文件为空"`
 	RetrievedAt    string            `column:"retrieved_at,optional" en:"when the crawler had it, RFC 3339" zh:"抓取时间（RFC 3339）"`
+	Referrer       string            `column:"referrer,optional" en:"page that led the crawler to it" zh:"指向该文件的页面"`
+	Publisher      string            `column:"publisher,optional" en:"whose portal it was had from, as the source of fetch says; it need not be the author" zh:"抓取来源所属发布机构（未必是编报单位）"`
+	Licence        string            `column:"licence,optional" en:"what the portal says of the use of what it publishes" zh:"网站载明的使用许可"`
 	DocumentID     string            `column:"document_id,optional" en:"SHA-256 of the bytes, lower-case hex; unique; null if the bytes could not be had, and for a second copy of the same bytes (see duplicate_of)" zh:"文件内容的 SHA-256；唯一；读不到内容或为重复文件时为空"`
 	DuplicateOf    string            `column:"duplicate_of,optional" ref:"documents.document_id" en:"document_id of an earlier row with the same bytes; tables and all else stand there, once" zh:"内容相同的先前文件的 document_id；表格等只在那里记一次"`
 	Status         Status            `column:"status,dict" en:"whether it was read" zh:"读取状态"`
@@ -127,13 +131,17 @@ func documentRows(r *Record) []DocumentRow {
 	p := &r.Profile
 	row := DocumentRow{
 		Source: r.Source, SourceBytes: hex.EncodeToString([]byte(r.RawSource)), DocumentID: r.DocumentID,
-		SourceURL: r.SourceURL, RetrievedAt: r.RetrievedAt, DuplicateOf: r.DuplicateOf,
-		Status: r.Status, Error: r.Error, Transient: r.Transient,
+		SourceURL: r.From.Address, Referrer: r.From.Referrer, Publisher: r.From.Publisher, Licence: r.From.Licence,
+		DuplicateOf: r.DuplicateOf,
+		Status:      r.Status, Error: r.Error, Transient: r.Transient,
 		Organization: p.Organization, OrganizationID: p.OrganizationID, ReportID: p.ReportID(),
 		FiscalYear: p.FiscalYear, Kind: p.ReportKind, Published: p.Published,
 		RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level, Readings: p.Evidence,
 		Tables: len(r.Tables), Findings: len(r.Findings), Facts: len(r.Facts),
 		Projects: len(r.Projects), Indicators: len(r.Indicators), Claims: len(r.Claims),
+	}
+	if at := r.From.Retrieved; !at.IsZero() {
+		row.RetrievedAt = at.Format(time.RFC3339)
 	}
 	account := r.Account()
 	row.Said, row.Unsaid = r.Said, len(r.LeftOver)

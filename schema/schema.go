@@ -20,8 +20,7 @@ type Record struct {
 	Source      string // always UTF-8
 	// its bytes as they are on the disk and in the archive, where Source is decoded or escaped; else empty
 	RawSource    string
-	SourceURL    string // where a crawler had it from; empty if that is not known
-	RetrievedAt  string // when, RFC 3339
+	From         document.Provenance // where a crawler had it from, if that is known
 	Status       Status
 	Error        string // why Status is not read; names page, table, row where known
 	Transient    bool   // the clock decided Status: more time may read the document

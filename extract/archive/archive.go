@@ -19,7 +19,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/yusuan/yusuan/document"
@@ -124,9 +123,7 @@ type Member struct {
 	Data []byte // nil with most errors
 	Err  error  // why it could not be taken out
 
-	// Of a WARC file: where and when a crawler had it from.
-	Address   string
-	Retrieved time.Time
+	From document.Provenance // of a WARC file, as the crawler says
 }
 
 // errStop ends an unpacking whose consumer has had enough.
@@ -154,6 +151,7 @@ type walker struct {
 	limits  Limits
 	yield   func(Member) bool
 	members int
+	passed  int // records of fetch that are no documents, or were had before
 	total   int64
 
 	yielding bool // the consumer is at work: a panic is its own
@@ -166,7 +164,7 @@ func (w *walker) archive(at title, data []byte, depth int) error {
 		return w.tell(at, data,
 			fmt.Errorf("%w: archives nested more than %d deep", document.ErrTooLarge, w.limits.Depth))
 	}
-	before := w.members
+	before := w.members + w.passed
 	err := w.guarded(at, data, depth)
 	switch {
 	case errors.Is(err, errStop):
@@ -178,7 +176,7 @@ func (w *walker) archive(at title, data []byte, depth int) error {
 		if errors.Is(err, errExhausted) || w.ctx.Err() != nil {
 			return errStop
 		}
-	case w.members == before:
+	case w.members+w.passed == before:
 		return w.tell(at, data, fmt.Errorf("%w: the archive has no files", document.ErrEmpty))
 	}
 	return nil
@@ -244,25 +242,19 @@ func (w *walker) emit(m Member) error {
 
 // title is the name of a file, or of an archive in an archive.
 type title struct {
-	name string // in UTF-8
-	raw  string // as it is stored
-	from origin // of what was crawled, and of what is in it
-}
-
-// origin is where and when a crawler had a file from.
-type origin struct {
-	address   string
-	retrieved time.Time
+	name string              // in UTF-8
+	raw  string              // as it is stored
+	from document.Provenance // of what was crawled, and of what is in it
 }
 
 // member is a file of that title, without anything yet.
 func (t title) member() Member {
-	return Member{Name: t.name, Raw: t.raw, Address: t.from.address, Retrieved: t.from.retrieved}
+	return Member{Name: t.name, Raw: t.raw, From: t.from}
 }
 
 // in puts a title after that of the archive it is in.
 func (t title) in(parent title) title {
-	if t.from == (origin{}) {
+	if t.from == (document.Provenance{}) {
 		t.from = parent.from
 	}
 	if parent.name == "" {
@@ -288,7 +280,7 @@ func (w *walker) file(parent title, e entry, depth int) error {
 		return fmt.Errorf("%w of more than %d files", errExhausted, w.limits.Members)
 	}
 	at := e.title
-	if at.from.address == "" {
+	if at.from.Address == "" {
 		at.name = cleanName(at.name, w.members)
 	} else {
 		at.name = visible(at.name) // its slashes are no folders

@@ -359,7 +359,7 @@ func FuzzWalk(f *testing.F) {
 			if m.Err == nil {
 				total += len(m.Data)
 			}
-			if m.Address == "" && strings.Contains("/"+m.Name+"/", "/../") {
+			if m.From.Address == "" && strings.Contains("/"+m.Name+"/", "/../") {
 				t.Errorf("name leads out: %q", m.Name)
 			}
 		}

@@ -42,7 +42,7 @@ type record struct {
 // redirects, descriptions and what pages are drawn with (styles, scripts, fonts,
 // sound, pictures) are no documents; refusals are told.
 func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64, depth int) error {
-	wanted, err := w.revisited(open)
+	wanted, said, err := w.survey(open)
 	if err != nil {
 		return err
 	}
@@ -53,12 +53,22 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 	bodies := map[string][]byte{} // those that are visited again, by digest
 	return w.records(r, func(rec *record) error {
 		e, ok := replied(rec)
+		about := said[bare(rec.head.Get("WARC-Record-ID"))]
 		if !ok {
 			return nil
 		}
+		if about.Get("Kind") == "list" {
+			w.passed++ // a page of a list that the crawler went by
+			return nil
+		}
 		e.packed = packed // records share one stream
+		describe(&e.from, about)
 		digest := rec.head.Get("WARC-Payload-Digest")
 		if rec.head.Get("WARC-Type") == "revisit" {
+			if _, known := bodies[digest]; !known && about != nil {
+				w.passed++ // fetch had it before, and it is in an earlier file
+				return nil
+			}
 			body, known := bodies[digest]
 			e.open = func() (io.Reader, error) {
 				if !known {
@@ -84,23 +94,46 @@ type writer func([]byte)
 
 func (w writer) Write(p []byte) (int, error) { w(p); return len(p), nil }
 
-// revisited are the digests of bodies that are not stored a second time.
-func (w *walker) revisited(open func() (io.Reader, error)) (map[string]bool, error) {
+// mostSaid is how many bytes of descriptions of a WARC file are kept.
+const mostSaid = 64 << 20
+
+// survey looks through a file for the digests of bodies that are not stored a
+// second time, and for what the crawler says of its replies besides: fields by
+// the id of the record they are about.
+func (w *walker) survey(open func() (io.Reader, error)) (map[string]bool, map[string]textproto.MIMEHeader, error) {
 	r, err := open()
 	if err != nil {
-		return nil, damaged(err)
+		return nil, nil, damaged(err)
 	}
-	digests := map[string]bool{}
+	digests, said, size := map[string]bool{}, map[string]textproto.MIMEHeader{}, int64(0)
 	err = w.records(r, func(rec *record) error {
-		if rec.head.Get("WARC-Type") == "revisit" {
+		switch rec.head.Get("WARC-Type") {
+		case "revisit":
 			digests[rec.head.Get("WARC-Payload-Digest")] = true
+		case "metadata":
+			id := bare(rec.head.Get("WARC-Concurrent-To"))
+			if size += rec.length; id == "" || rec.length > warcHead || size > mostSaid {
+				return nil
+			}
+			if fields, err := header(bufio.NewReader(rec.block)); err == nil && fields.Get("Source") != "" {
+				said[id] = fields
+			}
 		}
 		return nil
 	})
-	if len(digests) == 0 || err != nil && !errors.Is(err, errExhausted) && w.ctx.Err() == nil {
-		return digests, nil // what is damaged is told when the records are taken out
+	if err != nil && !errors.Is(err, errExhausted) && w.ctx.Err() == nil {
+		err = nil // what is damaged is told when the records are taken out
 	}
-	return digests, err
+	return digests, said, err
+}
+
+// describe puts down what fetch says of a reply.
+func describe(p *document.Provenance, said textproto.MIMEHeader) {
+	if said == nil {
+		return
+	}
+	p.Referrer, p.Title, p.Date = said.Get("Via"), said.Get("Title"), said.Get("Date")
+	p.Publisher, p.Region, p.Licence = said.Get("Publisher"), said.Get("Region"), said.Get("Licence")
 }
 
 // records gives each the records of a stream.
@@ -178,11 +211,10 @@ func header(in *bufio.Reader) (textproto.MIMEHeader, error) {
 
 // replied makes an entry of a record that holds, or stands for, a document.
 func replied(rec *record) (e entry, ok bool) {
-	address := rec.head.Get("WARC-Target-URI")
-	address = strings.TrimSuffix(strings.TrimPrefix(address, "<"), ">") // as wget writes it
-	e = entry{title: title{name: address, raw: address, from: origin{address: address}}, size: -1}
+	address := bare(rec.head.Get("WARC-Target-URI"))
+	e = entry{title: title{name: address, raw: address, from: document.Provenance{Address: address}}, size: -1}
 	if at, err := time.Parse(time.RFC3339, rec.head.Get("WARC-Date")); err == nil {
-		e.from.retrieved = at.UTC()
+		e.from.Retrieved = at.UTC()
 	}
 	kind, media := rec.head.Get("WARC-Type"), rec.head.Get("Content-Type")
 	unread := func(why error) { e.open = func() (io.Reader, error) { return nil, why } }
@@ -222,6 +254,9 @@ func replied(rec *record) (e entry, ok bool) {
 	}
 	return e, isDocument(head.Get("Content-Type"))
 }
+
+// bare takes the brackets off an identifier; wget puts them on addresses too.
+func bare(id string) string { return strings.TrimSuffix(strings.TrimPrefix(id, "<"), ">") }
 
 // isDocument reports whether a media type may be that of a document; what
 // pages are drawn with is not.

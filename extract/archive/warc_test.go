@@ -96,13 +96,13 @@ var crawled = []string{
 func members(t *testing.T, data []byte) (got []string) {
 	t.Helper()
 	for m := range Walk(t.Context(), data, Options{Nested: nested}) {
-		line := fmt.Sprintf("%s %s %s", m.Name, m.Retrieved.Format("2006-01-02"), m.Data)
+		line := fmt.Sprintf("%s %s %s", m.Name, m.From.Retrieved.Format("2006-01-02"), m.Data)
 		if m.Err != nil {
 			line += " (unsupported: " + strings.TrimPrefix(m.Err.Error(), document.ErrUnsupported.Error()+": ") + ")"
 		}
 		got = append(got, line)
-		if address, _, _ := strings.Cut(m.Name, "!"); m.Address != address {
-			t.Errorf("%s has the address %s", m.Name, m.Address)
+		if address, _, _ := strings.Cut(m.Name, "!"); m.From.Address != address {
+			t.Errorf("%s has the address %s", m.Name, m.From.Address)
 		}
 	}
 	return got
