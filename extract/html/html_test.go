@@ -277,7 +277,7 @@ func TestLinks(t *testing.T) {
 		{Text: "说明", URL: "http://shuiwu.example.gov.cn/files/%E8%AF%B4%E6%98%8E.docx"},
 		{Text: "附表.zip", URL: "http://shuiwu.example.gov.cn/zw/2024/down.jsp?id=3"},
 		{Text: "版式", URL: "http://other.example.com/list.shtml"},
-		{URL: "http://shuiwu.example.gov.cn/pdf/web/viewer.html?file=/a/b.pdf"},
+		{URL: "http://shuiwu.example.gov.cn/a/b.pdf"},
 	}
 	if diff := cmp.Diff(want, res.Links); diff != "" {
 		t.Error(diff)
