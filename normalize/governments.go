@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"errors"
 	"io/fs"
 	"maps"
 	"slices"
@@ -25,12 +24,9 @@ type governments struct {
 
 // governmentsFile is governments.yaml; its own comments say what the fields mean.
 type governmentsFile struct {
-	Roles   map[role][]string            `yaml:"roles"`
-	Words   []word                       `yaml:"words"`
-	Rows    []word                       `yaml:"rows"`
-	Codes   []codeMeaning                `yaml:"codes"`
-	Kinds   map[schema.TableKind]meaning `yaml:"kinds"`
-	Amounts []string                     `yaml:"amounts"`
+	Columns columnsFile   `yaml:",inline"`
+	Rows    []word        `yaml:"rows"`
+	Codes   []codeMeaning `yaml:"codes"`
 }
 
 // codeMeaning is what all codes that begin with one say.
@@ -65,41 +61,17 @@ func (c *Catalogue) loadGovernments(layers []fs.FS) error {
 
 func (c *Catalogue) addGovernments(f governmentsFile) error {
 	l := &c.labels
-	if err := l.addRoles(f.Roles); err != nil {
+	if err := l.addColumns(f.Columns); err != nil {
 		return err
 	}
-	for i, w := range f.Words {
-		if err := w.Meaning.declared(); err != nil {
-			return yamlfile.At(err, "words", i)
-		}
-		for _, s := range w.Say {
-			l.heads.add(s, w.Meaning)
-			l.rows.add(s, w.Meaning)
-		}
-	}
-	for i, w := range f.Rows {
-		if err := w.Meaning.declared(); err != nil {
-			return yamlfile.At(err, "rows", i)
-		}
-		for _, s := range w.Say {
-			l.rows.add(s, w.Meaning)
-		}
+	if err := addWords("rows", f.Rows, &l.rows); err != nil {
+		return err
 	}
 	for i, m := range f.Codes {
 		if err := m.Meaning.declared(); err != nil {
 			return yamlfile.At(err, "codes", i)
 		}
 		c.byCode = append(c.byCode, m)
-	}
-	for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
-		m := f.Kinds[kind]
-		if err := errors.Join(declared(kind), m.declared()); err != nil {
-			return yamlfile.At(err, "kinds", kind)
-		}
-		l.kinds[kind] = m
-	}
-	for _, s := range f.Amounts {
-		l.amounts.add(s, true)
 	}
 	return nil
 }

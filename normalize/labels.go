@@ -136,48 +136,48 @@ func (l *labels) load(layers []fs.FS) error {
 	for _, h := range table.SerialHeads() {
 		l.roles.add(h, roleSerial)
 	}
-	err := eachYAML(layers, "columns.yaml", func(f columnsFile) error {
-		if err := l.addRoles(f.Roles); err != nil {
-			return err
-		}
-		for i, w := range f.Words {
-			if err := w.Meaning.declared(); err != nil {
-				return yamlfile.At(err, "words", i)
-			}
-			for _, s := range w.Say {
-				l.heads.add(s, w.Meaning)
-				l.rows.add(s, w.Meaning)
-			}
-		}
-		for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
-			m := f.Kinds[kind]
-			if err := errors.Join(declared(kind), m.declared()); err != nil {
-				return yamlfile.At(err, "kinds", kind)
-			}
-			l.kinds[kind] = m
-		}
-		for _, s := range f.Amounts {
-			l.amounts.add(s, true)
-		}
-		for _, s := range f.Counts {
-			l.counts.add(s, true)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := eachYAML(layers, "columns.yaml", l.addColumns); err != nil {
 		return err
 	}
-	return eachYAML(layers, "rows.yaml", func(f rowsFile) error {
-		for i, w := range f.Words {
-			if err := w.Meaning.declared(); err != nil {
-				return yamlfile.At(err, "words", i)
-			}
-			for _, s := range w.Say {
-				l.rows.add(s, w.Meaning)
+	return eachYAML(layers, "rows.yaml", func(f rowsFile) error { return addWords("words", f.Words, &l.rows) })
+}
+
+func (l *labels) addColumns(f columnsFile) error {
+	if err := l.addRoles(f.Roles); err != nil {
+		return err
+	}
+	if err := addWords("words", f.Words, &l.heads, &l.rows); err != nil {
+		return err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(f.Kinds)) {
+		m := f.Kinds[kind]
+		if err := errors.Join(declared(kind), m.declared()); err != nil {
+			return yamlfile.At(err, "kinds", kind)
+		}
+		l.kinds[kind] = m
+	}
+	for _, s := range f.Amounts {
+		l.amounts.add(s, true)
+	}
+	for _, s := range f.Counts {
+		l.counts.add(s, true)
+	}
+	return nil
+}
+
+// addWords adds what the entry of a file says of words.
+func addWords(entry string, words []word, to ...*terms[meaning]) error {
+	for i, w := range words {
+		if err := w.Meaning.declared(); err != nil {
+			return yamlfile.At(err, entry, i)
+		}
+		for _, s := range w.Say {
+			for _, t := range to {
+				t.add(s, w.Meaning)
 			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // headsAmounts reports a folded head under which amounts stand: words of the
