@@ -130,21 +130,6 @@ func Path(cache, name string) (string, error) {
 	return filepath.Join(Dir(cache), name), err
 }
 
-// Installed reports that all files are there; whether they are whole, Load
-// tells.
-func Installed(cache string, names ...string) bool {
-	for _, name := range names {
-		p, err := find(name)
-		if err != nil {
-			return false
-		}
-		if info, err := os.Stat(filepath.Join(Dir(cache), name)); err != nil || info.Size() != p.size {
-			return false
-		}
-	}
-	return true
-}
-
 func find(name string) (*part, error) {
 	i := slices.IndexFunc(parts, func(p part) bool { return p.name == name })
 	if i < 0 || name == Library && goruntime.GOOS+"/"+goruntime.GOARCH != machine {
