@@ -285,3 +285,11 @@ func (c *Catalogue) Means(label string) schema.Coordinates {
 	}
 	return out
 }
+
+// Item is the item that a label names and nothing besides; see schema.Lexicon.
+func (c *Catalogue) Item(label string) schema.Item {
+	if m, ok := c.labels.heads.exact(zh.Fold(label)); ok {
+		return m.Item
+	}
+	return ""
+}

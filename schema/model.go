@@ -44,6 +44,9 @@ type Lexicon interface {
 	// Means are the coordinates that a head or a label gives to amounts, by the
 	// words it begins with; empty where it says nothing of one.
 	Means(label string) Coordinates
+	// Item is the item that a head or a label names and nothing besides; empty
+	// where it names none.
+	Item(label string) Item
 }
 
 // Means asks the lexicon that a record was made with. Without one nothing is
@@ -53,4 +56,12 @@ func (r *Record) Means(label string) Coordinates {
 		return Coordinates{}
 	}
 	return r.Lexicon.Means(label)
+}
+
+// Item asks the lexicon, as Means does.
+func (r *Record) Item(label string) Item {
+	if r.Lexicon == nil {
+		return ""
+	}
+	return r.Lexicon.Item(label)
 }

@@ -46,7 +46,7 @@ func (s *view) totalOfParts(total *table.Head, parts []*table.Head) []columnSum 
 			return nil
 		}
 		cs.parts = append(cs.parts, cols...)
-		m := s.means(p.Label.Text)
+		m := s.words.Means(p.Label.Text)
 		cs.certain = cs.certain && isPart(m)
 		means = append(means, m)
 	}

@@ -8,17 +8,24 @@ import (
 	"github.com/yusuan/yusuan/table"
 )
 
-// publicRoles in the order in which labels are tried: the vehicle line before
-// the lines that are its parts.
-var publicRoles = []string{"overseas", "reception", "vehicle", "vehicle_purchase", "vehicle_running", "total", "beside"}
+// publicRoles are the parts that items play among the three public expenses.
+var publicRoles = map[schema.Item]string{
+	"overseas": "overseas", "reception": "reception", "reception_domestic": "reception", "vehicles": "vehicle",
+	"vehicle_purchase": "vehicle_purchase", "vehicle_running": "vehicle_running", "three_public": "total",
+	"conference": "beside", "training": "beside",
+}
 
-// publicRole is the part a label plays among the three public expenses.
-func publicRole(text string) string {
-	text = table.Bare(text)
-	for _, role := range publicRoles {
-		if words.threePublic[role].MatchString(text) {
+// publicRole is the part a label plays among the three public expenses. Their
+// total may be called a sum and no more.
+func (s *view) publicRole(text string) string {
+	bare := table.Bare(text)
+	for _, label := range []string{text, bare} {
+		if role := publicRoles[s.words.Item(label)]; role != "" {
 			return role
 		}
+	}
+	if words.publicTotal.MatchString(bare) {
+		return "total"
 	}
 	return ""
 }
@@ -49,14 +56,14 @@ func (items *publicItems) one(role string) *table.Figure {
 func (s *view) markPublic() {
 	for side := range s.Sides {
 		table.EachGroup(s.Sides[side].Heads, func(siblings []*table.Head) {
-			if ofThreePublic(siblings) {
+			if s.ofThreePublic(siblings) {
 				for _, h := range siblings {
-					h.Total = h.Total || publicRole(h.Label.Text) == "total"
+					h.Total = h.Total || s.publicRole(h.Label.Text) == "total"
 				}
 			}
 			if totals, _ := table.Split(siblings); len(totals) == 1 && strings.Contains(totals[0].Text, "三公") {
 				for _, h := range siblings {
-					h.Apart = h.Apart || publicRole(h.Label.Text) == "beside"
+					h.Apart = h.Apart || s.publicRole(h.Label.Text) == "beside"
 				}
 			}
 		})
@@ -64,10 +71,10 @@ func (s *view) markPublic() {
 }
 
 // ofThreePublic reports whether heads are those of the three public expenses.
-func ofThreePublic(siblings []*table.Head) bool {
+func (s *view) ofThreePublic(siblings []*table.Head) bool {
 	roles := map[string]int{}
 	for _, h := range siblings {
-		roles[publicRole(h.Label.Text)]++
+		roles[s.publicRole(h.Label.Text)]++
 	}
 	return roles["overseas"] == 1 && roles["reception"] == 1 && roles["vehicle"] == 1
 }
@@ -94,8 +101,8 @@ func (s *view) readPublic() {
 
 func (s *view) addPublic(family string, at map[string][]int, figure func(int) *table.Figure) {
 	items := publicItems{family, map[string][]*table.Figure{}}
-	for _, role := range publicRoles {
-		for _, i := range at[role] {
+	for role, places := range at {
+		for _, i := range places {
 			items.figures[role] = append(items.figures[role], figure(i))
 		}
 	}
@@ -115,7 +122,7 @@ func (s *view) publicRows(side int) map[string][]int {
 	}
 	rows := map[string][]int{}
 	for _, l := range s.Sides[side].Lines {
-		role := publicRole(l.Label.Text)
+		role := s.publicRole(l.Label.Text)
 		rows[role] = append(rows[role], l.Row)
 	}
 	if !threeOnce(rows) {
@@ -131,7 +138,7 @@ func (s *view) publicColumns(side int) map[string][]int {
 	cols := map[string][]int{}
 	for _, h := range s.Sides[side].Heads {
 		if len(h.Children) == 0 && len(h.Columns) == 1 {
-			role := publicRole(h.Label.Text)
+			role := s.publicRole(h.Label.Text)
 			cols[role] = append(cols[role], h.Columns[0])
 		}
 	}

@@ -15,14 +15,14 @@ import (
 type view struct {
 	*table.Model
 	table    *schema.Table
-	means    func(label string) schema.Coordinates
+	words    schema.Lexicon
 	public   []publicItems
 	asPublic []bool // sides whose lines are the three public expenses
 	compared []comparedColumn
 }
 
-func newView(t *schema.Table, means func(string) schema.Coordinates) *view {
-	s := &view{Model: t.Grid(), table: t, means: means}
+func newView(t *schema.Table, words schema.Lexicon) *view {
+	s := &view{Model: t.Grid(), table: t, words: words}
 	s.markPublic()
 	s.readPublic()
 	s.readCompared()
@@ -148,7 +148,7 @@ var relations = verify.NewView(func(p *verify.Pass) map[string][]verify.Result {
 		if verify.OfPerformance(t.Kind) || t.Layout == nil {
 			continue
 		}
-		s := newView(t, p.Record.Means)
+		s := newView(t, p.Record)
 		var found []relation
 		for _, of := range statings {
 			for _, r := range of.states(s) {

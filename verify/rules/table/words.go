@@ -13,14 +13,15 @@ var wordsYAML []byte
 
 // wordList is words.yaml compiled.
 type wordList struct {
-	threePublic, flow, comparison map[string]*regexp.Regexp
+	publicTotal      *regexp.Regexp
+	flow, comparison map[string]*regexp.Regexp
 }
 
 var words = loadWords()
 
 func loadWords() wordList {
 	var y struct {
-		ThreePublic map[string]string `yaml:"three_public"`
+		PublicTotal string            `yaml:"public_total"`
 		Flow        map[string]string `yaml:"flow"`
 		Comparison  map[string]string `yaml:"comparison"`
 	}
@@ -38,6 +39,6 @@ func loadWords() wordList {
 		return out
 	}
 	return wordList{
-		threePublic: named(y.ThreePublic), flow: named(y.Flow), comparison: named(y.Comparison),
+		publicTotal: whole([]string{y.PublicTotal}), flow: named(y.Flow), comparison: named(y.Comparison),
 	}
 }
