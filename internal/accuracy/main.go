@@ -4,8 +4,12 @@
 //	go run ./internal/accuracy
 //	go run ./internal/accuracy -truth DIR -documents DIR
 //	go run ./internal/accuracy -scan 200 -engine native
+//	go run ./internal/accuracy -scan bad -truth text -documents DIR
 //	go run ./internal/accuracy -tables 220
 //	go run ./internal/accuracy -sample 250 -seed 1 -documents DIR
+//
+// With -truth text the truth of a PDF file is what is read of its text: how a
+// scan of it differs.
 //
 // With -scan the pages of the PDF files are made into scans first, and read by
 // recognition (see package scan for the qualities). What was recognised is kept
@@ -46,7 +50,7 @@ import (
 )
 
 func main() {
-	truthDir := flag.String("truth", filepath.Join(fixtures.Dir(), "_truth"), "folder of truth files")
+	truthDir := flag.String("truth", filepath.Join(fixtures.Dir(), "_truth"), "folder of truth files, or text")
 	docsDir := flag.String("documents", fixtures.Dir(), "folder of documents")
 	least := flag.Float64("min", 0, "exit with status 1 below this recall or precision")
 	var scans scanning
@@ -106,14 +110,32 @@ func report(truthDir, docsDir, only string, scans *scanning) (total score, err e
 	if err != nil {
 		return total, err
 	}
-	truths, err := filepath.Glob(filepath.Join(truthDir, "[^_]*.json"))
-	if err != nil {
-		return total, err
-	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "document\trecall\tprecision\tnumbers\ttext\ttables\ttitles\tunits\tkinds\t"+
 		"leftover\tunexplained\tdoubtful\tchecks\tfindings\terrors\tms\t")
 	r := reporter{reader: reader, scans: scans, w: w}
+	if truthDir == "text" {
+		files = slices.DeleteFunc(files, func(file string) bool {
+			return filepath.Ext(file) != ".pdf" || !strings.Contains(filepath.Base(file), only)
+		})
+		for _, file := range files {
+			want, err := r.text(file)
+			if err != nil {
+				return total, err
+			}
+			s, err := r.document(file, want)
+			if err != nil {
+				return total, err
+			}
+			total.add(s)
+		}
+		r.line("all", total, "\t\t\t\t\t\t")
+		return total, w.Flush()
+	}
+	truths, err := filepath.Glob(filepath.Join(truthDir, "[^_]*.json"))
+	if err != nil {
+		return total, err
+	}
 	for _, path := range truths {
 		truth, err := fixtures.Read(path)
 		if err != nil {
@@ -147,6 +169,23 @@ func (r *reporter) line(name string, s score, rest string) {
 	fmt.Fprintf(r.w, "%s\t%.4f\t%.4f\t%d/%d\t%.4f\t%d/%d\t%d\t%d\t%d\t%s\t\n", name,
 		ratio(s.right, s.truth), ratio(s.right, s.read), s.right, s.truth, ratio(s.textsRight, s.texts), s.found, s.tables,
 		s.titles, s.units, s.kinds, rest)
+}
+
+// text are the tables of a file as its text has them; none if it cannot be read.
+func (r *reporter) text(file string) ([]fixtures.Table, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := r.reader.Read(context.Background(), extract.Input{Source: file, Data: data})
+	if err != nil {
+		return nil, nil //nolint:nilerr // its line says so
+	}
+	rec, err := normalize.Normalize(context.Background(), doc, normalize.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return tablesOf(rec), nil
 }
 
 // document scores one document. One that cannot be read has a line that says

@@ -35,6 +35,16 @@ type Quality struct {
 	Watermark bool    // large grey words aslant
 	Turned    int     // degrees clockwise: 90, 180 or 270
 	Sheet     bool    // two pages beside each other on one sheet
+	Shade     float64 // share by which the light falls off towards the fold at the left
+	Weight    float64 // strokes a pixel thicker on every side, as a share of it; below zero thinner
+	Blur      float64 // standard deviation in pixels: out of focus
+	Curl      float64 // inches by which the page bends down at the fold
+	Keystone  float64 // share by which the page is narrower at its top, as one photographed aslant
+	Holes     bool    // two punched holes, black, at the left
+	Specks    float64 // share of pixels that are black or white by chance
+	Dither    bool    // black and white only, grey as dots
+	Yellow    float64 // share of blue that the paper takes out of the light, and half of it of green
+	Strips    int     // stored as so many pictures below one another
 }
 
 // Qualities by name: 300, 200 and bad are those the project promises something
@@ -55,6 +65,17 @@ var Qualities = map[string]Quality{
 	"upsidedown":   {DPI: 200, Turned: 180, Skew: 0.5},
 	"threequarter": {DPI: 200, Turned: 270},
 	"sheet":        {DPI: 200, Sheet: true},
+	"shade":        {DPI: 200, JPEG: 70, Shade: 0.6, Noise: 4},
+	"thick":        {DPI: 200, JPEG: 70, Weight: 0.8, Noise: 4},
+	"thin":         {DPI: 200, JPEG: 70, Weight: -0.5, Noise: 4},
+	"blur":         {DPI: 200, JPEG: 70, Blur: 1.2, Noise: 4},
+	"curl":         {DPI: 200, JPEG: 70, Curl: 0.1, Shade: 0.3, Noise: 4},
+	"photo":        {DPI: 200, JPEG: 60, Keystone: 0.03, Shade: 0.4, Skew: -0.8, Blur: 0.6, Noise: 6},
+	"holes":        {DPI: 200, JPEG: 70, Holes: true, Skew: 0.3, Noise: 4},
+	"specks":       {DPI: 200, Specks: 0.01},
+	"dither":       {DPI: 200, Dither: true, Fade: 0.15, Noise: 8},
+	"yellow":       {DPI: 200, JPEG: 70, Yellow: 0.4, Noise: 4},
+	"strips":       {DPI: 200, JPEG: 70, Strips: 12, Skew: 0.3},
 }
 
 func (q Quality) String() string {
@@ -66,6 +87,9 @@ func (q Quality) String() string {
 		{q.Fade > 0, "light"}, {q.Through > 0, "back shows through"}, {q.Bilevel, "black and white"},
 		{q.Border > 0, "black border"}, {q.Stamp, "stamp"}, {q.Watermark, "watermark"},
 		{q.Turned > 0, fmt.Sprintf("turned by %d", q.Turned)}, {q.Sheet, "two on a sheet"},
+		{q.Shade > 0, "uneven light"}, {q.Weight > 0, "thick print"}, {q.Weight < 0, "thin print"},
+		{q.Blur > 0, "out of focus"}, {q.Curl > 0, "curled"}, {q.Keystone > 0, "aslant"}, {q.Holes, "punched"},
+		{q.Specks > 0, "specks"}, {q.Dither, "dithered"}, {q.Yellow > 0, "yellowed"}, {q.Strips > 1, "in strips"},
 	} {
 		if more.is {
 			s += ", " + more.what
@@ -101,10 +125,20 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 	for i, v := range m.Pix {
 		m.Pix[i] = uint8(float64(v) + q.Fade*(255-float64(v)))
 	}
+	if q.Weight != 0 {
+		m = weigh(m, q.Weight)
+	}
 	m = quarters(m, q.Turned/90)
 	if q.Skew != 0 {
 		m = turn(m, q.Skew)
 	}
+	if q.Curl > 0 || q.Keystone > 0 {
+		m = q.bend(m)
+	}
+	if q.Blur > 0 {
+		m = blur(m, q.Blur)
+	}
+	q.paper(m)
 	if q.Border > 0 {
 		q.border(m, random)
 	}
@@ -116,6 +150,12 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 			m.Pix[i] = uint8(min(max(float64(v)+random.NormFloat64()*q.Noise, 0), 255))
 		}
 	}
+	for range int(q.Specks * float64(len(m.Pix))) {
+		m.Pix[random.IntN(len(m.Pix))] = uint8(255 * random.IntN(2))
+	}
+	if q.Dither {
+		dither(m)
+	}
 	if q.Bilevel {
 		for i, v := range m.Pix {
 			m.Pix[i] = 255 * (v / 128)
@@ -124,7 +164,150 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 	if q.Stamp {
 		return q.stamp(m)
 	}
+	if q.Yellow > 0 {
+		return yellowed(m, q.Yellow)
+	}
 	return m
+}
+
+// weigh makes strokes thicker, or below zero thinner, by a share of a pixel on
+// every side.
+func weigh(m *image.Gray, share float64) *image.Gray {
+	out := image.NewGray(m.Rect)
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	for y := range h {
+		for x := range w {
+			v := m.Pix[y*m.Stride+x]
+			extreme := v
+			for _, d := range [...]image.Point{{X: -1}, {X: 1}, {Y: -1}, {Y: 1}} {
+				if p := (image.Point{X: x + d.X, Y: y + d.Y}); p.In(m.Rect) {
+					o := m.Pix[p.Y*m.Stride+p.X]
+					if share > 0 {
+						extreme = min(extreme, o)
+					} else {
+						extreme = max(extreme, o)
+					}
+				}
+			}
+			out.Pix[y*out.Stride+x] = uint8(float64(v) + math.Abs(share)*(float64(extreme)-float64(v)))
+		}
+	}
+	return out
+}
+
+// bend takes a picture of a page that is curled at its fold, at the left, and
+// narrower at its top.
+func (q Quality) bend(m *image.Gray) *image.Gray {
+	w, h := float64(m.Rect.Dx()), float64(m.Rect.Dy())
+	return moved(m, func(x, y float64) (float64, float64) {
+		fold := max(0, 1-x/(w/3)) // the third of the page next to it
+		return w/2 + (x-w/2)/(1-q.Keystone*(1-y/h)), y - q.Curl*q.DPI*fold*fold
+	})
+}
+
+// moved has each pixel taken from where from says it was; white from outside.
+func moved(m *image.Gray, from func(x, y float64) (float64, float64)) *image.Gray {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	out := image.NewGray(m.Rect)
+	for y := range h {
+		for x := range w {
+			fx, fy := from(float64(x), float64(y))
+			x0, y0 := int(math.Floor(fx)), int(math.Floor(fy))
+			if x0 < 0 || y0 < 0 || x0+1 >= w || y0+1 >= h {
+				out.Pix[y*out.Stride+x] = 255
+				continue
+			}
+			fx, fy = fx-float64(x0), fy-float64(y0)
+			p := m.Pix[y0*m.Stride+x0:]
+			q := p[m.Stride:]
+			out.Pix[y*out.Stride+x] = uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) +
+				(float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
+		}
+	}
+	return out
+}
+
+// blur spreads every pixel over its neighbours as a normal distribution does.
+func blur(m *image.Gray, deviation float64) *image.Gray {
+	reach := int(math.Ceil(3 * deviation))
+	kernel := make([]float64, 2*reach+1)
+	sum := 0.0
+	for i := range kernel {
+		d := float64(i-reach) / deviation
+		kernel[i] = math.Exp(-d * d / 2)
+		sum += kernel[i]
+	}
+	pass := func(m *image.Gray, dx, dy int) *image.Gray {
+		out := image.NewGray(m.Rect)
+		w, h := m.Rect.Dx(), m.Rect.Dy()
+		for y := range h {
+			for x := range w {
+				v := 0.0
+				for i, k := range kernel {
+					px, py := min(max(x+(i-reach)*dx, 0), w-1), min(max(y+(i-reach)*dy, 0), h-1)
+					v += k * float64(m.Pix[py*m.Stride+px])
+				}
+				out.Pix[y*out.Stride+x] = uint8(v/sum + 0.5)
+			}
+		}
+		return out
+	}
+	return pass(pass(m, 1, 0), 0, 1)
+}
+
+// paper is what a page's own paper looks like: in the shade of the fold, and
+// with holes through which the black lid of the scanner is seen.
+func (q Quality) paper(m *image.Gray) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	for y := range h {
+		for x := range w {
+			i := y*m.Stride + x
+			away := 1 - float64(x)/float64(w)
+			m.Pix[i] = uint8(float64(m.Pix[i]) * (1 - q.Shade*away*away))
+			for _, hole := range [...]float64{4.27, 7.42} { // inches from the top, 80 mm apart
+				if q.Holes && math.Hypot(float64(x)/q.DPI-0.45, float64(y)/q.DPI-hole) < 0.12 {
+					m.Pix[i] = 20
+				}
+			}
+		}
+	}
+}
+
+// dither makes a page black and white, and passes the error of each pixel on to
+// those after it (Floyd and Steinberg 1976).
+func dither(m *image.Gray) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	errors := make([]float64, 2*(w+2))
+	for y := range h {
+		here, below := errors[y%2*(w+2):][:w+2], errors[(y+1)%2*(w+2):][:w+2]
+		clear(below)
+		for x := range w {
+			i := y*m.Stride + x
+			v := float64(m.Pix[i]) + here[x+1]
+			m.Pix[i] = 0
+			if v >= 128 {
+				m.Pix[i] = 255
+			}
+			e := v - float64(m.Pix[i])
+			here[x+2] += e * 7 / 16
+			below[x] += e * 3 / 16
+			below[x+1] += e * 5 / 16
+			below[x+2] += e / 16
+		}
+	}
+}
+
+// yellowed prints a page on old paper.
+func yellowed(m *image.Gray, share float64) *image.RGBA {
+	out := image.NewRGBA(m.Rect)
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			v := m.Pix[y*m.Stride+x]
+			less := func(by float64) uint8 { return uint8(float64(v) * (1 - by)) }
+			out.SetRGBA(x, y, color.RGBA{v, less(share / 2), less(share), 255})
+		}
+	}
+	return out
 }
 
 // PDF is a file whose pages are pictures and nothing else, but for the layers of
@@ -133,29 +316,53 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 func (q Quality) PDF(pages []image.Image, layers ...[]document.Run) ([]byte, error) {
 	objects := []string{"<</Type /Catalog /Pages 2 0 R>>"}
 	object := func(format string, args ...any) { objects = append(objects, fmt.Sprintf(format, args...)) }
+	// The pages stand behind the pictures and the content of all of them.
+	strips := max(q.Strips, 1)
 	var kids bytes.Buffer
 	for i := range pages {
-		fmt.Fprintf(&kids, "%d 0 R ", 3+3*i)
+		fmt.Fprintf(&kids, "%d 0 R ", 3+(strips+2)*i)
 	}
 	object("<</Type /Pages /Count %d /Kids [%s]>>", len(pages), kids.Bytes())
 	for i, m := range pages {
 		size := m.Bounds().Size()
 		w, h := float64(size.X)*72/q.DPI, float64(size.Y)*72/q.DPI
-		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <</P %d 0 R>> "+
-			"/Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Courier>>>>>> /Contents %d 0 R>>", w, h, 4+3*i, 5+3*i)
-		data, filter, space, err := q.compress(m)
-		if err != nil {
-			return nil, err
+		var pictures, content bytes.Buffer
+		first := 3 + (strips+2)*i + 1
+		for k := range strips {
+			fmt.Fprintf(&pictures, "/P%d %d 0 R ", k, first+k)
 		}
-		image := fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /%s /BitsPerComponent "+
-			"8 /Filter /%s", size.X, size.Y, space, filter)
-		content := fmt.Appendf(nil, "q %.3f 0 0 %.3f 0 0 cm /P Do Q", w, h)
+		object("<</Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Resources <</XObject <<%s>> "+
+			"/Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Courier>>>>>> /Contents %d 0 R>>", w, h, pictures.Bytes(),
+			first+strips)
+		for k := range strips {
+			strip := image.Rect(0, size.Y*k/strips, size.X, size.Y*(k+1)/strips)
+			data, filter, space, err := q.compress(part(m, strip))
+			if err != nil {
+				return nil, err
+			}
+			objects = append(objects, pdffile.Stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d "+
+				"/ColorSpace /%s /BitsPerComponent 8 /Filter /%s", strip.Dx(), strip.Dy(), space, filter), string(data)))
+			fmt.Fprintf(&content, "q %.3f 0 0 %.3f 0 %.3f cm /P%d Do Q ", w, float64(strip.Dy())*72/q.DPI,
+				h-float64(strip.Max.Y)*72/q.DPI, k)
+		}
 		if i < len(layers) {
-			content = append(content, invisible(layers[i], h)...)
+			content.Write(invisible(layers[i], h))
 		}
-		objects = append(objects, pdffile.Stream(image, string(data)), pdffile.Stream("", string(content)))
+		objects = append(objects, pdffile.Stream("", content.String()))
 	}
 	return pdffile.Write("", objects...), nil
+}
+
+// part is what is within r, in pixels from the corner of a picture.
+func part(img image.Image, r image.Rectangle) image.Image {
+	r = r.Add(img.Bounds().Min)
+	switch m := img.(type) {
+	case *image.Gray:
+		return m.SubImage(r)
+	case *image.RGBA:
+		return m.SubImage(r)
+	}
+	return img
 }
 
 // invisible draws text as wide as its boxes on a page of a height, in Courier,
@@ -193,7 +400,7 @@ func (q Quality) compress(img image.Image) (data []byte, filter, space string, e
 		}
 		row := make([]byte, 0, 3*size.X)
 		for x := range size.X {
-			r, g, b, _ := img.At(x, y).RGBA()
+			r, g, b, _ := img.At(img.Bounds().Min.X+x, img.Bounds().Min.Y+y).RGBA()
 			row = append(row, uint8(r>>8), uint8(g>>8), uint8(b>>8))
 		}
 		_, _ = z.Write(row)
@@ -319,25 +526,11 @@ func grey(img image.Image) *image.Gray {
 // turn turns a page about its middle, on a plate that is white.
 func turn(m *image.Gray, degrees float64) *image.Gray {
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
-	w, h := m.Rect.Dx(), m.Rect.Dy()
-	out := image.NewGray(m.Rect)
-	for y := range h {
-		for x := range w {
-			dx, dy := float64(x-w/2), float64(y-h/2)
-			fx, fy := dx*cos+dy*sin+float64(w/2), dy*cos-dx*sin+float64(h/2)
-			x0, y0 := int(math.Floor(fx)), int(math.Floor(fy))
-			if x0 < 0 || y0 < 0 || x0+1 >= w || y0+1 >= h {
-				out.Pix[y*out.Stride+x] = 255
-				continue
-			}
-			fx, fy = fx-float64(x0), fy-float64(y0)
-			p := m.Pix[y0*m.Stride+x0:]
-			q := p[m.Stride:]
-			out.Pix[y*out.Stride+x] = uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) +
-				(float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
-		}
-	}
-	return out
+	cx, cy := float64(m.Rect.Dx()/2), float64(m.Rect.Dy()/2)
+	return moved(m, func(x, y float64) (float64, float64) {
+		dx, dy := x-cx, y-cy
+		return dx*cos + dy*sin + cx, dy*cos - dx*sin + cy
+	})
 }
 
 // blotch puts a spot of dirt, up to 1/25 inch, or a pale place, up to 1/5
