@@ -24,6 +24,8 @@ type Project struct {
 	PeriodEnd       string       `column:"period_end,optional" en:"YYYY-MM-DD; null if no date is printed" zh:"结束日期"`
 	Goal            string       `column:"goal,optional" en:"as printed, white space removed" zh:"绩效目标（原文）"`
 	Sources         []Source     `column:"sources" en:"every place that describes it" zh:"各出处"`
+	Confidence      float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"least sure of its figures, of optical character recognition; null for published text" zh:"各数字中最低的文字识别把握；非识别所得为空"`
+	Doubtful        bool         `column:"doubtful" en:"recognised, and some figure of it is neither sure nor borne out" zh:"识别所得，其中有数字既不确定，也无可印证"`
 }
 
 // ProjectRow is a project with whose it is.
@@ -55,20 +57,22 @@ type Indicator struct {
 	DocumentID string `column:"document_id,dict,outer" ref:"documents.document_id" en:"document the target stands in" zh:"所属文件"`
 	TableID    string `column:"table_id,dict" ref:"tables.table_id" en:"table the target stands in" zh:"所属表格"`
 	// Scope is "department", or the name of the project.
-	Scope    string   `column:"scope,dict" en:"department, or the name of the project" zh:"整体（department）或项目名称"`
-	Level1   string   `column:"level1,dict,optional" en:"first level as printed" zh:"一级指标"`
-	Level2   string   `column:"level2,dict,optional" en:"second level as printed" zh:"二级指标"`
-	Level3   string   `column:"level3,dict,optional" en:"third level as printed" zh:"三级指标"`
-	Operator Operator `column:"operator,dict,optional" en:"how the target is compared; null for words and dates" zh:"比较符；文字与日期为空"`
-	Value    string   `column:"value,dict,optional" unit:"as in unit" en:"number, date or words without operator and unit" zh:"指标值"`
-	Unit     string   `column:"unit,dict,optional" en:"people, times, %, money as printed" zh:"计量单位"`
-	Text     string   `column:"text,dict,optional" en:"target as printed" zh:"指标值（原文）"`
-	Weight   string   `column:"weight,dict,optional" en:"as printed" zh:"权重"`
-	Basis    string   `column:"basis,dict,optional" en:"where the target is from, as printed" zh:"设定依据"`
-	LastYear string   `column:"last_year,dict,optional" en:"value of the year before as printed" zh:"上年完成值"`
-	Scoring  string   `column:"scoring,dict,optional" en:"rule of scoring as printed" zh:"评分规则"`
-	Evidence string   `column:"evidence,dict,optional" en:"what it will be shown by, as printed" zh:"佐证资料"`
-	Source   Source   `column:",inline" except:"table_id block_index"`
+	Scope      string   `column:"scope,dict" en:"department, or the name of the project" zh:"整体（department）或项目名称"`
+	Level1     string   `column:"level1,dict,optional" en:"first level as printed" zh:"一级指标"`
+	Level2     string   `column:"level2,dict,optional" en:"second level as printed" zh:"二级指标"`
+	Level3     string   `column:"level3,dict,optional" en:"third level as printed" zh:"三级指标"`
+	Operator   Operator `column:"operator,dict,optional" en:"how the target is compared; null for words and dates" zh:"比较符；文字与日期为空"`
+	Value      string   `column:"value,dict,optional" unit:"as in unit" en:"number, date or words without operator and unit" zh:"指标值"`
+	Unit       string   `column:"unit,dict,optional" en:"people, times, %, money as printed" zh:"计量单位"`
+	Text       string   `column:"text,dict,optional" en:"target as printed" zh:"指标值（原文）"`
+	Weight     string   `column:"weight,dict,optional" en:"as printed" zh:"权重"`
+	Basis      string   `column:"basis,dict,optional" en:"where the target is from, as printed" zh:"设定依据"`
+	LastYear   string   `column:"last_year,dict,optional" en:"value of the year before as printed" zh:"上年完成值"`
+	Scoring    string   `column:"scoring,dict,optional" en:"rule of scoring as printed" zh:"评分规则"`
+	Evidence   string   `column:"evidence,dict,optional" en:"what it will be shown by, as printed" zh:"佐证资料"`
+	Source     Source   `column:",inline" except:"table_id block_index"`
+	Confidence float64  `column:"ocr_confidence,optional" unit:"0 to 1" en:"least sure of its line, of optical character recognition; null for published text" zh:"所在行最低的文字识别把握；非识别所得为空"`
+	Doubtful   bool     `column:"doubtful" en:"recognised, and its sign or a figure of its line is neither sure nor borne out" zh:"识别所得，比较符或所在行的数字既不确定，也无可印证"`
 }
 
 // IndicatorRow is a performance target with whose it is.

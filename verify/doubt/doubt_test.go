@@ -142,3 +142,74 @@ func TestDecimals(t *testing.T) {
 		}
 	}
 }
+
+// A project is as doubtful as the worst of its figures, in tables and in its
+// paragraphs; a target as its line, and as its sign, which has no digits.
+func TestProjectsAndIndicators(t *testing.T) {
+	cell := func(text string, p float64) document.Cell {
+		return document.Cell{State: document.CellText, Text: text, RowSpan: 1, ColSpan: 1, Page: 1, Confidence: p,
+			Digits: digitsOf(text, p)}
+	}
+	block := func(text string, p float64) document.Block {
+		return document.Block{Text: text, Confidence: p, Digits: digitsOf(text, p)}
+	}
+	d := &document.Document{
+		Pages: []document.Page{{Number: 1, Status: document.PageOCR, Blocks: []document.Block{
+			block("项目名称：校舍维修", 0.999), block("项目总投资59.07万元", 0.9), block("依据2019年1号文", 0.5),
+		}}, {Number: 2, Status: document.PageOCR, Blocks: []document.Block{block("其中：劳务费12.30万元", 0.8)}}},
+		Tables: []document.Table{{Cells: [][]document.Cell{
+			{cell("道路养护", 0.999), cell("31.50", 0.95), cell("20.00", 0.999)},
+			{cell("满意度", 0.98), cell("≥", 0.9), cell("95", 0.999)},
+			{cell("数量", 0.98), cell("≥", 0.999), cell("12", 0.999)},
+			{cell("时效", 0.98), cell("≥", 0.999), cell("30", 0.9)},
+			{cell("图书", 0.97), cell("5.20", 0.999), cell("", 0)},
+		}}},
+	}
+	cells := []schema.Cell{}
+	for y, row := range d.Tables[0].Cells {
+		for x := range row {
+			cells = append(cells, schema.Cell{Row: y, Column: x})
+		}
+	}
+	at := func(row int) schema.Indicator {
+		return schema.Indicator{TableID: "t", Source: schema.Source{TableID: "t", Row: row, Column: 2}}
+	}
+	r := &schema.Record{
+		Document: d,
+		Tables:   []schema.Table{{ID: "t", Layout: &d.Tables[0], Cells: cells}},
+		Facts: []schema.Fact{
+			{TableID: "t", Row: 0, Column: 1, Coordinates: schema.Coordinates{Project: "道路养护"}}, {TableID: "t", Row: 0, Column: 2, Coordinates: schema.Coordinates{Project: "道路养护"}},
+			{TableID: "t", Row: 4, Column: 1, Coordinates: schema.Coordinates{Project: "图书"}},
+		},
+		Projects: []schema.Project{
+			{Name: "道路养护", Sources: []schema.Source{{TableID: "t", Row: 0}}},
+			{
+				Name: "校舍维修", Total: schema.Amount{Text: "59.07"}, Sources: []schema.Source{{Page: 1, Row: -1}},
+				Allocation: []schema.Allocation{{Amount: schema.Amount{Text: "12.30"}}},
+			},
+			{Name: "图书", Sources: []schema.Source{{TableID: "t", Row: 4}}},
+			{Name: "课桌", Total: schema.Amount{Text: "7.00"}, Sources: []schema.Source{{Page: 1, Row: -1}}},
+		},
+		Indicators: []schema.Indicator{at(1), at(2), at(3)},
+	}
+	after, err := Run(t.Context(), r, never)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		confidence float64
+		doubtful   bool
+	}{{0.95, true}, {0.8, true}, {0.999, false}, {0, false}} {
+		if p := after.Projects[i]; p.Confidence != want.confidence || p.Doubtful != want.doubtful {
+			t.Errorf("%s: %v, doubtful: %v", p.Name, p.Confidence, p.Doubtful)
+		}
+	}
+	for i, want := range []struct {
+		confidence float64
+		doubtful   bool
+	}{{0.9, true}, {0.98, false}, {0.9, true}} {
+		if in := after.Indicators[i]; in.Confidence != want.confidence || in.Doubtful != want.doubtful {
+			t.Errorf("indicator %d: %v, doubtful: %v", i, in.Confidence, in.Doubtful)
+		}
+	}
+}

@@ -3,11 +3,13 @@ package doubt
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // marks says of recognised figures how far they can be relied on.
@@ -19,6 +21,7 @@ type marks struct {
 	failing, proven map[place]bool  // cells behind checks
 	disputed        map[figure]bool // sentences' figures behind failing checks
 	cells           map[place]*document.Cell
+	columns         map[string]int // of tables with recognised cells
 }
 
 // figure is an amount that a sentence prints.
@@ -32,7 +35,8 @@ type figure struct {
 func mark(ctx context.Context, r *schema.Record) {
 	m := &marks{
 		ctx: ctx, record: r, layer: verify.NewSecondReading(r.Document, nil),
-		failing: map[place]bool{}, proven: map[place]bool{}, disputed: map[figure]bool{}, cells: map[place]*document.Cell{},
+		failing: map[place]bool{}, proven: map[place]bool{}, disputed: map[figure]bool{},
+		cells: map[place]*document.Cell{}, columns: map[string]int{},
 	}
 	m.checked()
 	for i := range r.Tables {
@@ -46,6 +50,10 @@ func mark(ctx context.Context, r *schema.Record) {
 	}
 	for i := range r.Claims {
 		m.claim(&r.Claims[i])
+	}
+	m.projects()
+	for i := range r.Indicators {
+		m.indicator(&r.Indicators[i])
 	}
 	for i := range r.Checks {
 		m.operands(r.Checks[i].Operands)
@@ -125,7 +133,7 @@ func (m *marks) table(t *schema.Table) {
 		if cell == nil {
 			continue
 		}
-		m.cells[at] = cell
+		m.cells[at], m.columns[t.ID] = cell, max(m.columns[t.ID], c.Column+1)
 		switch m.layer.Recognised(m.ctx, cell.Page, cell.Text, cell.Box) {
 		case schema.SecondReadingDisputed:
 			cell.Doubtful = true
@@ -159,13 +167,86 @@ func (m *marks) claim(c *schema.Claim) {
 		return
 	}
 	digits := []document.Digit(nil)
-	if text := document.Squeeze(b.Text); len(b.Digits) == document.CountDigits(b.Text) && c.OffsetInText <= len(text) {
-		from := document.CountDigits(text[:c.OffsetInText])
-		digits = b.Digits[from:min(from+document.CountDigits(c.Quote), len(b.Digits))]
+	if text := document.Squeeze(b.Text); c.OffsetInText <= len(text) {
+		digits = digitsAt(b, text, c.OffsetInText, c.Quote)
 	}
 	c.Confidence = weakest(digits, b.Confidence)
 	c.Doubtful = m.doubts(p, c.Quote, digits, c.Confidence, b.Box) || m.disputed[figure{p.Number, c.Amount.Text}]
 }
+
+// weak makes a row as doubtful as a figure of it.
+func weak(confidence *float64, doubtful *bool, of float64, doubted bool) {
+	if of > 0 && (*confidence == 0 || of < *confidence) {
+		*confidence = of
+	}
+	*doubtful = *doubtful || doubted
+}
+
+// projects marks projects by their facts, and by the amounts that their
+// paragraphs print.
+func (m *marks) projects() {
+	facts := map[string][]*schema.Fact{}
+	for i := range m.record.Facts {
+		if f := &m.record.Facts[i]; f.Project != "" {
+			facts[zh.Fold(f.Project)] = append(facts[zh.Fold(f.Project)], f)
+		}
+	}
+	for i := range m.record.Projects {
+		p := &m.record.Projects[i]
+		for _, f := range facts[zh.Fold(p.Name)] {
+			weak(&p.Confidence, &p.Doubtful, f.Confidence, f.Doubtful)
+		}
+		printed := []schema.Amount{p.Total}
+		for _, a := range p.Allocation {
+			printed = append(printed, a.Amount)
+		}
+		for _, s := range p.Sources {
+			if s.TableID != "" {
+				continue
+			}
+			for _, a := range printed {
+				m.paragraph(p, s, a.Text)
+			}
+		}
+	}
+}
+
+// paragraph marks a project by an amount in the first of its paragraphs that
+// prints it; they begin at s, and may go on to the next page.
+func (m *marks) paragraph(p *schema.Project, s schema.Source, text string) {
+	for number, from := s.Page, max(s.Block, 0); text != "" && number <= s.Page+1; number, from = number+1, 0 {
+		page := m.page(number)
+		if page == nil {
+			return
+		}
+		for k := from; k < len(page.Blocks); k++ {
+			b := &page.Blocks[k]
+			all := document.Squeeze(b.Text)
+			at := strings.Index(all, text)
+			if at < 0 || b.Confidence == 0 {
+				continue
+			}
+			digits := digitsAt(b, all, at, text)
+			of := weakest(digits, b.Confidence)
+			weak(&p.Confidence, &p.Doubtful, of, m.doubts(page, text, digits, of, b.Box))
+			return
+		}
+	}
+}
+
+// indicator marks a target by the cells of its line. The sign of a target
+// stands alone in its cell and has no digit to be told by.
+func (m *marks) indicator(in *schema.Indicator) {
+	for column := range m.columns[in.TableID] {
+		if cell := m.cells[place{in.TableID, in.Source.Row, column}]; cell != nil && cell.Text != "" {
+			sign := document.CountDigits(cell.Text) == 0 && strings.ContainsAny(cell.Text, signs) && cell.Confidence < sure
+			weak(&in.Confidence, &in.Doubtful, cell.Confidence, cell.Doubtful || sign)
+		}
+	}
+}
+
+// signs compare a target with what is reached.
+const signs = "=＝<>＜＞≤≥≦≧≠"
 
 // doubts says of a text outside tables whether it can be relied on.
 func (m *marks) doubts(p *document.Page, text string, digits []document.Digit, confidence float64,
@@ -237,6 +318,16 @@ func within(b *document.Block, box document.Box) (out []document.Digit) {
 		character++
 	}
 	return out
+}
+
+// digitsAt are the digits of a part of a block's squeezed text, from an offset
+// in it; nil if they are not told apart.
+func digitsAt(b *document.Block, text string, offset int, part string) []document.Digit {
+	if len(b.Digits) != document.CountDigits(text) {
+		return nil
+	}
+	from := document.CountDigits(text[:offset])
+	return b.Digits[from:min(from+document.CountDigits(part), len(b.Digits))]
 }
 
 // weakest is the probability of the digit that is most likely another, or
