@@ -328,6 +328,39 @@ func TestUnveil(t *testing.T) {
 	}
 }
 
+// Where light falls off, type is told from paper as well as elsewhere; what is
+// filled stays so, with the white type on it, and so does a page in even light.
+func TestFlatten(t *testing.T) {
+	m := paper(1200, 1600)
+	for y := 100; y < 1500; y += 50 {
+		ink(m, 60, y, 64, y+20)
+		ink(m, 600, y, 604, y+20)
+	}
+	draw.Draw(m, image.Rect(700, 700, 1100, 1000), image.NewUniform(color.Gray{Y: 110}), image.Point{}, draw.Src)
+	draw.Draw(m, image.Rect(800, 800, 804, 820), image.White, image.Point{}, draw.Src)
+	even := newRaster(m, 300)
+	if diff := cmp.Diff(m.Pix, even.grey); diff != "" {
+		t.Error("a page in even light was changed")
+	}
+	for y := range 1600 {
+		for x := range 1200 {
+			i, away := y*m.Stride+x, 1-float64(x)/1200
+			m.Pix[i] = uint8(float64(m.Pix[i]) * (1 - 0.6*away*away))
+		}
+	}
+	r := newRaster(m, 300)
+	for _, c := range []struct {
+		what string
+		x, y int
+		ink  bool
+	}{{"type in the shade", 62, 110, true}, {"paper in the shade", 50, 110, false}, {"type in the light", 602, 110, true},
+		{"paper in the light", 650, 110, false}, {"a fill", 790, 810, true}, {"white type on it", 802, 810, false}} {
+		if r.dark(c.x, c.y) != c.ink {
+			t.Errorf("%s is ink: %v, grey value %d of %d", c.what, !c.ink, r.grey[c.y*r.width+c.x], r.threshold)
+		}
+	}
+}
+
 func TestColour(t *testing.T) {
 	m := image.NewRGBA(image.Rect(0, 0, 900, 900))
 	draw.Draw(m, m.Bounds(), image.White, image.Point{}, draw.Src)

@@ -28,6 +28,7 @@ func newRaster(img image.Image, dpi float64) *raster {
 	} else {
 		r.inks(img)
 	}
+	r.flatten()
 	r.divide()
 	return r
 }
