@@ -371,7 +371,7 @@ func (c *composer) emit() (out []document.Page, tables []document.Table) {
 	out = make([]document.Page, len(c.pages))
 	for i, in := range c.pages {
 		out[i] = document.Page{Number: in.Number, Name: in.Name, Width: in.Width, Height: in.Height, Rotation: in.Rotation,
-			Skew: in.Skew, Status: in.Status, Layer: in.Layer}
+			Warp: in.Warp, Status: in.Status, Layer: in.Layer}
 	}
 	for _, n := range c.flow {
 		page := &out[n.page]

@@ -444,6 +444,20 @@ func TestColumnNumbers(t *testing.T) {
 	}
 }
 
+// A mark that a recogniser does not know is read as some character, and not
+// surely.
+func TestUnknownMarks(t *testing.T) {
+	for confidence, want := range map[float64]int{0: 1, 0.6: 2, 0.99: 1} {
+		grid := table("类|款|科目|预算|决算|其他", "派|崇|派|1|2|3", "201|01|行政运行|12.50|8.50|3.00")
+		for j := range 3 {
+			grid.Cells[1][j].Confidence = confidence
+		}
+		if got := findHeader(newGrid(grid, 1), &Grid{}).rows; got != want {
+			t.Errorf("with a confidence of %v: header of %d rows, want %d", confidence, got, want)
+		}
+	}
+}
+
 func TestSpread(t *testing.T) {
 	g := table("科目|||政府性基金预算支出|||", "功能分类科目编码|||功能分类科目名称|合计|基本支出|", "类|款|项|||人员经费|公用经费", "※|※|※|※|1|2|3",
 		"|||总计|5.00|3.00|2.00")

@@ -29,7 +29,7 @@ type Page struct {
 	Name          string
 	Width, Height float64
 	Rotation      int
-	Skew          float64 // degrees clockwise that the page is turned against the places of its items
+	Warp          document.Warp // how the page lies against the places of its items
 	Status        document.PageStatus
 	Items         []Item
 	Watermarks    []document.Block

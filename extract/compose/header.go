@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -127,6 +128,7 @@ func isColumnNumbers(g *grid, row int) bool {
 			}
 			solid = solid && (n == 1 || n == last+1 || last == 0)
 			first, last, count = min(first, n), n, count+1
+		case maybeMark(&p.cell, s):
 		default:
 			return false
 		}
@@ -136,6 +138,15 @@ func isColumnNumbers(g *grid, row int) bool {
 		return solid && count >= 3 && last < 100
 	}
 	return count >= min(3, g.cols) || count >= 1 && marks >= 1
+}
+
+// markSure is the probability from which on a recognised character is no mark,
+// such as ※, that the recogniser does not know.
+const markSure = 0.8
+
+// maybeMark reports a single character that may have been such a mark.
+func maybeMark(c *document.Cell, text string) bool {
+	return c.Confidence > 0 && c.Confidence < markSure && utf8.RuneCountInString(text) == 1
 }
 
 var leadingDigits = regexp.MustCompile(`^\(?\d+`)

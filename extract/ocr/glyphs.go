@@ -101,10 +101,12 @@ func wide(text string) bool {
 // are of one number; where there is a space, the engine says so.
 const digitsApart = 0.9
 
-// oneNumber reports neighbours that are digits of one number: nothing may part
-// them, however roughly the engine tells where they stand.
+// oneNumber reports neighbours that are of one number: nothing may part them,
+// however roughly the engine tells where they stand.
 func (m *measured) oneNumber(a, b *Char) bool {
-	return document.CountDigits(a.Text) == 1 && document.CountDigits(b.Text) == 1 &&
+	digit := func(c *Char) bool { return document.CountDigits(c.Text) == 1 }
+	point := func(c *Char) bool { return c.Text == "." || c.Text == "," }
+	return (digit(a) && (digit(b) || point(b)) || point(a) && digit(b)) &&
 		(b.From+b.To)/2-(a.From+a.To)/2 < digitsApart*m.size
 }
 

@@ -2,6 +2,7 @@ package ocr
 
 import (
 	_ "embed"
+	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -39,6 +40,21 @@ var alike = func() map[string][]string {
 	}
 	return out
 }()
+
+// withSpeck is an amount with a point behind its decimals, which no amount has.
+var withSpeck = regexp.MustCompile(`\d\.\d{2}[.,·]$`)
+
+// unspeck takes off a point at the end of a line that is a speck.
+func unspeck(chars []Char) []Char {
+	var text strings.Builder
+	for i := range chars {
+		text.WriteString(chars[i].Text)
+	}
+	if withSpeck.MatchString(text.String()) {
+		return chars[:len(chars)-1]
+	}
+	return chars
+}
 
 // reword puts another character in the place of one that the engine is unsure
 // of, if that makes a word of two characters with a neighbour where the first
