@@ -130,8 +130,8 @@ type Page struct {
 	Number        int    // from 1; 0 where the format has no pages
 	Name          string // sheet name
 	Width, Height float64
-	Rotation      int     // degrees clockwise as stored in the file; boxes are already rotated
-	Skew          float64 // degrees clockwise that a scanned page is askew; boxes are about their text all the same
+	Rotation      int  // degrees clockwise as stored in the file; boxes are already rotated
+	Warp          Warp // of a scanned page that is askew or bent; boxes are about their text all the same
 	Status        PageStatus
 	Blocks        []Block // in reading order; tables stand among them as BlockTable
 	// Layer is of a picture: the invisible text that the file lays over or under

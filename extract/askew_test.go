@@ -12,7 +12,7 @@ func TestAskew(t *testing.T) {
 	box := document.Box{X0: 480, Y0: 400, X1: 520, Y1: 420} // 200 points right of the middle
 	d := &document.Document{
 		Pages: []document.Page{
-			{Number: 1, Width: 600, Height: 820, Skew: 2,
+			{Number: 1, Width: 600, Height: 820, Warp: document.Warp{Skew: 2},
 				Blocks: []document.Block{{Box: box, Places: []document.Place{document.PlaceOf(box), {}}}, {}}},
 			{Number: 2, Width: 600, Height: 820, Blocks: []document.Block{{Box: box}}},
 		},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"slices"
 
 	"github.com/yusuan/yusuan/document"
@@ -147,21 +146,22 @@ func (r *Reader) recognize(ctx context.Context, page compose.Page,
 	}
 	flow := layout.FlowSheet(&seen)
 	flow[0].Layer, flow[0].Hidden = page.Layer, page.Hidden
-	printed(flow, &page, seen.Skew)
+	printed(flow, &page, &seen.Warp)
 	return flow, said("ocr", "read from a picture by "+engine.Name()+"; every value may be misread"), nil
 }
 
 // printed puts the text that stands on a picture, such as a headline, among what
 // was recognised, and takes out what was recognised of it: a picture of the page
 // may lack its letters, where their font is not in the file.
-func printed(flow []compose.Page, page *compose.Page, skew float64) {
-	turn := turner(-skew, page.Width, page.Height) // all places are those of the straight page
+func printed(flow []compose.Page, page *compose.Page, warp *document.Warp) {
+	// All places are those of the straight page.
+	straight := func(b *document.Box) { warp.Straight(b, page.Width, page.Height) }
 	for _, it := range page.Items {
 		if it.Grid != nil || document.Squeeze(it.Block.Text) == "" {
 			continue
 		}
 		b := it.Block
-		turnBlock(&b, turn)
+		moveBlock(&b, straight)
 		to := &flow[0]
 		for i := range flow {
 			f := &flow[i]
@@ -218,19 +218,19 @@ func (r *Reader) recognised(ctx context.Context, doc *document.Document) {
 // askew puts the boxes of pages that were straightened for recognition to
 // where their text is on the page as it is displayed.
 func askew(doc *document.Document) {
-	turns := map[int]func(*document.Box){}
+	moves := map[int]func(*document.Box){}
 	for i := range doc.Pages {
 		p := &doc.Pages[i]
-		if p.Skew == 0 {
+		if p.Warp.IsZero() {
 			continue
 		}
-		turn := turner(p.Skew, p.Width, p.Height)
-		turns[p.Number] = turn
+		move := func(b *document.Box) { p.Warp.Displayed(b, p.Width, p.Height) }
+		moves[p.Number] = move
 		for k := range p.Blocks {
-			turnBlock(&p.Blocks[k], turn)
+			moveBlock(&p.Blocks[k], move)
 		}
 	}
-	if len(turns) == 0 {
+	if len(moves) == 0 {
 		return
 	}
 	for i := range doc.Tables {
@@ -238,40 +238,26 @@ func askew(doc *document.Document) {
 		for _, rows := range [][][]document.Cell{t.Cells, t.Repeated} {
 			for _, row := range rows {
 				for k := range row {
-					if turn := turns[row[k].Page]; turn != nil {
-						turn(&row[k].Box)
+					if move := moves[row[k].Page]; move != nil {
+						move(&row[k].Box)
 					}
 				}
 			}
 		}
 		for k := range t.Regions {
-			if turn := turns[t.Regions[k].Page]; turn != nil {
-				turn(&t.Regions[k].Box)
+			if move := moves[t.Regions[k].Page]; move != nil {
+				move(&t.Regions[k].Box)
 			}
 		}
 	}
 }
 
-// turnBlock turns a block with all its characters.
-func turnBlock(b *document.Block, turn func(*document.Box)) {
-	turn(&b.Box)
+// moveBlock moves a block with all its characters.
+func moveBlock(b *document.Block, move func(*document.Box)) {
+	move(&b.Box)
 	for i := range b.Places {
 		box := b.Places[i].Box()
-		turn(&box)
+		move(&box)
 		b.Places[i] = document.PlaceOf(box)
-	}
-}
-
-// turner moves boxes with a page that is turned clockwise about its middle.
-// They keep their size: a page that is read is askew by a few degrees.
-func turner(degrees, width, height float64) func(*document.Box) {
-	sin, cos := math.Sincos(degrees * math.Pi / 180)
-	return func(b *document.Box) {
-		if b.IsZero() {
-			return
-		}
-		dx, dy := (b.X0+b.X1-width)/2, (b.Y0+b.Y1-height)/2
-		x, y := dx*cos-dy*sin-dx, dx*sin+dy*cos-dy
-		*b = document.Box{X0: b.X0 + x, Y0: b.Y0 + y, X1: b.X1 + x, Y1: b.Y1 + y}
 	}
 }

@@ -143,7 +143,7 @@ func TestPrinted(t *testing.T) {
 		block("2O24年预算", 31), block("部门支出总表", 60), {Grid: &compose.Grid{Box: document.Box{X0: 50, Y0: 90, X1: 500, Y1: 300}}},
 	}, Digits: 13}}
 	page := compose.Page{Width: 600, Height: 800, Items: []compose.Item{block("2024年预算", 30), block("—12—", 780)}}
-	printed(flow, &page, 0)
+	printed(flow, &page, &document.Warp{})
 	var got []string
 	for _, it := range flow[0].Items {
 		got = append(got, it.Block.Text)

@@ -48,7 +48,7 @@ type Sequence struct {
 // Page does for the next page what FlowPage does for one.
 func (q *Sequence) Page(p *Page) compose.Page {
 	out := compose.Page{
-		Number: p.Number, Width: p.Width, Height: p.Height, Rotation: p.Rotation, Skew: p.Skew,
+		Number: p.Number, Width: p.Width, Height: p.Height, Rotation: p.Rotation, Warp: p.Warp,
 		Hidden: p.Hidden, Status: status(p),
 	}
 	for i := range p.Glyphs {

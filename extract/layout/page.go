@@ -40,5 +40,5 @@ type Page struct {
 	Hidden        int     // numeric tokens dropped as invisible
 	Layer         []Glyph // text that nobody sees, over or under an image: what somebody else recognised in it
 	OCR           bool
-	Skew          float64 // degrees clockwise that the page is turned against all these places
+	Warp          document.Warp // how the page lies against all these places
 }

@@ -56,16 +56,16 @@ const doubted = 0.5
 
 // Recognize reads a page from its picture at a resolution in dots per inch. A
 // page that was scanned askew is straightened first; the places of the result
-// are those of the straight page, and Skew is by how much it was turned. Errors
+// are those of the straight page, and Warp is how it lay. Errors
 // are the engine's, or ctx's own.
 func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64, number int) (layout.Page, error) {
 	r := newRaster(img, dpi)
 	r.trim()
 	r.unveil()
-	skew := r.straighten()
+	warp := r.straighten()
 	scale := 72 / dpi
 	page := layout.Page{
-		Number: number, OCR: true, Skew: skew,
+		Number: number, OCR: true, Warp: warp,
 		Width: float64(r.width) * scale, Height: float64(r.height) * scale,
 	}
 	page.Images = []document.Box{{X1: page.Width, Y1: page.Height}}
@@ -91,6 +91,7 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 		return page, err
 	}
 	for i := range lines {
+		lines[i].Chars = unspeck(lines[i].Chars)
 		reword(lines[i].Chars)
 	}
 	page.Glyphs = r.glyphs(lines, scale)

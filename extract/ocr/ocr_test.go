@@ -85,6 +85,61 @@ func TestStraighten(t *testing.T) {
 	}
 }
 
+// Lines that bend down towards a fold, and sides that lean together towards the
+// top, come straight again; a page that is straight is left alone.
+func TestUnbend(t *testing.T) {
+	const w, h = 1600, 2200
+	m, bent := paper(w, h), paper(w, h)
+	for y := 200; y <= 2000; y += 60 {
+		ink(m, 100, y, 1503, y+3)
+	}
+	for x := 100; x <= 1500; x += 200 {
+		ink(m, x, 200, x+3, 2003)
+	}
+	if w := newRaster(m, 200).straighten(); !w.IsZero() {
+		t.Errorf("a straight page was bent by %v", w)
+	}
+	for y := range h {
+		for x := range w {
+			fold := max(0, 1-float64(x)/500)
+			fx := w/2 + (float64(x)-w/2)/(1-0.02*(1-float64(y)/h))
+			if from := image.Pt(int(fx+0.5), int(float64(y)-18*fold*fold+0.5)); from.In(m.Rect) {
+				bent.Set(x, y, m.At(from.X, from.Y))
+			}
+		}
+	}
+	r := newRaster(bent, 200)
+	warp := r.straighten()
+	if len(warp.Down.By) == 0 || len(warp.Right.By) == 0 {
+		t.Fatalf("the page stays bent: %v", warp)
+	}
+	across, down := 0, 0
+	rules := r.rules()
+	for _, l := range rules {
+		if l.vertical && l.length() > 1700 {
+			down++
+		}
+		if !l.vertical && l.length() > 1300 {
+			across++
+		}
+	}
+	if across != 31 || down != 8 {
+		t.Errorf("%d rulings across and %d down, not 31 and 8", across, down)
+	}
+	// The ends of rulings are said to be where they were, to half a line of text.
+	for _, l := range rules {
+		for _, end := range []image.Point{{l.x0, l.y0}, {l.x1, l.y1}} {
+			b := document.Box{X0: float64(end.X) * 0.36, Y0: float64(end.Y) * 0.36}
+			b.X1, b.Y1 = b.X0, b.Y0
+			warp.Displayed(&b, w*0.36, h*0.36)
+			at := image.Pt(int(b.X0/0.36), int(b.Y0/0.36))
+			if near := newRaster(bent.SubImage(image.Rectangle{at, at}.Inset(-12)), 200); !slices.Contains(near.grey, 0) {
+				t.Errorf("no ruling is at %v, where %v should be", at, end)
+			}
+		}
+	}
+}
+
 // stub is an engine that finds the boxes it is given and reads the same
 // everywhere.
 type stub struct {
@@ -293,6 +348,41 @@ func TestReword(t *testing.T) {
 	chars = []Char{{Text: "收", Probability: 0.9}, {Text: "文", Probability: 0.9}, {Text: "文", Probability: 0.9}}
 	if reword(chars); chars[1].Text != "支" || chars[2].Text != "文" {
 		t.Errorf("a character that looks alike: %v", chars)
+	}
+}
+
+// No amount has a point behind its decimals; the number of a list has one.
+func TestUnspeck(t *testing.T) {
+	for text, want := range map[string]string{"9,644,168.37.": "9,644,168.37", "15.50,": "15.50", "1.": "1.", "1.2": "1.2",
+		"2.1.": "2.1.", "12.50%.": "12.50%.", "": ""} {
+		var chars []Char
+		for _, c := range text {
+			chars = append(chars, Char{Text: string(c)})
+		}
+		got := ""
+		for _, c := range unspeck(chars) {
+			got += c.Text
+		}
+		if got != want {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+}
+
+// The point of a number parts it from its decimals no more than digits part one
+// another.
+func TestOneNumber(t *testing.T) {
+	m := measured{size: 30}
+	at := func(text string, x float64) *Char { return &Char{Text: text, From: x, To: x + 10} }
+	for _, c := range []struct {
+		a, b string
+		x    float64
+		want bool
+	}{{"2", "4", 20, true}, {"4", ".", 20, true}, {".", "0", 20, true}, {".", "0", 40, false}, {"元", "0", 20, false},
+		{".", ".", 20, false}, {"4", "年", 20, false}} {
+		if got := m.oneNumber(at(c.a, 0), at(c.b, c.x)); got != c.want {
+			t.Errorf("%s and %s: %v", c.a, c.b, got)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package ocr
 
-import "math"
+import (
+	"math"
+
+	"github.com/yusuan/yusuan/document"
+)
 
 // In degrees: how far a page may be turned, and how finely that is told. At
 // the last step the ends of a page 12 inches long are half a pixel of 300 dpi
@@ -16,41 +20,22 @@ const (
 // its ink in the sharpest rows, as lines of text and rulings are. Short and
 // tall ink alike has its say, so pages without rulings need no other way.
 func (r *raster) skew() float64 {
-	type point struct{ x, y float64 }
-	var points []point
-	step := max(1, int(r.dpi/100)) // columns 1/100 inch apart tell enough
-	for y := range r.height {
-		for x := y % step; x < r.width; x += step {
-			if r.dark(x, y) {
-				points = append(points, point{float64(x) - float64(r.width)/2, float64(y)})
-			}
-		}
-	}
-	if len(points) == 0 {
+	ink := r.ink(false)
+	if len(ink) == 0 {
 		return 0
 	}
-	margin := int(float64(r.width)/2*math.Tan(mostSkew*math.Pi/180)) + 2
-	rows := make([]float64, r.height+2*margin)
-	// sharpness of the rows at a turn: how suddenly ink begins and ends.
-	sharpness := func(degrees float64) (sum float64) {
-		clear(rows)
+	middle := float64(r.width) / 2
+	margin := math.Floor(middle*math.Tan(mostSkew*math.Pi/180)) + 2
+	rows := make([]float64, r.height+2*int(margin))
+	sharp := func(degrees float64) float64 {
 		k := math.Tan(degrees * math.Pi / 180)
-		for _, p := range points {
-			if at := int(p.y-p.x*k+0.5) + margin; at >= 0 && at < len(rows) {
-				rows[at]++
-			}
-		}
-		for i := 1; i < len(rows); i++ {
-			d := rows[i] - rows[i-1]
-			sum += d * d
-		}
-		return sum
+		return sharpness(ink, rows, func(p inkAt) float64 { return margin - (p.along-middle)*k })
 	}
-	best, most := 0.0, sharpness(0)
+	best, most := 0.0, sharp(0)
 	search := func(from, to, step float64) {
 		for i := 0; from+float64(i)*step <= to; i++ {
-			if a := from + float64(i)*step; sharpness(a) > most {
-				best, most = a, sharpness(a)
+			if a := from + float64(i)*step; sharp(a) > most {
+				best, most = a, sharp(a)
 			}
 		}
 	}
@@ -59,8 +44,21 @@ func (r *raster) skew() float64 {
 	return best
 }
 
-// straighten turns the page by its skew, which it returns in degrees.
-func (r *raster) straighten() float64 {
+// straighten turns the page upright and its lines straight, and says how they
+// were, in degrees and points.
+func (r *raster) straighten() document.Warp {
+	w := document.Warp{Skew: r.unskew()}
+	w.Down, w.Right = r.unbend(false), r.unbend(true)
+	for _, by := range [][]float64{w.Down.By, w.Right.By} {
+		for i := range by {
+			by[i] *= 72 / r.dpi
+		}
+	}
+	return w
+}
+
+// unskew turns the page by its skew, which it returns in degrees.
+func (r *raster) unskew() float64 {
 	degrees := r.skew()
 	if math.Abs(degrees) < leastSkew {
 		return 0

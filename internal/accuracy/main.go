@@ -58,6 +58,7 @@ func main() {
 	flag.StringVar(&scans.engine, "engine", "", "what recognises scans: ppocr, native or tesseract")
 	flag.StringVar(&scans.cache, "cache", "", "folder that keeps what was recognised")
 	flag.StringVar(&scans.keep, "keep-scans", "", "folder to write the scans to")
+	flag.IntVar(&scans.page, "page", 0, "with -scan: this page alone, and the tables that stand on it")
 	only := flag.String("only", "", "only documents whose name holds this")
 	missed := flag.Bool("missed", false, "print what was not read right")
 	var drawn specimens
@@ -218,7 +219,10 @@ func (r *reporter) document(file string, want []fixtures.Table) (s score, err er
 	if err != nil {
 		return s, err
 	}
-	if doc.Format != document.PDF || scan.Qualities[r.scans.quality].Sheet {
+	if r.scans.page > 0 {
+		want = r.scans.tables(want)
+	}
+	if doc.Format != document.PDF || scan.Qualities[r.scans.quality].Sheet || r.scans.page > 0 {
 		want = slices.Clone(want)
 		for i := range want {
 			want[i].Pages = nil // those of the PDF

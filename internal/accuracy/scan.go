@@ -9,16 +9,29 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/extract/ocr"
+	"github.com/yusuan/yusuan/internal/fixtures"
 	"github.com/yusuan/yusuan/internal/scan"
 )
 
 // scanning says how documents are made into scans, if at all.
 type scanning struct {
 	quality, engine, cache, keep string
+	page                         int // the only one; 0: all
+}
+
+// tables are those that stand on the only page and on no other.
+func (s *scanning) tables(all []fixtures.Table) (out []fixtures.Table) {
+	for _, t := range all {
+		if slices.Equal(t.Pages, []int{s.page}) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // reader is one that recognises scans, if there are to be any.
@@ -51,7 +64,9 @@ func (s *scanning) scan(r *extract.Reader, name string, data []byte) ([]byte, er
 	}
 	var regions []document.Region
 	for i := range doc.Pages {
-		regions = append(regions, document.Region{Page: doc.Pages[i].Number})
+		if n := doc.Pages[i].Number; s.page == 0 || n == s.page {
+			regions = append(regions, document.Region{Page: n})
+		}
 	}
 	q := scan.Qualities[s.quality]
 	var pages []image.Image
