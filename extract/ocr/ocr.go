@@ -61,6 +61,7 @@ const doubted = 0.5
 func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64, number int) (layout.Page, error) {
 	r := newRaster(img, dpi)
 	r.trim()
+	r.unstreak()
 	r.unveil()
 	warp := r.straighten()
 	scale := 72 / dpi

@@ -451,6 +451,29 @@ func TestFlatten(t *testing.T) {
 	}
 }
 
+// A line that dust has drawn over the margins too is taken out, and what it
+// crosses is filled in; a picture cut out along the rulings of a table keeps them.
+func TestUnstreak(t *testing.T) {
+	m := paper(900, 1200)
+	ink(m, 100, 300, 800, 304)
+	ink(m, 400, 300, 403, 900)
+	for y := range 1200 {
+		m.SetGray(500, y, color.Gray{Y: 150})
+		m.SetGray(501, y, color.Gray{Y: 150})
+	}
+	r := newRaster(m, 300)
+	r.unstreak()
+	if r.grey[700*900+500] < 250 || !r.dark(500, 302) || !r.dark(401, 700) {
+		t.Errorf("the streak is %d, the ruling under it %d, another %d", r.grey[700*900+500], r.grey[302*900+500],
+			r.grey[700*900+401])
+	}
+	cut := m.SubImage(image.Rect(100, 300, 800, 900)).(*image.Gray)
+	r = newRaster(cut, 300)
+	if r.unstreak(); r.grey[400*700+400] > 200 || !r.dark(301, 400) {
+		t.Error("a ruling of a table was taken out")
+	}
+}
+
 func TestColour(t *testing.T) {
 	m := image.NewRGBA(image.Rect(0, 0, 900, 900))
 	draw.Draw(m, m.Bounds(), image.White, image.Point{}, draw.Src)

@@ -44,6 +44,7 @@ type Quality struct {
 	Specks    float64 // share of pixels that are black or white by chance
 	Dither    bool    // black and white only, grey as dots
 	Yellow    float64 // share of blue that the paper takes out of the light, and half of it of green
+	Streaks   int     // lines that dust on the glass has drawn down the page
 	Strips    int     // stored as so many pictures below one another
 }
 
@@ -75,6 +76,9 @@ var Qualities = map[string]Quality{
 	"specks":       {DPI: 200, Specks: 0.01},
 	"dither":       {DPI: 200, Dither: true, Fade: 0.15, Noise: 8},
 	"yellow":       {DPI: 200, JPEG: 70, Yellow: 0.4, Noise: 4},
+	"streaks":      {DPI: 200, JPEG: 70, Streaks: 4, Skew: 0.4, Noise: 4},
+	"folded":       {DPI: 200, JPEG: 70, Curl: 0.2, Keystone: 0.05, Shade: 0.5, Skew: 1, Noise: 6},
+	"100":          {DPI: 100, JPEG: 60},
 	"strips":       {DPI: 200, JPEG: 70, Strips: 12, Skew: 0.3},
 }
 
@@ -89,7 +93,7 @@ func (q Quality) String() string {
 		{q.Turned > 0, fmt.Sprintf("turned by %d", q.Turned)}, {q.Sheet, "two on a sheet"},
 		{q.Shade > 0, "uneven light"}, {q.Weight > 0, "thick print"}, {q.Weight < 0, "thin print"},
 		{q.Blur > 0, "out of focus"}, {q.Curl > 0, "curled"}, {q.Keystone > 0, "aslant"}, {q.Holes, "punched"},
-		{q.Specks > 0, "specks"}, {q.Dither, "dithered"}, {q.Yellow > 0, "yellowed"}, {q.Strips > 1, "in strips"},
+		{q.Specks > 0, "specks"}, {q.Dither, "dithered"}, {q.Yellow > 0, "yellowed"}, {q.Streaks > 0, "streaks"}, {q.Strips > 1, "in strips"},
 	} {
 		if more.is {
 			s += ", " + more.what
@@ -141,6 +145,9 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 	q.paper(m)
 	if q.Border > 0 {
 		q.border(m, random)
+	}
+	for i := range q.Streaks {
+		q.streak(m, random, i)
 	}
 	for i := range q.Blotches {
 		q.blotch(m, random, i%2 == 0)
@@ -225,6 +232,17 @@ func moved(m *image.Gray, from func(x, y float64) (float64, float64)) *image.Gra
 		}
 	}
 	return out
+}
+
+// streak draws a line of one or two pixels down a page, paler or darker.
+func (q Quality) streak(m *image.Gray, random *rand.Rand, i int) {
+	x := m.Rect.Dx()*(i+1)/(q.Streaks+1) + random.IntN(20)
+	for y := range m.Rect.Dy() {
+		for k := range 1 + i%2 {
+			p := &m.Pix[y*m.Stride+x+k]
+			*p = min(*p, uint8(70+40*i))
+		}
+	}
 }
 
 // blur spreads every pixel over its neighbours as a normal distribution does.
