@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
@@ -36,7 +37,8 @@ func (s *scanning) tables(all []fixtures.Table) (out []fixtures.Table) {
 
 // reader is one that recognises scans, if there are to be any.
 func (s *scanning) reader() (*extract.Reader, error) {
-	o := extract.Options{OCR: s.quality != "", OCREngine: extract.OCREngine(s.engine), Deadline: -1}
+	o := extract.Options{OCR: s.quality != "", OCREngine: extract.OCREngine(s.engine), Deadline: -1,
+		PageTime: time.Hour}
 	r, err := extract.New(o)
 	if err != nil || s.quality == "" {
 		return r, err
