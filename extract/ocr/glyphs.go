@@ -55,6 +55,7 @@ func (r *raster) glyphs(lines []Line, scale float64) (out []layout.Glyph) {
 		if m.size == 0 || m.size > usual*(1-sameSize) && m.size < usual*(1+sameSize) {
 			m.size = usual
 		}
+		r.lone(&m.Line, m.ink, usual)
 		out = append(out, m.glyphs(scale)...)
 	}
 	return out
@@ -98,7 +99,8 @@ func wide(text string) bool {
 }
 
 // digitsApart is how far apart, in ems, the middles of two digits may be that
-// are of one number; where there is a space, the engine says so.
+// are of one number, and by what an engine's own steps are coarse, which the
+// room of a character tells; where there is a space, the engine says so.
 const digitsApart = 0.9
 
 // oneNumber reports neighbours that are of one number: nothing may part them,
@@ -107,7 +109,7 @@ func (m *measured) oneNumber(a, b *Char) bool {
 	digit := func(c *Char) bool { return document.CountDigits(c.Text) == 1 }
 	point := func(c *Char) bool { return c.Text == "." || c.Text == "," }
 	return (digit(a) && (digit(b) || point(b)) || point(a) && digit(b)) &&
-		(b.From+b.To)/2-(a.From+a.To)/2 < digitsApart*m.size
+		(b.From+b.To)/2-(a.From+a.To)/2 < digitsApart*m.size+b.To-b.From
 }
 
 // glyphs gives each character of a line the room its type takes, about the

@@ -93,6 +93,7 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 	}
 	for i := range lines {
 		lines[i].Chars = unspeck(lines[i].Chars)
+		point(lines[i].Chars)
 		reword(lines[i].Chars)
 	}
 	page.Glyphs = r.glyphs(lines, scale)

@@ -369,6 +369,43 @@ func TestUnspeck(t *testing.T) {
 	}
 }
 
+// Groups of digits are parted by commas, and decimals by a point.
+func TestPoint(t *testing.T) {
+	for text, want := range map[string]string{"3.348.81": "3,348.81", "9,644,168,37": "9,644,168.37", "1.234": "1.234",
+		"3,348.81": "3,348.81", "2024.12.31": "2024.12.31", "12.34.56": "12.34.56", "（1.348.20）": "（1,348.20）"} {
+		var chars []Char
+		for _, c := range text {
+			chars = append(chars, Char{Text: string(c)})
+		}
+		if point(chars); textOf(chars) != want {
+			t.Errorf("%s became %s", text, textOf(chars))
+		}
+	}
+}
+
+// Strokes alone in a cell are told by what they look like.
+func TestLone(t *testing.T) {
+	m := paper(900, 200)
+	ink(m, 100, 80, 114, 84)  // a dash
+	ink(m, 200, 80, 236, 84)  // 一
+	ink(m, 300, 74, 330, 78)  // =
+	ink(m, 300, 86, 330, 90)  //
+	ink(m, 404, 70, 428, 74)  // 二
+	ink(m, 400, 92, 434, 96)  //
+	ink(m, 500, 70, 620, 110) // other type
+	r := newRaster(m, 300)
+	for _, c := range []struct {
+		x          int
+		text, want string
+	}{{90, "一", "-"}, {190, "一", "一"}, {290, "二", "="}, {290, "三", "="}, {390, "二", "二"}, {490, "二", "二"}, {90, "·", "·"}} {
+		box := image.Rect(c.x, 60, c.x+60, 120)
+		l := Line{Box: box, Chars: []Char{{Text: c.text}}}
+		if r.lone(&l, r.inkBox(box), 38); l.Chars[0].Text != c.want {
+			t.Errorf("%s at %d became %s", c.text, c.x, l.Chars[0].Text)
+		}
+	}
+}
+
 // The point of a number parts it from its decimals no more than digits part one
 // another.
 func TestOneNumber(t *testing.T) {

@@ -46,14 +46,18 @@ var withSpeck = regexp.MustCompile(`\d\.\d{2}[.,·]$`)
 
 // unspeck takes off a point at the end of a line that is a speck.
 func unspeck(chars []Char) []Char {
+	if withSpeck.MatchString(textOf(chars)) {
+		return chars[:len(chars)-1]
+	}
+	return chars
+}
+
+func textOf(chars []Char) string {
 	var text strings.Builder
 	for i := range chars {
 		text.WriteString(chars[i].Text)
 	}
-	if withSpeck.MatchString(text.String()) {
-		return chars[:len(chars)-1]
-	}
-	return chars
+	return text.String()
 }
 
 // reword puts another character in the place of one that the engine is unsure
