@@ -85,6 +85,26 @@ func TestStraighten(t *testing.T) {
 	}
 }
 
+// The side of a cell in a single row reaches its rulings; the stroke of a
+// character that nearly fills the row does not.
+func TestShortSides(t *testing.T) {
+	m := paper(1000, 400)
+	ink(m, 100, 100, 900, 103)
+	ink(m, 100, 160, 900, 163)
+	ink(m, 300, 101, 303, 162) // a side
+	ink(m, 500, 105, 503, 159) // a side that is worn at its ends
+	ink(m, 700, 113, 703, 150) // a stroke
+	var at []int
+	for _, l := range newRaster(m, 300).rules() {
+		if l.vertical {
+			at = append(at, l.x0)
+		}
+	}
+	if !slices.Equal(at, []int{300, 500}) {
+		t.Errorf("sides at %v, not at 300 and 500", at)
+	}
+}
+
 // Lines that bend down towards a fold, and sides that lean together towards the
 // top, come straight again; a page that is straight is left alone.
 func TestUnbend(t *testing.T) {

@@ -116,7 +116,7 @@ const (
 	minLength    = 0.6
 	minClosed    = 0.1
 	maxThickness = 0.08
-	atRuling     = 0.03  // an end that is no farther from a ruling is at it
+	atRuling     = 0.03  // an end that is no farther from a ruling is at it, nor than 1/nearShare of the length
 	maxGap       = 0.02  // where a ruling is worn
 	worn         = 0.007 // pixels that a ruling lacks all along it
 
@@ -132,6 +132,10 @@ const (
 	mostPieces = 20_000
 	mostOpen   = 400
 )
+
+// nearShare keeps strokes of characters that nearly fill a row, such as those of
+// 业, from being taken for sides of cells, which reach the rulings.
+const nearShare = 10
 
 // run is a stretch of ink in one row (or column, when transposed).
 type run struct{ from, to, at int }
@@ -217,7 +221,7 @@ func (l rule) length() int { return l.to() - l.from() + 1 }
 
 // meets reports that an end of l is at a ruling of the other direction.
 func (r *raster) meets(rules []rule, l rule, end int) bool {
-	near := int(atRuling*r.dpi) + 1
+	near := min(int(atRuling*r.dpi), l.length()/nearShare) + 1
 	a0, a1 := l.across()
 	for _, o := range rules {
 		o0, o1 := o.across()
