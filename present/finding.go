@@ -85,14 +85,7 @@ var Severities = []schema.Severity{
 }
 
 // Rank orders severities, the worst first.
-func Rank(s schema.Severity) int {
-	for i, known := range Severities {
-		if s == known {
-			return i
-		}
-	}
-	return len(Severities) - 1
-}
+func Rank(s schema.Severity) int { return s.Rank() }
 
 // Grave reports whether a finding accuses: an error or a warning that rounding
 // does not explain.

@@ -85,7 +85,12 @@ type Finding struct {
 	Difference    string               `column:"difference,optional" unit:"as in unit" en:"printed - expected" zh:"差额"`
 	Slack         string               `column:"slack,optional" unit:"as in unit" en:"largest difference that rounding explains" zh:"四舍五入可解释的最大差"`
 	Unit          string               `column:"unit,dict,optional" en:"unit of the amounts" zh:"金额单位"`
-	Evidence      []Operand            `column:"evidence" en:"the numbers behind it, each with its place" zh:"依据：各数及其位置"`
+	// DifferenceYuan orders findings by the money they are about; nil where
+	// that is none.
+	DifferenceYuan *decimal.Decimal `column:"difference_yuan,optional" unit:"yuan" en:"difference without its sign; null where it is not of money" zh:"差额的绝对值（元）；非金额为空"`
+	Evidence       []Operand        `column:"evidence" en:"the numbers behind it, each with its place" zh:"依据：各数及其位置"`
+	// OtherChecks fail for the same reason, and are told of here only.
+	OtherChecks []string `column:"other_check_ids" ref:"checks.check_id" en:"other checks that fail because of the same figure; they have no finding of their own" zh:"因同一数字不成立的其他核对；不另列问题"`
 }
 
 // FindingRow is a finding with the year of its document.

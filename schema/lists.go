@@ -2,6 +2,7 @@ package schema
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -460,8 +461,22 @@ const (
 	SeverityError   Severity = "error"
 	SeverityWarning Severity = "warning"
 	SeverityNotice  Severity = "notice"
-	SeverityInfo    Severity = "info" // a difference that rounding explains: nothing is wrong
+	SeverityInfo    Severity = "info" // rounding explains it, or a last digit is off: nothing is wrong
 )
+
+// severities are all of them, the gravest first.
+var severities = []Severity{SeverityError, SeverityWarning, SeverityNotice, SeverityInfo}
+
+// Rank is the place of a severity among all, 0 for the gravest.
+func (s Severity) Rank() int {
+	if i := slices.Index(severities, s); i >= 0 {
+		return i
+	}
+	return len(severities) - 1
+}
+
+// Accuses reports a severity that says that something is wrong.
+func (s Severity) Accuses() bool { return s.Rank() <= SeverityWarning.Rank() }
 
 var _ = list[Severity]("severity", "how grave a finding is", "严重程度",
 	Member{"error", "", "Error", "错误"},

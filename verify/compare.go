@@ -74,6 +74,14 @@ type Result struct {
 	Slack      decimal.Decimal
 	Working    string // what gives Expected, where that is not a sum of the operands: 110÷584.35
 
+	// Ratio are the two figures that a percentage follows from, of the values
+	// of the operands, the first of which is the percentage; nil for a sum. Of
+	// a share they are the next two operands themselves (Whole).
+	Ratio    func(values []amount.Interval) (top, base amount.Interval)
+	Whole    bool
+	decimals int32 // of the percentage
+	style    int   // how many percentages of the document are cut off as this one is
+
 	// Family are the results that stand or fall together as a reading of the
 	// document; without a Rule those of the rule alone.
 	Family string
@@ -87,6 +95,10 @@ type Result struct {
 	Selected bool
 	// Ambiguous: another reading of the words around it would take it back.
 	Ambiguous bool
+
+	// OfTable: it is about the whole table, so that what else fails of its
+	// figures is the same problem.
+	OfTable bool
 
 	Milder  string // the name of a milder severity of the rule; empty for its own
 	Message string // the name of a message of the rule; empty for its general one
@@ -133,8 +145,18 @@ func (p *Pass) CompareQuotient(key, family string, certain bool, printed Observa
 	r := Result{Key: key, Family: family, Certain: certain, TableID: printed.Operand.TableID,
 		Unit:     string(amount.Percent),
 		Operands: append([]schema.Operand{printed.As(0)}, operands...)}
+	if len(operands) == 2 {
+		r.Ratio, r.Whole = ShareOf, true
+	}
 	return r.Quotient(printed.Interval, decimals, top, base)
 }
+
+// ShareOf are the two figures of a share: the part and the whole.
+func ShareOf(v []amount.Interval) (top, base amount.Interval) { return v[1], v[2] }
+
+// RateOf are the two figures of a rate of change from one amount to another,
+// which comes after it.
+func RateOf(v []amount.Interval) (top, base amount.Interval) { return v[1].Sub(v[2]), v[2] }
 
 // Quotient holds a printed percentage of so many decimals against top / base.
 func (r Result) Quotient(printed amount.Interval, decimals int32, top, base amount.Interval) Result {
@@ -144,6 +166,7 @@ func (r Result) Quotient(printed amount.Interval, decimals int32, top, base amou
 	}
 	hundred := decimal.NewFromInt(100)
 	r.Compare(printed, q.Scale(hundred))
+	r.decimals = decimals
 	r.Expected = r.Expected.Round(decimals + quotientPlaces)
 	r.Slack = r.Slack.Round(decimals + quotientPlaces)
 	if r.Outcome != schema.Inconsistent {
@@ -166,6 +189,59 @@ const quotientPlaces = 2
 // digit only, as one is that was cut off instead of rounded.
 func (r *Result) CutOff(decimals int32) bool {
 	return r.Outcome == schema.Inconsistent && r.Difference.Abs().LessThan(decimal.New(15, -decimals-1))
+}
+
+// cutOff: the percentage is what is left of the true one when the digits after
+// its last are cut off; rounded: it is rounded. What is both tells nothing.
+func (r *Result) cutOff() (cutOff, rounded bool) {
+	if r.Ratio == nil || r.Outcome == schema.NotCheckable {
+		return false, false
+	}
+	exact := r.Expected
+	down, near := exact.Truncate(r.decimals), exact.Round(r.decimals)
+	if down.Equal(near) {
+		return false, false
+	}
+	return r.Printed.Equal(down), r.Printed.Equal(near)
+}
+
+// A document cuts percentages off that does so so many times, and so many
+// times as often as it rounds them. Judgements: one that rounds is off in the
+// last digit now and then, in either direction.
+const (
+	cutOffTimes = 4
+	cutOffRatio = 3
+)
+
+// cutOffStyle takes it as the style of a document that it cuts percentages off
+// instead of rounding them, where its figures say so: the first is told of,
+// the others accuse nobody.
+func cutOffStyle(results []Result) {
+	var cut []int
+	rounds := 0
+	for i := range results {
+		isCut, isRounded := results[i].cutOff()
+		if isCut {
+			cut = append(cut, i)
+		}
+		if isRounded {
+			rounds++
+		}
+	}
+	if len(cut) < cutOffTimes || len(cut) < cutOffRatio*rounds {
+		return
+	}
+	first := true
+	for _, i := range cut {
+		switch r := &results[i]; {
+		case r.Outcome != schema.Inconsistent:
+		case first:
+			first = false
+			r.style = len(cut)
+		default:
+			*r = r.NotCheckable(ReasonCutOff)
+		}
+	}
 }
 
 // Notice is a result about words or form; there is no arithmetic behind it.
@@ -207,6 +283,20 @@ func (r *Result) Plain(v decimal.Decimal) string {
 		return v.String()
 	}
 	return v.StringFixed(places)
+}
+
+// inYuan is how far off the result is, without its sign; nil if that is not of
+// money.
+func (r *Result) inYuan() *decimal.Decimal {
+	if r.Printed.Equal(r.Expected) && r.Difference.IsZero() {
+		return nil
+	}
+	i, ok := amount.Point(r.Difference.Abs()).In(amount.Unit(r.Unit), amount.Yuan)
+	if !ok {
+		return nil
+	}
+	v := i.Mid()
+	return &v
 }
 
 // published is the printed figure with the decimals it is printed with.

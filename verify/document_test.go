@@ -405,7 +405,7 @@ func ofRule(rec *schema.Record, rule string) (checks []schema.Check, findings []
 		}
 	}
 	for _, f := range fs {
-		if f.Rule == rule {
+		if f.Rule == rule || slices.ContainsFunc(f.OtherChecks, func(id string) bool { return strings.Contains(id, "-"+rule+"-") }) {
 			findings = append(findings, f)
 		}
 	}

@@ -5,8 +5,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/schema"
 )
@@ -39,7 +43,7 @@ type Milder struct {
 }
 
 // CutOffMilder is that of a percentage that is cut off instead of rounded.
-var CutOffMilder = Milder{schema.SeverityWarning, "the percentage is cut off instead of rounded"}
+var CutOffMilder = Milder{schema.SeverityInfo, "only the last digit of the percentage is off"}
 
 // Set is the rules of one group, each registered by the file it stands in.
 type Set struct {
@@ -110,25 +114,79 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 		}
 	}
 	DropFailingFamilies(results)
-	checks := make([]schema.Check, 0, len(results))
-	var findings []schema.Finding
-	ids := map[string]int{}
+	cutOffStyle(results)
+	checks, findings, err := p.report(ctx, results, byID, second)
+	if err != nil {
+		return nil, nil, err
+	}
+	slices.SortStableFunc(findings, graver)
+	return checks, findings, nil
+}
+
+// report makes the checks of results, and of each problem one finding.
+func (p *Pass) report(ctx context.Context, results []Result, rules map[string]*Rule, second *SecondReading) (
+	checks []schema.Check, findings []schema.Finding, err error,
+) {
+	severities := make([]schema.Severity, len(results))
+	accused := make([]bool, len(results))
+	ids, seen := make([]string, len(results)), map[string]int{}
 	for i := range results {
 		r := &results[i]
-		id := r.id(rec.DocumentID, ids)
-		f, err := p.finding(ctx, byID[r.Rule], r, second)
-		if err != nil {
+		ids[i] = r.id(p.Record.DocumentID, seen)
+		if r.Outcome != schema.Inconsistent && r.Outcome != schema.Rounding {
+			continue
+		}
+		if severities[i], err = p.severity(rules[r.Rule], r); err != nil {
 			return nil, nil, err
 		}
-		c := r.check(id, rec.DocumentID)
-		if f != nil {
-			f.ID, f.CheckID, f.DocumentID = "f-"+id, id, rec.DocumentID
+		accused[i] = r.Outcome == schema.Inconsistent && severities[i].Accuses()
+	}
+	whole := wholeTables(results, accused)
+	problems := problems(results, accused)
+	maps.Copy(problems, whole)
+	repeated(results, severities, problems)
+	told := map[int]int{} // results that another is told of with, and that
+	for leader, of := range problems {
+		for _, i := range of.others {
+			told[i] = leader
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		c := r.check(ids[i], p.Record.DocumentID)
+		if _, with := told[i]; !with && severities[i] != "" {
+			of, severity := problems[i], severities[i]
+			for _, other := range of.others {
+				if s := severities[other]; s.Rank() < severity.Rank() {
+					severity = s
+				}
+			}
+			f, err := p.finding(ctx, rules[r.Rule], r, severity, second)
+			if err != nil {
+				return nil, nil, err
+			}
+			f.ID, f.CheckID, f.DocumentID = "f-"+ids[i], ids[i], p.Record.DocumentID
 			c.Outcome = f.Outcome // disputed, if the second reading disputes it
+			of.tell(f, rules[r.Rule], results, ids)
 			findings = append(findings, *f)
 		}
 		checks = append(checks, c)
 	}
 	return checks, findings, nil
+}
+
+// graver orders findings: the gravest first, then those about the most money.
+func graver(a, b schema.Finding) int {
+	if n := a.Severity.Rank() - b.Severity.Rank(); n != 0 {
+		return n
+	}
+	money := func(f *schema.Finding) decimal.Decimal {
+		if f.DifferenceYuan == nil {
+			return decimal.NewFromInt(-1)
+		}
+		return *f.DifferenceYuan
+	}
+	return money(&b).Cmp(money(&a))
 }
 
 // InTime goes through items until ctx is done: a rule needs nothing more to end
@@ -144,15 +202,9 @@ func InTime[T any](ctx context.Context, items []T) iter.Seq2[int, T] {
 }
 
 // finding is what a person should look at, or may: a relation that does not
-// hold, or one that rounding makes hold. nil for all others.
-func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, second *SecondReading) (*schema.Finding, error) {
-	if r.Outcome != schema.Inconsistent && r.Outcome != schema.Rounding {
-		return nil, nil
-	}
-	severity, err := p.severity(rule, r)
-	if err != nil {
-		return nil, err
-	}
+// hold, or one that rounding makes hold.
+func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, severity schema.Severity,
+	second *SecondReading) (*schema.Finding, error) {
 	words, err := r.words(rule)
 	if err != nil {
 		return nil, err
@@ -162,7 +214,7 @@ func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, second *Secon
 		MessageZH: words.ZH, MessageEN: words.EN,
 		Expected: r.Plain(r.Expected), Printed: r.published(),
 		Difference: r.Plain(r.Difference), Slack: r.Plain(r.Slack), Unit: r.Unit,
-		Evidence: r.Operands,
+		DifferenceYuan: r.inYuan(), Evidence: r.Operands,
 	}
 	if severity != schema.SeverityError {
 		return f, nil
@@ -198,10 +250,26 @@ func (p *Pass) severity(rule *Rule, r *Result) (schema.Severity, error) {
 	switch {
 	case r.Outcome == schema.Rounding:
 		return schema.SeverityInfo, nil
+	case severity == schema.SeverityError && r.slight():
+		return schema.SeverityWarning, nil
 	case severity == schema.SeverityError && (r.Ambiguous || slices.ContainsFunc(r.Operands, p.unsure)):
 		return schema.SeverityWarning, nil
 	}
 	return severity, nil
+}
+
+// A percentage is slightly wrong that is off by less than so many points, and
+// by less than so many tenths of itself. It is wrong for certain, but moves no
+// money: a judgement, what is told with one decimal still looks the same.
+var (
+	slightPoints = decimal.New(1, -1)
+	slightTenths = decimal.New(1, -1)
+)
+
+func (r *Result) slight() bool {
+	off := r.Difference.Abs()
+	return r.Unit == string(amount.Percent) && off.LessThan(slightPoints) &&
+		off.LessThan(r.Expected.Abs().Mul(slightTenths))
 }
 
 // DropFailingFamilies lets every family answer for its members: a reading of

@@ -86,7 +86,13 @@ func (r *Result) words(rule *Rule) (Text, error) {
 	if !ok {
 		return Text{}, fmt.Errorf("rule %s has no message %q", rule.ID, r.Message)
 	}
-	return m.fill(r)
+	said, err := m.fill(r)
+	if r.style > 0 {
+		said.ZH += fmt.Sprintf("该文件有%d处百分比系截尾而非四舍五入，不再逐一列出。", r.style)
+		said.EN += fmt.Sprintf(" The document cuts off %d percentages instead of rounding them; the others are not "+
+			"listed.", r.style)
+	}
+	return said, err
 }
 
 // placeholder is a word in braces, in the quotes it stands in.

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"unnamed": {
 			Severity: schema.SeverityWarning,
-			When: "the sentence names no code, the table's figure is of another fund, or sentences differ among " +
-				"themselves",
+			When: "the sentence names no code and no total, the table's figure is of another fund, or sentences " +
+				"differ among themselves",
 		}},
 		Messages: verify.Messages{"": verify.PairMessage},
 		Kinds:    []string{"narrative and any"},
@@ -71,11 +72,42 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current.Of(p)[currentOf(f)]:
 		r = r.NotCheckable(verify.ReasonCoverage)
 	}
-	if s.Function == "" && (s.Economic == "" || !named) || f.Coordinates != s.Coordinates || split || near {
+	if s.Function == "" && s.Economic == "" && !certainTotal(p, s, f) || s.Economic != "" && !named && s.Function == "" ||
+		f.Coordinates != s.Coordinates || split || near {
 		r.Milder = "unnamed"
 	}
 	return r
 }
+
+// certainTotal: a statement about a total names it itself, and names its fund
+// or prints none of the totals of the tables, so that it is taken for no other.
+func certainTotal(p *verify.Pass, s *statement, f *schema.Fact) bool {
+	if s.Nature == "" && !known(s.Item) && !totalWords.MatchString(s.Subject) {
+		return false
+	}
+	i, ok := verify.Worth(s.Amount).In(yuan)
+	return ok && f.Coordinates == s.Coordinates &&
+		(totalsPrinted.Of(p).agreeing(i) == 0 || fundWords[s.Fund] != "" && strings.Contains(s.Subject, fundWords[s.Fund]))
+}
+
+// fundWords name a fund in the subject of a statement itself.
+var fundWords = map[schema.Fund]string{"general_public_budget": "一般公共预算", "government_funds": "政府性基金",
+	"state_capital": "国有资本", "fiscal_appropriation": "财政拨款"}
+
+var totalWords = regexp.MustCompile(`[总合]计|总额|总预算|总决算`)
+
+// totalsPrinted are the amounts of the tables that no code is printed for.
+var totalsPrinted = verify.NewView(func(p *verify.Pass) *spread {
+	out := &spread{}
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		if i, ok := verify.Worth(f.Amount).In(yuan); ok && f.Function == "" && f.Economic == "" && verify.Tabled(f) {
+			out.lo, out.hi = append(out.lo, i.Lo), append(out.hi, i.Hi)
+		}
+	}
+	out.sort()
+	return out
+})
 
 // contested: statements of one coordinate differ, and it is not one of them
 // alone that the tables do not bear out.

@@ -57,7 +57,7 @@ func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ erro
 		if r.CutOff(s.Rate.Decimals) {
 			r.Milder = "cut_off"
 		}
-		r.Working = s.rateWorking()
+		r.Working, r.Ratio, r.Whole = s.rateWorking(), s.ratio(), false
 		r.Say("", s.args(s.wrongWay(&r)))
 		downgradeAmbiguous(p, s, &r, s.Rate, ofRate)
 		out = append(out, r)
@@ -95,6 +95,24 @@ func (s *statement) rateWorking() string {
 		return "(" + before + "−" + now + ")÷" + before
 	}
 	return "(" + now + "−" + before + ")÷" + before
+}
+
+// ratio are the figures that the rate follows from: those of ownChange, of the
+// amount and what is printed beside it.
+func (s *statement) ratio() func([]amount.Interval) (top, base amount.Interval) {
+	if verify.Money(s.Change) && s.Change.Unit == s.Amount.Unit {
+		return func(v []amount.Interval) (top, base amount.Interval) { return v[2], v[1].Sub(s.signed(v[2])) }
+	}
+	return func(v []amount.Interval) (top, base amount.Interval) { return s.signed(v[1].Sub(v[2])), v[2] }
+}
+
+// signed is a change the way the statement says that it went: below zero for
+// a decrease.
+func (s *statement) signed(change amount.Interval) amount.Interval {
+	if s.Direction == "decrease" {
+		return change.Neg()
+	}
+	return change
 }
 
 // rateOf is how the rate of a change of an amount is worked out.
@@ -142,8 +160,13 @@ func rateElsewhere(p *verify.Pass, s *statement) (found verify.Result, ok bool) 
 		r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals,
 			verify.Worth(s.Change).Interval, a.Sub(change.Interval),
 			s.figure(p, s.Change), n.Operand)
-		r.Milder = "elsewhere"
-		r.Working = rateOf(s.Change.Text, n.Operand.Text, s.Direction)
+		if r.Milder = "elsewhere"; r.CutOff(s.Rate.Decimals) {
+			r.Milder = "cut_off"
+		}
+		r.Working, r.Whole = rateOf(s.Change.Text, n.Operand.Text, s.Direction), false
+		r.Ratio = func(v []amount.Interval) (top, base amount.Interval) {
+			return v[1], v[2].Sub(s.signed(v[1]))
+		}
 		r.Say("elsewhere", s.args(verify.Args{"now": verify.Written(n.Operand.Text, n.Unit),
 			"place": verify.Where(n.Operand)}))
 		if !ok || r.Holds() {

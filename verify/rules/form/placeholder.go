@@ -14,7 +14,7 @@ func init() {
 		ID:       "placeholder",
 		TitleZH:  "未保留模板文字",
 		TitleEN:  "No words of the template are left in",
-		Severity: schema.SeverityWarning,
+		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
 			ZH: "“{text}”{at}是未删去的模板文字（“{excerpt}”）。",
 			EN: "“{text}”{at} is left over from the template (“{excerpt}”).",

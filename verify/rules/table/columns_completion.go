@@ -106,6 +106,6 @@ func executed(e *project.Execution) verify.Result {
 	if r.CutOff(a.Decimals) {
 		r.Milder = "cut_off"
 	}
-	r.Working = verify.Over(e.Executed.Operand, e.Planned.Operand)
+	r.Ratio, r.Whole, r.Working = verify.ShareOf, true, verify.Over(e.Executed.Operand, e.Planned.Operand)
 	return r
 }

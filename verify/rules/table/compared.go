@@ -273,13 +273,13 @@ func quotient(change bool) func(*view, *reading, relation, int32) relation {
 		if rd.fraction {
 			value, places = value.Mul(decimal.NewFromInt(100)), places-2
 		}
-		top, working := now.Interval, verify.Over(r.Operands[1], r.Operands[2])
+		top, working, ratio := now.Interval, verify.Over(r.Operands[1], r.Operands[2]), verify.ShareOf
 		if change {
-			top = top.Sub(base.Interval)
+			top, ratio = top.Sub(base.Interval), verify.RateOf
 			working = verify.ChangeOver(r.Operands[1], r.Operands[2])
 		}
 		r.Result = r.Quotient(amount.Rounded(value, places), places, top, base.Interval)
-		r.Working = working
+		r.Working, r.Ratio, r.Whole = working, ratio, !change
 		if r.CutOff(places) {
 			r.Milder = "cut_off"
 		}
