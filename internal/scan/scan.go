@@ -22,30 +22,31 @@ import (
 // Quality is how a page was scanned. The zero Quality but for DPI is a clean
 // scan.
 type Quality struct {
-	DPI       float64
-	JPEG      int     // quality of the compression; 0: none
-	Skew      float64 // degrees clockwise
-	Noise     float64 // standard deviation of grey values, 0 to 255
-	Blotches  int     // dark spots and worn places on a page
-	Fade      float64 // share by which ink is lighter than black, 0 to 1
-	Through   float64 // share of the ink of the back that shows through, 0 to 1
-	Bilevel   bool    // black and white only, as a fax
-	Border    float64 // inches of black around the page, uneven, as of an open lid
-	Stamp     bool    // a round red stamp over the middle
-	Watermark bool    // large grey words aslant
-	Turned    int     // degrees clockwise: 90, 180 or 270
-	Sheet     bool    // two pages beside each other on one sheet
-	Shade     float64 // share by which the light falls off towards the fold at the left
-	Weight    float64 // strokes a pixel thicker on every side, as a share of it; below zero thinner
-	Blur      float64 // standard deviation in pixels: out of focus
-	Curl      float64 // inches by which the page bends down at the fold
-	Keystone  float64 // share by which the page is narrower at its top, as one photographed aslant
-	Holes     bool    // two punched holes, black, at the left
-	Specks    float64 // share of pixels that are black or white by chance
-	Dither    bool    // black and white only, grey as dots
-	Yellow    float64 // share of blue that the paper takes out of the light, and half of it of green
-	Streaks   int     // lines that dust on the glass has drawn down the page
-	Strips    int     // stored as so many pictures below one another
+	DPI        float64
+	JPEG       int     // quality of the compression; 0: none
+	Skew       float64 // degrees clockwise
+	Noise      float64 // standard deviation of grey values, 0 to 255
+	Blotches   int     // dark spots and worn places on a page
+	Fade       float64 // share by which ink is lighter than black, 0 to 1
+	Through    float64 // share of the ink of the back that shows through, 0 to 1
+	Bilevel    bool    // black and white only, as a fax
+	Border     float64 // inches of black around the page, uneven, as of an open lid
+	Stamp      bool    // a round red stamp over the middle
+	Colourless bool    // the scanner sees grey only
+	Watermark  bool    // large grey words aslant
+	Turned     int     // degrees clockwise: 90, 180 or 270
+	Sheet      bool    // two pages beside each other on one sheet
+	Shade      float64 // share by which the light falls off towards the fold at the left
+	Weight     float64 // strokes a pixel thicker on every side, as a share of it; below zero thinner
+	Blur       float64 // standard deviation in pixels: out of focus
+	Curl       float64 // inches by which the page bends down at the fold
+	Keystone   float64 // share by which the page is narrower at its top, as one photographed aslant
+	Holes      bool    // two punched holes, black, at the left
+	Specks     float64 // share of pixels that are black or white by chance
+	Dither     bool    // black and white only, grey as dots
+	Yellow     float64 // share of blue that the paper takes out of the light, and half of it of green
+	Streaks    int     // lines that dust on the glass has drawn down the page
+	Strips     int     // stored as so many pictures below one another
 }
 
 // Qualities by name: 300, 200 and bad are those the project promises something
@@ -61,6 +62,7 @@ var Qualities = map[string]Quality{
 	"fax":          {DPI: 200, Bilevel: true, Skew: 0.4, Noise: 20},
 	"border":       {DPI: 200, JPEG: 70, Border: 0.35, Skew: 0.7, Noise: 4},
 	"stamp":        {DPI: 200, JPEG: 70, Stamp: true, Noise: 4},
+	"greystamp":    {DPI: 200, JPEG: 70, Stamp: true, Colourless: true, Noise: 4},
 	"watermark":    {DPI: 200, JPEG: 70, Watermark: true, Noise: 4},
 	"quarter":      {DPI: 200, Turned: 90},
 	"upsidedown":   {DPI: 200, Turned: 180, Skew: 0.5},
@@ -89,7 +91,7 @@ func (q Quality) String() string {
 		what string
 	}{
 		{q.Fade > 0, "light"}, {q.Through > 0, "back shows through"}, {q.Bilevel, "black and white"},
-		{q.Border > 0, "black border"}, {q.Stamp, "stamp"}, {q.Watermark, "watermark"},
+		{q.Border > 0, "black border"}, {q.Stamp, "stamp"}, {q.Colourless, "without colours"}, {q.Watermark, "watermark"},
 		{q.Turned > 0, fmt.Sprintf("turned by %d", q.Turned)}, {q.Sheet, "two on a sheet"},
 		{q.Shade > 0, "uneven light"}, {q.Weight > 0, "thick print"}, {q.Weight < 0, "thin print"},
 		{q.Blur > 0, "out of focus"}, {q.Curl > 0, "curled"}, {q.Keystone > 0, "aslant"}, {q.Holes, "punched"},
@@ -167,6 +169,9 @@ func (q Quality) Page(img image.Image, seed uint64) image.Image {
 		for i, v := range m.Pix {
 			m.Pix[i] = 255 * (v / 128)
 		}
+	}
+	if q.Stamp && q.Colourless {
+		return grey(q.stamp(m))
 	}
 	if q.Stamp {
 		return q.stamp(m)
