@@ -373,7 +373,8 @@ func TestReword(t *testing.T) {
 
 // No amount has a point behind its decimals; the number of a list has one.
 func TestUnspeck(t *testing.T) {
-	for text, want := range map[string]string{"9,644,168.37.": "9,644,168.37", "15.50,": "15.50", "1.": "1.", "1.2": "1.2",
+	for text, want := range map[string]string{"9,644,168.37.": "9,644,168.37", "15.50,": "15.50", "1.": "1.", "1.2": "1.2", ".29.20": "29.20",
+		".5": ".5", ".12.50.": "12.50",
 		"2.1.": "2.1.", "12.50%.": "12.50%.", "": ""} {
 		var chars []Char
 		for _, c := range text {

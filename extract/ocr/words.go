@@ -41,13 +41,19 @@ var alike = func() map[string][]string {
 	return out
 }()
 
-// withSpeck is an amount with a point behind its decimals, which no amount has.
-var withSpeck = regexp.MustCompile(`\d\.\d{2}[.,·]$`)
+// An amount with a point before it or behind its decimals, which no amount has.
+var (
+	speckBehind = regexp.MustCompile(`\d\.\d{2}[.,·]$`)
+	speckBefore = regexp.MustCompile(`^[.,·]\d[\d,]*\.\d{2}$`)
+)
 
-// unspeck takes off a point at the end of a line that is a speck.
+// unspeck takes a point off either end of a line that is a speck.
 func unspeck(chars []Char) []Char {
-	if withSpeck.MatchString(textOf(chars)) {
-		return chars[:len(chars)-1]
+	if speckBehind.MatchString(textOf(chars)) {
+		chars = chars[:len(chars)-1]
+	}
+	if speckBefore.MatchString(textOf(chars)) {
+		chars = chars[1:]
 	}
 	return chars
 }
