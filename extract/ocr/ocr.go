@@ -71,6 +71,7 @@ func Recognize(ctx context.Context, engine Engine, img image.Image, dpi float64,
 	}
 	page.Images = []document.Box{{X1: page.Width, Y1: page.Height}}
 	rules := r.rules()
+	r.unstamp()
 	for _, l := range rules {
 		page.Rules = append(page.Rules, layout.Rule{Box: l.box(scale), Vertical: l.vertical})
 	}

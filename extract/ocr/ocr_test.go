@@ -509,6 +509,36 @@ func TestFlatten(t *testing.T) {
 	}
 }
 
+// A stamp without colour is taken out, also between what crosses it; type on it,
+// a headline in grey and a grey fill stay.
+func TestUnstamp(t *testing.T) {
+	m := paper(1200, 1200)
+	grey := image.NewUniform(color.Gray{Y: 110})
+	for a := range 3600 {
+		x, y := 600+230*math.Cos(float64(a)/1800*math.Pi), 600+230*math.Sin(float64(a)/1800*math.Pi)
+		draw.Draw(m, image.Rect(int(x), int(y), int(x)+16, int(y)+16), grey, image.Point{}, draw.Src)
+	}
+	draw.Draw(m, image.Rect(300, 596, 900, 600), image.White, image.Point{}, draw.Src) // where a ruling was
+	for x := 100; x < 1100; x += 40 {
+		ink(m, x, 450, x+6, 480)
+		ink(m, x, 1000, x+6, 1100)
+		draw.Draw(m, image.Rect(x, 100, x+25, 160), grey, image.Point{}, draw.Src)
+	}
+	draw.Draw(m, image.Rect(100, 1120, 500, 1190), grey, image.Point{}, draw.Src)
+	r := newRaster(m, 300)
+	r.unstamp()
+	for _, c := range []struct {
+		what string
+		x, y int
+		ink  bool
+	}{{"the stamp", 605, 838, false}, {"the stamp", 378, 605, false}, {"type on it", 463, 470, true},
+		{"a headline", 110, 130, true}, {"a fill", 300, 1150, true}} {
+		if r.dark(c.x, c.y) != c.ink {
+			t.Errorf("%s is ink: %v", c.what, !c.ink)
+		}
+	}
+}
+
 // A line that dust has drawn over the margins too is taken out, and what it
 // crosses is filled in; a picture cut out along the rulings of a table keeps them.
 func TestUnstreak(t *testing.T) {

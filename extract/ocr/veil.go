@@ -135,6 +135,11 @@ func (r *raster) trimSide(count, length, next, along int) {
 // around marks the pixels no farther than so many from one darker than cut,
 // across and down.
 func (r *raster) around(cut uint8, distance int) []bool {
+	return r.nearTo(func(i int) bool { return r.grey[i] < cut }, distance)
+}
+
+// nearTo does so for pixels of any kind.
+func (r *raster) nearTo(is func(i int) bool, distance int) []bool {
 	near := make([]bool, len(r.grey))
 	// One direction after the other: a square is as good as a circle here.
 	spread := func(count, length, step, stride int, dark func(i int) bool) {
@@ -150,7 +155,7 @@ func (r *raster) around(cut uint8, distance int) []bool {
 			}
 		}
 	}
-	spread(r.height, r.width, 1, r.width, func(i int) bool { return r.grey[i] < cut })
+	spread(r.height, r.width, 1, r.width, is)
 	across := make([]bool, len(near))
 	copy(across, near)
 	spread(r.width, r.height, r.width, 1, func(i int) bool { return across[i] })
