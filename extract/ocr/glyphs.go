@@ -33,11 +33,12 @@ type measured struct {
 func (r *raster) glyphs(lines []Line, scale float64) (out []layout.Glyph) {
 	var kept []measured
 	var sizes []float64
-	for _, l := range lines {
+	own := apart(lines)
+	for i, l := range lines {
 		if !legible(l.Chars) {
 			continue
 		}
-		m := measured{Line: l, ink: r.inkBox(l.Box)}
+		m := measured{Line: l, ink: r.inkBox(own[i])}
 		if m.ink.Empty() {
 			m.ink = l.Box
 		}
@@ -57,6 +58,28 @@ func (r *raster) glyphs(lines []Line, scale float64) (out []layout.Glyph) {
 		}
 		r.lone(&m.Line, m.ink, usual)
 		out = append(out, m.glyphs(scale)...)
+	}
+	return out
+}
+
+// apart are the boxes of lines, cut in the middle where two that stand close
+// above one another overlap: an engine's boxes are larger than the type in them,
+// and its size is told from what ink they hold.
+func apart(lines []Line) []image.Rectangle {
+	out := make([]image.Rectangle, len(lines))
+	for i := range lines {
+		out[i] = lines[i].Box
+	}
+	for i := range lines {
+		for j := range lines {
+			a, b := lines[i].Box, lines[j].Box
+			both := a.Intersect(b)
+			if both.Empty() || a.Min.Y >= b.Min.Y || a.Max.Y >= b.Max.Y || 2*both.Dy() > min(a.Dy(), b.Dy()) {
+				continue
+			}
+			middle := (both.Min.Y + both.Max.Y) / 2
+			out[i].Max.Y, out[j].Min.Y = min(out[i].Max.Y, middle), max(out[j].Min.Y, middle)
+		}
 	}
 	return out
 }

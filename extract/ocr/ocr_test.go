@@ -371,6 +371,28 @@ func TestReword(t *testing.T) {
 	}
 }
 
+// The type of lines set close is as large as their own ink.
+func TestApart(t *testing.T) {
+	m := paper(600, 300)
+	for x := 100; x < 400; x += 40 {
+		ink(m, x, 100, x+34, 137)
+		ink(m, x, 142, x+34, 179)
+	}
+	page := newRaster(m, 300)
+	var lines []Line
+	for _, b := range []image.Rectangle{image.Rect(90, 90, 420, 149), image.Rect(90, 130, 420, 189)} {
+		lines = append(lines, Line{Box: b, Chars: []Char{{Text: "支", Probability: 1, From: 10, To: 40}}})
+	}
+	for _, g := range page.glyphs(lines, 1) {
+		if g.Size < 37 || g.Size > 43 {
+			t.Errorf("a glyph of %v", g.Size)
+		}
+	}
+	if two := apart([]Line{lines[0], {Box: image.Rect(100, 95, 200, 145)}}); two[0] != lines[0].Box {
+		t.Errorf("a line within another cuts it: %v", two)
+	}
+}
+
 // No amount has a point behind its decimals; the number of a list has one.
 func TestUnspeck(t *testing.T) {
 	for text, want := range map[string]string{"9,644,168.37.": "9,644,168.37", "15.50,": "15.50", "1.": "1.", "1.2": "1.2", ".29.20": "29.20",
