@@ -3,6 +3,7 @@ package ocr
 import (
 	"cmp"
 	"image"
+	"math"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,6 +34,7 @@ type measured struct {
 func (r *raster) glyphs(lines []Line, scale float64) (out []layout.Glyph) {
 	var kept []measured
 	var sizes []float64
+	seam(lines)
 	own := apart(lines)
 	for i, l := range lines {
 		if !legible(l.Chars) {
@@ -60,6 +62,29 @@ func (r *raster) glyphs(lines []Line, scale float64) (out []layout.Glyph) {
 		out = append(out, m.glyphs(scale)...)
 	}
 	return out
+}
+
+// readTwice is how close, in shares of the height of a line, the middles of two
+// characters are that are one.
+const readTwice = 0.4
+
+// seam takes out characters that were read twice, at the end of one box and at
+// the beginning of the next, where boxes of one line overlap.
+func seam(lines []Line) {
+	for i := range lines {
+		for j := range lines {
+			a, b := &lines[i], &lines[j]
+			if len(a.Chars) == 0 || len(b.Chars) < 2 || a.Box.Min.X >= b.Box.Min.X ||
+				2*a.Box.Intersect(b.Box).Dy() < min(a.Box.Dy(), b.Box.Dy()) {
+				continue
+			}
+			last, first := &a.Chars[len(a.Chars)-1], &b.Chars[0]
+			apart := float64(b.Box.Min.X-a.Box.Min.X) + (first.From+first.To-last.From-last.To)/2
+			if last.Text == first.Text && math.Abs(apart) < readTwice*float64(min(a.Box.Dy(), b.Box.Dy())) {
+				b.Chars = b.Chars[1:]
+			}
+		}
+	}
 }
 
 // apart are the boxes of lines, cut in the middle where two that stand close

@@ -393,6 +393,32 @@ func TestApart(t *testing.T) {
 	}
 }
 
+// What two boxes of a line share is read once.
+func TestSeam(t *testing.T) {
+	line := func(x, y int, text string) Line {
+		l := Line{Box: image.Rect(x, y, x+40*len(text), y+50)}
+		for i, c := range text {
+			l.Chars = append(l.Chars, Char{Text: string(c), From: float64(40*i) + 5, To: float64(40*i) + 35})
+		}
+		return l
+	}
+	for _, c := range []struct {
+		name  string
+		a, b  Line
+		texts string
+	}{
+		{"shared", line(100, 100, "123"), line(182, 104, "345"), "123 45"},
+		{"side by side", line(100, 100, "133"), line(220, 100, "345"), "133 345"},
+		{"others", line(100, 100, "123"), line(182, 100, "445"), "123 445"},
+		{"another line", line(100, 100, "123"), line(182, 140, "345"), "123 345"},
+	} {
+		lines := []Line{c.b, c.a}
+		if seam(lines); textOf(lines[1].Chars)+" "+textOf(lines[0].Chars) != c.texts {
+			t.Errorf("%s: %s %s", c.name, textOf(lines[1].Chars), textOf(lines[0].Chars))
+		}
+	}
+}
+
 // No amount has a point behind its decimals; the number of a list has one.
 func TestUnspeck(t *testing.T) {
 	for text, want := range map[string]string{"9,644,168.37.": "9,644,168.37", "15.50,": "15.50", "1.": "1.", "1.2": "1.2", ".29.20": "29.20",
