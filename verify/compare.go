@@ -96,6 +96,9 @@ type Result struct {
 	// Ambiguous: another reading of the words around it would take it back.
 	Ambiguous bool
 
+	// Bound is 1 if what is printed may be less than expected, -1 if it may be
+	// more, 0 if it is to be equal.
+	Bound int
 	// OfTable: it is about the whole table, so that what else fails of its
 	// figures is the same problem.
 	OfTable bool

@@ -72,8 +72,8 @@ func (r *Rule) check() error {
 		return fmt.Errorf("rule %q has no ID or nothing to run", r.ID)
 	case r.TitleZH == "" || r.TitleEN == "" || r.Source == "" || r.Example == "" || len(r.Kinds) == 0:
 		return fmt.Errorf("rule %s is not fully declared", r.ID)
-	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice},
-		r.Severity):
+	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice,
+		schema.SeverityInfo}, r.Severity):
 		return fmt.Errorf("rule %s has the severity %q", r.ID, r.Severity)
 	}
 	return nil

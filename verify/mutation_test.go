@@ -17,10 +17,13 @@ func misprint(text string) string {
 	return text[:i] + string('1'+(text[i]-'0'+6)%9) + text[i+1:]
 }
 
-type rate struct{ found, tried int }
+// rate counts the changes that are found, those of them whose figure a finding
+// names first, and all.
+type rate struct{ found, first, tried int }
 
 func (r rate) String() string {
-	return fmt.Sprintf("%4d of %4d (%.1f%%)", r.found, r.tried, 100*float64(r.found)/float64(max(r.tried, 1)))
+	return fmt.Sprintf("%4d of %4d (%.1f%%), %d first (%.1f%%)", r.found, r.tried,
+		100*float64(r.found)/float64(max(r.tried, 1)), r.first, 100*float64(r.first)/float64(max(r.found, 1)))
 }
 
 // mutate changes every amount of every table in turn and counts, by table
@@ -56,8 +59,14 @@ func mutate(t *testing.T, docs map[string][]textTable) (byKind map[string]*rate,
 				rec.Tables = append([]schema.Table(nil), clean.Tables...)
 				rec.Tables[i].Cells = cells
 				_, findings := run(&rec)
-				if points(findings, known, rec.Tables[i].ID, cell.Row, cell.Column) {
+				if at := points(findings, known, rec.Tables[i].ID, cell.Row, cell.Column); at >= 0 {
 					r.found++
+					if at == 0 {
+						r.first++
+					} else {
+						survivors = append(survivors, fmt.Sprintf("not first: %s 《%s》 %v: %s -> %s", name, tt.Title,
+							tt.Rows[cell.Row-len(tt.Header)], cell.Text, text))
+					}
 				} else {
 					survivors = append(survivors, fmt.Sprintf("%s 《%s》 %v: %s -> %s", name, tt.Title,
 						tt.Rows[cell.Row-len(tt.Header)], cell.Text, text))
@@ -68,18 +77,21 @@ func mutate(t *testing.T, docs map[string][]textTable) (byKind map[string]*rate,
 	return byKind, survivors
 }
 
-func points(findings []schema.Finding, known map[string]bool, table string, row, col int) bool {
+// points is the place of a cell in the evidence of a finding that was not known
+// before, the first there is; -1 if none points at it.
+func points(findings []schema.Finding, known map[string]bool, table string, row, col int) int {
+	first := -1
 	for _, f := range findings {
 		if known[f.ID] {
 			continue
 		}
-		for _, o := range f.Evidence {
-			if o.TableID == table && o.Row == row && o.Column == col {
-				return true
+		for i, o := range f.Evidence {
+			if o.TableID == table && o.Row == row && o.Column == col && (first < 0 || i < first) {
+				first = i
 			}
 		}
 	}
-	return false
+	return first
 }
 
 func report(t *testing.T, byKind map[string]*rate, survivors []string) rate {
@@ -89,6 +101,7 @@ func report(t *testing.T, byKind map[string]*rate, survivors []string) rate {
 	for _, k := range kinds {
 		t.Logf("%-36s %s", k, byKind[k])
 		all.found += byKind[k].found
+		all.first += byKind[k].first
 		all.tried += byKind[k].tried
 	}
 	t.Logf("%-36s %s", "all", all)

@@ -94,6 +94,10 @@ func sooner(a, b bool) int {
 
 // problems groups results that fail; failing says which are to be told of.
 func problems(results []Result, failing []bool) map[int]problem {
+	out := map[int]problem{}
+	if !slices.Contains(failing, true) {
+		return out
+	}
 	uses := map[figureID][]use{}
 	for i := range results {
 		r := &results[i]
@@ -118,7 +122,7 @@ func problems(results []Result, failing []bool) map[int]problem {
 		}
 	}
 	heap.Init(&queue)
-	out, told := map[int]problem{}, make([]bool, len(results))
+	told := make([]bool, len(results))
 	for queue.Len() > 0 {
 		r := heap.Pop(&queue).(*remedy)
 		left := slices.DeleteFunc(slices.Clone(r.fixes), func(i int) bool { return told[i] })
@@ -298,7 +302,11 @@ func (r *Result) holdsWith(k int, value amount.Interval, unit string) (holds, kn
 	if k > 0 && r.Operands[k].Sign > 0 {
 		move = move.Neg()
 	}
-	return move.Add(amount.Point(r.Difference)).Intersects(amount.Between(r.Slack.Neg(), r.Slack)), ok
+	off := move.Add(amount.Point(r.Difference))
+	if r.Bound > 0 && off.Lo.IsNegative() || r.Bound < 0 && off.Hi.IsPositive() {
+		return true, ok
+	}
+	return off.Intersects(amount.Between(r.Slack.Neg(), r.Slack)), ok
 }
 
 // problem is the problem that a remedy mends. The result is told of that has

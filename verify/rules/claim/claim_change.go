@@ -27,6 +27,11 @@ func init() {
 				ZH: "“{quote}”{at}所印增减额为{change}，按上年数{before}应为{due}。",
 				EN: "“{quote}”{at} prints a change of {change}; with {before} the year before, it is {due}.",
 			},
+			"more": {
+				ZH: "“{quote}”{at}所印增加额{change}大于金额本身{amount}，上年数为负。",
+				EN: "“{quote}”{at} prints an increase of {change}, more than the amount itself, {amount}: the year " +
+					"before would be below zero.",
+			},
 			"parts": {
 				ZH: "“{quote}”{at}所印增减额为{change}，其各部分增减额合计却为{expected}，相差{difference}。",
 				EN: "“{quote}”{at} prints a change of {change}, but its parts changed by {expected}: a " +
@@ -37,7 +42,7 @@ func init() {
 		Source:  "算术",
 		Example: "收入预算比上年增加83.92万元 ｜ 支出预算比上年增加63.92万元，两者均为5555.05万元",
 		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
-			return slices.Concat(fromPrior(p), changesTwice(p), partChanges(p)), nil
+			return slices.Concat(tooMuch(p), fromPrior(p), changesTwice(p), partChanges(p)), nil
 		},
 	})
 }
@@ -52,6 +57,25 @@ var statedChanges = verify.NewView(func(p *verify.Pass) (out []*statement) {
 	}
 	return out
 })
+
+// tooMuch: nothing grows by more than it is.
+func tooMuch(p *verify.Pass) (out []verify.Result) {
+	for _, s := range statedChanges.Of(p) {
+		if s.Direction != "increase" || s.aside || !verify.Money(s.Amount) || !verify.Money(s.Change) ||
+			s.Change.Unit != s.Amount.Unit || s.Amount.Value.IsNegative() {
+			continue
+		}
+		bound := amount.AtMost(verify.Worth(s.Change).Interval, verify.Worth(s.Amount).Interval)
+		if bound.Outcome != amount.Inconsistent {
+			continue
+		}
+		r := p.CompareSum(s.key+"-more", "more", true, p.OfClaim(s.Claim, s.Change), s.amountOf(p))
+		r.Bound = 1
+		r.Say("more", s.args(nil))
+		out = append(out, r)
+	}
+	return out
+}
 
 // fromPrior holds a change against the amount of the year before that a table
 // or the sentence itself prints, and an amount that did not change against it.

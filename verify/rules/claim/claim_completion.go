@@ -13,8 +13,12 @@ func init() {
 		TitleZH:  "完成预算的百分比与决算数、预算数相符",
 		TitleEN:  "A completion percentage is the final figure over its budget",
 		Severity: schema.SeverityError,
-		Milder:   map[string]verify.Milder{"cut_off": verify.CutOffMilder},
-		Messages: verify.Messages{"": {
+		Milder: map[string]verify.Milder{"cut_off": verify.CutOffMilder,
+			"zero": {Severity: schema.SeverityNotice, When: "the budget is 0"}},
+		Messages: verify.Messages{"zero": {
+			ZH: "“{quote}”{at}所印完成率为{text}，预算却为0，完成率没有意义。",
+			EN: "“{quote}”{at} prints {text} of a budget of 0, which says nothing.",
+		}, "": {
 			ZH: "“{quote}”{at}所印完成率为{printed}，应为{working}，{more}。",
 			EN: "“{quote}”{at} prints {printed} of the budget, which should be {working}: {more}.",
 		}},
@@ -36,6 +40,13 @@ func claimCompletion(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 			if !s.Completion.Value.IsZero() { // or it is nothing of nothing
 				out = append(out, verify.NotCheckable(s.key, verify.ReasonAlone, printed.As(0)))
 			}
+			continue
+		}
+		if s.Counterpart.Value.IsZero() && !s.Completion.Value.IsZero() && !s.Amount.Value.IsZero() {
+			r := verify.Notice(s.key+"-zero", printed.As(0), "zero", s.args(verify.Args{
+				"text": verify.Percent(s.Completion.Text)}))
+			r.Milder = "zero"
+			out = append(out, r)
 			continue
 		}
 		r := p.CompareQuotient(s.key, "", true, printed, s.Completion.Decimals, verify.Worth(s.Amount).Interval,

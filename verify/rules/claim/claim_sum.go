@@ -252,6 +252,7 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 		}
 		r := sumOf(p, "part-"+s.key, "within", whole, []*statement{s})
 		bound := amount.AtMost(verify.Worth(s.Amount).Interval, verify.Worth(whole.Amount).Interval)
+		r.Bound = -1
 		r.Difference, r.Outcome = bound.Difference.Neg(), schema.Outcome(bound.Outcome)
 		r.Milder = "inferred"
 		r.Say("part", s.args(verify.Args{"whole": whole.Quote}))

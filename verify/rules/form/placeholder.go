@@ -16,8 +16,8 @@ func init() {
 		TitleEN:  "No words of the template are left in",
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
-			ZH: "“{text}”{at}是未删去的模板文字（“{excerpt}”）。",
-			EN: "“{text}”{at} is left over from the template (“{excerpt}”).",
+			ZH: "“{text}”{at}是未填写或未删去的模板文字（“{excerpt}”）。",
+			EN: "“{text}”{at} is what the template has there (“{excerpt}”).",
 		}},
 		Kinds:   []string{"narrative"},
 		Source:  "《地方预决算公开操作规程》：内容完整、准确",
@@ -28,6 +28,10 @@ func init() {
 
 var templateWords = []*regexp.Regexp{
 	regexp.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写|请填写|[0-9]*XX[0-9]*(?:年|万元|元)`),
+	// a reason or a purpose that was not filled in
+	regexp.MustCompile(`主要(?:原因|用于)(?:是|为|系)?[：:]?[。；]|原因(?:是|为|系)[：:]?[。；]`),
+	// what the form tells whoever fills it in
+	regexp.MustCompile(`请(?:各|根据|结合|按|如实|在此|补充)[^，,。；;]{0,12}(?:填写|填列|说明|删除)|[如若]无[^，,。；;）)]{0,10}[，,]?请?(?:删除|不填)`),
 	// a choice that was left open
 	regexp.MustCompile(`(?:下降|减少)[（(](?:增长|增加|上升)[）)]|(?:增长|增加|上升)[（(](?:下降|减少)[）)]|增加/减少|减少/增加|增长/下降`),
 }

@@ -26,6 +26,14 @@ func init() {
 				ZH: "“{text}”{at}早于所列预算的年度（{year}年）。",
 				EN: "“{text}”{at} is a period before the year {year} of the budget.",
 			},
+			"closing": {
+				ZH: "“{text}”{at}不是本年度（{year}年）决算的截止日期。",
+				EN: "“{text}”{at} is not the closing date of the final accounts of {year}.",
+			},
+			"heading": {
+				ZH: "“{text}”{at}是标题中的年度，本文件却是{year}年度的。",
+				EN: "“{text}”{at} is the year of a heading, but the document is of {year}.",
+			},
 		},
 		Kinds:   []string{"narrative"},
 		Source:  "《地方预决算公开操作规程》：内容准确",
@@ -36,11 +44,17 @@ func init() {
 
 var (
 	comparedYear = regexp.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
+	closingDate  = regexp.MustCompile(`截[至止](20[0-9]{2})年12月31日[，,]?[^。；;]{0,30}(?:车辆|固定资产|国有资产|单价|占用|共有)`)
+	ownHeading   = regexp.MustCompile(`^[^。，；]{0,30}?(20[0-9]{2})年(?:度)?[^0-9。，；]{0,20}(?:部门|单位)(预算|决算)(?:表|公开|情况说明|编制说明|说明)?$`)
 	periodYears  = regexp.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
 )
 
 // longestHeading is how many characters a heading (五、实施周期) has at most.
 const longestHeading = 12
+
+// longestTitle is how many characters a title of a part of a document has at
+// most.
+const longestTitle = 50
 
 func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	fiscal := strconv.Itoa(p.Record.Profile.FiscalYear)
@@ -49,6 +63,10 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	}
 	args := verify.Args{"year": fiscal}
 	previous := ""
+	kind := "预算"
+	if p.Final() {
+		kind = "决算"
+	}
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()
 		heading := previous
@@ -60,6 +78,18 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 				continue // final figures are held against the budget of their year
 			}
 			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, n), m.Quote(0), "itself", args))
+		}
+		for n, m := range passage.Matches(closingDate) {
+			if p.Final() && m.Text(1) != fiscal {
+				out = append(out, verify.Notice(fmt.Sprintf("%s-closing%d", passage.ID, n), m.Quote(0), "closing", args))
+			}
+		}
+		if passage.Block != nil && len([]rune(passage.Text)) <= longestTitle {
+			for n, m := range passage.Matches(ownHeading) {
+				if m.Text(1) != fiscal && m.Text(2) == kind {
+					out = append(out, verify.Notice(fmt.Sprintf("%s-heading%d", passage.ID, n), m.Quote(0), "heading", args))
+				}
+			}
 		}
 		periods := passage.Matches(periodYears)
 		cycle := len(periods) > 0 && strings.Contains(heading+passage.Text, "周期")

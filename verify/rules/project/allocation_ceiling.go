@@ -43,6 +43,7 @@ func allocationCeiling(ctx context.Context, p *verify.Pass) (out []verify.Result
 				if !ok || !verify.Money(item.Amount) {
 					r = r.NotCheckable(verify.ReasonUnreadable)
 				}
+				r.Bound = 1
 				if r.Outcome != schema.NotCheckable && !r.Difference.IsPositive() {
 					r.Outcome = schema.Exact
 				}

@@ -85,6 +85,7 @@ func (f *Form) atMost(p *verify.Pass, row int, at pointColumns, name string) (r 
 	if !ok2 {
 		return r.NotCheckable(verify.ReasonPartsMissing), weight.Operand.Text == "" && weight.Operand.TableID != ""
 	}
+	r.Bound = 1
 	if r.Outcome != schema.NotCheckable && !r.Difference.IsPositive() {
 		r.Outcome, r.Expected, r.Difference = schema.Exact, r.Printed, decimal.Zero
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -94,11 +93,10 @@ func codeOfTable(p *verify.Pass, f *schema.Fact) bool {
 func within(p *verify.Pass, f, all *schema.Fact) verify.Result {
 	key := fmt.Sprintf("%s-r%dc%d", verify.Tail(f.TableID), f.Row, f.Column)
 	r := p.CompareSum(key, f.TableID+"/"+all.TableID, false, p.OfFact(f), p.OfFact(all))
-	if r.Outcome == schema.NotCheckable || r.Outcome == schema.Exact {
-		return r
+	r.Bound = 1
+	if r.Outcome == schema.Rounding || r.Outcome == schema.Inconsistent && r.Difference.IsNegative() {
+		r.Outcome = schema.Exact
 	}
-	whole, _ := p.OfFact(all).In(r.Unit)
-	r.Outcome = schema.Outcome(amount.AtMost(p.OfFact(f).Interval, whole).Outcome)
 	if r.Outcome == schema.Exact {
 		r.Expected, r.Difference = r.Printed, r.Difference.Sub(r.Difference)
 	}

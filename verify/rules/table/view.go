@@ -63,6 +63,9 @@ func (s *view) state(family string, sum table.Sum) relation { return s.check(s.r
 func (s *view) check(r relation) relation {
 	v := s.Check(&r.Sum)
 	r.Expected, r.Printed, r.Difference, r.Slack = v.Expected, v.Printed, v.Difference, v.Slack
+	if r.AtMost {
+		r.Bound = -1
+	}
 	r.Outcome, r.Telling, r.Result.Selected = schema.Outcome(v.Outcome), v.Telling, r.Sum.Selected
 	if v.Why != table.Told {
 		r.Result = r.NotCheckable(whys[v.Why])

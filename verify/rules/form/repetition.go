@@ -1,0 +1,53 @@
+package form
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "repetition",
+		TitleZH:  "标点和词语不重复",
+		TitleEN:  "No mark and no word stands twice in a row",
+		Severity: schema.SeverityInfo,
+		Messages: verify.Messages{"": {
+			ZH: "“{text}”{at}重复（“{excerpt}”）。",
+			EN: "“{text}”{at} stands twice in a row (“{excerpt}”).",
+		}},
+		Kinds:   []string{"narrative"},
+		Source:  "行文规范",
+		Example: "“增加3.20万元，，主要原因是”、“基本支出支出”",
+		Run:     repetition,
+	})
+}
+
+var (
+	doubledMarks = regexp.MustCompile(`[，。；：、]{2,}`)
+	// particles that never stand twice, and the end of a name before itself
+	doubledWords = regexp.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|(?:支出支出|收入收入|预算预算|决算决算|经费经费|资金资金|主要主要|原因原因|增加增加|减少减少|增长增长|下降下降)`)
+)
+
+// omission is a mark of its own, not a full stop written several times.
+const omission = "。。。"
+
+func repetition(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for _, passage := range p.Narrative() {
+		passage = passage.Squeeze()
+		first := firsts(&passage)
+		for _, words := range []*regexp.Regexp{doubledMarks, doubledWords} {
+			for n, m := range passage.Matches(words) {
+				if text := m.Text(0); !strings.HasPrefix(text, omission) {
+					out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%s", passage.ID, n, text), m.Quote(0), "",
+						verify.Args{"excerpt": excerpt(&passage, first(text))}))
+				}
+			}
+		}
+	}
+	return out, nil
+}
