@@ -108,15 +108,22 @@ func (n *normalizer) governmentKinds() {
 	}
 }
 
-// governmentTables reports a document whose kind nothing tells and one of
-// whose tables has a title that only governments use.
+// governmentTables reports a document whose kind nothing tells, with a title
+// among those of its tables that only governments use and none that only
+// departments do.
 func (n *normalizer) governmentTables() bool {
 	if n.rec.Profile.ReportKind != schema.OtherReport {
 		return false
 	}
-	return slices.ContainsFunc(n.rec.Tables, func(t schema.Table) bool {
-		return t.Kind == schema.OtherTable && n.cat.governments.titles.isCertain(t.Layout.Title)
-	})
+	titles, certain := &n.cat.governments.titles, false
+	for i := range n.rec.Tables {
+		title := n.rec.Tables[i].Layout.Title
+		if r := titles.read(title); r.has("department") || r.has(organ) {
+			return false
+		}
+		certain = certain || titles.isCertain(title)
+	}
+	return certain
 }
 
 // schemes are the first digits of the codes that the lines of one side of a

@@ -93,7 +93,13 @@ func (n *normalizer) readTables(add addEvidence) {
 			add("fiscal_year", strconv.Itoa(y), "table", page, trustTable, t.Layout.Title)
 		}
 		// the lists of tables are the same for departments and units
-		switch {
+		switch government := n.cat.governments.titles.isCertain(t.Layout.Title); {
+		case government && strings.Contains(t.Layout.Title, "决算"):
+			add("report_kind", string(schema.GovernmentFinal), "table", page, trustFile, t.Layout.Title)
+		case government && strings.Contains(t.Layout.Title, "执行"):
+			add("report_kind", string(schema.GovernmentExecution), "table", page, trustFile-0.1, t.Layout.Title)
+		case government:
+			add("report_kind", string(schema.GovernmentBudget), "table", page, trustFile-0.1, t.Layout.Title)
 		case t.Kind == schema.OtherTable:
 		case strings.Contains(t.Layout.Title, "决算"):
 			add("report_kind", string(schema.DepartmentFinal), "table", page, trustFile, t.Layout.Title)

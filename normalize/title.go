@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type titlesFile struct {
 	Organizations []orgEnd            `yaml:"organizations"`
 	Rules         []titleRule         `yaml:"rules"`
 	Certain       []titleRule         `yaml:"certain"` // of governments: which titles are theirs in any report
+	Alone         []titleRule         `yaml:"alone"`   // and which are taken for theirs where nothing else is known
 	Threshold     float64             `yaml:"threshold"`
 }
 
@@ -53,6 +55,7 @@ type titleRules struct {
 	ends      terms[[]rune] // reversed end of an organization's name, to what must not follow
 	rules     []titleRule
 	certain   []titleRule
+	alone     []titleRule
 	threshold float64
 
 	regions bool // what ends as the names of regions do is one
@@ -78,13 +81,14 @@ func (t *titleRules) load(layers []fs.FS, file string) error {
 				return err
 			}
 		}
-		for i, r := range f.Certain {
-			if err := t.checkTags(r, "certain", i); err != nil {
+		for i, r := range slices.Concat(f.Certain, f.Alone) {
+			if err := t.checkTags(r, "certain and alone", i); err != nil {
 				return err
 			}
 		}
 		t.rules = append(slices.Clone(f.Rules), t.rules...)
 		t.certain = append(slices.Clone(f.Certain), t.certain...)
+		t.alone = append(slices.Clone(f.Alone), t.alone...)
 		if f.Threshold > 0 {
 			t.threshold = f.Threshold
 		}
@@ -162,9 +166,11 @@ func (r *reading) nameBefore(name string) {
 }
 
 // isCertain reports a title that no other body prints.
-func (t *titleRules) isCertain(title string) bool {
+func (t *titleRules) isCertain(title string) bool { return t.any(t.certain, title) }
+
+func (t *titleRules) any(rules []titleRule, title string) bool {
 	r := t.read(title)
-	return slices.ContainsFunc(t.certain, func(rule titleRule) bool { return rule.matches(&r) })
+	return slices.ContainsFunc(rules, func(rule titleRule) bool { return rule.matches(&r) })
 }
 
 func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
@@ -174,7 +180,7 @@ func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
 // and why says what was seen and what was missing. A title that no department
 // prints is a government's.
 func (c *Catalogue) ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
-	if c.governments.titles.isCertain(title) {
+	if t := &c.governments.titles; t.isCertain(title) || t.any(t.alone, title) {
 		return c.governments.titles.classify(title)
 	}
 	return c.titles.classify(title)
@@ -238,8 +244,11 @@ func (rule *titleRule) matches(r *reading) bool {
 	return !slices.ContainsFunc(rule.None, r.has)
 }
 
+// leftOut says what a table does not hold: （按支出功能分类科目，不含上级专项资金）.
+var leftOut = regexp.MustCompile(`[，,、]?不(?:含|包括)[^）)，,、]*`)
+
 func (t *titleRules) read(title string) reading {
-	whole := []rune(zh.Fold(title))
+	whole := []rune(zh.Fold(leftOut.ReplaceAllString(title, "")))
 	whole = whole[:min(len(whole), maxTitle)]
 	text := t.cutOrganization(whole)
 	r := reading{tags: map[string]string{}}
@@ -294,11 +303,21 @@ func (t *titleRules) cutOrganization(text []rune) []rune {
 		for len(rest) > 0 && ordinal(rest[0]) {
 			rest = rest[1:]
 		}
-		if tag, _ := t.words.longest(rest); tag != nil && t.announces(rest) {
+		if tag, _ := t.words.longest(rest); tag != nil && t.announces(rest) && !t.namesWhole(text[:end]) {
 			return rest
 		}
 	}
 	return text
+}
+
+// namesWhole reports a text such as 2023年全县政府, which is no name.
+func (t *titleRules) namesWhole(text []rune) bool {
+	for i := range text {
+		if tag, _ := t.words.longest(text[i:]); tag != nil && *tag == "whole_region" {
+			return true
+		}
+	}
+	return false
 }
 
 // announces reports whether a text has any word that carries meaning.
