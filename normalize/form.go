@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
@@ -113,8 +115,8 @@ func (c *Catalogue) projectColumns(t *document.Table, f *form) map[string]int {
 	return list
 }
 
-// field is the text beside the first label of a field above a row, and its
-// place.
+// field is the text beside or below the first label of a field above a row, and
+// its place: a label with another one beside it heads what is below.
 func (c *Catalogue) field(t *document.Table, above int, field string) (string, document.Ref) {
 	for i := range above {
 		for j := range t.Cells[i] {
@@ -122,16 +124,41 @@ func (c *Catalogue) field(t *document.Table, above int, field string) (string, d
 			if cell.State != document.CellText {
 				continue
 			}
-			if f, ok := c.forms.fields.exact(zh.Fold(bracketless(document.Squeeze(cell.Text)))); ok && *f == field {
-				for k := j + 1; k < len(t.Cells[i]); k++ {
-					if v := &t.Cells[i][k]; v.State == document.CellText {
-						return document.Squeeze(v.Text), document.Ref{Row: i, Col: k}
-					}
-				}
+			if f := c.label(cell); f != field {
+				continue
+			}
+			if at, ok := c.valueOf(t, i, j, above); ok {
+				return document.Squeeze(t.Cells[at.Row][at.Col].Text), at
 			}
 		}
 	}
 	return "", document.Ref{}
+}
+
+// label is the field that a cell is the label of; empty if of none.
+func (c *Catalogue) label(cell *document.Cell) string {
+	if f, ok := c.forms.fields.exact(zh.Fold(bracketless(document.Squeeze(cell.Text)))); ok {
+		return *f
+	}
+	return ""
+}
+
+// valueOf is the place of what a label stands beside or above.
+func (c *Catalogue) valueOf(t *document.Table, row, col, above int) (document.Ref, bool) {
+	for k := col + 1; k < len(t.Cells[row]); k++ {
+		if v := &t.Cells[row][k]; v.State == document.CellText {
+			if c.label(v) == "" {
+				return document.Ref{Row: row, Col: k}, true
+			}
+			break
+		}
+	}
+	for i := row + max(1, t.Cells[row][col].RowSpan); i < above; i++ {
+		v := &t.Cells[i][col]
+		return document.Ref{Row: i, Col: col}, v.State == document.CellText && c.label(v) == "" &&
+			amount.Parse(v.Text).Kind == amount.NotNumber
+	}
+	return document.Ref{}, false
 }
 
 // form reads a performance table: its amounts become facts, its indicators
@@ -467,6 +494,19 @@ func levelsBelow(levels, above [3]string) [3]string {
 	return levels
 }
 
+// plainNumber is what a text that is a number and nothing else says; nil if it
+// is none.
+func plainNumber(s string) *decimal.Decimal {
+	if s == "" || amount.NumberEnd(s) != len(s) {
+		return nil
+	}
+	a := amount.Parse(s)
+	if a.Kind != amount.Number {
+		return nil
+	}
+	return &a.Value
+}
+
 // indicators reads the list below the header of indicators.
 func (n *normalizer) indicators(t *schema.Table, f *form) {
 	l := t.Layout
@@ -519,6 +559,8 @@ func (n *normalizer) indicators(t *schema.Table, f *form) {
 		if u := get("unit"); u != "" && in.Unit == "" && amount.NumberEnd(in.Value) > 0 {
 			in.Unit = u
 		}
+		in.Unit = strings.Trim(in.Unit, "()（）[]【】")
+		in.Number, in.Points = plainNumber(in.Value), plainNumber(strings.TrimRight(in.Weight, "%％分"))
 		j := f.columns["target"]
 		c := l.Origin(i, j)
 		in.Source = schema.Source{TableID: t.ID, Page: c.Page, Block: -1, Row: i, Column: j, Box: c.Box}

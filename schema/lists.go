@@ -161,6 +161,22 @@ func (s Stage) Planned() bool { return s == "budget" || s == "adjusted" }
 // Prior reports a stage of the year before.
 func (s Stage) Prior() bool { return strings.HasPrefix(string(s), "prior_") }
 
+// NameSource says where the name of a project is from.
+type NameSource string
+
+// The values of NameSource.
+const (
+	PrintedName NameSource = "printed"
+	NameInText  NameSource = "text"
+	NoName      NameSource = "none"
+)
+
+var _ = list[NameSource]("name_source", "where the name of a project is from", "项目名称的出处",
+	Member{string(PrintedName), "", "printed as its name, in a table, a heading or beside a label", "表格、标题或标签载明"},
+	Member{string(NameInText), "", "taken from the first words of its description", "取自项目概述"},
+	Member{string(NoName), "", "none is printed", "未载"},
+)
+
 // CodeSource says where a code is from.
 type CodeSource string
 
