@@ -77,15 +77,34 @@ func (c *Catalogue) purchases(l *layout, lines []line) {
 		if code, source := c.boughtClass(p.class); code != "" {
 			ln.economic, ln.economicSource = code, source
 		}
-		if code, ok := c.codes.economicClass(zh.Fold(ln.project), "3"); ok { // of no project
-			if ln.project = ""; ln.economic == "" {
-				ln.economic, ln.economicSource = code, "looked_up"
-			}
-		} else if above != nil {
+		if ln.project != "" && c.noProject(ln) {
+			above = ln
+			continue
+		}
+		if above != nil {
 			ln.holdOn(above)
 		}
 		above = ln
 	}
+}
+
+// noProject settles what stands where projects do and is none: an economic
+// class, 公用经费 or a unit.
+func (c *Catalogue) noProject(ln *line) bool {
+	f := zh.Fold(ln.project)
+	if code, ok := c.codes.economicClass(f, "3"); ok {
+		if ln.economic == "" {
+			ln.economic, ln.economicSource = code, "looked_up"
+		}
+	} else if w, ok := c.labels.rows.exact(f); ok && w.Nature != "" {
+		ln.meaning = ln.meaning.narrow(meaning{Nature: w.Nature})
+	} else if ln.bought == (purchase{}) && looksOrganization(ln.project) {
+		ln.organization = ln.project
+	} else {
+		return false
+	}
+	ln.project = ""
+	return true
 }
 
 // goOn adds a row without amounts to the line above, whose words it ends.
@@ -102,17 +121,19 @@ func (c *Catalogue) goOn(above, ln *line) {
 
 // holdOn takes from the line above what a line of a purchase leaves blank.
 func (ln *line) holdOn(above *line) {
-	p := &ln.bought
-	if ln.project == "" {
+	p, over := &ln.bought, above.meaning
+	if ln.project != "" {
+		over.Nature = ""
+	} else {
+		if p.goods == "" && p.class == "" && p.method != "" { // bought in two ways
+			p.goods = above.bought.goods
+		}
 		if ln.project = above.project; p.class == "" && ln.economic == "" && above.economic != "" {
 			ln.economic, ln.economicSource = above.economic, "parent"
 		}
 	}
-	if p.goods == "" && p.class == "" { // bought in two ways
-		p.goods = above.bought.goods
-	}
 	if ln.meaning.Item == "" && p.category == "" {
-		ln.meaning = above.meaning.narrow(ln.meaning)
+		ln.meaning = over.narrow(ln.meaning)
 	}
 }
 

@@ -118,6 +118,17 @@ func TestLayouts(t *testing.T) {
 				"5.00 procurement_goods/台式计算机 设备更新 公开招标", "1.00 procurement_goods/打印机 设备更新 询价",
 				"1.00 procurement_goods/打印机 设备更新 询价", "6.00 procurement_services/绿化服务 绿化养护 公开招标",
 				"4.00 procurement_services/绿化服务 绿化养护 公开招标"}, 0},
+		"purchases of units and of no project": {"部门政府采购预算表", `
+			预算项目 | 采购项目 | 采购目录 | 数量 | 政府采购预算
+			---
+			甲县民政局 | | | | 9.00
+			一般公用经费 | | | | 1.00
+			 | 复印纸 | 复印纸 | 50 | 1.00
+			养老服务项目 | | | | 8.00
+			 | 养老床位 | 家具 | 40 | 8.00
+			合计 | | | | 9.00`,
+			[]string{"9.00 procurement 甲县民政局", "1.00 operating procurement", "1.00 operating procurement/复印纸/复印纸",
+				"8.00 procurement 养老服务项目", "8.00 procurement/养老床位/家具 养老服务项目", "9.00 procurement"}, 0},
 		"purchases by function": {"政府采购预算表", `
 			科目编码 | 科目名称 | 采购项目 | 采购目录 | 需求时间 | 采购数量 | 计量单位 | 资金来源 | 资金来源
 			科目编码 | 科目名称 | 采购项目 | 采购目录 | 需求时间 | 采购数量 | 计量单位 | 总计 | 一般公共预算
