@@ -275,6 +275,9 @@ func narrowFund(wide, close schema.Fund) schema.Fund {
 	return close
 }
 
+// Moves reports what a reason says of how something moved; see schema.Lexicon.
+func (c *Catalogue) Moves(reason string) (rise, fall bool) { return c.sentences.Direction(reason) }
+
 // Means are the coordinates that a head or a label gives to amounts; see
 // schema.Lexicon.
 func (c *Catalogue) Means(label string) schema.Coordinates {

@@ -47,6 +47,9 @@ type Lexicon interface {
 	// Item is the item that a head or a label names and nothing besides; empty
 	// where it names none.
 	Item(label string) Item
+	// Moves reports whether a reason says that something rose, and that something
+	// fell.
+	Moves(reason string) (rise, fall bool)
 }
 
 // Means asks the lexicon that a record was made with. Without one nothing is
@@ -64,4 +67,12 @@ func (r *Record) Item(label string) Item {
 		return ""
 	}
 	return r.Lexicon.Item(label)
+}
+
+// Moves asks the lexicon, as Means does.
+func (r *Record) Moves(reason string) (rise, fall bool) {
+	if r.Lexicon == nil {
+		return false, false
+	}
+	return r.Lexicon.Moves(reason)
 }

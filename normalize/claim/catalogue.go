@@ -16,10 +16,12 @@ import (
 // File is claims.yaml: the words that sentences with figures are made of, and
 // the patterns they stand in.
 type File struct {
-	Words   map[string][]string       `yaml:"words"`  // by kind of token
-	Rise    []string                  `yaml:"rise"`   // change words
-	Fall    []string                  `yaml:"fall"`   // change words
-	Stages  map[schema.Stage][]string `yaml:"stages"` // plan words by what they plan
+	Words   map[string][]string       `yaml:"words"`   // by kind of token
+	Rise    []string                  `yaml:"rise"`    // change words
+	Fall    []string                  `yaml:"fall"`    // change words
+	Raised  []string                  `yaml:"raised"`  // in reasons
+	Lowered []string                  `yaml:"lowered"` // in reasons
+	Stages  map[schema.Stage][]string `yaml:"stages"`  // plan words by what they plan
 	Figures []Pattern                 `yaml:"figures"`
 	Moves   []Pattern                 `yaml:"moves"`
 
@@ -90,7 +92,8 @@ func (c *Catalogue) Add(f File) error {
 	}
 	c.Figures, c.Moves = append(f.Figures, c.Figures...), append(f.Moves, c.Moves...)
 	for _, l := range []struct{ to, from *[]string }{
-		{&c.Rise, &f.Rise}, {&c.Fall, &f.Fall}, {&c.Tails, &f.Tails}, {&c.Accomplished, &f.Accomplished},
+		{&c.Rise, &f.Rise}, {&c.Fall, &f.Fall}, {&c.Raised, &f.Raised}, {&c.Lowered, &f.Lowered},
+		{&c.Tails, &f.Tails}, {&c.Accomplished, &f.Accomplished},
 		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
 		{&c.Same, &f.Same}, {&c.Phrases, &f.Phrases}, {&c.Organs, &f.Organs}, {&c.Possessive, &f.Possessive},
 		{&c.Wholes, &f.Wholes}, {&c.Reserved, &f.Reserved}, {&c.Counts, &f.Counts}, {&c.Counted, &f.Counted},
@@ -126,6 +129,17 @@ func (c *Catalogue) Compile() error {
 	c.figures, err1 = compile(c.Figures)
 	c.moves, err2 = compile(c.Moves)
 	return errors.Join(err1, err2)
+}
+
+// Direction reports whether a reason says that something rose, and that something
+// fell.
+func (c *Catalogue) Direction(reason string) (rise, fall bool) {
+	for _, p := range c.Phrases {
+		reason = strings.ReplaceAll(reason, p, "，")
+	}
+	says := func(w string) bool { return strings.Contains(reason, w) }
+	return slices.ContainsFunc(c.Rise, says) || slices.ContainsFunc(c.Raised, says),
+		slices.ContainsFunc(c.Fall, says) || slices.ContainsFunc(c.Lowered, says)
 }
 
 // isCount reports a unit of what is counted.

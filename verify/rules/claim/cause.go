@@ -49,8 +49,8 @@ var wordsYAML []byte
 var words = loadWords()
 
 type wordList struct {
-	rise, fall, notOperating *regexp.Regexp
-	causes                   []cause
+	notOperating *regexp.Regexp
+	causes       []cause
 }
 
 // cause is something that reasons of changes name, with the coordinates that
@@ -63,8 +63,6 @@ type cause struct {
 
 func loadWords() (w wordList) {
 	var y struct {
-		Rise         string `yaml:"rise"`
-		Fall         string `yaml:"fall"`
 		NotOperating string `yaml:"not_operating"`
 		Causes       []struct {
 			Words     string   `yaml:"words"`
@@ -75,8 +73,7 @@ func loadWords() (w wordList) {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml of claims: " + err.Error())
 	}
-	w.rise, w.fall, w.notOperating = regexp.MustCompile(y.Rise), regexp.MustCompile(y.Fall),
-		regexp.MustCompile(y.NotOperating)
+	w.notOperating = regexp.MustCompile(y.NotOperating)
 	for _, c := range y.Causes {
 		w.causes = append(w.causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
 	}
@@ -112,7 +109,7 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 		return r, false
 	}
 	rises := s.Direction == "increase"
-	named, ok := causesNamed(s.Reason, rises)
+	named, ok := causesNamed(p.Record, s.Reason, rises)
 	if !ok {
 		return r, false
 	}
@@ -159,9 +156,9 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 
 // causesNamed are the causes that a reason names, clause by clause; false if
 // it weighs one thing against another.
-func causesNamed(reason string, rises bool) (out []cause, ok bool) {
+func causesNamed(lexicon schema.Lexicon, reason string, rises bool) (out []cause, ok bool) {
 	for _, clause := range strings.FieldsFunc(reason, func(r rune) bool { return strings.ContainsRune("，,；;。", r) }) {
-		up, down := words.rise.MatchString(clause), words.fall.MatchString(clause)
+		up, down := lexicon.Moves(clause)
 		if up && down || (up || down) && up != rises {
 			return nil, false
 		}
