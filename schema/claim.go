@@ -44,7 +44,7 @@ func claimRows(r *Record) []ClaimRow {
 	rows := make([]ClaimRow, 0, len(r.Claims))
 	for i := range r.Claims {
 		c := &r.Claims[i]
-		row := ClaimRow{*c, c.Amount.Unit, OriginOf(r)}
+		row := ClaimRow{*c, c.Amount.Unit, originOf(r)}
 		row.Coordinates = row.Coordinates.Published()
 		if c.Amount.Text == "" {
 			row.Unit = c.Change.Unit

@@ -82,7 +82,7 @@ type FactRow struct {
 func factRows(r *Record) []FactRow {
 	rows := make([]FactRow, 0, len(r.Facts))
 	for i := range r.Facts {
-		row := FactRow{r.Facts[i], OriginOf(r)}
+		row := FactRow{r.Facts[i], originOf(r)}
 		row.Coordinates = row.Coordinates.Published()
 		rows = append(rows, row)
 	}

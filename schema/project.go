@@ -42,7 +42,7 @@ func projectRows(r *Record) []ProjectRow {
 	rows := make([]ProjectRow, 0, len(r.Projects))
 	for i := range r.Projects {
 		p := &r.Projects[i]
-		row := ProjectRow{*p, "", OriginOf(r)}
+		row := ProjectRow{*p, "", originOf(r)}
 		for _, a := range []*Amount{&p.Total, &p.Fiscal, &p.Other, &p.Carryover} {
 			if a.Text != "" {
 				row.Unit = a.Unit
@@ -89,7 +89,7 @@ type IndicatorRow struct {
 func indicatorRows(r *Record) []IndicatorRow {
 	rows := make([]IndicatorRow, 0, len(r.Indicators))
 	for i := range r.Indicators {
-		rows = append(rows, IndicatorRow{r.Indicators[i], OriginOf(r)})
+		rows = append(rows, IndicatorRow{r.Indicators[i], originOf(r)})
 	}
 	return rows
 }

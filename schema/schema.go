@@ -80,8 +80,8 @@ type Origin struct {
 	ReportKind     ReportKind  `column:"report_kind,dict,optional,outer" en:"kind in documents" zh:"documents 的 kind"`
 }
 
-// OriginOf is the origin of the rows of a record.
-func OriginOf(r *Record) Origin {
+// originOf is the origin of the rows of a record.
+func originOf(r *Record) Origin {
 	p := &r.Profile
 	o := Origin{
 		FiscalYear: p.FiscalYear, RegionCode: p.Region.Code, RegionLevel: p.Region.Level,

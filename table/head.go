@@ -53,8 +53,8 @@ func (m *Model) heads(cols []int, depth int) []*Head {
 }
 
 func newHead(text string) *Head {
-	h := &Head{Text: text, Label: ParseLabel(text)}
-	h.Apart = words.notPart.MatchString(text) || NotAdditive(text) || h.Label.OfWhich
+	h := &Head{Text: text, Label: parseLabel(text)}
+	h.Apart = words.notPart.MatchString(text) || notAdditive(text) || h.Label.OfWhich
 	h.Total = h.Label.Total != NoTotal || TotalOf(Bare(h.Label.Text)) != NoTotal
 	return h
 }

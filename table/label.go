@@ -35,8 +35,8 @@ var (
 	totalFormula = regexp.MustCompile(`[（(][0-9一二三四五六七八九十+＋、=＝-]+[）)]$`)
 )
 
-// ParseLabel takes a label without white space apart.
-func ParseLabel(s string) Label {
+// parseLabel takes a label without white space apart.
+func parseLabel(s string) Label {
 	n, text := zh.CutNumbering(s)
 	l := Label{Text: strings.TrimLeft(text, "，,"), Numbering: n}
 	if strings.TrimRight(l.Text, ":：") == "其中" { // nothing else stands in the line
@@ -58,7 +58,7 @@ func cutCode(s string) (code, rest string) {
 	return "", s
 }
 
-// codeOf is the code of a label, as ParseLabel gives it.
+// codeOf is the code of a label, as parseLabel gives it.
 func codeOf(s string) string {
 	_, text := zh.CutNumbering(s)
 	code, _ := cutCode(strings.TrimLeft(text, "，,"))
@@ -84,9 +84,9 @@ func TotalOf(s string) TotalKind {
 // Bare is a head or a name without its remarks in brackets.
 func Bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
 
-// NotAdditive reports whether the head of a column says that its rows do not
+// notAdditive reports whether the head of a column says that its rows do not
 // add up.
-func NotAdditive(head string) bool { return words.notAdditive.MatchString(head) }
+func notAdditive(head string) bool { return words.notAdditive.MatchString(head) }
 
 // SerialHeads are the heads of columns that number the lines.
 func SerialHeads() []string { return slices.Clone(words.lineCounter) }

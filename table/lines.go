@@ -190,10 +190,10 @@ func (m *Model) readLabel(l *Line, cols *labelColumns) {
 			name = t
 		}
 	}
-	if l.first >= 0 && ParseLabel(l.texts[l.first]).OfWhich {
+	if l.first >= 0 && parseLabel(l.texts[l.first]).OfWhich {
 		name = l.texts[l.first]
 	}
-	l.Label = ParseLabel(name)
+	l.Label = parseLabel(name)
 	switch {
 	case l.Code != "" || l.Label.Total != NoTotal:
 	case len(cols.codes) > 0:
@@ -248,7 +248,7 @@ func (m *Model) sharedTotal(row, before int) Label {
 		return Label{}
 	}
 	text := m.LabelText(row, before)
-	if l := ParseLabel(text); l.Total != NoTotal || before > 0 && text == "" {
+	if l := parseLabel(text); l.Total != NoTotal || before > 0 && text == "" {
 		return l
 	}
 	return Label{}

@@ -231,7 +231,7 @@ func (m *Model) readColumns(roles []Role) {
 		if c.Role == RoleUnknown {
 			c.Role = m.roleOf(col)
 		}
-		c.Additive = c.Role == RoleAmount && !NotAdditive(c.Head)
+		c.Additive = c.Role == RoleAmount && !notAdditive(c.Head)
 	}
 }
 

@@ -25,10 +25,10 @@ var simple = func() map[rune]rune {
 	return m
 }()
 
-// FoldRune brings one character to the form the catalogues are compared in:
+// foldRune brings one character to the form the catalogues are compared in:
 // half width, simplified, lower case. ok is false for what is left out: white
 // space, punctuation, brackets and quotes.
-func FoldRune(r rune) (rune, bool) {
+func foldRune(r rune) (rune, bool) {
 	switch {
 	case r < 0x80:
 		switch {
@@ -41,7 +41,7 @@ func FoldRune(r rune) (rune, bool) {
 		}
 		return 0, false
 	case r >= 0xFF01 && r <= 0xFF5E:
-		return FoldRune(r - 0xFEE0)
+		return foldRune(r - 0xFEE0)
 	case r == '〇' || r == '○':
 		return '〇', true
 	case r >= 0x4E00 && r <= 0x9FFF:
@@ -61,7 +61,7 @@ func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
-		if f, ok := FoldRune(r); ok {
+		if f, ok := foldRune(r); ok {
 			b.WriteRune(f)
 		}
 	}

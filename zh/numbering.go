@@ -72,7 +72,7 @@ func numberingOf(s string) (level, number, end int) {
 		start = 1
 	}
 	stop := start
-	for stop < len(r) && IsNumeral(r[stop]) {
+	for stop < len(r) && isNumeral(r[stop]) {
 		stop++
 	}
 	chinese := stop > start

@@ -5,12 +5,12 @@ import "strings"
 // digits are the Chinese digits in order of their value.
 const digits = "零一二三四五六七八九"
 
-// IsNumeral reports whether r is a Chinese digit or 十.
-func IsNumeral(r rune) bool { return r == '十' || strings.ContainsRune(digits, r) }
+// isNumeral reports whether r is a Chinese digit or 十.
+func isNumeral(r rune) bool { return r == '十' || strings.ContainsRune(digits, r) }
 
-// Digit is the value of an ASCII, a full-width or a Chinese digit, -1 of
+// digit is the value of an ASCII, a full-width or a Chinese digit, -1 of
 // anything else.
-func Digit(r rune) int {
+func digit(r rune) int {
 	switch {
 	case r >= '0' && r <= '9':
 		return int(r - '0')
@@ -30,7 +30,7 @@ func Digit(r rune) int {
 func Number(s string) int {
 	n, ones := 0, 0
 	for _, c := range s {
-		switch d := Digit(c); {
+		switch d := digit(c); {
 		case c < 0x80 && d >= 0, c >= '０' && c <= '９':
 			n = n*10 + d
 		case c == '十':

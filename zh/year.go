@@ -27,7 +27,7 @@ func YearSpan(s string) (year, start, end int) {
 			}
 		}
 		copy(last[:], last[1:])
-		last[3].digit, last[3].at = Digit(r), i
+		last[3].digit, last[3].at = digit(r), i
 	}
 	return 0, 0, 0
 }

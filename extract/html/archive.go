@@ -30,9 +30,9 @@ type part struct {
 	data        []byte
 }
 
-// IsArchive reports whether the bytes are a MIME archive of a web page, as
+// isArchive reports whether the bytes are a MIME archive of a web page, as
 // browsers, Word and Excel save one.
-func IsArchive(data []byte) bool {
+func isArchive(data []byte) bool {
 	header, _, err := mimeHeader(data[:min(len(data), 64<<10)])
 	if err != nil {
 		return false

@@ -21,7 +21,7 @@ var start = regexp.MustCompile(`(?i)^(?:<\?xml[^>]*\?>|<!--[\s\S]*?-->|\s)*<(?:!
 	`header|nav)\b`)
 
 func sniff(h *format.Head) string {
-	if text := h.Text(); text != nil && (start.Match(text) || IsArchive(text)) {
+	if text := h.Text(); text != nil && (start.Match(text) || isArchive(text)) {
 		return "HTML"
 	}
 	return ""

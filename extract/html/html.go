@@ -47,7 +47,7 @@ func Read(ctx context.Context, data []byte, _ format.Options) (*format.File, err
 	}
 	r := &reader{ctx: ctx, result: &format.File{}}
 	root := part{data: data}
-	if IsArchive(data) {
+	if isArchive(data) {
 		if err := r.unpack(data); err != nil {
 			return nil, err
 		}

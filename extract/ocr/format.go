@@ -37,7 +37,7 @@ func isBMP(data []byte) bool {
 // read has every picture recognised, if that is wanted.
 func read(ctx context.Context, data []byte, o format.Options) (*format.File, error) {
 	file := &format.File{}
-	err := Pictures(data, func(n int, img image.Image, dpi float64) (err error) {
+	err := pictures(data, func(n int, img image.Image, dpi float64) (err error) {
 		b := img.Bounds()
 		page := compose.Page{
 			Number: n, Status: document.PageScanned,

@@ -661,7 +661,7 @@ func twoPages(t testing.TB) []byte {
 
 func TestPictures(t *testing.T) {
 	var sizes []image.Point
-	err := Pictures(twoPages(t), func(n int, img image.Image, _ float64) error {
+	err := pictures(twoPages(t), func(n int, img image.Image, _ float64) error {
 		if n != len(sizes)+1 {
 			t.Errorf("page %d after %d", n, len(sizes))
 		}
@@ -678,10 +678,10 @@ func TestPictures(t *testing.T) {
 	b := huge.Bytes()
 	copy(b[16:], "\x00\x7f\xff\xff\x00\x7f\xff\xff") // as large as a PNG may say it is
 	nothing := func(int, image.Image, float64) error { return nil }
-	if err := Pictures(b, nothing); err == nil {
+	if err := pictures(b, nothing); err == nil {
 		t.Error("a huge picture: no error")
 	}
-	if err := Pictures([]byte("\x89PNG\r\n\x1a\n"), nothing); !errors.Is(err, document.ErrDamaged) {
+	if err := pictures([]byte("\x89PNG\r\n\x1a\n"), nothing); !errors.Is(err, document.ErrDamaged) {
 		t.Errorf("a picture cut off: %v", err)
 	}
 }
@@ -692,7 +692,7 @@ func FuzzPictures(f *testing.F) {
 		if len(data) > 1<<16 {
 			return
 		}
-		_ = Pictures(data, func(_ int, img image.Image, dpi float64) error {
+		_ = pictures(data, func(_ int, img image.Image, dpi float64) error {
 			if s := img.Bounds().Size(); s.X*s.Y < 1<<20 {
 				newRaster(img, dpi).rules()
 			}

@@ -20,11 +20,11 @@ const (
 	maxPages  = 500
 )
 
-// Pictures decodes a PNG, JPEG, BMP or TIFF file, which may hold several
+// pictures decodes a PNG, JPEG, BMP or TIFF file, which may hold several
 // pages, and hands them to each with the resolution they were probably taken
 // at: that of a page as wide as A4. Errors wrap document.ErrDamaged or
 // ErrTooLarge; an error of each ends the reading and is returned as it is.
-func Pictures(data []byte, each func(number int, img image.Image, dpi float64) error) error {
+func pictures(data []byte, each func(number int, img image.Image, dpi float64) error) error {
 	for n, page := range pages(data) {
 		config, _, err := image.DecodeConfig(bytes.NewReader(page))
 		if err != nil {

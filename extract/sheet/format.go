@@ -16,7 +16,7 @@ var Format = format.Format{Name: document.XLSX, Read: Read, Sniff: func(h *forma
 }}
 
 // XML is a workbook as Excel 2003 saves it in XML.
-var XML = format.Format{Name: document.XLS, Read: ReadXML, Sniff: sniffXML}
+var XML = format.Format{Name: document.XLS, Read: readXML, Sniff: sniffXML}
 
 func sniffXML(h *format.Head) string {
 	text := h.Text()

@@ -336,7 +336,7 @@ const xml2003 = `<?xml version="1.0" encoding="UTF-8"?><?mso-application progid=
 </Workbook>`
 
 func TestReadXML(t *testing.T) {
-	w, err := ReadXML(t.Context(), []byte(xml2003), format.Options{})
+	w, err := readXML(t.Context(), []byte(xml2003), format.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -350,13 +350,13 @@ func TestReadXML(t *testing.T) {
 		t.Error(diff)
 	}
 	for cut := 0; cut < len(xml2003); cut += 13 {
-		if _, err := ReadXML(t.Context(), []byte(xml2003[:cut]), format.Options{}); err == nil && cut < len(xml2003)-12 {
+		if _, err := readXML(t.Context(), []byte(xml2003[:cut]), format.Options{}); err == nil && cut < len(xml2003)-12 {
 			t.Fatalf("cut at %d: no error", cut)
 		}
 	}
 	wide := strings.Replace(xml2003, `ss:Index="3" ss:StyleID="n"`,
 		`ss:Index="16000" ss:MergeDown="999999" ss:StyleID="n"`, 1)
-	if _, err := ReadXML(t.Context(), []byte(wide), format.Options{}); !errors.Is(err, document.ErrTooLarge) {
+	if _, err := readXML(t.Context(), []byte(wide), format.Options{}); !errors.Is(err, document.ErrTooLarge) {
 		t.Errorf("a merged cell over a million rows: %v", err)
 	}
 }
@@ -370,7 +370,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		// The library that reads .xlsx may panic on crafted input; whoever
 		// calls Read recovers. Here only our own part is on trial.
-		if w, err := ReadXML(t.Context(), data, format.Options{}); err == nil && len(w.Pages) == 0 {
+		if w, err := readXML(t.Context(), data, format.Options{}); err == nil && len(w.Pages) == 0 {
 			t.Error("neither pages nor an error")
 		}
 		func() {

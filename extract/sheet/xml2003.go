@@ -74,9 +74,9 @@ type (
 	}
 )
 
-// ReadXML reads an Excel 2003 XML workbook. Errors wrap document.ErrDamaged or
+// readXML reads an Excel 2003 XML workbook. Errors wrap document.ErrDamaged or
 // ErrTooLarge, or are ctx's own.
-func ReadXML(ctx context.Context, data []byte, _ format.Options) (*format.File, error) {
+func readXML(ctx context.Context, data []byte, _ format.Options) (*format.File, error) {
 	// A cell is six tags or so.
 	if err := budget.Charge(ctx, budget.Nodes, bytes.Count(data, []byte("<"))/4); err != nil {
 		return nil, err

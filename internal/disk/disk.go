@@ -107,7 +107,7 @@ func WriteFile(path string, content func(io.Writer) error) (err error) {
 	if err := os.Rename(fresh, target); err != nil {
 		return err
 	}
-	return SyncFolder(filepath.Dir(target))
+	return syncFolder(filepath.Dir(target))
 }
 
 // ReplaceFolder puts the folder that was made at w.Fresh in the target's place.
@@ -124,7 +124,7 @@ func (w *Work) ReplaceFolder(check func(old string) error) error {
 	}
 	info, err := os.Lstat(w.target)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(os.Rename(fresh, w.target), SyncFolder(parent))
+		return errors.Join(os.Rename(fresh, w.target), syncFolder(parent))
 	}
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func (w *Work) ReplaceFolder(check func(old string) error) error {
 		return errors.Join(err, back())
 	}
 	// On the disk before the old one goes.
-	return SyncFolder(parent)
+	return syncFolder(parent)
 }
 
 // syncTree has the names in a folder and the folders below it on the disk.
@@ -158,6 +158,6 @@ func syncTree(folder string) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		return SyncFolder(path)
+		return syncFolder(path)
 	})
 }

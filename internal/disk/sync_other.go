@@ -2,5 +2,5 @@
 
 package disk
 
-// SyncFolder has the names in a folder on the disk; this system does so by itself.
-func SyncFolder(string) error { return nil }
+// syncFolder has the names in a folder on the disk; this system does so by itself.
+func syncFolder(string) error { return nil }

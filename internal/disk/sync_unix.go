@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// SyncFolder has the names in a folder on the disk, where its file system can.
-func SyncFolder(path string) error {
+// syncFolder has the names in a folder on the disk, where its file system can.
+func syncFolder(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err

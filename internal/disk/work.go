@@ -264,7 +264,7 @@ func (w *Work) makeParents() error {
 		}
 		if err == nil {
 			w.made = append(w.made, dir)
-			err = SyncFolder(filepath.Dir(dir))
+			err = syncFolder(filepath.Dir(dir))
 		}
 		if err != nil {
 			w.removeParents()

@@ -17,8 +17,8 @@ type Relation struct {
 	Below    bool
 }
 
-// Relations counts those of a table.
-func Relations(cells [][]document.Cell) map[Relation]int {
+// relations counts those of a table.
+func relations(cells [][]document.Cell) map[Relation]int {
 	out := map[Relation]int{}
 	g := grid(cells)
 	for i, row := range cells {
@@ -88,13 +88,13 @@ type Score struct{ Truth, Read, Right int }
 func Compare(want, got [][][]document.Cell) (s Score) {
 	all := map[Relation]int{}
 	for _, t := range want {
-		for r, n := range Relations(t) {
+		for r, n := range relations(t) {
 			all[r] += n
 			s.Truth += n
 		}
 	}
 	for _, t := range got {
-		for r, n := range Relations(t) {
+		for r, n := range relations(t) {
 			right := min(n, all[r])
 			all[r] -= right
 			s.Right += right

@@ -29,7 +29,7 @@ func TestRelations(t *testing.T) {
 		{"name", "ab", true}: 1,
 		{"ab", "7", false}:   1,
 	}
-	if d := cmp.Diff(want, Relations(tab.cells)); d != "" {
+	if d := cmp.Diff(want, relations(tab.cells)); d != "" {
 		t.Error(d)
 	}
 	if s := Compare(nil, nil); s.F1() != 1 {

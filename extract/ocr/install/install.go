@@ -95,9 +95,9 @@ var parts = []part{
 		"6c1585d1bbf45b0712ea4a21b705c5fcb4ba04ff2e30f1fbf81a49faf658638f"},
 }
 
-// Dir is where the files are kept; cache is the folder of everything this
+// folder is where the files are kept; cache is the folder of everything this
 // program can make again, the user's if it is empty.
-func Dir(cache string) string {
+func folder(cache string) string {
 	if cache = sandbox.Dir(cache); cache == "" {
 		return ""
 	}
@@ -114,7 +114,7 @@ func Load(cache string, names ...string) ([][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		data, err := os.ReadFile(filepath.Join(Dir(cache), name))
+		data, err := os.ReadFile(filepath.Join(folder(cache), name))
 		if err == nil {
 			err = p.check(data)
 		}
@@ -129,7 +129,7 @@ func Load(cache string, names ...string) ([][]byte, error) {
 // Path of an installed file, checked.
 func Path(cache, name string) (string, error) {
 	_, err := Load(cache, name)
-	return filepath.Join(Dir(cache), name), err
+	return filepath.Join(folder(cache), name), err
 }
 
 func find(name string) (*part, error) {
@@ -152,7 +152,7 @@ func (p *part) check(data []byte) error {
 // the clients of the registries. say is told what is done. Nothing is put in
 // its place before everything is there and checked.
 func Install(ctx context.Context, cache string, names, from []string, say func(string)) error {
-	dir := Dir(cache)
+	dir := folder(cache)
 	if dir == "" {
 		return errors.New("there is no cache folder to install to: set HOME or XDG_CACHE_HOME")
 	}

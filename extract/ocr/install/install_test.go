@@ -181,7 +181,7 @@ func TestDamaged(t *testing.T) {
 	if err := Install(t.Context(), cache, PPOCR, []string{files}, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(Dir(cache), Detection), []byte("DET.onnx"))
+	write(t, filepath.Join(folder(cache), Detection), []byte("DET.onnx"))
 	if _, err := Load(cache, PPOCR...); !errors.Is(err, document.ErrNeedsTool) {
 		t.Errorf("a damaged file was loaded: %v", err)
 	}
@@ -217,7 +217,7 @@ func TestStopped(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || time.Since(begun) > time.Minute {
 		t.Errorf("%v after %v", err, time.Since(begun))
 	}
-	for _, dir := range []string{temp, Dir(cache)} {
+	for _, dir := range []string{temp, folder(cache)} {
 		if left, err := os.ReadDir(dir); len(left) > 0 {
 			t.Errorf("%s holds %v, %v", dir, left, err)
 		}
