@@ -266,7 +266,7 @@ func newSheet(p *Page, set Settings) *sheet {
 // wordSpace is how far words of an alphabet usually stand apart, in sizes of
 // the type.
 func wordSpace(runs []*run) float64 {
-	const usual, least, most = 0.28, 0.18, 0.7 // of proportional type; of any
+	const usual, most = 0.28, 0.7 // of proportional type; of any
 	var gaps []float64
 	for i := 1; i < len(runs); i++ {
 		a, b := runs[i-1], runs[i]
@@ -274,7 +274,7 @@ func wordSpace(runs []*run) float64 {
 		_, yb := b.mid()
 		left, right := lastRune(glyphText(a.glyphs[len(a.glyphs)-1])), firstRune(glyphText(b.glyphs[0]))
 		gap := (b.box.X0 - a.box.X1) / max(b.size(), 1)
-		if abs(ya-yb) < 0.2*b.size() && gap > least && gap < most && oneWord(left, right) {
+		if abs(ya-yb) < 0.2*b.size() && gap > letterSpace && gap < most && oneWord(left, right) {
 			gaps = append(gaps, gap)
 		}
 	}

@@ -125,6 +125,15 @@ func (s *sheet) cutTexts(l *line) (out []*line) {
 	return out
 }
 
+// Gaps between a figure and another text that part columns (type). Words set
+// with wide spaces stand farther apart, by as much in spaces of the page.
+const (
+	asWords      = 0.55 // sizes: no more than words
+	asWordSpaces = 1.4  // spaces: no more than words
+	amountSpaces = 1.6  // spaces between an amount and a word, at least
+	nameGap      = 0.5  // sizes between a name and a figure, at least
+)
+
 // partsColumns reports a gap between a text and the run after it that is no
 // space of one text, because one of them is a figure.
 func (s *sheet) partsColumns(before []*run, next *run) bool {
@@ -135,17 +144,17 @@ func (s *sheet) partsColumns(before []*run, next *run) bool {
 	}
 	left, right := a.text(), b.text()
 	words := oneWord(lastRune(left), lastRune(left)) || oneWord(firstRune(right), firstRune(right))
-	one := gap < max(0.55, 1.4*s.space) // as far apart as words
+	one := gap < max(asWords, asWordSpaces*s.space)
 	switch {
 	case one && thousandsTail.MatchString(document.Squeeze(right)) && thousandsHead.MatchString(lineText(before)),
 		one && isFigure(left) && boundsText.MatchString(document.Squeeze(right)):
 		return false
 	case money(left) || money(right):
-		return !words || gap > 1.6*s.space
+		return !words || gap > amountSpaces*s.space
 	case wide(lastRune(left)) && isFigure(right):
-		return gap > 0.5
+		return gap > nameGap
 	case isFigure(left) && isFigure(right):
-		return gap > 0.45 && !(codeDigits.MatchString(left) && codeDigits.MatchString(right))
+		return gap > digitSpace && !(codeDigits.MatchString(left) && codeDigits.MatchString(right))
 	case isFigure(left) || isFigure(right):
 		return words && gap > 2*s.space
 	}

@@ -12,10 +12,19 @@ type span struct{ lo, hi float64 }
 
 func (a span) overlap(b span) float64 { return min(a.hi, b.hi) - max(a.lo, b.lo) }
 
+// Bounds, in points, where the type of a page is very small or large (drawing).
+const (
+	finest    = 0.75 // tolerance: producers round to half a point
+	coarsest  = 4    // tolerance: two lines of text could stand between
+	dash      = 2.5  // gap between the dashes of one ruling
+	shortest  = 3    // ruling
+	wholeRule = 1.5  // tolerances that all pieces of one ruling lie within
+)
+
 // tolerance within which two rulings are one line, in points. It follows the
 // page's own type: a quarter of the usual glyph, and never so much that two
 // lines of text could stand between.
-func (s *sheet) tolerance() float64 { return min(max(s.RuleSame*s.em, 0.75), 4) }
+func (s *sheet) tolerance() float64 { return min(max(s.RuleSame*s.em, finest), coarsest) }
 
 func axis(r Rule) (at float64, along span) {
 	if r.Vertical {
@@ -78,7 +87,7 @@ func (s *sheet) joinParallel(pieces []Rule, vertical bool) []Rule {
 	var out []Rule
 	for i := 0; i < len(all); {
 		j := i + 1
-		for j < len(all) && all[j].at-all[j-1].at <= tol && all[j].at-all[i].at <= 1.5*tol {
+		for j < len(all) && all[j].at-all[j-1].at <= tol && all[j].at-all[i].at <= wholeRule*tol {
 			j++
 		}
 		group := slices.Clone(all[i:j])
@@ -88,13 +97,13 @@ func (s *sheet) joinParallel(pieces []Rule, vertical bool) []Rule {
 		for k := 0; k < len(group); {
 			along, weight, sum := group[k].along, 0.0, 0.0
 			m := k
-			for m < len(group) && group[m].along.lo-along.hi <= max(tol, 2.5) {
+			for m < len(group) && group[m].along.lo-along.hi <= max(tol, dash) {
 				along.hi = max(along.hi, group[m].along.hi)
 				w := group[m].along.hi - group[m].along.lo + 0.01
 				weight, sum = weight+w, sum+w*group[m].at
 				m++
 			}
-			if along.hi-along.lo >= max(s.RuleLeast*s.em, 3) {
+			if along.hi-along.lo >= max(s.RuleLeast*s.em, shortest) {
 				out = append(out, ruleAt(sum/weight, along, vertical))
 			}
 			k = m

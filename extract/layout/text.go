@@ -402,21 +402,29 @@ func spell(runs []*run, say func(text string, g *Glyph)) {
 	}
 }
 
-// needsSpace decides on a gap, given in ems, between two characters. Digits
-// are kept together up to the width of a digit: a number must not fall apart.
+// Gaps in sizes of the type, from which on two characters have a space between
+// them (type). Digits are kept together up to about the width of a digit: a
+// number must not fall apart.
+const (
+	letterSpace = 0.18
+	digitSpace  = 0.45
+	mixedSpace  = 0.6 // one character is Chinese
+	wideSpace   = 0.8 // both are
+)
+
+// needsSpace decides on a gap, given in sizes, between two characters.
 func needsSpace(left, right rune, gap float64) bool {
-	const letters = 0.18 // most of what is asked is within a word
 	switch {
-	case gap <= letters:
+	case gap <= letterSpace: // most of what is asked is within a word
 		return false
 	case numeric(left) && numeric(right):
-		return gap > 0.45
+		return gap > digitSpace
 	case wide(left) && wide(right):
-		return gap > 0.8
+		return gap > wideSpace
 	case wide(left) || wide(right):
-		return gap > 0.6
+		return gap > mixedSpace
 	default:
-		return gap > letters
+		return true
 	}
 }
 
@@ -558,19 +566,32 @@ func unbreakable(l *line) float64 {
 	return end - l.box.X0
 }
 
-// indented: a line begins no farther from the left margin than paragraphs do.
-// One that is centred between equal gaps is a heading if it begins farther in
-// than two characters.
+// How far in a line begins, in sizes (type): paragraphs by two characters and
+// those of lists by four at most, headings that are centred by more than two.
+const (
+	paragraphIndent = 4.5
+	headingIndent   = 2.6
+)
+
+// indented: a line begins no farther from the left margin than paragraphs do,
+// and is no heading, centred between equal gaps.
 func (s *sheet) indented(l *line, left float64) bool {
 	in := (l.box.X0 - left) / max(l.size, 1)
-	return in <= 4.5 && !(in > 2.6 && s.centered(l.box))
+	return in <= paragraphIndent && !(in > headingIndent && s.centered(l.box))
 }
+
+// Shares of the width of a page's text (type).
+const (
+	textLine      = 0.4  // a line of running text is wider
+	centredMargin = 0.12 // a centred line leaves more on its left
+	centredSame   = 0.06 // both sides of it differ by less
+)
 
 // margins of the running text: where most lines begin, and where they end.
 func (s *sheet) margins(lines []*line) (left, right float64) {
 	var starts, ends []float64
 	for _, l := range lines {
-		if l.box.Width() > 0.4*s.extent.Width() {
+		if l.box.Width() > textLine*s.extent.Width() {
 			starts, ends = append(starts, l.box.X0), append(ends, l.box.X1)
 		}
 	}
@@ -584,7 +605,7 @@ func (s *sheet) margins(lines []*line) (left, right float64) {
 
 func (s *sheet) centered(b document.Box) bool {
 	leftGap, rightGap := b.X0-s.extent.X0, s.extent.X1-b.X1
-	return leftGap > 0.12*s.extent.Width() && abs(leftGap-rightGap) < 0.06*s.extent.Width()
+	return leftGap > centredMargin*s.extent.Width() && abs(leftGap-rightGap) < centredSame*s.extent.Width()
 }
 
 // leader reports a line of a contents page: dots that lead to a number.
