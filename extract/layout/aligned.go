@@ -231,11 +231,14 @@ func contents(rows []row) bool {
 	return lines >= leastRows
 }
 
+// samePitch is how many pitches of rows two rows stand apart at most (trial).
+const samePitch = 1.3
+
 // label reports that a row is a label of a table without amounts, as far from
 // the row beside it as rows of the table, at their pitch, are from each other.
 func (s *sheet) label(table []row, pitch float64, r, beside row) bool {
 	return !r.ruled && !r.captioned() && !strings.ContainsAny(r.line.text(), "。；") &&
-		abs(r.line.middle()-beside.line.middle()) < 1.3*pitch && s.underColumn(table, r)
+		abs(r.line.middle()-beside.line.middle()) < samePitch*pitch && s.underColumn(table, r)
 }
 
 // labelsAbove gives the end of the rest of a table that begins at row i with

@@ -96,6 +96,10 @@ func countTexts(cells [][]document.Cell) (n int) {
 	return n
 }
 
+// borderSlack is how far, in points beyond the tolerance of rulings, one may lie
+// from the border that it draws (drawing).
+const borderSlack = 0.5
+
 // mesh finds the row and column positions and which borders are drawn.
 func (s *sheet) mesh(l lattice, runs []*run) *mesh {
 	m := &mesh{method: l.method}
@@ -107,7 +111,7 @@ func (s *sheet) mesh(l lattice, runs []*run) *mesh {
 	m.ys = s.positions(l.h, span{l.box.Y0, l.box.Y1}, ymids, s.SameRow*s.em)
 	inner := s.innerEnds(l, m, runs)
 	m.right, m.below = boolGrid(m.rows(), m.cols()), boolGrid(m.rows(), m.cols())
-	tol := s.tolerance() + 0.5
+	tol := s.tolerance() + borderSlack
 	for _, r := range l.v {
 		j := nearest(m.xs, r.Box.X0) - 1
 		if j < 0 || j >= m.cols()-1 {
@@ -211,7 +215,7 @@ func (s *sheet) positions(rules []Rule, extent span, mids []float64, least float
 	var out []float64
 	for i := 0; i < len(all); {
 		j, weight, sum := i, 0.0, 0.0
-		for j < len(all) && (j == i || all[j].at-all[j-1].at < least && all[j].at-all[i].at < 1.5*least &&
+		for j < len(all) && (j == i || all[j].at-all[j-1].at < least && all[j].at-all[i].at < wholeRule*least &&
 			!anyBetween(mids, all[i].at, all[j].at)) {
 			weight += all[j].weight
 			sum += all[j].weight * all[j].at
@@ -380,6 +384,10 @@ func twoAmounts(glyphs []*Glyph, k int) bool {
 
 func anyTrue(b []bool) bool { return slices.Contains(b, true) }
 
+// firstShare of a text lies in the cell it begins in, at least, if that is to
+// hold it (drawing).
+const firstShare = 0.34
+
 // place is the cell of a run: where the middle of its ink stands. A text that
 // overflows its cell begins where it belongs, so for a long text that is cut
 // by no border the cell of its first glyph wins if it holds a third of it.
@@ -390,7 +398,7 @@ func place(m *mesh, cells [][]document.Cell, r *run) document.Ref {
 	first := originAt(m, cells, (g.Box.X0+g.Box.X1)/2, y)
 	if first != at && !document.IsDigit(firstRune(glyphText(g))) {
 		c := cells[first.Row][first.Col]
-		if held := min(c.Box.X1, r.box.X1) - r.box.X0; held > 0.34*r.box.Width() {
+		if held := min(c.Box.X1, r.box.X1) - r.box.X0; held > firstShare*r.box.Width() {
 			return first
 		}
 	}

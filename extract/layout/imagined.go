@@ -233,12 +233,16 @@ func (s *sheet) openCrossed(m *mesh, rows []row) {
 	}
 }
 
+// solidPitch is the share of the pitch of rows below which two lines are of one
+// row (type).
+const solidPitch = 0.8
+
 // labelAbove reports that the line above the first amounts is no head but the
 // begin of a wrapped label, with the amounts at half its height: it is set
 // where labels below begin, and closer than rows are.
 func (s *sheet) labelAbove(rows []row, head int) bool {
 	above := rows[head-1]
-	if rows[head].line.middle()-above.line.middle() > 0.8*rowPitch(rows[head:], s.em) {
+	if rows[head].line.middle()-above.line.middle() > solidPitch*rowPitch(rows[head:], s.em) {
 		return false
 	}
 	for _, p := range above.parts {
@@ -292,7 +296,7 @@ func (s *sheet) rowBorders(rows []row, ruled func(k int) bool) []float64 {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(step(a), step(b)) })
 	for _, k := range order {
 		a, b := sets.find(k-1), sets.find(k)
-		solid := step(k) < 0.8*pitch
+		solid := step(k) < solidPitch*pitch
 		if values[a]+values[b] > 1 || rows[k].amounts+rows[k-1].amounts == 0 && !solid &&
 			!continues(rows[k-1], rows[k], edge) ||
 			!solid && !continues(rows[k-1], rows[k], edge) || ruled != nil && ruled(k) {

@@ -247,13 +247,17 @@ type sheet struct {
 	barren int
 }
 
+// bandMost is the share of a page's height that an area has at most whose edges
+// are borders of rows; a larger one is paper (trial).
+const bandMost = 0.5
+
 func newSheet(p *Page, set Settings) *sheet {
 	s := &sheet{Settings: set, page: p, em: medianSize(p.Glyphs), extent: document.Box{X1: p.Width, Y1: p.Height}}
 	s.runs = s.makeRuns(p.Glyphs)
 	s.h, s.v = s.joinRules(p.Rules)
 	s.space = wordSpace(s.runs)
 	for _, f := range p.Fills {
-		if f.Height() > s.em && f.Height() < 0.5*p.Height {
+		if f.Height() > s.em && f.Height() < bandMost*p.Height {
 			along := span{f.X0, f.X1}
 			s.levels = append(s.levels, ruleAt(f.Y0, along, false), ruleAt(f.Y1, along, false))
 		}

@@ -257,6 +257,9 @@ func (d *side) tabular() bool {
 	return n >= leastRows
 }
 
+// sameBase is how far, in sizes, the middles of texts of one row lie apart (type).
+const sameBase = 0.15
+
 // independent reports that the lines of one side do not stand on those of the
 // other, as the texts of a row do.
 func (d *side) independent(o *side) bool {
@@ -266,10 +269,10 @@ func (d *side) independent(o *side) bool {
 	shared, k := 0, 0
 	for _, parts := range d.lines {
 		y := parts[0].middle()
-		for k < len(o.lines) && o.lines[k][0].middle() < y-0.15*parts[0].size {
+		for k < len(o.lines) && o.lines[k][0].middle() < y-sameBase*parts[0].size {
 			k++
 		}
-		shared += btoi(k < len(o.lines) && abs(o.lines[k][0].middle()-y) < 0.15*parts[0].size)
+		shared += btoi(k < len(o.lines) && abs(o.lines[k][0].middle()-y) < sameBase*parts[0].size)
 	}
 	return 10*shared < 6*len(d.lines)
 }

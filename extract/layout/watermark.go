@@ -17,6 +17,10 @@ const (
 	// markSize is how much larger than the page's text, in ems, faint text is
 	// that stands over it. A heading is as large and keeps clear of text.
 	markSize = 1.5
+	// markGap is how far, in sizes, the characters of one mark stand apart at most (trial).
+	markGap = 2.5
+	// sameType is the share of a size by which characters of one text may differ (drawing).
+	sameType = 0.1
 	// markTiles is how often the same faint text stands on a page it tiles.
 	markTiles = 3
 )
@@ -49,7 +53,7 @@ func (s *sheet) takeWatermarks() []document.Block {
 		if len(mark) > 0 {
 			p, g := mark[len(mark)-1].glyphs, r.glyphs[0]
 			last := p[len(p)-1]
-			if last.Angle != g.Angle || distance(last.Box, g.Box) > 2.5*max(last.Size, g.Size) {
+			if last.Angle != g.Angle || distance(last.Box, g.Box) > markGap*max(last.Size, g.Size) {
 				flush()
 			}
 		}
@@ -71,8 +75,8 @@ func (s *sheet) markCircles(marks []bool) {
 	for i := 1; i+1 < len(s.runs); i++ {
 		a, b, c := s.runs[i-1], s.runs[i], s.runs[i+1]
 		if !marks[i] && marks[i-1] && marks[i+1] && len(b.glyphs) == 1 &&
-			abs(a.size()-b.size())+abs(b.size()-c.size()) < 0.1*b.size() &&
-			distance(a.box, b.box) < 2.5*b.size() && distance(b.box, c.box) < 2.5*b.size() {
+			abs(a.size()-b.size())+abs(b.size()-c.size()) < sameType*b.size() &&
+			distance(a.box, b.box) < markGap*b.size() && distance(b.box, c.box) < markGap*b.size() {
 			marks[i] = true
 		}
 	}
