@@ -49,7 +49,8 @@ var (
 		"most names of the narrative are written otherwise in the tables")
 	ReasonRepaired = because("digit_chosen_by_this_sum", "有一位数字是按这一合计改正的识别结果，不能再作证",
 		"a recognised digit was corrected by this very sum, which proves nothing any more")
-	ReasonCutOff = because("percentages_are_cut_off", "该文件的百分比系截尾而非四舍五入",
+	ReasonApproximate = because("figure_is_approximate", "所印为约数", "the figure is about so much")
+	ReasonCutOff      = because("percentages_are_cut_off", "该文件的百分比系截尾而非四舍五入",
 		"the document cuts percentages off instead of rounding them")
 	ReasonIncomplete = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
 )

@@ -35,7 +35,11 @@ func init() {
 // out all of them but one.
 func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	for _, s := range verify.InTime(ctx, statements.Of(p)) {
-		if !verify.Money(s.Amount) || s.Approximate || s.Again {
+		if !verify.Money(s.Amount) || s.Again {
+			continue
+		}
+		if s.Approximate {
+			out = append(out, verify.NotCheckable(s.key, verify.ReasonApproximate, s.amountOf(p).As(0)))
 			continue
 		}
 		f, near := ofCoordinates(p, s), false
@@ -47,10 +51,14 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 			out = append(out, s.againstFact(p, f, near))
 			continue
 		}
-		if s.definite() && s.saysSo() && !s.aside && !s.Stage.Prior() && len(tabled.Of(p)) > 0 &&
-			!s.Amount.Value.IsZero() {
-			out = append(out, verify.NotCheckable(s.key, verify.ReasonNotTabled, s.amountOf(p).As(0)))
+		why := verify.ReasonNotTabled
+		switch {
+		case len(tabled.Of(p)) == 0:
+			why = verify.ReasonNoTables
+		case !s.definite() || !s.saysSo() || s.aside:
+			why = verify.ReasonSubject
 		}
+		out = append(out, verify.NotCheckable(s.key, why, s.amountOf(p).As(0)))
 	}
 	return out, nil
 }
