@@ -629,6 +629,93 @@ func TestColumnsDroppedInSecondHalf(t *testing.T) {
 	}
 }
 
+// placedAt gives the cells of a grid boxes between the edges of their columns.
+func placedAt(g *Grid, edges ...float64) *Grid {
+	for i, row := range g.Cells {
+		for j := range row {
+			if c := &row[j]; c.State != document.CellCovered {
+				c.Box = document.Box{X0: edges[j], X1: edges[j+c.ColSpan], Y0: float64(20 * i), Y1: float64(20*i + 20)}
+			}
+		}
+	}
+	return g
+}
+
+// TestColumnsByTheirEdges: where a border is drawn on one page only, a column
+// of the other is as wide as several; where the borders stand elsewhere, it is
+// another table.
+func TestColumnsByTheirEdges(t *testing.T) {
+	few := func() *Grid {
+		return placedAt(table("编码|名称|金额", "201|一般公共服务支出|9.00", "208|社会保障支出|8.00"), 50, 100, 300, 400)
+	}
+	many := func(last float64) *Grid {
+		return placedAt(table("2010101|行政|运行|1.00", "2010102|一般|行政|2.00"), 50, 100, 200, last, 400)
+	}
+	for name, tc := range map[string]struct {
+		first, second *Grid
+		want          [][]string
+	}{
+		"more on the next page": {few(), many(300), [][]string{
+			{"201|一般公共服务支出|<|9.00", "208|社会保障支出|<|8.00", "2010101|行政|运行|1.00", "2010102|一般|行政|2.00"}}},
+		"fewer on the next page": {placedAt(table("编码|类|款|金额", "201|一般|公共|9.00", "208|社会|保障|8.00"), 50, 100, 200, 300, 400),
+			placedAt(table("2010101|行政运行|1.00", "2010102|一般行政|2.00"), 52, 102, 302, 402), [][]string{
+				{"201|一般|公共|9.00", "208|社会|保障|8.00", "2010101|行政运行|<|1.00", "2010102|一般行政|<|2.00"}}},
+		"elsewhere": {few(), many(260), [][]string{
+			{"201|一般公共服务支出|9.00", "208|社会保障支出|8.00"}, {"2010101|行政|运行|1.00", "2010102|一般|行政|2.00"}}},
+		"as many, moved a little": {few(), placedAt(table("2010101|行政运行|1.00", "2010102|一般行政|2.00"), 50, 120, 300, 401),
+			[][]string{{"201|一般公共服务支出|9.00", "208|社会保障支出|8.00", "2010101|行政运行|1.00", "2010102|一般行政|2.00"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, tables := composed(flow(1, "支出表", tc.first, 2, tc.second))
+			var got [][]string
+			for _, tab := range tables {
+				var rows []string
+				for _, row := range tab.Cells[tab.Header:] {
+					var cells []string
+					for _, c := range row {
+						text := c.Text
+						if c.State == document.CellCovered {
+							text = "<"
+						}
+						cells = append(cells, text)
+					}
+					rows = append(rows, strings.Join(cells, "|"))
+				}
+				got = append(got, rows)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestLabelCutByTheBreak: the rest of a label goes to the label it lacks.
+func TestLabelCutByTheBreak(t *testing.T) {
+	for name, tc := range map[string]struct {
+		first, second *Grid
+		row           int
+		want          string
+	}{
+		"the word the labels end in": {table("项目|金额", "一、一般公共服务支出|1.00", "二、外交支出|2.00", "三、国防支出|3.00", "四、公共安全支出|4.00",
+			"五、教育支出|5.00", "六、社会保障和就|6.00"), table("业支出|", "七、卫生健康支出|7.00"), 5, "六、社会保障和就业支出|6.00"},
+		"the word of a sum": {table("收入|金额|支出|金额", "财政拨款|9.00|基本支出|9.00", "当年收入|9.00|当年支出小计|9.00"),
+			table("小计|||", "结转|0.00|结转|0.00"), 1, "当年收入小计|9.00|当年支出小计|9.00"},
+		"a bracket is open": {table("项目|金额", "因公出国|1.00", "公务用车购置（含运|2.00"), table("行）费|", "公务接待费|3.00"), 1,
+			"公务用车购置（含运行）费|2.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, tables := composed(flow(1, "收支表", tc.first, 2, tc.second))
+			if len(tables) != 1 {
+				t.Fatalf("%d tables", len(tables))
+			}
+			if got := body(tables[0])[tc.row]; got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
 func TestPhantomsAndSlivers(t *testing.T) {
 	g := table("项目|<|金额|", "工资|<|1.00|", "津贴|<|2.00|")
 	_, tables := composed(flow(g))
