@@ -177,6 +177,36 @@ func TestLeftOver(t *testing.T) {
 	}
 }
 
+// TestSaid: what sentences say that no lexicon is needed for.
+func TestSaid(t *testing.T) {
+	c := built(t)
+	for text, want := range map[string][]string{
+		"支出10万元，20%。": {"支出 10"},
+		"支出比上年增加10万元，主要原因是增加人员经费9万元、减少会议费1万元。": {"支出 increase 10", "人员经费 increase 9", "减少会议费 1"},
+		"支出20万元，比上年增加10万元（主要原因是增加人员经费9万元）。":    {"支出 20 increase 10", "人员经费 increase 9"},
+		"教育支出（205类）普通教育（02款）小学教育（02项）支出10万元。":  {"教育支出（205类）普通教育（02款）小学教育（02项）支出 10 2050202"},
+		"普通教育（20502款）支出8万元。\n小学教育（02项）支出5万元。":  {"普通教育（20502款）支出 8 20502", "小学教育（02项）支出 5 2050202"},
+		"小学教育（02项）支出5万元。":                      {"小学教育（02项）支出 5"},
+		"设备采购50万元（含）以上项目3个，支出2万元。":             {"设备采购50万元（含）以上项目数 3", "设备采购50万元（含）以上项目 2"},
+		"2024年度支出12万元，2023年支出10万元。":            {"支出 12"},
+		"合计10万元。": {"合计 10"},
+	} {
+		var got []string
+		for _, k := range readText(t, c, text).Claims {
+			said := []string{k.Subject}
+			for _, s := range []string{k.Amount.Text, string(k.Direction), k.Change.Text, k.Function} {
+				if s != "" {
+					said = append(said, s)
+				}
+			}
+			got = append(got, strings.Join(said, " "))
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", text, d)
+		}
+	}
+}
+
 // FuzzRead: whatever a text holds, its tokens are all of it, what claims quote
 // stands where they say, and lists name claims before their parts.
 func FuzzRead(f *testing.F) {

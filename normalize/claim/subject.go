@@ -396,8 +396,15 @@ func (r *reader) function(subject string) (code string, printed bool) {
 		rest = rest[i+len(level)+n:]
 		switch {
 		case own != "":
-			if !strings.HasPrefix(own, code) || len(own) <= len(code) {
-				own = code + own
+			within := code
+			if digits > 0 && code == "" {
+				within = r.under.group // （02项）: of the 款 spoken of before
+			}
+			if !strings.HasPrefix(own, within) || len(own) <= len(within) {
+				own = within + own
+			}
+			if len(own) < 3 { // nothing tells what it is a part of
+				return "", false
 			}
 			code, printed = own, true
 		case digits > 0 && code == "" && r.under.group != "":
