@@ -83,7 +83,7 @@ type single struct {
 	kind  *schema.RowKind
 	path  string
 	f     *os.File
-	w     *parquet.Writer //nolint:staticcheck // rows of no Go type are written; see ARCHITECTURE.md
+	w     *parquet.Writer //nolint:staticcheck // its successor takes rows of a Go type; ours have none
 	shape *shredder
 	batch []parquet.Row // rows that are not in w yet, and room for more
 	rows  int64
