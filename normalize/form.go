@@ -464,7 +464,7 @@ func (n *normalizer) formFact(t *schema.Table, row, col int, a schema.Amount, la
 
 // isTotal reports a label of the whole.
 func isTotal(s string) bool {
-	for _, w := range []string{"总额", "合计", "总金额", "资金总", "总计", "总预算", "总投入"} {
+	for _, w := range []string{"总额", "合计", "共计", "总金额", "资金总", "总计", "总预算", "总投入"} {
 		if strings.Contains(s, w) {
 			return true
 		}

@@ -3,10 +3,13 @@ package normalize
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
@@ -358,7 +361,7 @@ func (n *normalizer) projectField(p *schema.Project, field, text string) {
 		setTotal(p, text)
 	case "allocation":
 		if len(p.Allocation) == 0 {
-			p.Allocation = splitAllocation(text)
+			p.Allocation = slices.DeleteFunc(splitAllocation(text), func(part schema.Allocation) bool { return isTotal(part.Name) })
 		}
 	case "period":
 		if p.PeriodText == "" {
@@ -401,9 +404,31 @@ func setTotal(p *schema.Project, text string) {
 			parts = parts[1:]
 		}
 	}
+	parts = slices.DeleteFunc(parts, func(part schema.Allocation) bool {
+		if isTotal(part.Name) { // …，合计30.00万元
+			setOnce(&p.Total, part.Amount)
+			return true
+		}
+		return false
+	})
+	if some(text, parts, p.Total) {
+		return
+	}
 	if len(p.Allocation) == 0 && (len(parts) > 1 || whole && len(parts) == 1) {
 		p.Allocation = parts
 	}
+}
+
+// some reports parts that are only a few of a total: 总预算100万元，其中劳务费20万元.
+func some(text string, parts []schema.Allocation, total schema.Amount) bool {
+	if !strings.Contains(text, "其中") || !total.HasYuan {
+		return false
+	}
+	var sum decimal.Decimal
+	for i := range parts {
+		sum = sum.Add(parts[i].Amount.Yuan)
+	}
+	return sum.LessThan(total.Yuan)
 }
 
 var (
