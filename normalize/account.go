@@ -29,13 +29,15 @@ const (
 var (
 	// secondPoint: 298.22113.40 is two amounts. 2023.01.15 is a date, 1.2.3 a
 	// number of a heading.
-	secondPoint = regexp.MustCompile(`[0-9]\.[0-9]{2,}\.[0-9]`)
+	secondPoint = regexp.MustCompile(`[0-9]\.[0-9]{2,}[0-9,，]*\.[0-9]`)
 	pointedDate = regexp.MustCompile(`(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}`)
 	// endsInAmount: 社会保障和就业支出411.62.
 	endsInAmount = regexp.MustCompile(`(?:^|\p{Han}|[)）])[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}$`)
-	wholeInteger = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
-	countText    = regexp.MustCompile(`^[-－]?[0-9][0-9,，.．]*\p{Han}{1,3}$`)
-	rate         = regexp.MustCompile(`^[-－+<>=≤≥＜＞]*[0-9][0-9,，.．]*(?:[%％‰]|个百分点)$`)
+	// beginsWithAmount: 135.33（1）工资福利支出.
+	beginsWithAmount = regexp.MustCompile(`^[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}(?:[^0-9]|$)`)
+	wholeInteger     = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
+	countText        = regexp.MustCompile(`^[-－]?[0-9][0-9,，.．]*\p{Han}{1,3}$`)
+	rate             = regexp.MustCompile(`^[-－+<>=≤≥＜＞]*[0-9][0-9,，.．]*(?:[%％‰]|个百分点)$`)
 )
 
 // account says of every numeric token of a table what it ended as. Tokens that
@@ -189,7 +191,7 @@ func (n *normalizer) useAsAmount(l *layout, i, j int, text string) (schema.Use, 
 		return schema.UsePercentage, ""
 	case countText.MatchString(text):
 		return schema.UseCount, ""
-	case endsInAmount.MatchString(text) || !strings.ContainsFunc(text, isHan):
+	case endsInAmount.MatchString(text) || beginsWithAmount.MatchString(text) || !strings.ContainsFunc(text, isHan):
 		return schema.UseUnexplained, whyNoAmount
 	}
 	return schema.UseLabel, "" // words among the amounts: a note, a head printed again
@@ -230,7 +232,9 @@ func (n *normalizer) useInLabel(l *layout, i, j int, text string) (schema.Use, s
 		return schema.UseCode, ""
 	case isIdentifier(text):
 		return schema.UseCode, ""
-	case l.columns[j].role == roleName && endsInAmount.MatchString(text) && l.lastValue() > j:
+	case strings.Contains(text, ",") && broken(text):
+		return schema.UseUnexplained, whyNoAmount
+	case endsInAmount.MatchString(text) && l.lastValue() > j:
 		return schema.UseUnexplained, whyInLabel
 	case !strings.ContainsFunc(text, unicode.IsLetter) && len(document.Numbers(text)) > 1 && strings.Contains(text, "."):
 		return schema.UseUnexplained, whyGlued

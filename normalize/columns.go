@@ -268,6 +268,8 @@ func (l *layout) content(j int) (n content) {
 			n.amounts++
 		case a.Kind == amount.Dash:
 			n.marks++
+		case a.Kind == amount.NotNumber && broken(document.Squeeze(cell.Text)):
+			n.amounts++
 		case a.Kind == amount.NotNumber:
 			n.text++
 		}
@@ -277,6 +279,13 @@ func (l *layout) content(j int) (n content) {
 	n.serial = n.serial && next > 3
 	return n
 }
+
+// brokenAmount is the beginning of an amount, or several in one: 411. or
+// 298.22113.40.
+var brokenAmount = regexp.MustCompile(`^[-－]?[0-9,，]{2,}\.(?:[0-9]{2,}[0-9,，]*\.[0-9]*)?$`)
+
+// broken reports text that would be an amount if it had been read rightly.
+func broken(s string) bool { return brokenAmount.MatchString(s) && !pointedDate.MatchString(s) }
 
 // isIdentifier: more digits in a row than an amount has, such as the number of
 // a project.

@@ -16,17 +16,27 @@ import (
 func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	base, named := n.base(t)
 	var facts []schema.Fact
-	for side, lines := range l.words.lines(l, t, &n.rec.Profile) {
+	sides := l.words.lines(l, t, &n.rec.Profile)
+	of := make([]func(line, col int, a schema.Amount) schema.Fact, len(sides))
+	for side, lines := range sides {
 		units := n.rowUnits(lines)
 		grand := n.carries(l, side, lines)
 		spent := base.Flow == "expenditure" && l.sources(side)
+		of[side] = func(i, j int, a schema.Amount) schema.Fact {
+			f := n.fact(t, l, &lines[i], j, a, base, grand, units[i])
+			if spent && f.Flow == "revenue" && lines[i].meaning.Flow == "" {
+				f.Flow = "expenditure"
+			}
+			f.FundSource = fundSource(&f, named || l.columns[j].meaning.Fund != "" || lines[i].meaning.Fund != "" ||
+				lines[i].fund != "")
+			return f
+		}
 		for i := range lines {
 			if !n.room(0) {
 				return nil
 			}
 			for j := range l.columns {
-				col := &l.columns[j]
-				if col.side != side || col.role != roleValue {
+				if col := &l.columns[j]; col.side != side || col.role != roleValue {
 					continue
 				}
 				a, ok := n.amountAt(t, l, lines[i].row, j)
@@ -36,14 +46,17 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 				if !n.room(1) {
 					return nil
 				}
-				f := n.fact(t, l, &lines[i], j, a, base, grand, units[i])
-				if spent && f.Flow == "revenue" && lines[i].meaning.Flow == "" {
-					f.Flow = "expenditure"
-				}
-				f.FundSource = fundSource(&f, named || col.meaning.Fund != "" || lines[i].meaning.Fund != "" || lines[i].fund != "")
-				facts = append(facts, f)
+				facts = append(facts, of[side](i, j, a))
 			}
 		}
+	}
+	n.blank[t.ID] = func(row, col int) (at schema.Coordinates, ok bool) {
+		side := l.columns[col].side
+		k, ok := slices.BinarySearchFunc(sides[side], row, func(ln line, row int) int { return ln.row - row })
+		if !ok {
+			return at, false
+		}
+		return of[side](k, col, schema.Amount{}).Coordinates, true
 	}
 	if rows := collides(facts); len(rows) > 0 {
 		t.Doubts = append(t.Doubts, fmt.Sprintf("%d rows have the code of another row, the first is row %d", len(rows),

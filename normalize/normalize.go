@@ -27,6 +27,9 @@ type normalizer struct {
 
 	titles *titleRules // of the tables of a report of its kind
 
+	// blank says of a place of a table without an amount what one would be of.
+	blank map[string]func(row, col int) (schema.Coordinates, bool)
+
 	ofProject map[projectIn][]*schema.Fact // facts of each project in each table; nil until they are asked for
 }
 
@@ -37,7 +40,8 @@ type normalizer struct {
 // reason beside it; the only errors are that ctx is done or a limit of its
 // budget is met, and then there is no record.
 func Normalize(ctx context.Context, doc *document.Document, opts Options) (*schema.Record, error) {
-	n := &normalizer{ctx: ctx, opts: opts, cat: opts.Catalogue, doc: doc}
+	n := &normalizer{ctx: ctx, opts: opts, cat: opts.Catalogue, doc: doc,
+		blank: map[string]func(row, col int) (schema.Coordinates, bool){}}
 	if n.cat == nil {
 		n.cat = Builtin()
 	}
@@ -52,7 +56,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
 	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.tables, n.nameCodes, n.projects, n.claims,
-		n.listTables, n.strays, n.tokens} {
+		n.listTables, n.misplaced, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err

@@ -423,3 +423,39 @@ func TestSelected(t *testing.T) {
 		})
 	}
 }
+
+// TestExchanges: a figure beside its place is found where sums, or another place
+// that prints it, ask for it; a misprint and figures in their places are not.
+func TestExchanges(t *testing.T) {
+	const head = "科目编码|科目名称|合计|基本支出|项目支出\n---\n"
+	for _, c := range []struct{ name, text, elsewhere, want string }{
+		{"in their places", "208|社会保障和就业支出|5.00|3.00|2.00\n20805|养老支出|5.00|3.00|2.00\n221|住房保障支出|1.00|1.00|\n" +
+			"|合计|6.00|4.00|2.00", "", ""},
+		{"a misprint", "208|社会保障和就业支出|5.00|3.00|2.00\n20805|养老支出|5.00|3.00|2.00\n221|住房保障支出|1.00|1.00|\n" +
+			"|合计|6.00|4.10|2.00", "", ""},
+		{"in the column after", "208|社会保障和就业支出|5.00|3.00|2.00\n20805|养老支出|5.00|3.00|2.00\n221|住房保障支出|1.00||1.00\n" +
+			"22102|住房改革支出|1.00|1.00|\n|合计|6.00|4.00|2.00", "", "2.3 2.4 3, 3.3 3.4 1"},
+		{"in the row below", "208|社会保障和就业支出|5.00|3.00|2.00\n20805|养老支出|5.00|3.00|2.00\n221|住房保障支出|1.00|1.00|\n" +
+			"|合计|6.00||2.00\n|结转下年||4.00|", "", "3.3 4.3 2"},
+		{"in one another's place", "208|社会保障和就业支出|5.00|3.00|1.00\n20805|养老支出|5.00|3.00|2.00\n221|住房保障支出|1.00||1.00\n" +
+			"|合计|6.00|3.00|3.00", "", ""},
+		{"two lines, seen elsewhere", "208|社会保障和就业支出||1.00|\n221|住房保障支出||3.00|\n|合计||4.00|", "0=3.00 1=1.00",
+			"0.3 1.3 2"},
+		{"two lines, seen here", "208|社会保障和就业支出||1.00|\n221|住房保障支出||3.00|\n|合计||4.00|", "0=1.00 1=3.00", ""},
+		{"one line of two is seen where it stands", "208|社会保障和就业支出||1.00|\n221|住房保障支出||3.00|\n|合计||4.00|",
+			"0=1.00 1=1.00", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := read(t, head+c.text, nil)
+			var got []string
+			for _, x := range m.Exchanges(func(place, amount *Figure) bool {
+				return slices.Contains(strings.Fields(c.elsewhere), fmt.Sprintf("%d=%s", place.Row-m.Body, amount.Text))
+			}) {
+				got = append(got, fmt.Sprintf("%d.%d %d.%d %d", x.A.Row-m.Body, x.A.Col, x.B.Row-m.Body, x.B.Col, x.Gain))
+			}
+			if s := strings.Join(got, ", "); s != c.want {
+				t.Errorf("%q, not %q", s, c.want)
+			}
+		})
+	}
+}

@@ -23,9 +23,11 @@ type misreading struct {
 	// sure: it is reported whatever the table says of itself; others may have
 	// nothing that contradicts them.
 	sure bool
-	// exchange: the number below is at the place of this one
-	exchange bool
-	do       func(t *document.Table, row, col int) bool // false: it cannot go wrong so
+	// down, right: how far off the place is that it changes with; a sum of both
+	// still holds
+	down, right int
+
+	do func(t *document.Table, row, col int) bool // false: it cannot go wrong so
 }
 
 func setText(c *document.Cell, text string) {
@@ -60,7 +62,7 @@ func holdsAmounts(t *document.Table, col int) bool {
 }
 
 var misreadings = []misreading{
-	{"glued to the number after it", true, false, func(t *document.Table, row, col int) bool {
+	{"glued to the number after it", true, 0, 0, func(t *document.Table, row, col int) bool {
 		c, next := &t.Cells[row][col], beside(t, row, col+1)
 		if next == nil || len(document.Numbers(next.Text)) != 1 {
 			return false
@@ -69,7 +71,7 @@ var misreadings = []misreading{
 		setText(next, "")
 		return true
 	}},
-	{"glued to the label before it", true, false, func(t *document.Table, row, col int) bool {
+	{"glued to the label before it", true, 0, 0, func(t *document.Table, row, col int) bool {
 		c, before := &t.Cells[row][col], beside(t, row, col-1)
 		if before == nil || before.Text == "" || len(document.Numbers(before.Text)) > 0 {
 			return false
@@ -78,7 +80,7 @@ var misreadings = []misreading{
 		setText(c, "")
 		return true
 	}},
-	{"in one cell with the number below it", true, false, func(t *document.Table, row, col int) bool {
+	{"in one cell with the number below it", true, 0, 0, func(t *document.Table, row, col int) bool {
 		c, below := &t.Cells[row][col], beside(t, row+1, col)
 		if below == nil || len(document.Numbers(below.Text)) != 1 {
 			return false
@@ -87,7 +89,7 @@ var misreadings = []misreading{
 		setText(below, "")
 		return true
 	}},
-	{"cut after its point", true, false, func(t *document.Table, row, col int) bool {
+	{"cut after its point", true, 0, 0, func(t *document.Table, row, col int) bool {
 		c := &t.Cells[row][col]
 		i := strings.IndexByte(c.Text, '.')
 		if i < 0 {
@@ -96,7 +98,7 @@ var misreadings = []misreading{
 		setText(c, c.Text[:i+1])
 		return true
 	}},
-	{"cut, the rest in the cell after it", true, false, func(t *document.Table, row, col int) bool {
+	{"cut, the rest in the cell after it", true, 0, 0, func(t *document.Table, row, col int) bool {
 		c, next := &t.Cells[row][col], beside(t, row, col+1)
 		i := strings.IndexByte(c.Text, '.')
 		if i < 1 || next == nil || next.Text != "" {
@@ -106,7 +108,7 @@ var misreadings = []misreading{
 		setText(c, c.Text[:i])
 		return true
 	}},
-	{"over two columns", true, false, func(t *document.Table, row, col int) bool {
+	{"over two columns", true, 0, 0, func(t *document.Table, row, col int) bool {
 		next := beside(t, row, col+1)
 		if next == nil || next.Text != "" || !holdsAmounts(t, col+1) {
 			return false
@@ -115,11 +117,11 @@ var misreadings = []misreading{
 		next.State, next.Origin = document.CellCovered, document.Ref{Row: row, Col: col}
 		return true
 	}},
-	{"dropped", true, false, func(t *document.Table, row, col int) bool {
+	{"dropped", true, 0, 0, func(t *document.Table, row, col int) bool {
 		setText(&t.Cells[row][col], "")
 		return true
 	}},
-	{"moved to the column after it", false, false, func(t *document.Table, row, col int) bool {
+	{"moved to the column after it", false, 0, 1, func(t *document.Table, row, col int) bool {
 		c, next := &t.Cells[row][col], beside(t, row, col+1)
 		if next == nil || next.Text != "" {
 			return false
@@ -128,7 +130,7 @@ var misreadings = []misreading{
 		setText(c, "")
 		return true
 	}},
-	{"moved to the row below it", false, false, func(t *document.Table, row, col int) bool {
+	{"moved to the row below it", false, 1, 0, func(t *document.Table, row, col int) bool {
 		c, below := &t.Cells[row][col], beside(t, row+1, col)
 		if below == nil || below.Text != "" {
 			return false
@@ -137,7 +139,7 @@ var misreadings = []misreading{
 		setText(c, "")
 		return true
 	}},
-	{"changed for the number below it", false, true, func(t *document.Table, row, col int) bool {
+	{"changed for the number below it", false, 1, 0, func(t *document.Table, row, col int) bool {
 		c, below := &t.Cells[row][col], beside(t, row+1, col)
 		if below == nil || len(document.Numbers(below.Text)) != 1 || below.Text == c.Text {
 			return false
@@ -217,8 +219,8 @@ func TestMisread(t *testing.T) {
 				found.tried++
 				of := second[placeKey(f.TableID, f.Row, f.Column)]
 				witnessed := len(of) > 0 && !f.Amount.Value.IsZero()
-				if m.exchange { // a sum of both still holds
-					witnessed = !slices.Equal(of, second[placeKey(f.TableID, f.Row+1, f.Column)])
+				if m.down+m.right > 0 {
+					witnessed = !slices.Equal(of, second[placeKey(f.TableID, f.Row+m.down, f.Column+m.right)])
 				}
 				contradicted.tried += one(witnessed)
 				rec, _, findings := verified(wrong)

@@ -503,6 +503,9 @@ func TestContinuation(t *testing.T) {
 			"208|社会保障支出|1.00"},
 		"row cut by the break": {[]any{1, "支出表", first(), 2, table("编码|名称|金额", "|支出|", "208|社会保障支出|1.00")}, []int{5},
 			"208|社会保障支出|1.00"},
+		"row cut by the break, its label stands whole above": {[]any{1, "采购表", table("项目|科目|金额", "设备费|办公设备购置|5.00",
+			"软件费|网络及软件购置|3.00", "软件费|网络及软|4.00"), 2, table("项目|科目|金额", "|件购置|", "维修费|修缮|1.00")}, []int{4},
+			"维修费|修缮|1.00"},
 		"same form twice":        {[]any{1, "绩效目标表", form("甲"), 2, "绩效目标表", form("乙")}, []int{4, 4}, "产出指标|数量指标|10"},
 		"form over a page break": {[]any{1, "绩效目标表", form("甲"), 2, table("效益指标|社会效益|提高")}, []int{5}, "效益指标|社会效益|提高"},
 	} {

@@ -464,7 +464,8 @@ func cutRow(last *part, b *grid) bool {
 	if isTotal(s) {
 		return len(rest) == 1 && !isTotal(before) && twin(a, row, cell.col, s)
 	}
-	if len(rest) == 1 && lacksEnding(a, last.header.rows, cell.col, before, s) {
+	if len(rest) == 1 && (lacksEnding(a, last.header.rows, cell.col, before, s) ||
+		standsWhole(a, last.header.rows, cell.col, before+s)) {
 		return true
 	}
 	// Every row of the body has a code or number in a column that is blank here.
@@ -489,6 +490,16 @@ func cutRow(last *part, b *grid) bool {
 func twin(g *grid, row, col int, word string) bool {
 	for j := range g.cols {
 		if s := g.text(row, j); j != col && s != word && strings.HasSuffix(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// standsWhole reports that a label stands in its column in one piece elsewhere.
+func standsWhole(g *grid, from, col int, label string) bool {
+	for i := from; i < g.rows; i++ {
+		if g.text(i, col) == label {
 			return true
 		}
 	}

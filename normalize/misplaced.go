@@ -1,0 +1,111 @@
+package normalize
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/table"
+)
+
+// sighting is an amount that is printed for some coordinates, in yuan.
+type sighting struct {
+	table string // empty for a sentence
+	amount.Interval
+}
+
+// misplaced doubts tables in which a figure seems to stand beside its place: it
+// and the figure next to it, or the blank there, would make more sums hold and
+// agree with more other tables and sentences if they changed places. Nothing is
+// moved: it may be the publisher who put it there.
+func (n *normalizer) misplaced() {
+	by, facts := n.sightings(), map[string]map[document.Ref]*schema.Fact{}
+	for i := range n.rec.Facts {
+		f := &n.rec.Facts[i]
+		if facts[f.TableID] == nil {
+			facts[f.TableID] = map[document.Ref]*schema.Fact{}
+		}
+		facts[f.TableID][document.Ref{Row: f.Row, Col: f.Column}] = f
+	}
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		if t.Model == nil || n.ctx.Err() != nil {
+			continue
+		}
+		of := facts[t.ID]
+		found := t.Model.Exchanges(func(place, amount *table.Figure) bool {
+			if worth, ok := inYuan(amount); ok {
+				if at, known := n.coordinates(t, of, place); known {
+					return by.seen(t.ID, at, worth)
+				}
+			}
+			return false
+		})
+		if len(found) == 0 {
+			continue
+		}
+		most := slices.MaxFunc(found, func(a, b table.Exchange) int { return a.Gain - b.Gain })
+		a, b := most.A, most.B
+		if a.State == table.Blank {
+			a, b = b, a
+		}
+		t.Doubts = append(t.Doubts, fmt.Sprintf("%s in row %d, column %d may belong in row %d, column %d: %d sums or sightings "+
+			"ask for it there", a.Text, a.Row, a.Col, b.Row, b.Col, most.Gain))
+	}
+}
+
+// coordinates are those of the amount at a place, or of one that would stand
+// there.
+func (n *normalizer) coordinates(t *schema.Table, of map[document.Ref]*schema.Fact, place *table.Figure) (
+	schema.Coordinates, bool) {
+	if f := of[document.Ref{Row: place.Row, Col: place.Col}]; f != nil {
+		return f.Coordinates, true
+	}
+	if blank := n.blank[t.ID]; blank != nil {
+		return blank(place.Row, place.Col)
+	}
+	return schema.Coordinates{}, false
+}
+
+// sightings are the amounts that tables and sentences print, by what they are
+// of.
+type sightings map[schema.Coordinates][]sighting
+
+func (n *normalizer) sightings() sightings {
+	s := sightings{}
+	add := func(table string, at schema.Coordinates, a *schema.Amount) {
+		worth, ok := amount.Rounded(a.Value, a.Decimals).In(amount.Unit(a.Unit), amount.Yuan)
+		if ok && !a.Value.IsZero() {
+			s[at] = append(s[at], sighting{table, worth})
+		}
+	}
+	for i := range n.rec.Facts {
+		f := &n.rec.Facts[i]
+		add(f.TableID, f.Coordinates, &f.Amount)
+	}
+	for i := range n.rec.Claims {
+		if c := &n.rec.Claims[i]; !c.Approximate && c.Amount.Text != "" {
+			add("", c.Coordinates, &c.Amount)
+		}
+	}
+	return s
+}
+
+// seen reports that another place than a table prints an amount.
+func (s sightings) seen(table string, at schema.Coordinates, worth amount.Interval) bool {
+	for _, o := range s[at] {
+		if (o.table != table || table == "") && o.Intersects(worth) {
+			return true
+		}
+	}
+	return false
+}
+
+func inYuan(f *table.Figure) (amount.Interval, bool) {
+	if f.State != table.Number || f.IsZero() {
+		return amount.Interval{}, false
+	}
+	return f.Interval.In(amount.Unit(f.Unit), amount.Yuan)
+}
