@@ -174,10 +174,18 @@ func (m *Model) placeOf(row, col int) *Figure {
 	return f
 }
 
+// asked reports a sum that does not hold, as one may for want of another figure.
+func asked(members []membership) bool {
+	return slices.ContainsFunc(members, func(e membership) bool { return !e.holds })
+}
+
 // weighExchange counts how many relations more hold once two figures have
 // changed places; lost if one does not hold any more.
 func weighExchange(of map[*Figure][]membership, a, b *Figure, seen func(place, amount *Figure) bool) (gain int,
 	lost bool) {
+	if !asked(of[a]) && !asked(of[b]) && (seen(a, a) || !seen(a, b)) && (seen(b, b) || !seen(b, a)) {
+		return 0, false // nothing to gain
+	}
 	weigh := func(before, after bool) {
 		switch {
 		case before && !after:

@@ -68,13 +68,16 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 	for _, r := range rows[first:end] {
 		extent = span{min(extent.lo, r.line.box.X0), max(extent.hi, r.line.box.X1)}
 	}
+	if k := first - 1; k >= lowest && s.headOver(rows[k], rows[first:end]) {
+		return 1
+	}
 	for k := first - 1; k >= lowest; k-- {
 		r, below := rows[k], rows[k+1]
 		inside := r.line.box.X0 > extent.lo-s.em && r.line.box.X1 < extent.hi+s.em
 		wide := slices.ContainsFunc(r.parts, func(p *line) bool { return p.box.Width() > s.HeadWide*(extent.hi-extent.lo) })
 		stub := len(r.parts) == 1 && r.line.box.X0 < extent.lo+s.SameEdge*s.em && !goesOn(below.line.text())
 		over := slices.ContainsFunc(r.parts, func(p *line) bool {
-			return slices.ContainsFunc(below.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
+			return standsOver(p, below) || below.amounts == 0 && k+2 < end && standsOver(p, rows[k+2])
 		})
 		if !inside || wide || stub || !over || r.amounts > 0 || r.ruled || r.captioned() || leader(r.line.text()) ||
 			below.line.middle()-r.line.middle() > s.HeadLeading*r.line.size ||
@@ -84,6 +87,38 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 		n++
 	}
 	return n
+}
+
+// standsOver reports a text over one of a row.
+func standsOver(p *line, r row) bool {
+	return slices.ContainsFunc(r.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
+}
+
+// headFar is how many rows a line of heads may stand above a table: one is left
+// blank.
+const headFar = 2.5
+
+// headOver reports that a line above a table holds the heads of all its columns,
+// whatever the white between: as many texts as its fullest row, one over each.
+func (s *sheet) headOver(r row, table []row) bool {
+	full := 0
+	for k := range table {
+		if len(table[k].parts) > len(table[full].parts) {
+			full = k
+		}
+	}
+	columns := table[full].parts
+	if len(columns) < leastRows || len(r.parts) != len(columns) || r.amounts > 0 || r.ruled || r.captioned() ||
+		table[0].amounts == 0 || table[0].line.middle()-r.line.middle() > headFar*rowPitch(table, s.em) {
+		return false
+	}
+	for j, p := range r.parts {
+		// Heads may be wider than what is under them, but keep to their column.
+		if j > 0 && p.box.X0 < columns[j-1].box.X1-s.em || j+1 < len(columns) && p.box.X1 > columns[j+1].box.X0+s.em {
+			return false
+		}
+	}
+	return true
 }
 
 // tableFrom finds the next table at or after row i, as a half-open range. The

@@ -49,6 +49,7 @@ func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
 	runs = s.cutAtBorders(m, runs)
 	s.splitColumns(m, runs)
 	s.closeBorders(m, runs)
+	s.closeRows(m, runs)
 	s.closeHead(m, runs)
 	s.splitRows(m, runs)
 	cells := m.cells()

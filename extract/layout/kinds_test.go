@@ -105,6 +105,12 @@ func TestKindsOfRulings(t *testing.T) {
 		{name: "no ruling under the head", hs: without(h, 1), vs: v},
 		{name: "no ruling between two rows", hs: without(h, 3), vs: v},
 		{name: "no ruling under the head and between rows", hs: without(h, 1, 2, 5), vs: v},
+		{name: "a row ruled under its names only", hs: without(h, 4), vs: v, more: func(p *typesetter) {
+			p.h(kindTop+4*kindPitch, kindXs[0], kindXs[2])
+		}},
+		{name: "codes and names in one column", hs: h, vs: without(v, 1)},
+		{name: "the total below the rulings", hs: without(h, 7), more: columnsBetween(0, 6)},
+		{name: "the heads above the rulings", hs: without(h, 0), more: columnsBetween(1, 7)},
 		{name: "no outer rulings", hs: h, vs: []int{1, 2, 3, 4}},
 		{name: "no bottom", hs: without(h, 7), vs: v},
 		{name: "three lines", hs: []int{0, 1, 7}},
@@ -121,9 +127,67 @@ func TestKindsOfRulings(t *testing.T) {
 	}
 }
 
+// columnsBetween rules the columns from one row on up to another.
+func columnsBetween(from, to int) func(p *typesetter) {
+	return func(p *typesetter) {
+		for _, x := range kindXs {
+			p.v(x, kindTop+kindPitch*float64(from), kindTop+kindPitch*float64(to))
+		}
+	}
+}
+
+// TestKindsOfSides reads a table of two sides of which only the border between
+// them is ruled.
+func TestKindsOfSides(t *testing.T) {
+	rows := [][]string{
+		{"项目", "预算数", "项目", "预算数"},
+		{"一、本年收入", "411.62", "一、本年支出", "411.62"},
+		{"（一）一般公共预算", "400.62", "（一）教育支出", "300.22"},
+		{"（二）政府性基金", "11.00", "（二）卫生支出", "111.40"},
+		{"收入总计", "411.62", "支出总计", "411.62"},
+	}
+	xs := []float64{60, 200, 300, 440, 535}
+	p := newPage()
+	p.size = 9
+	for i, row := range rows {
+		for j, s := range row {
+			if j%2 == 0 {
+				p.text(xs[j]+3, kindY(i), s)
+			} else {
+				p.right(xs[j+1]-2, kindY(i), s)
+			}
+		}
+	}
+	bottom := kindTop + kindPitch*float64(len(rows))
+	for i := range len(rows) + 1 {
+		p.h(kindTop+kindPitch*float64(i), xs[0], xs[4])
+	}
+	for _, j := range []int{0, 2, 4} {
+		p.v(xs[j], kindTop, bottom)
+	}
+	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestKindsOfTexts(t *testing.T) {
 	h, v := allOf(8), allOf(6)
 	kinds := []kind{
+		{name: "heads a blank row above", texts: func(p *typesetter) {
+			for i, row := range kindRows {
+				y := kindY(i)
+				if i == 0 {
+					y -= kindPitch
+				}
+				for j, s := range row {
+					if j < 2 || i == 0 {
+						p.text(kindXs[j]+3, y, s)
+					} else {
+						p.right(kindXs[j+1]-2, y, s)
+					}
+				}
+			}
+		}},
 		{name: "amounts that begin left of their cell", hs: h, vs: v, texts: func(p *typesetter) {
 			for i, row := range kindRows {
 				for j, s := range row {

@@ -78,6 +78,11 @@ func (q *Sequence) Page(p *Page) compose.Page {
 		s.trace(func(t *Trace) *[]document.Box { return &t.Lattices }, l.box)
 		var inside []*run
 		inside, rest = s.take(rest, l.box)
+		if o := s.takeOutside(l, inside, rest); o.box != l.box {
+			var more []*run
+			more, rest = s.take(rest, o.box)
+			l, inside = o, append(inside, more...)
+		}
 		g := s.framed(l, inside)
 		if g == nil {
 			g = s.grid(l, inside)

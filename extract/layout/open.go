@@ -147,6 +147,39 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 	return out
 }
 
+// closeRows closes the borders between rows that are ruled in some columns and
+// left open in others, where both rows print an amount of their own.
+func (s *sheet) closeRows(m *mesh, runs []*run) {
+	var amounts [][]bool
+	for i := range m.rows() - 1 {
+		ruled, open := slices.Contains(m.below[i], true), slices.Contains(m.below[i], false)
+		if !ruled || !open {
+			continue
+		}
+		if amounts == nil {
+			amounts = m.wholeAmounts(runs)
+		}
+		for j := range m.below[i] {
+			if !m.below[i][j] && amounts[i][j] && amounts[i+1][j] {
+				m.below[i][j] = true
+				m.method = document.MethodPartial
+			}
+		}
+	}
+}
+
+// wholeAmounts says where an amount stands that keeps to its row and column.
+func (m *mesh) wholeAmounts(runs []*run) [][]bool {
+	out := boolGrid(m.rows(), m.cols())
+	for _, r := range runs {
+		x, y := r.mid()
+		i, j := index(m.ys, y), index(m.xs, x)
+		half := r.box.Height() / 4
+		out[i][j] = out[i][j] || y-half > m.ys[i] && y+half < m.ys[i+1] && money(r.text())
+	}
+	return out
+}
+
 // closeHead closes the border under the head where the first row of amounts
 // stands in one band with it.
 func (s *sheet) closeHead(m *mesh, runs []*run) {

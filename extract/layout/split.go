@@ -62,8 +62,10 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 			texts = append(texts, parts)
 		}
 		if len(rows) < leastRows {
-			if rows = texts; !severalTexts(m, texts) {
-				continue
+			if rows = s.namedAmounts(texts); len(rows) < leastRows {
+				if rows = texts; !severalTexts(m, texts) && !s.twoColumns(texts) {
+					continue
+				}
 			}
 		}
 		cuts := gutters(rows, s.em)
@@ -74,6 +76,45 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 			m.method = document.MethodPartial
 		}
 	}
+}
+
+// namedAmounts are the lines of a column that print a name and, set against the
+// right border of all of them, an amount: two columns without a ruling between.
+func (s *sheet) namedAmounts(lines [][]*line) (out [][]*line) {
+	var ends []float64
+	for _, parts := range lines {
+		last := parts[len(parts)-1]
+		if len(parts) == 2 && money(last.text()) && !isAmount(parts[0].text()) &&
+			last.box.X0-parts[0].box.X1 > betweenCells*s.em {
+			out, ends = append(out, parts), append(ends, last.box.X1)
+		}
+	}
+	slices.Sort(ends)
+	if len(ends) < leastRows || ends[len(ends)-1]-ends[0] > s.em || 2*len(ends) < len(lines) {
+		return nil
+	}
+	return out
+}
+
+// twoColumns reports that all lines of a column, heads and all, print two texts
+// that begin under one another: codes and their names without a ruling between.
+func (s *sheet) twoColumns(lines [][]*line) bool {
+	coded := 0
+	var begins []float64
+	for k, parts := range lines {
+		if len(parts) != 2 {
+			if k == 0 || len(parts) > 2 {
+				return false
+			}
+			continue
+		}
+		if isAmount(parts[0].text()) && parts[1].box.X0-parts[0].box.X1 > betweenCells*s.em {
+			coded++
+			begins = append(begins, parts[1].box.X0)
+		}
+	}
+	slices.Sort(begins)
+	return coded >= leastRows && 10*coded >= 8*(len(lines)-1) && begins[len(begins)-1]-begins[0] < s.SameEdge*s.em
 }
 
 // severalTexts reports that most lines of a column print several texts, as those
