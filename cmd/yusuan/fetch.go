@@ -50,8 +50,7 @@ EXIT STATUS
   2  not done: wrong usage, a source that is wrong, interrupted`,
 		Example: `  yusuan fetch workspace --contact me@example.org
   yusuan ingest workspace/warc -o dataset
-  yusuan fetch workspace --source trs-department --whole --json
-  yusuan fetch workspace --schedule 24h`,
+  yusuan fetch workspace --source trs-department --whole --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if once && every != 0 {

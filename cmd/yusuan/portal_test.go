@@ -11,14 +11,21 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// portal DIR starts a server that publishes the files of a folder as a portal
-// does: a list, a page for each, the file. Its address is in $PORTAL.
+// portal DIR starts a server that publishes the files of a folder. Its address
+// is in $PORTAL.
 func portal(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: portal DIR")
 	}
-	folder := ts.MkAbs(args[0])
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := publishes(ts.MkAbs(args[0]))
+	ts.Defer(server.Close)
+	ts.Setenv("PORTAL", server.URL)
+}
+
+// publishes is a server that publishes the files of a folder as a portal does:
+// a list, a page for each, the file.
+func publishes(folder string) *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := filepath.Base(r.URL.Path)
 		switch {
 		case r.URL.Path == "/list/":
@@ -40,6 +47,4 @@ func portal(ts *testscript.TestScript, neg bool, args []string) {
 			http.NotFound(w, r)
 		}
 	}))
-	ts.Defer(server.Close)
-	ts.Setenv("PORTAL", server.URL)
 }
