@@ -100,8 +100,9 @@ type Result struct {
 	// more, 0 if it is to be equal.
 	Bound int
 	// OfTable: it is about the whole table, so that what else fails of its
-	// figures is the same problem.
-	OfTable bool
+	// figures is the same problem; OfLines: about how its lines are taken, so
+	// that what fails of sums over lines (ByLines) is.
+	OfTable, OfLines, ByLines bool
 
 	Milder  string // the name of a milder severity of the rule; empty for its own
 	Message string // the name of a message of the rule; empty for its general one

@@ -403,7 +403,7 @@ func (p *problem) tell(f *schema.Finding, rule *Rule, results []Result, ids []st
 	}
 	f.Evidence = evidence
 	n := len(p.others)
-	if leader.OfTable {
+	if leader.OfTable || leader.OfLines {
 		f.MessageZH += fmt.Sprintf("该表另有%d项核对不成立，原因相同。", n)
 		f.MessageEN += fmt.Sprintf(" That is why %d other checks of it fail.", n)
 		return
@@ -451,14 +451,17 @@ func (p *problem) turn(f *schema.Finding, leader *Result) {
 func wholeTables(results []Result, accused []bool) map[int]problem {
 	out, of := map[int]problem{}, map[string]int{}
 	for i := range results {
-		if results[i].OfTable && accused[i] {
+		if r := &results[i]; (r.OfTable || r.OfLines) && accused[i] {
 			out[i] = problem{leader: i, words: true}
-			of[results[i].TableID] = i
+			if at, known := of[r.TableID]; !known || r.OfTable && !results[at].OfTable {
+				of[r.TableID] = i
+			}
 		}
 	}
 	for i := range results {
 		for k := 0; accused[i] && len(of) > 0 && k < len(results[i].Operands); k++ {
-			if at, ok := of[results[i].Operands[k].TableID]; ok && at != i {
+			if at, ok := of[results[i].Operands[k].TableID]; ok && at != i &&
+				(results[at].OfTable || results[i].ByLines) {
 				p := out[at]
 				p.others = append(p.others, i)
 				out[at], accused[i] = p, false
@@ -478,7 +481,7 @@ func repeated(results []Result, severities []schema.Severity, problems map[int]p
 	first := map[said]int{}
 	for i := range results {
 		r := &results[i]
-		if severities[i] == "" || severities[i] == schema.SeverityInfo || r.counts() || r.OfTable || r.Operands[0].TableID != "" ||
+		if severities[i] == "" || severities[i] == schema.SeverityInfo || r.counts() || r.OfTable || r.OfLines || r.Operands[0].TableID != "" ||
 			r.Outcome != schema.Inconsistent {
 			continue
 		}

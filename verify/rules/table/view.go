@@ -185,6 +185,7 @@ func lines(kind table.Kind) func(*view) []relation {
 					continue
 				}
 				r := s.state(family("rows", side, sum.Col), sum)
+				r.ByLines = true
 				if sum.Doubted && r.Outcome == schema.Inconsistent {
 					r.Result = r.NotCheckable(verify.ReasonNotCertain) // it holds in another reading of the side
 				}
