@@ -11,6 +11,7 @@ import (
 	"image"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -18,7 +19,6 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
-	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/report"
 	"github.com/yusuan/yusuan/schema"
@@ -31,17 +31,19 @@ func newReport() *cobra.Command {
 	var options report.Options
 	var plain bool
 	cmd := &cobra.Command{
-		Use:   "report FILE|DATASET -o report.html",
-		Short: "Write a page about a document or a dataset to be sent on",
+		Use:   "report FILE|FOLDER|DATASET -o report.html",
+		Short: "Write a page about documents or a dataset to be sent on",
 		Long: `Report writes one HTML page that needs nothing else: what does not add up, with
 the figures and, for PDF, pictures of their places; the tables as they were
 read, with the totals that were checked; and what could not be checked, and
-why. For a dataset it writes an overview of its documents, the worst first.
+why. For a dataset, or a folder or an archive of several documents, it writes
+an overview of the documents, the worst first.
 
 The page has no script and loads nothing. The same file and version give the
 same page; --date is the only date printed. A FILE named - is standard input.
 ` + exitHelp,
 		Example: `  yusuan report budget.pdf -o budget.html --date 2025-03-01
+  yusuan report reports/ -o overview.html
   yusuan ingest reports/ -o dataset && yusuan report dataset -o overview.html`,
 		Annotations: map[string]string{wholeOutput: "yes"},
 		Args:        cobra.ExactArgs(1),
@@ -61,20 +63,33 @@ same page; --date is the only date printed. A FILE named - is standard input.
 					return report.Dataset(cmd.Context(), w, args[0], options)
 				})
 			}
-			job, err := reading.start(cmd, args, pipeline.Find)
+			job, err := reading.start(cmd, args, pipeline.FindSorted)
 			if err != nil {
 				return err
 			}
 			defer job.reader.Close()
-			record, summary, err := readOne(cmd.Context(), job, args[0])
-			if err != nil {
+			all := gathered{name: cmp.Or(filepath.Base(filepath.Clean(args[0])), "documents")}
+			defer all.Abort()
+			summary, err := job.run(cmd.Context(), &all)
+			switch {
+			case err != nil:
+				return err
+			case all.one == nil:
+				return usageError{fmt.Errorf("%s holds no document", args[0])}
+			case all.several != nil:
+				err = writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
+					return report.Dataset(cmd.Context(), w, all.dataset(), options)
+				})
+				if err == nil && summary.Unread() > 0 {
+					err = errAttention
+				}
 				return err
 			}
 			if !plain {
-				options.Draw = drawer(cmd.Context(), job, record)
+				options.Draw = drawer(cmd.Context(), job, all.one)
 			}
 			err = writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
-				return report.Document(cmd.Context(), w, record, options)
+				return report.Document(cmd.Context(), w, all.one, options)
 			})
 			if err != nil {
 				return err
@@ -90,28 +105,55 @@ same page; --date is the only date printed. A FILE named - is standard input.
 	return cmd
 }
 
-// readOne reads the only document of a path.
-func readOne(ctx context.Context, job *job, path string) (*schema.Record, pipeline.Summary, error) {
-	var all collected
-	summary, err := job.run(ctx, &all)
-	if err != nil {
-		return nil, summary, err
-	}
-	if len(all) != 1 {
-		return nil, summary, usageError{fmt.Errorf("%s holds %s; ingest them and report the dataset", path,
-			present.Plural(len(all), "document"))}
-	}
-	return all[0], summary, nil
+// gathered is a sink that keeps a single document as it is, and several as a
+// dataset in a folder that Abort removes.
+type gathered struct {
+	name    string // what the folder is called
+	one     *schema.Record
+	work    string
+	several *sinks.Parquet
 }
 
-// collected is a sink that keeps the records.
-type collected []*schema.Record
+var _ sinks.Sink = &gathered{}
 
-var _ sinks.Sink = &collected{}
+func (g *gathered) Write(ctx context.Context, r *schema.Record) (err error) {
+	if g.one == nil {
+		g.one = r
+		return nil
+	}
+	if g.several == nil {
+		if g.work, err = os.MkdirTemp("", "yusuan-report-*"); err != nil {
+			return err
+		}
+		if g.several, err = sinks.NewParquet(g.dataset(), version); err != nil {
+			return err
+		}
+		if err := g.several.Write(ctx, g.one); err != nil {
+			return err
+		}
+	}
+	return g.several.Write(ctx, r)
+}
 
-func (c *collected) Write(_ context.Context, r *schema.Record) error { *c = append(*c, r); return nil }
-func (c *collected) Commit(context.Context) error                    { return nil }
-func (c *collected) Abort() error                                    { return nil }
+// dataset is the folder of several documents.
+func (g *gathered) dataset() string { return filepath.Join(g.work, g.name) }
+
+func (g *gathered) Commit(ctx context.Context) error {
+	if g.several == nil {
+		return nil
+	}
+	return g.several.Commit(ctx)
+}
+
+func (g *gathered) Abort() (err error) {
+	if g.several != nil {
+		err = g.several.Abort()
+	}
+	if g.work != "" {
+		err = errors.Join(err, os.RemoveAll(g.work))
+	}
+	return err
+}
 
 // drawer draws the pages of a document that was read from a file, or from the
 // archive that file is. What changed since it was read is not drawn.
