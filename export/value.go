@@ -24,7 +24,7 @@ func plainText(c *schema.Column, row reflect.Value) string {
 	switch {
 	case v.Null:
 		return ""
-	case c.Type == schema.Text:
+	case c.Type == schema.Text || c.Type == schema.Date:
 		return v.Text
 	case c.Type == schema.Boolean:
 		return strconv.FormatBool(v.Boolean)

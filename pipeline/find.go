@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -77,6 +78,84 @@ func FindSorted(paths []string) ([]string, error) {
 		return slices.Compare(strings.Split(a, string(filepath.Separator)), strings.Split(b, string(filepath.Separator)))
 	})
 	return found, err
+}
+
+// Names says what files found below given paths are called in a dataset, by
+// path: the way from the folder that was given, or the name of a file that was,
+// so that it does not matter where they stand. Where two would be called alike,
+// all are called by the way from the folder that holds all.
+func Names(given, files []string) map[string]string {
+	var folders, holding []string // the given folders; those and the folders of given files
+	for _, path := range given {
+		if path = clean(path); path == Stdin {
+			continue
+		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			folders = append(folders, path)
+		} else {
+			path = filepath.Dir(path)
+		}
+		holding = append(holding, path)
+	}
+	slices.SortFunc(folders, func(a, b string) int { return cmp.Or(len(a)-len(b), cmp.Compare(a, b)) })
+	names, taken := make(map[string]string, len(files)), make(map[string]bool, len(files))
+	alike := false
+	for _, file := range files {
+		name := relative(folders, file)
+		alike = alike || taken[name]
+		names[file], taken[name] = name, true
+	}
+	if !alike {
+		return names
+	}
+	all := []string{common(holding)}
+	for _, file := range files {
+		if full, err := filepath.Abs(file); err == nil && file != Stdin {
+			names[file] = relative(all, full)
+		}
+	}
+	return names
+}
+
+// relative is the way to a file from the first of the folders it is in; the
+// name of a file that is in none.
+func relative(folders []string, file string) string {
+	if file == Stdin {
+		return file
+	}
+	way := filepath.Base(file)
+	for _, folder := range folders {
+		if from, err := filepath.Rel(folder, file); err == nil && filepath.IsLocal(from) {
+			way = filepath.ToSlash(from)
+			break
+		}
+	}
+	if way == Stdin {
+		return "./" + way
+	}
+	return way
+}
+
+// common is the folder that holds all.
+func common(folders []string) string {
+	var all []string
+	for i, folder := range folders {
+		full, err := filepath.Abs(folder)
+		if err != nil {
+			continue
+		}
+		parts := strings.Split(full, string(filepath.Separator))
+		if i == 0 {
+			all = parts
+		}
+		for n := range all {
+			if n == len(parts) || all[n] != parts[n] {
+				all = all[:n]
+				break
+			}
+		}
+	}
+	return strings.Join(all, string(filepath.Separator)) + string(filepath.Separator)
 }
 
 // clean is the short form of a path, never that of standard input.

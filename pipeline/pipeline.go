@@ -55,6 +55,9 @@ type Pipeline struct {
 	Stdin       []byte // what the file named Stdin holds
 	MaxInFlight int64  // bytes of files held at the same time; default 256 MiB
 
+	// Names are what files are called in their records; one without a name is
+	// called by its path.
+	Names map[string]string
 	// Done, if set, is called after each file of Run's list, archives with
 	// all their members, in order.
 	Done func(file string)
@@ -153,11 +156,11 @@ func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) 
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Debug("panic", "source", file, "panic", p, "stack", string(debug.Stack()))
-			err = hand(Input(file, nil, defect(p)))
+			err = hand(r.input(file, nil, defect(p)))
 		}
 	}()
 	data, failed := r.load(file)
-	for in := range r.Reader.Expand(ctx, Input(file, data, failed)) {
+	for in := range r.Reader.Expand(ctx, r.input(file, data, failed)) {
 		if err := hand(in); err != nil {
 			return err
 		}
@@ -204,14 +207,23 @@ func send(ctx context.Context, to chan<- *job, j *job) error {
 	}
 }
 
+// input is a file to be read, under its name.
+func (r *run) input(file string, data []byte, err error) extract.Input {
+	name, named := r.Names[file]
+	if !named {
+		name = file
+	}
+	return Input(name, data, err)
+}
+
 // Input is a file to be read, with a source that is UTF-8 whatever its name is.
-func Input(file string, data []byte, err error) extract.Input {
-	in := extract.Input{Source: charset.Path(file), Data: data, Err: err}
-	if in.Source != file {
-		in.Raw = file
-		if path := (*fs.PathError)(nil); errors.As(err, &path) {
-			in.Err = &fs.PathError{Op: path.Op, Path: in.Source, Err: path.Err}
-		}
+func Input(name string, data []byte, err error) extract.Input {
+	in := extract.Input{Source: charset.Path(name), Data: data, Err: err}
+	if in.Source != name {
+		in.Raw = name
+	}
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		in.Err = &fs.PathError{Op: path.Op, Path: in.Source, Err: path.Err}
 	}
 	return in
 }

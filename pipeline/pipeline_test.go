@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -412,6 +413,36 @@ func TestFind(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestRelative: a document is called by the way from the folder that was given,
+// unless two would be called alike.
+func TestRelative(t *testing.T) {
+	root := t.TempDir()
+	for _, f := range []string{"a/x/1.md", "a/2.md", "b/2.md", "c.md"} {
+		f = filepath.Join(root, f)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(f), 0o755), os.WriteFile(f, nil, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := func(way string) string { return filepath.Join(root, filepath.FromSlash(way)) }
+	for _, c := range []struct{ given, files, names []string }{
+		{[]string{at("a")}, []string{at("a/2.md"), at("a/x/1.md")}, []string{"2.md", "x/1.md"}},
+		{[]string{at("a") + "/", at("c.md")}, []string{at("a/2.md"), at("c.md")}, []string{"2.md", "c.md"}},
+		{[]string{at("a/x"), at("a")}, []string{at("a/2.md"), at("a/x/1.md")}, []string{"2.md", "x/1.md"}},
+		{[]string{at("a"), at("b")}, []string{at("a/2.md"), at("b/2.md")}, []string{"a/2.md", "b/2.md"}},
+		{[]string{at("b/2.md"), at("a/2.md")}, []string{at("a/2.md"), at("b/2.md")}, []string{"a/2.md", "b/2.md"}},
+		{[]string{Stdin, at("a")}, []string{Stdin, at("a/2.md")}, []string{"-", "2.md"}},
+	} {
+		names := Names(c.given, c.files)
+		var got []string
+		for _, f := range c.files {
+			got = append(got, names[f])
+		}
+		if !slices.Equal(got, c.names) {
+			t.Errorf("%v: %v, want %v", c.given, got, c.names)
+		}
 	}
 }
 

@@ -80,14 +80,13 @@ type Finding struct {
 	SecondReading SecondReadingOutcome `column:"second_reading,dict,optional" en:"what came of reading its numbers a second time, for errors" zh:"二次读取的结果（仅限错误）"`
 	MessageZH     string               `column:"message_zh" en:"what is wrong, in Chinese" zh:"中文说明"`
 	MessageEN     string               `column:"message_en" en:"what is wrong, in English" zh:"英文说明"`
-	Expected      string               `column:"expected,optional" unit:"as in unit" en:"what the parts give" zh:"应有数"`
-	Printed       string               `column:"printed,optional" unit:"as in unit" en:"what is printed" zh:"所载数"`
-	Difference    string               `column:"difference,optional" unit:"as in unit" en:"printed - expected" zh:"差额"`
-	Slack         string               `column:"slack,optional" unit:"as in unit" en:"largest difference that rounding explains" zh:"四舍五入可解释的最大差"`
-	Unit          string               `column:"unit,dict,optional" en:"unit of the amounts" zh:"金额单位"`
+	// These four are with as many decimals as are printed, for people; empty
+	// where nothing differs.
+	Expected, Printed, Difference, Slack string
+	Unit                                 string `column:"unit,dict,optional" en:"unit of the amounts" zh:"金额单位"`
 	// DifferenceYuan orders findings by the money they are about; nil where
 	// that is none.
-	DifferenceYuan *decimal.Decimal `column:"difference_yuan,optional" unit:"yuan" en:"difference without its sign; null where it is not of money" zh:"差额的绝对值（元）；非金额为空"`
+	DifferenceYuan *decimal.Decimal `column:"difference_yuan,optional" unit:"元" en:"difference without its sign; null where it is not of money" zh:"差额的绝对值（元）；非金额为空"`
 	Evidence       []Operand        `column:"evidence" en:"the numbers behind it, each with its place" zh:"依据：各数及其位置"`
 	// OtherChecks fail for the same reason, and are told of here only.
 	OtherChecks []string `column:"other_check_ids" ref:"checks.check_id" en:"other checks that fail because of the same figure; they have no finding of their own" zh:"因同一数字不成立的其他核对；不另列问题"`
@@ -96,13 +95,29 @@ type Finding struct {
 // FindingRow is a finding with the year of its document.
 type FindingRow struct {
 	Finding
-	FiscalYear int `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents" zh:"同 documents"`
+	FiscalYear int              `column:"fiscal_year,optional,outer" unit:"year" en:"as in documents" zh:"同 documents"`
+	Expected   *decimal.Decimal `column:"expected" unit:"as in unit" en:"what the parts give; this and the next three are null where no figures differ" zh:"应有数；不涉及数字差异时此列及后三列为空"`
+	Printed    *decimal.Decimal `column:"printed" unit:"as in unit" en:"what is printed; the text is that of evidence" zh:"所载数（原文见 evidence）"`
+	Difference *decimal.Decimal `column:"difference" unit:"as in unit" en:"printed - expected" zh:"差额"`
+	Slack      *decimal.Decimal `column:"slack" unit:"as in unit" en:"largest difference that rounding explains" zh:"四舍五入可解释的最大差"`
 }
 
 func findingRows(r *Record) []FindingRow {
 	rows := make([]FindingRow, 0, len(r.Findings))
 	for i := range r.Findings {
-		rows = append(rows, FindingRow{r.Findings[i], r.Profile.FiscalYear})
+		f := &r.Findings[i]
+		row := FindingRow{Finding: *f, FiscalYear: r.Profile.FiscalYear, Expected: figure(f.Expected),
+			Printed: figure(f.Printed), Difference: figure(f.Difference), Slack: figure(f.Slack)}
+		rows = append(rows, row)
 	}
 	return rows
+}
+
+// figure is a number that a finding gives for people; nil for none.
+func figure(text string) *decimal.Decimal {
+	d, err := decimal.NewFromString(text)
+	if err != nil {
+		return nil
+	}
+	return &d
 }

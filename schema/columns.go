@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -23,6 +24,7 @@ const (
 	Double
 	Boolean
 	Decimal
+	Date // a day of the Gregorian calendar; its text is YYYY-MM-DD
 	List
 )
 
@@ -42,7 +44,7 @@ const (
 //	column  name, then options: dict (few different values), optional (the
 //	        zero value is null), index (a negative number is null), outer (in
 //	        JSON it is said by the object around the row), inline (the columns
-//	        of a struct are columns of the row)
+//	        of a struct are columns of the row), date (a text is a day)
 //	en, zh  what it means
 //	unit    what its numbers are counted in
 //	key     primary, if rows are told apart by it
@@ -84,7 +86,7 @@ type Column struct {
 // Value is what a column holds in one row. Only the field of its type is set.
 type Value struct {
 	Null    bool
-	Text    string // always UTF-8
+	Text    string // always UTF-8; of a date too
 	Integer int64
 	Float   float64
 	Boolean bool
@@ -129,7 +131,7 @@ func declared(row reflect.Type, f reflect.StructField, tag string) []Column {
 	if c.Unit == "as in unit" { // a tag holds no back quotes
 		c.Unit = inUnit
 	}
-	inline := false
+	inline, date := false, false
 	for option := range strings.SplitSeq(options, ",") {
 		switch option {
 		case "":
@@ -143,6 +145,8 @@ func declared(row reflect.Type, f reflect.StructField, tag string) []Column {
 			c.Outer = true
 		case "inline":
 			inline = true
+		case "date":
+			date = true
 		default:
 			panic(fmt.Sprintf("%s.%s: no option %q", row, f.Name, option))
 		}
@@ -167,7 +171,12 @@ func declared(row reflect.Type, f reflect.StructField, tag string) []Column {
 		}
 	default:
 		c.Type, c.goType = typeOf(held), held
-		if c.Type == Decimal {
+		switch {
+		case date:
+			c.Type, c.Null = Date, true // one that no calendar has
+		case c.Type == Decimal && c.Unit == "元":
+			c.Scale, c.Null = yuanScale, true
+		case c.Type == Decimal:
 			c.Scale, c.Null = AmountScale, true // one that has too many digits
 		}
 	}
@@ -309,6 +318,10 @@ func (c *Column) value(v reflect.Value) (value Value) {
 	case Text:
 		value.Text = Escape(v.String())
 		value.Null = c.Null && value.Text == ""
+	case Date:
+		value.Text = v.String()
+		_, err := time.Parse(time.DateOnly, value.Text)
+		value.Null = err != nil
 	case Integer, Long:
 		value.Integer = v.Int()
 		value.Null = c.negative && value.Integer < 0
@@ -354,7 +367,7 @@ func (c *Column) Set(row reflect.Value, value Value) {
 	}
 	v = held(v)
 	switch c.Type {
-	case Text:
+	case Text, Date:
 		v.SetString(value.Text)
 	case Integer, Long:
 		v.SetInt(value.Integer)

@@ -118,7 +118,7 @@ type ReportDocument struct {
 	Part       Part            `column:"part,dict" en:"what of the report it holds" zh:"在报告中的内容"`
 	Superseded bool            `column:"superseded" en:"another document with the same part was published later" zh:"同一内容另有更晚公开的文件"`
 	Format     document.Format `column:"format,dict" en:"as in documents" zh:"同 documents"`
-	Published  string          `column:"published,optional" en:"as in documents" zh:"同 documents"`
+	Published  string          `column:"published,optional,date" en:"as in documents" zh:"同 documents"`
 	Tables     int             `column:"tables" en:"as in documents" zh:"同 documents"`
 	Facts      int             `column:"facts" en:"as in documents" zh:"同 documents"`
 	Claims     int             `column:"claims" en:"as in documents" zh:"同 documents"`

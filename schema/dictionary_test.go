@@ -151,7 +151,7 @@ func columnType(c *Column) string {
 		return columnType(&c.Elements[0]) + "[]"
 	}
 	return map[Type]string{
-		Text: "VARCHAR", Integer: "INTEGER", Long: "BIGINT", Single: "FLOAT",
+		Text: "VARCHAR", Date: "DATE", Integer: "INTEGER", Long: "BIGINT", Single: "FLOAT",
 		Double: "DOUBLE", Boolean: "BOOLEAN", List: "STRUCT[]",
 	}[c.Type]
 }

@@ -48,7 +48,7 @@ type SecondReading struct {
 
 // DocumentRow is one input file or archive member.
 type DocumentRow struct {
-	Source         string            `column:"source" key:"primary" en:"path as given, or archive!member; unique" zh:"文件路径，或 压缩包!成员；唯一"`
+	Source         string            `column:"source" key:"primary" en:"path from the folder that was given, or archive!member; unique (inspect: as given)" zh:"相对于所给文件夹的路径，或 压缩包!成员；唯一（inspect 中为所给路径）"`
 	SourceBytes    string            `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
 	SourceURL      string            `column:"source_url,optional" en:"address a crawler had it from, as its WARC file says; null for other files" zh:"抓取地址（见 WARC 文件）；其他文件为空"`
 	RetrievedAt    string            `column:"retrieved_at,optional" en:"when the crawler had it, RFC 3339" zh:"抓取时间（RFC 3339）"`
@@ -67,7 +67,7 @@ type DocumentRow struct {
 	ReportID       string            `column:"report_id,dict,optional" ref:"reports.report_id" en:"report it is a part of; null if whose, of which year or of which kind is not known" zh:"所属报告；单位、年度或种类不明为空"`
 	FiscalYear     int               `column:"fiscal_year,optional" unit:"year" en:"year the budget or the accounts are of" zh:"预算或决算年度"`
 	Kind           ReportKind        `column:"kind,dict,optional" en:"kind of report" zh:"报告种类"`
-	Published      string            `column:"published,optional" en:"date of publication, YYYY-MM-DD; null if none is printed" zh:"公开日期；未载为空"`
+	Published      string            `column:"published,optional,date" en:"date of publication; null if none is printed" zh:"公开日期；未载为空"`
 	RegionCode     string            `column:"region_code,dict,optional" object:"region" en:"administrative division, GB/T 2260, six digits; null if not known" zh:"行政区划代码（GB/T 2260，六位）；不明为空"`
 	RegionName     string            `column:"region_name,dict,optional" object:"region" en:"its full name" zh:"行政区划名称"`
 	RegionLevel    RegionLevel       `column:"region_level,dict,optional" object:"region" en:"its level" zh:"行政级别"`

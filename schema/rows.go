@@ -77,7 +77,7 @@ func (k *RowKind) partitioned() *RowKind {
 
 // Version is that of the declaration: it grows when a column is renamed, goes,
 // or means something else. A column that is added does not change it.
-const Version = 2
+const Version = 3
 
 // RowKinds are all kinds of row, in the order of the data dictionary.
 var RowKinds = []*RowKind{

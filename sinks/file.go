@@ -73,6 +73,7 @@ func open(kind *schema.RowKind, dir, path, version string) (*single, error) {
 		parquet.DictionaryMaxBytes(1<<20),
 		// Not the library's default, which changes with how it was built.
 		parquet.CreatedBy("yusuan", version, ""),
+		parquet.KeyValueMetadata(metadataKey, describe(kind)),
 	)
 	batch := make([]parquet.Row, 0, writeBatch)
 	return &single{kind: kind, path: path, f: f, w: w, shape: shape, batch: batch, sum: &sum{}}, nil

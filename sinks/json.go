@@ -166,7 +166,9 @@ func AppendJSON(b []byte, c *schema.Column, row reflect.Value) []byte {
 
 func appendValue(b []byte, c *schema.Column, v schema.Value) []byte {
 	switch {
-	case c.Type == schema.Text:
+	case c.Type == schema.Date && v.Null:
+		return appendText(b, "")
+	case c.Type == schema.Text || c.Type == schema.Date:
 		return appendText(b, v.Text) // empty where null
 	case v.Null:
 		return append(b, "null"...)

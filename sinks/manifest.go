@@ -44,6 +44,7 @@ type Manifest struct {
 	Statuses  []StatusCount    `json:"statuses"`
 	Files     []ManifestedFile `json:"files"`
 	Views     Fingerprint      `json:"views"`   // views.sql; older datasets have none
+	Schemas   []Fingerprint    `json:"schemas"` // of partitioned kinds; older datasets have none
 	Package   Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
 }
 
@@ -83,6 +84,9 @@ func (m *Manifest) documents(s schema.Status) int {
 // Names are the paths of the dataset's own files, from its folder, with slashes.
 func (m *Manifest) Names() []string {
 	names := []string{manifestFile, packageFile, viewsFile}
+	for _, f := range m.Schemas {
+		names = append(names, f.File)
+	}
 	for i := range m.Files {
 		names = append(names, m.Files[i].File)
 	}
@@ -153,6 +157,9 @@ func (m *Manifest) own(folder string, checksums bool) error {
 			folders[dir] = true
 		}
 	}
+	for _, f := range m.Schemas {
+		listed[f.File] = f
+	}
 	found := 0
 	err := filepath.WalkDir(folder, func(full string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -175,7 +182,9 @@ func (m *Manifest) own(folder string, checksums bool) error {
 		case name == packageFile:
 			same, err = m.packaged(full, checksums)
 		case ok:
-			found++
+			if path.Ext(name) == ".parquet" {
+				found++
+			}
 			same, err = print.of(full, checksums)
 		}
 		switch {

@@ -1,6 +1,8 @@
 package sinks
 
 import (
+	"encoding/json"
+	"path"
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
@@ -10,25 +12,45 @@ import (
 // standard of the Frictionless project (https://specs.frictionlessdata.io).
 const packageFile = "datapackage.json"
 
+// metadataKey is that of the meaning of its columns in the metadata of a
+// Parquet file: the table schema of datapackage.json.
+const metadataKey = "yusuan"
+
 type dataPackage struct {
 	Profile   string     `json:"profile"`
 	Name      string     `json:"name"`
 	Title     string     `json:"title"`
 	Version   string     `json:"version"`
+	Created   string     `json:"created,omitempty"` // when the last document was retrieved, as far as that is known
+	Licenses  []license  `json:"licenses"`
+	Sources   []source   `json:"sources"`
 	Resources []resource `json:"resources"`
 }
 
+type license struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+type source struct {
+	Title string `json:"title"`
+	Path  string `json:"path,omitempty"`
+}
+
+// resource is one file: programs that know the standard put the bytes of
+// several together, which Parquet cannot be read from.
 type resource struct {
-	Profile     string    `json:"profile"`
-	Name        string    `json:"name"`
-	Description string    `json:"description"`
-	Path        any       `json:"path"` // a path, or a list of the parts
-	Format      string    `json:"format"`
-	MediaType   string    `json:"mediatype"`
-	Bytes       int64     `json:"bytes,omitempty"` // like Hash only of a single file
-	Hash        string    `json:"hash,omitempty"`
-	Rows        int64     `json:"rows"`
-	Schema      fieldList `json:"schema"`
+	Profile     string `json:"profile"`
+	Name        string `json:"name"`
+	Kind        string `json:"kind"` // of row
+	Description string `json:"description"`
+	Path        string `json:"path"`
+	Format      string `json:"format"`
+	MediaType   string `json:"mediatype"`
+	Bytes       int64  `json:"bytes"`
+	Hash        string `json:"hash"`
+	Rows        int64  `json:"rows"`
+	Schema      any    `json:"schema"` // a fieldList, or the file that has it for all parts of a kind
 }
 
 type fieldList struct {
@@ -65,38 +87,57 @@ type reference struct {
 }
 
 // packageOf describes the files of a dataset with the tags of the row types.
-func packageOf(m *Manifest) dataPackage {
+func packageOf(m *Manifest, created string) dataPackage {
 	p := dataPackage{
-		Profile: "data-package", Name: "yusuan-dataset", Version: m.Version,
+		Profile: "data-package", Name: "yusuan-dataset", Version: m.Version, Created: created,
 		Title: "Budgets and final accounts of government departments, as published · 政府部门预决算公开数据",
+		Licenses: []license{{"other-pd",
+			"Official documents, which no copyright protects (Copyright Law of the People's Republic of China, article 5)"}},
+		Sources: []source{{"What governments, departments and units published: source and source_url of each document",
+			"documents.parquet"}},
 	}
 	for _, kind := range schema.RowKinds {
-		r := resource{
-			Profile: "data-resource", Name: kind.Name, Description: kind.EN, Format: "parquet",
-			MediaType: "application/vnd.apache.parquet", Schema: fieldList{Missing: []string{}},
-		}
-		var paths []string
 		for _, f := range m.Files {
-			if f.Dataset == kind.Name {
-				paths = append(paths, f.File)
-				r.Rows += f.Rows
-				r.Bytes, r.Hash = f.Bytes, "sha256:"+f.SHA256
+			if f.Dataset != kind.Name {
+				continue
 			}
+			r := resource{
+				Profile: "data-resource", Name: kind.Name, Kind: kind.Name, Description: kind.EN, Path: f.File, Format: "parquet",
+				MediaType: "application/vnd.apache.parquet", Bytes: f.Bytes, Hash: "sha256:" + f.SHA256, Rows: f.Rows,
+				Schema: tableSchema(kind),
+			}
+			if kind.Partitioned {
+				r.Name += "-" + strings.TrimSuffix(path.Base(f.File), ".parquet")
+				r.Schema = schemaFile(kind)
+			}
+			p.Resources = append(p.Resources, r)
 		}
-		if strings.Contains(paths[0], "/") {
-			r.Path = paths
-			r.Bytes, r.Hash = 0, ""
-		} else {
-			r.Path = paths[0]
-		}
-		r.Schema.describe(kind.Columns)
-		p.Resources = append(p.Resources, r)
 	}
 	return p
 }
 
-func (s *fieldList) describe(columns []schema.Column) {
-	s.Fields = fields(columns)
+// schemaFile has the columns of the files of a partitioned kind.
+func schemaFile(kind *schema.RowKind) string { return kind.Name + ".schema.json" }
+
+// describe is the meaning of a kind of row and its columns, for the metadata of
+// its files.
+func describe(kind *schema.RowKind) string {
+	text, err := json.Marshal(struct {
+		Kind          string `json:"kind"`
+		Description   string `json:"description"`
+		DescriptionZH string `json:"description_zh"`
+		fieldList
+	}{kind.Name, kind.EN, kind.ZH, tableSchema(kind)})
+	if err != nil { // no declaration can make it so
+		panic(err)
+	}
+	return string(text)
+}
+
+// tableSchema are the columns of a kind of row.
+func tableSchema(kind *schema.RowKind) fieldList {
+	columns := kind.Columns
+	s := fieldList{Fields: fields(columns), Missing: []string{}}
 	for _, c := range columns {
 		if c.Primary {
 			s.PrimaryKey = append(s.PrimaryKey, c.Name)
@@ -113,6 +154,7 @@ func (s *fieldList) describe(columns []schema.Column) {
 			}
 		}
 	}
+	return s
 }
 
 func fields(columns []schema.Column) []packageField {
@@ -139,5 +181,5 @@ func fields(columns []schema.Column) []packageField {
 
 var frictionless = map[schema.Type]string{
 	schema.Text: "string", schema.Boolean: "boolean", schema.Integer: "integer", schema.Long: "integer",
-	schema.Single: "number", schema.Double: "number", schema.Decimal: "number", schema.List: "array",
+	schema.Single: "number", schema.Double: "number", schema.Decimal: "number", schema.List: "array", schema.Date: "date",
 }

@@ -44,6 +44,7 @@ type Parquet struct {
 	version      string
 	files        []file
 	inputs       int
+	retrieved    string // when the last of them was
 	inputHash    hash.Hash
 	statuses     map[schema.Status]int
 	closed       bool
@@ -100,6 +101,7 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	}
 	p.inputs++
 	p.statuses[r.Status]++
+	p.retrieved = max(p.retrieved, r.RetrievedAt)
 	fmt.Fprintf(p.inputHash, "%s\x00%s\x00%s\n", r.Source, r.DocumentID, r.DuplicateOf)
 	for _, f := range p.files {
 		if err := f.write(ctx, r); err != nil {
@@ -170,7 +172,21 @@ func (p *Parquet) commit(ctx context.Context) error {
 	if m.Views, err = p.beside(viewsFile, views()); err != nil {
 		return err
 	}
-	packaged, err := json.MarshalIndent(packageOf(&m), "", "  ")
+	for _, k := range schema.RowKinds {
+		if !k.Partitioned {
+			continue
+		}
+		text, err := json.MarshalIndent(tableSchema(k), "", "  ")
+		if err != nil {
+			return err
+		}
+		print, err := p.beside(schemaFile(k), append(text, '\n'))
+		if err != nil {
+			return err
+		}
+		m.Schemas = append(m.Schemas, print)
+	}
+	packaged, err := json.MarshalIndent(packageOf(&m, p.retrieved), "", "  ")
 	if err != nil {
 		return err
 	}

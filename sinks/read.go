@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/shopspring/decimal"
@@ -124,6 +125,8 @@ func (l *leaf) loaded(v parquet.Value) (value schema.Value) {
 	switch l.column.Type {
 	case schema.Text:
 		value.Text = string(v.ByteArray())
+	case schema.Date:
+		value.Text = time.Unix(int64(v.Int32())*secondsOfDay, 0).UTC().Format(time.DateOnly)
 	case schema.Integer:
 		value.Integer = int64(v.Int32())
 	case schema.Long:

@@ -2,6 +2,7 @@ package sinks
 
 import (
 	"reflect"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -66,6 +67,8 @@ func leafNode(c *schema.Column) parquet.Node {
 		node = parquet.Leaf(parquet.DoubleType)
 	case schema.Boolean:
 		node = parquet.Leaf(parquet.BooleanType)
+	case schema.Date:
+		node = parquet.Date()
 	case schema.Decimal:
 		node = parquet.Decimal(int(c.Scale), schema.Precision, signed{parquet.FixedLenByteArrayType(decimalBytes)})
 	}
@@ -114,6 +117,11 @@ func (l *leaf) stored(v schema.Value) parquet.Value {
 	switch l.column.Type {
 	case schema.Text:
 		return parquet.ByteArrayValue([]byte(v.Text))
+	case schema.Date:
+		day, err := time.Parse(time.DateOnly, v.Text)
+		if err == nil {
+			return parquet.Int32Value(int32(day.Unix() / secondsOfDay))
+		}
 	case schema.Integer:
 		return parquet.Int32Value(int32(v.Integer))
 	case schema.Long:
@@ -131,6 +139,9 @@ func (l *leaf) stored(v schema.Value) parquet.Value {
 	}
 	return parquet.NullValue()
 }
+
+// secondsOfDay are those of UTC; dates of Parquet are days since 1970-01-01.
+const secondsOfDay = 24 * 60 * 60
 
 // group is a node whose fields stand in the order they are declared in; the
 // library's own sorts them by name.

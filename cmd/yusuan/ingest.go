@@ -39,8 +39,9 @@ The dataset appears whole or not at all: it is written aside, read back,
 compared, and put in its place at the end. A dataset that is there already is
 replaced; anything else is left alone, also in its folder, and so is a dataset
 that another run is writing. The same files and version give the same
-bytes, in whatever order they are named; dataset.json names the version and
-the digest of the words that were known.
+bytes, in whatever order they are named and wherever they stand: documents are
+called by the way from the folder given. dataset.json names the version and the
+digest of the words that were known.
 
 A dataset is not replaced by one of less than half as many documents that
 could be read (in full, or at all): --min-documents says how many there must
@@ -74,6 +75,7 @@ be, --allow-empty takes any number.
 			defer sink.Abort()
 			sink.Least, sink.Catalogue, sink.Dataset.Codes = least, job.words.Digest(), job.words.Codes()
 
+			job.pipe.Names = pipeline.Names(paths, job.files)
 			step, end := progress(len(job.files))
 			job.pipe.Done = func(string) { step() }
 			summary, err := job.run(cmd.Context(), sink)
