@@ -18,9 +18,17 @@ type RowKind struct {
 	// Partitioned rows stand in several files, by fiscal year and province.
 	Partitioned bool
 
-	rows  func(*Record) reflect.Value  // a slice; nil for those of the whole dataset
-	whole func(*Dataset) reflect.Value // likewise
+	// From is the kind of row these are made of, all those of a Group together,
+	// a column of From; empty for rows of documents and of the whole dataset.
+	From, Group string
+
+	rows   func(*Record) reflect.Value  // a slice; nil for those of the whole dataset
+	whole  func(*Dataset) reflect.Value // likewise
+	derive func(*Dataset) Derivation
 }
+
+// Derive begins to make rows of those of From.
+func (k *RowKind) Derive(d *Dataset) Derivation { return k.derive(d) }
 
 // Whole reports whether there are rows for the whole of a dataset, and none
 // for each of its documents.
@@ -70,6 +78,12 @@ func whole[T any](name, en, zh string, rows func(*Dataset) []T) *RowKind {
 	}
 }
 
+// derived is a kind of row that is made of those of another.
+func derived[T any](name, en, zh, from, group string, derive func(*Dataset) Derivation) *RowKind {
+	row := reflect.TypeFor[T]()
+	return &RowKind{Name: name, EN: en, ZH: zh, Type: row, Columns: Columns(row), From: from, Group: group, derive: derive}
+}
+
 func (k *RowKind) partitioned() *RowKind {
 	k.Partitioned = true
 	return k
@@ -97,6 +111,9 @@ var RowKinds = []*RowKind{
 		"每个单元格一行（含空白格）；合并单元格为一行，记在左上角。", cellRows, "document_id", "table_id"),
 	kind("facts", "One row for each published amount of each table whose kind is known, with what it is an amount of.",
 		"种类已知的各表中每个金额一行，附其含义坐标。", factRows, "document_id", "table_id", "function_code").partitioned(),
+	derived[PreferredFact]("facts_preferred", "One row for each coordinate of each report: its amount once, how many facts "+
+		"print it, and whether they agree. To add up, ask these.",
+		"每份报告的每个坐标一行：金额、出现次数及各处是否一致。汇总时宜用此表。", "facts", "report_id", preferFacts).partitioned(),
 	kind("projects", "One row for each project of a document, merged from every place that describes it.",
 		"每个项目一行，由各处合并而成。", projectRows, "document_id").partitioned(),
 	kind("indicators", "One row for each performance target of a department or a project.",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -30,8 +31,8 @@ const (
 // where the kind is partitioned.
 type file interface {
 	write(context.Context, *schema.Record) error
-	// whole takes the rows that are of no one document.
-	whole(*schema.Dataset) error
+	// rows takes rows that are of no one document.
+	rows(context.Context, iter.Seq[reflect.Value]) error
 	// close ends what is open and reads it back; an error means that what is in
 	// it is not what was written.
 	close(context.Context) ([]part, error)
@@ -87,7 +88,7 @@ type single struct {
 	w     *parquet.Writer //nolint:staticcheck // its successor takes rows of a Go type; ours have none
 	shape *shredder
 	batch []parquet.Row // rows that are not in w yet, and room for more
-	rows  int64
+	count int64
 	held  int // rows of the row group that is not written yet
 	sum   *sum
 }
@@ -101,8 +102,8 @@ func (f *single) write(_ context.Context, r *schema.Record) error {
 	return nil
 }
 
-func (f *single) whole(d *schema.Dataset) error {
-	for row := range f.kind.RowsOfAll(d) {
+func (f *single) rows(_ context.Context, rows iter.Seq[reflect.Value]) error {
+	for row := range rows {
 		if err := f.add(row); err != nil {
 			return fmt.Errorf("%s: %w", f.kind.Name, err)
 		}
@@ -116,7 +117,7 @@ func (f *single) add(row reflect.Value) error {
 	f.batch = f.batch[:n+1]
 	f.batch[n] = f.shape.row(f.batch[n][:0], row)
 	f.sum.add(f.batch[n])
-	f.rows++
+	f.count++
 	f.held = (f.held + 1) % rowGroup
 	if len(f.batch) == cap(f.batch) {
 		return f.put()
@@ -147,7 +148,7 @@ func (f *single) close(ctx context.Context) ([]part, error) {
 	if err := f.f.Sync(); err != nil {
 		return nil, err
 	}
-	return []part{{f.path, f.rows}}, f.compare(ctx)
+	return []part{{f.path, f.count}}, f.compare(ctx)
 }
 
 // compare reads the file back: the same number of rows with the same values
@@ -170,8 +171,8 @@ func (f *single) compare(ctx context.Context) error {
 			return fmt.Errorf("%s: reading back: %w", f.path, err)
 		}
 	}
-	if back != f.rows {
-		return fmt.Errorf("%s: %d rows were written, %d read back", f.path, f.rows, back)
+	if back != f.count {
+		return fmt.Errorf("%s: %d rows were written, %d read back", f.path, f.count, back)
 	}
 	if seed.value() != f.sum.value() {
 		return fmt.Errorf("%s: values read back are not those written", f.path)

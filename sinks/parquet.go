@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -136,8 +137,22 @@ func (p *Parquet) commit(ctx context.Context) error {
 			m.Statuses = append(m.Statuses, StatusCount{s, n})
 		}
 	}
-	for _, f := range p.files {
-		if err := f.whole(&p.Dataset); err != nil {
+	closed := make([][]part, len(p.files)) // those that others are derived from
+	for i, kind := range schema.RowKinds {
+		if kind.Whole() {
+			if err := p.files[i].rows(ctx, kind.RowsOfAll(&p.Dataset)); err != nil {
+				return err
+			}
+		}
+		if kind.From == "" {
+			continue
+		}
+		from := slices.Index(schema.RowKinds, schema.KindNamed(kind.From))
+		var err error
+		if closed[from], err = p.files[from].close(ctx); err != nil {
+			return err
+		}
+		if err := derive(ctx, kind, &p.Dataset, p.temp, closed[from], p.files[i]); err != nil {
 			return err
 		}
 	}
@@ -147,10 +162,12 @@ func (p *Parquet) commit(ctx context.Context) error {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	entries := make([][]ManifestedFile, len(p.files))
 	for i, f := range p.files {
-		group.Go(func() error {
-			parts, err := f.close(ctx)
-			if err != nil {
-				return err
+		group.Go(func() (err error) {
+			parts := closed[i]
+			if parts == nil {
+				if parts, err = f.close(ctx); err != nil {
+					return err
+				}
 			}
 			for _, part := range parts {
 				entry := ManifestedFile{Dataset: schema.RowKinds[i].Name, File: part.path, Rows: part.rows}

@@ -3,6 +3,7 @@ package sinks
 import (
 	"context"
 	"fmt"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -148,8 +149,22 @@ func (p *partitions) close(ctx context.Context) ([]part, error) {
 	return p.done, nil
 }
 
-// whole: rows of no one document are not partitioned.
-func (p *partitions) whole(*schema.Dataset) error { return nil }
+// rows: those of one partition stand together.
+func (p *partitions) rows(ctx context.Context, rows iter.Seq[reflect.Value]) error {
+	for row := range rows {
+		f, err := p.file(ctx, p.partition(row))
+		if err == nil {
+			err = f.add(row)
+		}
+		if err == nil {
+			err = p.flushFullest()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.kind.Name, err)
+		}
+	}
+	return nil
+}
 
 func (p *partitions) discard() {
 	for _, partition := range p.order {

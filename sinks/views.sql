@@ -1,31 +1,5 @@
--- One row for each coordinate of each report: the amount as the preferred document of the report prints it, with the
--- most decimals; how many facts print it, and whether they agree within the places printed.
--- from facts, reports
-CREATE VIEW facts_preferred AS
-WITH placed AS (
-    SELECT f.*, CASE WHEN f.document_id = r.document_id THEN 0 ELSE 1 END AS apart,
-           0.5 * CASE f.unit WHEN '千元' THEN 1000 WHEN '万元' THEN 10000 WHEN '百万元' THEN 1000000
-               WHEN '亿元' THEN 100000000 ELSE 1 END
-               / CASE f.amount_decimals WHEN 0 THEN 1 WHEN 1 THEN 10 WHEN 2 THEN 100 WHEN 3 THEN 1000 WHEN 4 THEN 10000
-               WHEN 5 THEN 100000 ELSE 1000000 END AS half_yuan
-    FROM facts f JOIN reports r ON r.report_id = f.report_id
-    WHERE f.amount_yuan IS NOT NULL),
-ranked AS (
-    SELECT *, row_number() OVER best AS place, count(*) OVER one AS sightings,
-           max(amount_yuan - half_yuan) OVER one AS least, min(amount_yuan + half_yuan) OVER one AS most
-    FROM placed
-    WINDOW one AS (PARTITION BY report_id, stage, flow, fund, function_code, economic_code, nature,
-                   item, item_label, project, procurement_method, owner),
-           best AS (PARTITION BY report_id, stage, flow, fund, function_code, economic_code, nature,
-                    item, item_label, project, procurement_method, owner ORDER BY apart, half_yuan, fact_id))
-SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, flow, fund, function_code,
-       economic_code, nature, item, item_label, project, procurement_method, owner, amount_yuan, fact_id, document_id,
-       sightings, least <= most AS agree
-FROM ranked
-WHERE place = 1;
-
 -- Total expenditure of departments, units left out: what they spend is in their department's figures.
--- from facts, reports
+-- from facts_preferred
 CREATE VIEW department_totals AS
 SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, amount_yuan, agree
 FROM facts_preferred
@@ -34,7 +8,7 @@ WHERE report_kind IN ('department_budget', 'department_final') AND flow = 'expen
   AND item IS NULL AND project IS NULL AND owner IS NULL;
 
 -- What an organization spends on each functional class, all funds together, one row for each report and stage.
--- from facts, reports
+-- from facts_preferred
 CREATE VIEW spending_by_function AS
 SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, function_code, amount_yuan, agree
 FROM facts_preferred
@@ -43,7 +17,7 @@ WHERE flow = 'expenditure' AND fund = 'all' AND function_code IS NOT NULL AND na
 
 -- Budget and final accounts of an organization by fund and functional class, from one report that prints both or from
 -- two; the budget of a report on the budget comes first.
--- from facts, reports
+-- from facts_preferred
 CREATE VIEW budget_vs_actual AS
 SELECT *, final_yuan - budget_yuan AS change_yuan
 FROM (SELECT organization_id, max(organization) AS organization, fiscal_year,
@@ -61,7 +35,7 @@ FROM (SELECT organization_id, max(organization) AS organization, fiscal_year,
 WHERE budget_yuan IS NOT NULL AND final_yuan IS NOT NULL;
 
 -- The three public expenses of a report, stage and fund, a column each.
--- from facts, reports
+-- from facts_preferred
 CREATE VIEW three_public AS
 SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, fund,
        max(CASE WHEN item = 'three_public' THEN amount_yuan END) AS total_yuan,
@@ -78,7 +52,7 @@ GROUP BY report_id, organization_id, organization, fiscal_year, report_kind, sta
 
 -- Personnel and operating expenditure within basic expenditure: as printed, or, where only economic classes are, the
 -- sum of theirs (personnel 301 and 303, operating the others).
--- from facts, reports
+-- from facts_preferred
 CREATE VIEW personnel_operating AS
 SELECT report_id, organization_id, organization, fiscal_year, report_kind, stage, fund,
        coalesce(personnel_printed, personnel_classes) AS personnel_yuan,
