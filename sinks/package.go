@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -87,14 +88,17 @@ type reference struct {
 }
 
 // packageOf describes the files of a dataset with the tags of the row types.
-func packageOf(m *Manifest, created string) dataPackage {
+func packageOf(m *Manifest, retrieved time.Time) dataPackage {
 	p := dataPackage{
-		Profile: "data-package", Name: "yusuan-dataset", Version: m.Version, Created: created,
+		Profile: "data-package", Name: "yusuan-dataset", Version: m.Version,
 		Title: "Budgets and final accounts of government departments, as published · 政府部门预决算公开数据",
 		Licenses: []license{{"other-pd",
 			"Official documents, which no copyright protects (Copyright Law of the People's Republic of China, article 5)"}},
 		Sources: []source{{"What governments, departments and units published: source and source_url of each document",
 			"documents.parquet"}},
+	}
+	if !retrieved.IsZero() {
+		p.Created = retrieved.UTC().Format(time.RFC3339)
 	}
 	for _, kind := range schema.RowKinds {
 		for _, f := range m.Files {

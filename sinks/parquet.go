@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -45,7 +46,7 @@ type Parquet struct {
 	version      string
 	files        []file
 	inputs       int
-	retrieved    string // when the last of them was
+	retrieved    time.Time // when the last of them was; zero if that is not known
 	inputHash    hash.Hash
 	statuses     map[schema.Status]int
 	closed       bool
@@ -102,7 +103,9 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	}
 	p.inputs++
 	p.statuses[r.Status]++
-	p.retrieved = max(p.retrieved, r.RetrievedAt)
+	if at := r.From.Retrieved; at.After(p.retrieved) {
+		p.retrieved = at
+	}
 	fmt.Fprintf(p.inputHash, "%s\x00%s\x00%s\n", r.Source, r.DocumentID, r.DuplicateOf)
 	for _, f := range p.files {
 		if err := f.write(ctx, r); err != nil {
