@@ -82,6 +82,13 @@ func (c *Catalogue) organization(p *schema.Profile) (id string, kind schema.Orga
 	return p.Region.Code + ":" + name, schema.Department
 }
 
+// OrganizationID is the key of a unit that a document names beside its own
+// organization; empty where that names nobody.
+func (c *Catalogue) OrganizationID(name string, of *schema.Profile) string {
+	id, _ := c.organization(&schema.Profile{Organization: name, Region: of.Region, ReportKind: schema.UnitBudget})
+	return id
+}
+
 // trimFirst cuts off the first of the words that a name has at one end, unless
 // nothing would be left.
 func trimFirst(trim func(s, cut string) string, name string, words []string) string {

@@ -13,6 +13,10 @@ import (
 // none.
 type Dataset struct {
 	Codes []CodeRow // the classifications that were known
+	// Identify gives the organization_id of a name that a document prints beside
+	// its own; empty if it names nobody. Without it units of departments are not
+	// known.
+	Identify func(name string, of *Profile) string
 
 	organizations map[string]*organization
 	reports       map[string]*ReportRow
@@ -41,18 +45,20 @@ type OrganizationRow struct {
 	Name        string           `column:"name" en:"the name most documents print" zh:"最常见的名称（原文）"`
 	Aliases     []string         `column:"aliases" en:"its other names, as printed" zh:"其他名称（原文）"`
 	Kind        OrganizationKind `column:"kind,dict" en:"what kind of body it is" zh:"单位种类"`
+	Parent      string           `column:"parent_id,dict,optional" ref:"organizations.organization_id" en:"of a unit the department whose tables list it, the most often if several do; of a department or a town the government of its region, if the dataset has a report of that; else null" zh:"上级：单位为列示它的部门，部门及乡镇为本地区政府（数据集含其报告时）；不明为空"`
 	RegionCode  string           `column:"region_code,dict,optional" en:"as in documents" zh:"同 documents"`
 	RegionName  string           `column:"region_name,dict,optional" en:"as in documents" zh:"同 documents"`
 	RegionLevel RegionLevel      `column:"region_level,dict,optional" en:"as in documents" zh:"同 documents"`
 	FirstYear   int              `column:"first_year,optional" unit:"year" en:"first fiscal year of its reports" zh:"最早年度"`
 	LastYear    int              `column:"last_year,optional" unit:"year" en:"last fiscal year of its reports" zh:"最近年度"`
-	Documents   int              `column:"documents" en:"documents of it that were read" zh:"已读文件数"`
+	Documents   int              `column:"documents" en:"documents of it that were read; 0 for a unit that only its department's tables name" zh:"已读文件数；仅见于部门报表的单位为 0"`
 }
 
 // organization is one on its way, with how often it is called what.
 type organization struct {
 	OrganizationRow
-	names map[string]int
+	names   map[string]int
+	parents map[string]int // departments whose facts name it
 }
 
 // ReportRow is what an organization published for one year: one or more
@@ -164,22 +170,11 @@ func (d *Dataset) Add(r *Record) {
 	if d.organizations == nil {
 		d.organizations, d.reports = map[string]*organization{}, map[string]*ReportRow{}
 	}
-	o := d.organizations[p.OrganizationID]
-	if o == nil {
-		o = &organization{names: map[string]int{}, OrganizationRow: OrganizationRow{
-			ID: p.OrganizationID, Kind: p.OrganizationKind,
-			RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level,
-		}}
-		d.organizations[o.ID] = o
-	}
+	o := d.organization(p.OrganizationID, p)
+	o.Kind = p.OrganizationKind
 	o.names[p.Organization]++
 	o.Documents++
-	if y := p.FiscalYear; y != 0 {
-		o.LastYear = max(o.LastYear, y)
-		if o.FirstYear == 0 || y < o.FirstYear {
-			o.FirstYear = y
-		}
-	}
+	d.units(r)
 	id := p.ReportID()
 	if id == "" {
 		return
@@ -197,6 +192,70 @@ func (d *Dataset) Add(r *Record) {
 	report.Documents = append(report.Documents, one)
 }
 
+// organization is the one of an ID that a document of a profile speaks of.
+func (d *Dataset) organization(id string, p *Profile) *organization {
+	o := d.organizations[id]
+	if o == nil {
+		o = &organization{names: map[string]int{}, parents: map[string]int{}, OrganizationRow: OrganizationRow{
+			ID: id, Kind: Unit, RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level,
+		}}
+		d.organizations[id] = o
+	}
+	if y := p.FiscalYear; y != 0 {
+		o.LastYear = max(o.LastYear, y)
+		if o.FirstYear == 0 || y < o.FirstYear {
+			o.FirstYear = y
+		}
+	}
+	return o
+}
+
+// units takes in whose amounts the tables of a department list.
+func (d *Dataset) units(r *Record) {
+	if d.Identify == nil || r.Profile.OrganizationKind != Department {
+		return
+	}
+	ids := map[string]string{}
+	for i := range r.Facts {
+		owner := r.Facts[i].Organization
+		if owner == "" {
+			continue
+		}
+		id, known := ids[owner]
+		if !known {
+			id = d.Identify(owner, &r.Profile)
+			ids[owner] = id
+		}
+		if id == "" || id == r.Profile.OrganizationID {
+			continue
+		}
+		unit := d.organization(id, &r.Profile)
+		unit.names[owner]++
+		unit.parents[r.Profile.OrganizationID]++
+	}
+}
+
+// parent is the body an organization is a part of; empty if none is known.
+func (d *Dataset) parent(o *organization) string {
+	switch o.Kind {
+	case Unit:
+		parents := slices.SortedFunc(maps.Keys(o.parents), func(a, b string) int {
+			return cmp.Or(o.parents[b]-o.parents[a], cmp.Compare(a, b))
+		})
+		if len(parents) > 0 {
+			return parents[0]
+		}
+	case Department, Town:
+		if g := d.organizations[governmentOf(o.RegionCode)]; g != nil && o.RegionCode != "" {
+			return g.ID
+		}
+	}
+	return ""
+}
+
+// governmentOf is the ID of the government of a region.
+func governmentOf(region string) string { return region + ":政府" }
+
 // ReportID is the key of the report a document is a part of; empty where whose
 // it is, or of which year, is not known.
 func (p *Profile) ReportID() string {
@@ -213,7 +272,7 @@ func organizationRows(d *Dataset) []OrganizationRow {
 		names := slices.SortedFunc(maps.Keys(o.names), func(a, b string) int {
 			return cmp.Or(o.names[b]-o.names[a], cmp.Compare(a, b))
 		})
-		o.Name, o.Aliases = names[0], names[1:]
+		o.Name, o.Aliases, o.Parent = names[0], names[1:], d.parent(o)
 		rows = append(rows, o.OrganizationRow)
 	}
 	return rows

@@ -15,12 +15,19 @@ func TestDataset(t *testing.T) {
 			ReportKind: DepartmentBudget, Published: published, Region: Region{Code: "310107"},
 		}}
 	}
-	var d Dataset
+	d := Dataset{Identify: func(name string, of *Profile) string {
+		if name == "普陀区财政局（机关）" {
+			return of.OrganizationID
+		}
+		return of.Region.Code + ":" + name
+	}}
+	listing := document("next", "上海市普陀区财政局", 2025, 3, "")
+	listing.Facts[0].Organization, listing.Facts[1].Organization = "普陀区财政局（机关）", "会计服务中心"
 	lost := document("lost", "区财政局", 1999, 1, "")
 	lost.Status = StatusDamaged
 	for _, r := range []*Record{
 		document("text", "普陀区财政局", 2024, 0, "2024-03-01"), document("tables", "上海市普陀区财政局", 2024, 9, "2024-02-01"),
-		document("corrected", "上海市普陀区财政局", 2024, 9, "2024-04-01"), document("next", "上海市普陀区财政局", 2025, 3, ""),
+		document("corrected", "上海市普陀区财政局", 2024, 9, "2024-04-01"), listing,
 		lost, {DocumentID: "nobody's", Status: StatusRead}, {DuplicateOf: "text", Status: StatusRead},
 	} {
 		d.Add(r)
@@ -29,8 +36,11 @@ func TestDataset(t *testing.T) {
 	for row := range KindNamed("organizations").RowsOfAll(&d) {
 		organizations = append(organizations, row.Interface().(OrganizationRow))
 	}
-	if diff := cmp.Diff([]OrganizationRow{{ID: "310107:财政局", Name: "上海市普陀区财政局", Aliases: []string{"普陀区财政局"},
-		Kind: Department, RegionCode: "310107", FirstYear: 2024, LastYear: 2025, Documents: 4}}, organizations); diff != "" {
+	if diff := cmp.Diff([]OrganizationRow{
+		{ID: "310107:会计服务中心", Name: "会计服务中心", Aliases: []string{}, Kind: Unit, Parent: "310107:财政局",
+			RegionCode: "310107", FirstYear: 2025, LastYear: 2025},
+		{ID: "310107:财政局", Name: "上海市普陀区财政局", Aliases: []string{"普陀区财政局"},
+			Kind: Department, RegionCode: "310107", FirstYear: 2024, LastYear: 2025, Documents: 4}}, organizations); diff != "" {
 		t.Error(diff)
 	}
 	reports := map[string][]string{}

@@ -39,7 +39,8 @@ type source struct {
 }
 
 // resource is one file: programs that know the standard put the bytes of
-// several together, which Parquet cannot be read from.
+// several together, which Parquet cannot be read from, and count no bytes of a
+// file of Parquet; sizes and checksums are in dataset.json.
 type resource struct {
 	Profile     string `json:"profile"`
 	Name        string `json:"name"`
@@ -48,8 +49,6 @@ type resource struct {
 	Path        string `json:"path"`
 	Format      string `json:"format"`
 	MediaType   string `json:"mediatype"`
-	Bytes       int64  `json:"bytes"`
-	Hash        string `json:"hash"`
 	Rows        int64  `json:"rows"`
 	Schema      any    `json:"schema"` // a fieldList, or the file that has it for all parts of a kind
 }
@@ -107,8 +106,7 @@ func packageOf(m *Manifest, retrieved time.Time) dataPackage {
 			}
 			r := resource{
 				Profile: "data-resource", Name: kind.Name, Kind: kind.Name, Description: kind.EN, Path: f.File, Format: "parquet",
-				MediaType: "application/vnd.apache.parquet", Bytes: f.Bytes, Hash: "sha256:" + f.SHA256, Rows: f.Rows,
-				Schema: tableSchema(kind),
+				MediaType: "application/vnd.apache.parquet", Rows: f.Rows, Schema: tableSchema(kind),
 			}
 			if kind.Partitioned {
 				r.Name += "-" + strings.TrimSuffix(path.Base(f.File), ".parquet")
@@ -166,6 +164,9 @@ func fields(columns []schema.Column) []packageField {
 	for i := range columns {
 		c := &columns[i]
 		f := packageField{Name: c.Name, Type: frictionless[c.Type], Description: c.EN, DescriptionZH: c.ZH, Unit: c.Unit}
+		if c.Type == schema.Integer && c.Null {
+			f.Type = "number" // where a value is null the library reads a float
+		}
 		limits := constraints{Required: !c.Null}
 		if e := c.Enum(); e != nil && !e.Years {
 			for _, m := range e.Members {
@@ -183,7 +184,9 @@ func fields(columns []schema.Column) []packageField {
 	return list
 }
 
+// frictionless are the types of the standard. A list is any: the library reads
+// one of Parquet as a type of its own.
 var frictionless = map[schema.Type]string{
 	schema.Text: "string", schema.Boolean: "boolean", schema.Integer: "integer", schema.Long: "integer",
-	schema.Single: "number", schema.Double: "number", schema.Decimal: "number", schema.List: "array", schema.Date: "date",
+	schema.Single: "number", schema.Double: "number", schema.Decimal: "number", schema.List: "any", schema.Date: "date",
 }

@@ -171,6 +171,15 @@ func TestRoundTrip(t *testing.T) {
 		for row := range kind.RowsOfAll(&all) {
 			want = append(want, printed(t, kind, row))
 		}
+		if kind.From != "" {
+			made := kind.Derive(&all)
+			for row := range schema.KindNamed(kind.From).Rows(r) {
+				made.Add(row)
+			}
+			for rows, i := made.Rows(), 0; i < rows.Len(); i++ {
+				want = append(want, printed(t, kind, rows.Index(i)))
+			}
+		}
 		for _, r := range []*schema.Record{r, failed()} {
 			for row := range kind.Rows(r) {
 				want = append(want, printed(t, kind, row))

@@ -74,6 +74,7 @@ be, --allow-empty takes any number.
 			}
 			defer sink.Abort()
 			sink.Least, sink.Catalogue, sink.Dataset.Codes = least, job.words.Digest(), job.words.Codes()
+			sink.Dataset.Identify = job.words.OrganizationID
 
 			job.pipe.Names = pipeline.Names(paths, job.files)
 			step, end := progress(len(job.files))
