@@ -144,7 +144,7 @@ func tableSchema(kind *schema.RowKind) fieldList {
 		if c.Primary {
 			s.PrimaryKey = append(s.PrimaryKey, c.Name)
 		}
-		if c.Reference != "" {
+		if c.Reference != "" && c.Type != schema.List {
 			resource, column, _ := strings.Cut(c.Reference, ".")
 			s.ForeignKeys = append(s.ForeignKeys, foreignKey{c.Name, reference{resource, column}})
 		}
