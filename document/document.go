@@ -255,6 +255,8 @@ type Cell struct {
 	Digits   []Digit
 	Repair   *Repair // of OCR: a digit that arithmetic corrected; nil if none was
 	Doubtful bool    // of OCR: an amount that is neither sure nor borne out by a sum
+	// Correction says that a person put the text right; nil if none did.
+	Correction *Correction
 	// Joined: digits of strings that are drawn apart, each a whole number, stand
 	// together as one number of the text.
 	Joined bool

@@ -16,6 +16,12 @@ type Repair struct {
 	Witness string // ID of another check that holds only with it
 }
 
+// Correction says who put a text right that was misread.
+type Correction struct {
+	First   string // the text as it was read
+	By, Why string
+}
+
 // WithDigit is a text with its nth digit, from 0, replaced; ok is false if it
 // has no such digit.
 func WithDigit(text string, n int, digit string) (out string, ok bool) {

@@ -271,6 +271,9 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		CodeSource: ln.codeSource, CodeNote: ln.codeNote, Level: ln.at.Level, Parent: -1, Side: ln.side,
 		Page: cell.Page, Row: ln.row, Column: j, Box: cell.Box,
 	}
+	if c := cell.Correction; c != nil {
+		f.CorrectedBy = c.By
+	}
 	if ln.at.Parent != nil {
 		f.Parent = ln.at.Parent.Row
 	}

@@ -333,10 +333,14 @@ func (n *normalizer) cell(t *schema.Table, l *layout, i, j int) schema.Cell {
 }
 
 func cellOf(c *document.Cell, row, col int) schema.Cell {
-	return schema.Cell{
+	out := schema.Cell{
 		Row: row, Column: col, RowSpan: max(1, c.RowSpan), ColSpan: max(1, c.ColSpan),
 		Page: c.Page, Box: c.Box, Text: document.Squeeze(c.Text), Confidence: c.Confidence,
 	}
+	if p := c.Correction; p != nil {
+		out.FirstReading, out.CorrectedBy, out.CorrectedWhy = document.Squeeze(p.First), p.By, p.Why
+	}
+	return out
 }
 
 func markOf(a amount.Amount) schema.Mark {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/yusuan/yusuan/correct"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/reread"
@@ -28,6 +29,9 @@ type Options struct {
 	Normalize  normalize.Options
 	DoubleRead DoubleRead
 	Password   string // for the second reading of encrypted documents
+	// Corrections are those of people who looked at what was misread; nil for
+	// none.
+	Corrections *correct.Set
 }
 
 // Steps are what happens to every document between reading and the sink.
@@ -45,7 +49,11 @@ func Steps(o Options) []Step {
 		}},
 		{"verify", o.verify},
 	}
-	return append(steps, Step{"doubt", func(ctx context.Context, r *schema.Record, data []byte) error {
+	first := Step{"correct", func(_ context.Context, r *schema.Record, _ []byte) error {
+		o.Corrections.Apply(r.Document)
+		return nil
+	}}
+	return append(append([]Step{first}, steps...), Step{"doubt", func(ctx context.Context, r *schema.Record, data []byte) error {
 		after, err := doubt.Run(ctx, r, func(ctx context.Context) (*schema.Record, error) {
 			ctx = budget.Anew(ctx) // its rows stand in place of those before
 			next := *r

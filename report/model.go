@@ -320,6 +320,9 @@ func (v *view) cell(table string, c *schema.Cell, head int, tallied map[schema.O
 			out.Finding = n
 		}
 	}
+	if c.CorrectedBy != "" {
+		out.Doubt = "人工改正（" + c.CorrectedBy + "），初读 " + c.FirstReading
+	}
 	if c.Confidence > 0 && c.Amount != nil {
 		classes = append(classes, "ocr")
 		out.Doubtful = c.Doubtful

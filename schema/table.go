@@ -141,7 +141,9 @@ type Cell struct {
 	Box          document.Box `column:"box"`
 	Confidence   float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
 	Doubtful     bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
-	FirstReading string       `column:"first_reading,optional" en:"as it was recognised, where arithmetic corrected a digit; otherwise null" zh:"由勾稽关系改正的识别原文；未改正为空"`
+	FirstReading string       `column:"first_reading,optional" en:"as it was first read, where arithmetic or a person corrected it; otherwise null" zh:"由勾稽关系或人工改正前的读数；未改正为空"`
+	CorrectedBy  string       `column:"corrected_by,dict,optional" en:"person who corrected the reading; null for none" zh:"人工改正者；未经人工改正为空"`
+	CorrectedWhy string       `column:"corrected_why,dict,optional" en:"why, in that person's words" zh:"人工改正的理由"`
 }
 
 // CellRow is one cell of a table; a merged cell is one row.

@@ -35,17 +35,19 @@ const (
 // Manifest is dataset.json, the description a dataset carries. It holds no
 // time and no machine: the same documents, version and catalogue give the same bytes.
 type Manifest struct {
-	Kind      string           `json:"kind"`                // always "yusuan-dataset"
-	Version   string           `json:"version"`             // of the program that wrote it
-	Catalogue string           `json:"catalogue,omitempty"` // digest of the words that were known
-	Schema    int              `json:"schema_version"`      // schema.Version then
-	Inputs    int              `json:"inputs"`              // documents, failed ones included
-	InputHash string           `json:"input_hash"`
-	Statuses  []StatusCount    `json:"statuses"`
-	Files     []ManifestedFile `json:"files"`
-	Views     Fingerprint      `json:"views"`   // views.sql; older datasets have none
-	Schemas   []Fingerprint    `json:"schemas"` // of partitioned kinds; older datasets have none
-	Package   Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
+	Kind      string `json:"kind"`                // always "yusuan-dataset"
+	Version   string `json:"version"`             // of the program that wrote it
+	Catalogue string `json:"catalogue,omitempty"` // digest of the words that were known
+	// Corrections is the checksum of the corrections by people that were made.
+	Corrections string           `json:"corrections,omitempty"`
+	Schema      int              `json:"schema_version"` // schema.Version then
+	Inputs      int              `json:"inputs"`         // documents, failed ones included
+	InputHash   string           `json:"input_hash"`
+	Statuses    []StatusCount    `json:"statuses"`
+	Files       []ManifestedFile `json:"files"`
+	Views       Fingerprint      `json:"views"`   // views.sql; older datasets have none
+	Schemas     []Fingerprint    `json:"schemas"` // of partitioned kinds; older datasets have none
+	Package     Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
 }
 
 // StatusCount is how many documents have a status. Statuses nobody has are

@@ -35,6 +35,8 @@ type Parquet struct {
 	// Catalogue tells which catalogue of words the rows were made with; it is
 	// kept in the manifest.
 	Catalogue string
+	// Corrections tells likewise which corrections by people were made.
+	Corrections string
 	// Least is how many documents must have been read for Commit to write the
 	// dataset. Without it a dataset that stands at the target must not lose
 	// more than leastShare allows; zero lets everything be written.
@@ -133,7 +135,7 @@ func (p *Parquet) Commit(ctx context.Context) error {
 }
 
 func (p *Parquet) commit(ctx context.Context) error {
-	m := Manifest{Kind: manifestKind, Version: p.version, Catalogue: p.Catalogue, Schema: schema.Version, Inputs: p.inputs,
+	m := Manifest{Kind: manifestKind, Version: p.version, Catalogue: p.Catalogue, Corrections: p.Corrections, Schema: schema.Version, Inputs: p.inputs,
 		InputHash: hex.EncodeToString(p.inputHash.Sum(nil))}
 	for _, s := range schema.Statuses {
 		if n := p.statuses[s]; n > 0 {

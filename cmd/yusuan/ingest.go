@@ -74,6 +74,9 @@ be, --allow-empty takes any number.
 			}
 			defer sink.Abort()
 			sink.Least, sink.Catalogue, sink.Dataset.Codes = least, job.words.Digest(), job.words.Codes()
+			if job.people != nil {
+				sink.Corrections = job.people.Digest
+			}
 			sink.Dataset.Identify = job.words.OrganizationID
 
 			job.pipe.Names = pipeline.Names(paths, job.files)

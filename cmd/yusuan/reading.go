@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math"
 	"os"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/correct"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/normalize"
@@ -35,6 +37,7 @@ type readingFlags struct {
 	contacts bool
 	words    catalogueFlag
 	double   doubleFlag
+	correct  string
 }
 
 // defaultMemory is in bytes.
@@ -52,6 +55,7 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
 	r.words.bind(f)
+	f.StringVar(&r.correct, "corrections", "", "`file` of what people found misread (docs/corrections.md)")
 	r.double.bind(cmd)
 	f.DurationVar(&r.timeout, "timeout", 2*time.Minute, "most time for reading one document; 0: no limit")
 }
@@ -60,6 +64,7 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 type job struct {
 	files  []string
 	words  *normalize.Catalogue
+	people *correct.Set // corrections; nil for none
 	reader *extract.Reader
 	pipe   pipeline.Pipeline
 }
@@ -87,6 +92,12 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 	if err != nil {
 		return nil, err
 	}
+	var corrections *correct.Set
+	if r.correct != "" {
+		if corrections, err = correct.Load(r.correct); err != nil {
+			return nil, err
+		}
+	}
 	files, err := find(paths)
 	if err != nil {
 		return nil, err
@@ -109,10 +120,10 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 			return nil, errors.Join(fmt.Errorf("--ocr: %w", err), reader.Close())
 		}
 	}
-	return &job{files, words, reader, pipeline.Pipeline{
+	return &job{files, words, corrections, reader, pipeline.Pipeline{
 		Reader: reader, Steps: pipeline.Steps(pipeline.Options{
 			Normalize: normalize.Options{Catalogue: words, KeepContacts: r.contacts}, DoubleRead: pipeline.DoubleRead(r.double),
-			Password: password,
+			Password: password, Corrections: corrections,
 		}),
 		Workers: r.workers, MaxFile: int64(r.memory),
 		Stdin: given, Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
@@ -155,6 +166,9 @@ func (j *job) run(ctx context.Context, sink sinks.Sink) (pipeline.Summary, error
 	summary, err := j.pipe.Run(ctx, j.files, sink)
 	if err != nil {
 		return summary, err
+	}
+	for _, unmet := range j.people.Unmet() {
+		slog.Warn(unmet)
 	}
 	return summary, sink.Commit(ctx)
 }
