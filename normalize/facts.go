@@ -200,8 +200,13 @@ func (n *normalizer) carries(l *layout, side int, lines []line) (c carry) {
 		return false
 	}
 	if l.words.ofGovernments {
-		return carry{rows: slices.ContainsFunc(lines, func(ln line) bool { return ln.meaning.Item == "current_year" }) ||
-			slices.ContainsFunc(lines, func(ln line) bool { return beyondYear(&ln) })}
+		in, beyond := false, false
+		for i := range lines {
+			beyond = beyond || beyondYear(&lines[i])
+			flow := lines[i].meaning.Flow
+			in = in || !beyondYear(&lines[i]) && (flow == "revenue" || flow == "expenditure")
+		}
+		return carry{rows: in && beyond}
 	}
 	nonzero := func(row, j int) bool {
 		a := l.amounts[row][j]
@@ -318,7 +323,14 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	if col.free != "" {
 		f.Item = under(f.Item, schema.Item(col.free))
 	}
-	f.Stage = n.stageOf(f.Stage, max(col.year, ln.year))
+	year := max(col.year, ln.year)
+	if t.Kind.Government() {
+		year = cmp.Or(year, zh.Year(t.Layout.Title))
+		if stated := col.meaning.narrow(ln.meaning).Stage; stated == "" && year > 0 && year < n.rec.Profile.FiscalYear {
+			f.Stage = "final" // what is said of an earlier year has been
+		}
+	}
+	f.Stage = n.stageOf(f.Stage, year)
 	if f.Function == "" && f.Economic == "" && ln.meaning.Total && t.Kind != schema.ThreePublic {
 		f.Economic = n.titleClass(t.Layout.Title)
 	}

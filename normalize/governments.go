@@ -108,6 +108,37 @@ func (n *normalizer) governmentKinds() {
 	}
 }
 
+// allGovernment reports a document that has tables with titles that only
+// governments use, and none with a title that governments do not use.
+func (n *normalizer) allGovernment() bool {
+	certain := false
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		certain = certain || n.cat.governments.titles.isCertain(t.Layout.Title)
+		if t.Kind == schema.OtherTable {
+			continue
+		}
+		if kind, _, _ := n.cat.governments.titles.classify(t.Layout.Title); kind == schema.OtherTable {
+			return false
+		}
+	}
+	return certain
+}
+
+// governmentReport is the kind of report that the title of a government's table
+// tells, and how sure that is: budgets print what was executed before, too.
+func governmentReport(title string) (kind schema.ReportKind, trust float64) {
+	switch {
+	case strings.Contains(title, "决算"):
+		return schema.GovernmentFinal, trustFile
+	case strings.Contains(title, "调整"):
+		return schema.GovernmentAdjustment, trustFile - 0.05
+	case strings.Contains(title, "执行"):
+		return schema.GovernmentExecution, trustFile - 0.15
+	}
+	return schema.GovernmentBudget, trustFile - 0.1
+}
+
 // governmentTables reports a document whose kind nothing tells, with a title
 // among those of its tables that only governments use and none that only
 // departments do.
@@ -126,33 +157,38 @@ func (n *normalizer) governmentTables() bool {
 	return certain
 }
 
-// schemes are the first digits of the codes that the lines of one side of a
+// schemes are the beginnings of the codes that the lines of one side of a
 // government's table may be: of revenue, of functions, of the government's or
 // the departments' economic classes.
-func (c *Catalogue) schemes(l *layout, side int, kind schema.TableKind) string {
+func (c *Catalogue) schemes(l *layout, side int, kind schema.TableKind) []string {
 	switch kind {
 	case schema.GovernmentRevenue, schema.FundRevenue, schema.StateCapitalRevenue, schema.TransferReceived:
-		return "1"
+		return []string{"1"}
 	case schema.GovernmentBasicExpenditure:
-		return "53"
+		return []string{"5", "3"}
 	case schema.GovernmentBalance:
 		return c.sideScheme(l, side)
 	case schema.SocialInsurance:
-		return "12"
+		return []string{"1", "2"}
 	case schema.GovernmentExpenditure, schema.FundExpenditure, schema.StateCapitalOutlay:
 		if strings.Contains(l.table.Title, "经济") && !strings.Contains(l.table.Title, "功能") {
-			return "53"
+			return []string{"5", "3"}
 		}
-		return "2"
+		return []string{"2"}
 	case schema.TransferByProject:
-		return "2"
+		return []string{"230"}
 	}
-	return ""
+	return nil
+}
+
+// begins reports a code that begins with one of several.
+func begins(code string, with []string) bool {
+	return slices.ContainsFunc(with, func(w string) bool { return strings.HasPrefix(code, w) })
 }
 
 // sideScheme is that of a side of a summary, by its heads or what most of its
 // lines are; empty if that cannot be told.
-func (c *Catalogue) sideScheme(l *layout, side int) string {
+func (c *Catalogue) sideScheme(l *layout, side int) []string {
 	in, out := 0, 0
 	count := func(s string, weight int) {
 		if strings.Contains(s, "收入") {
@@ -187,11 +223,11 @@ func (c *Catalogue) sideScheme(l *layout, side int) string {
 	}
 	switch {
 	case in > 2*out:
-		return "1"
+		return []string{"1"}
 	case out > 2*in:
-		return "2"
+		return []string{"2"}
 	}
-	return ""
+	return nil
 }
 
 // governmentLines says what the lines of one side of a government's table are:
@@ -217,19 +253,21 @@ func (c *Catalogue) governmentLines(l *layout, lines []line, side int, kind sche
 
 // readGovernmentName reads the words of a line without a code. last is the code
 // of the line before.
-func (c *Catalogue) readGovernmentName(ln *line, schemes, last string, listsRegions bool) {
+func (c *Catalogue) readGovernmentName(ln *line, schemes []string, last string, listsRegions bool) {
 	f := zh.Fold(ln.name)
 	if f == "" {
 		return
 	}
 	whole, known := c.labels.rows.exact(f)
-	if code := c.codes.among(f, schemes, last, ln.mark.Level == 1); code != "" && !(known && (whole.Total || whole.Code != "")) {
-		ln.code, ln.codeSource = code, "looked_up"
-		return
+	for _, scheme := range schemes {
+		if code := c.codes.among(f, scheme, last, ln.mark.Level == 1); code != "" && !(known && (whole.Total || whole.Code != "")) {
+			ln.code, ln.codeSource = code, "looked_up"
+			return
+		}
 	}
 	if known {
 		ln.meaning = meaning{}.narrow(*whole)
-		if code := whole.Code; code != "" && (schemes == "" || strings.Contains(schemes, code[:1])) {
+		if code := whole.Code; code != "" && (schemes == nil || begins(code, schemes)) {
 			ln.code, ln.codeSource = code, "looked_up"
 		}
 		return
@@ -243,7 +281,7 @@ func (c *Catalogue) readGovernmentName(ln *line, schemes, last string, listsRegi
 		return
 	}
 	m, read, unknown := (meaning{}).read(&c.labels.rows, f)
-	if schemes == "" && read > 0 && unknown*2 <= read || read > 0 && unknown == 0 && m != (meaning{}) {
+	if schemes == nil && read > 0 && unknown*2 <= read || read > 0 && unknown == 0 && m != (meaning{}) {
 		ln.meaning = m
 		ln.meaning.Code = ""
 		if y := zh.Year(ln.name); y > 0 {
@@ -255,6 +293,16 @@ func (c *Catalogue) readGovernmentName(ln *line, schemes, last string, listsRegi
 	if m.Total || strings.HasSuffix(f, "合计") || strings.HasSuffix(f, "总计") || strings.HasSuffix(f, "小计") {
 		ln.meaning = m
 		ln.meaning.Code, ln.meaning.Total = "", true
+	}
+}
+
+// markUnknown says of the lines of a classification that no code is known of that
+// it is not.
+func markUnknown(lines []line) {
+	for i := range lines {
+		if ln := &lines[i]; ln.free && ln.code == "" && !ln.meaning.Total {
+			ln.codeSource = "unknown"
+		}
 	}
 }
 
@@ -300,13 +348,13 @@ func (c *codes) named(f string) []string {
 	return all
 }
 
-// among is the code of a name in a list of one classification: the one that
+// among is the code of a name in a list of a classification or a part of it, scheme: the one that
 // stands nearest to the line before, of which last is the code, or the only
 // one; top asks for a class first.
-func (c *codes) among(f, schemes, last string, top bool) string {
+func (c *codes) among(f, scheme, last string, top bool) string {
 	var found []string
 	for _, code := range c.named(f) {
-		if strings.Contains(schemes, code[:1]) {
+		if strings.HasPrefix(code, scheme) {
 			found = append(found, code)
 		}
 	}

@@ -27,6 +27,7 @@ type meaning struct {
 	// Of governments: whose level, and the code that a word stands for.
 	Extent schema.Extent `yaml:"extent"`
 	Code   string        `yaml:"code"`
+	Sums   string        `yaml:"sums"` // codes that it sums
 }
 
 // word is an entry of the catalogue: ways to say one meaning.
@@ -261,6 +262,9 @@ func (m meaning) narrow(o meaning) meaning {
 	}
 	if o.Code != "" {
 		m.Code = o.Code
+	}
+	if o.Sums != "" {
+		m.Sums = o.Sums
 	}
 	return m
 }

@@ -83,6 +83,7 @@ func (n *normalizer) profile() {
 
 // readTables reads the lines above tables.
 func (n *normalizer) readTables(add addEvidence) {
+	government := n.allGovernment()
 	for i := range n.rec.Tables {
 		t := &n.rec.Tables[i]
 		page := first(t.Layout.Pages)
@@ -93,13 +94,11 @@ func (n *normalizer) readTables(add addEvidence) {
 			add("fiscal_year", strconv.Itoa(y), "table", page, trustTable, t.Layout.Title)
 		}
 		// the lists of tables are the same for departments and units
-		switch government := n.cat.governments.titles.isCertain(t.Layout.Title); {
-		case government && strings.Contains(t.Layout.Title, "决算"):
-			add("report_kind", string(schema.GovernmentFinal), "table", page, trustFile, t.Layout.Title)
-		case government && strings.Contains(t.Layout.Title, "执行"):
-			add("report_kind", string(schema.GovernmentExecution), "table", page, trustFile-0.1, t.Layout.Title)
-		case government:
-			add("report_kind", string(schema.GovernmentBudget), "table", page, trustFile-0.1, t.Layout.Title)
+		titles := &n.cat.governments.titles
+		switch own, _, _ := titles.classify(t.Layout.Title); {
+		case government && own != schema.OtherTable || titles.isCertain(t.Layout.Title):
+			kind, trust := governmentReport(t.Layout.Title)
+			add("report_kind", string(kind), "table", page, trust, t.Layout.Title)
 		case t.Kind == schema.OtherTable:
 		case strings.Contains(t.Layout.Title, "决算"):
 			add("report_kind", string(schema.DepartmentFinal), "table", page, trustFile, t.Layout.Title)

@@ -43,7 +43,9 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 	for side := range out {
 		out[side] = c.sideLines(l, side, t.Kind, profile)
 		for i := range out[side] {
-			if ln := &out[side][i]; ln.codeSource == "looked_up" && (len(ln.code) == 3 || c.ofGovernments) {
+			if ln := &out[side][i]; ln.meaning.Sums != "" {
+				codes[table.Place{Row: ln.row, Side: side}] = ln.meaning.Sums
+			} else if ln.codeSource == "looked_up" && (len(ln.code) == 3 || c.ofGovernments) {
 				codes[table.Place{Row: ln.row, Side: side}] = ln.code
 			}
 		}
@@ -58,7 +60,11 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 		if side < len(t.Model.Sides) {
 			places = t.Model.Sides[side].Open
 		}
-		if open := inherit(out[side], places); len(open) > 0 {
+		open := inherit(out[side], places)
+		if c.ofGovernments {
+			markUnknown(out[side])
+		}
+		if len(open) > 0 {
 			t.Doubts = append(t.Doubts, fmt.Sprintf("the figures leave open what the lines in %s are parts of", rowsOf(open)))
 		}
 	}

@@ -23,6 +23,7 @@ type Line struct {
 	// Level is the depth of the line: 0 for a total, more for its parts.
 	Level int
 
+	known string   // codes that the name of the line stands for, where none is printed on its side; empty if none
 	texts []string // label cells that are no codes, blank ones included
 	first int      // index in texts of the first that is not blank; -1 if all are
 }
@@ -200,6 +201,8 @@ func (m *Model) readLabel(l *Line, cols *labelColumns) {
 		l.Code = m.codes[Place{l.Row, l.Side}]
 	case cols.named >= 0:
 		l.Code = codeOf(m.Text(l.Row, cols.named))
+	default:
+		l.known = m.codes[Place{l.Row, l.Side}]
 	}
 }
 

@@ -109,7 +109,8 @@ func New(src Source) *Model {
 }
 
 // ReadLines reads the lines of every side and what they are parts of. codes
-// are those of lines that print a name only. It never fails: what the form
+// are those of lines that print a name only; several, parted by spaces, of one
+// that sums these. It never fails: what the form
 // leaves open is read in the way its figures speak for, or in the usual one.
 func (m *Model) ReadLines(codes map[Place]string) {
 	m.codes = codes

@@ -63,6 +63,8 @@ func (m *Model) understand(side int) []reading {
 		if slices.ContainsFunc(lines, loose) {
 			rs = append(rs, codeTree(lines, lineBelow))
 		}
+	case knownLines(lines):
+		rs = append([]reading{knownTree(lines)}, outlines(lines)...)
 	case grouped(lines):
 		rs = append(rs, groupTree(lines))
 	case stepped(lines):

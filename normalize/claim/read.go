@@ -24,6 +24,7 @@ type Meaning struct {
 	// Of governments: whose level it is of, and the code that a word stands for.
 	Extent schema.Extent
 	Code   string
+	Sums   string // codes that it sums
 }
 
 // Lexicon says what names mean: the labels of rows and heads, and the codes.

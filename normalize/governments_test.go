@@ -1,0 +1,206 @@
+package normalize
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
+	invented "github.com/yusuan/yusuan/internal/fixtures"
+	"github.com/yusuan/yusuan/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// governmentFact is all that a fact of a government says, as one line.
+func governmentFact(f *schema.Fact) string {
+	var at []string
+	for _, c := range [][2]string{
+		{"", string(f.Flow)}, {"", string(f.Fund)}, {"", string(f.Extent)}, {"", string(f.Stage)},
+		{"revenue ", f.Revenue}, {"function ", f.Function}, {"economic ", f.Economic}, {"", string(f.Nature)},
+		{"item ", string(f.Item)}, {"of ", f.Organization}, {"code ", string(f.CodeSource)},
+	} {
+		if c[1] != "" {
+			at = append(at, c[0]+c[1])
+		}
+	}
+	return fmt.Sprintf("%s | %s | %s | %s", f.RowLabel, f.ColumnLabel, f.Amount.Text+f.Amount.Unit, strings.Join(at, ", "))
+}
+
+// TestGovernmentFixtures: every amount of the tables of invented governments is
+// a fact, the same in every format, with the coordinates that somebody has
+// looked at (a third of them).
+func TestGovernmentFixtures(t *testing.T) {
+	const sample = 3
+	names, err := filepath.Glob(filepath.Join(invented.Dir(), "*-government-*.md"))
+	if err != nil || len(names) < 4 {
+		t.Fatalf("%d governments, %v", len(names), err)
+	}
+	for _, name := range names {
+		name = invented.Name(name)
+		t.Run(name, func(t *testing.T) {
+			docs := read(t, filepath.Join(invented.Dir(), name+".*"))
+			want := governmentFacts(t, docs[name+".md"])
+			for file, doc := range docs {
+				if d := cmp.Diff(want, governmentFacts(t, doc)); d != "" {
+					t.Errorf("%s is read otherwise than the Markdown: %s", file, d)
+				}
+			}
+			var golden strings.Builder
+			for i := 0; i < len(want); i += sample {
+				golden.WriteString(want[i] + "\n")
+			}
+			path := filepath.Join("testdata", "governments", name+".txt")
+			if *update {
+				if err := os.WriteFile(path, []byte(golden.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			old, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(old), golden.String()); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// governmentFacts reads a document of a government all of whose numbers are to
+// be understood.
+func governmentFacts(t *testing.T, doc *document.Document) (lines []string) {
+	t.Helper()
+	rec := normalized(doc, Options{})
+	if !rec.Profile.ReportKind.Government() {
+		t.Errorf("%s: a report of kind %s", doc.Source, rec.Profile.ReportKind)
+	}
+	for i := range rec.Tables {
+		tab := &rec.Tables[i]
+		if !tab.Kind.Government() || tab.Withheld != "" || len(tab.Unexplained) > 0 || len(tab.Doubts) > 0 {
+			t.Errorf("%s, %s: %s, withheld %q, unexplained %v, doubts %v", doc.Source, tab.Layout.Title, tab.Kind,
+				tab.Withheld, tab.Unexplained, tab.Doubts)
+		}
+	}
+	for i := range rec.Facts {
+		lines = append(lines, governmentFact(&rec.Facts[i]))
+	}
+	return lines
+}
+
+// TestGovernmentLayouts: lines and columns that are hard, in small tables.
+func TestGovernmentLayouts(t *testing.T) {
+	for name, c := range map[string]struct {
+		title, text string
+		want        []string // of some facts
+	}{
+		"the two sides have heads alike": {"一般公共预算收支决算总表", `
+			预算科目 | 预算数 | 决算数 | 预算科目 | 预算数 | 决算数
+			---
+			一、税收收入 | 180 | 186 | 一、一般公共服务支出 | 42 | 44
+			本年收入合计 | 180 | 186 | 本年支出合计 | 42 | 44`,
+			[]string{
+				"一、税收收入 | 决算数 | 186万元 | revenue, general_public_budget, final, revenue 101, code looked_up",
+				"本年收入合计 | 预算数 | 180万元 | revenue, general_public_budget, budget",
+				"一、一般公共服务支出 | 决算数 | 44万元 | expenditure, general_public_budget, final, function 201, code looked_up",
+			}},
+		"columns of levels": {"2023年一般公共预算支出决算表", `
+			项目 | 全县 | 县本级
+			---
+			教育支出 | 500 | 200
+			农林水支出 | 300 | 100
+			支出合计 | 800 | 300`,
+			[]string{
+				"教育支出 | 全县 | 500万元 | expenditure, general_public_budget, whole_region, final, function 205, code looked_up",
+				"支出合计 | 县本级 | 300万元 | expenditure, general_public_budget, own_level, final",
+			}},
+		"a line of one level": {"2023年全县一般公共预算收入决算表", `
+			项目 | 决算数
+			---
+			税收收入 | 500
+			其中：县本级 | 200
+			非税收入 | 300
+			收入合计 | 800`,
+			[]string{
+				"税收收入 | 决算数 | 500万元 | revenue, general_public_budget, whole_region, final, revenue 101, code looked_up",
+				"其中：县本级 | 决算数 | 200万元 | revenue, general_public_budget, own_level, final, revenue 101, code parent",
+			}},
+		"a name without a code": {"2023年全县一般公共预算收入决算表", `
+			项目 | 决算数
+			---
+			税收收入 | 500
+			非税收入 | 300
+			某某收入 | 20
+			收入合计 | 820`,
+			[]string{
+				"某某收入 | 决算数 | 20万元 | revenue, general_public_budget, whole_region, final, item 某某收入, code unknown",
+			}},
+		"sections of one name in several classes": {"2023年一般公共预算支出决算功能分类表", `
+			预算科目 | 决算数
+			---
+			一般公共服务支出 | 30
+			人大事务 | 30
+			行政运行 | 30
+			公共安全支出 | 50
+			公安 | 50
+			行政运行 | 50
+			支出合计 | 80`,
+			[]string{
+				"行政运行 | 决算数 | 30万元 | expenditure, general_public_budget, final, function 2010101, code looked_up",
+				"行政运行 | 决算数 | 50万元 | expenditure, general_public_budget, final, function 2040201, code looked_up",
+			}},
+		"transfers of a department's name": {"2023年专项转移支付分项目决算表", `
+			项目 | 决算数
+			---
+			一、专项转移支付 | 80
+			　　教育 | 30
+			　　农林水 | 50`,
+			[]string{
+				"教育 | 决算数 | 30万元 | transfer_out, general_public_budget, final, function 23003, item 教育, code parent",
+			}},
+		"percentages of two kinds": {"2023年全市一般公共预算收入执行情况表", `
+			项目 | 调整预算数 | 执行数 | 为调整预算的% | 为上年执行数的%
+			---
+			税收收入 | 200 | 210 | 105.0 | 104.2
+			收入合计 | 200 | 210 | 105.0 | 104.2`,
+			[]string{
+				"税收收入 | 为调整预算的% | 105.0% | revenue, general_public_budget, whole_region, completion_rate, revenue 101, code looked_up",
+				"税收收入 | 为上年执行数的% | 104.2% | revenue, general_public_budget, whole_region, prior_ratio, revenue 101, code looked_up",
+			}},
+		"bonds and what they cost": {"2023年地方政府债券发行及还本付息情况表", `
+			项目 | 本地区 | 本级
+			---
+			一、2023年发行执行数 | 90 | 30
+			（一）一般债券 | 50 | 20
+			（二）专项债券 | 40 | 10
+			二、2023年还本执行数 | 12 | 4
+			（一）一般债券 | 7 | 3
+			（二）专项债券 | 5 | 1`,
+			[]string{
+				"（二）专项债券 | 本地区 | 40万元 | debt, government_funds, whole_region, final, item debt_issued",
+				"（一）一般债券 | 本级 | 3万元 | debt, general_public_budget, own_level, final, item debt_repaid",
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := paragraphs("#永和县2023年政府决算")
+			doc.Tables = []document.Table{tableOf(c.title, "万元", c.text)}
+			doc.Pages[0].Blocks = append(doc.Pages[0].Blocks, document.Block{Kind: document.BlockTable})
+			rec := normalized(doc, Options{})
+			var got []string
+			for i := range rec.Facts {
+				got = append(got, governmentFact(&rec.Facts[i]))
+			}
+			for _, want := range c.want {
+				if !slices.Contains(got, want) {
+					t.Errorf("no fact %s; withheld %q\n%s", want, rec.Tables[0].Withheld, strings.Join(got, "\n"))
+				}
+			}
+		})
+	}
+}

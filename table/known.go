@@ -1,0 +1,68 @@
+package table
+
+import "strings"
+
+// Governments list classifications by their names alone. A caller who looked
+// the codes up says so (see ReadLines), and they tell what lines are parts of,
+// beside what numbers and the way labels are set in tell.
+
+// knownLines reports lines whose names stand for codes of several lengths.
+func knownLines(lines []*Line) bool {
+	known, lengths := 0, map[int]bool{}
+	for _, l := range lines {
+		if l.known != "" {
+			known++
+			lengths[len(l.known)] = true
+		}
+	}
+	return len(lengths) > 1 && 2*known >= len(lines)
+}
+
+// knownTree puts lines under those before them whose codes theirs go on from,
+// and lines without a code under the one before if they are set in or numbered
+// below it, else beside it. That all parts are printed is not said.
+func knownTree(lines []*Line) reading {
+	r := reading{}
+	var stack []*node
+	for _, l := range lines {
+		n := newNode(l, ByCode)
+		if n.total != NoTotal {
+			stack = nil
+			r.top = append(r.top, n)
+			continue
+		}
+		if l.Label.OfWhich && len(stack) > 0 {
+			last := stack[len(stack)-1]
+			last.ofWhich = append(last.ofWhich, n)
+			continue
+		}
+		for len(stack) > 0 && !stack[len(stack)-1].holds(l) {
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 {
+			r.top = append(r.top, n)
+		} else {
+			p := stack[len(stack)-1]
+			p.children = append(p.children, n)
+		}
+		stack = append(stack, n)
+	}
+	return r
+}
+
+// holds reports a line that the code of another, or its place, puts below this
+// one.
+func (n *node) holds(l *Line) bool {
+	if l.known == "" {
+		lower := n.Label.Level > 0 && l.Label.Level == 0 || n.Label.Level > 0 && l.Label.Level > n.Label.Level ||
+			l.Indent >= n.Indent+stepOfIndent
+		return lower && !l.Label.Carry
+	}
+	first, _, _ := strings.Cut(l.known, " ")
+	for code := range strings.FieldsSeq(n.known) {
+		if strings.HasPrefix(first, code) && l.known != n.known {
+			return true
+		}
+	}
+	return false
+}
