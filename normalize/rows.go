@@ -45,6 +45,8 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 		for i := range out[side] {
 			if ln := &out[side][i]; ln.meaning.Sums != "" {
 				codes[table.Place{Row: ln.row, Side: side}] = ln.meaning.Sums
+			} else if c.ofGovernments && ln.code == "" && !ln.free && ln.meaning != (meaning{}) {
+				codes[table.Place{Row: ln.row, Side: side}] = table.KnownWord
 			} else if ln.codeSource == "looked_up" && (len(ln.code) == 3 || c.ofGovernments) {
 				codes[table.Place{Row: ln.row, Side: side}] = ln.code
 			}

@@ -198,7 +198,9 @@ func (m *Model) readLabel(l *Line, cols *labelColumns) {
 	switch {
 	case l.Code != "" || l.Label.Total != NoTotal:
 	case len(cols.codes) > 0:
-		l.Code = m.codes[Place{l.Row, l.Side}]
+		if code := m.codes[Place{l.Row, l.Side}]; zh.IsDigits(code) {
+			l.Code = code
+		}
 	case cols.named >= 0:
 		l.Code = codeOf(m.Text(l.Row, cols.named))
 	default:

@@ -21,7 +21,7 @@ import (
 // the cases that show it.
 type Rule struct {
 	ID               string // published in checks and findings: keep it stable
-	Group            string // the package it stands in: table, claim, project, form
+	Group            string // the package it stands in: table, government, claim, project, form
 	TitleZH, TitleEN string
 	// Severity is that of its findings, Milder when they have a lesser one.
 	Severity schema.Severity

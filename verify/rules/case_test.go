@@ -56,6 +56,8 @@ type CaseAt struct {
 	Item     schema.Item   `yaml:"item"`
 	Project  string        `yaml:"project"`
 	Stage    schema.Stage  `yaml:"stage"`
+	Extent   schema.Extent `yaml:"extent"`
+	Owner    string        `yaml:"owner"`
 }
 
 type caseFact struct {
@@ -137,7 +139,8 @@ func or[T ~string](value, otherwise T) T {
 
 func (c CaseAt) coordinates() schema.Coordinates {
 	return schema.Coordinates{Flow: or(c.Flow, "expenditure"), Fund: or(c.Fund, "all"), Stage: or(c.Stage, "budget"),
-		Function: c.Function, Economic: c.Economic, Nature: c.Nature, Item: c.Item, Project: c.Project}
+		Function: c.Function, Economic: c.Economic, Nature: c.Nature, Item: c.Item, Project: c.Project,
+		Extent: c.Extent, Organization: c.Owner}
 }
 
 // record is the document as rules are given it.

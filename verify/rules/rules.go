@@ -9,11 +9,12 @@ import (
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules/claim"
 	"github.com/yusuan/yusuan/verify/rules/form"
+	"github.com/yusuan/yusuan/verify/rules/government"
 	"github.com/yusuan/yusuan/verify/rules/project"
 	"github.com/yusuan/yusuan/verify/rules/table"
 )
 
 // All are the rules, group by group, in the order of docs/rules.md.
 func All() []verify.Rule {
-	return slices.Concat(table.Rules.Rules(), claim.Rules.Rules(), project.Rules.Rules(), form.Rules.Rules())
+	return slices.Concat(table.Rules.Rules(), government.Rules.Rules(), claim.Rules.Rules(), project.Rules.Rules(), form.Rules.Rules())
 }

@@ -67,7 +67,7 @@ func TestDocument(t *testing.T) {
 
 // groups are the headings of the packages that rules stand in.
 var groups = map[string]string{
-	"table": "Figures of tables", "claim": "What sentences say", "project": "Projects and their performance",
+	"table": "Figures of tables", "government": "Budgets of governments", "claim": "What sentences say", "project": "Projects and their performance",
 	"form": "The document itself",
 }
 

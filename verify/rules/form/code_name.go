@@ -79,7 +79,8 @@ func nameUses(p *verify.Pass) nameUse {
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		k := codeNameOf(f)
-		if k.code == "/" || k.name == "" || f.CodeNote != "" || p.Untitled(f.TableID) {
+		lookedUp := f.Kind.Government() && f.CodeSource == "looked_up" // by any of the words for it
+		if k.code == "/" || k.name == "" || f.CodeNote != "" || lookedUp || p.Untitled(f.TableID) {
 			continue
 		}
 		if u.tables[k] == 0 {

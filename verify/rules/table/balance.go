@@ -12,7 +12,7 @@ func init() {
 		TitleEN:  "Grand total of revenue equals grand total of expenditure",
 		Severity: schema.SeverityError,
 		Messages: verify.Messages{"": verify.SumMessage},
-		Kinds:    []string{"revenue_expenditure_summary", "appropriation_summary"},
+		Kinds:    []string{"revenue_expenditure_summary", "appropriation_summary", "government_balance"},
 		Source:   "《预算法》第十二条、第三十七条；收支总表填报要求“收入总计=支出总计”",
 		Example:  "收入总计 785.85 ｜ 支出总计 785.85",
 	}, balances)

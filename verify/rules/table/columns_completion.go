@@ -66,7 +66,35 @@ func namedRatio(of *comparedColumn) (rd reading, ok bool) {
 		return rd, false
 	}
 	rd = reading{col: of.col, now: of.named(m[1]), base: of.named(m[2]), whole: -1, certain: true}
+	if rd.base < 0 && rd.now >= 0 {
+		rd.base = of.yearBefore(rd.now, m[2])
+	}
 	return rd, rd.now >= 0 && rd.base >= 0 && rd.now != rd.base
+}
+
+// yearBefore is the column that a name such as 上年执行数 is of, where the column
+// of the year is known; -1 if there is none.
+func (of *comparedColumn) yearBefore(now int, name string) int {
+	what, ok := strings.CutPrefix(strings.TrimPrefix(name, "去年"), "上年")
+	if !ok && !strings.HasPrefix(name, "去年") {
+		return -1
+	}
+	year := 0
+	for _, src := range of.sources {
+		if src.col == now {
+			year = src.year
+		}
+	}
+	col, n := -1, 0
+	for _, src := range of.sources {
+		if year > 0 && src.year == year-1 && strings.Contains(src.text, what) {
+			col, n = src.col, n+1
+		}
+	}
+	if n != 1 {
+		return -1
+	}
+	return col
 }
 
 // named is the column that a name is of: the one with that head, or the only

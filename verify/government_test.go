@@ -1,0 +1,63 @@
+package verify_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// TestMutationGovernments changes one digit of one amount at a time in the
+// tables of invented governments, beyond rounding, and asks whether a finding
+// points at it: go test ./verify -run TestMutationGovernments -v. In the
+// documents as they are nothing but rounding is found.
+func TestMutationGovernments(t *testing.T) {
+	docs := wholes(t, "../fixtures/*-government-*.md")
+	byKind, survivors := map[string]*rate{}, []string(nil)
+	for _, name := range keys(docs) {
+		doc := docs[name]
+		rec, _, findings := verified(doc)
+		known := map[string]bool{}
+		for i := range findings {
+			known[findings[i].ID] = true
+			if findings[i].Severity != schema.SeverityInfo {
+				t.Errorf("%s: %s", name, findings[i].MessageEN)
+			}
+		}
+		every, nth := sample(25), 0
+		for i := range rec.Facts {
+			f := &rec.Facts[i]
+			if nth++; nth%every != 0 || f.Amount.Value.IsZero() {
+				continue
+			}
+			r := byKind[string(f.Kind)]
+			if r == nil {
+				r = &rate{}
+				byKind[string(f.Kind)] = r
+			}
+			r.tried++
+			table := slices.IndexFunc(rec.Tables, func(t schema.Table) bool { return t.ID == f.TableID })
+			_, _, after := verified(misprinted(doc, table, f.Row, f.Column))
+			if points(after, known, f.TableID, f.Row, f.Column) {
+				r.found++
+			} else {
+				survivors = append(survivors, fmt.Sprintf("%s 《%s》 %s %s: %s", name, rec.Tables[table].Layout.Title,
+					f.RowLabel, f.ColumnLabel, f.Amount.Text))
+			}
+		}
+	}
+	wantRate(t, report(t, byKind, survivors))
+}
+
+// misprinted is a document with one amount changed.
+func misprinted(doc *document.Document, table, row, col int) *document.Document {
+	out := *doc
+	out.Tables = slices.Clone(doc.Tables)
+	t := &out.Tables[table]
+	t.Cells = slices.Clone(t.Cells)
+	t.Cells[row] = slices.Clone(t.Cells[row])
+	t.Cells[row][col].Text = misprint(t.Cells[row][col].Text)
+	return &out
+}
