@@ -54,7 +54,7 @@ func TestQueries(t *testing.T) {
 			})
 		}
 	}
-	if count != 12 {
+	if count != 15 {
 		t.Errorf("%d questions", count)
 	}
 
