@@ -125,9 +125,9 @@ func (n *normalizer) allGovernment() bool {
 	return certain
 }
 
-// governmentReport is the kind of report that the title of a government's table
+// reportOfTitle is the kind of report that the title of a government's table
 // tells, and how sure that is: budgets print what was executed before, too.
-func governmentReport(title string) (kind schema.ReportKind, trust float64) {
+func reportOfTitle(title string) (kind schema.ReportKind, trust float64) {
 	switch {
 	case strings.Contains(title, "决算"):
 		return schema.GovernmentFinal, trustFile

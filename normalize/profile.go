@@ -97,7 +97,7 @@ func (n *normalizer) readTables(add addEvidence) {
 		titles := &n.cat.governments.titles
 		switch own, _, _ := titles.classify(t.Layout.Title); {
 		case government && own != schema.OtherTable || titles.isCertain(t.Layout.Title):
-			kind, trust := governmentReport(t.Layout.Title)
+			kind, trust := reportOfTitle(t.Layout.Title)
 			add("report_kind", string(kind), "table", page, trust, t.Layout.Title)
 		case t.Kind == schema.OtherTable:
 		case strings.Contains(t.Layout.Title, "决算"):

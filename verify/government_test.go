@@ -40,8 +40,11 @@ func TestMutationGovernments(t *testing.T) {
 			r.tried++
 			table := slices.IndexFunc(rec.Tables, func(t schema.Table) bool { return t.ID == f.TableID })
 			_, _, after := verified(misprinted(doc, table, f.Row, f.Column))
-			if points(after, known, f.TableID, f.Row, f.Column) {
+			if at := points(after, known, f.TableID, f.Row, f.Column); at >= 0 {
 				r.found++
+				if at == 0 {
+					r.first++
+				}
 			} else {
 				survivors = append(survivors, fmt.Sprintf("%s 《%s》 %s %s: %s", name, rec.Tables[table].Layout.Title,
 					f.RowLabel, f.ColumnLabel, f.Amount.Text))
