@@ -76,7 +76,7 @@ func TestFindings(t *testing.T) {
 			order = append(order, f.Of.ID)
 		}
 	}
-	if diff := cmp.Diff([]string{"Errors", "3", "Notices", "1", "Explained by rounding", "2"}, order); diff != "" {
+	if diff := cmp.Diff([]string{"Errors", "3", "Notices", "1", "For information", "2"}, order); diff != "" {
 		t.Error(diff)
 	}
 	f := d.Findings[0]

@@ -73,7 +73,7 @@ type Finding struct {
 	CheckID    string   `column:"check_id,optional" ref:"checks.check_id" en:"check that found it" zh:"对应的核对"`
 	TableID    string   `column:"table_id,dict,optional" ref:"tables.table_id" en:"table; null for a finding over several" zh:"所属表格；跨表为空"`
 	Rule       string   `column:"rule,dict" en:"id of the rule, as in rules.md" zh:"规则，见 rules.md"`
-	Severity   Severity `column:"severity,dict" en:"how grave it is; info where rounding explains the difference" zh:"严重程度；info 为四舍五入可以解释的差异"`
+	Severity   Severity `column:"severity,dict" en:"how grave it is; info where nothing is wrong: rounding explains it, or only a last digit is off" zh:"严重程度；info 为无需追究者：四舍五入可以解释，或仅末位有差"`
 	Outcome    Outcome  `column:"outcome,dict" en:"outcome of the check, or reading_disputed where a second reading of the file has other numbers" zh:"核对结果；两次读取不一致时为 reading_disputed"`
 	// SecondReading is empty where nothing was read twice: for findings below
 	// error, and those that no printed number is behind.

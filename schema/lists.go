@@ -498,7 +498,7 @@ var _ = list[Severity]("severity", "how grave a finding is", "严重程度",
 	Member{"error", "", "Error", "错误"},
 	Member{"warning", "", "Warning", "警告"},
 	Member{"notice", "", "Notice", "提示"},
-	Member{"info", "", "Explained by rounding", "四舍五入可以解释"},
+	Member{"info", "", "For information", "供参考"},
 )
 
 // SecondReadingOutcome says what came of reading the numbers behind a finding

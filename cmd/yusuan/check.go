@@ -104,7 +104,7 @@ func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
 	}
 	for _, id := range o.rules {
 		if !slices.ContainsFunc(rules.All(), func(r verify.Rule) bool { return r.ID == id }) {
-			return nil, usageError{fmt.Errorf("--rule %q is no rule; docs/rules.md lists them", id)}
+			return nil, usageError{fmt.Errorf("--rule %q is no rule; yusuan rules lists them", id)}
 		}
 	}
 	if o.against == "" {

@@ -188,7 +188,7 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	logs.bind(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
 	for _, verb := range []*cobra.Command{newIngest(), newInspect(), newCheck(), newReport(), newExport(), newClassify(),
-		newLayout(), newOCR(), newFetch(), newSource(), newVersion()} {
+		newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(), newVersion()} {
 		args := verb.Args
 		verb.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/verify/rules"
+)
+
+func newRules() *cobra.Command {
+	var language string
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "List the rules that check holds documents against",
+		Long: `Rules lists every rule: its name, how grave its findings are at most, and what
+it says, separated by tabs. Explain tells more of one.
+` + exitHelp,
+		Example: `  yusuan rules --lang en`,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			say, err := speaker(language)
+			if err != nil {
+				return err
+			}
+			for _, r := range rules.All() {
+				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\t%s\t%s\n", r.ID, say(present.Label(r.Severity)),
+					say(present.Rule(r.ID))); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	bindLanguage(cmd, &language)
+	return cmd
+}
+
+func newExplain() *cobra.Command {
+	var language string
+	cmd := &cobra.Command{
+		Use:   "explain RULE...",
+		Short: "Say what a rule holds against what, with an example",
+		Long: `Explain prints for each RULE, or reason why something was not checkable: what it
+says, how grave its findings are and when they are milder, the tables it needs,
+where it comes from, and an example.
+` + exitHelp,
+		Example: `  yusuan explain rows_total part_blank`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, names []string) error {
+			say, err := speaker(language)
+			if err != nil {
+				return err
+			}
+			for i, name := range names {
+				if i > 0 {
+					fmt.Fprintln(cmd.OutOrStdout())
+				}
+				if err := explain(cmd.OutOrStdout(), name, say); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	bindLanguage(cmd, &language)
+	return cmd
+}
+
+func bindLanguage(cmd *cobra.Command, language *string) {
+	cmd.Flags().StringVar(language, "lang", "zh", "`language` of the output: zh or en")
+}
+
+// speaker says what is said in both languages in one.
+func speaker(language string) (func(present.Text) string, error) {
+	switch language {
+	case "zh":
+		return func(t present.Text) string { return t.ZH }, nil
+	case "en":
+		return func(t present.Text) string { return t.EN }, nil
+	}
+	return nil, usageError{fmt.Errorf("--lang %q is neither zh nor en", language)}
+}
+
+// explain prints what there is to know of a rule, or of a reason.
+func explain(out io.Writer, name string, say func(present.Text) string) error {
+	for _, r := range rules.All() {
+		if r.ID == name {
+			return explainRule(out, &r, say)
+		}
+	}
+	for _, r := range verify.Reasons() {
+		if r.ID == name {
+			_, err := fmt.Fprintf(out, "%s\n  %s\n", r.ID, say(present.Text{ZH: r.ZH, EN: r.EN}))
+			return err
+		}
+	}
+	return usageError{fmt.Errorf("%q is no rule and no reason; yusuan rules lists the rules", name)}
+}
+
+func explainRule(out io.Writer, r *verify.Rule, say func(present.Text) string) error {
+	line := func(zh, en, text string) string {
+		return fmt.Sprintf("  %s: %s\n", say(present.Text{ZH: zh, EN: en}), text)
+	}
+	text := fmt.Sprintf("%s\n  %s\n", r.ID, say(present.Rule(r.ID))) +
+		line("严重程度", "severity", say(present.Label(r.Severity)))
+	for _, milder := range slices.Sorted(maps.Keys(r.Milder)) {
+		m := r.Milder[milder]
+		text += line("较轻", "milder", say(present.Label(m.Severity))+": "+m.When)
+	}
+	text += line("表", "tables", strings.Join(r.Kinds, ", ")) + line("依据", "source", r.Source) +
+		line("示例", "example", r.Example)
+	_, err := io.WriteString(out, text)
+	return err
+}
