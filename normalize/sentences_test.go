@@ -42,9 +42,9 @@ func toldWhole(claims []schema.Claim) (out []string) {
 }
 
 const (
-	finalReport      = "#2024年度部门决算"
-	budgetReport     = "#2024年部门预算"
-	governmentReport = "#关于白榆县2024年财政预算执行情况和2025年财政预算（草案）的报告"
+	finalReport    = "#2024年度部门决算"
+	budgetReport   = "#2024年部门预算"
+	governmentText = "#关于白榆县2024年财政预算执行情况和2025年财政预算（草案）的报告"
 )
 
 // TestSentences: one case for each way to say something that a reader of
@@ -226,7 +226,7 @@ func TestSentences(t *testing.T) {
 			"公务接待费: expenditure reception =10 increase 1 final because 来访增加",
 			"公务接待费: expenditure reception =10 decrease 2 final against budget because 压减支出",
 		}},
-		{"execution and budget of a government", governmentReport, []string{"#一、2024年预算执行情况", "全县一般公共预算收入完成50000万元，为预算的102%，比上年增长5%。", "#二、2025年财政预算草案", "一般公共预算收入安排52000万元，增长4%。"}, []string{
+		{"execution and budget of a government", governmentText, []string{"#一、2024年预算执行情况", "全县一般公共预算收入完成50000万元，为预算的102%，比上年增长5%。", "#二、2025年财政预算草案", "一般公共预算收入安排52000万元，增长4%。"}, []string{
 			"一般公共预算收入: revenue general_public_budget =50000 rate 5 final increase done 102",
 			"一般公共预算收入: revenue general_public_budget =52000 rate 4 budget_2025 increase",
 		}},
