@@ -78,9 +78,11 @@ with tempfile.TemporaryDirectory() as folder:
     if not shutil.which("wget"):
         print("left out: wget is not installed, its WARC files are not tried")
     else:
-        subprocess.run(["wget", "-q", "-r", "-l", "1", "-nd", "-e", "robots=off", f"--warc-file={work}/wget", f"{address}/list/"],
+        subprocess.run(["wget", "-q", "-r", "-l", "1", "-nd", "-e", "robots=off", f"--warc-file={work}/wget",
+                       f"{address}/list/"],
                        cwd=work, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"})
-        done = subprocess.run([yusuan, "ingest", work / "wget.warc.gz", "-o", work / "ds", "--json"], capture_output=True)
+        done = subprocess.run([yusuan, "ingest", work / "wget.warc.gz", "-o", work / "ds", "--json"],
+                              capture_output=True)
         read = json.loads(done.stdout)
         assert read["read"] >= len(files), read
         print(f"wget: {read['read']} documents of its WARC file were read")

@@ -104,7 +104,8 @@ type Input struct {
 //
 // Errors wrap one of package document's, or are ctx's own.
 func (r *Reader) Read(ctx context.Context, in Input) (*document.Document, error) {
-	doc := &document.Document{ID: id(in), Source: in.Source, Size: int64(len(in.Data)), Format: document.Unknown, From: in.From}
+	doc := &document.Document{ID: id(in), Source: in.Source, Size: int64(len(in.Data)), Format: document.Unknown,
+		From: in.From}
 	if err := r.read(ctx, doc, in); err != nil {
 		return doc, fmt.Errorf("%s: %w", in.Source, err)
 	}

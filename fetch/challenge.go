@@ -8,7 +8,8 @@ import (
 
 // walls are what scripts do that stand between a browser and a page: they set a
 // cookie and load the page anew. They are recorded and never worked around.
-var walls = []string{"document.cookie", "location.reload", "location.href", "location.replace", "eval(", "__jsl", "acw_sc_", "$_ts",
+var walls = []string{"document.cookie", "location.reload", "location.href", "location.replace", "eval(", "__jsl",
+	"acw_sc_", "$_ts",
 	"_$jsvmprt", "safeline", "reload("}
 
 // longestWall is how many characters a page may show and be a wall still: they

@@ -391,8 +391,9 @@ func (c *client) once(ctx context.Context, at *url.URL, q request, v validators)
 		return nil, declined("more than %d bytes", mostBody)
 	}
 	r := &reply{
-		address: at.String(), status: res.StatusCode, line: res.Proto + " " + res.Status, header: res.Header, raw: raw, body: raw,
-		at: time.Now().UTC().Truncate(time.Second),
+		address: at.String(), status: res.StatusCode, line: res.Proto + " " + res.Status, header: res.Header, raw: raw,
+		body: raw,
+		at:   time.Now().UTC().Truncate(time.Second),
 	}
 	if strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") && len(raw) > 0 {
 		if r.body, err = gunzip(raw); err != nil {

@@ -125,7 +125,8 @@ func hasStart(s *Source) (err error) {
 }
 
 // linesParameter lets a source say where the lines of its lists are.
-var linesParameter = Parameter{Name: "lines", Doc: "a CSS selector of the links of a list, where the usual ones do not do"}
+var linesParameter = Parameter{Name: "lines", Doc: "a CSS selector of the links of a list, " +
+	"where the usual ones do not do"}
 
 // lines finds the entries of a list: links beside a date, or whose titles are
 // wanted, or those the source says.

@@ -65,7 +65,8 @@ create table if not exists item(
 );
 create table if not exists reply(
 	id integer primary key, source text not null, address text not null, at text not null, status integer not null,
-	digest text not null, payload text not null, file text not null, start integer not null, length integer not null, record text not null,
+	digest text not null, payload text not null, file text not null, start integer not null, length integer not null,
+	record text not null,
 	revisits integer not null
 );
 create index if not exists reply_digest on reply(digest) where revisits = 0;
@@ -115,7 +116,8 @@ func (m *memory) start(ctx context.Context, source string, now time.Time) (run i
 
 // finish ends a run; whole says that the list was read to its end.
 func (m *memory) finish(ctx context.Context, run int64, whole bool, now time.Time) error {
-	_, err := m.db.ExecContext(ctx, "update run set ended = ?, whole = ? where id = ?", now.Format(time.RFC3339), whole, run)
+	_, err := m.db.ExecContext(ctx, "update run set ended = ?, whole = ? where id = ?", now.Format(time.RFC3339), whole,
+		run)
 	return err
 }
 
@@ -157,11 +159,13 @@ func (m *memory) items(ctx context.Context, source, condition string, args ...an
 
 // put stores what became of an item in a run.
 func (m *memory) put(ctx context.Context, source string, run int64, i *item, now time.Time) error {
-	_, err := m.db.ExecContext(ctx, `insert into item(source, address, parent, via, title, date, outcome, why, status, digest,
+	_, err := m.db.ExecContext(ctx, `insert into item(source, address, parent, via, title, date, outcome, why, status,
+		digest,
 		etag, modified, settled, first_run, seen_run, fetched_at) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict do update set parent = excluded.parent, via = excluded.via, title = excluded.title, date = excluded.date,
 		outcome = excluded.outcome, why = excluded.why, status = excluded.status, digest = excluded.digest,
-		etag = excluded.etag, modified = excluded.modified, settled = excluded.settled, seen_run = excluded.seen_run, fetched_at = excluded.fetched_at`,
+		etag = excluded.etag, modified = excluded.modified, settled = excluded.settled, seen_run = excluded.seen_run,
+		fetched_at = excluded.fetched_at`,
 		source, i.address, i.parent, i.via, i.title, i.date, i.outcome, i.why, i.status, i.digest, i.etag, i.modified,
 		i.settled, run, i.seen, now.Format(time.RFC3339))
 	return err
@@ -181,7 +185,8 @@ func (m *memory) first(ctx context.Context, column, digest string) (*earlier, er
 
 // reply stores that a reply is in the archive.
 func (m *memory) reply(ctx context.Context, source string, r *reply, revisits bool) error {
-	_, err := m.db.ExecContext(ctx, `insert into reply(source, address, at, status, digest, payload, file, start, length, record,
+	_, err := m.db.ExecContext(ctx, `insert into reply(source, address, at, status, digest, payload, file, start, length,
+		record,
 		revisits) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, source, r.address, r.at.Format(time.RFC3339), r.status,
 		r.kept.digest, r.kept.payload, r.kept.file, r.kept.offset, r.kept.length, r.kept.record, revisits)
 	return err

@@ -19,7 +19,8 @@ import (
 // is none.
 var pagesDriver = &Driver{
 	Name: "pages", Doc: "list pages with numbered successors: index.html, index_1.html, ...",
-	With: []Parameter{linesParameter, {Name: "next", Doc: "the address of further pages, {n} for the number of the second " +
+	With: []Parameter{linesParameter, {Name: "next", Doc: "the address of further pages, " +
+		"{n} for the number of the second " +
 		"and so on, where it is not that of the first with _1, _2 before its ending"}},
 	check: hasStart, list: listPages,
 }

@@ -124,7 +124,8 @@ func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 	}
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
-		func(layers []fs.FS) error { return c.titles.load(layers, "titles.yaml") }, c.labels.load, c.codes.load, c.forms.load, c.regions.load, c.organizations.load,
+		func(layers []fs.FS) error { return c.titles.load(layers, "titles.yaml") }, c.labels.load, c.codes.load,
+		c.forms.load, c.regions.load, c.organizations.load,
 		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
 		c.loadGovernments,
 	} {

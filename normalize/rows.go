@@ -78,7 +78,8 @@ func (c *Catalogue) lines(l *layout, t *schema.Table, profile *schema.Profile) [
 // the body.
 func (c *Catalogue) completeCode(ln *line, year int) {
 	code := ln.at.Code
-	if ln.codeSource != "printed" || len(code) <= len(ln.code) || !strings.HasPrefix(code, ln.code) || !c.classified(code) {
+	if ln.codeSource != "printed" || len(code) <= len(ln.code) || !strings.HasPrefix(code, ln.code) ||
+		!c.classified(code) {
 		return
 	}
 	if rest, ok := strings.CutPrefix(ln.label, ln.code); ok {

@@ -39,7 +39,8 @@ func recordOf(tables ...document.Table) *schema.Record {
 // are not those of its table.
 func said(f *schema.Fact) string {
 	out := []string{f.Amount.Text}
-	for _, s := range []string{string(f.Nature), string(f.Item), f.Function, f.Economic, f.Project, f.Method, f.Organization} {
+	for _, s := range []string{string(f.Nature), string(f.Item), f.Function, f.Economic, f.Project, f.Method,
+		f.Organization} {
 		if s != "" {
 			out = append(out, s)
 		}

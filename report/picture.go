@@ -136,7 +136,8 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 func regionsOf(r *schema.Record, operands []schema.Operand) (regions []document.Region) {
 	var pages []int
 	for _, o := range operands {
-		if o.DocumentID == "" && o.Page > 0 && !o.Box.IsZero() && !slices.Contains(pages, o.Page) && len(pages) < mostPerFind {
+		if o.DocumentID == "" && o.Page > 0 && !o.Box.IsZero() && !slices.Contains(pages, o.Page) &&
+			len(pages) < mostPerFind {
 			pages = append(pages, o.Page)
 		}
 	}

@@ -89,7 +89,8 @@ EXIT STATUS
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&only, "source", nil, "ask only the source of this `id`; as often as you like")
-	flags.StringVar(&contact, "contact", os.Getenv(contactVariable), "how those who run servers reach you, an `address` of mail or "+
+	flags.StringVar(&contact, "contact", os.Getenv(contactVariable), "how those who run servers reach you, "+
+		"an `address` of mail or "+
 		"web (default $"+contactVariable+")")
 	flags.BoolVar(&options.Whole, "whole", false, "read lists to their end")
 	flags.BoolVar(&options.Anytime, "anytime", false, "also outside the hours that sources set")
@@ -99,7 +100,8 @@ EXIT STATUS
 	return cmd
 }
 
-func fetchOnce(cmd *cobra.Command, workspace string, sources []fetch.Source, o fetch.Options, asJSON bool) (bool, error) {
+func fetchOnce(cmd *cobra.Command, workspace string, sources []fetch.Source, o fetch.Options, asJSON bool) (bool,
+	error) {
 	summary, err := fetch.Run(cmd.Context(), workspace, sources, o)
 	if err != nil {
 		return false, err

@@ -100,8 +100,9 @@ func newSourceTry() *cobra.Command {
 		},
 	}
 	cmd.Flags().IntVar(&sample, "sample", 5, "how many wanted `lines` are followed")
-	cmd.Flags().StringVar(&contact, "contact", os.Getenv(contactVariable), "how those who run servers reach you (default $"+
-		contactVariable+")")
+	cmd.Flags().StringVar(&contact, "contact", os.Getenv(contactVariable),
+		"how those who run servers reach you (default $"+
+			contactVariable+")")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object for each line")
 	return cmd
 }
@@ -114,7 +115,8 @@ func newSourceExample() *cobra.Command {
 	return &cobra.Command{
 		Use:   "example [NAME]",
 		Short: "Print an example of a source, or the names of all",
-		Long: "Example prints a source to be copied into WORKSPACE/sources and changed\n(docs/sources.md). The drivers are\n" +
+		Long: "Example prints a source to be copied into WORKSPACE/sources and changed\n" +
+			"(docs/sources.md). The drivers are\n" +
 			strings.Join(names, "\n"),
 		Example: `  yusuan source example
   yusuan source example trs-department > workspace/sources/czj.yaml`,

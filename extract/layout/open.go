@@ -357,5 +357,6 @@ func stacks(runs []*run) map[*run]*run {
 func under(a, b *run) bool {
 	ax, ay := a.mid()
 	bx, by := b.mid()
-	return abs(ax-bx) < 0.2*a.size() && by > ay && by-ay <= stackPitch*a.size() && abs(a.size()-b.size()) < sameType*a.size()
+	return abs(ax-bx) < 0.2*a.size() && by > ay && by-ay <= stackPitch*a.size() &&
+		abs(a.size()-b.size()) < sameType*a.size()
 }

@@ -103,7 +103,8 @@ func sheetRows(rec *schema.Record, name string, strata map[stratum][][]string) {
 		strata[k] = append(strata[k], []string{name, strconv.Itoa(f.Page),
 			fmt.Sprintf("t%03d r%03d c%02d", t.Index, f.Row, f.Column), document.Squeeze(t.Layout.Title), string(f.Kind),
 			f.Amount.Unit, f.RowLabel, f.ColumnLabel, f.Amount.Text, yuan, string(c.Flow), string(c.Fund), c.Function,
-			c.Economic, string(c.Nature), string(c.Item), c.ItemLabel, c.Project, string(c.Stage), c.Method, c.Organization, "", ""})
+			c.Economic, string(c.Nature), string(c.Item), c.ItemLabel, c.Project, string(c.Stage), c.Method, c.Organization,
+			"", ""})
 	}
 }
 

@@ -64,10 +64,12 @@ func pdfs(n func(int) int) []File {
 	add("numbers", page(numbers(n(20_000))))
 	add("long", page("BT /F 1 Tf 10 400 Td ("+strings.Repeat("1234567890", n(50_000))+")Tj ET"))
 	add("arrays", page(strings.Repeat("[", n(2_000_000))))
-	add("objects", pdffile.Write("", "<</Type/Catalog/Pages 2 0 R/X "+strings.Repeat("[", n(500_000))+strings.Repeat("]", n(500_000))+
+	add("objects", pdffile.Write("", "<</Type/Catalog/Pages 2 0 R/X "+strings.Repeat("[", n(500_000))+strings.Repeat("]",
+		n(500_000))+
 		">>", "<</Type/Pages/Kids[]/Count 0>>"))
 	add("huge", bytes.Replace(page(numbers(200)), []byte("[0 0 595 842]/Res"), []byte("[0 0 3e38 3e8]/Res"), 1))
-	many := []string{"<</Type/Catalog/Pages 2 0 R>>", "", font, pdffile.Flate("", "0.3 w 10 10 m 585 10 l S "+numbers(100))}
+	many := []string{"<</Type/Catalog/Pages 2 0 R>>", "", font, pdffile.Flate("",
+		"0.3 w 10 10 m 585 10 l S "+numbers(100))}
 	kids := ""
 	for i := range n(5000) {
 		many = append(many, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents 4 0 R>>")

@@ -95,7 +95,8 @@ func (q Quality) String() string {
 		{q.Turned > 0, fmt.Sprintf("turned by %d", q.Turned)}, {q.Sheet, "two on a sheet"},
 		{q.Shade > 0, "uneven light"}, {q.Weight > 0, "thick print"}, {q.Weight < 0, "thin print"},
 		{q.Blur > 0, "out of focus"}, {q.Curl > 0, "curled"}, {q.Keystone > 0, "aslant"}, {q.Holes, "punched"},
-		{q.Specks > 0, "specks"}, {q.Dither, "dithered"}, {q.Yellow > 0, "yellowed"}, {q.Streaks > 0, "streaks"}, {q.Strips > 1, "in strips"},
+		{q.Specks > 0, "specks"}, {q.Dither, "dithered"}, {q.Yellow > 0, "yellowed"}, {q.Streaks > 0, "streaks"},
+		{q.Strips > 1, "in strips"},
 	} {
 		if more.is {
 			s += ", " + more.what

@@ -66,7 +66,8 @@ func opposite(p *verify.Pass) (out []verify.Result) {
 	return out
 }
 
-var heldAgainst = regexp.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))(?:当年|本年|年初|全年|调整后|调整)*预算|与(?:当年|本年|年初|全年|调整后|调整)*预算数?(持平)`)
+var heldAgainst = regexp.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))` +
+	`(?:当年|本年|年初|全年|调整后|调整)*预算|与(?:当年|本年|年初|全年|调整后|调整)*预算数?(持平)`)
 
 // againstBudget: a final figure said to be above or below its budget is.
 func againstBudget(p *verify.Pass) (out []verify.Result) {

@@ -30,7 +30,8 @@ func init() {
 var (
 	doubledMarks = regexp.MustCompile(`[，。；：、]{2,}`)
 	// particles that never stand twice, and the end of a name before itself
-	doubledWords = regexp.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|(?:支出支出|收入收入|预算预算|决算决算|经费经费|资金资金|主要主要|原因原因|增加增加|减少减少|增长增长|下降下降)`)
+	doubledWords = regexp.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|` +
+		`(?:支出支出|收入收入|预算预算|决算决算|经费经费|资金资金|主要主要|原因原因|增加增加|减少减少|增长增长|下降下降)`)
 )
 
 // omission is a mark of its own, not a full stop written several times.

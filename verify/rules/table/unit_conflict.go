@@ -61,7 +61,8 @@ func unitConflict(_ context.Context, p *verify.Pass) (out []verify.Result, _ err
 		}
 		o := s.first.Operands
 		r := verify.Notice(verify.Tail(pair[1])+"-"+verify.Tail(pair[0]), o[0], "", verify.Args{
-			"other_title": verify.Titled(o[1].TableTitle), "count": s.off, "times": verify.Written(decimal.New(1, max(s.power, -s.power)).String(), "")})
+			"other_title": verify.Titled(o[1].TableTitle), "count": s.off, "times": verify.Written(decimal.New(1, max(s.power,
+				-s.power)).String(), "")})
 		r.Operands = append(r.Operands, o[1])
 		out = append(out, r)
 	}
