@@ -260,7 +260,8 @@ func (c *Catalogue) readGovernmentName(ln *line, schemes []string, last string, 
 	}
 	whole, known := c.labels.rows.exact(f)
 	for _, scheme := range schemes {
-		if code := c.codes.among(f, scheme, last, ln.mark.Level == 1); code != "" && !(known && (whole.Total || whole.Code != "")) {
+		code := c.codes.among(f, scheme, last, ln.mark.Level == 1)
+		if code != "" && !(known && (whole.Total || whole.Code != "")) {
 			ln.code, ln.codeSource = code, "looked_up"
 			return
 		}

@@ -51,8 +51,8 @@ func (n *normalizer) misplaced() {
 		if a.State == table.Blank {
 			a, b = b, a
 		}
-		t.Doubts = append(t.Doubts, fmt.Sprintf("%s in row %d, column %d may belong in row %d, column %d: %d sums or sightings "+
-			"ask for it there", a.Text, a.Row, a.Col, b.Row, b.Col, most.Gain))
+		t.Doubts = append(t.Doubts, fmt.Sprintf("%s in row %d, column %d may belong in row %d, column %d: %d sums or "+
+			"sightings ask for it there", a.Text, a.Row, a.Col, b.Row, b.Col, most.Gain))
 	}
 }
 

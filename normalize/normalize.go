@@ -55,8 +55,8 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.tables, n.nameCodes, n.projects, n.claims,
-		n.listTables, n.misplaced, n.strays, n.tokens} {
+	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.tables, n.nameCodes, n.projects,
+		n.claims, n.listTables, n.misplaced, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err

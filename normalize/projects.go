@@ -361,7 +361,9 @@ func (n *normalizer) projectField(p *schema.Project, field, text string) {
 		setTotal(p, text)
 	case "allocation":
 		if len(p.Allocation) == 0 {
-			p.Allocation = slices.DeleteFunc(splitAllocation(text), func(part schema.Allocation) bool { return isTotal(part.Name) })
+			p.Allocation = slices.DeleteFunc(splitAllocation(text), func(part schema.Allocation) bool {
+				return isTotal(part.Name)
+			})
 		}
 	case "period":
 		if p.PeriodText == "" {

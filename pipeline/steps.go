@@ -53,7 +53,7 @@ func Steps(o Options) []Step {
 		o.Corrections.Apply(r.Document)
 		return nil
 	}}
-	return append(append([]Step{first}, steps...), Step{"doubt", func(ctx context.Context, r *schema.Record, data []byte) error {
+	last := Step{"doubt", func(ctx context.Context, r *schema.Record, data []byte) error {
 		after, err := doubt.Run(ctx, r, func(ctx context.Context) (*schema.Record, error) {
 			ctx = budget.Anew(ctx) // its rows stand in place of those before
 			next := *r
@@ -68,7 +68,8 @@ func Steps(o Options) []Step {
 			*r = *after
 		}
 		return err
-	}})
+	}}
+	return slices.Concat([]Step{first}, steps, []Step{last})
 }
 
 // DoubleRead says which numbers of a PDF are read a second time, by a reader

@@ -71,7 +71,7 @@ type Fact struct {
 	Box          document.Box `column:"box"`
 	Confidence   float64      `column:"ocr_confidence,optional" unit:"0 to 1" en:"of optical character recognition; null for published text" zh:"文字识别的把握；非识别所得为空"`
 	Doubtful     bool         `column:"doubtful" en:"recognised, and neither sure nor borne out by a sum" zh:"识别所得，既不确定，也没有合计可以印证"`
-	CorrectedBy string       `column:"corrected_by,dict,optional" en:"person who corrected the reading of the amount; its first reading is in cells; null for none" zh:"人工改正读数者（初读见 cells）；未经人工改正为空"`
+	CorrectedBy  string       `column:"corrected_by,dict,optional" en:"person who corrected the reading of the amount; its first reading is in cells; null for none" zh:"人工改正读数者（初读见 cells）；未经人工改正为空"`
 }
 
 // FactRow is a fact with whose it is.

@@ -111,8 +111,8 @@ var RowKinds = []*RowKind{
 		"每个单元格一行（含空白格）；合并单元格为一行，记在左上角。", cellRows, "document_id", "table_id"),
 	kind("facts", "One row for each published amount of each table whose kind is known, with what it is an amount of.",
 		"种类已知的各表中每个金额一行，附其含义坐标。", factRows, "document_id", "table_id", "function_code").partitioned(),
-	derived[PreferredFact]("facts_preferred", "One row for each coordinate of each report: its amount once, how many facts "+
-		"print it, and whether they agree. To add up, ask these.",
+	derived[PreferredFact]("facts_preferred", "One row for each coordinate of each report: its amount once, how many "+
+		"facts print it, and whether they agree. To add up, ask these.",
 		"每份报告的每个坐标一行：金额、出现次数及各处是否一致。汇总时宜用此表。", "facts", "report_id", preferFacts).partitioned(),
 	kind("projects", "One row for each project of a document, merged from every place that describes it.",
 		"每个项目一行，由各处合并而成。", projectRows, "document_id").partitioned(),

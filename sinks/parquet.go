@@ -135,7 +135,8 @@ func (p *Parquet) Commit(ctx context.Context) error {
 }
 
 func (p *Parquet) commit(ctx context.Context) error {
-	m := Manifest{Kind: manifestKind, Version: p.version, Catalogue: p.Catalogue, Corrections: p.Corrections, Schema: schema.Version, Inputs: p.inputs,
+	m := Manifest{Kind: manifestKind, Version: p.version, Catalogue: p.Catalogue, Corrections: p.Corrections,
+		Schema: schema.Version, Inputs: p.inputs,
 		InputHash: hex.EncodeToString(p.inputHash.Sum(nil))}
 	for _, s := range schema.Statuses {
 		if n := p.statuses[s]; n > 0 {

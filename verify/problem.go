@@ -481,8 +481,8 @@ func repeated(results []Result, severities []schema.Severity, problems map[int]p
 	first := map[said]int{}
 	for i := range results {
 		r := &results[i]
-		if severities[i] == "" || severities[i] == schema.SeverityInfo || r.counts() || r.OfTable || r.OfLines || r.Operands[0].TableID != "" ||
-			r.Outcome != schema.Inconsistent {
+		if severities[i] == "" || severities[i] == schema.SeverityInfo || r.counts() || r.OfTable || r.OfLines ||
+			r.Operands[0].TableID != "" || r.Outcome != schema.Inconsistent {
 			continue
 		}
 		k := said{r.Rule, r.Message, r.Operands[0].Text}

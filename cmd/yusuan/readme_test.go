@@ -45,7 +45,8 @@ func workplace(t *testing.T) string {
 	t.Cleanup(portal.Close)
 	source := filepath.Join(dir, "workspace", "sources", "trs-department.yaml")
 	text := "driver: pages\nstart: " + portal.URL + "/list/\ntest: true\npace: {seconds: 0}\n"
-	if err := errors.Join(os.MkdirAll(filepath.Dir(source), 0o755), os.WriteFile(source, []byte(text), 0o644)); err != nil {
+	err = errors.Join(os.MkdirAll(filepath.Dir(source), 0o755), os.WriteFile(source, []byte(text), 0o644))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -16,5 +16,6 @@ import (
 
 // All are the rules, group by group, in the order of docs/rules.md.
 func All() []verify.Rule {
-	return slices.Concat(table.Rules.Rules(), government.Rules.Rules(), claim.Rules.Rules(), project.Rules.Rules(), form.Rules.Rules())
+	return slices.Concat(table.Rules.Rules(), government.Rules.Rules(), claim.Rules.Rules(), project.Rules.Rules(),
+		form.Rules.Rules())
 }

@@ -42,7 +42,8 @@ func debtChange(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 			out = append(out, p.CompareSum(key(first), "debt", false, p.OfFact(first)).NotCheckable(verify.ReasonSubject))
 			continue
 		}
-		r := verify.Result{Key: key(now), Family: "debt", Certain: sameTable(now, was, in, back), TableID: now.TableID, Unit: now.Amount.Unit}
+		r := verify.Result{Key: key(now), Family: "debt", Certain: sameTable(now, was, in, back),
+			TableID: now.TableID, Unit: now.Amount.Unit}
 		total, expected, comparable := p.OfFact(now), amount.Interval{}, true
 		r.Operands = append(r.Operands, total.As(0))
 		for _, part := range []struct {
