@@ -51,12 +51,12 @@ func Run(ctx context.Context, workspace string, sources []Source, o Options) (Su
 	if ok, err := lock.TryLock(); err != nil || !ok {
 		return summary, errors.Join(fmt.Errorf("%s: %w", workspace, ErrBusy), err)
 	}
-	defer lock.Unlock()
+	defer lock.Unlock() //nolint:errcheck // it ends with the process at the latest
 	memory, err := openMemory(ctx, filepath.Join(workspace, memoryFile))
 	if err != nil {
 		return summary, err
 	}
-	defer memory.db.Close()
+	defer memory.close()
 	archive := &archive{folder: filepath.Join(workspace, warcFolder), agent: o.Agent}
 	if err := archive.recover(func(file string) (int64, error) { return memory.end(ctx, file) }); err != nil {
 		return summary, err
@@ -111,7 +111,7 @@ func Try(ctx context.Context, s Source, sample int, o Options) ([]Sample, error)
 	if err != nil {
 		return nil, err
 	}
-	defer memory.db.Close()
+	defer memory.close()
 	archive := &archive{folder: folder, agent: o.Agent}
 	defer archive.end() //nolint:errcheck // it is thrown away
 	v := &visit{source: &s, memory: memory, archive: archive, summary: &SourceSummary{}}

@@ -30,7 +30,7 @@ func state(t *testing.T, folder, source string) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.db.Close()
+	defer m.close()
 	items, err := m.items(t.Context(), source, "1")
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func TestChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.db.Close()
+	defer m.close()
 	if e, err := m.first(t.Context(), "digest", oldDigest); e == nil || err != nil {
 		t.Error("the old version is not in the archive", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"time"
 
@@ -81,11 +82,19 @@ func openMemory(ctx context.Context, path string) (*memory, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
+	m := &memory{db}
 	if _, err := db.ExecContext(ctx, memoryTables); err != nil {
-		db.Close()
+		m.close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &memory{db}, nil
+	return m, nil
+}
+
+// close gives the file back; what is in it was stored with each statement.
+func (m *memory) close() {
+	if err := m.db.Close(); err != nil {
+		slog.Debug("the memory of fetch could not be closed", "error", err)
+	}
 }
 
 // end is where the last reply in a file of the archive ends.
@@ -146,7 +155,7 @@ func (m *memory) items(ctx context.Context, source, condition string, args ...an
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		i, err := scanItem(rows)
 		if err != nil {

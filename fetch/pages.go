@@ -56,7 +56,7 @@ func listPages(ctx context.Context, v *visit) iter.Seq2[listPage, error] {
 
 // successor is the address of page n, counted from 0; nil if nothing tells it.
 func successor(s *Source, n int, stem, ending string) *url.URL {
-	next := ""
+	var next string
 	switch {
 	case s.With["next"] != "":
 		next = strings.ReplaceAll(s.With["next"], "{n}", strconv.Itoa(n+1))
