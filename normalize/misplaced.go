@@ -10,12 +10,6 @@ import (
 	"github.com/yusuan/yusuan/table"
 )
 
-// sighting is an amount that is printed for some coordinates, in yuan.
-type sighting struct {
-	table string // empty for a sentence
-	amount.Interval
-}
-
 // misplaced doubts tables in which a figure seems to stand beside its place: it
 // and the figure next to it, or the blank there, would make more sums hold and
 // agree with more other tables and sentences if they changed places. Nothing is
@@ -67,40 +61,6 @@ func (n *normalizer) coordinates(t *schema.Table, of map[document.Ref]*schema.Fa
 		return blank(place.Row, place.Col)
 	}
 	return schema.Coordinates{}, false
-}
-
-// sightings are the amounts that tables and sentences print, by what they are
-// of.
-type sightings map[schema.Coordinates][]sighting
-
-func (n *normalizer) sightings() sightings {
-	s := sightings{}
-	add := func(table string, at schema.Coordinates, a *schema.Amount) {
-		worth, ok := amount.Rounded(a.Value, a.Decimals).In(amount.Unit(a.Unit), amount.Yuan)
-		if ok && !a.Value.IsZero() {
-			s[at] = append(s[at], sighting{table, worth})
-		}
-	}
-	for i := range n.rec.Facts {
-		f := &n.rec.Facts[i]
-		add(f.TableID, f.Coordinates, &f.Amount)
-	}
-	for i := range n.rec.Claims {
-		if c := &n.rec.Claims[i]; !c.Approximate && c.Amount.Text != "" {
-			add("", c.Coordinates, &c.Amount)
-		}
-	}
-	return s
-}
-
-// seen reports that another place than a table prints an amount.
-func (s sightings) seen(table string, at schema.Coordinates, worth amount.Interval) bool {
-	for _, o := range s[at] {
-		if (o.table != table || table == "") && o.Intersects(worth) {
-			return true
-		}
-	}
-	return false
 }
 
 func inYuan(f *table.Figure) (amount.Interval, bool) {
