@@ -161,13 +161,14 @@ func (p *Pass) report(ctx context.Context, results []Result, rules map[string]*R
 					severity = s
 				}
 			}
-			f, err := p.finding(ctx, rules[r.Rule], r, severity, second)
+			f, disputed, err := p.finding(ctx, rules[r.Rule], r, severity, second)
 			if err != nil {
 				return nil, nil, err
 			}
 			f.ID, f.CheckID, f.DocumentID = "f-"+ids[i], ids[i], p.Record.DocumentID
 			c.Outcome = f.Outcome // disputed, if the second reading disputes it
 			of.tell(f, rules[r.Rule], results, ids)
+			f.MessageZH, f.MessageEN = f.MessageZH+disputed.ZH, f.MessageEN+disputed.EN
 			findings = append(findings, *f)
 		}
 		checks = append(checks, c)
@@ -202,14 +203,15 @@ func InTime[T any](ctx context.Context, items []T) iter.Seq2[int, T] {
 }
 
 // finding is what a person should look at, or may: a relation that does not
-// hold, or one that rounding makes hold.
+// hold, or one that rounding makes hold. What a second reading disputes of it is
+// to follow all that its message comes to say.
 func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, severity schema.Severity,
-	second *SecondReading) (*schema.Finding, error) {
+	second *SecondReading) (f *schema.Finding, disputed Text, err error) {
 	words, err := r.words(rule)
 	if err != nil {
-		return nil, err
+		return nil, disputed, err
 	}
-	f := &schema.Finding{
+	f = &schema.Finding{
 		TableID: r.TableID, Rule: r.Rule, Severity: severity, Outcome: r.Outcome,
 		MessageZH: words.ZH, MessageEN: words.EN,
 		Expected: r.Plain(r.Expected), Printed: r.published(),
@@ -217,7 +219,7 @@ func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, severity sche
 		DifferenceYuan: r.inYuan(), Evidence: r.Operands,
 	}
 	if severity != schema.SeverityError {
-		return f, nil
+		return f, disputed, nil
 	}
 	var v verdict
 	if second != nil {
@@ -227,13 +229,13 @@ func (p *Pass) finding(ctx context.Context, rule *Rule, r *Result, severity sche
 	case v.outcome == schema.SecondReadingDisputed:
 		f.SecondReading = v.outcome
 		f.Outcome, f.Severity = schema.ReadingDisputed, schema.SeverityNotice
-		f.MessageZH, f.MessageEN = words.ZH+v.words.ZH, words.EN+v.words.EN
+		disputed = v.words
 	case recognised && v.outcome != schema.SecondReadingAgrees:
 		f.Severity = schema.SeverityWarning // nobody is accused of what may be misread
 	default:
 		f.SecondReading = v.outcome
 	}
-	return f, budget.Done(ctx)
+	return f, disputed, budget.Done(ctx)
 }
 
 // severity of a finding: that of its rule or a milder one the rule names, and
