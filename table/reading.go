@@ -413,6 +413,9 @@ func (o *outline) place(n *node) {
 		}
 	case depth == 0:
 		depth = looseDepth
+		if o.under != nil && o.under.Label.Carry {
+			o.stack = nil // nothing is part of a balance carried over but its budgets: it stands beside it
+		}
 	}
 	if l.Level > 0 {
 		o.under = nil

@@ -72,6 +72,31 @@ func nested(parts []amount.Interval, total amount.Interval) bool {
 	return held >= 2 && top.Intersects(total) || leads(parts)
 }
 
+// deeplyNested is nested for lines of several levels: those below are found
+// first, so that a line is held against the next ones without their own parts.
+func deeplyNested(parts []amount.Interval, total amount.Interval) bool {
+	var top []amount.Interval // of the lines from one on, the last first
+	held := 0
+	negative := slices.ContainsFunc(parts, func(p amount.Interval) bool { return p.Lo.IsNegative() })
+	for _, p := range slices.Backward(parts) {
+		if p.Mid().IsZero() {
+			continue
+		}
+		var sum amount.Interval
+		for n := 1; n <= min(len(top), stepsPerFigure); n++ {
+			if sum = sum.Add(top[len(top)-n]); sum.Intersects(p) {
+				top, held = top[:len(top)-n], held+n
+				break
+			}
+			if !negative && sum.Lo.GreaterThan(p.Hi) {
+				break
+			}
+		}
+		top = append(top, p)
+	}
+	return held >= 2 && amount.Sum(top...).Intersects(total)
+}
+
 // leads: the first line is the sum of all the others, and so no part beside them.
 func leads(parts []amount.Interval) bool {
 	nonzero := 0

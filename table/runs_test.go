@@ -79,3 +79,17 @@ func TestRuns(t *testing.T) {
 		}
 	}
 }
+
+// TestDeeplyNested: lines of three levels are no parts of one total, unless
+// those of the highest do not add up to it. 50 is 38 and 12, 38 is 27 and 11.
+func TestDeeplyNested(t *testing.T) {
+	var parts []amount.Interval
+	for _, v := range []int64{50, 38, 27, 11, 12, 7, 9} {
+		parts = append(parts, amount.Point(decimal.NewFromInt(v)))
+	}
+	for total, want := range map[int64]bool{66: true, 65: false, 116: false} {
+		if got := deeplyNested(parts, amount.Point(decimal.NewFromInt(total))); got != want {
+			t.Errorf("deeplyNested for %d = %v", total, got)
+		}
+	}
+}

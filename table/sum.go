@@ -140,7 +140,8 @@ func (m *Model) Check(s *Sum) Verdict {
 	}
 	fails := cmp.Outcome == amount.Inconsistent
 	switch {
-	case fails && (s.Flat && overlapping(parts, cmp) || s.Lines && !s.AtMost && nested(parts, s.Total.Interval)):
+	case fails && (s.Flat && overlapping(parts, cmp) ||
+		s.Lines && !s.AtMost && (nested(parts, s.Total.Interval) || deeplyNested(parts, s.Total.Interval))):
 		v.Why = MayOverlap
 	case fails && !s.AtMost && suspicious && !m.Exceeded(s, v.Difference):
 		v.Why = PartBlank
