@@ -16,53 +16,80 @@ import (
 func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 	base, named := n.base(t)
 	var facts []schema.Fact
-	sides := l.words.lines(l, t, &n.rec.Profile)
-	of := make([]func(line, col int, a schema.Amount) schema.Fact, len(sides))
-	for side, lines := range sides {
-		units := n.rowUnits(lines)
-		grand := n.carries(l, side, lines)
-		spent := base.Flow == "expenditure" && l.sources(side)
-		of[side] = func(i, j int, a schema.Amount) schema.Fact {
-			f := n.fact(t, l, &lines[i], j, a, base, grand, units[i])
-			if spent && f.Flow == "revenue" && lines[i].meaning.Flow == "" {
-				f.Flow = "expenditure"
-			}
-			f.FundSource = fundSource(&f, named || l.columns[j].meaning.Fund != "" || lines[i].meaning.Fund != "" ||
-				lines[i].fund != "")
-			return f
+	lines := l.words.lines(l, t, &n.rec.Profile)
+	sides := make([]sideFacts, len(lines))
+	for side, lines := range lines {
+		sides[side] = sideFacts{
+			n: n, t: t, l: l, side: side, lines: lines, base: base, named: named,
+			units: n.rowUnits(lines), grand: n.carries(l, side, lines),
+			spent: base.Flow == "expenditure" && l.sources(side),
 		}
-		for i := range lines {
-			if !n.room(0) {
-				return nil
-			}
-			for j := range l.columns {
-				if col := &l.columns[j]; col.side != side || col.role != roleValue {
-					continue
-				}
-				a, ok := n.amountAt(t, l, lines[i].row, j)
-				if !ok {
-					continue
-				}
-				if !n.room(1) {
-					return nil
-				}
-				facts = append(facts, of[side](i, j, a))
-			}
+		var ok bool
+		if facts, ok = sides[side].appendAll(facts); !ok {
+			return nil
 		}
 	}
 	n.blank[t.ID] = func(row, col int) (at schema.Coordinates, ok bool) {
-		side := l.columns[col].side
-		k, ok := slices.BinarySearchFunc(sides[side], row, func(ln line, row int) int { return ln.row - row })
+		s := &sides[l.columns[col].side]
+		k, ok := slices.BinarySearchFunc(s.lines, row, func(ln line, row int) int { return ln.row - row })
 		if !ok {
 			return at, false
 		}
-		return of[side](k, col, schema.Amount{}).Coordinates, true
+		return s.fact(k, col, schema.Amount{}).Coordinates, true
 	}
 	if rows := collides(facts); len(rows) > 0 {
 		t.Doubts = append(t.Doubts, fmt.Sprintf("%d rows have the code of another row, the first is row %d", len(rows),
 			rows[0]))
 	}
 	return facts
+}
+
+// sideFacts makes the facts of one side of a table.
+type sideFacts struct {
+	n     *normalizer
+	t     *schema.Table
+	l     *layout
+	side  int
+	lines []line
+	units []string // that the lines belong to
+	base  meaning
+	named bool // the title names the fund
+	grand carry
+	spent bool // heads of revenue say what spending is paid from
+}
+
+// appendAll adds a fact for every amount; ok is false if there is no room.
+func (s *sideFacts) appendAll(facts []schema.Fact) (_ []schema.Fact, ok bool) {
+	for i := range s.lines {
+		if !s.n.room(0) {
+			return nil, false
+		}
+		for j := range s.l.columns {
+			if col := &s.l.columns[j]; col.side != s.side || col.role != roleValue {
+				continue
+			}
+			a, ok := s.n.amountAt(s.t, s.l, s.lines[i].row, j)
+			if !ok {
+				continue
+			}
+			if !s.n.room(1) {
+				return nil, false
+			}
+			facts = append(facts, s.fact(i, j, a))
+		}
+	}
+	return facts, true
+}
+
+// fact is what an amount in line i and column j says.
+func (s *sideFacts) fact(i, j int, a schema.Amount) schema.Fact {
+	ln, col := &s.lines[i], &s.l.columns[j]
+	f := s.n.fact(s.t, s.l, ln, j, a, s.base, s.grand, s.units[i])
+	if s.spent && f.Flow == "revenue" && ln.meaning.Flow == "" {
+		f.Flow = "expenditure"
+	}
+	f.FundSource = fundSource(&f, s.named || col.meaning.Fund != "" || ln.meaning.Fund != "" || ln.fund != "")
+	return f
 }
 
 // sources reports a side whose heads of revenue say what spending is paid from:
@@ -285,31 +312,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
 	f.Extent = m.Extent
 	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, unit
-	if code := cmp.Or(ln.code, m.Code); code != "" {
-		switch code[0] {
-		case '1':
-			f.Revenue = code
-		case '2':
-			f.Function = code
-		default:
-			f.Economic = code
-		}
-		if ln.economic != "" {
-			f.Economic = ln.economic
-		}
-		if ln.codeSource == "printed" {
-			f.CodeName = ln.codeName
-		} else if ln.codeSource == "looked_up" {
-			f.CodeName = ln.name
-		}
-	}
-	if f.Economic == "" && ln.economic != "" {
-		f.Economic = ln.economic
-		f.CodeSource = cmp.Or(f.CodeSource, ln.economicSource)
-	}
-	if col.economic != "" && f.Economic == "" {
-		f.Economic = col.economic
-	}
+	setCodes(&f, cmp.Or(ln.code, m.Code), ln, col)
 	switch {
 	case f.Item == "current_year":
 		f.Item = "" // the year's own money is what other tables speak of
@@ -350,6 +353,36 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	}
 	n.combinedTotal(&f, l, t.Kind)
 	return f
+}
+
+// setCodes gives a fact its codes: that of its line or of what the table is
+// about, and the economic classes beside it.
+func setCodes(f *schema.Fact, code string, ln *line, col *column) {
+	if code != "" {
+		switch code[0] {
+		case '1':
+			f.Revenue = code
+		case '2':
+			f.Function = code
+		default:
+			f.Economic = code
+		}
+		if ln.economic != "" {
+			f.Economic = ln.economic
+		}
+		if ln.codeSource == "printed" {
+			f.CodeName = ln.codeName
+		} else if ln.codeSource == "looked_up" {
+			f.CodeName = ln.name
+		}
+	}
+	if f.Economic == "" && ln.economic != "" {
+		f.Economic = ln.economic
+		f.CodeSource = cmp.Or(f.CodeSource, ln.economicSource)
+	}
+	if col.economic != "" && f.Economic == "" {
+		f.Economic = col.economic
+	}
 }
 
 // stageOf corrects a stage by the year in the head of a column.

@@ -153,7 +153,7 @@ func (c *Catalogue) valueOf(t *document.Table, row, col, above int) (document.Re
 			break
 		}
 	}
-	for i := row + max(1, t.Cells[row][col].RowSpan); i < above; i++ {
+	if i := row + max(1, t.Cells[row][col].RowSpan); i < above {
 		v := &t.Cells[i][col]
 		return document.Ref{Row: i, Col: col}, v.State == document.CellText && c.label(v) == "" &&
 			amount.Parse(v.Text).Kind == amount.NotNumber

@@ -228,34 +228,18 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 	if f == "" {
 		return
 	}
-	if kind == schema.ThreePublic || kind == schema.Procurement || kind == schema.PurchasedServices {
-		economic = false
-	}
 	m, known, unknown := meaning{}.read(&c.labels.rows, f)
 	whole, ok := c.labels.rows.exact(f)
-	switch {
-	case ok:
+	if ok {
 		ln.meaning = meaning{}.narrow(*whole)
 		return
-	case ln.bought.goods != "":
+	}
+	if ln.bought.goods != "" {
 		return
-	case economic:
-		if code, ok := c.codes.economicByName(f, ""); ok && first == "3" {
-			ln.code, ln.codeSource = code, "looked_up"
-			return
-		} else if code, ok := c.codes.economicByName(f, "5"); ok && first == "5" {
-			ln.code, ln.codeSource = code, "looked_up"
-			return
-		}
-	case kind != schema.ThreePublic:
-		code, ok := c.codes.functionClass(f)
-		if !ok && (ln.mark.Level > 0 || summary(kind)) { // 一、基本支出 1、工资福利支出
-			code, ok = c.codes.economicClass(f, first)
-		}
-		if ok {
-			ln.code, ln.codeSource = code, "looked_up"
-			return
-		}
+	}
+	if code, ok := c.codeByName(f, kind, economic, first, ln.mark.Level > 0); ok {
+		ln.code, ln.codeSource = code, "looked_up"
+		return
 	}
 	if ln.project == "" && known > 0 && unknown == 0 {
 		ln.meaning = m
@@ -285,6 +269,29 @@ func (c *Catalogue) readMeaning(ln *line, kind schema.TableKind, economic bool, 
 			ln.project = ln.name
 		}
 	}
+}
+
+// codeByName looks up the code of a row without one by its folded name; numbered,
+// that an enumeration stands before it.
+func (c *Catalogue) codeByName(f string, kind schema.TableKind, economic bool, first string,
+	numbered bool) (code string, ok bool) {
+	if kind == schema.ThreePublic {
+		return "", false
+	}
+	if economic && kind != schema.Procurement && kind != schema.PurchasedServices {
+		switch first {
+		case "3":
+			return c.codes.economicByName(f, "")
+		case "5":
+			return c.codes.economicByName(f, "5")
+		}
+		return "", false
+	}
+	code, ok = c.codes.functionClass(f)
+	if !ok && (numbered || summary(kind)) { // 一、基本支出 1、工资福利支出
+		code, ok = c.codes.economicClass(f, first)
+	}
+	return code, ok
 }
 
 // summary reports tables whose lines are classes and groups of them.
