@@ -3,6 +3,7 @@ package sinks
 import (
 	"context"
 	"hash/fnv"
+	"iter"
 	"path"
 	"path/filepath"
 	"reflect"
@@ -42,21 +43,24 @@ func derive(ctx context.Context, kind *schema.RowKind, d *schema.Dataset, dir st
 					return err
 				}
 			}
-			rows := made.Rows()
-			err := to.rows(ctx, func(yield func(reflect.Value) bool) {
-				for i := range rows.Len() {
-					if !yield(rows.Index(i)) {
-						return
-					}
-				}
-			})
-			if err != nil {
+			if err := to.rows(ctx, elements(made.Rows())); err != nil {
 				return err
 			}
 		}
 		from = from[n:]
 	}
 	return nil
+}
+
+// elements are those of a slice.
+func elements(slice reflect.Value) iter.Seq[reflect.Value] {
+	return func(yield func(reflect.Value) bool) {
+		for i := range slice.Len() {
+			if !yield(slice.Index(i)) {
+				return
+			}
+		}
+	}
 }
 
 // partitionOf is the name of a file without the number of its part.

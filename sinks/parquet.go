@@ -143,71 +143,18 @@ func (p *Parquet) commit(ctx context.Context) error {
 			m.Statuses = append(m.Statuses, StatusCount{s, n})
 		}
 	}
-	closed := make([][]part, len(p.files)) // those that others are derived from
-	for i, kind := range schema.RowKinds {
-		if kind.Whole() {
-			if err := p.files[i].rows(ctx, kind.RowsOfAll(&p.Dataset)); err != nil {
-				return err
-			}
-		}
-		if kind.From == "" {
-			continue
-		}
-		from := slices.Index(schema.RowKinds, schema.KindNamed(kind.From))
-		var err error
-		if closed[from], err = p.files[from].close(ctx); err != nil {
-			return err
-		}
-		if err := derive(ctx, kind, &p.Dataset, p.temp, closed[from], p.files[i]); err != nil {
-			return err
-		}
-	}
-	// Reading everything back is a tenth of a run; the files do not depend on
-	// one another.
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	entries := make([][]ManifestedFile, len(p.files))
-	for i, f := range p.files {
-		group.Go(func() (err error) {
-			parts := closed[i]
-			if parts == nil {
-				if parts, err = f.close(ctx); err != nil {
-					return err
-				}
-			}
-			for _, part := range parts {
-				entry := ManifestedFile{Dataset: schema.RowKinds[i].Name, File: part.path, Rows: part.rows}
-				if entry.SHA256, entry.Bytes, err = fingerprint(filepath.Join(p.temp, filepath.FromSlash(part.path))); err != nil {
-					return err
-				}
-				entries[i] = append(entries[i], entry)
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	closed, err := p.derived(ctx)
+	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		m.Files = append(m.Files, e...)
+	if m.Files, err = p.finish(ctx, closed); err != nil {
+		return err
 	}
-	var err error
 	if m.Views, err = p.beside(viewsFile, views()); err != nil {
 		return err
 	}
-	for _, k := range schema.RowKinds {
-		if !k.Partitioned {
-			continue
-		}
-		text, err := json.MarshalIndent(tableSchema(k), "", "  ")
-		if err != nil {
-			return err
-		}
-		print, err := p.beside(schemaFile(k), append(text, '\n'))
-		if err != nil {
-			return err
-		}
-		m.Schemas = append(m.Schemas, print)
+	if m.Schemas, err = p.schemas(); err != nil {
+		return err
 	}
 	packaged, err := json.MarshalIndent(packageOf(&m, p.retrieved), "", "  ")
 	if err != nil {
@@ -230,6 +177,87 @@ func (p *Parquet) commit(ctx context.Context) error {
 		_, err := inspect(old, false) // what came into it since
 		return err
 	})
+}
+
+// derived adds the rows that are of no one document: those of all of them, and
+// those that are made of other rows. The files that the latter were read from
+// are closed; their parts are given by the number of the file.
+func (p *Parquet) derived(ctx context.Context) (closed [][]part, err error) {
+	closed = make([][]part, len(p.files))
+	for i, kind := range schema.RowKinds {
+		if kind.Whole() {
+			if err := p.files[i].rows(ctx, kind.RowsOfAll(&p.Dataset)); err != nil {
+				return nil, err
+			}
+		}
+		if kind.From == "" {
+			continue
+		}
+		from := slices.Index(schema.RowKinds, schema.KindNamed(kind.From))
+		if closed[from], err = p.files[from].close(ctx); err != nil {
+			return nil, err
+		}
+		if err := derive(ctx, kind, &p.Dataset, p.temp, closed[from], p.files[i]); err != nil {
+			return nil, err
+		}
+	}
+	return closed, nil
+}
+
+// finish closes the files that are still open and lists the parts of all.
+// Reading everything back is a tenth of a run; the files do not depend on one
+// another.
+func (p *Parquet) finish(ctx context.Context, closed [][]part) ([]ManifestedFile, error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	entries := make([][]ManifestedFile, len(p.files))
+	for i, f := range p.files {
+		group.Go(func() (err error) {
+			parts := closed[i]
+			if parts == nil {
+				if parts, err = f.close(ctx); err != nil {
+					return err
+				}
+			}
+			entries[i], err = p.manifested(schema.RowKinds[i], parts)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.Concat(entries...), nil
+}
+
+// manifested are the entries of the manifest for the parts of a kind of row.
+func (p *Parquet) manifested(kind *schema.RowKind, parts []part) (entries []ManifestedFile, err error) {
+	for _, part := range parts {
+		entry := ManifestedFile{Dataset: kind.Name, File: part.path, Rows: part.rows}
+		if entry.SHA256, entry.Bytes, err = fingerprint(filepath.Join(p.temp, filepath.FromSlash(part.path))); err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// schemas writes the columns of every kind whose rows stand in many files.
+func (p *Parquet) schemas() (prints []Fingerprint, err error) {
+	for _, k := range schema.RowKinds {
+		if !k.Partitioned {
+			continue
+		}
+		text, err := json.MarshalIndent(tableSchema(k), "", "  ")
+		if err != nil {
+			return nil, err
+		}
+		print, err := p.beside(schemaFile(k), append(text, '\n'))
+		if err != nil {
+			return nil, err
+		}
+		prints = append(prints, print)
+	}
+	return prints, nil
 }
 
 // beside writes a file beside those of the rows.
