@@ -143,14 +143,7 @@ func (m *Model) Exchanges(seen func(place, amount *Figure) bool) (out []Exchange
 				if a == nil {
 					continue
 				}
-				var beside []*Figure
-				if row+1 < m.Rows {
-					beside = append(beside, m.placeOf(row+1, col))
-				}
-				if k+1 < len(amounts) {
-					beside = append(beside, m.placeOf(row, amounts[k+1]))
-				}
-				for _, b := range beside {
+				for _, b := range m.neighbours(row, amounts[k:]) {
 					if b == nil || a.Value.Equal(b.Value) {
 						continue
 					}
@@ -160,6 +153,18 @@ func (m *Model) Exchanges(seen func(place, amount *Figure) bool) (out []Exchange
 				}
 			}
 		}
+	}
+	return out
+}
+
+// neighbours are the figures below and beside the one in a row and in the first
+// of the columns of amounts; nil for one that is part of a merged cell.
+func (m *Model) neighbours(row int, amounts []int) (out []*Figure) {
+	if row+1 < m.Rows {
+		out = append(out, m.placeOf(row+1, amounts[0]))
+	}
+	if len(amounts) > 1 {
+		out = append(out, m.placeOf(row, amounts[1]))
 	}
 	return out
 }
