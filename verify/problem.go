@@ -98,19 +98,7 @@ func problems(results []Result, failing []bool) map[int]problem {
 	if !slices.Contains(failing, true) {
 		return out
 	}
-	uses := map[figureID][]use{}
-	for i := range results {
-		r := &results[i]
-		if !r.counts() {
-			continue
-		}
-		for k := range r.Operands {
-			if o := &r.Operands[k]; o.Text != "" {
-				id := figureOf(o)
-				uses[id] = append(uses[id], use{i, k})
-			}
-		}
-	}
+	uses := usesOf(results)
 	var queue remedies
 	for i := range results {
 		if r := &results[i]; failing[i] && r.counts() && r.solves() {
@@ -147,6 +135,24 @@ func problems(results []Result, failing []bool) map[int]problem {
 		out[p.leader] = p
 	}
 	return out
+}
+
+// usesOf are the results that every figure takes part in.
+func usesOf(results []Result) map[figureID][]use {
+	uses := map[figureID][]use{}
+	for i := range results {
+		r := &results[i]
+		if !r.counts() {
+			continue
+		}
+		for k := range r.Operands {
+			if o := &r.Operands[k]; o.Text != "" {
+				id := figureOf(o)
+				uses[id] = append(uses[id], use{i, k})
+			}
+		}
+	}
+	return uses
 }
 
 // counts: the result is of figures and says something of them.

@@ -58,48 +58,85 @@ const longestHeading = 12
 const longestTitle = 50
 
 func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	fiscal := strconv.Itoa(p.Record.Profile.FiscalYear)
-	if fiscal == "0" {
+	if p.Record.Profile.FiscalYear == 0 {
 		return nil, nil
 	}
-	args := verify.Args{"year": fiscal}
+	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final()}
 	previous := ""
-	kind := "预算"
-	if p.Final() {
-		kind = "决算"
-	}
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()
 		heading := previous
 		if previous = passage.Text; len([]rune(heading)) > longestHeading {
 			heading = ""
 		}
-		for n, m := range passage.Matches(comparedYear) {
-			if m.Text(1) != fiscal || p.Final() && strings.Contains(m.Text(0), "预算") {
-				continue // final figures are held against the budget of their year
-			}
-			out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, n), m.Quote(0), "itself", args))
-		}
-		for n, m := range passage.Matches(closingDate) {
-			if p.Final() && m.Text(1) != fiscal {
-				out = append(out, verify.Notice(fmt.Sprintf("%s-closing%d", passage.ID, n), m.Quote(0), "closing", args))
-			}
+		out = append(out, y.compared(&passage)...)
+		if y.final {
+			out = append(out, y.closing(&passage)...)
 		}
 		if passage.Block != nil && len([]rune(passage.Text)) <= longestTitle {
-			for n, m := range passage.Matches(ownHeading) {
-				if m.Text(1) != fiscal && m.Text(2) == kind {
-					out = append(out, verify.Notice(fmt.Sprintf("%s-heading%d", passage.ID, n), m.Quote(0), "heading", args))
-				}
-			}
+			out = append(out, y.heading(&passage)...)
 		}
-		periods := passage.Matches(periodYears)
-		cycle := len(periods) > 0 && strings.Contains(heading+passage.Text, "周期")
-		for n, m := range periods {
-			if m.Text(2) >= fiscal || p.Final() || !cycle {
-				continue
-			}
-			out = append(out, verify.Notice(fmt.Sprintf("%s-period%d", passage.ID, n), m.Quote(0), "before", args))
+		if !y.final {
+			out = append(out, y.periods(&passage, heading)...)
 		}
 	}
 	return out, nil
+}
+
+// yearsOf looks for years that are not those of a document.
+type yearsOf struct {
+	fiscal string
+	final  bool // it is of final accounts
+}
+
+func (y *yearsOf) notice(passage *verify.Passage, name string, n int, m *verify.Match, message string) verify.Result {
+	return verify.Notice(fmt.Sprintf("%s-%s%d", passage.ID, name, n), m.Quote(0), message, verify.Args{"year": y.fiscal})
+}
+
+// compared finds a year that is compared with itself.
+func (y *yearsOf) compared(passage *verify.Passage) (out []verify.Result) {
+	for n, m := range passage.Matches(comparedYear) {
+		if m.Text(1) != y.fiscal || y.final && strings.Contains(m.Text(0), "预算") {
+			continue // final figures are held against the budget of their year
+		}
+		out = append(out, y.notice(passage, "", n, &m, "itself"))
+	}
+	return out
+}
+
+// closing finds closing dates of other final accounts.
+func (y *yearsOf) closing(passage *verify.Passage) (out []verify.Result) {
+	for n, m := range passage.Matches(closingDate) {
+		if m.Text(1) != y.fiscal {
+			out = append(out, y.notice(passage, "closing", n, &m, "closing"))
+		}
+	}
+	return out
+}
+
+// heading finds titles of another year's document of the same kind.
+func (y *yearsOf) heading(passage *verify.Passage) (out []verify.Result) {
+	kind := "预算"
+	if y.final {
+		kind = "决算"
+	}
+	for n, m := range passage.Matches(ownHeading) {
+		if m.Text(1) != y.fiscal && m.Text(2) == kind {
+			out = append(out, y.notice(passage, "heading", n, &m, "heading"))
+		}
+	}
+	return out
+}
+
+// periods finds periods of projects that end before the year.
+func (y *yearsOf) periods(passage *verify.Passage, heading string) (out []verify.Result) {
+	if !strings.Contains(heading+passage.Text, "周期") {
+		return nil
+	}
+	for n, m := range passage.Matches(periodYears) {
+		if m.Text(2) < y.fiscal {
+			out = append(out, y.notice(passage, "period", n, &m, "before"))
+		}
+	}
+	return out
 }
