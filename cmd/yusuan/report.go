@@ -69,7 +69,7 @@ same page; --date is the only date printed. A FILE named - is standard input.
 			}
 			defer job.reader.Close()
 			all := gathered{name: cmp.Or(filepath.Base(filepath.Clean(args[0])), "documents")}
-			defer all.Abort()
+			defer func() { _ = all.Abort() }() // a folder for temporary files is all it may leave
 			summary, err := job.run(cmd.Context(), &all)
 			switch {
 			case err != nil:
