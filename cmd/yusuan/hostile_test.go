@@ -40,6 +40,9 @@ const (
 // 1,000 damaged files and 50 good ones, and holds every document to its time;
 // the sample is for a machine that is busy with other tests.
 func TestHostileFolder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	scale, damaged, good, limit := 200, 30, 8, 2*time.Minute
 	full := os.Getenv("HOSTILE") == "full"
 	if full {

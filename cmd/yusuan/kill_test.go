@@ -24,6 +24,9 @@ import (
 // is the old or the new one, whole, and the next run leaves nothing else.
 // YUSUAN_KILLS is how often, by default a sample of what .ci/long does.
 func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	kills, sample := 10, true
 	if n := os.Getenv("YUSUAN_KILLS"); n != "" {
 		var err error

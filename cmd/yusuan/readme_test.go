@@ -84,6 +84,9 @@ func shell(t *testing.T, dir, line string) (stdout string) {
 
 // TestExamples runs every example of every help text.
 func TestExamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	dir := workplace(t)
 	root := newRoot()
 	for _, verb := range append([]*cobra.Command{root}, root.Commands()...) {
@@ -108,6 +111,9 @@ var (
 // TestReadme runs what README tells to run, and holds what it prints against
 // what it shows; -update rewrites that.
 func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	path := filepath.Join(module, "README.md")
 	text, err := os.ReadFile(path)
 	if err != nil {
