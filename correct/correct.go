@@ -5,8 +5,6 @@
 package correct
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -83,8 +81,7 @@ func Load(path string) (*Set, error) {
 			return nil, yamlfile.In(path, data, yamlfile.At(err, "corrections", i))
 		}
 	}
-	sum := sha256.Sum256(data)
-	return &Set{Digest: hex.EncodeToString(sum[:]), name: path, all: file.Corrections, met: map[int]bool{}}, nil
+	return &Set{Digest: document.Digest(data), name: path, all: file.Corrections, met: map[int]bool{}}, nil
 }
 
 func (c *Correction) check() error {

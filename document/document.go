@@ -7,6 +7,8 @@
 package document
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -78,6 +80,13 @@ type Document struct {
 	Reading  NumberAudit
 	// Recognizer is what read the pages that are pictures; empty if none was.
 	Recognizer string
+}
+
+// Digest is the SHA-256 of bytes in lower-case hexadecimal, by which documents
+// are known everywhere.
+func Digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // Info is what the file says of itself; every field may be empty.

@@ -9,8 +9,6 @@ package extract
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -151,6 +149,5 @@ func id(in Input) string {
 	if data == nil && in.Err != nil {
 		data = []byte(in.Source)
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	return document.Digest(data)
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 const agent = "yusuan/test (+mailto:nobody@example.org)"
@@ -49,7 +51,7 @@ func (p *portal) want(t *testing.T) map[string]string {
 	all := map[string]string{}
 	for _, d := range p.docs {
 		if d.page != "direct" {
-			all[p.URL+d.file] = sum(d.body)
+			all[p.URL+d.file] = document.Digest(d.body)
 		}
 		digests := p.sent[d.article()]
 		if len(digests) != 1 {
@@ -105,7 +107,7 @@ func TestChanges(t *testing.T) {
 	folder := t.TempDir()
 	run(t, folder, Options{}, s)
 	old := p.docs[5]
-	oldDigest := sum(old.body)
+	oldDigest := document.Digest(old.body)
 	p.mu.Lock()
 	old.version, old.body = 2, bodyOf(old.n, 2, "pdf")
 	gone := p.docs[7]
@@ -124,7 +126,7 @@ func TestChanges(t *testing.T) {
 		t.Errorf("a whole run: %+v", third)
 	}
 	all := state(t, folder, "pages")
-	if all[p.URL+old.file] != sum(old.body) {
+	if all[p.URL+old.file] != document.Digest(old.body) {
 		t.Error("the new version is not known")
 	}
 	m, err := openMemory(t.Context(), filepath.Join(folder, memoryFile))

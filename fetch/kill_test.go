@@ -15,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/nlnwa/gowarc/v2"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 // TestKilled: a run that is killed twenty times ends with what an undisturbed
@@ -100,7 +102,7 @@ func archived(t *testing.T, folder string) map[string]bool {
 						t.Fatal(err)
 					}
 				}
-				all[rec.WarcHeader().Get(gowarc.WarcTargetURI)+" "+sum(body)] = true
+				all[rec.WarcHeader().Get(gowarc.WarcTargetURI)+" "+document.Digest(body)] = true
 			}
 			rec.Close()
 		}

@@ -2,8 +2,6 @@ package fetch
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -51,7 +49,7 @@ func (v *visit) keep(ctx context.Context, r *reply, q request) error {
 	case r.status == http.StatusNotModified && q.item != nil && q.item.had():
 		first, err = v.memory.first(ctx, "digest", q.item.digest)
 	case r.status == http.StatusOK && len(r.raw) > 0:
-		digest, payload = sum(r.body), sum(r.raw)
+		digest, payload = document.Digest(r.body), document.Digest(r.raw)
 		first, err = v.memory.first(ctx, "payload", payload)
 	}
 	if err != nil {
@@ -63,11 +61,6 @@ func (v *visit) keep(ctx context.Context, r *reply, q request) error {
 	r.kept.digest, r.kept.payload = digest, payload
 	// A reply that is in the archive is remembered though the run is stopped.
 	return v.memory.reply(context.WithoutCancel(ctx), v.source.ID, r, first != nil)
-}
-
-func sum(data []byte) string {
-	s := sha256.Sum256(data)
-	return hex.EncodeToString(s[:])
 }
 
 // about is what the archive says of a reply besides.

@@ -8,8 +8,6 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -172,8 +170,7 @@ func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) 
 func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) error {
 	j := &job{in: in, record: make(chan *schema.Record, 1), first: make(chan struct{})}
 	if in.Err == nil {
-		sum := sha256.Sum256(in.Data)
-		j.id = hex.EncodeToString(sum[:])
+		j.id = document.Digest(in.Data)
 	}
 	duplicate := j.id != "" && seen[j.id]
 	if duplicate {

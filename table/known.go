@@ -39,21 +39,7 @@ func knownTree(lines []*Line) reading {
 			r.top = append(r.top, n)
 			continue
 		}
-		if l.Label.OfWhich && len(stack) > 0 {
-			last := stack[len(stack)-1]
-			last.ofWhich = append(last.ofWhich, n)
-			continue
-		}
-		for len(stack) > 0 && !stack[len(stack)-1].holds(l) {
-			stack = stack[:len(stack)-1]
-		}
-		if len(stack) == 0 {
-			r.top = append(r.top, n)
-		} else {
-			p := stack[len(stack)-1]
-			p.children = append(p.children, n)
-		}
-		stack = append(stack, n)
+		stack = r.put(n, stack, func(p *node) bool { return p.holds(l) })
 	}
 	return r
 }

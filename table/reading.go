@@ -41,6 +41,26 @@ type reading struct {
 	totalsLead bool
 }
 
+// put makes a line a part of the nearest of those in stack that takes it, or one
+// of the highest level, and returns those that the next line may be a part of.
+func (r *reading) put(n *node, stack []*node, takes func(*node) bool) []*node {
+	if n.Label.OfWhich && len(stack) > 0 {
+		last := stack[len(stack)-1]
+		last.ofWhich = append(last.ofWhich, n)
+		return stack
+	}
+	for len(stack) > 0 && !takes(stack[len(stack)-1]) {
+		stack = stack[:len(stack)-1]
+	}
+	if len(stack) == 0 {
+		r.top = append(r.top, n)
+	} else {
+		p := stack[len(stack)-1]
+		p.children = append(p.children, n)
+	}
+	return append(stack, n)
+}
+
 // readings are the ways in which the lines of a side can be understood, the
 // usual one first. There is more than one only where the form leaves it open.
 func (m *Model) readings(side int) []reading {
@@ -295,25 +315,7 @@ func stepTree(lines []*Line) reading {
 			r.top = append(r.top, n)
 			continue
 		}
-		if l.Label.OfWhich && len(stack) > 0 {
-			last := stack[len(stack)-1]
-			last.ofWhich = append(last.ofWhich, n)
-			continue
-		}
-		for len(stack) > 0 {
-			p := stack[len(stack)-1]
-			if p.first < first && p.first >= 0 && p.blank(first) {
-				break
-			}
-			stack = stack[:len(stack)-1]
-		}
-		if len(stack) == 0 {
-			r.top = append(r.top, n)
-		} else {
-			p := stack[len(stack)-1]
-			p.children = append(p.children, n)
-		}
-		stack = append(stack, n)
+		stack = r.put(n, stack, func(p *node) bool { return p.first < first && p.first >= 0 && p.blank(first) })
 	}
 	return r
 }

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
@@ -171,7 +169,7 @@ func drawer(ctx context.Context, job *job, r *schema.Record) report.Draw {
 			}
 		}
 		for in := range job.reader.Expand(ctx, pipeline.Input(file, data, nil)) {
-			if sum := sha256.Sum256(in.Data); in.Err == nil && hex.EncodeToString(sum[:]) == r.DocumentID {
+			if in.Err == nil && document.Digest(in.Data) == r.DocumentID {
 				return job.reader.Render(ctx, in, dpi, regions, each)
 			}
 		}
