@@ -81,10 +81,11 @@ func (v *visit) about(q request) about {
 func (v *visit) run(ctx context.Context) error {
 	found, complete, err := v.listed(ctx)
 	if err != nil {
-		v.summary.problem(v.source.Start, Failed, err.Error())
+		outcome := Failed
 		if errors.As(err, new(*Refusal)) {
-			v.summary.Problems[len(v.summary.Problems)-1].Outcome = Declined
+			outcome = Declined
 		}
+		v.summary.problem(v.source.Start, outcome, err.Error())
 	}
 	for _, e := range found {
 		if err := v.follow(ctx, e); err != nil {

@@ -65,11 +65,11 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 		describe(&e.from, about)
 		digest := rec.head.Get("WARC-Payload-Digest")
 		if rec.head.Get("WARC-Type") == "revisit" {
-			if _, known := bodies[digest]; !known && about != nil {
+			body, known := bodies[digest]
+			if !known && about != nil {
 				w.passed++ // fetch had it before, and it is in an earlier file
 				return nil
 			}
-			body, known := bodies[digest]
 			e.open = func() (io.Reader, error) {
 				if !known {
 					return nil, fmt.Errorf("%w: the same as before, and what was before is not in this file",
