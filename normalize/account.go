@@ -104,6 +104,9 @@ func (n *normalizer) accountForm(t *schema.Table, f *form, facts []schema.Fact) 
 func (n *normalizer) eachNumber(t *schema.Table, use func(row, col int, c *document.Cell) (schema.Use, string)) {
 	count, places := 0, 0
 	for i := range t.Layout.Cells {
+		if n.ctx.Err() != nil {
+			return
+		}
 		for j := range t.Layout.Cells[i] {
 			c := &t.Layout.Cells[i][j]
 			tokens := len(document.Numbers(c.Text))
