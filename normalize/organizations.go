@@ -3,6 +3,7 @@ package normalize
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ type organizationsFile struct {
 	Towns       []string          `yaml:"towns"`
 	Governments []string          `yaml:"governments"`
 	Zones       []string          `yaml:"zones"`
+	National    []string          `yaml:"national"`
 }
 
 func (o *organizations) load(layers []fs.FS) error {
@@ -55,18 +57,19 @@ func (c *Catalogue) organization(p *schema.Profile) (id string, kind schema.Orga
 		return "", ""
 	}
 	o := &c.organizations
-	name := trimFirst(strings.TrimPrefix, zh.Fold(p.Organization), o.before)
+	name := zh.Fold(p.Organization)
 	if p.Region.Code != "" {
+		body := c.regions.national(name)
 		if _, rest := c.regions.walk(name); len(rest) < len([]rune(name)) {
-			name = string(rest)
+			name = body + string(rest)
 		} else { // a name that several regions bear
-			name = strings.TrimPrefix(name, zh.Fold(p.Region.Name))
+			name = body + strings.TrimPrefix(name[len(body):], zh.Fold(p.Region.Name))
 		}
 	}
 	if blankName.MatchString(name) { // 上海市XX局
 		return "", ""
 	}
-	name = o.shorten(trimFirst(strings.TrimPrefix, name, o.before))
+	name = trimFirst(strings.TrimPrefix, o.shorten(name), o.before)
 	name = trimFirst(strings.TrimSuffix, name, o.after)
 	town := slices.ContainsFunc(o.towns, func(end string) bool { return strings.HasSuffix(name, end) })
 	switch {
@@ -80,6 +83,36 @@ func (c *Catalogue) organization(p *schema.Profile) (id string, kind schema.Orga
 		return p.Region.Code + ":" + name, schema.Unit
 	}
 	return p.Region.Code + ":" + name, schema.Department
+}
+
+// townName begins what follows the region in the name of a town, or of a body in
+// one; a village may go by 乡村, and is none.
+var townName = regexp.MustCompile(`^(?:人民政府)?(\p{Han}{1,8}?(?:街道|苏木|乡镇|镇|乡))(?:人民政府|办事处|政府|[^村])`)
+
+// noTown are words that end as the names of towns do.
+var noTown = map[string]bool{"城镇": true, "乡镇": true, "村镇": true, "集镇": true, "小城镇": true, "新型城镇": true, "城乡": true,
+	"小镇": true, "特色小镇": true, "古镇": true}
+
+// town is the town or sub-district that an organization is, or is in, as far as
+// its name says so.
+func (c *Catalogue) town(p *schema.Profile) string {
+	_, rest := c.regions.walk(p.Organization)
+	m := townName.FindStringSubmatch(string(rest) + "。")
+	if m == nil || noTown[m[1]] {
+		return ""
+	}
+	return m[1]
+}
+
+// place reports the name of a town, of a development zone or of whatever else
+// has a budget of its own within a division.
+func (c *Catalogue) place(name string) bool {
+	_, rest := c.regions.walk(name)
+	own := trimFirst(strings.TrimSuffix, string(rest), c.organizations.governments)
+	for _, end := range []string{"管理委员会", "管委会"} {
+		own = strings.TrimSuffix(own, end)
+	}
+	return zh.NamesRegion(own)
 }
 
 // OrganizationID is the key of a unit that a document names beside its own

@@ -9,21 +9,29 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/zh"
 )
 
 // How much a portal's page is believed about the report on it. It knows when
 // it was published; its publisher is often another body than the author.
 const (
 	trustPortalDate  = trustCover + 0.02
+	trustWritten     = trustCover - 0.02
+	trustDateAlone   = trustCover - 0.03
 	trustPortalTitle = trustCover - 0.05
 	trustPublisher   = trustFile + 0.05
 )
 
 var (
-	publishedAt = regexp.MustCompile(`(?:(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期|公布日期|公开时间|发表时间|发稿时间|录入时间|上传时间|` +
-		`更新时间|制发日期|印发日期|发布于)[:：]?|^(?:时间|日期)[:：])(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
+	publishedAt = regexp.MustCompile(`(?:(?:发布时间|发布日期|公开日期|公布日期|公开时间|发表时间|发稿时间|发布于)[:：]?|^(?:时间|日期)[:：])` +
+		`(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
+	// writtenAt is the date of a page or its document that need not be the day on which it was published.
+	writtenAt = regexp.MustCompile(`(?:成文日期|生成日期|发文日期|制发日期|印发日期|录入时间|上传时间|更新时间)[:：]?` +
+		`(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
 	// infoLine is the line under a headline: 2024-02-07 15:32 来源：... 浏览次数：...
 	infoLine = regexp.MustCompile(`^.{0,60}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?.*$`)
+	// dateAlone is a date that stands under a headline by itself, with the time or after the name of whoever published.
+	dateAlone = regexp.MustCompile(`^[\[【(（]?\p{Han}{0,20}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\])）】]?$`)
 	// infoWords are other words of that line.
 	infoWords = regexp.MustCompile(`来源|浏览|字[体号]|点击|阅读|作者|访问|责任编辑|打印`)
 	// englishDate is the date of a page with English labels.
@@ -31,6 +39,8 @@ var (
 		`((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(20\d\d)`)
 	publisher = regexp.MustCompile(`(?:发布机构|发布单位|公开机构|公开单位|发文机关|发文单位|信息来源|来源|文章来源|稿源|供稿单位|Source)[:：]\s*` +
 		`([\p{Han}（）()]{4,40})`)
+	// titleLine is the title of the document among the portal's data.
+	titleLine = regexp.MustCompile(`^(?:信息名称|名\s*称|标\s*题|文件名称|信息标题)[:：]\s*(.+)$`)
 	// portalLine begins with the portal's own data and says nothing of the report.
 	portalLine = regexp.MustCompile(`^(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期|发布机构|发文机关|信息来源|来源|索引号|文号|发文字号|` +
 		`主题分类|信息分类|组配分类|公开方式|公开时限|公开范围|有效性|浏览次数|字体|(?:信息)?名称|标题)[:：]`)
@@ -65,15 +75,33 @@ func (n *normalizer) readProvenance(add addEvidence) {
 func (n *normalizer) readTitle(add addEvidence, title string) {
 	a := announcement(document.Squeeze(title))
 	if a.kind == "" {
+		a = n.tableAnnouncement(document.Squeeze(title))
+	}
+	if a.kind == "" {
 		return
 	}
 	add("report_kind", string(a.kind), "portal", 0, min(trustPortalTitle, a.kindTrust), title)
 	if a.year > 0 {
 		add("fiscal_year", strconv.Itoa(a.year), "portal", 0, trustPortalTitle, title)
 	}
-	if n.cat.titles.endsOrganization(a.name) {
+	if n.cat.titles.endsOrganization(a.name) || n.cat.regions.exactly(a.name) && a.kind.Government() {
 		add("organization", cleanOrganization(a.name), "portal", 0, trustPortalTitle, title)
 	}
+}
+
+// tableAnnouncement reads a title that is that of one table of a government's:
+// 某某县2023年一般公共预算支出决算表.
+func (n *normalizer) tableAnnouncement(s string) (a announced) {
+	if i := strings.IndexAny(s, "_|"); i > 0 { // 题名_栏目_网站
+		s = s[:i]
+	}
+	year, start, _ := zh.YearSpan(s)
+	if year == 0 || utf8.RuneCountInString(s) > coverRunes || sectionHead.MatchString(s) ||
+		!n.cat.governments.titles.isCertain(s) {
+		return a
+	}
+	kind, _ := reportOfTitle(s)
+	return announced{kind: kind, year: year, name: s[:start], trust: trustCover, kindTrust: trustHeading - 0.05}
 }
 
 // readPortal reads what the page of a portal says about itself.
@@ -95,14 +123,11 @@ func (n *normalizer) readPortal(add addEvidence) {
 			if bi > 20 || b.Kind == document.BlockTable || len(b.Text) > 300 {
 				continue
 			}
-			s := document.Squeeze(b.Text)
-			if m := publishedAt.FindStringSubmatch(s); m != nil {
-				add("published", isoDate(m[1], m[2], m[3]), "portal", 0, trustPortalDate-0.01, b.Text)
-			} else if m := infoLine.FindStringSubmatch(s); m != nil && infoWords.MatchString(s) &&
-				utf8.RuneCountInString(s) < coverRunes && !strings.ContainsAny(s, "。；") {
-				add("published", isoDate(m[1], m[2], m[3]), "portal", 0, trustPortalDate-0.02, b.Text)
-			} else if m := englishDate.FindStringSubmatch(b.Text); m != nil {
-				add("published", isoDate(m[3], month(m[1]), m[2]), "portal", 0, trustPortalDate-0.01, b.Text)
+			if date, trust := pageDate(b.Text, bi); date != "" {
+				add("published", date, "portal", 0, trust, b.Text)
+			}
+			if m := titleLine.FindStringSubmatch(b.Text); m != nil {
+				n.readTitle(add, m[1])
 			}
 			if m := publisher.FindStringSubmatch(b.Text); m != nil {
 				if name := cleanOrganization(m[1]); looksOrganization(name) {
@@ -111,6 +136,33 @@ func (n *normalizer) readPortal(add addEvidence) {
 			}
 		}
 	}
+}
+
+// topBlocks is how many blocks below the top of a page a date that stands alone
+// is that of the page.
+const topBlocks = 6
+
+// pageDate is the date that block i of a portal's page gives for the whole of it,
+// and how sure that is.
+func pageDate(text string, i int) (date string, trust float64) {
+	s := document.Squeeze(text)
+	if m := publishedAt.FindStringSubmatch(s); m != nil {
+		return isoDate(m[1], m[2], m[3]), trustPortalDate - 0.01
+	}
+	if m := infoLine.FindStringSubmatch(s); m != nil && infoWords.MatchString(s) &&
+		utf8.RuneCountInString(s) < coverRunes && !strings.ContainsAny(s, "。；") {
+		return isoDate(m[1], m[2], m[3]), trustPortalDate - 0.02
+	}
+	if m := englishDate.FindStringSubmatch(text); m != nil {
+		return isoDate(m[3], month(m[1]), m[2]), trustPortalDate - 0.01
+	}
+	if m := writtenAt.FindStringSubmatch(s); m != nil {
+		return isoDate(m[1], m[2], m[3]), trustWritten
+	}
+	if m := dateAlone.FindStringSubmatch(s); m != nil && i < topBlocks {
+		return isoDate(m[1], m[2], m[3]), trustDateAlone
+	}
+	return "", 0
 }
 
 func isoDate(year, month, day string) string {

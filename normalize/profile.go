@@ -143,10 +143,13 @@ func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence
 				Text: text})
 		}
 	}
-	if p.ReportKind.Government() && p.Region.Code != "" && !n.cat.regions.exactly(p.Organization) {
+	if p.ReportKind.Government() && p.Region.Code != "" && !n.cat.regions.exactly(p.Organization) &&
+		!n.cat.place(p.Organization) {
 		p.Organization = p.Region.Name
 	}
-	p.OrganizationID, p.OrganizationKind = n.cat.organization(p)
+	if p.OrganizationID, p.OrganizationKind = n.cat.organization(p); p.OrganizationID != "" {
+		p.Town = n.cat.town(p)
+	}
 	for i := range r {
 		r[i].Chosen = r[i].Value == chosen(p, r[i].Field)
 	}
@@ -368,12 +371,25 @@ type announced struct {
 	trust, kindTrust float64
 }
 
+// wordAt is where a text calls a report by a word; -1 if nowhere. 某某镇人民政府决算
+// are the accounts of that organ, not 政府决算.
+func wordAt(s, word string) int {
+	i := strings.Index(s, word)
+	if i > 0 && strings.HasPrefix(word, "政府") && strings.HasSuffix(s[:i], "人民") {
+		return -1
+	}
+	return i
+}
+
+// behindTitle is whose report it is where that stands after the title: 某某区2024年部门预算——教育局.
+var behindTitle = regexp.MustCompile(`^(?:公开|信息公开|情况)?(?:[—－-]+|[（(])([\p{Han}]{3,30}?)[）)]?$`)
+
 // announcement reads 某某局2025年度部门预算公开: the year, what the report
 // is, and the name before or between.
 func announcement(s string) (a announced) {
 	at, width := -1, 0
 	for _, w := range reportWords {
-		if i := strings.Index(s, w.word); i >= 0 && (at < 0 || i < at || i == at && len(w.word) > width) {
+		if i := wordAt(s, w.word); i >= 0 && (at < 0 || i < at || i == at && len(w.word) > width) {
 			a.kind, at, width = w.kind, i, len(w.word)
 		}
 	}
@@ -414,6 +430,10 @@ func announcement(s string) (a announced) {
 	_, name = zh.CutNumbering(name)
 	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分"} {
 		name = strings.TrimPrefix(name, p)
+	}
+	if m := behindTitle.FindStringSubmatch(s[at+width:]); m != nil && (name == "" || zh.NamesRegion(name)) &&
+		zh.EndsAsOrgan(m[1]) {
+		name += m[1]
 	}
 	a.name = name
 	return a
@@ -467,12 +487,19 @@ func plainAnnouncement(s string) (a announced) {
 	if name == "" {
 		name, rest = rest, ""
 	}
-	if name = strings.TrimPrefix(name, "关于"); rest != "" || !looksOrganization(name) || sectionHead.MatchString(name) {
+	if name = strings.TrimPrefix(name, "关于"); rest != "" || sectionHead.MatchString(name) ||
+		!looksOrganization(name) && (year == 0 || utf8.RuneCountInString(name) < 3 || !zh.NamesRegion(name)) {
 		return a
 	}
 	a = announced{kind: schema.DepartmentBudget, year: year, name: name, trust: trustCover, kindTrust: trustHeading - 0.05}
-	if m[2] == "决算" {
+	of := looksOrganization(name)
+	switch final := m[2] == "决算"; {
+	case final && of:
 		a.kind = schema.DepartmentFinal
+	case final:
+		a.kind = schema.GovernmentFinal
+	case !of: // 某某县2024年预算公开
+		a.kind = schema.GovernmentBudget
 	}
 	return a
 }

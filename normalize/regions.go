@@ -14,8 +14,9 @@ import (
 // with.
 type regions struct {
 	names terms[[]schema.Region] // name or alias to the divisions that bear it
-	short terms[schema.Region]   // name of a province or a prefecture without 省, 市 and the like
-	zones terms[bool]            // what names of development zones go on with after that of their city
+	short terms[schema.Region]   // name of a province, a prefecture or a city without 省, 市 and the like
+	zones terms[bool]            // what names of development zones go on with after that of their city; whether after more
+	wide  []string               // folded names of bodies that have branches in divisions, the longest first
 	codes map[string]schema.Region
 }
 
@@ -59,10 +60,14 @@ func (r *regions) load(layers []fs.FS) error {
 	for name, list := range byName {
 		r.names.add(name, list)
 		for _, end := range suffixes {
-			if short, ok := strings.CutSuffix(name, end); ok && utf8.RuneCountInString(short) > 1 && list[0].Level != "county" {
-				r.short.add(short, list[0])
-				break
+			short, ok := strings.CutSuffix(name, end)
+			if !ok || utf8.RuneCountInString(short) < 2 {
+				continue
 			}
+			if city := end == "市" && len(list) == 1; list[0].Level != "county" || city { // 昆山经济技术开发区
+				r.short.add(short, list[0])
+			}
+			break
 		}
 	}
 	if err != nil {
@@ -70,13 +75,21 @@ func (r *regions) load(layers []fs.FS) error {
 	}
 	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
 		for _, z := range f.Zones {
-			r.zones.add(z, true)
+			r.zones.add(z, strings.HasSuffix(z, "开发区") || strings.HasSuffix(z, "园区"))
 		}
+		for _, w := range f.National {
+			r.wide = append(r.wide, zh.Fold(w))
+		}
+		slices.SortFunc(r.wide, func(a, b string) int { return len(b) - len(a) })
 		return nil
 	})
 }
 
-// bare is a province or prefecture whose name a text begins with without its
+// maxZoneName is the most characters of a development zone's own name between
+// that of its city and what it is: 武汉东湖新技术开发区.
+const maxZoneName = 4
+
+// bare is a province, prefecture or city whose name a text begins with without its
 // suffix, if what follows is a division in it or a zone of it: 安徽合肥市,
 // 西安高新区. Alone such names are common words.
 func (r *regions) bare(text []rune) (schema.Region, int) {
@@ -84,8 +97,10 @@ func (r *regions) bare(text []rune) (schema.Region, int) {
 	if region == nil {
 		return schema.Region{}, 0
 	}
-	if zone, _ := r.zones.longest(text[n:]); zone != nil {
-		return *region, n
+	for gap := range min(maxZoneName, len(text)-n) + 1 {
+		if zone, _ := r.zones.longest(text[n+gap:]); zone != nil && (gap == 0 || *zone) {
+			return *region, n
+		}
 	}
 	if list, _ := r.names.longest(text[n:]); list != nil && slices.ContainsFunc(*list, func(c schema.Region) bool {
 		return below(*region, c)
@@ -118,12 +133,35 @@ func (r *regions) exactly(text string) bool {
 	return region.Code != "" && len(rest) == 0
 }
 
+// walk is the smallest division that a text leads to, and what follows its name.
+// The name of a national body may stand before that of the division in which it
+// has a branch.
 func (r *regions) walk(text string) (region schema.Region, rest []rune) {
 	f := zh.Fold(text)
-	for _, w := range []string{"中国共产党", "中共", "共青团"} {
-		f = strings.TrimPrefix(f, w)
+	if body := r.national(f); body != "" {
+		if region, rest = r.divisions([]rune(f[len(body):])); region.Code != "" {
+			return region, rest
+		}
 	}
-	rest = []rune(f)
+	region, rest = r.divisions([]rune(f))
+	if region.Code == "" && len(rest) > 2 {
+		for _, w := range []string{"中华人民共和国", "国家", "中央"} {
+			if strings.HasPrefix(f, w) {
+				return schema.Region{Code: "000000", Name: "中华人民共和国", Level: "central"}, rest
+			}
+		}
+	}
+	return region, rest
+}
+
+// national is the name of a national body that a folded text begins with.
+func (r *regions) national(folded string) string {
+	return folded[:len(folded)-len(trimFirst(strings.TrimPrefix, folded, r.wide))]
+}
+
+// divisions follows the names of divisions at the beginning of a text, each
+// within the one before.
+func (r *regions) divisions(rest []rune) (region schema.Region, after []rune) {
 	for len(rest) > 0 {
 		list, n := r.names.longest(rest)
 		if list == nil {
@@ -145,11 +183,6 @@ func (r *regions) walk(text string) (region schema.Region, rest []rune) {
 			break // a name several divisions bear
 		}
 		region, rest = next, rest[n:]
-	}
-	if region.Code == "" && len(rest) > 2 {
-		if f := string(rest); strings.HasPrefix(f, "中华人民共和国") || strings.HasPrefix(f, "国家") || strings.HasPrefix(f, "中央") {
-			return schema.Region{Code: "000000", Name: "中华人民共和国", Level: "central"}, rest
-		}
 	}
 	return region, rest
 }

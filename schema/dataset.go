@@ -49,6 +49,7 @@ type OrganizationRow struct {
 	RegionCode  string           `column:"region_code,dict,optional" en:"as in documents" zh:"同 documents"`
 	RegionName  string           `column:"region_name,dict,optional" en:"as in documents" zh:"同 documents"`
 	RegionLevel RegionLevel      `column:"region_level,dict,optional" en:"as in documents" zh:"同 documents"`
+	Town        string           `column:"town,optional" en:"as in documents" zh:"同 documents"`
 	FirstYear   int              `column:"first_year,optional" unit:"year" en:"first fiscal year of its reports" zh:"最早年度"`
 	LastYear    int              `column:"last_year,optional" unit:"year" en:"last fiscal year of its reports" zh:"最近年度"`
 	Documents   int              `column:"documents" en:"documents of it that were read; 0 for a unit that only its department's tables name" zh:"已读文件数；仅见于部门报表的单位为 0"`
@@ -171,7 +172,7 @@ func (d *Dataset) Add(r *Record) {
 		d.organizations, d.reports = map[string]*organization{}, map[string]*ReportRow{}
 	}
 	o := d.organization(p.OrganizationID, p)
-	o.Kind = p.OrganizationKind
+	o.Kind, o.Town = p.OrganizationKind, p.Town
 	o.names[p.Organization]++
 	o.Documents++
 	d.units(r)

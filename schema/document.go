@@ -18,6 +18,7 @@ type Profile struct {
 	ReportKind       ReportKind // OtherReport if not found
 	Published        string     // date of publication, YYYY-MM-DD; empty if not printed
 	Region           Region
+	Town             string            // town or sub-district within the region whose report it is, as printed
 	Evidence         []ProfileEvidence // every place that said something, the chosen ones first
 }
 
@@ -71,6 +72,7 @@ type DocumentRow struct {
 	RegionCode     string            `column:"region_code,dict,optional" object:"region" en:"administrative division, GB/T 2260, six digits; null if not known" zh:"行政区划代码（GB/T 2260，六位）；不明为空"`
 	RegionName     string            `column:"region_name,dict,optional" object:"region" en:"its full name" zh:"行政区划名称"`
 	RegionLevel    RegionLevel       `column:"region_level,dict,optional" object:"region" en:"its level" zh:"行政级别"`
+	Town           string            `column:"town,optional" en:"town or sub-district within that division whose report it is, or the organization's, as printed; null for others" zh:"所在乡镇或街道（原文）；其他为空"`
 	Readings       []ProfileEvidence `column:"readings" en:"what each place of the document says of organization, year, kind, date and region; the chosen ones first" zh:"各处所载单位、年度、种类、日期、区划，采用者在前"`
 	Pages          int               `column:"pages,optional" unit:"pages" en:"number of pages; null for formats without pages" zh:"页数；无页格式为空"`
 	Recognizer     string            `column:"recognizer,dict,optional" en:"what read the pages that are pictures; null if none was read" zh:"识别图片页面所用的引擎；未识别为空"`
@@ -136,8 +138,9 @@ func documentRows(r *Record) []DocumentRow {
 		Status:      r.Status, Error: r.Error, Transient: r.Transient,
 		Organization: p.Organization, OrganizationID: p.OrganizationID, ReportID: p.ReportID(),
 		FiscalYear: p.FiscalYear, Kind: p.ReportKind, Published: p.Published,
-		RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level, Readings: p.Evidence,
-		Tables: len(r.Tables), Findings: len(r.Findings), Facts: len(r.Facts),
+		RegionCode: p.Region.Code, RegionName: p.Region.Name, RegionLevel: p.Region.Level, Town: p.Town,
+		Readings: p.Evidence,
+		Tables:   len(r.Tables), Findings: len(r.Findings), Facts: len(r.Facts),
 		Projects: len(r.Projects), Indicators: len(r.Indicators), Claims: len(r.Claims),
 	}
 	if at := r.From.Retrieved; !at.IsZero() {

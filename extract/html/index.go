@@ -55,6 +55,43 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 	return items, labels >= leastIndexLabels && others == 0
 }
 
+// joinIndex puts the labels of a portal's data and their values together where
+// each is a block of its own, as in lists of terms.
+func joinIndex(items []compose.Item) []compose.Item {
+	named := func(i int) bool {
+		return i < len(items) && items[i].Grid == nil &&
+			indexLabel(strings.TrimRight(document.Squeeze(items[i].Block.Text), "：:"))
+	}
+	valued := func(i int) bool { return i+1 < len(items) && items[i+1].Grid == nil && !named(i+1) }
+	out := make([]compose.Item, 0, len(items))
+	for i := 0; i < len(items); {
+		end, labels := i, 0
+		for ; named(end); labels++ {
+			if valued(end) {
+				end++
+			}
+			end++
+		}
+		if labels < leastIndexLabels {
+			end = max(end, i+1)
+			out = append(out, items[i:end]...)
+			i = end
+			continue
+		}
+		for ; i < end; i++ {
+			item := items[i]
+			item.Block.Kind = document.BlockParagraph
+			item.Block.Text = strings.TrimRight(document.Squeeze(item.Block.Text), "：:") + "："
+			if valued(i) {
+				i++
+				item.Block.Text += items[i].Block.Text
+			}
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
 func indexLabel(s string) bool {
 	return slices.Contains(hints().Index, document.Squeeze(s))
 }

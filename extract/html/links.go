@@ -2,8 +2,11 @@ package html
 
 import (
 	_ "embed"
+	"encoding/json"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -214,11 +217,12 @@ func resolve(base, ref string) string {
 func (r *reader) info(doc *goquery.Document) {
 	meta := map[string]string{}
 	doc.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
-		key := strings.ToLower(s.AttrOr("name", s.AttrOr("property", "")))
+		key := strings.ToLower(s.AttrOr("name", s.AttrOr("property", s.AttrOr("itemprop", ""))))
 		if value := strings.TrimSpace(s.AttrOr("content", "")); meta[key] == "" {
 			meta[key] = value
 		}
 	})
+	linkedData(doc, meta)
 	first := func(keys []string) string {
 		for _, k := range keys {
 			if meta[k] != "" {
@@ -236,6 +240,45 @@ func (r *reader) info(doc *goquery.Document) {
 	info.Creator = meta["generator"]
 	info.Site = first(h.Site)
 	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
+}
+
+// maxLinkedData bounds the JSON-LD that is read of a page, in bytes: what tells
+// search engines of an article takes one or two kilobytes.
+const maxLinkedData = 64 << 10
+
+// linkedData adds what a page says of itself as JSON-LD, under ld: and the path
+// to the value. Where several say it, the first counts.
+func linkedData(doc *goquery.Document, meta map[string]string) {
+	left := maxLinkedData
+	doc.Find(`script[type="application/ld+json"]`).Each(func(_ int, s *goquery.Selection) {
+		var value any
+		text := s.Text()
+		if left -= len(text); left < 0 || json.Unmarshal([]byte(text), &value) != nil {
+			return
+		}
+		flatten("", value, meta)
+	})
+}
+
+func flatten(path string, value any, meta map[string]string) {
+	switch v := value.(type) {
+	case string:
+		if key := "ld:" + path; path != "" && meta[key] == "" {
+			meta[key] = strings.TrimSpace(v)
+		}
+	case []any:
+		for _, one := range v {
+			flatten(path, one, meta)
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			next := strings.ToLower(key)
+			if path != "" && path != "@graph" {
+				next = path + "." + next
+			}
+			flatten(next, v[key], meta)
+		}
+	}
 }
 
 var beijing = time.FixedZone("", 8*60*60)

@@ -452,7 +452,7 @@ func (p *page) read(s sheet) (compose.Page, error) {
 	}
 	f.flush(look{})
 	f.join()
-	out.Items = f.items
+	out.Items = joinIndex(f.items)
 	if err := cmp.Or(f.err, budget.Done(p.r.ctx)); err != nil {
 		return out, err
 	}
