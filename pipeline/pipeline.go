@@ -70,6 +70,46 @@ type Pipeline struct {
 // refers to it. The error is the sink's or the context's; documents that fail
 // are counted in the Summary.
 func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Summary, error) {
+	start := time.Now()
+	a := NewAssembly(sink)
+	err := p.Read(ctx, files, Taker{Next: func(ctx context.Context, f *Found) error { return a.Add(ctx, f.Record) }})
+	if err == nil {
+		err = a.End(ctx)
+	}
+	a.Summary.Seconds = time.Since(start).Seconds()
+	return a.Summary, err
+}
+
+// Found is a document of a file.
+type Found struct {
+	File   string // the path of Read's list
+	Source string // as in schema.Record, like Raw and From
+	Raw    string
+	From   document.Provenance
+	ID     string // SHA-256 of the bytes; empty where they could not be had
+	Data   []byte // only for Done
+	// Record is what became of it: nil if it was not wanted. A second input with
+	// the same bytes refers to the first.
+	Record *schema.Record
+}
+
+// Taker says which documents Read reads, and takes them.
+type Taker struct {
+	// Wanted, if set, is asked for each document that has bytes, the first time
+	// they come; one that is not wanted is not read. Calls are in order.
+	Wanted func(ctx context.Context, f *Found) (bool, error)
+	// Done, if set, is called for each document as soon as it was read, by
+	// several goroutines. It may drop the record.
+	Done func(ctx context.Context, f *Found) error
+	// Next, if set, is called for every document, in order.
+	Next func(ctx context.Context, f *Found) error
+}
+
+// Read takes the documents of the files through the steps, several at a time
+// and within the bounds, and gives them to the taker. The order is that of the
+// files, whatever the number of workers. The error is the taker's or the
+// context's.
+func (p Pipeline) Read(ctx context.Context, files []string, taker Taker) error {
 	if p.Workers <= 0 {
 		p.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -86,18 +126,15 @@ func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Sum
 		// so many may wait for it, finished.
 		order:  make(chan *job, 4*p.Workers),
 		memory: semaphore.NewWeighted(p.MaxInFlight),
+		taker:  taker,
 	}
-	start := time.Now()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return r.produce(ctx, files) })
 	for range p.Workers {
 		group.Go(func() error { return r.consume(ctx) })
 	}
-	var summary Summary
-	group.Go(func() error { return r.collect(ctx, sink, &summary) })
-	err := group.Wait()
-	summary.Seconds = time.Since(start).Seconds()
-	return summary, err
+	group.Go(func() error { return r.collect(ctx) })
+	return group.Wait()
 }
 
 type run struct {
@@ -105,16 +142,17 @@ type run struct {
 	work   chan *job
 	order  chan *job
 	memory *semaphore.Weighted
+	taker  Taker
 }
 
-// job is one document on its way, or with only a file, the end of that file.
+// job is one document on its way, or without one the end of a file.
 type job struct {
-	in     extract.Input
-	id     string // SHA-256 of the bytes; empty without bytes
-	size   int64  // bytes held of run.memory
-	record chan *schema.Record
-	first  chan struct{} // closed when all before it in the order are written
-	file   string
+	*Found
+	in    extract.Input
+	size  int64         // bytes held of run.memory
+	done  chan struct{} // closed when nothing more is done with it but to take it
+	first chan struct{} // closed when all before it in the order are taken
+	file  string
 }
 
 // wait lets a large document go on when it is the first in the order: so one at
@@ -136,8 +174,8 @@ func (r *run) produce(ctx context.Context, files []string) error {
 	defer close(r.work)
 	defer close(r.order)
 	seen := map[string]bool{}
-	hand := func(in extract.Input) error { return r.hand(ctx, in, seen) }
 	for _, file := range files {
+		hand := func(in extract.Input) error { return r.hand(ctx, file, in, seen) }
 		if err := r.expand(ctx, file, hand); err != nil {
 			return err
 		}
@@ -167,18 +205,30 @@ func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) 
 }
 
 // hand gives a document to the workers.
-func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) error {
-	j := &job{in: in, record: make(chan *schema.Record, 1), first: make(chan struct{})}
+func (r *run) hand(ctx context.Context, file string, in extract.Input, seen map[string]bool) error {
+	f := &Found{File: file, Source: in.Source, Raw: in.Raw, From: in.From}
 	if in.Err == nil {
-		j.id = document.Digest(in.Data)
+		f.ID = document.Digest(in.Data)
 	}
-	duplicate := j.id != "" && seen[j.id]
-	if duplicate {
-		j.record <- withOrigin(&schema.Record{Source: in.Source, DuplicateOf: j.id}, &in)
+	j := &job{Found: f, in: in, done: make(chan struct{}), first: make(chan struct{})}
+	wanted := true
+	switch {
+	case f.ID == "":
+	case seen[f.ID]:
+		wanted = false
+		f.Record = withOrigin(&schema.Record{Source: in.Source, DuplicateOf: f.ID}, &in)
+	case r.taker.Wanted != nil:
+		var err error
+		if wanted, err = r.taker.Wanted(ctx, f); err != nil {
+			return err
+		}
+	}
+	if f.ID != "" {
+		seen[f.ID] = true
+	}
+	if !wanted {
 		j.in.Data = nil
-	}
-	if j.id != "" {
-		seen[j.id] = true
+		close(j.done)
 	}
 	// What is first in the order got its share first, so it can
 	// always finish and give it back.
@@ -186,7 +236,7 @@ func (r *run) hand(ctx context.Context, in extract.Input, seen map[string]bool) 
 	if err := r.memory.Acquire(ctx, j.size); err != nil {
 		return err
 	}
-	if err := send(ctx, r.order, j); err != nil || duplicate {
+	if err := send(ctx, r.order, j); err != nil || !wanted {
 		return err
 	}
 	return send(ctx, r.work, j)
@@ -253,11 +303,18 @@ func (r *run) load(path string) ([]byte, error) {
 
 func (r *run) consume(ctx context.Context) error {
 	for j := range r.work {
-		record := r.one(ctx, j)
+		j.Data = j.in.Data
+		j.Record = r.one(ctx, j)
 		if err := ctx.Err(); err != nil {
 			return err // what was read may be cut short
 		}
-		j.record <- record
+		if r.taker.Done != nil {
+			if err := r.taker.Done(ctx, j.Found); err != nil {
+				return err
+			}
+		}
+		j.Data, j.in.Data = nil, nil
+		close(j.done)
 	}
 	return nil
 }
@@ -271,18 +328,17 @@ func withOrigin(r *schema.Record, in *extract.Input) *schema.Record {
 // one takes one document through all steps.
 func (r *run) one(ctx context.Context, j *job) (record *schema.Record) {
 	start := time.Now()
-	record = &schema.Record{Source: j.in.Source, DocumentID: j.id, Status: schema.StatusRead}
+	record = &schema.Record{Source: j.in.Source, DocumentID: j.ID, Status: schema.StatusRead}
 	defer func() {
 		if p := recover(); p != nil {
 			slog.Debug("panic", "source", j.in.Source, "panic", p, "stack", string(debug.Stack()))
 			*record = schema.Record{ // a step may have left anything in it
-				Source: j.in.Source, DocumentID: j.id, Document: record.Document, Status: schema.StatusFailed,
+				Source: j.in.Source, DocumentID: j.ID, Document: record.Document, Status: schema.StatusFailed,
 				Error: defect(p).Error(),
 			}
 		}
 		record.Seconds = time.Since(start).Seconds()
 		withOrigin(record, &j.in) // whatever became of the record
-		j.in.Data = nil
 	}()
 	ctx, end := budget.Start(ctx, budget.Options{Limits: r.Limits, Deadline: r.Deadline, Turn: j.wait})
 	defer end()
@@ -331,52 +387,29 @@ func fail(ctx context.Context, record *schema.Record, err error) {
 	}
 }
 
-// collect writes the records in their order, as reports has them.
-func (r *run) collect(ctx context.Context, sink sinks.Sink, summary *Summary) error {
-	first := map[string]*schema.Record{} // status and error by document, for those that refer to it
-	write := func(ready []*schema.Record) error {
-		for _, record := range ready {
-			if err := sink.Write(ctx, record); err != nil {
-				return err
-			}
-			summary.add(record)
-		}
-		return nil
-	}
-	var apart reports
+// collect gives the documents on in their order.
+func (r *run) collect(ctx context.Context) error {
 	for j := range r.order {
-		if j.file != "" {
+		if j.Found == nil {
 			if r.Done != nil {
 				r.Done(j.file)
 			}
 			continue
 		}
 		close(j.first)
-		var record *schema.Record
 		select {
-		case record = <-j.record:
+		case <-j.done:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if original := first[record.DuplicateOf]; original != nil {
-			record.Status, record.Error, record.Transient = original.Status, original.Error, original.Transient
-		}
-		if j.id != "" && first[j.id] == nil {
-			first[j.id] = &schema.Record{Status: record.Status, Error: record.Error, Transient: record.Transient}
-		}
-		if record.Status != schema.StatusRead {
-			slog.Warn("not read in full", "source", record.Source, "status", record.Status, "error", record.Error)
-		} else {
-			slog.Info("read", "source", record.Source, "tables", len(record.Tables), "seconds", record.Seconds)
+		if r.taker.Next != nil {
+			if err := r.taker.Next(ctx, j.Found); err != nil {
+				return err
+			}
 		}
 		r.memory.Release(j.size)
-		ready, err := apart.add(ctx, record)
-		if err := errors.Join(write(ready), err); err != nil {
-			return err
-		}
 	}
-	ready, err := apart.rest(ctx)
-	return errors.Join(write(ready), err)
+	return nil
 }
 
 // statusOf tells what an error of a reader says of the document.

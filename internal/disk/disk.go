@@ -110,6 +110,65 @@ func WriteFile(path string, content func(io.Writer) error) (err error) {
 	return syncFolder(filepath.Dir(target))
 }
 
+// Put makes a file that is not there yet, and reports false if it is: then
+// nothing happens to it. It appears whole and stays through a crash of the
+// machine. Missing parent folders are made; half is a folder of the same file
+// system for what is not whole yet.
+func Put(path, half string, data []byte) (made bool, err error) {
+	f, err := os.CreateTemp(half, "")
+	if err != nil {
+		return false, err
+	}
+	defer func() {
+		if e := os.Remove(f.Name()); e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}()
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+		return false, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return false, err
+	}
+	switch err := os.Link(f.Name(), path); {
+	case errors.Is(err, fs.ErrExist):
+		return false, nil
+	case err != nil: // a file system without hard links
+		if _, err := os.Lstat(path); err == nil {
+			return false, nil
+		}
+		if err := os.Rename(f.Name(), path); err != nil {
+			return false, err
+		}
+	}
+	return true, syncFolder(filepath.Dir(path))
+}
+
+// Point has the symbolic link at a path lead to a place, relative to its
+// folder: from one moment to the next, also where it led to another before.
+// What stands there and is no link gives ErrForeign.
+func Point(path, to string) error {
+	switch info, err := os.Lstat(path); {
+	case err == nil && info.Mode()&fs.ModeSymlink == 0:
+		return fmt.Errorf("%s %w", path, ErrForeign)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	w, err := Start(path)
+	if err != nil {
+		return err
+	}
+	err = os.Symlink(to, w.Fresh())
+	if err == nil {
+		err = os.Rename(w.Fresh(), path)
+	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(path))
+	}
+	return errors.Join(err, w.End())
+}
+
 // ReplaceFolder puts the folder that was made at w.Fresh in the target's place.
 // Where the system can exchange two names at once it does, so that a reader
 // finds the old or the new folder at every moment; elsewhere there is an

@@ -13,9 +13,12 @@ import (
 	"github.com/gofrs/flock"
 )
 
+// LockName is the file by which a folder says that it is used.
+const LockName = "owner.lock"
+
 // The names in a work folder. There are no others, unless it is one of Temp.
 const (
-	lockName  = "owner.lock"
+	lockName  = LockName
 	freshName = "new" // what is being made
 	oldName   = "old" // what stood at the target, where names cannot be exchanged
 )

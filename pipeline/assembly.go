@@ -1,0 +1,59 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// Assembly puts records into a sink as they belong together, whether they were
+// read a moment ago or long before. It neither commits nor aborts the sink.
+type Assembly struct {
+	Summary Summary // of what was added
+
+	sink  sinks.Sink
+	first map[string]*schema.Record // status and error by document, for those that refer to it
+	apart reports
+}
+
+// NewAssembly begins one.
+func NewAssembly(sink sinks.Sink) *Assembly {
+	return &Assembly{sink: sink, first: map[string]*schema.Record{}}
+}
+
+// Add takes the next record. One with DuplicateOf gets the status of the
+// record it refers to, which came before it.
+func (a *Assembly) Add(ctx context.Context, record *schema.Record) error {
+	if original := a.first[record.DuplicateOf]; original != nil {
+		record.Status, record.Error, record.Transient = original.Status, original.Error, original.Transient
+	}
+	if id := record.DocumentID; id != "" && a.first[id] == nil {
+		a.first[id] = &schema.Record{Status: record.Status, Error: record.Error, Transient: record.Transient}
+	}
+	if record.Status != schema.StatusRead {
+		slog.Warn("not read in full", "source", record.Source, "status", record.Status, "error", record.Error)
+	} else {
+		slog.Info("read", "source", record.Source, "tables", len(record.Tables), "seconds", record.Seconds)
+	}
+	ready, err := a.apart.add(ctx, record)
+	return errors.Join(a.write(ctx, ready), err)
+}
+
+// End writes what still waits for another.
+func (a *Assembly) End(ctx context.Context) error {
+	ready, err := a.apart.rest(ctx)
+	return errors.Join(a.write(ctx, ready), err)
+}
+
+func (a *Assembly) write(ctx context.Context, ready []*schema.Record) error {
+	for _, record := range ready {
+		if err := a.sink.Write(ctx, record); err != nil {
+			return err
+		}
+		a.Summary.add(record)
+	}
+	return nil
+}

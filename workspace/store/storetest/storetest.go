@@ -1,0 +1,142 @@
+// Package storetest holds a store.Store to what it promises.
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/yusuan/yusuan/workspace/store"
+)
+
+// Run tries a Store. open gives one that is empty, and further ones on the
+// same objects, as other processes have.
+func Run(t *testing.T, open func(t *testing.T) func() store.Store) {
+	ctx := t.Context()
+	t.Run("put and get", func(t *testing.T) {
+		another := open(t)
+		a, b := another(), another()
+		for name, data := range map[string]string{"one": "1", "a/b/c": "2", "a/b.c": "", "预算/表": "四"} {
+			put(t, a, name, data, true)
+			put(t, b, name, "other", false)
+			if got, err := b.Get(ctx, name); err != nil || string(got) != data {
+				t.Errorf("%s: %q, %v; want %q", name, got, err, data)
+			}
+		}
+		if _, err := a.Get(ctx, "two"); !errors.Is(err, store.ErrNone) {
+			t.Errorf("what is not there gave %v", err)
+		}
+	})
+	t.Run("list", func(t *testing.T) {
+		s := open(t)()
+		all := []string{"a", "b-1", "b/1", "b/2/3", "b/2/4", "b0", "c/1"}
+		for _, name := range []string{"c/1", "b/2/4", "b0", "a", "b/1", "b-1", "b/2/3"} {
+			put(t, s, name, name, true)
+		}
+		for _, prefix := range []string{"", "b", "b/", "b/2", "b/2/", "b/2/3", "d", "c/"} {
+			var want []string
+			for _, name := range all {
+				if len(name) >= len(prefix) && name[:len(prefix)] == prefix {
+					want = append(want, name)
+				}
+			}
+			if got := list(t, s, prefix); !slices.Equal(got, want) {
+				t.Errorf("%q: %q, want %q", prefix, got, want)
+			}
+		}
+		for range s.List(ctx, "") {
+			break // and nothing panics
+		}
+	})
+	t.Run("delete", func(t *testing.T) {
+		s := open(t)()
+		put(t, s, "a/b", "1", true)
+		put(t, s, "a/c", "2", true)
+		for range 2 {
+			if err := s.Delete(ctx, "a/b"); err != nil {
+				t.Error(err)
+			}
+		}
+		if _, err := s.Get(ctx, "a/b"); !errors.Is(err, store.ErrNone) {
+			t.Errorf("what was deleted gave %v", err)
+		}
+		if got := list(t, s, ""); !slices.Equal(got, []string{"a/c"}) {
+			t.Errorf("%q is left", got)
+		}
+		put(t, s, "a/b", "3", true)
+	})
+	t.Run("names", func(t *testing.T) {
+		s := open(t)()
+		for _, name := range []string{"", ".", "..", "/a", "a/", "a//b", "../a", "a/../b", ".hidden", "a/.hidden", "a/./b"} {
+			_, err := s.Put(ctx, name, nil)
+			_, got := s.Get(ctx, name)
+			if !errors.Is(err, store.ErrName) || !errors.Is(got, store.ErrName) || !errors.Is(s.Delete(ctx, name), store.ErrName) {
+				t.Errorf("%q is taken: %v, %v", name, err, got)
+			}
+		}
+	})
+	t.Run("at the same time", func(t *testing.T) {
+		const writers, objects = 8, 20
+		another := open(t)
+		var group sync.WaitGroup
+		var made [objects]atomic.Int32
+		for w := range writers {
+			s := another()
+			group.Go(func() {
+				for i := range objects {
+					data := bytes.Repeat([]byte{byte('a' + w)}, 10_000)
+					if first, err := s.Put(ctx, fmt.Sprintf("x/%02d", i), data); err != nil {
+						t.Error(err)
+					} else if first {
+						made[i].Add(1)
+					}
+				}
+			})
+		}
+		group.Wait()
+		s := another()
+		for i := range objects {
+			data, err := s.Get(ctx, fmt.Sprintf("x/%02d", i))
+			if made[i].Load() != 1 || err != nil || len(data) != 10_000 || bytes.Count(data, data[:1]) != len(data) {
+				t.Errorf("object %d was made %d times and is %d bytes, %v", i, made[i].Load(), len(data), err)
+			}
+		}
+	})
+	t.Run("ended context", func(t *testing.T) {
+		s := open(t)()
+		ended, end := context.WithCancel(ctx)
+		end()
+		if _, err := s.Put(ended, "a", nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("put: %v", err)
+		}
+		if _, err := s.Get(ended, "a"); !errors.Is(err, context.Canceled) {
+			t.Errorf("get: %v", err)
+		}
+		if got := list(t, s, ""); got != nil {
+			t.Errorf("%q was put", got)
+		}
+	})
+}
+
+func put(t *testing.T, s store.Store, name, data string, want bool) {
+	t.Helper()
+	if made, err := s.Put(t.Context(), name, []byte(data)); err != nil || made != want {
+		t.Errorf("putting %s: %v, %v; want %v", name, made, err, want)
+	}
+}
+
+func list(t *testing.T, s store.Store, prefix string) (names []string) {
+	t.Helper()
+	for name, err := range s.List(t.Context(), prefix) {
+		if err != nil {
+			t.Error(err)
+		}
+		names = append(names, name)
+	}
+	return names
+}
