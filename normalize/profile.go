@@ -569,9 +569,27 @@ func (n *normalizer) readHeadings(add addEvidence) {
 	}
 }
 
+// fileName is what a document's source says of it: the name without the way
+// there and without its ending.
+func fileName(source string) string {
+	base := path.Base(strings.ReplaceAll(source, "\\", "/"))
+	return strings.TrimSuffix(base, path.Ext(base))
+}
+
+// Said tells apart what was said of a document where it was found: with the
+// same bytes and options two documents for which it is the same mean the same,
+// wherever they stand.
+func Said(source string, from *document.Provenance) string {
+	address := "" // only with a region it is told where that is from
+	if from.Region != "" {
+		address = from.Address
+	}
+	return document.Digest([]byte(strings.Join([]string{fileName(source), from.Title, from.Date, from.Publisher,
+		from.Region, address}, "\x00")))
+}
+
 func (n *normalizer) readFileName(add addEvidence) {
-	base := path.Base(strings.ReplaceAll(n.doc.Source, "\\", "/"))
-	base = strings.TrimSuffix(base, path.Ext(base))
+	base := fileName(n.doc.Source)
 	s := document.Squeeze(base)
 	if y := zh.Year(s); y > 0 {
 		add("fiscal_year", strconv.Itoa(y), "file_name", 0, trustFile, base)

@@ -33,11 +33,6 @@ func (a *Assembly) Add(ctx context.Context, record *schema.Record) error {
 	if id := record.DocumentID; id != "" && a.first[id] == nil {
 		a.first[id] = &schema.Record{Status: record.Status, Error: record.Error, Transient: record.Transient}
 	}
-	if record.Status != schema.StatusRead {
-		slog.Warn("not read in full", "source", record.Source, "status", record.Status, "error", record.Error)
-	} else {
-		slog.Info("read", "source", record.Source, "tables", len(record.Tables), "seconds", record.Seconds)
-	}
 	ready, err := a.apart.add(ctx, record)
 	return errors.Join(a.write(ctx, ready), err)
 }
@@ -56,4 +51,13 @@ func (a *Assembly) write(ctx context.Context, ready []*schema.Record) error {
 		a.Summary.add(record)
 	}
 	return nil
+}
+
+// Tell logs what became of a document that was just read.
+func Tell(source string, record *schema.Record) {
+	if record.Status != schema.StatusRead {
+		slog.Warn("not read in full", "source", source, "status", record.Status, "error", record.Error)
+		return
+	}
+	slog.Info("read", "source", source, "tables", len(record.Tables), "seconds", record.Seconds)
 }

@@ -18,8 +18,12 @@ var (
 	// ErrNothing says that there is nothing to read.
 	ErrNothing = errors.New("no files found")
 	// ErrDataset says that a folder named holds what was read before.
-	ErrDataset = errors.New("is a dataset that ingest wrote, and no documents")
+	ErrDataset = errors.New("is a dataset or a workspace, which yusuan wrote, and no documents")
 )
+
+// WorkspaceFile is the file by which a folder is known for a workspace, which
+// Find passes over: it holds what is made of documents.
+const WorkspaceFile = "workspace.sqlite"
 
 // Stdin is the name of the document that comes through standard input. A file
 // of that name is listed as ./-.
@@ -31,8 +35,8 @@ const Stdin = "-"
 //
 // A named file is always listed. Below a named folder these are passed over:
 // files and folders whose name begins with a dot, folders whose name begins
-// with an underscore, the files of a dataset, and what is neither file nor
-// folder. Symbolic links are followed; a folder is entered only once, whatever
+// with an underscore, the files of a dataset, workspaces, and what is neither
+// file nor folder. Symbolic links are followed; a folder is entered only once, whatever
 // leads to it. A file that cannot be opened and a folder below that cannot be
 // entered are listed, for their error to be recorded.
 func Find(paths []string) ([]string, error) {
@@ -50,7 +54,7 @@ func Find(paths []string) ([]string, error) {
 			f.file(p)
 			continue
 		}
-		if _, err := sinks.ReadManifest(p); err == nil {
+		if _, err := sinks.ReadManifest(p); err == nil || isWorkspace(p) {
 			return nil, fmt.Errorf("%s %w", p, ErrDataset)
 		}
 		if err := f.folder(p); err != nil {
@@ -63,9 +67,9 @@ func Find(paths []string) ([]string, error) {
 	return f.found, nil
 }
 
-// FindSorted is Find for what must not depend on the order of its arguments:
-// the files come by name, those of a folder together.
-func FindSorted(paths []string) ([]string, error) {
+// FindNamed is Find for what must not depend on the order of its arguments nor
+// on where they stand: the files come in the order of what Names calls them.
+func FindNamed(paths []string) (files []string, names map[string]string, err error) {
 	paths = slices.Clone(paths)
 	for i := range paths {
 		if paths[i] != Stdin {
@@ -73,12 +77,17 @@ func FindSorted(paths []string) ([]string, error) {
 		}
 	}
 	slices.Sort(paths)
-	found, err := Find(paths)
-	slices.SortFunc(found, func(a, b string) int {
-		return slices.Compare(strings.Split(a, string(filepath.Separator)), strings.Split(b, string(filepath.Separator)))
-	})
-	return found, err
+	if files, err = Find(paths); err != nil {
+		return nil, nil, err
+	}
+	names = Names(paths, files)
+	slices.SortFunc(files, func(a, b string) int { return cmp.Compare(Order(names[a]), Order(names[b])) })
+	return files, names, nil
 }
+
+// Order is what names of files are sorted by, so that those of a folder stand
+// together.
+func Order(name string) string { return strings.ReplaceAll(name, "/", "\x00") }
 
 // Names says what files found below given paths are called in a dataset, by
 // path: the way from the folder that was given, or the name of a file that was,
@@ -238,6 +247,8 @@ func (f *finder) entry(path string, e fs.DirEntry) {
 		slog.Warn("neither file nor folder", "path", path)
 	case strings.HasPrefix(e.Name(), "_"):
 		slog.Debug("folder passed over", "path", path)
+	case isWorkspace(path):
+		slog.Info("workspace passed over", "path", path)
 	default:
 		f.dataset(path)
 		if err := f.folder(path); err != nil {
@@ -245,6 +256,12 @@ func (f *finder) entry(path string, e fs.DirEntry) {
 			f.file(path)
 		}
 	}
+}
+
+// isWorkspace reports whether a folder is one.
+func isWorkspace(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, WorkspaceFile))
+	return err == nil
 }
 
 // dataset has the files of a dataset in a folder passed over; whatever else

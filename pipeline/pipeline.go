@@ -72,7 +72,10 @@ type Pipeline struct {
 func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Summary, error) {
 	start := time.Now()
 	a := NewAssembly(sink)
-	err := p.Read(ctx, files, Taker{Next: func(ctx context.Context, f *Found) error { return a.Add(ctx, f.Record) }})
+	err := p.Read(ctx, files, Taker{Next: func(ctx context.Context, f *Found) error {
+		defer Tell(f.Source, f.Record) // of a second copy Add says what became of the first
+		return a.Add(ctx, f.Record)
+	}})
 	if err == nil {
 		err = a.End(ctx)
 	}
@@ -103,6 +106,8 @@ type Taker struct {
 	Done func(ctx context.Context, f *Found) error
 	// Next, if set, is called for every document, in order.
 	Next func(ctx context.Context, f *Found) error
+	// Ended, if set, is called after the last document of each file, in order.
+	Ended func(ctx context.Context, file string) error
 }
 
 // Read takes the documents of the files through the steps, several at a time
@@ -391,6 +396,11 @@ func fail(ctx context.Context, record *schema.Record, err error) {
 func (r *run) collect(ctx context.Context) error {
 	for j := range r.order {
 		if j.Found == nil {
+			if r.taker.Ended != nil {
+				if err := r.taker.Ended(ctx, j.file); err != nil {
+					return err
+				}
+			}
 			if r.Done != nil {
 				r.Done(j.file)
 			}

@@ -361,7 +361,7 @@ func TestFind(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, f := range []string{
 		"in/b.pdf", "in/a/z.html", "in/_truth/t.json", "in/.git/config", "in/.hidden.pdf", "in/_kept.pdf", "in/a/_x/y.pdf",
-		"other/c.pdf", "_named/n.pdf", "empty/.keep", "-",
+		"other/c.pdf", "_named/n.pdf", "empty/.keep", "-", "in/kept/" + WorkspaceFile, "in/kept/x.pdf",
 	} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(f), 0o755), os.WriteFile(f, nil, 0o644)); err != nil {
 			t.Fatal(err)
@@ -398,6 +398,7 @@ func TestFind(t *testing.T) {
 		{"standard input, once, and a file of that name", []string{"-", "./-", "-", "other"},
 			[]string{"-", "./-", "other/c.pdf"}, nil},
 		{"a dataset", []string{"other", "in/dataset"}, nil, ErrDataset},
+		{"a workspace", []string{"other", "in/kept"}, nil, ErrDataset},
 		{"nothing", []string{"empty"}, nil, ErrNothing},
 		{"missing", []string{"in", "no"}, nil, os.ErrNotExist},
 	} {
@@ -446,9 +447,9 @@ func TestRelative(t *testing.T) {
 	}
 }
 
-// TestFindSorted: the order of the arguments, and what they reach twice, make
+// TestFindNamed: the order of the arguments, and what they reach twice, make
 // no difference.
-func TestFindSorted(t *testing.T) {
+func TestFindNamed(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, f := range []string{"in/a.pdf", "in/a/z.pdf", "in/a-b.pdf", "other/c.pdf", "-"} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(f), 0o755), os.WriteFile(f, nil, 0o644)); err != nil {
@@ -462,7 +463,7 @@ func TestFindSorted(t *testing.T) {
 	for _, paths := range [][]string{
 		{"in", "./-", "other", "-"}, {"other", "in", "-", "./-"}, {"-", "in/a-b.pdf", "other", "./-", "./in/", "in/a"},
 	} {
-		got, err := FindSorted(paths)
+		got, _, err := FindNamed(paths)
 		if err != nil {
 			t.Fatal(err)
 		}

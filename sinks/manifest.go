@@ -24,8 +24,11 @@ var (
 	ErrTooFew = errors.New("too few documents could be read, nothing was written")
 )
 
+// ManifestFile is the file of a dataset that lists all others.
+const ManifestFile = "dataset.json"
+
 const (
-	manifestFile = "dataset.json"
+	manifestFile = ManifestFile
 	manifestKind = "yusuan-dataset"
 	// mostManifest is the largest dataset.json that is read, in bytes: some
 	// 250 for each file, and a file for each year, province and part of it.

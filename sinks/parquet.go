@@ -95,6 +95,10 @@ func (p *Parquet) start() (err error) {
 	return nil
 }
 
+// Replaces says that the dataset takes the place of another, which stands
+// elsewhere: it must not lose more than leastShare allows.
+func (p *Parquet) Replaces(m *Manifest) { p.before = m }
+
 // Write adds one document.
 func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	if p.closed {

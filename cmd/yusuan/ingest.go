@@ -12,7 +12,6 @@ import (
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
-	"github.com/yusuan/yusuan/sinks"
 )
 
 func newIngest() *cobra.Command {
@@ -63,23 +62,21 @@ be, --allow-empty takes any number.
 			if err != nil {
 				return err
 			}
-			job, err := reading.start(cmd, paths, pipeline.FindSorted)
+			var names map[string]string
+			job, err := reading.start(cmd, paths, func(paths []string) (files []string, err error) {
+				files, names, err = pipeline.FindNamed(paths)
+				return files, err
+			})
 			if err != nil {
 				return err
 			}
 			defer job.reader.Close()
-			sink, err := sinks.NewParquet(output, version)
+			sink, err := job.dataset(output)
 			if err != nil {
 				return err
 			}
 			defer sink.Abort()
-			sink.Least, sink.Catalogue, sink.Dataset.Codes = least, job.words.Digest(), job.words.Codes()
-			if job.people != nil {
-				sink.Corrections = job.people.Digest
-			}
-			sink.Dataset.Identify = job.words.OrganizationID
-
-			job.pipe.Names = pipeline.Names(paths, job.files)
+			sink.Least, job.pipe.Names = least, names
 			step, end := progress(len(job.files))
 			job.pipe.Done = func(string) { step() }
 			summary, err := job.run(cmd.Context(), sink)

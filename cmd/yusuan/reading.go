@@ -173,6 +173,19 @@ func (j *job) run(ctx context.Context, sink sinks.Sink) (pipeline.Summary, error
 	return summary, sink.Commit(ctx)
 }
 
+// dataset starts a dataset that says what was known when it was written.
+func (j *job) dataset(folder string) (*sinks.Parquet, error) {
+	sink, err := sinks.NewParquet(folder, version)
+	if err != nil {
+		return nil, err
+	}
+	sink.Catalogue, sink.Dataset.Codes, sink.Dataset.Identify = j.words.Digest(), j.words.Codes(), j.words.OrganizationID
+	if j.people != nil {
+		sink.Corrections = j.people.Digest
+	}
+	return sink, nil
+}
+
 // show prints all documents of the paths through a sink that writes to out.
 func (r *readingFlags) show(cmd *cobra.Command, paths []string, sink sinks.Sink, out *bufio.Writer) error {
 	job, err := r.start(cmd, paths, pipeline.Find)

@@ -61,7 +61,10 @@ same page; --date is the only date printed. A FILE named - is standard input.
 					return report.Dataset(cmd.Context(), w, args[0], options)
 				})
 			}
-			job, err := reading.start(cmd, args, pipeline.FindSorted)
+			job, err := reading.start(cmd, args, func(paths []string) ([]string, error) {
+				files, _, err := pipeline.FindNamed(paths)
+				return files, err
+			})
 			if err != nil {
 				return err
 			}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/workspace"
+)
+
+func newRun() *cobra.Command {
+	var reading readingFlags
+	var quality float64
+	var asJSON, retry bool
+	cmd := &cobra.Command{
+		Use:   "run WORKSPACE [PATH...]",
+		Short: "Read what is new and publish a dataset of everything",
+		Long: `Run keeps a workspace: a folder with a database of what was found, a store of
+what was read of each document, and releases. It looks into the files and
+folders that are named, now or in any run before, and into what yusuan fetch
+brought home (WORKSPACE/warc), reads what is new or changed, and publishes one
+dataset of all: WORKSPACE/releases/DIGEST, which never changes, and
+WORKSPACE/latest, which leads to the newest. A release has the same bytes as
+what ingest writes of the same documents.
+
+A document is read once for its bytes, its name and this program with its
+options; where these stay the same, it is not read again. Where time, a
+password or a program was missing, it is tried again: after an hour, then after
+four times as long, five times in all; --retry does so at once.
+
+A file that is not there any more keeps its place in the releases, and is told.
+A run that was stopped, however, is gone on with by the next.
+
+EXIT STATUS
+  0  done, and nothing new is wrong; without anything new there is no release
+  1  done, and there is something new to look at: a document that could not be
+     read in full, a file that is gone
+  2  not published: wrong usage, nothing to read, less readable than
+     --min-quality, less than half of what the release before could read,
+     interrupted`,
+		Example: `  yusuan run workspace reports/
+  yusuan run workspace --json --log-format json 2>log.jsonl
+  yusuan run workspace --min-quality 0.9`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if quality < 0 || quality > 1 {
+				return usageError{fmt.Errorf("--min-quality %v is no share between 0 and 1", quality)}
+			}
+			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+			if err != nil {
+				return err
+			}
+			defer job.reader.Close()
+			w, err := workspace.Open(cmd.Context(), args[0], true)
+			if err != nil {
+				return err
+			}
+			defer w.Close()
+			how := workspace.Reading{Pipeline: job.pipe, Words: job.words, Sink: job.dataset, Quality: quality, Retry: retry}
+			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
+				return err
+			}
+			step, end := func() {}, func() {}
+			how.Found = func(files int) { end(); step, end = progress(files) }
+			how.Pipeline.Done = func(string) { step() }
+			summary, err := w.Run(cmd.Context(), args[1:], how)
+			end()
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+			} else {
+				err = printRun(cmd.OutOrStdout(), &summary)
+			}
+			switch {
+			case err != nil:
+				return toldError{fmt.Errorf("release %s is there; what was done could not be printed: %w", summary.Release, err)}
+			case summary.Attention():
+				return errAttention
+			}
+			return nil
+		},
+	}
+	cmd.Flags().Float64Var(&quality, "min-quality", 0, "publish only if this `share` of the documents could be read")
+	cmd.Flags().BoolVar(&retry, "retry", false, "try everything again now whose failure may have passed")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
+	reading.bind(cmd)
+	return cmd
+}
+
+// madeOf is everything that what is read of a document depends on, beside its
+// bytes and its name. What only decides whether there is time enough is not:
+// such documents are tried again.
+func (j *job) madeOf(cmd *cobra.Command, flags *readingFlags) ([]string, error) {
+	program, err := program()
+	if err != nil {
+		return nil, err
+	}
+	made := []string{
+		"program=" + program, "catalogue=" + j.words.Digest(), "double-read=" + flags.double.String(),
+		fmt.Sprintf("keep-contacts=%v", flags.contacts), fmt.Sprintf("memory-limit=%d", flags.memory),
+	}
+	if j.people != nil {
+		made = append(made, "corrections="+j.people.Digest)
+	}
+	if flags.ocr { // its models are told by the program, which knows their checksums
+		engine, err := j.reader.Recognizer(cmd.Context())
+		if err != nil {
+			return nil, err
+		}
+		made = append(made, "ocr="+engine.Name())
+	}
+	return made, nil
+}
+
+// program tells builds of this program apart: by the revision they were made
+// of, or where that is not known or was changed, by the file itself.
+func program() (string, error) {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		settings := map[string]string{}
+		for _, s := range info.Settings {
+			settings[s.Key] = s.Value
+		}
+		if revision := settings["vcs.revision"]; revision != "" && settings["vcs.modified"] == "false" {
+			return version + " " + revision, nil
+		}
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return version + " " + hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// mostTold are the most lines on one matter; --json has all.
+const mostTold = 20
+
+func printRun(w io.Writer, s *workspace.Summary) error {
+	var b strings.Builder
+	for _, l := range []struct {
+		label string
+		n     int
+	}{
+		{"files", s.Files}, {"of them looked into", s.FilesRead}, {"documents", s.Documents}, {"read now", s.Read},
+		{"of them not in full", s.Failed},
+	} {
+		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
+	}
+	fmt.Fprintf(&b, "%-*s %12.1f\n", summaryLabel, "seconds", s.Seconds)
+	for i, p := range s.NewlyFailed {
+		if i == mostTold {
+			fmt.Fprintf(&b, "... and %s more\n", present.Thousands(len(s.NewlyFailed)-mostTold))
+			break
+		}
+		fmt.Fprintf(&b, "%s %s: %s\n", p.Status, p.Source, p.Error)
+	}
+	for i, name := range s.NewlyGone {
+		if i == mostTold {
+			fmt.Fprintf(&b, "... and %s more\n", present.Thousands(len(s.NewlyGone)-mostTold))
+			break
+		}
+		fmt.Fprintf(&b, "gone %s\n", name)
+	}
+	if s.Published {
+		fmt.Fprintf(&b, "published %s\n", s.Release)
+	} else {
+		fmt.Fprintf(&b, "unchanged %s\n", s.Release)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,120 @@
+package workspace
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver, without C
+)
+
+// layout is the version of the tables below. A database of another is refused.
+const layout = 1
+
+// The tables. What is found (root, file, source) follows the folders that are
+// read; what was made of it (document, result, release) only grows.
+//
+// A file is settled if its size and time tell that it is the same the next
+// time. A source is a document of a file: the file itself or a member, at its
+// position; one whose bytes could not be had has its record with it. A result
+// is what became of the bytes of a document under a fingerprint and under what
+// was said of it; one that may come out otherwise another time has in again
+// when it is tried.
+const tables = `
+create table if not exists root(path text primary key);
+create table if not exists file(
+	path text primary key, name text not null, size integer not null, modified integer not null,
+	settled integer not null, gone text not null default ''
+);
+create table if not exists source(
+	path text not null, position integer not null, name text not null, raw text not null, found text not null,
+	document_id text not null, said text not null, record blob,
+	primary key(path, position)
+);
+create index if not exists source_document on source(document_id);
+create table if not exists document(document_id text primary key, bytes integer not null, first_seen text not null);
+create table if not exists result(
+	document_id text not null, fingerprint text not null, said text not null,
+	object text not null, sha256 text not null, status text not null, error text not null,
+	attempts integer not null, again text not null, at text not null,
+	primary key(document_id, fingerprint, said)
+);
+create table if not exists fingerprint(fingerprint text primary key, made_of text not null);
+create table if not exists release(
+	id integer primary key, digest text not null, inputs text not null, fingerprint text not null, at text not null
+);
+create table if not exists run(
+	id integer primary key, started text not null, ended text not null default '', outcome text not null default ''
+);
+`
+
+// database is the truth of a workspace, in a SQLite file that several
+// processes may use.
+type database struct{ *sql.DB }
+
+func openDatabase(ctx context.Context, path string) (*database, error) {
+	// A result is on the disk before its row is written, and read again if the
+	// row is lost: no row has to be waited for.
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1) // SQLite has one writer, and a row is soon read
+	d := &database{db}
+	if err := d.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
+	}
+	return d, nil
+}
+
+// prepare makes the tables of a new database, and refuses one of another layout.
+func (d *database) prepare(ctx context.Context) error {
+	var is int
+	if err := d.QueryRowContext(ctx, "pragma user_version").Scan(&is); err != nil {
+		return err
+	}
+	switch is {
+	case layout:
+		return nil
+	case 0:
+		return d.within(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, tables+fmt.Sprintf("pragma user_version = %d", layout))
+			return err
+		})
+	}
+	return fmt.Errorf("%w: it is of layout %d, this program knows %d", ErrLayout, is, layout)
+}
+
+// within makes changes that are all stored or none.
+func (d *database) within(ctx context.Context, change func(*sql.Tx) error) error {
+	tx, err := d.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := change(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// each calls row for each row of a query; it must not ask the database.
+func (d *database) each(ctx context.Context, row func(scan func(...any) error) error, query string,
+	args ...any) error {
+	rows, err := d.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// stamp is a time as it is stored: texts of it are in the order of the times.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -1,0 +1,232 @@
+package workspace
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/pipeline"
+)
+
+// freshness is how long after its last change the time of a file cannot be
+// relied on to tell of another: file systems count in steps of up to 2 s.
+const freshness = 3 * time.Second
+
+// file is one that was found.
+type file struct {
+	path, name string
+	size       int64
+	modified   int64 // nanoseconds since 1970
+	settled    bool
+	gone       string // when it was missed first; empty while it is there
+}
+
+// addRoots remembers what a user names: each run looks there again.
+func (w *Workspace) addRoots(ctx context.Context, paths []string) error {
+	return w.db.within(ctx, func(tx *sql.Tx) error {
+		for _, path := range paths {
+			full, err := filepath.Abs(path)
+			if err != nil {
+				return err
+			}
+			if _, err := os.Stat(full); err != nil {
+				return err
+			}
+			if full == w.folder {
+				return fmt.Errorf("%s %w", path, pipeline.ErrDataset)
+			}
+			if _, err := tx.ExecContext(ctx, "insert into root(path) values(?) on conflict do nothing", full); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// roots are the folders and files that are read: those that were named, and
+// what fetch brought home.
+func (w *Workspace) roots(ctx context.Context) (there, missing []string, err error) {
+	var all []string
+	err = w.db.each(ctx, func(scan func(...any) error) error {
+		var path string
+		err := scan(&path)
+		all = append(all, path)
+		return err
+	}, "select path from root order by path")
+	if warc := filepath.Join(w.folder, warcFolder); err == nil {
+		if _, err := os.Stat(warc); err == nil {
+			all = append(all, warc)
+		}
+	}
+	for _, path := range all {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			slog.Warn("a folder that was read before is missing", "path", path)
+			missing = append(missing, path)
+		} else {
+			there = append(there, path) // what is wrong with it is told when it is read
+		}
+	}
+	return there, missing, err
+}
+
+// find lists what is there now, and remembers what is not there any more.
+func (w *Workspace) find(ctx context.Context) (files []file, err error) {
+	there, missing, err := w.roots(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(there)+len(missing) == 0 {
+		return nil, fmt.Errorf("%w: name a folder to read, or let fetch bring something home", pipeline.ErrNothing)
+	}
+	found, names, err := pipeline.FindNamed(there)
+	if err != nil && !errors.Is(err, pipeline.ErrNothing) {
+		return nil, err
+	}
+	known, err := w.files(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	for _, path := range found {
+		f := look(path, now)
+		f.name = names[path]
+		before, was := known[path]
+		f.settled = was && before.settled && before.size == f.size && before.modified == f.modified && before.name == f.name
+		files = append(files, f)
+		delete(known, path)
+	}
+	err = w.db.within(ctx, func(tx *sql.Tx) error {
+		for path := range known {
+			if known[path].gone != "" {
+				continue
+			}
+			_, err := tx.ExecContext(ctx, "update file set gone = ?, settled = 0 where path = ?", stamp(now), path)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return files, err
+}
+
+// look is what the file system says of a file; nothing where it cannot be told.
+func look(path string, now time.Time) file {
+	f := file{path: path}
+	if info, err := os.Stat(path); err == nil {
+		f.size, f.modified = info.Size(), info.ModTime().UnixNano()
+		f.settled = now.Sub(info.ModTime()) > freshness
+	}
+	return f
+}
+
+// files are those that were found before, by path.
+func (w *Workspace) files(ctx context.Context) (map[string]file, error) {
+	known := map[string]file{}
+	err := w.db.each(ctx, func(scan func(...any) error) error {
+		var f file
+		err := scan(&f.path, &f.name, &f.size, &f.modified, &f.settled, &f.gone)
+		known[f.path] = f
+		return err
+	}, "select path, name, size, modified, settled, gone from file")
+	return known, err
+}
+
+// source is a document of a file.
+type source struct {
+	file       string // its name
+	path       string
+	name, raw  string
+	from       document.Provenance
+	documentID string
+	said       string
+	record     []byte // of one whose bytes could not be had
+	passing    bool   // they may be had another time
+}
+
+// saveFile stores what a file holds: all of it or nothing.
+func (w *Workspace) saveFile(ctx context.Context, f file, sources []source) error {
+	return w.db.within(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "delete from source where path = ?", f.path); err != nil {
+			return err
+		}
+		for i := range sources {
+			s := &sources[i]
+			found, err := json.Marshal(s.from)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `insert into source(path, position, name, raw, found, document_id, said, record)
+				values(?, ?, ?, ?, ?, ?, ?, ?)`, f.path, i, s.name, s.raw, found, s.documentID, s.said, s.record); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `insert into file(path, name, size, modified, settled) values(?, ?, ?, ?, ?)
+			on conflict do update set name = excluded.name, size = excluded.size, modified = excluded.modified,
+			settled = excluded.settled, gone = ''`, f.path, f.name, f.size, f.modified, f.settled)
+		return err
+	})
+}
+
+// placed is a source in its place among others.
+type placed struct {
+	source
+	position int
+	gone     string // as of its file
+	order    string
+}
+
+// sources are the documents of all files, in the order of a release: by the
+// parts of the names of files, and within a file in its own. A file that is not
+// there any more keeps its place, unless another has its name since.
+func (w *Workspace) sources(ctx context.Context) (all []placed, err error) {
+	var rows []placed
+	err = w.db.each(ctx, func(scan func(...any) error) error {
+		var p placed
+		var found string
+		if err := scan(&p.file, &p.path, &p.gone, &p.position, &p.name, &p.raw, &found, &p.documentID, &p.said,
+			&p.record); err != nil {
+			return err
+		}
+		p.order = pipeline.Order(p.file)
+		err := json.Unmarshal([]byte(found), &p.from)
+		rows = append(rows, p)
+		return err
+	}, `select file.name, file.path, gone, position, source.name, raw, found, document_id, said, record
+		from file join source on file.path = source.path`)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rows, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(bit(a.gone != ""), bit(b.gone != "")),
+			cmp.Compare(b.gone, a.gone), cmp.Compare(a.path, b.path), a.position-b.position)
+	})
+	holder := map[string]string{} // the path that has a name
+	for i := range rows {
+		p := &rows[i]
+		if holder[p.file] == "" {
+			holder[p.file] = p.path
+		}
+		if holder[p.file] == p.path {
+			all = append(all, *p)
+		}
+	}
+	return all, nil
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

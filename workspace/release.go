@@ -1,0 +1,257 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/disk"
+	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/workspace/store"
+)
+
+// ErrQuality refuses to publish a release in which too little could be read.
+var ErrQuality = errors.New("too little could be read, nothing was published")
+
+// errDamaged says that a result is not in the store as it was put.
+var errDamaged = errors.New("a result in the store is damaged")
+
+// releaseDigits of the SHA-256 of a release's manifest are its name.
+const releaseDigits = 32
+
+// release publishes what is planned, unless the newest release is of that.
+func (w *Workspace) release(ctx context.Context, p *plan, r *Reading, s *Summary) error {
+	digest, inputs, err := w.latest(ctx)
+	if err != nil {
+		return err
+	}
+	s.Release = digest
+	if inputs == p.inputs {
+		return w.point(digest)
+	}
+	if err := p.enough(r.Quality); err != nil {
+		return err
+	}
+	if s.Release, err = w.publish(ctx, p, r, digest); err != nil {
+		return err
+	}
+	s.Published = true
+	return nil
+}
+
+// latest is the newest release, and of what it was made; empty if there is none.
+func (w *Workspace) latest(ctx context.Context) (digest, inputs string, err error) {
+	err = w.db.each(ctx, func(scan func(...any) error) error { return scan(&digest, &inputs) },
+		"select digest, inputs from release order by id desc limit 1")
+	if _, e := os.Stat(w.releasePath(digest)); digest != "" && errors.Is(e, fs.ErrNotExist) {
+		return "", "", err // somebody removed it
+	}
+	return digest, inputs, err
+}
+
+func (w *Workspace) releasePath(digest string) string {
+	return filepath.Join(w.folder, releasesFolder, digest)
+}
+
+// enough refuses what is below a share of documents that could be read.
+func (p *plan) enough(share float64) error {
+	all, read := 0, 0
+	for i := range p.sources {
+		s := &p.sources[i]
+		if s.documentID != "" && !s.first {
+			continue
+		}
+		all++
+		if s.result != nil && !failed(s.result.status) {
+			read++
+		}
+	}
+	if float64(read) < share*float64(all) {
+		return fmt.Errorf("%w: %d of %d documents, %.0f %% were asked for", ErrQuality, read, all, 100*share)
+	}
+	return nil
+}
+
+// publish makes the release and has latest lead to it. before is the newest
+// one until now.
+func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before string) (digest string, err error) {
+	next := w.releasePath("next")
+	sink, err := r.Sink(next)
+	if err != nil {
+		return "", err
+	}
+	defer sink.Abort()
+	if before != "" {
+		m, err := sinks.ReadManifest(w.releasePath(before))
+		if err != nil {
+			return "", err
+		}
+		sink.Replaces(m)
+	}
+	if err := w.assemble(ctx, p, r, sink); err != nil {
+		return "", err
+	}
+	if err := sink.Commit(ctx); err != nil {
+		return "", err
+	}
+	manifest, err := os.ReadFile(filepath.Join(next, sinks.ManifestFile))
+	if err != nil {
+		return "", err
+	}
+	digest = document.Digest(manifest)[:releaseDigits]
+	final := w.releasePath(digest)
+	// One that is there already has the same bytes.
+	if _, err := os.Stat(final); err == nil {
+		err = os.RemoveAll(next)
+		if err != nil {
+			return "", err
+		}
+	} else if err := os.Rename(next, final); err != nil {
+		return "", err
+	}
+	_, err = w.db.ExecContext(ctx, "insert into release(digest, inputs, fingerprint, at) values(?, ?, ?, ?)", digest,
+		p.inputs, p.fingerprint, stamp(time.Now()))
+	if err != nil {
+		return "", err
+	}
+	slog.Info("published", "release", digest, "documents", len(p.sources))
+	return digest, w.point(digest)
+}
+
+// point has latest lead to a release.
+func (w *Workspace) point(digest string) error {
+	link, to := filepath.Join(w.folder, latestLink), filepath.Join(releasesFolder, digest)
+	if now, err := os.Readlink(link); err == nil && now == to {
+		return nil
+	}
+	return disk.Point(link, to)
+}
+
+// assemble puts the records of a plan into a sink as ingest does. Records are
+// unpacked by several goroutines, a few ahead of their turn.
+func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sinks.Sink) error {
+	workers := runtime.GOMAXPROCS(0)
+	type turn struct {
+		at     int
+		record *schema.Record
+		done   chan struct{}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	work, order := make(chan *turn), make(chan *turn, 2*workers)
+	group.Go(func() error {
+		defer close(work)
+		defer close(order)
+		for i := range p.sources {
+			t := &turn{at: i, done: make(chan struct{})}
+			for _, to := range []chan *turn{order, work} {
+				select {
+				case to <- t:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+		}
+		return nil
+	})
+	for range workers {
+		group.Go(func() (err error) {
+			for t := range work {
+				if t.record, err = w.record(ctx, &p.sources[t.at], r.Words); err != nil {
+					return err
+				}
+				close(t.done)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		a := pipeline.NewAssembly(sink)
+		for t := range order {
+			select {
+			case <-t.done:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if err := a.Add(ctx, t.record); err != nil {
+				return err
+			}
+		}
+		return a.End(ctx)
+	})
+	return group.Wait()
+}
+
+// record is that of a source, as it goes to a sink.
+func (w *Workspace) record(ctx context.Context, s *planned, words schema.Lexicon) (r *schema.Record, err error) {
+	switch {
+	case s.documentID == "":
+		r, err = unpack(s.record, words)
+	case !s.first:
+		r = &schema.Record{DuplicateOf: s.documentID}
+	default:
+		r, err = w.stored(ctx, s, words)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.name, err)
+	}
+	r.Source, r.RawSource, r.From = s.name, s.raw, s.from
+	if r.Document != nil {
+		r.Document.Source, r.Document.From = s.name, s.from
+	}
+	return r, nil
+}
+
+// stored gets a result from the store; errDamaged if it is not as it was put.
+func (w *Workspace) stored(ctx context.Context, s *planned, words schema.Lexicon) (*schema.Record, error) {
+	object, err := w.object(ctx, s.result)
+	if err != nil {
+		return nil, err
+	}
+	r, err := unpack(object, words)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return r, nil
+}
+
+// object is what was stored of a result.
+func (w *Workspace) object(ctx context.Context, r *result) ([]byte, error) {
+	object, err := w.store.Get(ctx, r.object)
+	switch {
+	case errors.Is(err, store.ErrNone):
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	case err == nil && document.Digest(object) != r.sha256:
+		return nil, fmt.Errorf("%w: %s has other bytes than were put", errDamaged, r.object)
+	}
+	return object, err
+}
+
+// forgetDamaged removes those results of a plan that are not as they were put.
+func (w *Workspace) forgetDamaged(ctx context.Context, p *plan) error {
+	for i := range p.sources {
+		r := p.sources[i].result
+		if r == nil {
+			continue
+		}
+		_, err := w.object(ctx, r)
+		if errors.Is(err, errDamaged) {
+			_, err = w.db.ExecContext(ctx, "delete from result where object = ?", r.object)
+			err = errors.Join(err, w.store.Delete(ctx, r.object))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

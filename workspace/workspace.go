@@ -1,0 +1,94 @@
+// Package workspace keeps what was read of an archive of documents, so that the
+// next run reads only what is new, and publishes it as immutable releases.
+//
+// A workspace is a folder: a database (workspace.sqlite), which is the truth of
+// what was found, what became of it and what was published; a store of results,
+// one object a document; releases/<digest>, datasets that never change; and
+// latest, which leads to the newest. fetch keeps its own in the same folder.
+//
+// What a document means follows from its bytes, from what is said of it where
+// it is found (normalize.Said), and from everything that is the same for all
+// documents of a run, which its fingerprint tells apart. So a result is made
+// once for these three. The rest (names, which of two equal files is the first,
+// reports of several documents) is put together when a release is made, by the
+// code of ingest: the same documents give the same bytes.
+//
+// It knows what is done when, and what may be killed when. It knows nothing of
+// formats, budgets or rows.
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/workspace/store"
+)
+
+var (
+	// ErrBusy says that another run is at work in the workspace.
+	ErrBusy = errors.New("another run is at work in this workspace")
+	// ErrLayout refuses the database of another version of the program.
+	ErrLayout = errors.New("the workspace was made by another version of yusuan")
+	// ErrNoWorkspace says that there is none.
+	ErrNoWorkspace = errors.New("is no workspace")
+)
+
+// The parts of a workspace; fetch has others.
+const (
+	databaseFile   = pipeline.WorkspaceFile
+	lockFile       = "run.lock"
+	storeFolder    = "store"
+	releasesFolder = "releases"
+	warcFolder     = "warc" // of fetch
+	latestLink     = "latest"
+)
+
+// Workspace is one that is open. It is safe for use by one goroutine.
+type Workspace struct {
+	folder string
+	db     *database
+	store  *store.Files
+}
+
+// Open opens the workspace in a folder. With make, one that is not there is
+// begun; without, it is ErrNoWorkspace.
+func Open(ctx context.Context, folder string, make bool) (*Workspace, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(folder, databaseFile)
+	if _, err := os.Stat(path); err != nil && !make {
+		return nil, fmt.Errorf("%s %w", folder, ErrNoWorkspace)
+	}
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return nil, err
+	}
+	w := &Workspace{folder: folder}
+	if w.db, err = openDatabase(ctx, path); err != nil {
+		return nil, err
+	}
+	if w.store, err = store.Open(filepath.Join(folder, storeFolder)); err != nil {
+		return nil, errors.Join(err, w.db.Close())
+	}
+	return w, nil
+}
+
+// Close gives it back; what is in it was stored before.
+func (w *Workspace) Close() error { return errors.Join(w.store.Close(), w.db.Close()) }
+
+// lock keeps other runs out until unlock is called. It ends with the process
+// at the latest.
+func (w *Workspace) lock() (unlock func(), err error) {
+	l := flock.New(filepath.Join(w.folder, lockFile))
+	if ok, err := l.TryLock(); err != nil || !ok {
+		return nil, errors.Join(fmt.Errorf("%s: %w", w.folder, ErrBusy), err)
+	}
+	return func() { _ = l.Close() }, nil
+}
