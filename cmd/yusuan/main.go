@@ -187,8 +187,8 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	var logs logFlags
 	logs.bind(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
-	for _, verb := range []*cobra.Command{newIngest(), newRun(), newInspect(), newCheck(), newReport(), newExport(), newClassify(),
-		newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(), newVersion()} {
+	for _, verb := range []*cobra.Command{newIngest(), newRun(), newInspect(), newCheck(), newReport(),
+		newExport(), newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(), newVersion()} {
 		args := verb.Args
 		verb.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {
