@@ -63,7 +63,7 @@ EXIT STATUS
 			if err != nil {
 				return err
 			}
-			defer w.Close()
+			defer w.Close() //nolint:errcheck // what is in it was stored before
 			how := workspace.Reading{Pipeline: job.pipe, Words: job.words, Sink: job.dataset, Quality: quality, Retry: retry}
 			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
 				return err

@@ -108,10 +108,10 @@ func (f *Files) Delete(ctx context.Context, name string) error {
 	if err := os.Remove(f.Path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for folder := filepath.Dir(f.Path(name)); folder != filepath.Clean(f.folder); folder = filepath.Dir(folder) {
-		if os.Remove(folder) != nil {
-			break // it holds others
-		}
+	// As far as they hold nothing else.
+	folder := filepath.Dir(f.Path(name))
+	for folder != filepath.Clean(f.folder) && os.Remove(folder) == nil {
+		folder = filepath.Dir(folder)
 	}
 	return nil
 }
