@@ -233,9 +233,16 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 	// The heads of single columns stand in the fullest line of the head; those
 	// above span columns, and are often set with wide spaces.
 	var heads []*line
+	fullest := -1
+	lines := make([][]*line, len(head))
 	for k := range head {
-		if parts := s.headings(head, k, cuts); len(parts) > len(heads) {
-			heads = parts
+		if lines[k] = s.headings(head, k, cuts); len(lines[k]) > len(heads) {
+			heads, fullest = lines[k], k
+		}
+	}
+	for _, k := range []int{fullest - 1, fullest + 1} {
+		if k >= 0 && k < len(lines) && fullest >= 0 {
+			heads = besideHeads(heads, lines[k])
 		}
 	}
 	cuts = oneColumn(cuts, body, heads)
@@ -277,6 +284,22 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 	}
 	slices.Sort(cuts)
 	return cuts
+}
+
+// besideHeads are the heads of a line with those of the line beside it that stand
+// to the left or the right of all of them: heads at half the height of the head.
+func besideHeads(heads, other []*line) []*line {
+	first, last := heads[0].box.X0, heads[len(heads)-1].box.X1
+	var left, right []*line
+	for _, p := range other {
+		switch {
+		case p.box.X1 < first:
+			left = append(left, p)
+		case p.box.X0 > last:
+			right = append(right, p)
+		}
+	}
+	return slices.Concat(left, heads, right)
 }
 
 // oneColumn takes out the borders within a column of labels, some of which are

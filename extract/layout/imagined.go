@@ -48,6 +48,8 @@ func (s *sheet) imagine(rows []row, open *columns) *imagined {
 	if t.head > 1 && !t.textual && s.labelAbove(rows, t.head) {
 		t.head--
 	}
+	t.joinUpright()
+	rows = t.rows
 	if taken := open.take(s, rows); taken != nil {
 		t.goesOn, t.cuts = true, taken
 		if headText(rows[:t.head]) != open.head {
@@ -65,6 +67,47 @@ func (s *sheet) imagine(rows []row, open *columns) *imagined {
 		t.box.X0, t.box.X1 = min(t.box.X0, open.edges.lo), max(t.box.X1, open.edges.hi)
 	}
 	return t
+}
+
+// joinUpright makes one text of each head that is set upright, a character under
+// the other: its characters stand on the lines of others. It is as high as the head.
+func (t *imagined) joinUpright() {
+	if t.head == 0 {
+		return
+	}
+	var runs []*run
+	box := t.rows[0].line.box
+	for _, r := range t.rows[:t.head] {
+		runs, box = append(runs, r.line.runs...), box.Union(r.line.box)
+	}
+	if len(uprightWords(runs, leastStack)) == 0 {
+		return
+	}
+	first := map[*run]*run{}
+	for _, word := range uprightWords(runs, 2) {
+		var glyphs []*Glyph
+		for _, r := range word {
+			glyphs = append(glyphs, r.glyphs...)
+		}
+		joined := newRun(glyphs, word[0].order)
+		joined.box.Y0, joined.box.Y1 = box.Y0, box.Y1
+		for _, r := range word {
+			first[r] = joined
+		}
+	}
+	var rest []*run
+	for _, r := range runs {
+		if joined := first[r]; joined == nil {
+			rest = append(rest, r)
+		} else if joined.glyphs[0] == r.glyphs[0] {
+			rest = append(rest, joined)
+		}
+	}
+	head := t.sheet.rows(t.lines(rest))
+	for i := range head {
+		head[i].ruled = t.rows[0].ruled
+	}
+	t.rows, t.head = slices.Concat(head, t.rows[t.head:]), len(head)
 }
 
 // fitNames moves the border after the names of rows behind those that stand

@@ -108,6 +108,26 @@ func TestKindsOfRulings(t *testing.T) {
 		{name: "a row ruled under its names only", hs: without(h, 4), vs: v, more: func(p *typesetter) {
 			p.h(kindTop+4*kindPitch, kindXs[0], kindXs[2])
 		}},
+		{name: "code and name of one row not parted", hs: h, vs: without(v, 1), more: func(p *typesetter) {
+			piece(120, 0, 5)(p)
+			piece(120, 6, 7)(p)
+		}},
+		{name: "missing beside one amount", hs: h, vs: without(v, 4), more: func(p *typesetter) {
+			piece(460, 0, 2)(p)
+			piece(460, 3, 7)(p)
+		}},
+		{name: "rows not ruled under codes and names", hs: without(h, 3, 4), vs: v, more: func(p *typesetter) {
+			for _, i := range []float64{3, 4} {
+				p.h(kindTop+i*kindPitch, kindXs[2], kindXs[5])
+			}
+		}},
+		{name: "rows not ruled under this and that", hs: without(h, 2, 3, 4, 5), vs: v, more: func(p *typesetter) {
+			for i, columns := range map[int][]int{2: {0, 1, 3}, 3: {1, 2, 4}, 4: {0, 3, 4}, 5: {0, 1, 2, 4}} {
+				for _, j := range columns {
+					p.h(kindTop+float64(i)*kindPitch, kindXs[j], kindXs[j+1])
+				}
+			}
+		}},
 		{name: "codes and names in one column", hs: h, vs: without(v, 1)},
 		{name: "the total below the rulings", hs: without(h, 7), more: columnsBetween(0, 6)},
 		{name: "the heads above the rulings", hs: without(h, 0), more: columnsBetween(1, 7)},
@@ -238,6 +258,26 @@ func TestKindsOfTexts(t *testing.T) {
 				}
 			}
 		}},
+		{name: "heads set upright over three lines", hs: []int{0}, texts: func(p *typesetter) {
+			for i, row := range kindRows {
+				for j, s := range row {
+					switch {
+					case i == 0 && j > 1:
+						for k, r := range []rune(s) {
+							p.text((kindXs[j]+kindXs[j+1])/2-4, kindTop-14+9.5*float64(k)+float64(4-len([]rune(s)))*4, string(r))
+						}
+					case i == 0:
+						p.text(kindXs[j]+20, kindTop+2, s)
+					case j < 2:
+						p.text(kindXs[j]+3, kindY(i)+14, s)
+					default:
+						p.right(kindXs[j+1]-2, kindY(i)+14, s)
+					}
+				}
+			}
+			p.h(kindTop+30, kindXs[0], kindXs[5])
+			p.h(kindY(len(kindRows)), kindXs[0], kindXs[5])
+		}},
 		{name: "leaders", texts: func(p *typesetter) {
 			plainTexts(p)
 			for i := 1; i < len(kindRows); i++ {
@@ -259,6 +299,39 @@ func TestKindsOfTexts(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// A head over three columns, with a short ruling under it, and the others set at
+// half the height of the head: each stands over its own column.
+func TestHeadsAtHalfHeight(t *testing.T) {
+	p := newPage()
+	p.size = 9
+	top := kindTop - 18
+	p.text(kindXs[0]+12, kindTop-1, kindRows[0][0])
+	p.text(kindXs[1]+80, kindTop-1, kindRows[0][1])
+	p.text(kindXs[3]+10, top+8, "本年支出")
+	p.h(top+16, kindXs[2]+5, kindXs[5]-5)
+	for j := 2; j < 5; j++ {
+		p.text((kindXs[j]+kindXs[j+1]-textWidth(kindRows[0][j], p.size))/2, top+26, kindRows[0][j])
+	}
+	for i, row := range kindRows[1:] {
+		for j, s := range row {
+			if j < 2 {
+				p.text(kindXs[j]+3, kindY(i+1), s)
+			} else {
+				p.right(kindXs[j+1]-2, kindY(i+1), s)
+			}
+		}
+	}
+	for _, y := range []float64{top, kindTop + kindPitch, kindY(len(kindRows))} {
+		p.h(y, kindXs[0], kindXs[5])
+	}
+	got := gridTexts(FlowPage(&p.Page))
+	want := slices.Concat([][]string{{"科目编码", "科目名称", "本年支出", "<", "<"},
+		{"<", "<", "合计", "基本支出", "项目支出"}}, kindRows[1:])
+	if d := cmp.Diff([][][]string{want}, got); d != "" {
+		t.Error(d)
 	}
 }
 

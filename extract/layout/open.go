@@ -3,6 +3,7 @@ package layout
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"unicode"
 
@@ -25,6 +26,7 @@ const (
 // and left open in others, where the texts of those rows keep to their sides.
 func (s *sheet) closeBorders(m *mesh, runs []*run) {
 	bands := m.bands(runs)
+	edges := m.edges(bands)
 	for j := range m.cols() - 1 {
 		if !m.ruledSomewhere(j) {
 			continue
@@ -38,7 +40,7 @@ func (s *sheet) closeBorders(m *mesh, runs []*run) {
 			for to < m.rows() && !m.right[to][j] {
 				to++
 			}
-			s.closeStretch(m, bands, j, from, to)
+			s.closeStretch(m, bands, edges, j, from, to)
 			from = to
 		}
 	}
@@ -61,12 +63,13 @@ func (m *mesh) bands(runs []*run) [][]*run {
 
 // closeStretch closes the open border to the right of column j in rows from to
 // to-1, if some of them print two texts beside it.
-func (s *sheet) closeStretch(m *mesh, bands [][]*run, j, from, to int) {
+func (s *sheet) closeStretch(m *mesh, bands [][]*run, edges []columnEdges, j, from, to int) {
 	x := m.xs[j+1]
 	var all besides
 	first := -1
 	for i := from; i < to; i++ {
 		b := s.besides(m, bands[i], i, j)
+		b.amounts += btoi(s.inColumn(m, bands[i], edges, j))
 		if all.add(b); first < 0 && b.amounts+b.numbers+b.texts > 0 {
 			first = i
 		}
@@ -85,6 +88,60 @@ func (s *sheet) closeStretch(m *mesh, bands [][]*run, j, from, to int) {
 	}
 	m.method = document.MethodPartial
 }
+
+// columnEdges are where the texts of a column begin and where its amounts end, in
+// order, in the rows in which a ruling parts it from the column after it.
+type columnEdges struct{ begins, ends []float64 }
+
+func (m *mesh) edges(bands [][]*run) []columnEdges {
+	out := make([]columnEdges, m.cols())
+	for i, band := range bands {
+		for _, r := range band {
+			j := index(m.xs, (r.box.X0+r.box.X1)/2)
+			if j+1 < m.cols() && !m.right[i][j] || j > 0 && !m.right[i][j-1] {
+				continue
+			}
+			out[j].begins = append(out[j].begins, r.box.X0)
+			if money(r.text()) {
+				out[j].ends = append(out[j].ends, r.box.X1)
+			}
+		}
+	}
+	for j := range out {
+		slices.Sort(out[j].begins)
+		slices.Sort(out[j].ends)
+	}
+	return out
+}
+
+// inColumn reports that a row shows the border right of column j that no ruling
+// draws in it by where its texts stand: an amount alone ends where those of one
+// column do, or a code and a name begin where those of the two columns do.
+func (s *sheet) inColumn(m *mesh, band []*run, edges []columnEdges, j int) bool {
+	if s.crossed(band, m.xs[j+1]) {
+		return false
+	}
+	var left, right []*run
+	for _, r := range band {
+		switch x, _ := r.mid(); {
+		case x > m.xs[j] && x < m.xs[j+1]:
+			left = append(left, r)
+		case x > m.xs[j+1] && x < m.xs[j+2]:
+			right = append(right, r)
+		}
+	}
+	alone := func(own, other []*run, ends, beside []float64) bool {
+		return len(own) == 1 && len(other) == 0 && len(beside) > 1 && money(own[0].text()) && s.endsLike(ends, own[0].box.X1)
+	}
+	if a, b := &edges[j], &edges[j+1]; alone(left, right, a.ends, b.ends) || alone(right, left, b.ends, a.ends) {
+		return true
+	}
+	return len(left) == 1 && len(right) > 0 && codeText.MatchString(left[0].text()) &&
+		s.endsLike(edges[j].begins, left[0].box.X0) && s.endsLike(edges[j+1].begins, right[0].box.X0)
+}
+
+// codeText is a code of a classification, or of a unit.
+var codeText = regexp.MustCompile(`^\d{3,}$`)
 
 func hasAmount(runs []*run) bool {
 	return slices.ContainsFunc(runs, func(r *run) bool { return money(r.text()) })
@@ -148,16 +205,18 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 }
 
 // closeRows closes the borders between rows that are ruled in some columns and
-// left open in others, where both rows print an amount of their own.
+// left open in others, where both rows print an amount of their own, or each
+// row that prints a text has one on its own line.
 func (s *sheet) closeRows(m *mesh, runs []*run) {
 	var amounts [][]bool
+	var bands [][]*run
 	for i := range m.rows() - 1 {
 		ruled, open := slices.Contains(m.below[i], true), slices.Contains(m.below[i], false)
 		if !ruled || !open {
 			continue
 		}
 		if amounts == nil {
-			amounts = m.wholeAmounts(runs)
+			amounts, bands = m.wholeAmounts(runs), m.bands(runs)
 		}
 		for j := range m.below[i] {
 			if !m.below[i][j] && amounts[i][j] && amounts[i+1][j] {
@@ -166,6 +225,87 @@ func (s *sheet) closeRows(m *mesh, runs []*run) {
 			}
 		}
 	}
+	if amounts == nil {
+		return
+	}
+	for j := range m.cols() {
+		if !m.mostlyRuled(j) {
+			continue
+		}
+		for from := 0; from < m.rows()-1; {
+			to := from
+			for to < m.rows()-1 && !m.below[to][j] && slices.Contains(m.below[to], true) {
+				to++
+			}
+			if to > from && s.rowByRow(m, bands[from:to+1], from, j) {
+				for i := from; i < to; i++ {
+					m.below[i][j] = true
+				}
+				m.method = document.MethodPartial
+			}
+			from = max(to, from+1)
+		}
+	}
+}
+
+// mostlyRuled reports that rows are parted in a column by rulings, but for some:
+// what stands beside several rows has none in most.
+func (m *mesh) mostlyRuled(j int) bool {
+	ruled, all := 0, 0
+	for i := range m.rows() - 1 {
+		all += btoi(slices.Contains(m.below[i], true))
+		ruled += btoi(m.below[i][j])
+	}
+	return 2*ruled >= all
+}
+
+// apartPitch is how far, in sizes, rows stand apart at least whose texts are told
+// from the lines of one text: farther than those are set.
+const apartPitch = 1.6
+
+// rowByRow reports that in rows from one on, which no ruling parts in column j,
+// the texts of the column are those of the rows: at least two rows print one,
+// each a single line at the height of the row's other texts.
+func (s *sheet) rowByRow(m *mesh, rows [][]*run, from, j int) bool {
+	texts := 0
+	last := math.Inf(-1)
+	for k, band := range rows {
+		var own, others []*run
+		for _, r := range band {
+			if x, _ := r.mid(); index(m.xs, x) == j {
+				own = append(own, r)
+			} else if m.closed(from+k, r) {
+				others = append(others, r)
+			}
+		}
+		if len(own) == 0 {
+			continue
+		}
+		_, y := own[0].mid()
+		for _, r := range own {
+			if _, at := r.mid(); abs(at-y) > s.Overhang*r.size() {
+				return false
+			}
+		}
+		level := slices.ContainsFunc(others, func(r *run) bool {
+			_, at := r.mid()
+			return abs(at-y) < s.Overhang*r.size()
+		})
+		if !level || y-last < apartPitch*own[0].size() {
+			return false
+		}
+		last = y
+		texts++
+	}
+	return texts > 1
+}
+
+// closed reports that a ruling parts the cell that a run stands in from the row
+// above or below.
+func (m *mesh) closed(i int, r *run) bool {
+	x, _ := r.mid()
+	j := index(m.xs, x)
+	return i == 0 || m.below[i-1][j] || i < m.rows()-1 && m.below[i][j]
 }
 
 // wholeAmounts says where an amount stands that keeps to its row and column.
@@ -324,9 +464,24 @@ func (s *sheet) taken(column []*run, r *run) bool {
 // farther.
 const stackPitch = 1.25
 
+// leastStack is how many characters one under the other are a word for sure.
+const leastStack = 3
+
 // stacks finds words set upright and gives for each run of them the first: a
 // word that is longer than its cell is high still belongs to it.
 func stacks(runs []*run) map[*run]*run {
+	out := map[*run]*run{}
+	for _, word := range uprightWords(runs, leastStack) {
+		for _, r := range word[1:] {
+			out[r] = word[0]
+		}
+	}
+	return out
+}
+
+// uprightWords are the words of at least so many characters that are set one
+// under the other.
+func uprightWords(runs []*run, least int) (out [][]*run) {
 	var single []*run
 	for _, r := range runs {
 		if len(r.glyphs) == 1 && unicode.Is(unicode.Han, firstRune(r.glyphs[0].Text)) {
@@ -338,16 +493,13 @@ func stacks(runs []*run) map[*run]*run {
 		bx, by := b.mid()
 		return cmp.Or(cmp.Compare(math.Round(ax/2), math.Round(bx/2)), cmp.Compare(ay, by))
 	})
-	out := map[*run]*run{}
 	for i := 0; i < len(single); {
 		k := i + 1
 		for k < len(single) && under(single[k-1], single[k]) {
 			k++
 		}
-		if k-i >= 3 {
-			for _, r := range single[i+1 : k] {
-				out[r] = single[i]
-			}
+		if k-i >= least {
+			out = append(out, single[i:k])
 		}
 		i = k
 	}
