@@ -7,6 +7,7 @@ type Ink struct {
 	Clear  bool // fully transparent
 	Opaque bool
 	Faint  bool // as light on paper as watermarks are
+	Red    bool // as stamps are
 }
 
 // white is the darkest channel value still taken for the paper.
@@ -17,6 +18,10 @@ const white = 250
 // transparent; the grey of text for people is darker than 0.6.
 const faintLightness = 0.6
 
+// redLeast is how much red a stamp's colour has at least; of green and blue it
+// has no half of that.
+const redLeast = 160
+
 // InkOf is a colour. Its channels and its opacity go from 0 to 255.
 func InkOf(red, green, blue, alpha uint32) Ink {
 	// The weights of ITU-R BT.601.
@@ -25,5 +30,6 @@ func InkOf(red, green, blue, alpha uint32) Ink {
 		Known: true, White: min(red, green, blue) >= white,
 		Clear: alpha == 0, Opaque: alpha == 255,
 		Faint: 1-(1-lightness)*float64(alpha)/255 >= faintLightness,
+		Red:   red > redLeast && green < redLeast/2 && blue < redLeast/2,
 	}
 }

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"slices"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/layout"
@@ -73,6 +74,13 @@ func (s *Subpath) drawing() bool {
 // level is how far, in points, the ends of a straight ruling may be off.
 const level = 0.3
 
+// off is how far the ends of a ruling of a length may be off: drawn by hand, or by
+// a program that rounds each, they slant, by no more than half a line of type.
+func off(length float64) float64 {
+	const slant, most = 0.01, 2.0
+	return max(level, min(slant*length, most))
+}
+
 func near(p, q [2]float64) bool {
 	return math.Abs(p[0]-q[0]) <= level && math.Abs(p[1]-q[1]) <= level
 }
@@ -90,6 +98,32 @@ func (p *Painter) painted(area document.Box, whole bool) {
 	if p.Painted != nil {
 		p.Painted(area, whole)
 	}
+}
+
+// mostCovers is how many areas of a page are looked at for rulings under them:
+// the paper, and what was pasted over an old page, are one or two.
+const mostCovers = 32
+
+// coverLeast is the share of the page's area that such an area has at least: the
+// grounds of cells are drawn over the halves of their borders.
+const coverLeast = 0.2
+
+// Covers forgets what is drawn under opaque areas.
+type Covers struct{ found int }
+
+// Cover takes out the rulings and fills of a page well within an opaque area
+// that is painted over them.
+func (c *Covers) Cover(p *layout.Page, area document.Box) {
+	if len(p.Rules)+len(p.Fills) == 0 || c.found >= mostCovers ||
+		area.Width()*area.Height() < coverLeast*p.Width*p.Height {
+		return
+	}
+	c.found++
+	under := func(b document.Box) bool {
+		return b.X0 > area.X0+1 && b.X1 < area.X1-1 && b.Y0 > area.Y0+1 && b.Y1 < area.Y1-1
+	}
+	p.Rules = slices.DeleteFunc(p.Rules, func(r layout.Rule) bool { return under(r.Box) })
+	p.Fills = slices.DeleteFunc(p.Fills, under)
 }
 
 // Stroke draws lines of a width, in points, along paths.
@@ -140,9 +174,9 @@ func (p *Painter) stroke(s *Subpath, width float64) {
 		b := document.Box{X0: min(v[0], w[0]), Y0: min(v[1], w[1]), X1: max(v[0], w[0]), Y1: max(v[1], w[1])}
 		half := width / 2
 		switch wide, high := b.Width(), b.Height(); {
-		case high <= level && (wide > high || width >= wide):
+		case high <= off(wide) && (wide > high || width >= wide):
 			b.Y0, b.Y1 = b.Y0-half, b.Y1+half
-		case wide <= level:
+		case wide <= off(high):
 			b.X0, b.X1 = b.X0-half, b.X1+half
 		default:
 			return

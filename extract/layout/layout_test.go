@@ -527,6 +527,45 @@ func placedDigits(p compose.Page) (n int) {
 
 // A page that holds only the total row of a table has fewer rulings than the
 // page before; its amounts must stand under the same columns.
+// TestTablesSideBySide: two tables whose lines stand at the same heights are told
+// apart by each having a unit of its own, ruled or not.
+func TestTablesSideBySide(t *testing.T) {
+	for _, ruled := range []bool{false, true} {
+		p := newPage()
+		want := [][][]string{}
+		for k, x := range []float64{40, 320} {
+			p.text(x+60, 60, []string{"收入总表", "支出总表"}[k])
+			p.text(x+140, 80, "单位：万元")
+			rows := [][]string{{"项目", "合计", "基本支出"}, {"教育", "12.50", "3.40"}, {"卫生", "11.00", "2.00"},
+				{"住房", "1.00", "1.00"}, {"文化", "4.00", "1.00"}, {"合计", "28.50", "7.40"}}
+			for i, row := range rows {
+				for j, s := range row {
+					p.text(x+5+70*float64(j), 110+20*float64(i), s)
+				}
+			}
+			if ruled {
+				p.lattice([]float64{x, x + 70, x + 140, x + 210}, []float64{100, 120, 140, 160, 180, 200, 220})
+			}
+			want = append(want, rows)
+		}
+		flow := FlowPage(&p.Page)
+		if d := cmp.Diff(want, gridTexts(flow)); d != "" {
+			t.Errorf("ruled %v: %s", ruled, d)
+		}
+		grids, titles := 0, 0
+		for _, it := range flow.Items {
+			if it.Grid != nil {
+				grids++
+			} else if it.Block.Text == "支出总表" && grids == 1 {
+				titles++
+			}
+		}
+		if titles != 1 {
+			t.Errorf("ruled %v: the second title does not stand between the tables", ruled)
+		}
+	}
+}
+
 func TestMatchColumns(t *testing.T) {
 	first, second := newPage(), newPage()
 	first.lattice([]float64{50, 80, 110, 300, 450}, []float64{100, 120})

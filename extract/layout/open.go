@@ -283,7 +283,7 @@ func (s *sheet) rowByRow(m *mesh, rows [][]*run, from, j int) bool {
 		}
 		_, y := own[0].mid()
 		for _, r := range own {
-			if _, at := r.mid(); abs(at-y) > s.Overhang*r.size() {
+			if _, at := r.mid(); abs(at-y) > s.Overhang*r.size() || s.mayWrap(m, r, j) {
 				return false
 			}
 		}
@@ -298,6 +298,12 @@ func (s *sheet) rowByRow(m *mesh, rows [][]*run, from, j int) bool {
 		texts++
 	}
 	return texts > 1
+}
+
+// mayWrap reports words that reach the border of their column: they may go on in
+// the line below.
+func (s *sheet) mayWrap(m *mesh, r *run, j int) bool {
+	return m.xs[j+1]-r.box.X1 < 1.5*r.size() && !codeText.MatchString(r.text()) && !isAmount(r.text())
 }
 
 // closed reports that a ruling parts the cell that a run stands in from the row

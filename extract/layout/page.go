@@ -9,6 +9,7 @@ type Glyph struct {
 	Size  float64      // font size in points as displayed
 	Bold  bool
 	Faint bool // as light on paper as a watermark
+	Red   bool // as a stamp
 	// Object tells which drawn string the glyph is of, from 1; 0 if unknown.
 	Object int32
 	Angle  int // degrees clockwise that the text runs away from left-to-right, 0 to 359, on the displayed page

@@ -23,6 +23,7 @@ type bar struct {
 	y     float64
 	parts []document.Box
 	line  *line // nil for others
+	grid  bool
 }
 
 const (
@@ -53,7 +54,7 @@ func (s *sheet) regions(runs []*run, grids []*compose.Grid) []region {
 		bars = append(bars, bar{y: h.Box.Y0, parts: []document.Box{h.Box}})
 	}
 	for _, g := range grids {
-		bars = append(bars, bar{y: (g.Box.Y0 + g.Box.Y1) / 2, parts: []document.Box{g.Box}})
+		bars = append(bars, bar{y: (g.Box.Y0 + g.Box.Y1) / 2, parts: []document.Box{g.Box}, grid: true})
 	}
 	slices.SortStableFunc(bars, func(a, b bar) int { return cmp.Compare(a.y, b.y) })
 	return s.cutColumns(bars, whole)
@@ -162,6 +163,8 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 	var left, right side
 	for _, b := range bars {
 		if b.line == nil {
+			left.grids += btoi(b.grid && b.parts[0].X1 <= x)
+			right.grids += btoi(b.grid && b.parts[0].X0 >= x)
 			continue
 		}
 		texts := s.columnTexts(b.line)
@@ -172,13 +175,16 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 		left.add(texts[:n])
 		right.add(texts[n:])
 	}
+	if left.grids > 0 && right.grids > 0 && left.captioned() && right.captioned() {
+		return x, true
+	}
 	few, many := min(len(left.lines), len(right.lines)), max(len(left.lines), len(right.lines))
 	if few < leastRows || many < columnLines || right.lo-left.hi < columnGap*s.em {
 		return 0, false
 	}
 	a, b := left.prose(), right.prose()
 	p, q := left.tabular(), right.tabular()
-	apart := left.independent(&right)
+	apart := left.independent(&right) || left.captioned() && right.captioned()
 	ok := (a || b) && (p || q) || p && q && apart || (a && b || (a || b) && apart) && !rowsAcross(&left, &right)
 	return (left.hi + right.lo) / 2, ok
 }
@@ -216,6 +222,7 @@ func (d *side) paragraphs() (n int) {
 type side struct {
 	lines  [][]*line // texts of each line
 	lo, hi float64
+	grids  int
 }
 
 func (d *side) add(texts []*line) {
@@ -255,6 +262,14 @@ func (d *side) tabular() bool {
 		n += btoi(len(parts) > 1)
 	}
 	return n >= leastRows
+}
+
+// captioned reports a line that introduces a table: each of two tables side by
+// side has its own, the two sides of one have one.
+func (d *side) captioned() bool {
+	return slices.ContainsFunc(d.lines, func(parts []*line) bool {
+		return slices.ContainsFunc(parts, func(p *line) bool { return unitLine.MatchString(p.text()) })
+	})
 }
 
 // sameBase is how far, in sizes, the middles of texts of one row lie apart (type).

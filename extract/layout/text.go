@@ -198,13 +198,26 @@ func (r *run) fits(in *run) bool {
 		return false
 	}
 	for _, g := range in.glyphs {
+		b := inkOf(g)
 		for _, o := range r.glyphs {
-			if min(g.Box.X1, o.Box.X1)-max(g.Box.X0, o.Box.X0) > 0.25*g.Box.Width() {
+			if min(b.X1, o.Box.X1)-max(b.X0, o.Box.X0) > 0.25*b.Width() {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// pointWide is how wide, in sizes, a point is set; some files say as wide as a digit.
+const pointWide = 0.28
+
+// inkOf is what a glyph takes of its line.
+func inkOf(g *Glyph) document.Box {
+	b := g.Box
+	if g.Text == "." || g.Text == "," {
+		b.X1 = min(b.X1, b.X0+pointWide*g.Size)
+	}
+	return b
 }
 
 // line is one printed line: runs from left to right on a common baseline.

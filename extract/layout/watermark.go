@@ -3,6 +3,7 @@ package layout
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 
 	"github.com/yusuan/yusuan/document"
@@ -34,6 +35,7 @@ func (s *sheet) takeWatermarks() []document.Block {
 		faint = faint || r.glyphs[0].Faint && !marks[i]
 	}
 	s.markCircles(marks)
+	s.markDates(marks)
 	if faint {
 		s.faintMarks(marks)
 	}
@@ -77,6 +79,30 @@ func (s *sheet) markCircles(marks []bool) {
 		if !marks[i] && marks[i-1] && marks[i+1] && len(b.glyphs) == 1 &&
 			abs(a.size()-b.size())+abs(b.size()-c.size()) < sameType*b.size() &&
 			distance(a.box, b.box) < markGap*b.size() && distance(b.box, c.box) < markGap*b.size() {
+			marks[i] = true
+		}
+	}
+}
+
+// stampDate is the date of a stamp.
+var stampDate = regexp.MustCompile(`^(?:19|20)\d{2}[.年/-]\d{1,2}[.月/-]\d{1,2}日?$`)
+
+// markDates marks dates in red between the rulings of a page that is not
+// printed in red: those of stamps, which stand over any cell.
+func (s *sheet) markDates(marks []bool) {
+	red := 0
+	for _, r := range s.runs {
+		red += btoi(r.glyphs[0].Red)
+	}
+	if red == 0 || 4*red > len(s.runs) || len(s.h) < 2 {
+		return
+	}
+	top, bottom := math.Inf(1), math.Inf(-1)
+	for _, h := range s.h {
+		top, bottom = min(top, h.Box.Y0), max(bottom, h.Box.Y1)
+	}
+	for i, r := range s.runs {
+		if _, y := r.mid(); r.glyphs[0].Red && y > top && y < bottom && stampDate.MatchString(r.text()) {
 			marks[i] = true
 		}
 	}

@@ -110,6 +110,12 @@ func TestDrawnInParts(t *testing.T) {
 			p.text(175, 110, ".")
 			p.Glyphs[len(p.Glyphs)-1].Box.X1 = 177.8
 		}},
+		{"the point afterwards, as wide as a digit", func(p *typesetter) {
+			p.text(160, 110, "411")
+			p.text(177.8, 110, "62")
+			p.text(175, 110, ".")
+			p.Glyphs[len(p.Glyphs)-1].Box.X1 = 180
+		}},
 		{"digits one by one, backwards", func(p *typesetter) {
 			for i, c := range []string{"2", "6", ".", "1", "1", "4"} {
 				p.text(185-5*float64(i), 110, c)
@@ -136,5 +142,33 @@ func TestDrawnInParts(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestStampDate: a date in red over a table is that of a stamp; in a page that is
+// printed in red, or outside of the table, it is text.
+func TestStampDate(t *testing.T) {
+	for name, test := range map[string]struct {
+		y     float64
+		red   bool // all of the page
+		marks int
+	}{"in a cell": {112, false, 1}, "below the table": {180, false, 0}, "a red page": {112, true, 0}} {
+		p := newPage()
+		p.lattice([]float64{50, 150, 250, 350}, []float64{100, 120, 140})
+		p.text(55, 110, "教育")
+		p.text(160, 110, "12.50")
+		p.text(55, 130, "卫生")
+		p.text(160, 130, "3.40")
+		for i := range p.Glyphs {
+			p.Glyphs[i].Red = test.red
+		}
+		first := len(p.Glyphs)
+		p.text(265, test.y, "2024.03.01")
+		for i := first; i < len(p.Glyphs); i++ {
+			p.Glyphs[i].Red = true
+		}
+		if got := len(FlowPage(&p.Page).Watermarks); got != test.marks {
+			t.Errorf("%s: %d watermarks, want %d", name, got, test.marks)
+		}
 	}
 }

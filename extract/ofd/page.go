@@ -33,15 +33,16 @@ const (
 // drawing collects what one page shows.
 type drawing struct {
 	*reader
-	page  *layout.Page
-	base  draw.Matrix // from millimetres of the page to points as displayed
-	rank  int         // of the layer at hand
-	order int         // of objects within their rank
-	marks []mark
-	paint []paint
-	scan  scan
-	count int
-	lost  map[string]int // what is named and not there
+	page   *layout.Page
+	base   draw.Matrix // from millimetres of the page to points as displayed
+	rank   int         // of the layer at hand
+	order  int         // of objects within their rank
+	marks  []mark
+	paint  []paint
+	covers draw.Covers
+	scan   scan
+	count  int
+	lost   map[string]int // what is named and not there
 }
 
 // state is what objects take from what they stand in.

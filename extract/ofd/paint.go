@@ -93,8 +93,11 @@ func (d *drawing) path(n *node, s state) error {
 	at := place{d.rank, d.order}
 	if filled {
 		p.Painted = func(area document.Box, whole bool) {
-			d.paint = append(d.paint, paint{place: at, box: area, white: fill.White,
-				opaque: fill.Known && fill.Opaque && s.limit.exact && whole})
+			opaque := fill.Known && fill.Opaque && s.limit.exact && whole
+			if opaque {
+				d.covers.Cover(d.page, area)
+			}
+			d.paint = append(d.paint, paint{place: at, box: area, white: fill.White, opaque: opaque})
 		}
 		p.Fill(all, fill.White)
 	}

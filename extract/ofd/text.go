@@ -66,7 +66,7 @@ func (d *drawing) string(n *node, s state) error {
 	st.Angle = (int(math.Round(math.Atan2(ay, ax)*180/math.Pi))%360 + 360) % 360
 	st.Size = size * math.Hypot(s.to.A*st.up[0]+s.to.C*st.up[1], s.to.B*st.up[0]+s.to.D*st.up[1])
 	st.Bold = n.number("Weight", 400) >= 600 || d.fonts[n.get("Font")] || fill && stroke
-	st.Faint = s.faint || st.ink.Faint
+	st.Faint, st.Red = s.faint || st.ink.Faint, st.ink.Red
 	st.Object = int32(d.order)
 	var x, y float64
 	for _, code := range n.all("TextCode") {

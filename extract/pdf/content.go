@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -48,6 +49,8 @@ type content struct {
 	placed   []draw.Matrix   // of drawn: to PDF user space
 	apart    map[uint32]bool // text objects moved off the page to be read
 	paint    []paint
+	covers   draw.Covers
+	pasted   int // images that may hide text
 	order    int32
 	fonts    map[uint32]bool // bold, by font handle
 
@@ -67,6 +70,7 @@ type paint struct {
 	white  bool
 	opaque bool   // certainly covers all of its box
 	image  uint64 // an image so large that it may be the scan of the page; 0 otherwise
+	patch  uint64 // a smaller image, which may be pasted over text; 0 otherwise
 }
 
 // clip is the bounding box, displayed, of what limits an object's painting.
@@ -186,36 +190,71 @@ func (c *content) area(o uint64, m draw.Matrix, limit clip, image bool) {
 		c.page.Fills = append(c.page.Fills, b)
 	}
 	p := paint{order: c.order, box: b}
-	if image && b.Width()*b.Height() > 0.5*c.page.Width*c.page.Height {
+	switch {
+	case !image:
+	case b.Width()*b.Height() > 0.5*c.page.Width*c.page.Height:
 		p.image = o
+	case c.pasted < mostPatches:
+		c.pasted++
+		p.patch = o
 	}
 	c.paint = append(c.paint, p)
 }
 
+// mostPatches is how many images of a page are drawn to see what they cover.
+const mostPatches = 32
+
 // solid reports whether an image has no transparent part, by drawing it.
 func (c *content) solid(image uint64) bool {
+	solid := false
+	c.draw(image, func(pixels []byte) {
+		clear := 0
+		for i := 3; i < len(pixels); i += 4 {
+			if pixels[i] != 0xff {
+				clear++
+			}
+		}
+		// A scan that is slightly turned leaves its box's edges free.
+		solid = clear < len(pixels)/4/20
+	})
+	return solid
+}
+
+// plain reports whether an image is of one opaque colour: it shows nothing, and
+// hides what it is pasted over.
+func (c *content) plain(image uint64) bool {
+	plain := false
+	c.draw(image, func(pixels []byte) {
+		if plain = len(pixels) >= 4 && pixels[3] == 0xff; plain {
+			plain = bytes.Equal(pixels[4:], pixels[:len(pixels)-4])
+		}
+	})
+	return plain
+}
+
+// draw gives the pixels of an image without transparency, of four bytes each,
+// the last of which is opacity.
+func (c *content) draw(image uint64, look func(pixels []byte)) {
 	if c.run("FPDFPageObj_HasTransparency", image) != 0 {
-		return false
+		return
 	}
 	bitmap := c.run("FPDFImageObj_GetRenderedBitmap", c.doc, c.handle, image)
 	if bitmap == 0 {
-		return false
+		return
 	}
 	defer c.run("FPDFBitmap_Destroy", bitmap)
-	const withAlpha = 4
-	if c.run("FPDFBitmap_GetFormat", bitmap) != withAlpha {
-		return true
-	}
 	stride, height := c.run("FPDFBitmap_GetStride", bitmap), c.run("FPDFBitmap_GetHeight", bitmap)
 	pixels, ok := c.memory.Read(uint32(c.run("FPDFBitmap_GetBuffer", bitmap)), uint32(stride*height))
-	clear := 0
-	for i := 3; i < len(pixels); i += 4 {
-		if pixels[i] != 0xff {
-			clear++
+	if !ok || c.err != nil {
+		return
+	}
+	const withAlpha = 4
+	if c.run("FPDFBitmap_GetFormat", bitmap) != withAlpha {
+		for i := 3; i < len(pixels); i += 4 {
+			pixels[i] = 0xff
 		}
 	}
-	// A scan that is slightly turned leaves its box's edges free.
-	return ok && c.err == nil && clear < len(pixels)/4/20
+	look(pixels)
 }
 
 // path records the rulings and the fill of a path object.
@@ -251,8 +290,11 @@ func (c *content) path(o uint64, m draw.Matrix, limit clip) {
 		return
 	}
 	p.Painted = func(area document.Box, whole bool) {
-		c.paint = append(c.paint, paint{order: c.order, box: area, white: fill.White,
-			opaque: fill.Known && fill.Opaque && limit.exact && whole})
+		opaque := fill.Known && fill.Opaque && limit.exact && whole
+		if opaque {
+			c.covers.Cover(c.page, area)
+		}
+		c.paint = append(c.paint, paint{order: c.order, box: area, white: fill.White, opaque: opaque})
 	}
 	p.Fill(subpaths, fill.White)
 }

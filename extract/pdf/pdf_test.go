@@ -372,6 +372,11 @@ func TestRules(t *testing.T) {
 		{"stroke", "1 w 100 700 m 300 700 l S", []layout.Rule{h(100, 99.5, 300, 100.5)}, 0},
 		{"vertical stroke", "1 w 100 700 m 100 600 l S", []layout.Rule{v(99.5, 100, 100.5, 200)}, 0},
 		{"slanted stroke", "100 700 m 300 600 l S", nil, 0},
+		{"a stroke that slants by less than a hundredth", "1 w 100 700 m 300 701 l S", []layout.Rule{h(100, 98.5, 300, 100.5)}, 0},
+		{"rulings and a ground under white paper", "1 w 100 700 m 300 700 l S 0.9 g 100 600 200 20 re f " +
+			"1 g 0 0 600 800 re f 100 500 m 300 500 l S", []layout.Rule{h(100, 299.5, 300, 300.5)}, 0},
+		{"rulings under the ground of a cell", "1 w 150 700 m 200 700 l S 0.9 g 100 690 200 20 re f",
+			[]layout.Rule{h(150, 99.5, 200, 100.5)}, 1},
 		{"curve", "100 700 m 150 750 250 750 300 700 c S", nil, 0},
 		{"curve of short lines", "100 700 m 110 706 l 125 710 l 140 711 l 150 711 l 165 710 l 180 706 l 190 700 l S", nil, 0},
 		{"scaled stroke", "q 2 0 0 2 0 0 cm 1 w 50 350 m 150 350 l S Q", []layout.Rule{h(100, 99, 300, 101)}, 0},
@@ -466,6 +471,22 @@ func TestScannedPage(t *testing.T) {
 	}
 	if p := r.Pages[2]; len(p.Images) != 0 || len(p.Rules) != 1 {
 		t.Errorf("a thin image gives images %v, rules %v; want a rule", p.Images, p.Rules)
+	}
+}
+
+// TestPastedImage: an image of one colour hides what it is pasted over; one that
+// shows something is no reason to leave out the text under it.
+func TestPastedImage(t *testing.T) {
+	for name, test := range map[string]struct{ pixels, want string }{
+		"plain": {"\xff\xff\xff\xff", "12.34"}, "picture": {"\x00\xff\x80\xff", "92.9412.34"},
+	} {
+		f := newFile()
+		image := f.stream("/Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8", test.pixels)
+		f.pages(sheet{content: "BT /F1 12 Tf 100 700 Td (92.94) Tj ET q 60 0 0 30 90 690 cm /I Do Q " +
+			"BT /F1 12 Tf 100 600 Td (12.34) Tj ET", resources: fmt.Sprintf("/XObject<</I %d 0 R>>", image)})
+		if got := text(decode(t, f.bytes()).Pages[0]); got != test.want {
+			t.Errorf("%s: text %q, want %q", name, got, test.want)
+		}
 	}
 }
 

@@ -315,7 +315,8 @@ func (c *content) char(text uint64, i int, r rune, last *origin) {
 	if meaning != "" && draw.ZeroWidth(r) {
 		return
 	}
-	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.Faint, Angle: s.angle,
+	g := layout.Glyph{Text: meaning, Box: box, Size: s.size, Bold: s.bold, Faint: s.ink.Faint,
+		Red: s.ink.Red, Angle: s.angle,
 		Object: c.contexts[c.object] + 1}
 	if why := c.visibility(&g); why != shown {
 		if why == inLayer {
@@ -510,6 +511,9 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 				return inLayer
 			}
 			p.image = 0
+		}
+		if p.order > st.order && p.patch != 0 {
+			p.opaque, p.patch = c.plain(p.patch), 0
 		}
 		if p.order > st.order && p.opaque {
 			return unseen
