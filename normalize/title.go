@@ -247,8 +247,15 @@ func (rule *titleRule) matches(r *reading) bool {
 // leftOut says what a table does not hold: （按支出功能分类科目，不含上级专项资金）.
 var leftOut = regexp.MustCompile(`[，,、]?不(?:含|包括)[^）)，,、]*`)
 
+// behind is what stands in brackets at the end of a title.
+var behind = regexp.MustCompile(`[（(]([^（()）]{3,40}?)(?:本级|机关)?[)）]$`)
+
 func (t *titleRules) read(title string) reading {
-	whole := []rune(zh.Fold(leftOut.ReplaceAllString(title, "")))
+	title = leftOut.ReplaceAllString(title, "")
+	if m := behind.FindStringSubmatchIndex(title); m != nil && t.endsOrganization(title[m[2]:m[3]]) {
+		title = title[:m[0]] // 收支预算总表（某某局本级）
+	}
+	whole := []rune(zh.Fold(title))
 	whole = whole[:min(len(whole), maxTitle)]
 	text := t.cutOrganization(whole)
 	r := reading{tags: map[string]string{}}
