@@ -21,7 +21,7 @@ type Assembly struct {
 
 // NewAssembly begins one.
 func NewAssembly(sink sinks.Sink) *Assembly {
-	return &Assembly{sink: sink, first: map[string]*schema.Record{}}
+	return &Assembly{sink: sink, first: map[string]*schema.Record{}, apart: reports{most: mostHeld}}
 }
 
 // Add takes the next record. One with DuplicateOf gets the status of the

@@ -22,6 +22,7 @@ const mostHeld = 200_000
 // waits that the oldest has to go. What becomes of it follows from the order of
 // the documents alone.
 type reports struct {
+	most int // of size
 	held []half
 	size int // of all of them
 }
@@ -54,7 +55,7 @@ func (w *reports) add(ctx context.Context, r *schema.Record) (ready []*schema.Re
 		return []*schema.Record{r}, nil
 	}
 	w.held, w.size = append(w.held, h), w.size+h.size
-	for w.size > mostHeld && err == nil {
+	for w.size > w.most && err == nil {
 		h := w.held[0]
 		if h.part == schema.TextPart {
 			ready, err = append(ready, h.Record), w.join(ctx, h.Record)

@@ -126,6 +126,70 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestJoinLimit: what waits is bounded. A text that has to go before its tables
+// come goes as it was, and is held against none that are gone; what order the
+// documents have alone decides.
+func TestJoinLimit(t *testing.T) {
+	read := func(name, text string) *schema.Record {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		record, data := readBoth(t, openReader(t), path)
+		steps(t, Options{}, record, data)
+		return record
+	}
+	text, tables := read("text.md", announced), read("tables.md", fmt.Sprintf(apart, "300.00"))
+	var beside []*schema.Record // tables of others
+	for _, name := range []string{"水利局", "教育局", "财政局"} {
+		beside = append(beside, read(name+".md", strings.ReplaceAll(fmt.Sprintf(apart, "300.00"), "生态环境局", name)))
+	}
+	cells := 0
+	for i := range tables.Tables {
+		cells += len(tables.Tables[i].Cells)
+	}
+	for name, c := range map[string]struct {
+		most   int
+		order  []*schema.Record
+		joined bool
+	}{
+		"within the limit":            {10 * cells, append(append([]*schema.Record{text}, beside...), tables), true},
+		"tables before":               {10 * cells, append(append([]*schema.Record{tables}, beside...), text), true},
+		"the text had to go":          {3 * cells, append(append([]*schema.Record{text}, beside...), tables), false},
+		"the tables had to go":        {3 * cells, append(append([]*schema.Record{tables}, beside...), text), false},
+		"one alone is over the limit": {1, []*schema.Record{text, tables}, false},
+	} {
+		w := reports{most: c.most}
+		var out []*schema.Record
+		for _, r := range c.order {
+			fresh := *r
+			ready, err := w.add(t.Context(), &fresh)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if out = append(out, ready...); w.size > c.most {
+				t.Errorf("%s: %d waits, %d may", name, w.size, c.most)
+			}
+		}
+		ready, err := w.rest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, ready...)
+		if len(out) != len(c.order) {
+			t.Errorf("%s: %d of %d documents", name, len(out), len(c.order))
+		}
+		for _, r := range out {
+			joined := slices.ContainsFunc(r.Checks, func(c schema.Check) bool {
+				return slices.ContainsFunc(c.Operands, func(o schema.Operand) bool { return o.DocumentID == tables.DocumentID })
+			})
+			if r.DocumentID == text.DocumentID && joined != c.joined {
+				t.Errorf("%s: the text is held against its tables: %t", name, joined)
+			}
+		}
+	}
+}
+
 // kept holds the records it is given.
 type kept struct{ records []*schema.Record }
 
