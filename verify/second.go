@@ -57,6 +57,8 @@ type SecondReading struct {
 	pages    map[int]*secondPage    // as far as they were asked for
 	warnings []document.Warning
 	compared int
+
+	corrected []*document.Cell // what people read from the page
 }
 
 // NewSecondReading is a second reading of a document. open opens its bytes when
@@ -64,7 +66,7 @@ type SecondReading struct {
 // so that there is nothing to read twice. Of a picture that was recognised the
 // second reading is the invisible text that its file lays over it, if it does.
 func NewSecondReading(d *document.Document, open func(context.Context) (SecondReader, error)) *SecondReading {
-	return &SecondReading{document: d, open: open, pages: map[int]*secondPage{}}
+	return &SecondReading{document: d, open: open, pages: map[int]*secondPage{}, corrected: correctedCells(d)}
 }
 
 // Warnings are why pages could not be read twice.
@@ -236,6 +238,9 @@ func (s *SecondReading) ofOperands(ctx context.Context, operands []schema.Operan
 				continue // counted or summed up by the rule: it is printed nowhere
 			}
 			v.outcome = schema.SecondReadingAgrees
+			if s.seen(o.Page, n, o.Box) {
+				continue
+			}
 			if s.settle(ctx, o.Page) == nil {
 				missing = true
 				continue
@@ -262,6 +267,29 @@ func (s *SecondReading) ofOperands(ctx context.Context, operands []schema.Operan
 		v.outcome = schema.SecondReadingNotMade
 	}
 	return v
+}
+
+// seen reports a number that a person put right, who looked at the page: no
+// program's reading disputes that.
+func (s *SecondReading) seen(page int, number string, box document.Box) bool {
+	return slices.ContainsFunc(s.corrected, func(c *document.Cell) bool {
+		return c.Page == page && c.Box == box && slices.ContainsFunc(document.Numbers(c.Text),
+			func(n string) bool { return plainNumber(n) == plainNumber(number) })
+	})
+}
+
+// correctedCells are those that a person put right.
+func correctedCells(d *document.Document) (out []*document.Cell) {
+	for i := range d.Tables {
+		for _, row := range d.Tables[i].Cells {
+			for j := range row {
+				if row[j].Correction != nil {
+					out = append(out, &row[j])
+				}
+			}
+		}
+	}
+	return out
 }
 
 // Recognised says what the invisible text that a scan's file lays over it has
