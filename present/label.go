@@ -63,6 +63,19 @@ var ruleTitles = func() map[string]Text {
 	return titles
 }()
 
+// RuleNeeds is what a rule looks at: a kind of table, the narrative or any.
+func RuleNeeds(kind string) Text {
+	switch kind {
+	case "any":
+		return Text{ZH: "任何表", EN: "any table"}
+	case "narrative":
+		return Text{ZH: "文字说明", EN: "narrative"}
+	case "contents":
+		return Text{ZH: "目录", EN: "contents"}
+	}
+	return Label(schema.TableKind(kind))
+}
+
 // Status says whether a document was read, in one sentence, and what of it was
 // not.
 func Status(s schema.Status, unread []int) Text {

@@ -38,12 +38,12 @@ type Rule struct {
 
 // Milder is a severity below that of the rule, and when a finding has it.
 type Milder struct {
-	Severity schema.Severity
-	When     string // continues “warning where ...”
+	Severity       schema.Severity
+	WhenZH, WhenEN string // continues “warning where ...”
 }
 
 // CutOffMilder is that of a percentage that is cut off instead of rounded.
-var CutOffMilder = Milder{schema.SeverityInfo, "only the last digit of the percentage is off"}
+var CutOffMilder = Milder{schema.SeverityInfo, "只差百分比的末位", "only the last digit of the percentage is off"}
 
 // Set is the rules of one group, each registered by the file it stands in.
 type Set struct {
@@ -75,6 +75,11 @@ func (r *Rule) check() error {
 	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice,
 		schema.SeverityInfo}, r.Severity):
 		return fmt.Errorf("rule %s has the severity %q", r.ID, r.Severity)
+	}
+	for name, m := range r.Milder {
+		if m.WhenZH == "" || m.WhenEN == "" {
+			return fmt.Errorf("rule %s does not say when it is %q", r.ID, name)
+		}
 	}
 	return nil
 }

@@ -106,15 +106,20 @@ func explain(out io.Writer, name string, say func(present.Text) string) error {
 
 func explainRule(out io.Writer, r *verify.Rule, say func(present.Text) string) error {
 	line := func(zh, en, text string) string {
-		return fmt.Sprintf("  %s: %s\n", say(present.Text{ZH: zh, EN: en}), text)
+		return fmt.Sprintf("  %s%s\n", say(present.Text{ZH: zh + "：", EN: en + ": "}), text)
 	}
 	text := fmt.Sprintf("%s\n  %s\n", r.ID, say(present.Rule(r.ID))) +
 		line("严重程度", "severity", say(present.Label(r.Severity)))
 	for _, milder := range slices.Sorted(maps.Keys(r.Milder)) {
 		m := r.Milder[milder]
-		text += line("较轻", "milder", say(present.Label(m.Severity))+": "+m.When)
+		text += line("较轻", "milder", say(present.Label(m.Severity))+
+			say(present.Text{ZH: "（" + m.WhenZH + "）", EN: " where " + m.WhenEN}))
 	}
-	text += line("表", "tables", strings.Join(r.Kinds, ", ")) + line("依据", "source", r.Source) +
+	kinds := make([]string, len(r.Kinds))
+	for i, kind := range r.Kinds {
+		kinds[i] = say(present.RuleNeeds(kind))
+	}
+	text += line("表", "tables", strings.Join(kinds, say(present.Text{ZH: "、", EN: ", "}))) + line("依据", "source", r.Source) +
 		line("示例", "example", r.Example)
 	_, err := io.WriteString(out, text)
 	return err

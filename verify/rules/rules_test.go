@@ -41,7 +41,7 @@ func TestDocument(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "\n### %s\n\n%s\n\n%s.\n\n- severity: %s\n", r.ID, r.TitleZH, r.TitleEN, r.Severity)
 		for _, name := range slices.Sorted(maps.Keys(r.Milder)) {
-			fmt.Fprintf(&b, "- %s where %s\n", r.Milder[name].Severity, r.Milder[name].When)
+			fmt.Fprintf(&b, "- %s where %s\n", r.Milder[name].Severity, r.Milder[name].WhenEN)
 		}
 		fmt.Fprintf(&b, "- tables: %s\n- source: %s\n- example: %s\n", strings.Join(r.Kinds, ", "), r.Source, r.Example)
 	}

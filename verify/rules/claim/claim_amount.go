@@ -18,11 +18,12 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"unnamed": {
 			Severity: schema.SeverityWarning,
-			When: "the sentence names no code and no total, the table's figure is of another fund, or sentences " +
+			WhenZH:   "句中未指明科目和总计，表中数字属于另一资金，或文中各句互不一致",
+			WhenEN: "the sentence names no code and no total, the table's figure is of another fund, or sentences " +
 				"differ among themselves",
 		}},
 		Messages: verify.Messages{"": verify.PairMessage},
-		Kinds:    []string{"narrative and any"},
+		Kinds:    []string{"narrative", "any"},
 		Source:   "《地方预决算公开操作规程》：说明应与报表一致",
 		Example:  "说明“卫生健康支出（类）94.89万元” ｜ 表 98.49",
 		Run:      claimAmount,

@@ -14,7 +14,8 @@ func init() {
 		TitleEN:  "A completion percentage is the final figure over its budget",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"cut_off": verify.CutOffMilder,
-			"zero": {Severity: schema.SeverityNotice, When: "the budget is 0"}},
+			"zero": {Severity: schema.SeverityNotice, WhenZH: "预算为0",
+				WhenEN: "the budget is 0"}},
 		Messages: verify.Messages{"zero": {
 			ZH: "“{quote}”{at}所印完成率为{text}，预算却为0，完成率没有意义。",
 			EN: "“{quote}”{at} prints {text} of a budget of 0, which says nothing.",

@@ -21,7 +21,8 @@ func init() {
 		TitleEN:  "A change and its rate go the same way",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"budget": {Severity: schema.SeverityWarning,
-			When: "a final figure is said to be above or below its budget"}},
+			WhenZH: "说的是决算数大于或小于预算数",
+			WhenEN: "a final figure is said to be above or below its budget"}},
 		Messages: verify.Messages{
 			"opposite": {
 				ZH: "“{text}”{at}增减方向前后相反：增减额与增减率一说增、一说减。",

@@ -15,8 +15,9 @@ func init() {
 		TitleEN:  "A rate of change follows from the amounts beside it",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{
-			"cut_off":   verify.CutOffMilder,
-			"elsewhere": {Severity: schema.SeverityWarning, When: "the amount that changed is printed elsewhere"},
+			"cut_off": verify.CutOffMilder,
+			"elsewhere": {Severity: schema.SeverityWarning, WhenZH: "变动的金额见于别处",
+				WhenEN: "the amount that changed is printed elsewhere"},
 		},
 		Messages: verify.Messages{
 			"": {

@@ -16,7 +16,8 @@ func init() {
 		TitleEN:  "An item that is given twice in one passage has one amount",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"apart": {Severity: schema.SeverityWarning,
-			When: "the two do not stand in one passage under one name, or are totals"}},
+			WhenZH: "两处不在同一段以同一名称列出，或为总计",
+			WhenEN: "the two do not stand in one passage under one name, or are totals"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "“{first_subject}”{first_at}先印{first_amount}，“{subject}”{at}又印{amount}，相差{difference}。",

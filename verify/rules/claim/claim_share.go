@@ -19,10 +19,13 @@ func init() {
 		Milder: map[string]verify.Milder{
 			"cut_off": verify.CutOffMilder,
 			"by_name": {Severity: schema.SeverityWarning,
-				When: "the whole only goes by the name that the sentence gives it, or is of another fund"},
-			"total": {Severity: schema.SeverityWarning, When: "the whole is a total that the sentence does not name"},
+				WhenZH: "总额只凭句中名称认定，或属于另一资金",
+				WhenEN: "the whole only goes by the name that the sentence gives it, or is of another fund"},
+			"total": {Severity: schema.SeverityWarning, WhenZH: "总额是句中未指明的总计",
+				WhenEN: "the whole is a total that the sentence does not name"},
 			"implied": {Severity: schema.SeverityWarning,
-				When: "the whole is printed nowhere and follows from the other shares of the list"},
+				WhenZH: "总额未印出，由所列其他占比推得",
+				WhenEN: "the whole is printed nowhere and follows from the other shares of the list"},
 		},
 		Messages: verify.Messages{
 			"": {

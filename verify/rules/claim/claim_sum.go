@@ -16,7 +16,8 @@ func init() {
 		TitleEN:  "The parts a sentence lists add up to the whole it names",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning,
-			When: "that the parts are all there are is inferred"}},
+			WhenZH: "所列各项是否为全部系推断",
+			WhenEN: "that the parts are all there are is inferred"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "“{quote}”{at}印{amount}，所列各项之和却为{working}，{more}。",

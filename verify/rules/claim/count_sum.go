@@ -17,7 +17,8 @@ func init() {
 		TitleEN:  "Vehicles, projects, areas and the like are the sum of what is listed of them",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"approximate": {Severity: schema.SeverityWarning,
-			When: "the whole is about so many"}},
+			WhenZH: "总数为约数",
+			WhenEN: "the whole is about so many"}},
 		Messages: verify.Messages{"": {
 			ZH: "“{quote}”{at}印{amount}，所列各项之和却为{working}，{more}。",
 			EN: "“{quote}”{at} prints {amount}, but what is listed of it makes {working}: {more}.",

@@ -14,7 +14,8 @@ func init() {
 		TitleEN:  "Growth from nothing has no rate",
 		Severity: schema.SeverityWarning,
 		Milder: map[string]verify.Milder{"hundred": {Severity: schema.SeverityNotice,
-			When: "the rate is 100%, which is usual and understood"}},
+			WhenZH: "增长率为100%，习惯上可以理解",
+			WhenEN: "the rate is 100%, which is usual and understood"}},
 		Messages: verify.Messages{"": {
 			ZH: "“{quote}”{at}上年为0，增长率{rate}没有意义。",
 			EN: "“{quote}”{at}: the year before was 0, so a rate of {rate} says nothing.",

@@ -24,7 +24,7 @@ func init() {
 				EN: "Table “{title}” prints code {code} as “{text}”, the other tables as “{name}”.",
 			},
 		},
-		Kinds:   []string{"any table with codes"},
+		Kinds:   []string{"any"},
 		Source:  "《政府收支分类科目》",
 		Example: "210 印为“医疗卫生与计划生育支出”，2019年起为“卫生健康支出”",
 		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {

@@ -19,7 +19,7 @@ func init() {
 			EN: "Table “{title}”{on}, row “{row}”: the code {text} seems to be {fits}. The line of that name has the same " +
 				"amount in {place}, and this table has no {fits}.",
 		}},
-		Kinds:   []string{"tables with functional codes"},
+		Kinds:   []string{"any"},
 		Source:  "《政府收支分类科目》",
 		Example: "7-11-02 行政事业单位医疗 60.21 ｜ 另一张表 210-11-02 行政事业单位医疗 60.21",
 		Run:     mistypedCode,

@@ -20,7 +20,7 @@ func init() {
 			ZH: "“{text}”（{level}）{at}这一科目名称只见于说明，各表均无。",
 			EN: "“{text}” ({level}){at} stands in the narrative only: no table has this name.",
 		}},
-		Kinds:   []string{"narrative and tables with functional codes"},
+		Kinds:   []string{"narrative", "any"},
 		Source:  "《政府收支分类科目》",
 		Example: "说明“医疗卫生与计划生育支出（210类）” ｜ 表“卫生健康支出”",
 		Run:     names,

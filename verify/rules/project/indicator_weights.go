@@ -19,7 +19,8 @@ func init() {
 		TitleEN:  "The weights of a set of indicators add up to 100, or to 90 beside 10 for budget execution",
 		Severity: schema.SeverityWarning,
 		Milder: map[string]verify.Milder{"ninety": {Severity: schema.SeverityNotice,
-			When: "the weights add up to 90"}},
+			WhenZH: "权重合计为90",
+			WhenEN: "the weights add up to 90"}},
 		Messages: verify.Messages{"": {
 			ZH: "《{title}》{scope}各指标权重合计{sum}，不是100。",
 			EN: "The weights of the indicators of {scope} in table “{title}” add up to {sum}, not 100.",

@@ -15,7 +15,7 @@ func init() {
 		TitleEN:  "Tables print one number for one coordinate",
 		Severity: schema.SeverityError,
 		Messages: verify.Messages{"": verify.PairMessage},
-		Kinds:    []string{"any two that share a coordinate"},
+		Kinds:    []string{"any"},
 		Source:   "《地方预决算公开操作规程》：公开的报表之间应当衔接一致",
 		Example:  "收入支出决算总表 212 类 3845.25 ｜ 支出决算表 212 类 3845.24（四舍五入）",
 		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {

@@ -28,7 +28,7 @@ func init() {
 					"where all funds come to {other_text}.",
 			},
 		},
-		Kinds:   []string{"expenditure, and the expenditure of one fund"},
+		Kinds:   []string{"expenditure", "general_budget_expenditure", "government_fund_expenditure", "state_capital_expenditure"},
 		Source:  "《政府收支分类科目》：一般公共预算、政府性基金、国有资本经营预算支出均为全部支出的一部分",
 		Example: "一般公共预算支出表 2070199 2123.42 ｜ 支出表 2070199 2047.66",
 		Run:     fundWithinAll,

@@ -20,7 +20,7 @@ func init() {
 			EN: "All {count} amounts that tables “{title}” and “{other_title}” share differ by a factor of " +
 				"{times}: the unit of one of them is wrong.",
 		}},
-		Kinds:   []string{"any two that share coordinates"},
+		Kinds:   []string{"any"},
 		Source:  "公开表式的单位栏",
 		Example: "一张表“单位：元”、另一张“单位：万元”，而所印数字相同",
 		Run:     unitConflict,
