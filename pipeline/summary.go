@@ -23,6 +23,7 @@ type Summary struct {
 	Checked      int     `json:"checked"`     // totals held against their parts
 	Exact        int     `json:"exact"`
 	Rounding     int     `json:"rounding"`
+	Within       int     `json:"within"`
 	Inconsistent int     `json:"inconsistent"`
 	NotCheckable int     `json:"not_checkable"`
 	Findings     int     `json:"findings"`
@@ -67,6 +68,7 @@ func (s *Summary) add(r *schema.Record) {
 	s.Checked += t.Done
 	s.Exact += t.Exact
 	s.Rounding += t.Rounding
+	s.Within += t.Within
 	s.Inconsistent += t.Inconsistent
 	s.NotCheckable += t.NotCheckable
 	for i := range r.Findings {

@@ -27,7 +27,7 @@ func Word[T ~string](word T) string { return strings.ReplaceAll(string(word), "_
 
 // Outcomes are all of them, in the order in which they are counted.
 var Outcomes = []schema.Outcome{
-	schema.Exact, schema.Rounding, schema.Inconsistent, schema.ReadingDisputed, schema.NotCheckable,
+	schema.Exact, schema.Rounding, schema.Within, schema.Inconsistent, schema.ReadingDisputed, schema.NotCheckable,
 }
 
 // Mark is the sign beside a figure that was checked.
@@ -37,6 +37,8 @@ func Mark(o schema.Outcome) string {
 		return "✓"
 	case schema.Rounding:
 		return "≈"
+	case schema.Within:
+		return "≤"
 	case schema.Inconsistent:
 		return "✗"
 	case schema.NotCheckable:

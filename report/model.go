@@ -207,14 +207,16 @@ func weight(o schema.Outcome) int {
 	switch o {
 	case schema.NotCheckable:
 		return 0
-	case schema.Exact:
+	case schema.Within:
 		return 1
-	case schema.Rounding:
+	case schema.Exact:
 		return 2
+	case schema.Rounding:
+		return 3
 	case schema.Inconsistent:
-		return 4
+		return 5
 	}
-	return 3
+	return 4
 }
 
 // checks notes for each figure what was found of it.

@@ -108,6 +108,7 @@ type DocumentRow struct {
 	RereadSame     *int              `column:"second_reading_agreeing" en:"those of them the second reading has at the same place" zh:"其中两次读取一致的数字串"`
 	Exact          int               `column:"checks_exact" en:"checks whose two sides are equal" zh:"核对相符数"`
 	Rounding       int               `column:"checks_rounding" en:"checks whose difference is explained by the places printed" zh:"属四舍五入差异的核对数"`
+	Within         int               `column:"checks_within" en:"checks of a bound that is kept, which says nothing of being equal" zh:"未超限的核对数"`
 	Inconsistent   int               `column:"checks_inconsistent" en:"checks whose difference rounding does not explain" zh:"核对不符数"`
 	Disputed       int               `column:"checks_reading_disputed" en:"checks whose numbers a second reading of the file has otherwise" zh:"两次读数不一的核对数"`
 	NotCheckable   int               `column:"checks_not_checkable" en:"checks that lack an operand" zh:"无法核对数"`
@@ -160,7 +161,7 @@ func documentRows(r *Record) []DocumentRow {
 		row.Inexact += inexact
 	}
 	t := TallyOf(r.Checks)
-	row.Exact, row.Rounding, row.Inconsistent = t.Exact, t.Rounding, t.Inconsistent
+	row.Exact, row.Rounding, row.Within, row.Inconsistent = t.Exact, t.Rounding, t.Within, t.Inconsistent
 	row.Disputed, row.NotCheckable = t.Disputed, t.NotCheckable
 	if r.Document != nil {
 		row.read(r.Document)

@@ -455,6 +455,7 @@ type Outcome string
 const (
 	Exact        Outcome = "exact"
 	Rounding     Outcome = "rounding"     // not equal; explained by the places published
+	Within       Outcome = "within"       // no more than a bound, or no less; nothing says that it is equal
 	Inconsistent Outcome = "inconsistent" // not explained by rounding
 	NotCheckable Outcome = "not_checkable"
 	// ReadingDisputed is the outcome of a check and its finding whose numbers a second,
@@ -465,6 +466,7 @@ const (
 var _ = list[Outcome]("outcome", "what came of a check", "核对结果",
 	Member{"exact", "", "exact", "相符"},
 	Member{"rounding", "", "rounding", "四舍五入"},
+	Member{"within", "", "within a bound", "未超限"},
 	Member{"inconsistent", "", "inconsistent", "不符"},
 	Member{"not_checkable", "", "not checkable", "无法核对"},
 	Member{"reading_disputed", "", "reading disputed", "两次读数不一"},

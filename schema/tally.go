@@ -5,6 +5,7 @@ type Tally struct {
 	Done         int `json:"done"` // all but those not checkable
 	Exact        int `json:"exact"`
 	Rounding     int `json:"rounding"`
+	Within       int `json:"within"`
 	Inconsistent int `json:"inconsistent"`
 	Disputed     int `json:"reading_disputed"`
 	NotCheckable int `json:"not_checkable"`
@@ -28,6 +29,8 @@ func (t *Tally) Add(o Outcome) {
 		t.Exact++
 	case Rounding:
 		t.Rounding++
+	case Within:
+		t.Within++
 	case Inconsistent:
 		t.Inconsistent++
 	case ReadingDisputed:
@@ -41,6 +44,7 @@ func (t *Tally) Sum(o Tally) {
 	t.Done += o.Done
 	t.Exact += o.Exact
 	t.Rounding += o.Rounding
+	t.Within += o.Within
 	t.Inconsistent += o.Inconsistent
 	t.Disputed += o.Disputed
 	t.NotCheckable += o.NotCheckable
@@ -49,8 +53,8 @@ func (t *Tally) Sum(o Tally) {
 // Tally is that of the checks of the document.
 func (row *DocumentRow) Tally() Tally {
 	return Tally{
-		Done:  row.Exact + row.Rounding + row.Inconsistent + row.Disputed,
-		Exact: row.Exact, Rounding: row.Rounding, Inconsistent: row.Inconsistent, Disputed: row.Disputed,
+		Done:  row.Exact + row.Rounding + row.Within + row.Inconsistent + row.Disputed,
+		Exact: row.Exact, Rounding: row.Rounding, Within: row.Within, Inconsistent: row.Inconsistent, Disputed: row.Disputed,
 		NotCheckable: row.NotCheckable,
 	}
 }

@@ -265,8 +265,32 @@ func (r Result) NotCheckable(why Reason) Result {
 	return r
 }
 
+// AtMost holds a part against the whole that it is part of.
+func (p *Pass) AtMost(key, family string, part, whole Observation) Result {
+	r := p.CompareSum(key, family, true, part, whole)
+	return r.bounded(1)
+}
+
+// AtLeast holds a whole against some of its parts.
+func (p *Pass) AtLeast(key, family string, whole Observation, parts ...Observation) Result {
+	r := p.CompareSum(key, family, true, whole, parts...)
+	return r.bounded(-1)
+}
+
+// bounded makes a bound of a comparison: what is printed is no more (1) or no
+// less (-1) than what is expected.
+func (r Result) bounded(way int) Result {
+	r.Bound = way
+	if r.Outcome == schema.Inconsistent && r.Difference.Sign() != way {
+		r.Outcome = schema.Within
+	}
+	return r
+}
+
 // Holds reports an outcome that accuses nobody and says something.
-func (r *Result) Holds() bool { return r.Outcome == schema.Exact || r.Outcome == schema.Rounding }
+func (r *Result) Holds() bool {
+	return r.Outcome == schema.Exact || r.Outcome == schema.Rounding || r.Outcome == schema.Within
+}
 
 // Say gives the result its message, for when it does not hold.
 func (r *Result) Say(message string, args Args) { r.Message, r.Args = message, args }

@@ -112,6 +112,9 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 			if r.Rule == "" {
 				r.Rule, r.Family = rule.ID, rule.ID+"/"+r.Family
 			}
+			if r.Bound != 0 && r.Holds() {
+				r.Outcome = schema.Within
+			}
 			results = append(results, r)
 		}
 		if err := budget.Charge(ctx, budget.Rows, len(found)); err != nil {

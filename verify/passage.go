@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/passage"
 	"github.com/yusuan/yusuan/schema"
@@ -174,6 +175,15 @@ func (m Match) Text(group int) string {
 // Quote is the operand of a group that did match.
 func (m Match) Quote(group int) schema.Operand {
 	return m.passage.Quote(m.At[2*group], m.At[2*group+1])
+}
+
+// Before is what stands before a group in all that matched.
+func (m Match) Before(group int) string { return m.passage.Text[m.At[0]:m.At[2*group]] }
+
+// Observe is the figure of a group that did match, in a unit.
+func (p *Passage) Observe(m Match, group int, unit string) Observation {
+	a := amount.Parse(m.Text(group))
+	return Observation{Operand: m.Quote(group), Interval: a.Interval(), Unit: unit}
 }
 
 // Named is the operand of the passage with a text that it prints once, or

@@ -130,7 +130,7 @@ func (p *Check) checks(d *present.Document) {
 func (p *Check) ruleTable(c *present.Checks) [][]string {
 	line := func(name string, n schema.Tally) []string {
 		row := []string{name}
-		for _, v := range []int{n.Done, n.Exact, n.Rounding, n.Inconsistent, n.Disputed, n.NotCheckable} {
+		for _, v := range []int{n.Done, n.Exact, n.Rounding, n.Within, n.Inconsistent, n.Disputed, n.NotCheckable} {
 			row = append(row, present.Thousands(v))
 		}
 		return row
@@ -144,9 +144,11 @@ func (p *Check) ruleTable(c *present.Checks) [][]string {
 		rows = append(rows, line(p.say(present.Text{ZH: r.ZH, EN: r.EN}), r.Tally))
 	}
 	rows = append(rows, line(p.say(sayAll), c.Tally))
-	if c.Disputed == 0 { // seldom, and then worth a column
+	for _, seldom := range []struct{ count, column int }{{c.Disputed, 6}, {c.Within, 4}} { // and then worth a column
 		for i := range rows {
-			rows[i] = slices.Delete(rows[i], 5, 6)
+			if seldom.count == 0 {
+				rows[i] = slices.Delete(rows[i], seldom.column, seldom.column+1)
+			}
 		}
 	}
 	return rows

@@ -163,6 +163,9 @@ func (s *Inspect) checks(d *present.Document) {
 	}
 	s.printf("\n%s: %s exact, %s rounding, %s inconsistent", present.Plural(c.Done, "total")+" checked",
 		present.Thousands(c.Exact), present.Thousands(c.Rounding), present.Thousands(c.Inconsistent))
+	if c.Within > 0 {
+		s.printf(", %s within a bound", present.Thousands(c.Within))
+	}
 	if c.Disputed > 0 {
 		s.printf(", %s disputed", present.Thousands(c.Disputed))
 	}

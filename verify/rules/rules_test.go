@@ -26,8 +26,9 @@ var update = flag.Bool("update", false, "write docs/rules.md and what the cases 
 func TestDocument(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString("# Rules\n\nEvery relation that verification holds, generated from the values in verify/rules.\n" +
-		"Outcomes: `exact`; `rounding` (the intervals of the printed figures meet); `inconsistent`\n" +
-		"(they do not); `reading_disputed` (a second reading of the file has other numbers);\n" +
+		"Outcomes: `exact`; `rounding` (the intervals of the printed figures meet); `within` (a bound\n" +
+		"that is kept: nothing says that the figures are equal); `inconsistent` (none of these);\n" +
+		"`reading_disputed` (a second reading of the file has other numbers);\n" +
 		"`not_checkable` (an operand is missing or the structure is not certain).\n\n" +
 		"An error is a warning where a figure was worked out from white space, where one was recognised\n" +
 		"in an image and no invisible text of the file has the same, where its table is of no known\n" +

@@ -51,6 +51,7 @@ var words = loadWords()
 type wordList struct {
 	notOperating *regexp.Regexp
 	causes       []cause
+	purposes     []*regexp.Regexp
 }
 
 // cause is something that reasons of changes name, with the coordinates that
@@ -63,7 +64,8 @@ type cause struct {
 
 func loadWords() (w wordList) {
 	var y struct {
-		NotOperating string `yaml:"not_operating"`
+		NotOperating string   `yaml:"not_operating"`
+		Purposes     []string `yaml:"purposes"`
 		Causes       []struct {
 			Words     string   `yaml:"words"`
 			Functions []string `yaml:"functions"`
@@ -76,6 +78,9 @@ func loadWords() (w wordList) {
 	w.notOperating = regexp.MustCompile(y.NotOperating)
 	for _, c := range y.Causes {
 		w.causes = append(w.causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
+	}
+	for _, of := range y.Purposes {
+		w.purposes = append(w.purposes, regexp.MustCompile(of))
 	}
 	return w
 }

@@ -390,19 +390,28 @@ func addUp(whole *statement, parts []*statement) bool {
 // usual is the place of the first figure among those that most agree on, and
 // how many different ones there are.
 func usual(values []verify.Observation) (first, kinds int) {
-	count, at := map[string]int{}, map[string]int{}
-	var order []string
+	keys := make([]string, len(values))
 	for i, v := range values {
 		y, _ := v.In(yuan)
-		k := y.Mid().String()
+		keys[i] = y.Mid().String()
+	}
+	return most(keys)
+}
+
+// most is the place of the first among those of a list that are there most
+// often, and how many different ones there are.
+func most(list []string) (first, kinds int) {
+	count, at := map[string]int{}, map[string]int{}
+	var order []string
+	for i, k := range list {
 		if count[k]++; count[k] == 1 {
 			at[k], order = i, append(order, k)
 		}
 	}
-	most := 0
+	times := 0
 	for _, k := range order {
-		if count[k] > most {
-			first, most = at[k], count[k]
+		if count[k] > times {
+			first, times = at[k], count[k]
 		}
 	}
 	return first, len(order)

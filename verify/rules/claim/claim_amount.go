@@ -43,6 +43,9 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 			out = append(out, verify.NotCheckable(s.key, verify.ReasonApproximate, s.amountOf(p).As(0)))
 			continue
 		}
+		if r, ok := budgetTabled(p, s); ok {
+			out = append(out, r)
+		}
 		f, near := ofCoordinates(p, s), false
 		if f == nil {
 			// A heading may give a claim a fund that its words do not mean.
@@ -62,6 +65,30 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 		out = append(out, verify.NotCheckable(s.key, why, s.amountOf(p).As(0)))
 	}
 	return out, nil
+}
+
+// budgetTabled holds the budget that a sentence gives beside a final figure
+// against the one that the tables print of its coordinates.
+func budgetTabled(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
+	if !verify.Money(s.Counterpart) || !s.CounterpartStage.Planned() || !s.definite() || !s.saysSo() || s.aside {
+		return r, false
+	}
+	at := s.Coordinates
+	at.Stage = s.CounterpartStage
+	facts := single.Of(p)[at]
+	if len(facts) == 0 {
+		return r, false
+	}
+	r = p.CompareSum(s.key+"-budget", "", false, p.OfClaim(s.Claim, s.Counterpart), p.OfFact(facts[0]))
+	if s.Function == "" && !known(s.Item) {
+		r.Milder = "unnamed"
+	}
+	for _, f := range facts[1:] {
+		if r.Outcome == schema.Inconsistent && !sameNumber(f.Amount, facts[0].Amount) {
+			r = r.NotCheckable(verify.ReasonSubject)
+		}
+	}
+	return r, true
 }
 
 // againstFact holds the amount against the figure of a table; near says that

@@ -65,12 +65,10 @@ func tooMuch(p *verify.Pass) (out []verify.Result) {
 			s.Change.Unit != s.Amount.Unit || s.Amount.Value.IsNegative() {
 			continue
 		}
-		bound := amount.AtMost(verify.Worth(s.Change).Interval, verify.Worth(s.Amount).Interval)
-		if bound.Outcome != amount.Inconsistent {
+		r := p.AtMost(s.key+"-more", "more", p.OfClaim(s.Claim, s.Change), s.amountOf(p))
+		if r.Holds() {
 			continue
 		}
-		r := p.CompareSum(s.key+"-more", "more", true, p.OfClaim(s.Claim, s.Change), s.amountOf(p))
-		r.Bound = 1
 		r.Say("more", s.args(nil))
 		out = append(out, r)
 	}

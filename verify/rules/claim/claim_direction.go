@@ -20,7 +20,9 @@ func init() {
 		TitleZH:  "增减额与增减率方向一致",
 		TitleEN:  "A change and its rate go the same way",
 		Severity: schema.SeverityError,
-		Milder: map[string]verify.Milder{"budget": {Severity: schema.SeverityWarning,
+		Milder: map[string]verify.Milder{"equal": {Severity: schema.SeverityNotice,
+			WhenZH: "决算数与预算数印得相等，却说大于或小于",
+			WhenEN: "a final figure printed equal to its budget is said to be above or below it"}, "budget": {Severity: schema.SeverityWarning,
 			WhenZH: "说的是决算数大于或小于预算数",
 			WhenEN: "a final figure is said to be above or below its budget"}},
 		Messages: verify.Messages{
@@ -68,7 +70,19 @@ func opposite(p *verify.Pass) (out []verify.Result) {
 }
 
 var heldAgainst = regexp.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))` +
-	`(?:当年|本年|年初|全年|调整后|调整)*预算|与(?:当年|本年|年初|全年|调整后|调整)*预算数?(持平)`)
+	`(?:当年|本年|年初|全年|调整后|调整)*预算数?|与(?:当年|本年|年初|全年|调整后|调整)*预算数?(基本)?(?:持平|一致|相等)`)
+
+// nearlyLevel is by how many percent of its budget a final figure may differ
+// that is said to be nearly level with it. A judgement.
+var nearlyLevel = decimal.NewFromInt(5)
+
+// held is how a final figure is said to stand to its budget: above (1), below
+// (-1), level or nearly so.
+type held struct {
+	words  string
+	sign   int
+	nearly bool
+}
 
 // againstBudget: a final figure said to be above or below its budget is.
 func againstBudget(p *verify.Pass) (out []verify.Result) {
@@ -81,15 +95,17 @@ func againstBudget(p *verify.Pass) (out []verify.Result) {
 		if i+1 < len(all) {
 			next = all[i+1]
 		}
-		words, sign := s.heldAgainstBudget(next)
+		h := s.heldAgainstBudget(p, next)
 		more, ok := s.overBudget()
-		if words == "" || !ok {
+		if h.words == "" || !ok {
 			continue
 		}
 		is := more.Mid().Sign()
-		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(s.againstWords(words, is)))
-		r.Milder = "budget"
-		if more.Intersects(amount.Point(decimal.Zero)) || sign != 0 && sign == is {
+		r := verify.Notice(s.key+"-budget", s.figure(p, s.Amount), "budget", s.args(s.againstWords(h.words, is)))
+		switch r.Milder = "budget"; {
+		case is == 0 && h.sign != 0 && verify.Money(s.Counterpart):
+			r.Milder = "equal"
+		case more.Intersects(amount.Point(decimal.Zero)), h.sign != 0 && h.sign == is, h.nearly && s.nearBudget(more):
 			r.Outcome = schema.Exact
 		}
 		out = append(out, r)
@@ -117,27 +133,69 @@ func (s *statement) againstWords(words string, is int) verify.Args {
 // heldAgainstBudget is how a statement says that its amount is more or less
 // than its budget, or the same, and which of these: in its own sentence, or in
 // the next.
-func (s *statement) heldAgainstBudget(next *statement) (words string, sign int) {
-	if m := heldAgainst.FindStringSubmatch(s.ownText(next)); m != nil {
+func (s *statement) heldAgainstBudget(p *verify.Pass, next *statement) (h held) {
+	m := heldAgainst.FindStringSubmatch(s.ownText(next))
+	if m == nil {
+		m = heldAgainst.FindStringSubmatch(nextSentence(p, s))
+	}
+	if m != nil {
+		h = held{words: m[0], nearly: m[4] != ""}
 		switch {
 		case m[1] != "":
-			sign = 1
+			h.sign = 1
 		case m[2] != "":
-			sign = -1
+			h.sign = -1
 		}
-		return m[0], sign
+		return h
 	}
 	if !s.PriorStage.Planned() || s.Change.Text != "" || s.Rate.Text != "" {
-		return "", 0
+		return h
 	}
 	switch s.Direction {
 	case "increase":
-		return "决算数大于预算数", 1
+		return held{words: "决算数大于预算数", sign: 1}
 	case "decrease":
-		return "决算数小于预算数", -1
+		return held{words: "决算数小于预算数", sign: -1}
 	}
-	return "", 0
+	return h
 }
+
+// nearBudget: by so much more or less a figure is nearly its budget.
+func (s *statement) nearBudget(more amount.Interval) bool {
+	base := hundred
+	if verify.Money(s.Counterpart) {
+		base = s.Counterpart.Value
+	}
+	return more.Mid().Abs().Mul(hundred).LessThanOrEqual(base.Abs().Mul(nearlyLevel))
+}
+
+// nextSentence is the sentence after that of a statement, in its block, if it
+// prints no figure of its own.
+func nextSentence(p *verify.Pass, s *statement) string {
+	text := tightBlocks.Of(p)[[2]int{s.Source.Page, s.Source.Block}]
+	if s.Source.TableID != "" || s.OffsetInText >= len(text) || s.OffsetInText < 0 {
+		return ""
+	}
+	_, rest, found := strings.Cut(text[s.OffsetInText:min(len(text), s.OffsetInText+longestSentence)], "。")
+	if sentence, _, ends := strings.Cut(rest, "。"); found && ends && document.CountDigits(sentence) == 0 {
+		return sentence
+	}
+	return ""
+}
+
+// longestSentence is within how many bytes of a figure the sentence after its
+// own ends, so that long blocks are not read again for each of their figures.
+const longestSentence = 1000
+
+// tightBlocks are the texts of blocks without white space, by page and index.
+var tightBlocks = verify.NewView(func(p *verify.Pass) map[[2]int]string {
+	out := map[[2]int]string{}
+	n := narrative.Of(p)
+	for at, i := range n.at {
+		out[at] = document.Squeeze(n.all[i].text)
+	}
+	return out
+})
 
 // ownText is the sentence from a statement on, to the next one in it, of
 // which the rest is.

@@ -39,6 +39,10 @@ func init() {
 				ZH: "“{quote}”{at}印{amount}，文中所列各项合计却为{expected}，{more}。",
 				EN: "“{quote}”{at} prints {amount}, but the items named add up to {expected}: {more}.",
 			},
+			"budgets": {
+				ZH: "“{subject}”{at}预算为{amount}，文中所列各项的预算合计却为{expected}，{more}。",
+				EN: "“{subject}”{at} has a budget of {amount}, but those of the items named add up to {expected}: {more}.",
+			},
 			"funds": {
 				ZH: "“{quote}”{at}印{amount}，各项资金合计却为{expected}，{more}。",
 				EN: "“{quote}”{at} prints {amount}, but the funds add up to {expected}: {more}.",
@@ -251,10 +255,7 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 			done[whole.ID] || !whole.countable() || whole.Amount.Unit != s.Amount.Unit {
 			continue
 		}
-		r := sumOf(p, "part-"+s.key, "within", whole, []*statement{s})
-		bound := amount.AtMost(verify.Worth(s.Amount).Interval, verify.Worth(whole.Amount).Interval)
-		r.Bound = -1
-		r.Difference, r.Outcome = bound.Difference.Neg(), schema.Outcome(bound.Outcome)
+		r := p.AtLeast("part-"+s.key, "within", whole.amountOf(p), s.amountOf(p))
 		r.Milder = "inferred"
 		r.Say("part", s.args(verify.Args{"whole": whole.Quote}))
 		out = append(out, r)
@@ -276,26 +277,47 @@ var itemParts = []part{
 }
 
 // itemSums: the items (项) that the sentences name for a fund add up to its
-// total, if they are all named. That they are is never certain.
+// total, if they are all named. That they are is likely where their budgets
+// add up to that of the total, and their amounts where these do.
 func itemSums(p *verify.Pass, done summed) (out []verify.Result) {
 	lists, wholes, items := itemLists(p)
-	for _, by := range itemParts {
+	sums := make([]map[itemsOf]itemSum, len(itemParts))
+	for i, by := range itemParts {
+		sums[i] = map[itemsOf]itemSum{}
 		for _, k := range lists {
-			w := wholes[k]
-			if len(items[k]) < 2 || by.name == "items" && done[w.ID] || !verify.Money(by.of(w)) {
+			if w := wholes[k]; len(items[k]) >= 2 && verify.Money(by.of(w)) {
+				if sum, ok := partSum(p, w, items[k], by); ok {
+					sums[i][k] = sum
+				}
+			}
+		}
+	}
+	for i, by := range itemParts {
+		for _, k := range lists {
+			r, ok := sums[i][k]
+			if !ok || by.name == "items" && done[wholes[k].ID] {
 				continue
 			}
-			if r, ok := partSum(p, w, items[k], by); ok {
-				out = append(out, r)
+			other := sums[1-i][k]
+			complete := other.Holds() && other.Telling
+			if r.Outcome == schema.Inconsistent && !complete && !slip(verify.Worth(by.of(wholes[k])).Interval, r.parts) {
+				r.Result = r.NotCheckable(verify.ReasonIncomplete)
 			}
+			out = append(out, r.Result)
 		}
 	}
 	return out
 }
 
+// itemSum is a whole held against its items, with what they come to.
+type itemSum struct {
+	verify.Result
+	parts amount.Interval
+}
+
 // partSum holds one amount of a whole against those of its items; false if one
 // of them does not print it.
-func partSum(p *verify.Pass, w *statement, items []*statement, by part) (r verify.Result, ok bool) {
+func partSum(p *verify.Pass, w *statement, items []*statement, by part) (r itemSum, ok bool) {
 	of := by.of(w)
 	var values []verify.Observation
 	for _, s := range items {
@@ -304,12 +326,9 @@ func partSum(p *verify.Pass, w *statement, items []*statement, by part) (r verif
 		}
 		values = append(values, p.OfClaim(s.Claim, by.of(s)))
 	}
-	r = p.CompareSum(by.name+"-"+w.key, by.name, true, p.OfClaim(w.Claim, of), values...)
-	if r.Outcome == schema.Inconsistent && !slip(verify.Worth(of).Interval, total(values)) {
-		r = r.NotCheckable(verify.ReasonIncomplete)
-	}
+	r = itemSum{p.CompareSum(by.name+"-"+w.key, by.name, true, p.OfClaim(w.Claim, of), values...), total(values)}
 	r.Milder = "inferred"
-	r.Say("items", w.args(verify.Args{"amount": of}))
+	r.Say(by.name, w.args(verify.Args{"amount": of}))
 	return r, true
 }
 

@@ -17,10 +17,27 @@ func init() {
 		TitleZH:  "说明列为主要内容的支出不为零",
 		TitleEN:  "What the narrative names among the main items is not printed as zero",
 		Severity: schema.SeverityNotice,
-		Messages: verify.Messages{"": {
-			ZH: "“{text}”{at}被列为主要支出，{other}却印{other_text}。",
-			EN: "“{text}”{at} is named among the main items, but {other} prints {other_text}.",
-		}},
+		Milder: map[string]verify.Milder{"left_out": {Severity: schema.SeverityInfo,
+			WhenZH: "支出的科目未列入，而其余各项均已列出",
+			WhenEN: "the list leaves out one item and names all others"}},
+		Messages: verify.Messages{
+			"": {
+				ZH: "“{text}”{at}被列为主要支出，{other}却印{other_text}。",
+				EN: "“{text}”{at} is named among the main items, but {other} prints {other_text}.",
+			},
+			"blank": {
+				ZH: "“{text}”{at}被列为主要支出，{other}却为空白。",
+				EN: "“{text}”{at} is named among the main items, but {other} is blank.",
+			},
+			"twice": {
+				ZH: "“{text}”{at}在同一段列举中出现两次。",
+				EN: "“{text}”{at} is named twice in one list.",
+			},
+			"left_out": {
+				ZH: "“{text}”{at}所列各项未包括“{name}”，{other}却印{other_text}。",
+				EN: "“{text}”{at} names all items but “{name}”, for which {other} prints {other_text}.",
+			},
+		},
 		Kinds:   []string{"narrative", "general_budget_basic_expenditure", "appropriation_basic_expenditure"},
 		Source:  "《地方预决算公开操作规程》：说明应与报表一致",
 		Example: "“主要包括：……奖励金……” ｜ 30309 奖励金 0.00",
@@ -28,13 +45,17 @@ func init() {
 	})
 }
 
-var listed = regexp.MustCompile(`(?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,](?:主要)?包括[：:]?([^。；;]+)`)
+var listed = regexp.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,](?:主要)?包括)[：:]?([^。；;]+)`)
 
 // basicLines are the lines of the tables of basic expenditure by name.
 type basicLines struct {
 	zero map[string]*schema.Fact // the first that prints zero
-	paid map[string]bool         // those that print more
-	all  map[string]bool         // with those that print nothing
+	paid map[string]*schema.Fact // the first that prints more
+	all  map[string]*schema.Cell // with those that print nothing: the label
+	in   map[string]*schema.Table
+	// blanks: no line prints zero, so that one without an amount has none
+	blanks bool
+	order  []*schema.Fact // those that print more
 }
 
 func basicExpenditure(kind schema.TableKind) bool {
@@ -42,7 +63,8 @@ func basicExpenditure(kind schema.TableKind) bool {
 }
 
 func basicLinesOf(rec *schema.Record) basicLines {
-	l := basicLines{map[string]*schema.Fact{}, map[string]bool{}, map[string]bool{}}
+	l := basicLines{zero: map[string]*schema.Fact{}, paid: map[string]*schema.Fact{}, all: map[string]*schema.Cell{},
+		in: map[string]*schema.Table{}, blanks: true}
 	for i := range rec.Facts {
 		f := &rec.Facts[i]
 		if f.CodeName == "" || len(f.Economic) != 5 || f.Function != "" || !basicExpenditure(f.Kind) ||
@@ -50,17 +72,21 @@ func basicLinesOf(rec *schema.Record) basicLines {
 			continue
 		}
 		name := verify.PlainName(f.CodeName)
-		if !f.Amount.Value.IsZero() {
-			l.paid[name] = true
-		} else if l.zero[name] == nil {
+		l.blanks = l.blanks && !f.Amount.Value.IsZero()
+		switch {
+		case f.Amount.Value.IsZero() && l.zero[name] == nil:
 			l.zero[name] = f
+		case !f.Amount.Value.IsZero() && l.paid[name] == nil:
+			l.paid[name] = f
+			l.order = append(l.order, f)
 		}
 	}
 	for i := range rec.Tables {
 		t := &rec.Tables[i]
 		for k := range t.Cells {
 			if basicExpenditure(t.Kind) && t.Cells[k].Role == schema.RoleStub {
-				l.all[verify.PlainName(document.Squeeze(t.Cells[k].Text))] = true
+				name := verify.PlainName(document.Squeeze(t.Cells[k].Text))
+				l.all[name], l.in[name] = &t.Cells[k], t
 			}
 		}
 	}
@@ -82,27 +108,77 @@ func listedZero(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 	for _, passage := range p.Narrative() {
 		passage = passage.Squeeze()
 		for n, m := range passage.Matches(listed) {
-			at := m.At[2]
-			for k, item := range strings.FieldsFunc(m.Text(1), func(r rune) bool {
-				return r == '、' || r == '，' ||
-					r == ','
-			}) {
-				at += strings.Index(passage.Text[at:], item)
-				o := passage.Quote(at, at+len(item))
-				at += len(item)
-				key := fmt.Sprintf("%s-%d-%d", passage.ID, n, k)
-				f, name := lines.find(item)
-				switch {
-				case lines.paid[name]:
-				case f != nil:
-					r := verify.Notice(key, o, "", nil)
-					r.Operands = append(r.Operands, p.OfFact(f).Operand)
-					out = append(out, r)
-				case lines.all[name]:
-					out = append(out, verify.NotCheckable(key, verify.ReasonPartsMissing, o))
-				}
-			}
+			out = append(out, lines.list(p, &passage, n, m)...)
 		}
 	}
 	return out, nil
+}
+
+// list holds what a passage lists against the lines.
+func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m verify.Match) (out []verify.Result) {
+	at := m.At[4]
+	seen := map[string]bool{}
+	for k, item := range strings.FieldsFunc(m.Text(2), func(r rune) bool { return r == '、' || r == '，' || r == ',' }) {
+		at += strings.Index(passage.Text[at:], item)
+		o := passage.Quote(at, at+len(item))
+		at += len(item)
+		key := fmt.Sprintf("%s-%d-%d", passage.ID, n, k)
+		f, name := l.find(item)
+		if seen[name] {
+			out = append(out, verify.Notice(key, o, "twice", nil))
+			continue
+		}
+		seen[name] = true
+		switch {
+		case l.paid[name] != nil:
+		case f != nil:
+			r := verify.Notice(key, o, "", nil)
+			r.Operands = append(r.Operands, p.OfFact(f).Operand)
+			out = append(out, r)
+		case l.all[name] != nil && l.blanks:
+			r := verify.Notice(key, o, "blank", nil)
+			line := p.OfTable(l.in[name], "")
+			line.Row, line.Column, line.Page, line.Box = l.all[name].Row, -1, l.all[name].Page, l.all[name].Box
+			line.RowLabel = name
+			r.Operands = append(r.Operands, line)
+			out = append(out, r)
+		case l.all[name] != nil:
+			out = append(out, verify.NotCheckable(key, verify.ReasonPartsMissing, o))
+		}
+	}
+	return append(out, l.leftOut(p, passage, fmt.Sprintf("%s-%d-all", passage.ID, n), m, seen)...)
+}
+
+// shortestListing is how many items a list names that leaves out one by
+// mistake; a judgement.
+const shortestListing = 5
+
+// personnelClasses are the classes of personnel expenditure.
+var personnelClasses = map[string]bool{"301": true, "303": true}
+
+// leftOut is the one line with an amount that a list leaves out of those of
+// its kind.
+func (l *basicLines) leftOut(p *verify.Pass, passage *verify.Passage, key string, m verify.Match,
+	seen map[string]bool) []verify.Result {
+	if len(seen) < shortestListing || strings.HasSuffix(m.Text(2), "等") {
+		return nil
+	}
+	var missing *schema.Fact
+	for _, f := range l.order {
+		name := verify.PlainName(f.CodeName)
+		if personnelClasses[f.Economic[:3]] != strings.Contains(m.Text(1), "人员") || seen[name] {
+			continue
+		}
+		if missing != nil {
+			return nil // it does not mean to name all
+		}
+		missing = f
+	}
+	if missing == nil {
+		return nil
+	}
+	r := verify.Notice(key, m.Quote(1), "left_out", verify.Args{"name": missing.CodeName})
+	r.Operands = append(r.Operands, p.OfFact(missing).Operand)
+	r.Milder = "left_out"
+	return []verify.Result{r}
 }

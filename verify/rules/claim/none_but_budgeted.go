@@ -17,10 +17,16 @@ func init() {
 		TitleZH:  "说明称没有的支出，报表中没有金额",
 		TitleEN:  "What the narrative says there is none of has no amount in the tables",
 		Severity: schema.SeverityWarning,
-		Messages: verify.Messages{"": {
-			ZH: "“{text}”{at}，{other}却印{other_text}。",
-			EN: "“{text}”{at} says that there is none, but {other} prints {other_text}.",
-		}},
+		Messages: verify.Messages{
+			"": {
+				ZH: "“{text}”{at}，{other}却印{other_text}。",
+				EN: "“{text}”{at} says that there is none, but {other} prints {other_text}.",
+			},
+			"empty": {
+				ZH: "“{quote}”{at}印{amount}，《{title}》却为空表。",
+				EN: "“{quote}”{at} prints {amount}, but table “{title}” is empty.",
+			},
+		},
 		Kinds:   []string{"narrative", "three_public"},
 		Source:  "《地方预决算公开操作规程》：说明应与报表一致",
 		Example: "“本年度无公务接待活动” ｜ 公务接待费 0.08",
@@ -128,6 +134,7 @@ func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 		result verify.Result
 	}
 	var unknowns []unknown
+	out = fundsWithoutTable(p)
 	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Source.TableID != "" || !verify.Money(s.Amount) && !verify.Money(s.Change) {
 			continue
@@ -158,4 +165,34 @@ func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 		}
 	}
 	return out, nil
+}
+
+// tableOfFund are the kinds of table that a fund has to itself.
+var tableOfFund = map[schema.Fund]schema.TableKind{"government_funds": schema.GovernmentFundExpenditure,
+	"state_capital": schema.StateCapitalExpenditure}
+
+// fundsWithoutTable looks for what sentences say is spent of a fund whose own
+// table is empty.
+func fundsWithoutTable(p *verify.Pass) (out []verify.Result) {
+	empty, filled := map[schema.TableKind]*schema.Table{}, map[schema.Fund]bool{}
+	for i := range p.Record.Tables {
+		if t := &p.Record.Tables[i]; t.Layout != nil && t.Layout.Empty && !p.Untitled(t.ID) && empty[t.Kind] == nil {
+			empty[t.Kind] = t
+		}
+	}
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		filled[f.Fund] = filled[f.Fund] || verify.Tabled(f) && !f.Amount.Value.IsZero()
+	}
+	for _, s := range statements.Of(p) {
+		t := empty[tableOfFund[s.Fund]]
+		if t == nil || filled[s.Fund] || !s.countable() || !s.total() || s.Amount.Value.IsZero() || !ofTheYear(s.Stage) ||
+			s.Flow != "expenditure" || !strings.Contains(s.Subject, fundWords[s.Fund]) {
+			continue
+		}
+		r := verify.Notice(s.key+"-empty", s.figure(p, s.Amount), "empty", s.args(verify.Args{"title": t.Layout.Title}))
+		r.Operands = append(r.Operands, p.OfTable(t, ""))
+		out = append(out, r)
+	}
+	return out
 }

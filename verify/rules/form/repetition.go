@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -34,6 +38,12 @@ var (
 		`(?:支出支出|收入收入|预算预算|决算决算|经费经费|资金资金|主要主要|原因原因|增加增加|减少减少|增长增长|下降下降)`)
 )
 
+// A run of words that stands twice in a row: how many characters it has.
+const (
+	shortestRun = 2
+	longestRun  = 8
+)
+
 // omission is a mark of its own, not a full stop written several times.
 const omission = "。。。"
 
@@ -49,6 +59,46 @@ func repetition(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 				}
 			}
 		}
+		if passage.Block != nil && passage.Block.Kind == document.BlockParagraph {
+			out = append(out, runs(&passage)...)
+		}
 	}
 	return out, nil
+}
+
+// runs are the runs of words of a passage that stand twice in a row.
+func runs(passage *verify.Passage) (out []verify.Result) {
+	text := []rune(passage.Text)
+	at := 0 // in bytes
+	for i := 0; i < len(text); i++ {
+		for n := longestRun; n >= shortestRun; n-- {
+			if i+2*n > len(text) || !wordy(text[i:i+n]) || !slices.Equal(text[i:i+n], text[i+n:i+2*n]) {
+				continue
+			}
+			word := string(text[i : i+n])
+			if end := at + 2*len(word); !doubledWords.MatchString(word + word) {
+				out = append(out, verify.Notice(fmt.Sprintf("%s-run-%d", passage.ID, i), passage.Quote(at, end), "",
+					verify.Args{"excerpt": excerpt(passage, at)}))
+			}
+			for _, r := range text[i : i+n] {
+				at += utf8.RuneLen(r)
+			}
+			i += n // the second is no first of a third
+			break
+		}
+		if i < len(text) {
+			at += utf8.RuneLen(text[i])
+		}
+	}
+	return out
+}
+
+// wordy: words and the marks between them, not one character again and again.
+func wordy(run []rune) bool {
+	for _, r := range run {
+		if !unicode.Is(unicode.Han, r) && r != '：' && r != '、' {
+			return false
+		}
+	}
+	return unicode.Is(unicode.Han, run[0]) && run[0] != run[1]
 }

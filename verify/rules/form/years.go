@@ -30,6 +30,14 @@ func init() {
 				ZH: "“{text}”{at}不是本年度（{year}年）决算的截止日期。",
 				EN: "“{text}”{at} is not the closing date of the final accounts of {year}.",
 			},
+			"own": {
+				ZH: "“{text}”{at}说的是另一年度，本文件却是{year}年度的。",
+				EN: "“{text}”{at} speaks of another year, but the document is of {year}.",
+			},
+			"base": {
+				ZH: "“{text}”{at}不是与上一年度（{before}年）比较，文中其他{count}处均与{before}年比较。",
+				EN: "“{text}”{at} does not compare with the year before, {before}, as the {count} other comparisons do.",
+			},
 			"heading": {
 				ZH: "“{text}”{at}是标题中的年度，本文件却是{year}年度的。",
 				EN: "“{text}”{at} is the year of a heading, but the document is of {year}.",
@@ -47,6 +55,11 @@ var (
 	closingDate  = regexp.MustCompile(`截[至止](20[0-9]{2})年12月31日[，,]?[^。；;]{0,30}(?:车辆|固定资产|国有资产|单价|占用|共有)`)
 	ownHeading   = regexp.MustCompile(`^[^。，；]{0,30}?(20[0-9]{2})年(?:度)?[^0-9。，；]{0,20}` +
 		`(?:部门|单位)(预算|决算)(?:表|公开|情况说明|编制说明|说明)?$`)
+	ownYear = regexp.MustCompile(`(?:^|[。；])(?:本(?:部门|单位|院|局)|[^，。；：]{4,30}?)(20[0-9]{2})年度?` +
+		`(?:收入支出总计|收、?支总|收入总计|支出总计|财政拨款收入支出|财政拨款收、?支总|一般公共预算财政拨款支出|` +
+		`无(?:政府性基金|国有资本|[“"]三公)|机关运行经费支出|政府采购(?:金额|支出|预算))`)
+	baseYear = regexp.MustCompile(`(?:比|较|与|和|同)(20[0-9]{2})年(?:度)?(?:相比|决算数?相比|预算数?相比|决算|执行数?|预算|数)?[^。；;，,0-9]{0,6}` +
+		`[，,]?[^。；;，,0-9]{0,20}(?:增加|减少|增长|下降|持平)`)
 	periodYears = regexp.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
 )
 
@@ -63,6 +76,7 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	}
 	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final()}
 	previous := ""
+	out = append(out, y.bases(p)...)
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()
 		heading := previous
@@ -75,6 +89,9 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 		}
 		if passage.Block != nil && len([]rune(passage.Text)) <= longestTitle {
 			out = append(out, y.heading(&passage)...)
+		}
+		if passage.TableID == "" {
+			out = append(out, y.own(&passage)...)
 		}
 		if !y.final {
 			out = append(out, y.periods(&passage, heading)...)
@@ -100,6 +117,48 @@ func (y *yearsOf) compared(passage *verify.Passage) (out []verify.Result) {
 			continue // final figures are held against the budget of their year
 		}
 		out = append(out, y.notice(passage, "", n, &m, "itself"))
+	}
+	return out
+}
+
+// own finds sentences that begin with what the document is about, and another
+// year.
+func (y *yearsOf) own(passage *verify.Passage) (out []verify.Result) {
+	for n, m := range passage.Matches(ownYear) {
+		if m.Text(1) != y.fiscal && !comparing.MatchString(m.Text(0)) {
+			out = append(out, y.notice(passage, "own", n, &m, "own"))
+		}
+	}
+	return out
+}
+
+var comparing = regexp.MustCompile(`比|较|与|和|上年`)
+
+// fewestBases is how many comparisons with the year before say that another is
+// a mistake; a judgement.
+const fewestBases = 3
+
+// bases finds comparisons with an earlier year where the others are with the
+// year before.
+func (y *yearsOf) bases(p *verify.Pass) (out []verify.Result) {
+	fiscal, _ := strconv.Atoi(y.fiscal)
+	before, count := strconv.Itoa(fiscal-1), 0
+	for _, passage := range p.Narrative() {
+		passage = passage.Squeeze()
+		for n, m := range passage.Matches(baseYear) {
+			switch year := m.Text(1); {
+			case year == before:
+				count++
+			case year < before:
+				out = append(out, y.notice(&passage, "base", n, &m, "base"))
+			}
+		}
+	}
+	if count < fewestBases || count <= len(out) {
+		return nil
+	}
+	for i := range out {
+		out[i].Args["before"], out[i].Args["count"] = before, count
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -42,14 +41,7 @@ func debtLimit(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 			continue
 		}
 		b, l := p.OfFact(balance), p.OfFact(limit)
-		r := p.CompareSum(key(balance), balance.TableID, true, b, l)
-		if most, ok := l.In(b.Unit); ok {
-			r.Outcome = schema.Outcome(amount.AtMost(b.Interval, most).Outcome)
-		}
-		if r.Holds() {
-			r.Outcome = schema.Exact
-		}
-		out = append(out, r)
+		out = append(out, p.AtMost(key(balance), balance.TableID, b, l))
 	}
 	return out, nil
 }

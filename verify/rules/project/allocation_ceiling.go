@@ -38,14 +38,9 @@ func allocationCeiling(ctx context.Context, p *verify.Pass) (out []verify.Result
 					continue
 				}
 				ceiling, ok := target(p, ind)
-				r := p.CompareSum(fmt.Sprintf("%s-%d", verify.Tail(of.ID), k), of.ID, true,
-					figure(p, of, item.Name, item.Amount), ceiling)
+				r := p.AtMost(fmt.Sprintf("%s-%d", verify.Tail(of.ID), k), of.ID, figure(p, of, item.Name, item.Amount), ceiling)
 				if !ok || !verify.Money(item.Amount) {
 					r = r.NotCheckable(verify.ReasonUnreadable)
-				}
-				r.Bound = 1
-				if r.Outcome != schema.NotCheckable && !r.Difference.IsPositive() {
-					r.Outcome = schema.Exact
 				}
 				r.Say("", verify.Args{"project": of.Name, "indicator": ind.Level3,
 					"ceiling": targetText(ind)})

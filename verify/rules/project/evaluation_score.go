@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -78,16 +76,12 @@ func (f *Form) atMost(p *verify.Pass, row int, at pointColumns, name string) (r 
 	if !ok1 && !ok2 {
 		return r, false
 	}
-	r = p.CompareSum(f.key(row, at.score), "most", true, exactly(score), exactly(weight))
+	r = p.AtMost(f.key(row, at.score), "most", exactly(score), exactly(weight))
 	if !ok1 {
 		return r.NotCheckable(verify.ReasonTotalMissing), score.Operand.Text == "" && score.Operand.TableID != ""
 	}
 	if !ok2 {
 		return r.NotCheckable(verify.ReasonPartsMissing), weight.Operand.Text == "" && weight.Operand.TableID != ""
-	}
-	r.Bound = 1
-	if r.Outcome != schema.NotCheckable && !r.Difference.IsPositive() {
-		r.Outcome, r.Expected, r.Difference = schema.Exact, r.Printed, decimal.Zero
 	}
 	r.Say("most", nil)
 	return r, true

@@ -64,7 +64,7 @@ func (s *view) check(r relation) relation {
 	v := s.Check(&r.Sum)
 	r.Expected, r.Printed, r.Difference, r.Slack = v.Expected, v.Printed, v.Difference, v.Slack
 	if r.AtMost {
-		r.Bound = -1
+		r.Bound, r.Difference = -1, v.Printed.Sub(v.Expected)
 	}
 	r.Outcome, r.Telling, r.Result.Selected = schema.Outcome(v.Outcome), v.Telling, r.Sum.Selected
 	if v.Why != table.Told {

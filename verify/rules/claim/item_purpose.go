@@ -1,0 +1,62 @@
+package claim
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+func init() {
+	Rules.Register(verify.Rule{
+		ID:       "item_purpose",
+		TitleZH:  "科目的用途说明与科目名称相符",
+		TitleEN:  "What an item is said to be used for is what its name says",
+		Severity: schema.SeverityNotice,
+		Messages: verify.Messages{"": {
+			ZH: "“{item}”（项）的用途写作“{text}”{at}，系另一科目的内容。",
+			EN: "The item “{item}” is said to be used for “{text}”{at}, which is what another item is for.",
+		}},
+		Kinds:   []string{"narrative"},
+		Source:  "《政府收支分类科目》：科目说明",
+		Example: "住房公积金（项）。主要用于：在职人员基本医疗保险费",
+		Run:     itemPurpose,
+	})
+}
+
+var itemUsedFor = regexp.MustCompile(`([\p{Han}、]+)[（(]项[)）][^（(；;]{0,40}?(?:主要)?用于[：:]?([^，。；;0-9]{2,60})`)
+
+// itemPurpose looks for an item (项) that is paid for one thing only, with a
+// purpose that names another such thing and not its own.
+func itemPurpose(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+	for _, passage := range p.Narrative() {
+		passage = passage.Squeeze()
+		for n, m := range passage.Matches(itemUsedFor) {
+			own, other := false, false
+			for _, of := range words.purposes {
+				if of.MatchString(m.Text(1)) {
+					own = own || of.MatchString(m.Text(2))
+				} else {
+					other = other || of.MatchString(m.Text(2))
+				}
+			}
+			if named(m.Text(1)) && other && !own {
+				out = append(out, verify.Notice(fmt.Sprintf("%s-%d", passage.ID, n), m.Quote(2), "",
+					verify.Args{"item": m.Text(1)}))
+			}
+		}
+	}
+	return out, nil
+}
+
+// named: the name of an item says what it is for.
+func named(item string) bool {
+	for _, of := range words.purposes {
+		if of.MatchString(item) {
+			return true
+		}
+	}
+	return false
+}
