@@ -144,7 +144,7 @@ func TestPlantedShared(t *testing.T) {
 		{name: "text of the housing fund", old: "主要用于：缴纳在职人员住房公积金", new: "主要用于：在职人员基本医疗保险费", names: "医疗保险"},
 		{name: "budget of an item", old: "年初预算为135.90万元", new: "年初预算为153.90万元", names: "153.90"},
 		{name: "final of an item", old: "支出决算为187.19万元", new: "支出决算为187.91万元", names: "187.91"},
-		{name: "reserved for SME", old: "面向中小企业预留政府采购项目预算金额246.47万元", new: "面向中小企业预留政府采购项目预算金额264.47万元", names: "264.47"},
+		{name: "reserved for SME", old: "面向中小企业预留政府采购项目预算金额246.47万元", new: "面向中小企业预留政府采购项目预算金额226.47万元", names: "226.47"},
 		{name: "bought from SME", old: "由中小企业供应商中标或成交的，采购金额246.47万元", new: "由中小企业供应商中标或成交的，采购金额264.47万元", names: "264.47"},
 		{name: "bought from SME in others", old: "采购金额4.79万元。", new: "采购金额9.79万元。", names: "9.79"},
 		{name: "procurement", old: "为251.25万元", new: "为215.25万元", names: "215.25"},
@@ -173,6 +173,14 @@ func TestPlantedShared(t *testing.T) {
 		{name: "total of the summary", table: "收入支出决算总表", row: "总计", column: 1, old: "2,995.39", new: "2,959.39", names: "2,959.39"},
 		{name: "code of a line", table: "支出决算表", row: "信息化建设", column: 2, old: "07", new: "17", names: "2010617"},
 	}
-	found := plantAll(t, doc, mistakes)
-	t.Logf("found %d of %d planted mistakes", found, len(mistakes))
+	wantPlanted(t, plantAll(t, doc, mistakes), len(mistakes))
+}
+
+// wantPlanted: all but one in twenty of the planted mistakes are found.
+func wantPlanted(t *testing.T, found, planted int) {
+	t.Helper()
+	t.Logf("found %d of %d planted mistakes", found, planted)
+	if 20*found < 19*planted {
+		t.Errorf("found %d of %d planted mistakes", found, planted)
+	}
 }

@@ -53,7 +53,7 @@ type basicLines struct {
 	paid map[string]*schema.Fact // the first that prints more
 	all  map[string]*schema.Cell // with those that print nothing: the label
 	in   map[string]*schema.Table
-	// blanks: no line prints zero, so that one without an amount has none
+	// blanks: no line prints zero and many print nothing, so that these have none
 	blanks bool
 	order  []*schema.Fact // those that print more
 }
@@ -90,8 +90,13 @@ func basicLinesOf(rec *schema.Record) basicLines {
 			}
 		}
 	}
+	l.blanks = l.blanks && len(l.all) >= len(l.paid)+manyBlanks
 	return l
 }
+
+// manyBlanks is how many lines without an amount a table has that leaves blank
+// what is nothing; a judgement.
+const manyBlanks = 5
 
 // find is the line that an item names, and its name.
 func (l *basicLines) find(item string) (*schema.Fact, string) {
@@ -128,7 +133,7 @@ func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m veri
 			out = append(out, verify.Notice(key, o, "twice", nil))
 			continue
 		}
-		seen[name] = true
+		seen[name], seen[verify.PlainName(item)] = true, true
 		switch {
 		case l.paid[name] != nil:
 		case f != nil:

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -90,7 +89,6 @@ func announceable(t *schema.Table, announced []schema.ListedTable) bool {
 	}
 	title := plainTitle(t.Layout.Title)
 	return !slices.ContainsFunc(announced, func(a schema.ListedTable) bool {
-		listed := plainTitle(a.Title)
-		return a.Kind == t.Kind || strings.Contains(listed, title) || strings.Contains(title, listed)
+		return a.Kind == t.Kind || plainTitle(a.Title) == title
 	})
 }

@@ -60,32 +60,37 @@ func codedLines(p *verify.Pass) (out []codedLine) {
 	return out
 }
 
+// enoughTimes is how many tables print a name and an amount under one code
+// before another code that may have that name too is taken for mistyped.
+const enoughTimes = 2
+
 // mistypedCode looks for a line whose code no other table has, while one has
 // its name and its amount under a code that this table lacks.
 func mistypedCode(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	lines := codedLines(p)
-	tables := map[string]map[string]bool{} // by code, those that print it
-	right := map[nameAmount][]codedLine{}
+	tables := map[string]map[string]bool{}         // by code, those that print it
+	right := map[nameAmount]map[string]codedLine{} // by code, the first line
 	for _, l := range lines {
 		if tables[l.code] == nil {
 			tables[l.code] = map[string]bool{}
 		}
 		tables[l.code][l.fact.TableID] = true
 		if k, ok := nameAmountOf(l); ok && l.known {
-			right[k] = append(right[k], l)
+			if right[k] == nil {
+				right[k] = map[string]codedLine{}
+			}
+			if _, have := right[k][l.code]; !have {
+				right[k][l.code] = l
+			}
 		}
 	}
 	for _, l := range lines {
 		k, ok := nameAmountOf(l)
-		if l.known || !ok || len(tables[l.code]) > 1 {
+		if !ok || len(tables[l.code]) > 1 {
 			continue
 		}
-		fits := right[k]
-		same := len(fits) > 0
-		for _, o := range fits {
-			same = same && o.code == fits[0].code
-		}
-		if !same || tables[fits[0].code][l.fact.TableID] {
+		fits, only := otherCode(right[k], l.code)
+		if !only || tables[fits.code][l.fact.TableID] || l.known && len(tables[fits.code]) < enoughTimes {
 			continue
 		}
 		o := p.OfFact(l.fact).Operand
@@ -94,13 +99,28 @@ func mistypedCode(_ context.Context, p *verify.Pass) (out []verify.Result, _ err
 		if o.Page > 0 {
 			on = verify.At(o.Page)
 		}
-		r := verify.Notice(verify.Tail(l.fact.TableID)+"-"+l.code, o, "", verify.Args{"fits": fits[0].code,
-			"row": l.name, "on": on, "place": verify.Where(p.OfFact(fits[0].fact).Operand)})
-		r.Operands = append(r.Operands, p.OfFact(fits[0].fact).Operand)
+		r := verify.Notice(verify.Tail(l.fact.TableID)+"-"+l.code, o, "", verify.Args{"fits": fits.code,
+			"row": l.name, "on": on, "place": verify.Where(p.OfFact(fits.fact).Operand)})
+		r.Operands = append(r.Operands, p.OfFact(fits.fact).Operand)
 		r.OfLines = true
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// otherCode is the one line of other codes than a given one; false if there is
+// none or more than one.
+func otherCode(lines map[string]codedLine, code string) (other codedLine, only bool) {
+	for c, l := range lines {
+		if c == code {
+			continue
+		}
+		if only {
+			return other, false
+		}
+		other, only = l, true
+	}
+	return other, only
 }
 
 func nameAmountOf(l codedLine) (nameAmount, bool) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
+	"github.com/yusuan/yusuan/zh"
 )
 
 func init() {
@@ -17,14 +18,22 @@ func init() {
 		TitleZH:  "列举编号连续、不重复",
 		TitleEN:  "The items of a list are numbered once each and in order",
 		Severity: schema.SeverityNotice,
-		Messages: verify.Messages{"": {
-			ZH: "“{excerpt}”{at}列举编号有误：{fault}。",
-			EN: "“{excerpt}”{at}: in this list {fault}.",
-		}},
+		Messages: verify.Messages{
+			"": {
+				ZH: "“{excerpt}”{at}列举编号有误：{fault}。",
+				EN: "“{excerpt}”{at}: in this list {fault}.",
+			},
+			"heading": {
+				ZH: "标题“{text}”{at}的序号与前一标题“{before}”重复。",
+				EN: "The heading “{text}”{at} has the number of the heading before, “{before}”.",
+			},
+		},
 		Kinds:   []string{"narrative"},
 		Source:  "行文规范",
 		Example: "1、2、3、4、4",
-		Run:     numbering,
+		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
+			return append(numbering(p), numberedHeadings(p)...), nil
+		},
 	})
 }
 
@@ -32,7 +41,7 @@ var listNumber = regexp.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、
 
 // numbering looks for a number that stands twice at the end of a run, and for
 // a 2 without a 1.
-func numbering(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
+func numbering(p *verify.Pass) (out []verify.Result) {
 	for _, passage := range p.Passages() {
 		found := passage.Matches(listNumber)
 		ns, first := make([]int, len(found)), firsts(&passage)
@@ -55,7 +64,40 @@ func numbering(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 				verify.Args{"fault": fault, "excerpt": list}))
 		}
 	}
-	return out, nil
+	return out
+}
+
+var partHeading = regexp.MustCompile(`^第[一二三四五六七八九十]部分`)
+
+var headingNumber = regexp.MustCompile(`^([一二三四五六七八九十]{1,3})、([^。；]{2,80})$`)
+
+// numberedHeadings looks for a heading of a run (一、二、三、) that has the number
+// of the one before it, where the next goes on from either.
+func numberedHeadings(p *verify.Pass) (out []verify.Result) {
+	type heading struct {
+		n       int
+		passage verify.Passage
+	}
+	var all []heading
+	for _, passage := range p.Narrative() {
+		passage = passage.Squeeze()
+		if partHeading.MatchString(passage.Text) {
+			all = append(all, heading{passage: passage}) // numbers begin again
+			continue
+		}
+		if m := headingNumber.FindStringSubmatch(passage.Text); m != nil {
+			all = append(all, heading{zh.Number(m[1]), passage})
+		}
+	}
+	for i := 1; i+1 < len(all); i++ {
+		before, h, after := &all[i-1], &all[i], &all[i+1]
+		if h.n > 1 && h.n == before.n && h.passage.Text != before.passage.Text && i > 1 && all[i-2].n == h.n-1 &&
+			(after.n == h.n+1 || after.n == h.n+2) {
+			out = append(out, verify.Notice(h.passage.ID+"-heading", h.passage.Quote(0, len(h.passage.Text)), "heading",
+				verify.Args{"before": before.passage.Text}))
+		}
+	}
+	return out
 }
 
 // shortestList is how many characters a passage has whose text before a 2 may

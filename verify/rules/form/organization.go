@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,10 @@ func init() {
 				ZH: "“{text}”{at}与别处的单位名称“{usual}”不一致。",
 				EN: "“{text}”{at} is not the name of the organization elsewhere, “{usual}”.",
 			},
+			"another": {
+				ZH: "“{text}”{at}说的是“{name}”，本文件却是{usual}的，别处也未提到它。",
+				EN: "“{text}”{at} speaks of “{name}”, but the document is of {usual} and names it nowhere else.",
+			},
 			"table": {
 				ZH: "《{title}》的单位名称为“{text}”，其他各表为“{usual}”。",
 				EN: "Table “{title}” names “{text}”, the other tables “{usual}”.",
@@ -31,7 +36,7 @@ func init() {
 		Source:  "《地方预决算公开操作规程》：内容准确",
 		Example: "规划和自然资源局 ｜ 规划与自然资源局",
 		Run: func(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
-			return append(misspelt(p), otherOrganization(p)...), nil
+			return slices.Concat(misspelt(p), anotherOrganization(p), otherOrganization(p)), nil
 		},
 	})
 }
@@ -61,6 +66,61 @@ func misspelt(p *verify.Pass) (out []verify.Result) {
 		}
 	}
 	return out
+}
+
+// ownSentence begins with whose figures it gives.
+var ownSentence = regexp.MustCompile(`(?:^|[。；])(?:第[一二三四五六七八九十]部分|[0-9一二三四五六七八九十]+[、.])?([^，。；：、（）0-9]{3,30}?` +
+	`(?:局|委员会|办公室|办事处|法院|检察院|厅|中心|政府|学校|学院|大学|协会|联合会|总工会))(20[0-9]{2})年(?:度)?` +
+	`[^，。；]{0,20}(?:收入|支出|预算|决算|经费|资金)`)
+
+// anotherOrganization looks for sentences that give figures of an organization
+// that is named nowhere else, as one that was copied from another document.
+func anotherOrganization(p *verify.Pass) (out []verify.Result) {
+	own := verify.PlainName(p.Record.Profile.Organization)
+	if own == "" {
+		return nil
+	}
+	type place struct {
+		passage verify.Passage
+		match   verify.Match
+	}
+	var places []place
+	var names []string
+	for _, passage := range p.Narrative() {
+		passage = passage.Squeeze()
+		for _, m := range passage.Matches(ownSentence) {
+			name := verify.PlainName(m.Text(1))
+			if strings.Contains(name, own) || strings.Contains(own, name) || strings.HasPrefix(name, "本") ||
+				strings.Contains(name, "是") || short(own, name) {
+				continue
+			}
+			places, names = append(places, place{passage, m}), append(names, name)
+		}
+	}
+	times := timesNamed(p.Record, names)
+	for i, at := range places {
+		if times(names[i], -1) > 1 {
+			continue
+		}
+		out = append(out, verify.Notice(fmt.Sprintf("another-%s-%d", at.passage.ID, i), at.match.Quote(0), "another",
+			verify.Args{"name": at.match.Text(1), "usual": p.Record.Profile.Organization}))
+	}
+	return out
+}
+
+// short reports a name that leaves out characters of another, the first among
+// them: 省人大办公厅 for 江苏省人大常委会办公厅. One that keeps the place it is of and
+// leaves out a smaller one is that of another body.
+func short(full, name string) bool {
+	left := []rune(full)
+	for i, r := range []rune(name) {
+		at := slices.Index(left, r)
+		if at < 0 || i == 0 && at == 0 {
+			return false
+		}
+		left = left[at+1:]
+	}
+	return true
 }
 
 // oneOff reports names of one length that differ in one character, neither the
@@ -141,8 +201,8 @@ func organizationOf(t *schema.Table) string {
 	return name
 }
 
-// timesNamed counts how many blocks and cells of other tables than one print a
-// name, for some names, reading the document once.
+// timesNamed counts how many blocks and cells of other tables than one (-1 for
+// none) print a name, for some names, reading the document once.
 func timesNamed(rec *schema.Record, names []string) func(name string, except int) int {
 	if len(names) == 0 {
 		return func(string, int) int { return 0 }
@@ -174,5 +234,10 @@ func timesNamed(rec *schema.Record, names []string) func(name string, except int
 			count(rec.Tables[i].Cells[k].Text, inTable[i])
 		}
 	}
-	return func(name string, except int) int { return all[name] - inTable[except][name] }
+	return func(name string, except int) int {
+		if except < 0 {
+			return all[name]
+		}
+		return all[name] - inTable[except][name]
+	}
 }
