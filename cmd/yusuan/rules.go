@@ -119,8 +119,8 @@ func explainRule(out io.Writer, r *verify.Rule, say func(present.Text) string) e
 	for i, kind := range r.Kinds {
 		kinds[i] = say(present.RuleNeeds(kind))
 	}
-	text += line("表", "tables", strings.Join(kinds, say(present.Text{ZH: "、", EN: ", "}))) + line("依据", "source", r.Source) +
-		line("示例", "example", r.Example)
+	text += line("表", "tables", strings.Join(kinds, say(present.Text{ZH: "、", EN: ", "}))) +
+		line("依据", "source", r.Source) + line("示例", "example", r.Example)
 	_, err := io.WriteString(out, text)
 	return err
 }

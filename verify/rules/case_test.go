@@ -204,7 +204,8 @@ func (c *caseClaim) claim(i int) schema.Claim {
 		Amount: published(c.Amount), Share: published(c.Share),
 		Change: published(c.Change), Direction: c.Direction, Rate: published(c.Rate),
 		Completion:  published(c.Completion),
-		Counterpart: published(c.Counterpart), CounterpartStage: c.Planned, Prior: published(c.Prior), Reason: c.Reason, Enumeration: enumeration,
+		Counterpart: published(c.Counterpart), CounterpartStage: c.Planned,
+		Prior: published(c.Prior), Reason: c.Reason, Enumeration: enumeration,
 		Quote: or(c.Quote, c.Subject+c.Amount), Sentence: c.Sentence, Source: schema.Source{Page: 1, Block: c.Block,
 			Row: -1, Column: -1},
 	}

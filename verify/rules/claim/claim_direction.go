@@ -20,11 +20,12 @@ func init() {
 		TitleZH:  "增减额与增减率方向一致",
 		TitleEN:  "A change and its rate go the same way",
 		Severity: schema.SeverityError,
-		Milder: map[string]verify.Milder{"equal": {Severity: schema.SeverityNotice,
-			WhenZH: "决算数与预算数印得相等，却说大于或小于",
-			WhenEN: "a final figure printed equal to its budget is said to be above or below it"}, "budget": {Severity: schema.SeverityWarning,
-			WhenZH: "说的是决算数大于或小于预算数",
-			WhenEN: "a final figure is said to be above or below its budget"}},
+		Milder: map[string]verify.Milder{
+			"equal": {Severity: schema.SeverityNotice, WhenZH: "决算数与预算数印得相等，却说大于或小于",
+				WhenEN: "a final figure printed equal to its budget is said to be above or below it"},
+			"budget": {Severity: schema.SeverityWarning, WhenZH: "说的是决算数大于或小于预算数",
+				WhenEN: "a final figure is said to be above or below its budget"},
+		},
 		Messages: verify.Messages{
 			"opposite": {
 				ZH: "“{text}”{at}增减方向前后相反：增减额与增减率一说增、一说减。",
