@@ -31,6 +31,24 @@ type Summary struct {
 	Reread       int     `json:"second_reading_numbers"`  // numbers held against a second reading of all pages
 	Agreeing     int     `json:"second_reading_agreeing"` // those both readings have
 	Seconds      float64 `json:"seconds"`
+
+	Across AcrossSummary `json:"across"`
+}
+
+// AcrossSummary is what holding reports against each other came to.
+type AcrossSummary struct {
+	schema.Counterparts
+	schema.Tally
+	Findings int `json:"findings"`
+}
+
+func (s *AcrossSummary) add(a *schema.Across) {
+	s.Figures += a.Figures
+	s.Met += a.Met
+	s.Findings += len(a.Findings)
+	for i := range a.Checks {
+		s.Tally.Add(a.Checks[i].Outcome)
+	}
 }
 
 func (s *Summary) add(r *schema.Record) {

@@ -17,7 +17,7 @@ var ErrEarlier = errors.New("is not what check --json prints")
 
 // Earlier holds the findings of an earlier run, by document.
 type Earlier struct {
-	byID, bySource map[string][]schema.Finding
+	byID, bySource map[string][]schema.Finding // by organization too, for those between reports
 }
 
 // earlierFinding is what is read of a finding: what tells its place, and what
@@ -60,24 +60,34 @@ func ReadEarlier(path string) (*Earlier, error) {
 				Old    string `json:"id"` // before schema_version 2
 				Source string `json:"source"`
 			} `json:"document"`
+			Organization *struct {
+				ID string `json:"organization_id"`
+			} `json:"organization"` // of what was held between reports
 			Findings []earlierFinding `json:"findings"`
 		}
 		err := d.Decode(&o)
 		switch {
 		case errors.Is(err, io.EOF) && len(e.bySource) > 0:
 			return e, nil
-		case err != nil || o.Document == nil:
+		case err != nil || o.Document == nil && o.Organization == nil:
 			return nil, fmt.Errorf("%s: %w", path, ErrEarlier)
 		}
-		o.Document.ID = cmp.Or(o.Document.ID, o.Document.Old)
+		id := ""
+		if o.Document != nil {
+			id = cmp.Or(o.Document.ID, o.Document.Old)
+		} else {
+			id = o.Organization.ID
+		}
 		findings := make([]schema.Finding, len(o.Findings))
 		for i := range o.Findings {
-			findings[i] = o.Findings[i].finding(o.Document.ID)
+			findings[i] = o.Findings[i].finding(id)
 		}
-		if o.Document.ID != "" {
-			e.byID[o.Document.ID] = findings
+		if id != "" {
+			e.byID[id] = findings
 		}
-		e.bySource[o.Document.Source] = findings
+		if o.Document != nil {
+			e.bySource[o.Document.Source] = findings
+		}
 	}
 }
 
@@ -93,7 +103,7 @@ func (e *Earlier) of(r *schema.Record) []schema.Finding {
 	if f, ok := e.bySource[r.Source]; ok {
 		return f
 	}
-	if len(e.bySource) == 1 {
+	if len(e.bySource) == 1 && r.Source != "" {
 		for _, f := range e.bySource {
 			return f
 		}

@@ -26,6 +26,9 @@ type goneFinding struct {
 
 // Object is the document for programs, to be encoded as JSON.
 func (d *Document) Object() any {
+	if d.across != nil {
+		return d.acrossObject()
+	}
 	o := object{
 		Document: sinks.RowsOf(d.Record, "documents")[0], Findings: []sinks.Row{}, Checks: d.Checks, Coverage: d.Coverage,
 	}
@@ -38,9 +41,14 @@ func (d *Document) Object() any {
 			Change verify.Change `json:"change,omitempty"`
 		}{f.Change}))
 	}
+	o.Gone = d.gone()
+	return o
+}
+
+func (d *Document) gone() (out []goneFinding) {
 	for i := range d.Gone {
 		f := &d.Gone[i]
-		o.Gone = append(o.Gone, goneFinding{f.ID, f.Rule, f.Severity, f.MessageZH, f.MessageEN})
+		out = append(out, goneFinding{f.ID, f.Rule, f.Severity, f.MessageZH, f.MessageEN})
 	}
-	return o
+	return out
 }

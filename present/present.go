@@ -32,6 +32,11 @@ type Document struct {
 	Gone       []schema.Finding // no longer found, with an earlier run to compare with
 	Checks     Checks
 	Coverage   Coverage
+	// Counterparts says how many figures have one in another document; empty but
+	// for what was held between reports.
+	Counterparts Text
+
+	across *schema.Across // nil for a document
 }
 
 // Of is the view of a record. It refers to the record and is of no use once

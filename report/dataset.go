@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -65,10 +66,13 @@ type datasetFinding struct {
 	Class          string
 	Severity, Rule present.Text
 	ZH, EN         string
-	Name, Source   string
-	Pages          string
+	Name           string
+	Places         []findingPlace // of each document its figures stand in, the one in doubt first
 	rank           int
 }
+
+// findingPlace is a document with figures of a finding.
+type findingPlace struct{ Source, Pages string }
 
 // Dataset writes the overview of the dataset in a folder.
 func Dataset(ctx context.Context, w io.Writer, folder string, o Options) error {
@@ -134,7 +138,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		row.Source = row.Source[hide:]
 	}
 	byRule := map[string]*ruleFindings{}
-	err = sinks.Rows(ctx, folder, "findings", func(f *schema.FindingRow) {
+	add := func(f *schema.Finding) {
 		if f.Severity == schema.SeverityInfo {
 			return
 		}
@@ -149,15 +153,28 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		rule.All++
 		found := datasetFinding{
 			Class: string(f.Severity), Severity: present.Label(f.Severity), Rule: rule.Text,
-			ZH: f.MessageZH, EN: f.MessageEN, Pages: pagesOf(f.Evidence).ZH, rank: rank,
+			ZH: f.MessageZH, EN: f.MessageEN, rank: rank,
 		}
 		if d := byID[f.DocumentID]; d != nil {
 			d.Counts[rank].N++
 			d.score[rank]++
-			found.Name, found.Source = d.Name, d.Source
+			found.Name = d.Name
+		}
+		for _, id := range append([]string{""}, documentsOf(f.Evidence)...) {
+			place := findingPlace{Pages: pagesOf(f.Evidence, id).ZH}
+			if d := byID[cmp.Or(id, f.DocumentID)]; d != nil {
+				place.Source = d.Source
+			}
+			found.Places = append(found.Places, place)
 		}
 		p.keep(found)
-	})
+	}
+	err = errors.Join(
+		sinks.Rows(ctx, folder, "findings", func(f *schema.FindingRow) { add(&f.Finding) }),
+		sinks.Rows(ctx, folder, "report_findings", func(f *schema.ReportFindingRow) {
+			f.Finding.DocumentID = f.DocumentID
+			add(&f.Finding)
+		}))
 	if err != nil {
 		return nil, err
 	}
@@ -214,10 +231,21 @@ func (p *datasetView) keep(f datasetFinding) {
 	}
 }
 
-func pagesOf(evidence []schema.Operand) present.Text {
+// documentsOf are the other documents that figures stand in.
+func documentsOf(evidence []schema.Operand) (ids []string) {
+	for i := range evidence {
+		if id := evidence[i].DocumentID; id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// pagesOf are the pages of figures that stand in a document.
+func pagesOf(evidence []schema.Operand, document string) present.Text {
 	var pages []int
 	for i := range evidence {
-		if n := evidence[i].Page; n != 0 && evidence[i].DocumentID == "" && !slices.Contains(pages, n) {
+		if n := evidence[i].Page; n != 0 && evidence[i].DocumentID == document && !slices.Contains(pages, n) {
 			pages = append(pages, n)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Operand is one published number behind a check, with its place.
 type Operand struct {
-	DocumentID  string       `column:"document_id,dict,optional" ref:"documents.document_id" en:"document it stands in, where that is another of the same report; null for the document of the check" zh:"所在文件（同一报告的另一文件）；本文件为空"`
+	DocumentID  string       `column:"document_id,dict,optional" ref:"documents.document_id" en:"document it stands in, where that is not the document of the check; null for that" zh:"所在文件（非本核对所属文件时）；本文件为空"`
 	File        string       // of DocumentID, for people
 	TableID     string       `column:"table_id,dict,optional" en:"table it stands in" zh:"所在表格"`
 	TableTitle  string       `column:"table_title,dict,optional" en:"title of that table" zh:"所在表名"`
@@ -56,14 +56,20 @@ type CheckRow struct {
 func checkRows(r *Record) []CheckRow {
 	rows := make([]CheckRow, 0, len(r.Checks))
 	for i := range r.Checks {
-		c := &r.Checks[i]
-		row := CheckRow{Check: *c, FiscalYear: r.Profile.FiscalYear}
-		if c.Outcome != NotCheckable {
-			row.Expected, row.Printed, row.Difference, row.Slack = &c.Expected, &c.Printed, &c.Difference, &c.Slack
-		}
+		row := checkRow(&r.Checks[i])
+		row.FiscalYear = r.Profile.FiscalYear
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// checkRow is a check without the year of its document.
+func checkRow(c *Check) CheckRow {
+	row := CheckRow{Check: *c}
+	if c.Outcome != NotCheckable {
+		row.Expected, row.Printed, row.Difference, row.Slack = &c.Expected, &c.Printed, &c.Difference, &c.Slack
+	}
+	return row
 }
 
 // Finding is what a person should look at.
@@ -105,12 +111,17 @@ type FindingRow struct {
 func findingRows(r *Record) []FindingRow {
 	rows := make([]FindingRow, 0, len(r.Findings))
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		row := FindingRow{Finding: *f, FiscalYear: r.Profile.FiscalYear, Expected: figure(f.Expected),
-			Printed: figure(f.Printed), Difference: figure(f.Difference), Slack: figure(f.Slack)}
+		row := findingRow(&r.Findings[i])
+		row.FiscalYear = r.Profile.FiscalYear
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// findingRow is a finding without the year of its document.
+func findingRow(f *Finding) FindingRow {
+	return FindingRow{Finding: *f, Expected: figure(f.Expected), Printed: figure(f.Printed),
+		Difference: figure(f.Difference), Slack: figure(f.Slack)}
 }
 
 // figure is a number that a finding gives for people; nil for none.

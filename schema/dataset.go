@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -264,6 +265,20 @@ func (p *Profile) ReportID() string {
 		return ""
 	}
 	return p.OrganizationID + "/" + strconv.Itoa(p.FiscalYear) + "/" + string(p.ReportKind)
+}
+
+// Organizations are the organizations of the documents so far, by their IDs.
+func (d *Dataset) Organizations() []OrganizationRow { return organizationRows(d) }
+
+// Reports are the reports of the documents so far, by their IDs.
+func (d *Dataset) Reports() []ReportRow { return reportRows(d) }
+
+// OrganizationOf is the ID of the organization in that of a report.
+func OrganizationOf(report string) string {
+	for range 2 {
+		report = report[:max(0, strings.LastIndexByte(report, '/'))]
+	}
+	return report
 }
 
 func organizationRows(d *Dataset) []OrganizationRow {

@@ -47,6 +47,7 @@ questions to begin with.
 ` + "```" + `
 documents.parquet  organizations.parquet  reports.parquet  codes.parquet
 tables.parquet  cells.parquet  promises.parquet  checks.parquet  findings.parquet
+report_checks.parquet  report_findings.parquet
 facts/2025-65-00000.parquet      fiscal year and province; likewise projects, indicators, claims
 dataset.json  datapackage.json  views.sql
 ` + "```" + `

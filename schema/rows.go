@@ -19,12 +19,14 @@ type RowKind struct {
 	Partitioned bool
 
 	// From is the kind of row these are made of, all those of a Group together,
-	// a column of From; empty for rows of documents and of the whole dataset.
+	// a column of From; empty for rows of documents, between them and of the
+	// whole dataset.
 	From, Group string
 
 	rows   func(*Record) reflect.Value  // a slice; nil for those of the whole dataset
 	whole  func(*Dataset) reflect.Value // likewise
 	derive func(*Dataset) Derivation
+	across func(*Across) reflect.Value // likewise
 }
 
 // Derive begins to make rows of those of From.
@@ -49,6 +51,16 @@ func (k *RowKind) Rows(r *Record) iter.Seq[reflect.Value] {
 	return func(yield func(reflect.Value) bool) {
 		if k.rows != nil {
 			each(k.rows(r), yield)
+		}
+	}
+}
+
+// RowsBetween are the rows of what was held between reports, each a struct of
+// the kind's type.
+func (k *RowKind) RowsBetween(a *Across) iter.Seq[reflect.Value] {
+	return func(yield func(reflect.Value) bool) {
+		if k.across != nil {
+			each(k.across(a), yield)
 		}
 	}
 }
@@ -82,6 +94,15 @@ func whole[T any](name, en, zh string, rows func(*Dataset) []T) *RowKind {
 func derived[T any](name, en, zh, from, group string, derive func(*Dataset) Derivation) *RowKind {
 	row := reflect.TypeFor[T]()
 	return &RowKind{Name: name, EN: en, ZH: zh, Type: row, Columns: Columns(row), From: from, Group: group, derive: derive}
+}
+
+// across is a kind of row between the reports of an organization.
+func across[T any](name, en, zh string, rows func(*Across) []T, lookups ...string) *RowKind {
+	row := reflect.TypeFor[T]()
+	return &RowKind{
+		Name: name, EN: en, ZH: zh, Type: row, Columns: Columns(row), Lookups: lookups,
+		across: func(a *Across) reflect.Value { return reflect.ValueOf(rows(a)) },
+	}
 }
 
 func (k *RowKind) partitioned() *RowKind {
@@ -127,6 +148,13 @@ var RowKinds = []*RowKind{
 	kind("findings", "One row for each thing a person should look at, and for each difference that rounding explains "+
 		"(severity info).",
 		"每个应当查看的问题一行；四舍五入可以解释的差异也各有一行（severity 为 info）。", findingRows, "document_id"),
+	across("report_checks", "One row for each relation that was held between documents: figures of the year before, "+
+		"budgets in final accounts, units of a department, corrected versions.",
+		"跨文件核对，每项一行：上年数、决算所列预算、部门与所属单位、更正版本。",
+		func(a *Across) []ReportCheckRow { return a.Checks }, "organization_id", "document_id"),
+	across("report_findings", "One row for each thing between documents that a person should look at, or may.",
+		"跨文件核对发现的问题，每个一行。",
+		func(a *Across) []ReportFindingRow { return a.Findings }, "organization_id", "document_id"),
 }
 
 // KindNamed is the kind of row of that name, nil if there is none.

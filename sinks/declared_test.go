@@ -102,6 +102,12 @@ func TestJSONDocumented(t *testing.T) {
 		case "cells":
 			rows = o["tables"].([]any)[0].(map[string]any)["cells"].([]any)
 		}
+		if between := RowsBetween(between(full(1)), kind.Name); len(between) > 0 {
+			text, err := json.Marshal(between)
+			if err := errors.Join(err, json.Unmarshal(text, &rows)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if len(rows) == 0 {
 			t.Errorf("no %s in JSON", kind.Name)
 		}

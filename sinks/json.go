@@ -94,6 +94,16 @@ func RowsOf(r *schema.Record, kind string) []Row {
 	return rows
 }
 
+// RowsBetween are the rows of what was held between reports, likewise.
+func RowsBetween(a *schema.Across, kind string) []Row {
+	k := schema.KindNamed(kind)
+	rows := []Row{}
+	for row := range k.RowsBetween(a) {
+		rows = append(rows, Row{columns: k.Columns, row: row})
+	}
+	return rows
+}
+
 // MarshalJSON writes the columns in the order they are declared in.
 func (r Row) MarshalJSON() ([]byte, error) {
 	b := appendFields([]byte{'{'}, r.columns, r.row)

@@ -122,6 +122,19 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	return nil
 }
 
+// WriteAcross adds what was held between the reports of an organization.
+func (p *Parquet) WriteAcross(ctx context.Context, a *schema.Across) error {
+	if p.closed {
+		return ErrClosed
+	}
+	for i, f := range p.files {
+		if err := f.rows(ctx, schema.RowKinds[i].RowsBetween(a)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Commit checks what was written and makes it appear.
 func (p *Parquet) Commit(ctx context.Context) error {
 	if p.closed {

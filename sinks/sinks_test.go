@@ -94,6 +94,19 @@ func sample(n int) *schema.Record {
 	}
 }
 
+// between is what was held between reports of a full sample.
+func between(r *schema.Record) *schema.Across {
+	whose := schema.Whose{OrganizationID: r.Profile.OrganizationID, ReportID: r.Profile.ReportID(),
+		OtherReports: []string{"650000:云岭市档案局/2023/department_budget"}, DocumentID: r.DocumentID}
+	c, f := r.Checks[0], r.Findings[0]
+	c.Operands = append([]schema.Operand(nil), c.Operands...)
+	c.Operands[1].DocumentID = "0123"
+	f.CheckID, f.OtherChecks = c.ID, []string{"other"}
+	return &schema.Across{OrganizationID: whose.OrganizationID, Reports: []string{whose.ReportID},
+		Checks:   []schema.ReportCheckRow{schema.ReportCheck(whose, 2024, &c), schema.ReportCheck(whose, 2024, &r.Checks[1])},
+		Findings: []schema.ReportFindingRow{schema.ReportFinding(whose, 2024, &f)}}
+}
+
 // full is a sample with rows of every kind.
 func full(n int) *schema.Record {
 	r := sample(n)
@@ -163,12 +176,16 @@ func TestRoundTrip(t *testing.T) {
 		To: 2030}}
 	all := schema.Dataset{Codes: s.Dataset.Codes}
 	all.Add(r)
-	if err := errors.Join(s.Write(t.Context(), r), s.Write(t.Context(), failed()), s.Commit(t.Context())); err != nil {
+	if err := errors.Join(s.Write(t.Context(), r), s.Write(t.Context(), failed()), s.WriteAcross(t.Context(), between(r)),
+		s.Commit(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range schema.RowKinds {
 		var want, got []string
 		for row := range kind.RowsOfAll(&all) {
+			want = append(want, printed(t, kind, row))
+		}
+		for row := range kind.RowsBetween(between(r)) {
 			want = append(want, printed(t, kind, row))
 		}
 		if kind.From != "" {

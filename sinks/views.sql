@@ -78,6 +78,15 @@ SELECT f.severity, d.organization, d.fiscal_year, d.kind AS report_kind, f.rule,
 FROM findings f JOIN documents d ON d.document_id = f.document_id AND d.duplicate_of IS NULL
 WHERE f.outcome = 'inconsistent';
 
+-- One row for each thing between the documents of an organization, with the document whose figure is in doubt; the
+-- others stand in evidence.
+-- from report_findings, documents
+CREATE VIEW report_finding_list AS
+SELECT f.severity, d.organization, f.fiscal_year, f.rule, f.printed, f.expected, f.difference, f.unit, f.message_zh,
+       f.message_en, d.source, f.finding_id, f.report_id, f.document_id
+FROM report_findings f JOIN documents d ON d.document_id = f.document_id AND d.duplicate_of IS NULL
+WHERE f.outcome = 'inconsistent';
+
 -- How far each document was read and checked.
 -- from documents
 CREATE VIEW reading_quality AS

@@ -21,7 +21,7 @@ import (
 // the cases that show it.
 type Rule struct {
 	ID               string // published in checks and findings: keep it stable
-	Group            string // the package it stands in: table, government, claim, project, form
+	Group            string // the package it stands in: table, government, claim, project, form, report
 	TitleZH, TitleEN string
 	// Severity is that of its findings, Milder when they have a lesser one.
 	Severity schema.Severity
@@ -34,6 +34,10 @@ type Rule struct {
 	// the document and the same for the same document. An error stops the
 	// verification of the document: ctx is done.
 	Run func(ctx context.Context, p *Pass) ([]Result, error)
+	// Across holds a rule on reports against those of an organization; it has no
+	// Run. The first operand of a result is the figure in doubt, and all name
+	// their documents.
+	Across func(ctx context.Context, rs *Reports) ([]Result, error)
 }
 
 // Milder is a severity below that of the rule, and when a finding has it.
@@ -68,8 +72,8 @@ func (s *Set) Rules() []Rule {
 
 func (r *Rule) check() error {
 	switch {
-	case r.ID == "" || r.Run == nil:
-		return fmt.Errorf("rule %q has no ID or nothing to run", r.ID)
+	case r.ID == "" || (r.Run == nil) == (r.Across == nil):
+		return fmt.Errorf("rule %q has no ID, or not one thing to run", r.ID)
 	case r.TitleZH == "" || r.TitleEN == "" || r.Source == "" || r.Example == "" || len(r.Kinds) == 0:
 		return fmt.Errorf("rule %s is not fully declared", r.ID)
 	case !slices.Contains([]schema.Severity{schema.SeverityError, schema.SeverityWarning, schema.SeverityNotice,
@@ -100,6 +104,9 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 			return nil, nil, err
 		}
 		rule := &rules[i]
+		if rule.Run == nil {
+			continue
+		}
 		byID[rule.ID] = rule
 		found, err := rule.Run(ctx, p)
 		if err == nil {

@@ -53,4 +53,15 @@ var (
 	ReasonCutOff      = because("percentages_are_cut_off", "该文件的百分比系截尾而非四舍五入",
 		"the document cuts percentages off instead of rounding them")
 	ReasonIncomplete = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
+	ReasonNoReport   = because("report_not_there", "所对照的报告不在所读文件之中",
+		"the report it would be held against is not among the documents")
+	ReasonNoCounterpart = because("not_in_other_report", "所对照的报告未单列这一项",
+		"the report it would be held against has no line for it")
+	ReasonRestated = because("most_figures_are_others", "可对照的数多数与另一报告公布的不同，口径可能不同或已重新编报",
+		"most figures are not those that the other report published: they may be of another scope, or restated")
+	ReasonCopy = because("copy_of_another_version", "与另一版本相同，其不同之处已另列",
+		"it is a copy of another version, of which it was told already")
+	ReasonUnitsMissing = because("units_not_there", "所列单位的报告不全", "the reports of some of the units are not there")
+	ReasonTooMuch      = because("too_many_rows", "该单位的报告过多，较早者未对照",
+		"the organization has too many reports; older ones were not held against others")
 )

@@ -91,7 +91,8 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 	if err != nil {
 		return "", err
 	}
-	defer sink.Abort()
+	across := pipeline.NewAcross(sink, &sink.Dataset)
+	defer across.Abort()
 	if before != "" {
 		m, err := sinks.ReadManifest(w.releasePath(before))
 		if err != nil {
@@ -99,10 +100,10 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 		}
 		sink.Replaces(m)
 	}
-	if err := w.assemble(ctx, p, r, sink); err != nil {
+	if err := w.assemble(ctx, p, r, across); err != nil {
 		return "", err
 	}
-	if err := sink.Commit(ctx); err != nil {
+	if err := across.Commit(ctx); err != nil {
 		return "", err
 	}
 	manifest, err := os.ReadFile(filepath.Join(next, sinks.ManifestFile))

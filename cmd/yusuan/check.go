@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
@@ -46,6 +47,12 @@ changes nothing and a row that was renamed makes its findings gone and new.
 With --json it prints one object a line for each document: document, findings,
 checks (in sum, by rule, and what was not checkable by reason) and coverage (in
 sum and by table).
+
+Of several documents those of one organization are held against each other at
+the end: figures of the year before against what was published then, final
+accounts against the budget, departments against their units, versions of one
+report. With --json these are objects with organization instead of document,
+and with counterparts.
 ` + exitHelp,
 		Example: `  yusuan check budget.pdf
   yusuan check reports/ --severity error --lang en
@@ -58,7 +65,10 @@ sum and by table).
 			if err != nil {
 				return err
 			}
-			err = reading.show(cmd, paths, sink, out)
+			err = reading.show(cmd, paths, out, func(job *job) sinks.Sink {
+				sink.dataset.Identify = job.words.OrganizationID
+				return pipeline.NewAcross(sink, &sink.dataset)
+			})
 			if err == nil && sink.grave {
 				return errAttention
 			}
@@ -122,15 +132,29 @@ type checkSink struct {
 	choice present.Choice
 	print  func(*present.Document) error
 	grave  bool // an error or a warning is among the findings shown
+
+	dataset schema.Dataset // whose reports the documents are
 }
 
-var _ sinks.Sink = &checkSink{}
+var _ pipeline.Reports = &checkSink{}
 
 func (s *checkSink) Commit(context.Context) error { return nil }
 func (s *checkSink) Abort() error                 { return nil }
 
 func (s *checkSink) Write(_ context.Context, r *schema.Record) error {
-	d := present.Of(r)
+	s.dataset.Add(r)
+	return s.show(present.Of(r))
+}
+
+// WriteAcross prints what was held between reports, if anything was.
+func (s *checkSink) WriteAcross(_ context.Context, a *schema.Across) error {
+	if d := present.Across(a); d != nil {
+		return s.show(d)
+	}
+	return nil
+}
+
+func (s *checkSink) show(d *present.Document) error {
 	d.Choose(s.choice)
 	s.grave = s.grave || d.Grave()
 	return s.print(d)

@@ -34,6 +34,12 @@ Files and folders whose name begins with a dot and folders whose name begins
 with an underscore are passed over below a folder; name them to have them read.
 Datasets are passed over too. A file named - is standard input.
 
+Reports of one organization are held against each other when all documents are
+read: figures of the year before against what was published then, final accounts
+against the budget, departments against their units, versions of one report
+(report_checks and report_findings; yusuan rules lists the rules). Of each
+organization the latest 200 reports, or 200,000 rows, take part.
+
 The dataset appears whole or not at all: it is written aside, read back,
 compared, and put in its place at the end. A dataset that is there already is
 replaced; anything else is left alone, also in its folder, and so is a dataset
@@ -75,15 +81,17 @@ be, --allow-empty takes any number.
 			if err != nil {
 				return err
 			}
-			defer sink.Abort()
+			across := pipeline.NewAcross(sink, &sink.Dataset)
+			defer across.Abort()
 			sink.Least, job.pipe.Names = least, names
 			step, end := progress(len(job.files))
 			job.pipe.Done = func(string) { step() }
-			summary, err := job.run(cmd.Context(), sink)
+			summary, err := job.run(cmd.Context(), across)
 			end()
 			if err != nil {
 				return err
 			}
+			summary.Across = across.Summary
 			if asJSON {
 				err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
 			} else {
@@ -184,6 +192,9 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		{"numbers not explained", present.Thousands(s.Unexplained), s.Unexplained > 0},
 		{"totals checked", present.Thousands(s.Checked), true},
 		{"inconsistent", present.Thousands(s.Inconsistent), true},
+		{"figures in reports", present.Thousands(s.Across.Figures), s.Across.Done > 0},
+		{"met in another document", present.Thousands(s.Across.Met), s.Across.Done > 0},
+		{"inconsistent across them", present.Thousands(s.Across.Inconsistent), s.Across.Inconsistent > 0},
 		{"pages not read", present.Thousands(s.UnreadPages), s.UnreadPages > 0},
 		{"documents not read in full", present.Thousands(s.Unread()), s.Unread() > 0},
 		{"disputed by second reading", present.Thousands(s.Disputed), s.Disputed > 0},

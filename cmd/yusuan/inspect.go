@@ -49,7 +49,7 @@ shows everything. A FILE named - is standard input.
 				}
 				sink = terminal.NewInspect(out, shown)
 			}
-			return reading.show(cmd, paths, sink, out)
+			return reading.show(cmd, paths, out, func(*job) sinks.Sink { return sink })
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

@@ -187,12 +187,15 @@ func (j *job) dataset(folder string) (*sinks.Parquet, error) {
 }
 
 // show prints all documents of the paths through a sink that writes to out.
-func (r *readingFlags) show(cmd *cobra.Command, paths []string, sink sinks.Sink, out *bufio.Writer) error {
+func (r *readingFlags) show(cmd *cobra.Command, paths []string, out *bufio.Writer,
+	open func(*job) sinks.Sink) error {
 	job, err := r.start(cmd, paths, pipeline.Find)
 	if err != nil {
 		return err
 	}
 	defer job.reader.Close()
+	sink := open(job)
+	defer sink.Abort()
 	summary, err := job.run(cmd.Context(), sink)
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err

@@ -69,7 +69,7 @@ same page; --date is the only date printed. A FILE named - is standard input.
 				return err
 			}
 			defer job.reader.Close()
-			all := gathered{name: cmp.Or(filepath.Base(filepath.Clean(args[0])), "documents")}
+			all := gathered{job: job, name: cmp.Or(filepath.Base(filepath.Clean(args[0])), "documents")}
 			defer func() { _ = all.Abort() }() // a folder for temporary files is all it may leave
 			summary, err := job.run(cmd.Context(), &all)
 			switch {
@@ -109,10 +109,11 @@ same page; --date is the only date printed. A FILE named - is standard input.
 // gathered is a sink that keeps a single document as it is, and several as a
 // dataset in a folder that Abort removes.
 type gathered struct {
+	job     *job
 	name    string // what the folder is called
 	one     *schema.Record
 	work    string
-	several *sinks.Parquet
+	several *pipeline.Across
 }
 
 var _ sinks.Sink = &gathered{}
@@ -126,9 +127,11 @@ func (g *gathered) Write(ctx context.Context, r *schema.Record) (err error) {
 		if g.work, err = os.MkdirTemp("", "yusuan-report-*"); err != nil {
 			return err
 		}
-		if g.several, err = sinks.NewParquet(g.dataset(), version); err != nil {
+		sink, err := g.job.dataset(g.dataset())
+		if err != nil {
 			return err
 		}
+		g.several = pipeline.NewAcross(sink, &sink.Dataset)
 		if err := g.several.Write(ctx, g.one); err != nil {
 			return err
 		}

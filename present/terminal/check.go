@@ -121,6 +121,9 @@ func (p *Check) checks(d *present.Document) {
 			p.printf("  %6s  %s\n", present.Thousands(r.Count), p.say(present.Text{ZH: r.ZH, EN: r.EN}))
 		}
 	}
+	if line := p.say(d.Counterparts); line != "" {
+		p.printf("\n%s\n", line)
+	}
 	if d.Coverage.Amounts > 0 {
 		p.printf("\n")
 		p.table(p.coverageTable(&d.Coverage))

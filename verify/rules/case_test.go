@@ -1,6 +1,9 @@
 package rules_test
 
 import (
+	"context"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -15,6 +18,9 @@ import (
 // YAML: no more than what the rule looks at. IDs of tables are t000, t001 ...
 // in their order; facts may name others.
 type caseDocument struct {
+	ID           string          `yaml:"id"` // d if it is not said
+	Published    string          `yaml:"published"`
+	Doubts       []string        `yaml:"doubts"` // of all its tables
 	Year         int             `yaml:"year"`
 	Kind         string          `yaml:"kind"` // department_budget if it is not said
 	Organization string          `yaml:"organization"`
@@ -25,6 +31,46 @@ type caseDocument struct {
 	Claims       []caseClaim     `yaml:"claims"`
 	Projects     []caseProject   `yaml:"projects"`
 	Indicators   []caseIndicator `yaml:"indicators"`
+}
+
+// caseReports are the documents of several reports.
+type caseReports struct {
+	Documents []caseDocument `yaml:"documents"`
+	// Peers are bodies of the region that publish one report each: year, kind,
+	// expenditure and three public expenses.
+	Peers []struct {
+		Year int      `yaml:"year"`
+		Of   []string `yaml:"of"` // expenditure, and the three public expenses after a slash
+	} `yaml:"peers"`
+}
+
+// caseRegion is where the bodies of reports are.
+const caseRegion = "990000"
+
+// shelf has the reports as a dataset has them.
+func (c *caseReports) shelf() *verify.Shelf {
+	var d schema.Dataset
+	standings, rows := verify.Standings{}, map[string]*schema.Published{}
+	add := func(document *caseDocument) {
+		r := document.record()
+		published := schema.PublishedOf(r)
+		rows[r.DocumentID] = published
+		standings.Add(published)
+		d.Add(r)
+	}
+	for _, p := range c.Peers {
+		for i, of := range p.Of {
+			spent, public, _ := strings.Cut(of, "/")
+			name := "单位" + string(rune('甲'+i))
+			add(&caseDocument{ID: name + strconv.Itoa(p.Year), Year: p.Year, Organization: name, Tables: []caseTable{{}}, Facts: []caseFact{
+				{Table: "t000", Kind: "expenditure", Amount: spent},
+				{Table: "t000", Kind: "three_public", Amount: public, CaseAt: CaseAt{Item: "three_public"}}}})
+		}
+	}
+	for i := range c.Documents {
+		add(&c.Documents[i])
+	}
+	return verify.NewShelf(&d, standings, func(_ context.Context, id string) (*schema.Published, error) { return rows[id], nil })
 }
 
 type caseTable struct {
@@ -64,6 +110,7 @@ type caseFact struct {
 	Table    string `yaml:"table"`
 	Kind     string `yaml:"kind"`
 	Label    string `yaml:"label"`
+	Column   string `yaml:"column"`
 	Name     string `yaml:"name"` // of its code; the label if it is not said, - for none
 	Official string `yaml:"official"`
 	Amount   string `yaml:"amount"`
@@ -84,6 +131,7 @@ type caseClaim struct {
 	Counterpart string           `yaml:"counterpart"`
 	Planned     schema.Stage     `yaml:"counterpart_stage"`
 	Prior       string           `yaml:"prior"`
+	PriorStage  schema.Stage     `yaml:"prior_stage"`
 	Reason      string           `yaml:"reason"`
 	Enumeration string           `yaml:"enumeration"`
 	Quote       string           `yaml:"quote"`
@@ -110,11 +158,11 @@ type caseIndicator struct {
 // caseID is the ID of the document of every case.
 const caseID = "d"
 
-func tableID(name string) string {
+func tableID(document, name string) string {
 	if name == "" {
 		return ""
 	}
-	return caseID + "-" + name
+	return document + "-" + name
 }
 
 // published is an amount as normalize gives it: 12.50万元 is 12.50 in 万元.
@@ -127,8 +175,10 @@ func published(text string) schema.Amount {
 	if a.Kind != amount.Number {
 		return schema.Amount{}
 	}
-	return schema.Amount{Text: strings.TrimSuffix(text, string(a.Unit)), Value: a.Value, Decimals: a.Decimals,
+	out := schema.Amount{Text: strings.TrimSuffix(text, string(a.Unit)), Value: a.Value, Decimals: a.Decimals,
 		Unit: string(a.Unit)}
+	out.Yuan, out.HasYuan = a.Unit.ToYuan(a.Value)
+	return out
 }
 
 func or[T ~string](value, otherwise T) T {
@@ -146,10 +196,14 @@ func (c CaseAt) coordinates() schema.Coordinates {
 
 // record is the document as rules are given it.
 func (d *caseDocument) record() *schema.Record {
-	rec := &schema.Record{DocumentID: caseID, Lexicon: normalize.Builtin(), Profile: schema.Profile{
-		FiscalYear: d.Year, ReportKind: schema.ReportKind(or(d.Kind, string(schema.DepartmentBudget))),
-		Organization: d.Organization,
-	}}
+	id, kind := or(d.ID, caseID), or(d.Kind, string(schema.DepartmentBudget))
+	level, _, _ := strings.Cut(kind, "_")
+	rec := &schema.Record{DocumentID: id, Source: id + ".pdf", Status: schema.StatusRead, Lexicon: normalize.Builtin(),
+		Profile: schema.Profile{
+			FiscalYear: d.Year, ReportKind: schema.ReportKind(kind), Organization: d.Organization, Published: d.Published,
+			OrganizationID: caseRegion + ":" + d.Organization, OrganizationKind: schema.OrganizationKind(level),
+			Region: schema.Region{Code: caseRegion},
+		}}
 	page := document.Page{Number: 1}
 	for _, t := range d.Text {
 		page.Blocks = append(page.Blocks, document.Block{Kind: document.BlockParagraph, Text: t, Table: -1})
@@ -158,60 +212,61 @@ func (d *caseDocument) record() *schema.Record {
 	for i, t := range d.Tables {
 		header, rows := fixtures.Parse(t.Grid)
 		out := fixtures.Table{Title: t.Title, Kind: t.Kind, Unit: t.Unit, Empty: t.Empty, Header: header,
-			Rows: rows}.Record(caseID, i)
-		out.ID = tableID(or(t.ID, verify.Tail(out.ID)))
+			Rows: rows}.Record(id, i)
+		out.Doubts = d.Doubts
+		out.ID = tableID(id, or(t.ID, verify.Tail(out.ID)))
 		out.Layout.Number, out.Layout.Organization, out.Layout.Notes = t.Number, t.Organization, t.Notes
 		rec.Tables = append(rec.Tables, out)
 	}
 	for _, a := range d.Announced {
-		rec.ListedTables = append(rec.ListedTables, schema.ListedTable{Title: a.Title, TableID: tableID(a.Table),
+		rec.ListedTables = append(rec.ListedTables, schema.ListedTable{Title: a.Title, TableID: tableID(id, a.Table),
 			Source: schema.Source{Page: 1, Row: -1, Column: -1}})
 	}
 	for i, f := range d.Facts {
 		rec.Facts = append(rec.Facts, schema.Fact{
-			TableID: tableID(f.Table), Kind: schema.TableKind(f.Kind), RowLabel: f.Label,
+			ID: fmt.Sprintf("%s-r%dc1", tableID(id, f.Table), i), DocumentID: id, TableID: tableID(id, f.Table), Kind: schema.TableKind(f.Kind), RowLabel: f.Label, ColumnLabel: f.Column,
 			CodeName: strings.TrimPrefix(or(f.Name, f.Label), "-"),
 			CodeNote: f.Official, Amount: published(f.Amount), Coordinates: f.coordinates(), Row: i, Column: 1,
 		})
 	}
 	for i := range d.Claims {
-		rec.Claims = append(rec.Claims, d.Claims[i].claim(i))
+		rec.Claims = append(rec.Claims, d.Claims[i].claim(id, i))
 	}
 	for _, p := range d.Projects {
-		out := schema.Project{ID: caseID + "-" + p.Name, Name: p.Name, Total: published(p.Total)}
+		out := schema.Project{ID: id + "-" + p.Name, Name: p.Name, Total: published(p.Total)}
 		for _, a := range p.Allocation {
 			out.Allocation = append(out.Allocation, schema.Allocation{Name: a[0], Amount: published(a[1])})
 		}
 		if p.Form != "" {
-			out.Sources = []schema.Source{{TableID: tableID(p.Form), Row: 1, Column: 1}}
+			out.Sources = []schema.Source{{TableID: tableID(id, p.Form), Row: 1, Column: 1}}
 		}
 		rec.Projects = append(rec.Projects, out)
 	}
 	for i, ind := range d.Indicators {
-		rec.Indicators = append(rec.Indicators, ind.indicator(i))
+		rec.Indicators = append(rec.Indicators, ind.indicator(id, i))
 	}
 	return rec
 }
 
-func (c *caseClaim) claim(i int) schema.Claim {
+func (c *caseClaim) claim(document string, i int) schema.Claim {
 	id := or(c.ID, "s"+string(rune('1'+i)))
 	enumeration := ""
 	if c.Enumeration != "" {
-		enumeration = caseID + "-" + c.Enumeration
+		enumeration = document + "-" + c.Enumeration
 	}
 	return schema.Claim{
-		ID: caseID + "-" + id, Subject: c.Subject, Section: c.Section, Coordinates: c.coordinates(),
+		ID: document + "-" + id, DocumentID: document, Scope: "narrative", Subject: c.Subject, Section: c.Section, Coordinates: c.coordinates(),
 		Amount: published(c.Amount), Share: published(c.Share),
 		Change: published(c.Change), Direction: c.Direction, Rate: published(c.Rate),
 		Completion:  published(c.Completion),
 		Counterpart: published(c.Counterpart), CounterpartStage: c.Planned,
-		Prior: published(c.Prior), Reason: c.Reason, Enumeration: enumeration,
+		Prior: published(c.Prior), PriorStage: c.PriorStage, Reason: c.Reason, Enumeration: enumeration,
 		Quote: or(c.Quote, c.Subject+c.Amount), Sentence: c.Sentence, Source: schema.Source{Page: 1, Block: c.Block,
 			Row: -1, Column: -1},
 	}
 }
 
-func (c *caseIndicator) indicator(i int) schema.Indicator {
+func (c *caseIndicator) indicator(document string, i int) schema.Indicator {
 	operator, value := "", c.Target
 	for _, o := range []string{"<=", ">="} {
 		if v, ok := strings.CutPrefix(c.Target, o); ok {
@@ -220,10 +275,10 @@ func (c *caseIndicator) indicator(i int) schema.Indicator {
 	}
 	unit := strings.TrimLeft(value, "0123456789.")
 	return schema.Indicator{
-		ID: tableID(c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(c.Table), Scope: c.Scope, Level1: c.Level1,
+		ID: tableID(document, c.Table) + "-i" + string(rune('0'+i)), TableID: tableID(document, c.Table), Scope: c.Scope, Level1: c.Level1,
 		Level3: c.Name,
 		Text:   c.Target, Operator: schema.Operator(operator), Value: strings.TrimSuffix(value, unit), Unit: unit,
 		Weight: c.Weight,
-		Source: schema.Source{TableID: tableID(c.Table), Row: i, Column: 3},
+		Source: schema.Source{TableID: tableID(document, c.Table), Row: i, Column: 3},
 	}
 }

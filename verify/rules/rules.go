@@ -11,11 +11,12 @@ import (
 	"github.com/yusuan/yusuan/verify/rules/form"
 	"github.com/yusuan/yusuan/verify/rules/government"
 	"github.com/yusuan/yusuan/verify/rules/project"
+	"github.com/yusuan/yusuan/verify/rules/report"
 	"github.com/yusuan/yusuan/verify/rules/table"
 )
 
 // All are the rules, group by group, in the order of docs/rules.md.
 func All() []verify.Rule {
 	return slices.Concat(table.Rules.Rules(), government.Rules.Rules(), claim.Rules.Rules(), project.Rules.Rules(),
-		form.Rules.Rules())
+		form.Rules.Rules(), report.Rules.Rules())
 }

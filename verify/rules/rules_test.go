@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"maps"
@@ -69,7 +70,7 @@ func TestDocument(t *testing.T) {
 // groups are the headings of the packages that rules stand in.
 var groups = map[string]string{
 	"table": "Figures of tables", "government": "Budgets of governments", "claim": "What sentences say", "project": "Projects and their performance",
-	"form": "The document itself",
+	"form": "The document itself", "report": "Between the reports of an organization",
 }
 
 // more is a folder with more cases, for rules that a test adds.
@@ -125,13 +126,9 @@ func testCases(t *testing.T, r *verify.Rule, archive *txtar.Archive) {
 		}
 		kind, _, _ := strings.Cut(name, "-")
 		seen[kind] = true
-		var d caseDocument
-		if err := yaml.UnmarshalWithOptions(f.Data, &d, yaml.Strict()); err != nil {
-			t.Fatalf("%s: %v", f.Name, err)
-		}
-		checks, findings, err := verify.Run(t.Context(), d.record(), []verify.Rule{*r}, nil)
+		checks, findings, err := tried(t.Context(), r, f.Data)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", f.Name, err)
 		}
 		outcomes := map[schema.Outcome]bool{}
 		for _, c := range checks {
@@ -163,6 +160,31 @@ func testCases(t *testing.T, r *verify.Rule, archive *txtar.Archive) {
 		}
 	}
 	archive.Files = files
+}
+
+// tried is what a rule says of a case: a document, or those of several reports.
+func tried(ctx context.Context, r *verify.Rule, text []byte) (checks []schema.Check, findings []schema.Finding, err error) {
+	if r.Across == nil {
+		var d caseDocument
+		if err := yaml.UnmarshalWithOptions(text, &d, yaml.Strict()); err != nil {
+			return nil, nil, err
+		}
+		return verify.Run(ctx, d.record(), []verify.Rule{*r}, nil)
+	}
+	var c caseReports
+	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
+		return nil, nil, err
+	}
+	err = c.shelf().Across(ctx, []verify.Rule{*r}, func(a *schema.Across) error {
+		for i := range a.Checks {
+			checks = append(checks, a.Checks[i].Check)
+		}
+		for i := range a.Findings {
+			findings = append(findings, a.Findings[i].Finding)
+		}
+		return nil
+	})
+	return checks, findings, err
 }
 
 // said is what checks and findings say, for a golden file.

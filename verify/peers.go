@@ -1,0 +1,188 @@
+package verify
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// peers are the organizations of one kind in one region that published a report
+// of one kind for one year.
+type peers struct {
+	region       string
+	organization schema.OrganizationKind
+	report       schema.ReportKind
+	year         int
+}
+
+// Standings have by report the few figures by which it is compared with those
+// of its peers. They are all that is held of every report at the same time.
+type Standings map[string]standing
+
+// standing is in yuan; nil for what is not printed.
+type standing struct {
+	spending, threePublic *decimal.Decimal
+}
+
+// Add takes in a document of a report.
+func (s Standings) Add(d *schema.Published) {
+	if d.ReportID == "" || Level(d.ReportKind) == "" {
+		return
+	}
+	have := s[d.ReportID]
+	stage := schema.Stage("budget")
+	if Final(d.ReportKind) {
+		stage = "final"
+	}
+	for i := range d.Facts {
+		f := &d.Facts[i]
+		if !f.Amount.HasYuan || f.Stage != stage || f.Flow != "expenditure" {
+			continue
+		}
+		at := f.Coordinates
+		at.Fund, at.Flow, at.Stage = "", "", ""
+		item := at.Item
+		at.Item = ""
+		if at != (schema.Coordinates{}) {
+			continue
+		}
+		switch {
+		case item == "" && f.Fund == "all":
+			have.spending = larger(have.spending, f.Amount.Yuan)
+		case item == "three_public":
+			have.threePublic = larger(have.threePublic, f.Amount.Yuan)
+		}
+	}
+	s[d.ReportID] = have
+}
+
+// larger makes the choice between figures of several tables not depend on the
+// order of documents.
+func larger(a *decimal.Decimal, b decimal.Decimal) *decimal.Decimal {
+	if a != nil && a.GreaterThanOrEqual(b) {
+		return a
+	}
+	return &b
+}
+
+// Measure is a ratio by which reports are compared.
+type Measure string
+
+const (
+	// ThreePublicShare is the share of the three public expenses in all
+	// expenditure.
+	ThreePublicShare Measure = "three_public_share"
+	// SpendingGrowth is expenditure over that of the year before.
+	SpendingGrowth Measure = "spending_growth"
+)
+
+// ratioPlaces are the decimals of a ratio; those of budgets differ in the
+// first three.
+const ratioPlaces = 12
+
+// of is the measure of a report. It is not there where a figure is missing or
+// nothing.
+func (s *Shelf) of(m Measure, report *schema.ReportRow) (decimal.Decimal, bool) {
+	now := s.standings[report.ID]
+	top, base := now.threePublic, now.spending
+	if m == SpendingGrowth {
+		before := schema.ReportRow{OrganizationID: report.OrganizationID, FiscalYear: report.FiscalYear - 1, Kind: report.Kind}
+		top, base = now.spending, s.standings[s.idOf(&before)].spending
+	}
+	if top == nil || base == nil || !top.IsPositive() || !base.IsPositive() {
+		return decimal.Zero, false
+	}
+	ratio := top.DivRound(*base, ratioPlaces)
+	return ratio, ratio.IsPositive()
+}
+
+// idOf is the ID of a report of that organization, year and kind, if there is
+// one.
+func (s *Shelf) idOf(of *schema.ReportRow) string {
+	for i := range s.reports[of.OrganizationID] {
+		if r := &s.reports[of.OrganizationID][i]; r.FiscalYear == of.FiscalYear && r.Kind == of.Kind {
+			return r.ID
+		}
+	}
+	return ""
+}
+
+// Standing is where a report stands among its peers.
+type Standing struct {
+	Peers  int             // it is one of them
+	Ratio  decimal.Decimal // of the report
+	Middle decimal.Decimal // median of the peers
+	Score  decimal.Decimal // how many times the usual distance from the median
+}
+
+// Stands is where a report stands by a measure; false where it has none, or too
+// few peers have it. Distances are factors, as budgets differ by factors and not
+// by sums: twice the median is as far as half of it.
+func (rs *Reports) Stands(m Measure, r *Report, least int) (at Standing, ok bool) {
+	s := rs.shelf
+	own, ok := s.of(m, &r.ReportRow)
+	if !ok {
+		return at, false
+	}
+	var all []decimal.Decimal
+	for _, id := range rs.Peers(r.FiscalYear, r.Kind) {
+		if v, ok := s.of(m, s.row(id)); ok {
+			all = append(all, v)
+		}
+	}
+	if len(all) < least {
+		return at, false
+	}
+	middle := median(all)
+	apart := func(v decimal.Decimal) decimal.Decimal {
+		if v.LessThan(middle) {
+			return middle.DivRound(v, ratioPlaces).Sub(decimal.NewFromInt(1))
+		}
+		return v.DivRound(middle, ratioPlaces).Sub(decimal.NewFromInt(1))
+	}
+	distances := make([]decimal.Decimal, len(all))
+	for i, v := range all {
+		distances[i] = apart(v)
+	}
+	usual := median(distances)
+	if !usual.IsPositive() {
+		return at, false
+	}
+	return Standing{len(all), own, middle, apart(own).Mul(normal).DivRound(usual, ratioPlaces)}, true
+}
+
+// normal makes the median distance from the median of values that are normally
+// distributed their standard deviation.
+var normal = decimal.New(6745, -4)
+
+func median(values []decimal.Decimal) decimal.Decimal {
+	sorted := slices.SortedFunc(slices.Values(values), decimal.Decimal.Cmp)
+	n := len(sorted)
+	if n%2 == 1 {
+		return sorted[n/2]
+	}
+	return sorted[n/2-1].Add(sorted[n/2]).DivRound(decimal.NewFromInt(2), ratioPlaces)
+}
+
+// Peers are the reports of a year and kind of all organizations of this one's
+// kind and region.
+func (rs *Reports) Peers(year int, kind schema.ReportKind) []string {
+	o := &rs.Organization
+	if o.RegionCode == "" {
+		return nil
+	}
+	return rs.shelf.peers[peers{o.RegionCode, o.Kind, kind, year}]
+}
+
+// row is the report of an ID.
+func (s *Shelf) row(id string) *schema.ReportRow {
+	organization := schema.OrganizationOf(id)
+	for i := range s.reports[organization] {
+		if r := &s.reports[organization][i]; r.ID == id {
+			return r
+		}
+	}
+	return &schema.ReportRow{}
+}
