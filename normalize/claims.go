@@ -20,7 +20,7 @@ import (
 func (n *normalizer) claims() {
 	d := claim.Document{
 		Passages: passage.Of(n.doc, afterContents), Goals: n.goals(), Profile: &n.rec.Profile, Stage: n.stage(),
-		Facts: n.rec.Facts, Projects: n.rec.Projects, Lexicon: lexicon{n.cat},
+		Facts: n.rec.Facts, Projects: n.rec.Projects, Lexicon: lexicon{n.words()},
 		Room: func(sentence string) bool {
 			// A sentence is printed once with every claim in it.
 			return budget.Charge(n.ctx, budget.Characters, len(sentence)) == nil && n.room(rowsOfClaim)
@@ -113,7 +113,12 @@ func (l lexicon) Whole(label string) (claim.Meaning, bool) {
 	if !ok {
 		return claim.Meaning{}, false
 	}
-	return claim.Meaning(*m), true
+	out := *m
+	if l.cat.ofGovernments && out.Fund == "" { // in tables the title names it
+		words, _, _ := meaning{}.read(&l.cat.labels.heads, folded(label))
+		out.Fund = words.Fund
+	}
+	return claim.Meaning(out), true
 }
 
 func (l lexicon) Head(base claim.Meaning, heading string) claim.Meaning {
@@ -131,4 +136,21 @@ func (l lexicon) Function(name, parent string, digits int) (string, bool) {
 	return l.cat.codes.functionByName(folded(name), parent, digits)
 }
 
+func (l lexicon) Revenue(name string) (string, claim.Meaning) {
+	const class = "1"
+	code := l.cat.codes.among(folded(name), class, "", true)
+	if code == "" {
+		return "", claim.Meaning{}
+	}
+	return code, claim.Meaning(l.cat.codeMeaning(code))
+}
+
 func (l lexicon) Field(text string) (field, value string, ok bool) { return l.cat.forms.labelled(text) }
+
+// words is the catalogue that the sentences of the document are read with.
+func (n *normalizer) words() *Catalogue {
+	if n.rec.Profile.ReportKind.Government() && n.cat.governments != nil {
+		return n.cat.governments.words
+	}
+	return n.cat
+}

@@ -391,7 +391,25 @@ func (c *Catalogue) model(t *schema.Table, l *layout) *table.Model {
 			col.role = roleName
 		}
 	}
+	c.adjust(l)
 	return m
+}
+
+// adjust tells by how much a budget was adjusted from what it came to, where a
+// side has columns of both.
+func (c *Catalogue) adjust(l *layout) {
+	moved := func(col *column) bool { _, ok := c.labels.adjustments.exact(col.leaf); return ok }
+	result := make([]bool, l.sides)
+	for j := range l.columns {
+		if col := &l.columns[j]; col.meaning.Stage == "adjusted" && !moved(col) {
+			result[col.side] = true
+		}
+	}
+	for j := range l.columns {
+		if col := &l.columns[j]; col.meaning.Stage == "adjusted" && moved(col) && result[col.side] {
+			col.meaning.Stage = "change"
+		}
+	}
 }
 
 // lists reports a column of words that is a list of its own beside amounts:

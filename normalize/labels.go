@@ -98,6 +98,7 @@ type labels struct {
 	// amounts are the words that add nothing and yet say that a column holds
 	// amounts; counts are units that are no money.
 	amounts, counts terms[bool]
+	adjustments     terms[bool]
 }
 
 type columnsFile struct {
@@ -107,6 +108,8 @@ type columnsFile struct {
 
 	Amounts []string `yaml:"amounts"`
 	Counts  []string `yaml:"counts"`
+
+	Adjustments []string `yaml:"adjustments"` // heads of what was adjusted, where another says what it came to
 }
 
 type rowsFile struct {
@@ -162,6 +165,9 @@ func (l *labels) addColumns(f columnsFile) error {
 	}
 	for _, s := range f.Counts {
 		l.counts.add(s, true)
+	}
+	for _, s := range f.Adjustments {
+		l.adjustments.add(s, true)
 	}
 	return nil
 }

@@ -16,14 +16,15 @@ import (
 // File is claims.yaml: the words that sentences with figures are made of, and
 // the patterns they stand in.
 type File struct {
-	Words   map[string][]string       `yaml:"words"`   // by kind of token
-	Rise    []string                  `yaml:"rise"`    // change words
-	Fall    []string                  `yaml:"fall"`    // change words
-	Raised  []string                  `yaml:"raised"`  // in reasons
-	Lowered []string                  `yaml:"lowered"` // in reasons
-	Stages  map[schema.Stage][]string `yaml:"stages"`  // plan words by what they plan
-	Figures []Pattern                 `yaml:"figures"`
-	Moves   []Pattern                 `yaml:"moves"`
+	Words   map[string][]string        `yaml:"words"`   // by kind of token
+	Rise    []string                   `yaml:"rise"`    // change words
+	Fall    []string                   `yaml:"fall"`    // change words
+	Raised  []string                   `yaml:"raised"`  // in reasons
+	Lowered []string                   `yaml:"lowered"` // in reasons
+	Stages  map[schema.Stage][]string  `yaml:"stages"`  // plan words by what they plan
+	Extents map[schema.Extent][]string `yaml:"extents"` // of governments: words for their whole region and their own level
+	Figures []Pattern                  `yaml:"figures"`
+	Moves   []Pattern                  `yaml:"moves"`
 
 	Tails        []string               `yaml:"tails"`
 	Titles       []string               `yaml:"titles"`
@@ -76,6 +77,7 @@ type pattern struct {
 func (c *Catalogue) Add(f File) error {
 	if c.Words == nil {
 		c.Words, c.Stages, c.Sides = map[string][]string{}, map[schema.Stage][]string{}, map[string]string{}
+		c.Extents = map[schema.Extent][]string{}
 		c.Purchases, c.Suffix = map[string]schema.Item{}, map[string]string{}
 	}
 	for k, w := range f.Words {
@@ -89,6 +91,12 @@ func (c *Catalogue) Add(f File) error {
 			return fmt.Errorf("stages: %q is no stage", stage)
 		}
 		c.Stages[stage] = append(c.Stages[stage], w...)
+	}
+	for extent, w := range f.Extents {
+		if !schema.EnumOf[schema.Extent]().Has(string(extent)) {
+			return fmt.Errorf("extents: %q is none", extent)
+		}
+		c.Extents[extent] = append(c.Extents[extent], w...)
 	}
 	c.Figures, c.Moves = append(f.Figures, c.Figures...), append(f.Moves, c.Moves...)
 	for _, l := range []struct{ to, from *[]string }{

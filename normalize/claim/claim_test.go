@@ -134,6 +134,7 @@ func (plain) Head(base Meaning, _ string) Meaning            { return base }
 func (plain) Narrow(wide, _ Meaning) Meaning                 { return wide }
 func (plain) Fund(schema.TableKind) schema.Fund              { return "" }
 func (plain) Function(string, string, int) (string, bool)    { return "", false }
+func (plain) Revenue(string) (string, Meaning)               { return "", Meaning{} }
 func (plain) Field(string) (field, value string, found bool) { return "", "", false }
 
 // readText reads the lines of a text as paragraphs.

@@ -42,6 +42,9 @@ type Lexicon interface {
 	Fund(kind schema.TableKind) schema.Fund
 	// Function is the code of so many digits below a parent that has a name.
 	Function(name, parent string, digits int) (string, bool)
+	// Revenue is the code of a government's revenue that has a name, and what it
+	// means; empty if none has.
+	Revenue(name string) (code string, m Meaning)
 	// Field reads the label of a section on a project: 立项依据：…
 	Field(text string) (field, value string, ok bool)
 }
@@ -262,6 +265,7 @@ func (r *reader) passage(p *passage.Passage) {
 	}
 	at.topic = r.topicOf(p.Text, rest)
 	last := r.read(at)
+	r.extents(p.Text, at.first)
 	if hasSuffix(p.Text, "其中：", "其中:", "包括：", "包括:", "为：") && len(r.out.Claims) > r.under.first {
 		if r.under.whole = last; last < 0 {
 			r.under.whole = len(r.out.Claims) - 1

@@ -164,6 +164,9 @@ func (a *attacher) coordinates(c *schema.Claim) {
 	}
 	read, understood := a.label(c.Subject, m)
 	c.Flow, c.Fund, c.Nature, c.Item = read.Flow, cmp.Or(read.Fund, "all"), read.Nature, read.Item
+	if !understood && a.revenue(c, m) {
+		return
+	}
 	if !understood {
 		if name := a.known.projects[zh.Fold(c.Subject)]; name != "" {
 			c.Project = name
@@ -173,6 +176,20 @@ func (a *attacher) coordinates(c *schema.Claim) {
 		return
 	}
 	a.settle(c, read, m)
+}
+
+// revenue gives a claim on a class of a government's revenue its code.
+func (a *attacher) revenue(c *schema.Claim, m Meaning) bool {
+	if !a.Profile.ReportKind.Government() {
+		return false
+	}
+	code, means := a.Lexicon.Revenue(c.Subject)
+	if code == "" {
+		return false
+	}
+	c.Revenue, c.CodeSource = code, "looked_up"
+	c.Flow, c.Fund, c.Item = means.Flow, cmp.Or(means.Fund, m.Fund, a.fund(), "all"), means.Item
+	return true
 }
 
 // label is what a subject means, and whether all of its words are understood.

@@ -63,13 +63,36 @@ var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%
 func namedRatio(of *comparedColumn) (rd reading, ok bool) {
 	m := ratioHead.FindStringSubmatch(of.head)
 	if m == nil {
-		return rd, false
+		return of.ofLastYear()
 	}
 	rd = reading{col: of.col, now: of.named(m[1]), base: of.named(m[2]), whole: -1, certain: true}
 	if rd.base < 0 && rd.now >= 0 {
 		rd.base = of.yearBefore(rd.now, m[2])
 	}
 	return rd, rd.now >= 0 && rd.base >= 0 && rd.now != rd.base
+}
+
+// lastYearHead says of which figure of last year a column is a ratio, and not
+// which figure is held against it.
+var lastYearHead = regexp.MustCompile(`^(?:为|占|是|相当于)((?:上年|去年).+?)的?(?:%|％|比例|百分比|比重)`)
+
+// ofLastYear is the pair of a head such as 为上年执行数的%: the figure before the
+// column that is not last year's, and last year's.
+func (of *comparedColumn) ofLastYear() (rd reading, ok bool) {
+	m := lastYearHead.FindStringSubmatch(of.head)
+	if m == nil {
+		return rd, false
+	}
+	rd = reading{col: of.col, now: -1, base: of.named(m[1]), whole: -1, certain: true}
+	for _, src := range of.sources {
+		if src.col < of.col && src.col != rd.base && src.col > rd.now {
+			rd.now = src.col
+		}
+	}
+	if rd.base < 0 && rd.now >= 0 {
+		rd.base = of.yearBefore(rd.now, m[1])
+	}
+	return rd, rd.now >= 0 && rd.base >= 0
 }
 
 // yearBefore is the column that a name such as 上年执行数 is of, where the column
