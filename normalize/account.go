@@ -314,7 +314,7 @@ func missing(m *table.Model) (doubts []string) {
 				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d or beside it: the parts of %s "+
 					"come to %s",
 					blank.Row, blank.Col, s.Total.Text, v.Expected))
-			case v.Why == table.TotalBlank && s.Kind == table.ByCode && prints(s.Parts) > 1:
+			case v.Why == table.TotalBlank && (s.Kind == table.ByCode || sums(m.Line(s.Total.Row, side))) && prints(s.Parts) > 1:
 				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", s.Total.Row,
 					s.Total.Col))
 			}
@@ -322,6 +322,73 @@ func missing(m *table.Model) (doubts []string) {
 		table.EachGroup(m.Sides[side].Heads, func(siblings []*table.Head) {
 			doubts = append(doubts, blankTotals(m, side, siblings)...)
 		})
+		doubts = append(doubts, unlabelled(m, side)...)
+		doubts = append(doubts, alone(m, side)...)
+	}
+	return doubts
+}
+
+// sums reports a line whose name says that it is a total.
+func sums(l *table.Line) bool { return l != nil && l.Label.Total != table.NoTotal }
+
+// unlabelled says which amounts stand in a line without a name, below a line
+// whose name has none: they may be its.
+func unlabelled(m *table.Model, side int) (doubts []string) {
+	for row := m.Body + 1; row < m.Rows; row++ {
+		above, line := m.Line(row-1, side), m.Line(row, side)
+		named := line != nil && (line.Label.Text != "" || line.Code != "" || line.Unit != "")
+		if above == nil || above.Label.Text == "" || named {
+			continue
+		}
+		for _, col := range m.Sides[side].Amounts {
+			f, blank := m.Figure(row, col), m.Figure(row-1, col)
+			if f != nil && blank != nil && f.State == table.Number && !f.IsZero() && blank.State == table.Blank {
+				doubts = append(doubts, fmt.Sprintf("%s in row %d, column %d stands below a line without an amount, in one "+
+					"without a name", f.Text, row, col))
+			}
+		}
+	}
+	return doubts
+}
+
+// leastBeside is how many lines print an amount in the column beside one that
+// stands alone in its own, where it is doubted.
+const leastBeside = 3
+
+// alone says which figure is the only one of its column and beside a blank of
+// one that other lines print, its total among them: it may have been set there.
+func alone(m *table.Model, side int) (doubts []string) {
+	amounts := m.Sides[side].Amounts
+	only := make(map[int]*table.Figure, len(amounts)) // by column; nil for none or several
+	prints := make(map[int]int, len(amounts))
+	total := make(map[int]bool, len(amounts)) // the column is printed in a total
+	for _, col := range amounts {
+		for row := m.Body; row < m.Rows; row++ {
+			f, line := m.Figure(row, col), m.Line(row, side)
+			if f == nil || line == nil || f.State != table.Number {
+				continue
+			}
+			prints[col]++
+			only[col] = f
+			total[col] = total[col] || sums(line)
+		}
+	}
+	for k, col := range amounts {
+		f := only[col]
+		if prints[col] != 1 {
+			continue
+		}
+		for _, d := range []int{k - 1, k + 1} {
+			if d < 0 || d >= len(amounts) || prints[amounts[d]] < leastBeside {
+				continue
+			}
+			beside := amounts[d]
+			line := m.Line(f.Row, side)
+			if g := m.Figure(f.Row, beside); g != nil && g.State == table.Blank && (total[beside] || sums(line)) {
+				doubts = append(doubts, fmt.Sprintf("%s in row %d, column %d is alone in its column and may belong in column %d",
+					f.Text, f.Row, f.Col, beside))
+			}
+		}
 	}
 	return doubts
 }
@@ -377,8 +444,25 @@ func prints(parts []table.Term) (n int) {
 	return n
 }
 
+// meaningless doubts a table with characters whose meaning the file does not
+// tell: numbers may be among them, and what its heads and lines say is not known.
+func meaningless(t *schema.Table) {
+	cells := 0
+	for i := range t.Layout.Cells {
+		for j := range t.Layout.Cells[i] {
+			cells += strings.Count(t.Layout.Cells[i][j].Text, unreadable)
+		}
+	}
+	if cells > 0 {
+		t.Doubts = append(t.Doubts, fmt.Sprintf("%d characters have no meaning that the file tells", cells))
+	}
+}
+
+// unreadable stands for a character whose meaning the file does not tell.
+const unreadable = "\ufffd"
+
 // strays doubts tables that amounts stand beside: what is set in the height of a
-// table and outside of it was meant for it.
+// table and outside of it, or alone right above or below it, was meant for it.
 func (n *normalizer) strays() {
 	for i := range n.doc.Pages {
 		p := &n.doc.Pages[i]
@@ -401,13 +485,14 @@ func (n *normalizer) strays() {
 	}
 }
 
-// beside are the tables in whose height the middle of a box stands.
+// beside are the tables in whose height the middle of a box stands, or that of a
+// line above or below the box.
 func (n *normalizer) beside(page int, box document.Box) (tables []*schema.Table) {
 	middle := (box.Y0 + box.Y1) / 2
 	for i := range n.rec.Tables {
 		t := &n.rec.Tables[i]
 		if slices.ContainsFunc(t.Layout.Regions, func(r document.Region) bool {
-			return r.Page == page && r.Box.Y0 < middle && middle < r.Box.Y1
+			return r.Page == page && r.Box.Y0-box.Height() < middle && middle < r.Box.Y1+box.Height()
 		}) {
 			tables = append(tables, t)
 		}

@@ -32,7 +32,7 @@ func (n *normalizer) misplaced() {
 		found := t.Model.Exchanges(func(place, amount *table.Figure) bool {
 			if worth, ok := inYuan(amount); ok {
 				if at, known := n.coordinates(t, of, place); known {
-					return by.seen(t.ID, at, worth)
+					return by.seen(t.ID, at, worth) || at.Project != "" && by.seen(t.ID, ofProject(at.Project), worth)
 				}
 			}
 			return false

@@ -271,6 +271,7 @@ func (n *normalizer) table(t *schema.Table) {
 	if len(t.Layout.Cells) == 0 {
 		return
 	}
+	meaningless(t)
 	if f := n.cat.formOf(t.Layout); f != nil && (t.Kind == schema.PerformanceProject ||
 		t.Kind == schema.PerformanceOverall) {
 		before := len(n.rec.Facts)

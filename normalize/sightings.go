@@ -47,6 +47,9 @@ func (n *normalizer) sightings() sightings {
 	for i := range n.rec.Facts {
 		f := &n.rec.Facts[i]
 		add(f.TableID, f.Coordinates, &f.Amount)
+		if f.Kind == schema.PerformanceProject && f.Project != "" {
+			add(f.TableID, ofProject(f.Project), &f.Amount)
+		}
 	}
 	for i := range n.rec.Claims {
 		if c := &n.rec.Claims[i]; !c.Approximate && c.Amount.Text != "" {
@@ -59,6 +62,9 @@ func (n *normalizer) sightings() sightings {
 	}
 	return s
 }
+
+// ofProject stands for all that the targets of a project say it costs.
+func ofProject(name string) schema.Coordinates { return schema.Coordinates{Project: name} }
 
 // reaches orders the sightings of one thing by their lower bounds.
 func reaches(of []sighting) []reach {
