@@ -45,7 +45,8 @@ var (
 		`(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space +
 		`(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
 	unitHead = regexp.MustCompile(`^(?:` + unitLine.String() + `)`)
-	unitRest = regexp.MustCompile(`^(?:` + anyOf(words.Currencies) + `)?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` +
+	// What the second line of a unit may hold, wherever the first ends; joinUnit looks at the whole.
+	unitRest = regexp.MustCompile(`^[:：]?(?:` + anyOf(endsOf(words.Currencies)) + `)?[（(]?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` +
 		anyOf(words.CountUnits) + `))*[）)\]】]?$`)
 	unitAlone  = regexp.MustCompile(`^(?:` + anyOf(unitNames()) + `)?[（(](` + anyOf(printedUnits()) + `)[）)]$`)
 	unitLast   = regexp.MustCompile(`(?:\t|[ \x{3000}\x{a0}]{2,})[（(]?(` + anyOf(printedUnits()) + `)[）)]?` + space + `$`)
@@ -231,6 +232,16 @@ func splitNumber(s string) (number, title string, ok bool) {
 func isWordTable(number string) bool {
 	return strings.HasSuffix(number, "表") && (yearLine.MatchString(strings.TrimSuffix(number, "表")) ||
 		strings.Contains(number, "年"))
+}
+
+// endsOf are some words and what is left of them without their first characters.
+func endsOf(all []string) (out []string) {
+	for _, s := range all {
+		for i := range s {
+			out = append(out, s[i:])
+		}
+	}
+	return out
 }
 
 // joinUnit joins the second line of a unit that wraps to the first: 单位：万|元.

@@ -108,6 +108,9 @@ func TestCaptions(t *testing.T) {
 		"a unit over two lines": {
 			[]any{"公开07表", "部门支出总表", "部门：云溪县档案馆", "单位：万", "元", simple()},
 			want{"部门支出总表", "公开07表", "万元", "云溪县档案馆"}},
+		"a unit cut within its currency": {
+			[]any{"部门支出总表", "金额单位：人", "民币万元", simple()},
+			want{"部门支出总表", "", "万元", ""}},
 		"a unit that begins on the second line": {
 			[]any{"部门支出总表", "金额单位：", "人民币万元", simple()},
 			want{"部门支出总表", "", "万元", ""}},
@@ -506,6 +509,10 @@ func TestContinuation(t *testing.T) {
 		"row cut by the break, its label stands whole above": {[]any{1, "采购表", table("项目|科目|金额", "设备费|办公设备购置|5.00",
 			"软件费|网络及软件购置|3.00", "软件费|网络及软|4.00"), 2, table("项目|科目|金额", "|件购置|", "维修费|修缮|1.00")}, []int{4},
 			"维修费|修缮|1.00"},
+		"row begun before the break": {[]any{1, "支出表", table("编码|名称|金额", "205|教育支出|2.00", "206|科技支出|1.00",
+			"|培训支出（含上年"), 2, table("编码|名称|金额", "207|结转）|4.00")}, []int{3}, "207|培训支出（含上年结转）|4.00"},
+		"a bracket that another row has": {[]any{1, "支出表", table("编码|名称|金额", "205|教育支出|2.00", "206|科技支出|1.00",
+			"|培训支出（含上年"), 2, table("编码|名称|金额", "207|结转|4.00")}, []int{4}, "207|结转|4.00"},
 		"same form twice":        {[]any{1, "绩效目标表", form("甲"), 2, "绩效目标表", form("乙")}, []int{4, 4}, "产出指标|数量指标|10"},
 		"form over a page break": {[]any{1, "绩效目标表", form("甲"), 2, table("效益指标|社会效益|提高")}, []int{5}, "效益指标|社会效益|提高"},
 	} {

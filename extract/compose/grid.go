@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/yusuan/yusuan/document"
@@ -202,6 +203,16 @@ func (g *grid) in(row int) []*placed {
 		out = append(out, &g.cells[k])
 	}
 	return out
+}
+
+// insert adds cells at positions that no origin covers.
+func (g *grid) insert(cells []placed) {
+	if len(cells) == 0 {
+		return
+	}
+	g.cells = append(g.cells, cells...)
+	slices.SortStableFunc(g.cells, func(a, b placed) int { return cmp.Or(a.row-b.row, a.col-b.col) })
+	g.index = nil
 }
 
 // texts lists the origins of a row that are not blank. Converters write the

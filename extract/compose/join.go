@@ -398,15 +398,25 @@ func (c *composer) append(last, p *part, again int) {
 		b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row < again })
 		b.cut(keep, nil)
 	}
-	if a.rows > 0 && b.rows > 0 && last.header.rows < a.rows && cutRow(last, b) {
+	if a.rows > 0 && b.rows > 0 && last.header.rows < a.rows && (cutRow(last, b) || begunRow(last, b)) {
+		var beside []placed // what the begin of the row has no cell for
 		for _, cell := range b.in(0) {
 			if blank(cell.cell) {
 				continue
 			}
 			to := a.cover(a.rows-1, cell.col)
+			if to == nil {
+				beside = append(beside, placed{row: a.rows - 1, col: cell.col, cell: cell.cell})
+				continue
+			}
+			if blank(to.cell) {
+				to.cell = cell.cell
+				continue
+			}
 			to.cell.Text += "\n" + cell.cell.Text
 			c.moved = append(c.moved, move{from: cell.cell.Page, to: to.cell.Page, text: cell.cell.Text})
 		}
+		a.insert(beside)
 		keep := make([]bool, b.rows)
 		for i := 1; i < b.rows; i++ {
 			keep[i] = true
@@ -483,6 +493,32 @@ func cutRow(last *part, b *grid) bool {
 		}
 	}
 	return false
+}
+
+// begunRow reports that the last row of a table is the begin of the first row of
+// b: it prints nothing but a label with a bracket that is closed there.
+func begunRow(last *part, b *grid) bool {
+	a := last.grid
+	var label *placed
+	for _, cell := range a.in(a.rows - 1) {
+		switch {
+		case cell.row != a.rows-1 || cell.cell.RowSpan > 1 || !blank(cell.cell) && label != nil:
+			return false
+		case !blank(cell.cell):
+			label = cell
+		}
+	}
+	if label == nil || balanced(document.Squeeze(label.cell.Text)) {
+		return false
+	}
+	rest := b.text(0, label.col)
+	for _, cell := range b.in(0) {
+		to := a.cover(a.rows-1, cell.col)
+		if to != nil && (to.col != cell.col || to.cell.ColSpan != cell.cell.ColSpan) || cell.cell.RowSpan > 1 {
+			return false
+		}
+	}
+	return rest != "" && !balanced(rest) && balanced(document.Squeeze(label.cell.Text)+rest)
 }
 
 // twin reports that another label of the row ends in the word of the sum that

@@ -54,16 +54,27 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 }
 
 // headAbove gives the upper edge of a band with the lines of its head, where
-// the first ruling stands under them.
+// the first ruling stands under them, about as far as the last under its row.
 func (s *sheet) headAbove(rows []row, band document.Box) float64 {
+	const usually, most = 1.2, 3 // ems from a line to the ruling under it
 	top := band.Y0
+	under := math.Inf(1)
+	for _, r := range rows {
+		if r.line.middle() > band.Y0 && r.line.middle() < band.Y1 {
+			under = band.Y1 - r.line.box.Y1
+		}
+	}
+	reach := usually * s.em
+	if under < most*s.em {
+		reach = max(reach, usually*under)
+	}
 	for _, r := range slices.Backward(rows) {
 		y := r.line.middle()
 		if y >= top {
 			continue
 		}
 		inside := r.line.box.X0 > band.X0-s.em && r.line.box.X1 < band.X1+s.em
-		if !inside || !r.tabular() || r.captioned() || r.amounts > 0 || top-r.line.box.Y1 > 1.2*s.em {
+		if !inside || !r.tabular() || r.captioned() || r.amounts > 0 || top-r.line.box.Y1 > reach {
 			break
 		}
 		top = r.line.box.Y0

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"slices"
 	"unicode"
 )
@@ -182,6 +183,9 @@ func (s *sheet) ruleUnder(p *line, most float64) (span, bool) {
 // space, 收 入, are one text, unless each stands over a column of its own.
 func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
 	parts := s.segments(head[k].line, s.headGap()*head[k].line.size)
+	if k == len(head)-1 {
+		parts = s.cutHeads(parts, borders)
+	}
 	space := 1e6 // the least between two single characters
 	for i := 1; i < len(parts); i++ {
 		if single(parts[i-1]) && single(parts[i]) {
@@ -199,6 +203,40 @@ func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
 	}
 	return out
 }
+
+// cutHeads cuts the texts of the lowest line of a head where pieces of one stand
+// over several columns, farther apart than the pieces over one.
+func (s *sheet) cutHeads(parts []*line, borders []float64) (out []*line) {
+	for _, p := range parts {
+		pieces := s.pieces(p)
+		start := 0
+		var cuts []int
+		least, most := math.Inf(1), 0.0 // gaps between columns, and within one
+		for k := 1; k < len(pieces); k++ {
+			gap := pieces[k].box.X0 - pieces[k-1].box.X1
+			if column(borders, pieces[k]) != column(borders, pieces[k-1]) {
+				cuts, least = append(cuts, k), min(least, gap)
+			} else {
+				most = max(most, gap)
+			}
+		}
+		if len(cuts) == 0 || least < widerHead*most {
+			out = append(out, p)
+			continue
+		}
+		for _, k := range append(cuts, len(pieces)) {
+			var runs []*run
+			for _, piece := range pieces[start:k] {
+				runs = append(runs, piece.runs...)
+			}
+			out, start = append(out, p.part(runs)), k
+		}
+	}
+	return out
+}
+
+// widerHead is how much wider the white between heads is than within one.
+const widerHead = 1.25
 
 // headGap is how far the texts of two heads stand apart at least, in sizes of
 // the type: farther than words do.

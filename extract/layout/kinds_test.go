@@ -335,6 +335,42 @@ func TestHeadsAtHalfHeight(t *testing.T) {
 	}
 }
 
+// A table in which only rows are ruled, with room: codes end right before their
+// names, heads stand as close as words, and far above the ruling under them.
+func TestTightColumnsBetweenRules(t *testing.T) {
+	p := newPage()
+	p.size = 12
+	const pitch = 31.0
+	xs := []float64{60, 114, 230, 281, 333}
+	heads := []float64{60, 130, 206, 233, 285}
+	rows := [][]string{{"编码", "名称", "合计", "基本支出", "项目支出"}, {"205", "教育支出", "71.40", "40.15", "31.25"},
+		{"20502", "普通教育", "40.15", "40.15", "0.00"}, {"2050202", "小学教育", "30.15", "30.15", "0.00"},
+		{"2050203", "初中教育", "10.00", "10.00", "0.00"}, {"20599", "其他教育", "31.25", "0.00", "31.25"}}
+	for i, row := range rows {
+		y := 100 + pitch*float64(i)
+		for j, s := range row {
+			switch {
+			case i == 0:
+				p.text(heads[j], y, s)
+			case j == 0:
+				p.text(xs[0], y, s)
+				for k := range p.Glyphs[len(p.Glyphs)-len(s):] { // a narrow face
+					g := &p.Glyphs[len(p.Glyphs)-len(s)+k]
+					g.Box.X0, g.Box.X1 = xs[0]+7.2*float64(k), xs[0]+7.2*float64(k+1)
+				}
+			case j == 1:
+				p.text(xs[1], y, s)
+			default:
+				p.right(xs[j], y, s)
+			}
+		}
+		p.h(y+24, 56, 337)
+	}
+	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 // A merged cell stays one: its text stands across the border, or is the only
 // one in it.
 func TestMergedCellsStayMerged(t *testing.T) {

@@ -9,6 +9,8 @@ const (
 	// tightStrip is how wide, in ems, the white between tight columns is at
 	// least; wordStrip is how much wider than a space between words.
 	tightStrip, wordStrip = 0.3, 1.4
+	// codeStrip is that between codes and the names of what they stand for.
+	codeStrip = 0.15
 	// tightRows is how many rows must show a border between tight columns.
 	tightRows = 4
 )
@@ -32,6 +34,13 @@ func (s *sheet) tightGutters(cuts []float64, rows []row) []float64 {
 	}
 	slices.Sort(middles)
 	same := func(a, b float64) bool { return !anyBetween(middles, min(a, b), max(a, b)) }
+	for _, x := range s.freeStrips(pieces, codeStrip) {
+		if s.codesBefore(pieces, x) {
+			if k, _ := slices.BinarySearch(cuts, x); (k == 0 || !same(cuts[k-1], x)) && (k == len(cuts) || !same(cuts[k], x)) {
+				cuts = slices.Insert(cuts, k, x)
+			}
+		}
+	}
 	for _, x := range s.freeStrips(pieces, least) {
 		k, _ := slices.BinarySearch(cuts, x)
 		if k > 0 && same(cuts[k-1], x) || k < len(cuts) && same(cuts[k], x) {
@@ -55,6 +64,28 @@ func (s *sheet) tightGutters(cuts []float64, rows []row) []float64 {
 		}
 	}
 	return cuts
+}
+
+// codesBefore reports that codes stand before a strip, and names that begin under
+// one another behind it: no space of a text is as wide in all rows.
+func (s *sheet) codesBefore(rows [][]*line, x float64) bool {
+	coded, others := 0, 0
+	var begins []float64
+	for _, row := range rows {
+		k := slices.IndexFunc(row, func(p *line) bool { return p.box.X0 > x })
+		if k < 1 {
+			continue
+		}
+		left, right := row[k-1], row[k]
+		if codeText.MatchString(left.text()) && wide(firstRune(right.text())) && k == 1 {
+			coded++
+			begins = append(begins, right.box.X0)
+		} else if k == 1 && right.box.X0-left.box.X1 < s.ColumnGap*s.em {
+			others++
+		}
+	}
+	slices.Sort(begins)
+	return coded >= leastRows && others <= coded/leastRows && begins[coded-1]-begins[0] < s.SameEdge*s.em
 }
 
 // cutParts cuts the texts of the rows at the borders between tight columns.
