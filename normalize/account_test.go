@@ -71,6 +71,43 @@ func TestMisplaced(t *testing.T) {
 	}
 }
 
+// TestMissing: a table is doubtful where an amount stands in a line without a
+// name or alone in its column, where a total or what another place prints is
+// blank, and where characters have no meaning; what forms leave blank is right.
+func TestMissing(t *testing.T) {
+	const (
+		sides = "项目 | 预算数 | 项目 | 预算数\n---\n一、拨款收入 | 6.00 | 一、教育支出 | 4.00\n二、事业收入 | 1.00 | "
+		funds = "项目 | 合计 | 一般公共预算 | 政府性基金\n---\n合计 | 9.00 | 9.00 |\n因公出国（境）费 | 2.00 | 2.00 |\n" +
+			"公务接待费 | 3.00 | 3.00 |\n公务用车运行费 | 4.00 | "
+		codes = "科目编码 | 科目名称 | 合计\n---\n205 | 教育支出 | 9.00\n20502 | 普通教育 | "
+		whole = "科目编码 | 科目名称 | 合计\n---\n205 | 教育支出 | 9.00\n20502 | 普通教育 | 9.00\n | 合计 | 9.00"
+	)
+	for _, c := range []struct{ name, title, table, want string }{
+		{"two sides", "部门收支总表", sides + "二、住房支出 | 3.00\n收入总计 | 7.00 | 支出总计 | 7.00", ""},
+		{"in a line without a name", "部门收支总表", sides + "二、住房支出 |\n上年结转 |  |  | 3.00\n收入总计 | 7.00 | 支出总计 | 7.00",
+			"3.00 in row 3, column 3 stands below a line without an amount, in one without a name"},
+		{"a line without a name below one with an amount", "部门收支总表",
+			sides + "二、住房支出 | 3.00\n上年结转 |  |  |\n收入总计 | 7.00 | 支出总计 | 7.00", ""},
+		{"in its column", "“三公”经费支出表", funds + "4.00 |", ""},
+		{"alone in its column", "“三公”经费支出表", funds + " | 4.00",
+			"4.00 in row 4, column 3 is alone in its column and may belong in column 2"},
+		{"a total left blank", "部门收支总表", sides + "二、住房支出 | 3.00\n收入总计 | 7.00 | 支出总计 |",
+			"an amount is missing in row 3, column 3: its parts are there"},
+		{"printed elsewhere", "部门支出总表", codes + "\n | 合计 | 9.00",
+			"an amount is missing in row 2, column 2: another place prints it"},
+		{"nothing elsewhere", "部门支出总表", strings.ReplaceAll(codes, "20502", "20508") + "\n | 合计 | 9.00", ""},
+		{"without a meaning", "部门支出总表", codes + "9.00\n | \ufffd\ufffd | 9.00", "2 characters have no meaning that the file tells"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rec := recordOf(tableOf(c.title, "万元", c.table), tableOf("部门支出总表", "万元", whole))
+			doubts := rec.Tables[0].Doubts
+			if got, _, _ := strings.Cut(strings.Join(doubts, "; "), "; "); got != c.want {
+				t.Errorf("%q, not %q", doubts, c.want)
+			}
+		})
+	}
+}
+
 // TestBrokenFigures: what stands for an amount and is none is unexplained,
 // whatever else its column prints.
 func TestBrokenFigures(t *testing.T) {

@@ -38,6 +38,7 @@ func (n *normalizer) misplaced() {
 			return false
 		})
 		if len(found) == 0 {
+			n.unprinted(t, by)
 			continue
 		}
 		most := slices.MaxFunc(found, func(a, b table.Exchange) int { return a.Gain - b.Gain })
@@ -47,6 +48,34 @@ func (n *normalizer) misplaced() {
 		}
 		t.Doubts = append(t.Doubts, fmt.Sprintf("%s in row %d, column %d may belong in row %d, column %d: %d sums or "+
 			"sightings ask for it there", a.Text, a.Row, a.Col, b.Row, b.Col, most.Gain))
+	}
+}
+
+// unprinted doubts a table with a blank in a line of a code where another place
+// prints an amount of the same thing.
+func (n *normalizer) unprinted(t *schema.Table, by sightings) {
+	blank := n.blank[t.ID]
+	if blank == nil {
+		return
+	}
+	for side := range t.Model.Sides {
+		for row := t.Model.Body; row < t.Model.Rows; row++ {
+			line := t.Model.Line(row, side)
+			if line == nil || line.Code == "" || n.ctx.Err() != nil {
+				continue
+			}
+			for _, col := range t.Model.Sides[side].Amounts {
+				f := t.Model.Figure(row, col)
+				if f == nil || f.State != table.Blank {
+					continue
+				}
+				if at, ok := blank(row, col); ok && by.printed(t.ID, at) {
+					t.Doubts = append(t.Doubts, fmt.Sprintf("an amount is missing in row %d, column %d: another place prints it",
+						row, col))
+					return
+				}
+			}
+		}
 	}
 }
 

@@ -103,3 +103,14 @@ func (s sightings) seen(table string, at schema.Coordinates, worth amount.Interv
 	}
 	return h.known && h.hi.GreaterThanOrEqual(worth.Lo)
 }
+
+// printed reports that another place than a table prints an amount that is not
+// nothing.
+func (s sightings) printed(table string, at schema.Coordinates) bool {
+	of := s[at]
+	if len(of) == 0 {
+		return false
+	}
+	last := of[len(of)-1]
+	return last.highest.table != table || last.next.known
+}
