@@ -18,16 +18,22 @@ import (
 // Rows calls each with the rows of a kind of row of the dataset in a folder, in
 // their order, without holding them all. T is the type that declares them.
 func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) error {
-	return readRows(ctx, folder, kind, reflect.TypeFor[T](), func(row reflect.Value) { each(row.Addr().Interface().(*T)) })
+	return readRows(ctx, folder, kind, reflect.TypeFor[T](), nil, func(row reflect.Value) { each(row.Addr().Interface().(*T)) })
 }
 
 // Each calls each with the rows of a kind of row of the dataset in a folder, in
 // their order, without holding them all: structs of the type that declares the
 // kind. It ends with the first error of each.
 func Each(ctx context.Context, folder string, k *schema.RowKind, each func(reflect.Value) error) error {
+	return EachOf(ctx, folder, k, nil, each)
+}
+
+// EachOf is Each for the rows of some files only; nil wants all.
+func EachOf(ctx context.Context, folder string, k *schema.RowKind, wanted func(ManifestedFile) bool,
+	each func(reflect.Value) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	err := readRows(ctx, folder, k.Name, k.Type, func(row reflect.Value) {
+	err := readRows(ctx, folder, k.Name, k.Type, wanted, func(row reflect.Value) {
 		if ctx.Err() == nil {
 			if err := each(row); err != nil {
 				cancel(err)
@@ -41,7 +47,8 @@ func Each(ctx context.Context, folder string, k *schema.RowKind, each func(refle
 }
 
 // readRows gives each row as a new struct of the type.
-func readRows(ctx context.Context, folder, kind string, of reflect.Type, each func(reflect.Value)) (err error) {
+func readRows(ctx context.Context, folder, kind string, of reflect.Type, wanted func(ManifestedFile) bool,
+	each func(reflect.Value)) (err error) {
 	defer func() { // the library panics on files it does not understand
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s: %v", kind, p)
@@ -52,7 +59,7 @@ func readRows(ctx context.Context, folder, kind string, of reflect.Type, each fu
 		return err
 	}
 	for _, part := range m.Files {
-		if part.Dataset != kind {
+		if part.Dataset != kind || wanted != nil && !wanted(part) {
 			continue
 		}
 		if err := readPart(ctx, filepath.Join(folder, filepath.FromSlash(part.File)), of, each); err != nil {

@@ -202,7 +202,7 @@ func TestRoundTrip(t *testing.T) {
 				want = append(want, printed(t, kind, row))
 			}
 		}
-		err := readRows(t.Context(), dir, kind.Name, kind.Type, func(row reflect.Value) {
+		err := readRows(t.Context(), dir, kind.Name, kind.Type, nil, func(row reflect.Value) {
 			got = append(got, printed(t, kind, row))
 		})
 		if err != nil {

@@ -46,6 +46,8 @@ create table if not exists fingerprint(fingerprint text primary key, made_of tex
 create table if not exists release(
 	id integer primary key, digest text not null, inputs text not null, fingerprint text not null, at text not null
 );
+create table if not exists pin(digest text primary key);
+create table if not exists forgotten(document_id text primary key, why text not null, at text not null);
 create table if not exists run(
 	id integer primary key, started text not null, ended text not null default '', outcome text not null default ''
 );

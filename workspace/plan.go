@@ -72,12 +72,19 @@ func (w *Workspace) plan(ctx context.Context, fingerprint string) (*plan, error)
 	if err != nil {
 		return nil, err
 	}
+	forgotten, err := w.forgotten(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p := &plan{fingerprint: fingerprint, sources: make([]planned, 0, len(sources))}
 	sum := sha256.New()
 	fmt.Fprintln(sum, fingerprint)
 	seen := map[string]bool{}
 	for i := range sources {
 		s := planned{source: sources[i].source, gone: sources[i].gone != ""}
+		if forgotten[s.documentID] {
+			continue
+		}
 		object := s.record
 		if s.documentID != "" && !seen[s.documentID] {
 			seen[s.documentID], s.first = true, true
@@ -120,4 +127,15 @@ func (w *Workspace) results(ctx context.Context, fingerprint string) (map[wanted
 	}, `select document_id, fingerprint, said, object, sha256, status, error, attempts, again, at from result
 		order by at, fingerprint = ?, said`, fingerprint)
 	return under, last, err
+}
+
+// forgotten are the documents that were taken down.
+func (w *Workspace) forgotten(ctx context.Context) (map[string]bool, error) {
+	all := map[string]bool{}
+	return all, w.db.each(ctx, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		all[id] = true
+		return err
+	}, "select document_id from forgotten")
 }

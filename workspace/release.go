@@ -30,6 +30,9 @@ var errDamaged = errors.New("a result in the store is damaged")
 // releaseDigits of the SHA-256 of a release's manifest are its name.
 const releaseDigits = 32
 
+// nextRelease is what a release is called until its content is known.
+const nextRelease = "next"
+
 // release publishes what is planned, unless the newest release is of that.
 func (w *Workspace) release(ctx context.Context, p *plan, r *Reading, s *Summary) error {
 	digest, inputs, err := w.latest(ctx)
@@ -86,7 +89,7 @@ func (p *plan) enough(share float64) error {
 // publish makes the release and has latest lead to it. before is the newest
 // one until now.
 func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before string) (digest string, err error) {
-	next := w.releasePath("next")
+	next := w.releasePath(nextRelease)
 	sink, err := r.Sink(next)
 	if err != nil {
 		return "", err

@@ -134,6 +134,9 @@ func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summ
 	if rd.failing, err = w.failing(ctx); err != nil {
 		return s, err
 	}
+	if rd.forgotten, err = w.forgotten(ctx); err != nil {
+		return s, err
+	}
 	gone, err := w.gone(ctx)
 	if err != nil {
 		return s, err
@@ -190,6 +193,8 @@ type round struct {
 	held    map[string][]source
 	counted map[string]bool // documents in the summary
 	failing map[string]bool // what was known for it before the run
+	// forgotten are documents that are not read.
+	forgotten map[string]bool
 }
 
 // wanted is a document as a release needs it.
@@ -283,6 +288,9 @@ func (r *round) fileEnded(ctx context.Context, path string) error {
 
 // want reports whether a document is to be read.
 func (r *round) want(ctx context.Context, f *pipeline.Found) (bool, error) {
+	if r.forgotten[f.ID] {
+		return false, nil
+	}
 	if r.wanted != nil {
 		return r.wanted[wanted{f.ID, normalize.Said(f.Source, &f.From)}], nil
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/workspace"
 )
 
 // The exit status of every verb. A script can tell "look at the result" from
@@ -139,6 +140,12 @@ func hintFor(err error) string {
 		return "report reads datasets; the others take the documents themselves"
 	case errors.Is(err, pipeline.ErrNothing):
 		return "hidden folders, folders named _... and datasets are passed over"
+	case errors.Is(err, workspace.ErrNoWorkspace):
+		return "yusuan run makes one"
+	case errors.Is(err, workspace.ErrBusy):
+		return "wait for it to end"
+	case errors.Is(err, workspace.ErrQuality):
+		return "look at yusuan status; --min-quality asks for less"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path"
 	case errors.Is(err, document.ErrNeedsTool):
@@ -188,7 +195,8 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	logs.bind(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
 	for _, verb := range []*cobra.Command{newIngest(), newRun(), newInspect(), newCheck(), newReport(),
-		newExport(), newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(), newVersion()} {
+		newExport(), newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(),
+		newStatus(), newReleases(), newSweep(), newForget(), newDataset(), newVersion()} {
 		args := verb.Args
 		verb.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {

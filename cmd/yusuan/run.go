@@ -150,9 +150,6 @@ func program() (string, error) {
 	return version + " " + hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// mostTold are the most lines on one matter; --json has all.
-const mostTold = 20
-
 func printRun(w io.Writer, s *workspace.Summary) error {
 	var b strings.Builder
 	for _, l := range []struct {
@@ -165,20 +162,11 @@ func printRun(w io.Writer, s *workspace.Summary) error {
 		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
 	}
 	fmt.Fprintf(&b, "%-*s %12.1f\n", summaryLabel, "seconds", s.Seconds)
-	for i, p := range s.NewlyFailed {
-		if i == mostTold {
-			fmt.Fprintf(&b, "... and %s more\n", present.Thousands(len(s.NewlyFailed)-mostTold))
-			break
-		}
-		fmt.Fprintf(&b, "%s %s: %s\n", p.Status, p.Source, p.Error)
-	}
-	for i, name := range s.NewlyGone {
-		if i == mostTold {
-			fmt.Fprintf(&b, "... and %s more\n", present.Thousands(len(s.NewlyGone)-mostTold))
-			break
-		}
-		fmt.Fprintf(&b, "gone %s\n", name)
-	}
+	told(&b, len(s.NewlyFailed), func(i int) string {
+		p := &s.NewlyFailed[i]
+		return fmt.Sprintf("%s %s: %s", p.Status, p.Source, p.Error)
+	})
+	told(&b, len(s.NewlyGone), func(i int) string { return "gone " + s.NewlyGone[i] })
 	if s.Published {
 		fmt.Fprintf(&b, "published %s\n", s.Release)
 	} else {

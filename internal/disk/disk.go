@@ -128,11 +128,10 @@ func Put(path, half string, data []byte) (made bool, err error) {
 	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return false, err
 	}
-	for {
+	for range mostLinks { // the folder may be removed again by whoever takes its last file away
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return false, err
 		}
-		// The folder may be removed again by whoever takes its last file away.
 		if err = os.Link(f.Name(), path); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}

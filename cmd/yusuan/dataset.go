@@ -1,0 +1,145 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/compare"
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+func newDataset() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "dataset verify|diff",
+		Short: "Look whether a dataset is whole, and what another says otherwise",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newVerify(), newDiff())
+	return cmd
+}
+
+func newVerify() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify DATASET",
+		Short: "Look whether every file of a dataset is as it was written",
+		Long: `Verify reads every file that dataset.json lists and holds it against its
+checksum. It prints the dataset's digest, by which a release is named, and what
+is missing, changed or foreign.
+` + exitHelp,
+		Example: `  yusuan dataset verify dataset`,
+		Args:    exactly(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, wrong, err := sinks.Verify(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			digest, err := sinks.Digest(args[0])
+			if err != nil {
+				return err
+			}
+			if _, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(append([]string{digest}, wrong...), "\n")); err != nil {
+				return err
+			}
+			if len(wrong) > 0 {
+				return errAttention
+			}
+			return nil
+		},
+	}
+}
+
+func newDiff() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "diff BEFORE AFTER",
+		Short: "Tell what a dataset says otherwise than another",
+		Long: `Diff tells which documents came, went, have other bytes or were read otherwise,
+and of documents that are in both which amounts and findings differ.
+
+EXIT STATUS
+  0  nothing differs
+  1  something does
+  2  not done: wrong usage, no dataset`,
+		Example: `  yusuan ingest reports/ extra.pdf -o after && yusuan dataset diff dataset after
+  yusuan dataset diff dataset after --json`,
+		Args: exactly(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := compare.Datasets(cmd.Context(), args[0], args[1])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = json.NewEncoder(cmd.OutOrStdout()).Encode(r)
+			} else {
+				err = printDiff(cmd.OutOrStdout(), r)
+			}
+			if err == nil && !r.Same() {
+				err = errAttention
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print all of it as JSON")
+	return cmd
+}
+
+// exactly is cobra.ExactArgs with an error of wrong usage, for verbs below
+// another.
+func exactly(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := cobra.ExactArgs(n)(cmd, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}
+
+func printDiff(w io.Writer, r *compare.Result) error {
+	var b strings.Builder
+	for _, l := range []struct {
+		label string
+		n     int
+	}{
+		{"documents added", len(r.Documents.Added)}, {"documents removed", len(r.Documents.Removed)},
+		{"documents replaced", len(r.Documents.Replaced)}, {"documents read otherwise", len(r.Documents.Status)},
+		{"amounts added", r.Numbers.Added}, {"amounts removed", r.Numbers.Removed}, {"amounts changed", r.Numbers.Changed},
+		{"findings added", len(r.Findings.Added)}, {"findings removed", len(r.Findings.Removed)},
+	} {
+		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
+	}
+	for _, l := range []struct {
+		mark    string
+		sources []string
+	}{{"+", r.Documents.Added}, {"-", r.Documents.Removed}, {"~", r.Documents.Replaced}} {
+		told(&b, len(l.sources), func(i int) string { return l.mark + " " + l.sources[i] })
+	}
+	told(&b, len(r.Documents.Status), func(i int) string {
+		s := &r.Documents.Status[i]
+		return fmt.Sprintf("~ %s: %s, was %s", s.Source, s.After, s.Before)
+	})
+	told(&b, len(r.Numbers.Examples), func(i int) string {
+		n := &r.Numbers.Examples[i]
+		said := fmt.Sprintf("~ %s %s: %q, was %q", n.Source, n.Label, n.After, n.Before)
+		if len(n.Columns) > 0 {
+			said += " (" + strings.Join(n.Columns, ", ") + ")"
+		}
+		return said
+	})
+	for _, l := range []struct {
+		mark     string
+		findings []compare.Finding
+	}{{"+", r.Findings.Added}, {"-", r.Findings.Removed}} {
+		told(&b, len(l.findings), func(i int) string {
+			f := &l.findings[i]
+			return fmt.Sprintf("%s %s %s: %s", l.mark, f.Severity, f.Source, f.Message)
+		})
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

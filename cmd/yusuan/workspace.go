@@ -1,0 +1,245 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/workspace"
+)
+
+// inWorkspace opens a workspace that is there for a verb.
+func inWorkspace(cmd *cobra.Command, folder string, verb func(*workspace.Workspace) error) error {
+	w, err := workspace.Open(cmd.Context(), folder, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(verb(w), w.Close())
+}
+
+func newStatus() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "status WORKSPACE",
+		Short: "Tell how a workspace stands",
+		Long: `Status tells what was found and read, what failed and is tried again when, what
+the last run came to, and how old the newest release is. It may be asked while a
+run is at work.
+` + exitHelp,
+		Example: `  yusuan status workspace
+  yusuan status workspace --json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+				s, err := w.Status(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
+				}
+				return printStatus(cmd.OutOrStdout(), s, time.Now())
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	return cmd
+}
+
+func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
+	var b strings.Builder
+	line := func(label, value string) { fmt.Fprintf(&b, "%-*s %s\n", summaryLabel, label, value) }
+	for _, path := range s.Paths {
+		line("looked into", path)
+	}
+	line("files", present.Thousands(s.Files))
+	line("documents", present.Thousands(s.Documents))
+	for _, c := range s.Results {
+		line("  "+present.Word(c.Status), present.Thousands(c.Documents))
+	}
+	if r := s.Run; r != nil {
+		outcome := r.Outcome
+		if r.Ended == "" {
+			outcome = "at work, or killed"
+		}
+		line("last run", fmt.Sprintf("%s, %s, %s read", r.Started, outcome, present.Plural(r.Read, "document")))
+	}
+	if r := s.Release; r != nil {
+		line("newest release", fmt.Sprintf("%s, %.1f hours old", r.Digest, r.Age(now).Hours()))
+	} else {
+		line("newest release", "none")
+	}
+	told(&b, len(s.Waiting), func(i int) string {
+		one := &s.Waiting[i]
+		again := "not tried again without --retry"
+		if one.Again != "" {
+			again = "tried again after " + one.Again
+		}
+		return fmt.Sprintf("waiting %s: %s, %s, %s", one.Source, one.Status, present.Plural(one.Attempts, "attempt"), again)
+	})
+	told(&b, len(s.Gone), func(i int) string { return fmt.Sprintf("gone %s since %s", s.Gone[i].Name, s.Gone[i].Since) })
+	told(&b, len(s.Forgotten), func(i int) string {
+		return fmt.Sprintf("forgotten %s: %s", s.Forgotten[i].DocumentID, s.Forgotten[i].Why)
+	})
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// mostTold are the most lines on one matter; --json has all.
+const mostTold = 20
+
+// told prints the first of many lines.
+func told(b *strings.Builder, n int, line func(i int) string) {
+	for i := range min(n, mostTold) {
+		fmt.Fprintln(b, line(i))
+	}
+	if n > mostTold {
+		fmt.Fprintf(b, "... and %s more\n", present.Thousands(n-mostTold))
+	}
+}
+
+func newReleases() *cobra.Command {
+	var pin, unpin string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "releases WORKSPACE",
+		Short: "List what a workspace published",
+		Long: `Releases lists the releases of a workspace, the newest first, with the time they
+were published. sweep removes old ones, but none that is pinned: those others
+cite. The first digits of one are enough to name it.
+` + exitHelp,
+		Example: `  yusuan run workspace reports/ && yusuan releases workspace
+  yusuan releases workspace --json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+				if cmd.Flags().Changed("pin") {
+					if err := w.Pin(cmd.Context(), pin, true); err != nil {
+						return err
+					}
+				}
+				if cmd.Flags().Changed("unpin") {
+					if err := w.Pin(cmd.Context(), unpin, false); err != nil {
+						return err
+					}
+				}
+				all, err := w.Releases(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(all)
+				}
+				for i := range all {
+					said := all[i].Digest + "  " + all[i].At
+					for _, is := range []struct {
+						so   bool
+						word string
+					}{{all[i].Latest, "latest"}, {all[i].Pinned, "pinned"}, {!all[i].There, "missing"}} {
+						if is.so {
+							said += "  " + is.word
+						}
+					}
+					if _, err := fmt.Fprintln(cmd.OutOrStdout(), said); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&pin, "pin", "", "keep the `release` for good")
+	cmd.Flags().StringVar(&unpin, "unpin", "", "do not keep the `release` any more")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
+	return cmd
+}
+
+func newSweep() *cobra.Command {
+	var keep int
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "sweep WORKSPACE",
+		Short: "Remove what a workspace does not need any more",
+		Long: `Sweep removes releases but the last few and those that are pinned (yusuan
+releases --pin), what was read by earlier versions of the program or with other
+options where it was read anew since, and what killed runs left behind.
+` + exitHelp,
+		Example: `  yusuan sweep workspace
+  yusuan sweep workspace --keep 30`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if keep < 1 {
+				return usageError{fmt.Errorf("--keep %d is less than one", keep)}
+			}
+			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+				s, err := w.Sweep(cmd.Context(), keep)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "removed %s, %s, %s\n", present.Plural(len(s.Releases), "release"),
+					present.Plural(s.Results, "result"), present.Plural(s.Objects, "object"))
+				return err
+			})
+		},
+	}
+	cmd.Flags().IntVar(&keep, "keep", defaultKept, "newest `releases` that stay")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was removed as JSON")
+	return cmd
+}
+
+// defaultKept is a week of nightly releases.
+const defaultKept = 7
+
+func newForget() *cobra.Command {
+	var why string
+	cmd := &cobra.Command{
+		Use:   "forget WORKSPACE SHA256 --why REASON",
+		Short: "Take a document down, for good",
+		Long: `Forget removes what was read of a document, and every release that holds it,
+also pinned ones; where none is left, the next run publishes one without it. The
+document is never read again, whatever it is called; that it was forgotten, when
+and why stays on record (yusuan status).
+
+The files it was read from are left to you. They are printed: remove it from
+them, or its bytes stay.
+` + exitHelp,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if why == "" {
+				return usageError{errors.New("forget needs --why, for the record")}
+			}
+			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+				at := time.Now().UTC().Format(time.RFC3339)
+				files, releases, err := w.Forget(cmd.Context(), strings.ToLower(args[1]), why, at)
+				if err != nil {
+					return err
+				}
+				var b strings.Builder
+				for _, r := range releases {
+					fmt.Fprintf(&b, "removed release %s\n", r)
+				}
+				for _, f := range files {
+					fmt.Fprintf(&b, "still in %s\n", f)
+				}
+				if _, err := io.WriteString(cmd.OutOrStdout(), b.String()); err != nil {
+					return toldError{err}
+				}
+				if len(files) > 0 {
+					return errAttention
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&why, "why", "", "`reason`, for the record")
+	return cmd
+}

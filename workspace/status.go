@@ -1,0 +1,204 @@
+package workspace
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Status is how a workspace stands.
+type Status struct {
+	Folder    string   `json:"folder"`
+	Paths     []string `json:"paths"` // that are looked into, beside what fetch brings
+	Files     int      `json:"files"` // that are there
+	Gone      []Gone   `json:"gone"`
+	Documents int      `json:"documents"` // that were ever found, by their bytes
+	// Results are those of the newest reading, by what became of the documents.
+	Results []Count `json:"results"`
+	// Waiting are documents that are tried again.
+	Waiting   []Waiting   `json:"waiting"`
+	Forgotten []Forgotten `json:"forgotten"`
+	Run       *Run        `json:"run"`     // the last; nil if there was none
+	Release   *Release    `json:"release"` // the newest; nil if there is none
+}
+
+// Gone is a file that is not there any more.
+type Gone struct {
+	Name  string `json:"name"`
+	Since string `json:"since"` // when it was missed first, RFC 3339
+}
+
+// Count is how many documents have a status.
+type Count struct {
+	Status    schema.Status `json:"status"`
+	Documents int           `json:"documents"`
+}
+
+// Waiting is a document whose failure may pass.
+type Waiting struct {
+	Source   string        `json:"source"`
+	Status   schema.Status `json:"status"`
+	Error    string        `json:"error"`
+	Attempts int           `json:"attempts"`
+	Again    string        `json:"again"` // when, RFC 3339; empty if it was tried often enough
+}
+
+// Forgotten is a document that was taken down.
+type Forgotten struct {
+	DocumentID string `json:"document_id"`
+	Why        string `json:"why"`
+	At         string `json:"at"`
+}
+
+// Run is one run. One that was killed, or is at work, has not ended.
+type Run struct {
+	Started string `json:"started"`
+	Ended   string `json:"ended"`
+	Outcome string `json:"outcome"` // published, unchanged, or why neither
+	Read    int    `json:"read"`    // documents, so far
+}
+
+// Release is one that was published.
+type Release struct {
+	Digest string `json:"digest"`
+	At     string `json:"at"`
+	Latest bool   `json:"latest"`
+	Pinned bool   `json:"pinned"` // sweep leaves it
+	There  bool   `json:"there"`  // its folder is
+}
+
+// Status tells how the workspace stands, also while a run is at work.
+func (w *Workspace) Status(ctx context.Context) (*Status, error) {
+	s := &Status{Folder: w.folder}
+	for _, step := range []func(context.Context, *Status) error{w.statusOfFiles, w.statusOfResults, w.statusOfRun} {
+		if err := step(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	releases, err := w.Releases(ctx)
+	if err == nil && len(releases) > 0 && releases[0].Latest {
+		s.Release = &releases[0]
+	}
+	return s, err
+}
+
+func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) error {
+	return errors.Join(w.db.each(ctx, func(scan func(...any) error) error {
+		var path string
+		err := scan(&path)
+		s.Paths = append(s.Paths, path)
+		return err
+	}, "select path from root order by path"),
+		w.db.each(ctx, func(scan func(...any) error) error { return scan(&s.Files) },
+			"select count(*) from file where gone = ''"),
+		w.db.each(ctx, func(scan func(...any) error) error {
+			var g Gone
+			err := scan(&g.Name, &g.Since)
+			s.Gone = append(s.Gone, g)
+			return err
+		}, "select name, gone from file where gone != '' order by name"),
+		w.db.each(ctx, func(scan func(...any) error) error { return scan(&s.Documents) },
+			"select count(*) from document"),
+		w.db.each(ctx, func(scan func(...any) error) error {
+			var f Forgotten
+			err := scan(&f.DocumentID, &f.Why, &f.At)
+			s.Forgotten = append(s.Forgotten, f)
+			return err
+		}, "select document_id, why, at from forgotten order by at, document_id"))
+}
+
+// newest is the fingerprint of the reading that was used last.
+const newest = "(select fingerprint from result order by at desc, rowid desc limit 1)"
+
+func (w *Workspace) statusOfResults(ctx context.Context, s *Status) error {
+	return errors.Join(w.db.each(ctx, func(scan func(...any) error) error {
+		var c Count
+		err := scan(&c.Status, &c.Documents)
+		s.Results = append(s.Results, c)
+		return err
+	}, "select status, count(distinct document_id) from result where fingerprint = "+newest+" group by status order by status"),
+		w.db.each(ctx, func(scan func(...any) error) error {
+			var one Waiting
+			err := scan(&one.Source, &one.Status, &one.Error, &one.Attempts, &one.Again)
+			if one.Attempts >= mostAttempts {
+				one.Again = ""
+			}
+			s.Waiting = append(s.Waiting, one)
+			return err
+		}, `select coalesce((select min(name) from source where source.document_id = result.document_id and
+			source.said = result.said), document_id), status, error, attempts, again from result
+			where again != '' and fingerprint = `+newest+" order by 1, attempts"))
+}
+
+func (w *Workspace) statusOfRun(ctx context.Context, s *Status) error {
+	var r Run
+	err := w.db.QueryRowContext(ctx, "select started, ended, outcome from run order by id desc limit 1").
+		Scan(&r.Started, &r.Ended, &r.Outcome)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	s.Run = &r
+	return errors.Join(err, w.db.QueryRowContext(ctx, "select count(*) from result where at >= ?", r.Started).Scan(&r.Read))
+}
+
+// Releases are those that were published and not swept, the newest first.
+func (w *Workspace) Releases(ctx context.Context) (all []Release, err error) {
+	seen := map[string]bool{}
+	err = w.db.each(ctx, func(scan func(...any) error) error {
+		r := Release{Latest: len(all) == 0}
+		if err := scan(&r.Digest, &r.At, &r.Pinned); err != nil || seen[r.Digest] {
+			return err
+		}
+		seen[r.Digest] = true
+		_, err := os.Stat(w.releasePath(r.Digest))
+		r.There = err == nil
+		all = append(all, r)
+		return nil
+	}, "select digest, at, exists(select 1 from pin where pin.digest = release.digest) from release order by id desc")
+	return all, err
+}
+
+// ErrRelease says that there is no release of that name, or several.
+var ErrRelease = errors.New("names no release, or several")
+
+// Pin has sweep leave a release, or not any more. Its first digits are enough
+// where they name one.
+func (w *Workspace) Pin(ctx context.Context, digest string, pinned bool) error {
+	all, err := w.Releases(ctx)
+	if err != nil {
+		return err
+	}
+	full := ""
+	for _, r := range all {
+		if digest != "" && strings.HasPrefix(r.Digest, digest) {
+			if full != "" {
+				return fmt.Errorf("%s %w", digest, ErrRelease)
+			}
+			full = r.Digest
+		}
+	}
+	if full == "" {
+		return fmt.Errorf("%q %w", digest, ErrRelease)
+	}
+	change := "delete from pin where digest = ?"
+	if pinned {
+		change = "insert into pin(digest) values(?) on conflict do nothing"
+	}
+	_, err = w.db.ExecContext(ctx, change, full)
+	return err
+}
+
+// Age is how old a release is.
+func (r *Release) Age(now time.Time) time.Duration {
+	at, err := time.Parse(time.RFC3339, r.At)
+	if err != nil {
+		return 0
+	}
+	return now.Sub(at)
+}

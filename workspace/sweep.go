@@ -1,0 +1,227 @@
+package workspace
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"github.com/yusuan/yusuan/internal/disk"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// Swept is what a sweep removed.
+type Swept struct {
+	Releases []string `json:"releases"`
+	Results  int      `json:"results"` // of readings before the newest
+	Objects  int      `json:"objects"`
+}
+
+// Sweep removes what nobody needs any more: releases but the last keep (at
+// least one) and those that are pinned, results of earlier readings that have a
+// newer one beside them, and objects that no result names.
+func (w *Workspace) Sweep(ctx context.Context, keep int) (s Swept, err error) {
+	unlock, err := w.lock()
+	if err != nil {
+		return s, err
+	}
+	defer unlock()
+	if err := w.sweepReleases(ctx, max(keep, 1), &s); err != nil {
+		return s, err
+	}
+	// A document that is gone may have nothing but an older result, and one
+	// under another name; they stay.
+	rows, err := w.db.ExecContext(ctx, `delete from result where fingerprint != `+newest+` and exists(
+		select 1 from result as other where other.document_id = result.document_id and other.fingerprint = `+newest+`)`)
+	if err != nil {
+		return s, err
+	}
+	n, err := rows.RowsAffected()
+	s.Results = int(n)
+	return s, errors.Join(err, w.sweepObjects(ctx, &s))
+}
+
+func (w *Workspace) sweepReleases(ctx context.Context, keep int, s *Swept) error {
+	all, err := w.Releases(ctx)
+	if err != nil {
+		return err
+	}
+	stays := map[string]bool{}
+	for i, r := range all {
+		stays[r.Digest] = i < keep || r.Pinned
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	entries, err := os.ReadDir(filepath.Join(w.folder, releasesFolder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if stays[e.Name()] || !ours.MatchString(e.Name()) {
+			continue
+		}
+		if err := w.removeRelease(ctx, e.Name()); err != nil {
+			return err
+		}
+		s.Releases = append(s.Releases, e.Name())
+	}
+	return w.sweepWork()
+}
+
+// ours are the names of releases, and of one that is not published yet.
+var ours = regexp.MustCompile(`^(?:[0-9a-f]{32}|next)$`)
+
+// sweepWork removes what a killed run left of a release it was making.
+func (w *Workspace) sweepWork() error {
+	work, err := disk.Start(w.releasePath(nextRelease))
+	if err != nil {
+		return err
+	}
+	return work.End()
+}
+
+// removeRelease removes one. It goes from its name first, so that no reader
+// finds a part of it.
+func (w *Workspace) removeRelease(ctx context.Context, digest string) error {
+	if _, err := w.db.ExecContext(ctx, "delete from release where digest = ?", digest); err != nil {
+		return err
+	}
+	work, err := disk.Start(w.releasePath(nextRelease))
+	if err != nil {
+		return err
+	}
+	err = os.Rename(w.releasePath(digest), work.Fresh())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, work.End())
+}
+
+func (w *Workspace) sweepObjects(ctx context.Context, s *Swept) error {
+	named := map[string]bool{}
+	err := w.db.each(ctx, func(scan func(...any) error) error {
+		var object string
+		err := scan(&object)
+		named[object] = true
+		return err
+	}, "select object from result")
+	if err != nil {
+		return err
+	}
+	for name, err := range w.store.List(ctx, "") {
+		if err != nil {
+			return err
+		}
+		if named[name] {
+			continue
+		}
+		if err := w.store.Delete(ctx, name); err != nil {
+			return err
+		}
+		s.Objects++
+	}
+	return nil
+}
+
+// ErrNotDigest refuses what is no SHA-256.
+var ErrNotDigest = errors.New("is no SHA-256 of a document, 64 digits")
+
+var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Forget takes a document down: its results go, and so do the releases that
+// hold it, also those that are pinned; later ones leave it out. Who did it for
+// which reason stays on record. The files it was read from are nobody's to
+// remove but the user's: they are returned.
+func (w *Workspace) Forget(ctx context.Context, documentID, why string, at string) (files, releases []string, err error) {
+	if !digest.MatchString(documentID) {
+		return nil, nil, fmt.Errorf("%q %w", documentID, ErrNotDigest)
+	}
+	unlock, err := w.lock()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer unlock()
+	err = w.db.within(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "insert into forgotten values(?, ?, ?) on conflict do nothing", documentID, why, at)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "delete from result where document_id = ?", documentID)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	var objects []string
+	for name, err := range w.store.List(ctx, "results/"+documentID[:2]+"/"+documentID+"/") {
+		if err != nil {
+			return nil, nil, err
+		}
+		objects = append(objects, name)
+	}
+	for _, name := range objects {
+		if err := w.store.Delete(ctx, name); err != nil {
+			return nil, nil, err
+		}
+	}
+	if releases, err = w.forgetReleases(ctx, documentID); err != nil {
+		return nil, nil, err
+	}
+	err = w.db.each(ctx, func(scan func(...any) error) error {
+		var path string
+		err := scan(&path)
+		files = append(files, path)
+		return err
+	}, "select distinct path from source where document_id = ? order by path", documentID)
+	return files, releases, err
+}
+
+// forgetReleases removes those that hold a document. Where latest led to one of
+// them it leads to the newest that is left, or is gone.
+func (w *Workspace) forgetReleases(ctx context.Context, documentID string) (removed []string, err error) {
+	all, err := w.Releases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		held, err := holds(ctx, w.releasePath(r.Digest), documentID)
+		if err != nil {
+			return removed, err
+		}
+		if held {
+			removed = append(removed, r.Digest)
+		}
+	}
+	left := slices.DeleteFunc(all, func(r Release) bool { return slices.Contains(removed, r.Digest) })
+	if len(left) > 0 {
+		err = w.point(left[0].Digest)
+	} else if err = os.Remove(filepath.Join(w.folder, latestLink)); errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	for _, name := range removed {
+		err = errors.Join(err, w.removeRelease(ctx, name))
+	}
+	return removed, err
+}
+
+// holds reports whether a document is in a release. One that nobody can read
+// any more may hold it.
+func holds(ctx context.Context, folder, documentID string) (held bool, err error) {
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	err = sinks.Rows(ctx, folder, "documents", func(row *schema.DocumentRow) {
+		held = held || row.DocumentID == documentID
+	})
+	if err != nil && ctx.Err() == nil {
+		return true, nil //nolint:nilerr // of what cannot be read nobody knows that it is not there
+	}
+	return held, err
+}
