@@ -290,7 +290,9 @@ func only(has, other map[string]Finding) (found []Finding) {
 			found = append(found, f)
 		}
 	}
-	slices.SortFunc(found, func(a, b Finding) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(found, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID))
+	})
 	return found
 }
 

@@ -18,7 +18,9 @@ import (
 // Rows calls each with the rows of a kind of row of the dataset in a folder, in
 // their order, without holding them all. T is the type that declares them.
 func Rows[T any](ctx context.Context, folder, kind string, each func(*T)) error {
-	return readRows(ctx, folder, kind, reflect.TypeFor[T](), nil, func(row reflect.Value) { each(row.Addr().Interface().(*T)) })
+	return readRows(ctx, folder, kind, reflect.TypeFor[T](), nil, func(row reflect.Value) {
+		each(row.Addr().Interface().(*T))
+	})
 }
 
 // Each calls each with the rows of a kind of row of the dataset in a folder, in

@@ -122,7 +122,8 @@ func (w *Workspace) statusOfResults(ctx context.Context, s *Status) error {
 		err := scan(&c.Status, &c.Documents)
 		s.Results = append(s.Results, c)
 		return err
-	}, "select status, count(distinct document_id) from result where fingerprint = "+newest+" group by status order by status"),
+	}, "select status, count(distinct document_id) from result where fingerprint = "+newest+
+		" group by status order by status"),
 		w.db.each(ctx, func(scan func(...any) error) error {
 			var one Waiting
 			err := scan(&one.Source, &one.Status, &one.Error, &one.Attempts, &one.Again)
@@ -144,7 +145,8 @@ func (w *Workspace) statusOfRun(ctx context.Context, s *Status) error {
 		return nil
 	}
 	s.Run = &r
-	return errors.Join(err, w.db.QueryRowContext(ctx, "select count(*) from result where at >= ?", r.Started).Scan(&r.Read))
+	row := w.db.QueryRowContext(ctx, "select count(*) from result where at >= ?", r.Started)
+	return errors.Join(err, row.Scan(&r.Read))
 }
 
 // Releases are those that were published and not swept, the newest first.

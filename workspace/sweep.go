@@ -139,7 +139,7 @@ var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // hold it, also those that are pinned; later ones leave it out. Who did it for
 // which reason stays on record. The files it was read from are nobody's to
 // remove but the user's: they are returned.
-func (w *Workspace) Forget(ctx context.Context, documentID, why string, at string) (files, releases []string, err error) {
+func (w *Workspace) Forget(ctx context.Context, documentID, why, at string) (files, releases []string, err error) {
 	if !digest.MatchString(documentID) {
 		return nil, nil, fmt.Errorf("%q %w", documentID, ErrNotDigest)
 	}

@@ -136,21 +136,7 @@ cite. The first digits of one are enough to name it.
 				if asJSON {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(all)
 				}
-				for i := range all {
-					said := all[i].Digest + "  " + all[i].At
-					for _, is := range []struct {
-						so   bool
-						word string
-					}{{all[i].Latest, "latest"}, {all[i].Pinned, "pinned"}, {!all[i].There, "missing"}} {
-						if is.so {
-							said += "  " + is.word
-						}
-					}
-					if _, err := fmt.Fprintln(cmd.OutOrStdout(), said); err != nil {
-						return err
-					}
-				}
-				return nil
+				return printReleases(cmd.OutOrStdout(), all)
 			})
 		},
 	}
@@ -158,6 +144,25 @@ cite. The first digits of one are enough to name it.
 	cmd.Flags().StringVar(&unpin, "unpin", "", "do not keep the `release` any more")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as JSON")
 	return cmd
+}
+
+func printReleases(w io.Writer, all []workspace.Release) error {
+	var b strings.Builder
+	for i := range all {
+		r := &all[i]
+		fmt.Fprintf(&b, "%s  %s", r.Digest, r.At)
+		for _, is := range []struct {
+			so   bool
+			word string
+		}{{r.Latest, "latest"}, {r.Pinned, "pinned"}, {!r.There, "missing"}} {
+			if is.so {
+				b.WriteString("  " + is.word)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 func newSweep() *cobra.Command {
