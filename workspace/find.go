@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/yusuan/yusuan/document"
@@ -98,12 +99,16 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 	}
 	now := time.Now()
 	for _, path := range found {
+		if strings.HasSuffix(path, openEnding) && w.within(path) {
+			continue
+		}
 		f := look(path, now)
 		f.name = names[path]
-		before, was := known[path]
+		key := w.key(path)
+		before, was := known[key]
 		f.settled = was && before.settled && before.size == f.size && before.modified == f.modified && before.name == f.name
 		files = append(files, f)
-		delete(known, path)
+		delete(known, key)
 	}
 	err = w.db.within(ctx, func(tx *sql.Tx) error {
 		for path := range known {
@@ -118,6 +123,23 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 		return nil
 	})
 	return files, err
+}
+
+// openEnding is that of files that fetch is writing.
+const openEnding = ".open"
+
+// within reports whether a path is in the workspace.
+func (w *Workspace) within(path string) bool {
+	return strings.HasPrefix(path, w.folder+string(filepath.Separator))
+}
+
+// key is what a path is called in the database: from the workspace's folder
+// where it is in it, so that a workspace may be moved.
+func (w *Workspace) key(path string) string {
+	if !w.within(path) {
+		return path
+	}
+	return filepath.ToSlash(strings.TrimPrefix(path, w.folder+string(filepath.Separator)))
 }
 
 // look is what the file system says of a file; nothing where it cannot be told.
@@ -145,7 +167,7 @@ func (w *Workspace) files(ctx context.Context) (map[string]file, error) {
 // source is a document of a file.
 type source struct {
 	file       string // its name
-	path       string
+	path       string // of its file, as key has it
 	name, raw  string
 	from       document.Provenance
 	documentID string
@@ -156,8 +178,9 @@ type source struct {
 
 // saveFile stores what a file holds: all of it or nothing.
 func (w *Workspace) saveFile(ctx context.Context, f file, sources []source) error {
+	key := w.key(f.path)
 	return w.db.within(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "delete from source where path = ?", f.path); err != nil {
+		if _, err := tx.ExecContext(ctx, "delete from source where path = ?", key); err != nil {
 			return err
 		}
 		for i := range sources {
@@ -167,13 +190,13 @@ func (w *Workspace) saveFile(ctx context.Context, f file, sources []source) erro
 				return err
 			}
 			if _, err := tx.ExecContext(ctx, `insert into source(path, position, name, raw, found, document_id, said, record)
-				values(?, ?, ?, ?, ?, ?, ?, ?)`, f.path, i, s.name, s.raw, found, s.documentID, s.said, s.record); err != nil {
+				values(?, ?, ?, ?, ?, ?, ?, ?)`, key, i, s.name, s.raw, found, s.documentID, s.said, s.record); err != nil {
 				return err
 			}
 		}
 		_, err := tx.ExecContext(ctx, `insert into file(path, name, size, modified, settled) values(?, ?, ?, ?, ?)
 			on conflict do update set name = excluded.name, size = excluded.size, modified = excluded.modified,
-			settled = excluded.settled, gone = ''`, f.path, f.name, f.size, f.modified, f.settled)
+			settled = excluded.settled, gone = ''`, key, f.name, f.size, f.modified, f.settled)
 		return err
 	})
 }

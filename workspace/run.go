@@ -168,6 +168,9 @@ func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summ
 	}
 }
 
+// isGone chooses the files that are not there any more, under any path.
+const isGone = " gone != '' and name not in (select name from file where gone = '') "
+
 // gone are the names of files that are not there any more.
 func (w *Workspace) gone(ctx context.Context) (names []string, err error) {
 	return names, w.db.each(ctx, func(scan func(...any) error) error {
@@ -175,7 +178,7 @@ func (w *Workspace) gone(ctx context.Context) (names []string, err error) {
 		err := scan(&name)
 		names = append(names, name)
 		return err
-	}, "select name from file where gone != '' order by name")
+	}, "select name from file where"+isGone+"order by name")
 }
 
 // round is one passage over files.
@@ -228,7 +231,7 @@ func (r *round) complete(ctx context.Context, files []file) (*plan, error) {
 			r.wanted[wanted{s.documentID, s.said}] = true
 		}
 		for _, f := range files {
-			if slices.ContainsFunc(missing, func(s *source) bool { return s.path == f.path }) {
+			if slices.ContainsFunc(missing, func(s *source) bool { return s.path == r.key(f.path) }) {
 				todo = append(todo, f)
 			}
 		}

@@ -102,7 +102,7 @@ func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) error {
 			err := scan(&g.Name, &g.Since)
 			s.Gone = append(s.Gone, g)
 			return err
-		}, "select name, gone from file where gone != '' order by name"),
+		}, "select name, gone from file where"+isGone+"order by name"),
 		w.db.each(ctx, func(scan func(...any) error) error { return scan(&s.Documents) },
 			"select count(*) from document"),
 		w.db.each(ctx, func(scan func(...any) error) error {

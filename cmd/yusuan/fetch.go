@@ -21,6 +21,9 @@ import (
 // contactVariable names who runs the program, for servers.
 const contactVariable = "YUSUAN_CONTACT"
 
+const contactUsage = "how those who run servers reach you, an `address` of mail or web (default $" +
+	contactVariable + ")"
+
 func newFetch() *cobra.Command {
 	var options fetch.Options
 	var only []string
@@ -89,9 +92,7 @@ EXIT STATUS
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&only, "source", nil, "ask only the source of this `id`; as often as you like")
-	flags.StringVar(&contact, "contact", os.Getenv(contactVariable), "how those who run servers reach you, "+
-		"an `address` of mail or "+
-		"web (default $"+contactVariable+")")
+	flags.StringVar(&contact, "contact", os.Getenv(contactVariable), contactUsage)
 	flags.BoolVar(&options.Whole, "whole", false, "read lists to their end")
 	flags.BoolVar(&options.Anytime, "anytime", false, "also outside the hours that sources set")
 	flags.BoolVar(&once, "once", false, "one run, as without --schedule")

@@ -27,14 +27,7 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
 	}
-	kills, sample := 10, true
-	if n := os.Getenv("YUSUAN_KILLS"); n != "" {
-		var err error
-		if kills, err = strconv.Atoi(n); err != nil {
-			t.Fatal(err)
-		}
-		sample = false
-	}
+	kills, sample := killCount(t)
 	k := newKilling(t, sample)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -78,6 +71,30 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// killCount is how often something is killed, and whether that is a sample.
+func killCount(t *testing.T) (kills int, sample bool) {
+	t.Helper()
+	n := os.Getenv("YUSUAN_KILLS")
+	if n == "" {
+		return 10, true
+	}
+	kills, err := strconv.Atoi(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kills, false
+}
+
+// build makes the program.
+func build(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "yusuan")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
 // killing is a folder with a dataset that is written again and again, from
 // one of two sets of documents.
 type killing struct {
@@ -91,10 +108,7 @@ type killing struct {
 }
 
 func newKilling(t *testing.T, sample bool) *killing {
-	k := &killing{T: t, program: filepath.Join(t.TempDir(), "yusuan"), folder: t.TempDir(), temporary: t.TempDir()}
-	if out, err := exec.Command("go", "build", "-o", k.program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	k := &killing{T: t, program: build(t), folder: t.TempDir(), temporary: t.TempDir()}
 	fixtures, err := filepath.Abs("../../fixtures")
 	if err != nil {
 		t.Fatal(err)

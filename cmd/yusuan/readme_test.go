@@ -145,6 +145,28 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestOperations runs the commands of docs/operations.md, one after the other.
+func TestOperations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	text, err := os.ReadFile(filepath.Join(module, "docs", "operations.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := workplace(t)
+	lines := 0
+	for _, block := range shellBlock.FindAllStringSubmatch(string(text), -1) {
+		for line := range strings.Lines(block[1]) {
+			shell(t, dir, strings.TrimSpace(line))
+			lines++
+		}
+	}
+	if lines < 5 {
+		t.Errorf("it tells %d commands", lines)
+	}
+}
+
 var (
 	namedTest  = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
 	testFilter = regexp.MustCompile(`-(run|bench) '?(\w[\w|]*)`)

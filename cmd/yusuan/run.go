@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/workspace"
 )
@@ -19,7 +21,8 @@ import (
 func newRun() *cobra.Command {
 	var reading readingFlags
 	var quality float64
-	var asJSON, retry bool
+	var asJSON, retry, noFetch bool
+	var contact string
 	cmd := &cobra.Command{
 		Use:   "run WORKSPACE [PATH...]",
 		Short: "Read what is new and publish a dataset of everything",
@@ -30,6 +33,10 @@ brought home (WORKSPACE/warc), reads what is new or changed, and publishes one
 dataset of all: WORKSPACE/releases/DIGEST, which never changes, and
 WORKSPACE/latest, which leads to the newest. A release has the same bytes as
 what ingest writes of the same documents.
+
+Where WORKSPACE/sources says which portals to ask, they are asked first, as
+yusuan fetch does: one command, fetched, read, verified, published
+(docs/operations.md).
 
 A document is read once for its bytes, its name and this program with its
 options; where these stay the same, it is not read again. Where time, a
@@ -42,17 +49,25 @@ A run that was stopped, however, is gone on with by the next.
 EXIT STATUS
   0  done, and nothing new is wrong; without anything new there is no release
   1  done, and there is something new to look at: a document that could not be
-     read in full, a file that is gone
+     read in full, a file that is gone, something that could not be fetched,
+     less from a portal than a source expects
   2  not published: wrong usage, nothing to read, less readable than
      --min-quality, less than half of what the release before could read,
      interrupted`,
 		Example: `  yusuan run workspace reports/
   yusuan run workspace --json --log-format json 2>log.jsonl
-  yusuan run workspace --min-quality 0.9`,
+  yusuan run workspace --no-fetch --min-quality 0.9`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if quality < 0 || quality > 1 {
 				return usageError{fmt.Errorf("--min-quality %v is no share between 0 and 1", quality)}
+			}
+			var fetched *fetch.Summary
+			if !noFetch {
+				var err error
+				if fetched, err = fetchFirst(cmd, args[0], contact); err != nil {
+					return err
+				}
 			}
 			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
 			if err != nil {
@@ -77,24 +92,44 @@ EXIT STATUS
 				return err
 			}
 			if asJSON {
-				err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+				err = json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
+					Fetched *fetch.Summary `json:"fetched,omitempty"`
+					workspace.Summary
+				}{fetched, summary})
 			} else {
-				err = printRun(cmd.OutOrStdout(), &summary)
+				err = printRun(cmd.OutOrStdout(), fetched, &summary)
 			}
 			switch {
 			case err != nil:
 				return toldError{fmt.Errorf("release %s is there; what was done could not be printed: %w", summary.Release, err)}
-			case summary.Attention():
+			case summary.Attention(), fetched != nil && fetched.Attention():
 				return errAttention
 			}
 			return nil
 		},
 	}
 	cmd.Flags().Float64Var(&quality, "min-quality", 0, "publish only if this `share` of the documents could be read")
+	cmd.Flags().BoolVar(&noFetch, "no-fetch", false, "do not ask the portals of WORKSPACE/sources")
+	cmd.Flags().StringVar(&contact, "contact", os.Getenv(contactVariable), contactUsage)
 	cmd.Flags().BoolVar(&retry, "retry", false, "try everything again now whose failure may have passed")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
 	reading.bind(cmd)
 	return cmd
+}
+
+// fetchFirst asks the sources of a workspace for what is new; nil where it has
+// none.
+func fetchFirst(cmd *cobra.Command, folder, contact string) (*fetch.Summary, error) {
+	sources, err := fetch.Load(os.DirFS(filepath.Join(folder, "sources")))
+	if err != nil || len(sources) == 0 {
+		return nil, err
+	}
+	agent, err := agent(contact, sources)
+	if err != nil {
+		return nil, err
+	}
+	summary, err := fetch.Run(cmd.Context(), folder, sources, fetch.Options{Agent: agent})
+	return &summary, err
 }
 
 // madeOf is everything that what is read of a document depends on, beside its
@@ -150,7 +185,12 @@ func program() (string, error) {
 	return version + " " + hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-func printRun(w io.Writer, s *workspace.Summary) error {
+func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
+	if fetched != nil {
+		if err := printFetched(w, fetched); err != nil {
+			return err
+		}
+	}
 	var b strings.Builder
 	for _, l := range []struct {
 		label string

@@ -31,6 +31,10 @@ var (
 // mostLinks is how many symbolic links are followed in a row, as many as Linux does.
 const mostLinks = 40
 
+// mostTries is how often is tried again what another process may have come
+// in between: it is there for an instant only.
+const mostTries = 40
+
 // Target is the absolute path that is written when a user names path: where a
 // symbolic link leads, also one that leads to nothing yet.
 func Target(path string) (string, error) {
@@ -128,7 +132,7 @@ func Put(path, half string, data []byte) (made bool, err error) {
 	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return false, err
 	}
-	for range mostLinks { // the folder may be removed again by whoever takes its last file away
+	for range mostTries { // the folder may be removed again by whoever takes its last file away
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return false, err
 		}

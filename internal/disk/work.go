@@ -154,11 +154,18 @@ func (w *Work) End() error {
 	if removed != nil { // a system that keeps open files
 		err = errors.Join(err, os.Remove(w.Path(lockName)))
 	}
-	// Another process may just be starting in it; then it is theirs.
-	if e := os.Remove(w.folder); e != nil && !errors.Is(e, fs.ErrNotExist) && !w.taken() {
-		err = errors.Join(err, e)
+	return errors.Join(err, w.leave())
+}
+
+// leave removes the folder, unless another process is starting in it: then it
+// is theirs, and they remove it, which may be over before it is looked at.
+func (w *Work) leave() (err error) {
+	defer w.removeParents()
+	for range mostTries {
+		if err = os.Remove(w.folder); err == nil || errors.Is(err, fs.ErrNotExist) || w.taken() {
+			return nil
+		}
 	}
-	w.removeParents()
 	return err
 }
 
