@@ -126,31 +126,56 @@ func (rs *Reports) Stands(m Measure, r *Report, least int) (at Standing, ok bool
 	if !ok {
 		return at, false
 	}
+	o := &rs.Organization
+	spread := s.spreadOf(m, peers{o.RegionCode, o.Kind, r.Kind, r.FiscalYear})
+	if spread.of < least || !spread.usual.IsPositive() {
+		return at, false
+	}
+	score := apart(own, spread.middle).Mul(normal).DivRound(spread.usual, ratioPlaces)
+	return Standing{spread.of, own, spread.middle, score}, true
+}
+
+// spread is how the peers are spread by a measure.
+type spread struct {
+	of            int // of them have it
+	middle, usual decimal.Decimal
+}
+
+// spreadOf works it out once for all of them.
+func (s *Shelf) spreadOf(m Measure, of peers) spread {
+	key := measured{m, of}
+	if have, ok := s.spreads[key]; ok {
+		return have
+	}
 	var all []decimal.Decimal
-	for _, id := range rs.Peers(r.FiscalYear, r.Kind) {
-		if v, ok := s.of(m, s.row(id)); ok {
+	for _, id := range s.peers[of] {
+		if v, ok := s.of(m, s.row(id)); ok && of.region != "" {
 			all = append(all, v)
 		}
 	}
-	if len(all) < least {
-		return at, false
-	}
-	middle := median(all)
-	apart := func(v decimal.Decimal) decimal.Decimal {
-		if v.LessThan(middle) {
-			return middle.DivRound(v, ratioPlaces).Sub(decimal.NewFromInt(1))
+	out := spread{of: len(all)}
+	if len(all) > 0 {
+		out.middle = median(all)
+		for i, v := range all {
+			all[i] = apart(v, out.middle)
 		}
-		return v.DivRound(middle, ratioPlaces).Sub(decimal.NewFromInt(1))
+		out.usual = median(all)
 	}
-	distances := make([]decimal.Decimal, len(all))
-	for i, v := range all {
-		distances[i] = apart(v)
+	s.spreads[key] = out
+	return out
+}
+
+type measured struct {
+	Measure
+	peers
+}
+
+// apart is by what part a ratio is above another, or that above it.
+func apart(v, middle decimal.Decimal) decimal.Decimal {
+	if v.LessThan(middle) {
+		v, middle = middle, v
 	}
-	usual := median(distances)
-	if !usual.IsPositive() {
-		return at, false
-	}
-	return Standing{len(all), own, middle, apart(own).Mul(normal).DivRound(usual, ratioPlaces)}, true
+	return v.DivRound(middle, ratioPlaces).Sub(decimal.NewFromInt(1))
 }
 
 // normal makes the median distance from the median of values that are normally

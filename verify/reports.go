@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +23,10 @@ const (
 	mostReportRows = 200_000
 )
 
+// MostSightings of one line of a report are looked at; forms print a number in
+// some ten places, and what has no name of its own in thousands.
+const MostSightings = 256
+
 // Shelf has the published rows of all reports of a dataset, and hands out those
 // of one organization at a time.
 type Shelf struct {
@@ -32,6 +37,7 @@ type Shelf struct {
 	named         map[string]string             // organization by region and name; empty where two have it
 	standings     Standings
 	peers         map[peers][]string // reports, sorted
+	spreads       map[measured]spread
 }
 
 // NewShelf is a shelf of the reports that a dataset lists; load gives the rows
@@ -40,7 +46,7 @@ func NewShelf(d *schema.Dataset, standings Standings,
 	load func(ctx context.Context, documentID string) (*schema.Published, error)) *Shelf {
 	s := &Shelf{load: load, organizations: map[string]*schema.OrganizationRow{},
 		reports: map[string][]schema.ReportRow{}, named: map[string]string{}, standings: standings,
-		peers: map[peers][]string{}}
+		peers: map[peers][]string{}, spreads: map[measured]spread{}}
 	organizations := d.Organizations()
 	for i := range organizations {
 		o := &organizations[i]
@@ -79,8 +85,7 @@ type Reports struct {
 	Left map[string]bool
 
 	shelf *Shelf
-	of    map[string]*Report           // by document
-	rows  map[string]*schema.Published // by document
+	of    map[string]*Report // by document
 	views map[any]any
 }
 
@@ -111,8 +116,7 @@ func (s *Shelf) Of(ctx context.Context, id string) (*Reports, error) {
 // some loads those reports of an organization that are wanted, the latest first
 // as long as the limits are not met.
 func (s *Shelf) some(ctx context.Context, id string, wanted func(*schema.ReportRow) bool) (*Reports, error) {
-	rs := &Reports{shelf: s, of: map[string]*Report{}, rows: map[string]*schema.Published{}, Left: map[string]bool{},
-		views: map[any]any{}}
+	rs := &Reports{shelf: s, of: map[string]*Report{}, Left: map[string]bool{}, views: map[any]any{}}
 	if o := s.organizations[id]; o != nil {
 		rs.Organization = *o
 	}
@@ -164,7 +168,7 @@ func (rs *Reports) report(ctx context.Context, row *schema.ReportRow, held *int)
 		if err != nil {
 			return nil, fmt.Errorf("report %s: %w", row.ID, err)
 		}
-		rs.of[d.DocumentID], rs.rows[d.DocumentID] = r, d
+		rs.of[d.DocumentID] = r
 		if *held += d.Rows(); *held > mostReportRows && i > 0 {
 			break
 		}
@@ -176,7 +180,9 @@ func (rs *Reports) report(ctx context.Context, row *schema.ReportRow, held *int)
 		for _, f := range FiguresOf(d) {
 			f.Report = r
 			r.Figures = append(r.Figures, f)
-			r.at[f.At] = append(r.at[f.At], f)
+			if len(r.at[f.At]) < MostSightings {
+				r.at[f.At] = append(r.at[f.At], f)
+			}
 		}
 	}
 	return r, nil
@@ -208,24 +214,43 @@ func (rs *Reports) Find(year int, kind schema.ReportKind) *Report {
 	return nil
 }
 
-// Others loads the reports of one year and level of an organization that a
-// report names, such as a unit of a department; nil if it names none, or has
-// none. They count as known from then on.
-func (rs *Reports) Others(ctx context.Context, name string, wanted func(*schema.ReportRow) bool) (*Reports, error) {
+// Other loads a report of an organization that a report names, such as a unit of
+// a department: the first of the kinds that it has for that year. It is nil if
+// the name is not known, or there is none. Of the report only the figures of some
+// coordinates are kept, so that a department can have hundreds of units.
+func (rs *Reports) Other(ctx context.Context, name string, year int, kinds []schema.ReportKind,
+	keep map[schema.Coordinates]bool) (*Report, error) {
 	id := rs.shelf.named[nameKey(rs.Organization.RegionCode, name)]
 	if id == "" {
 		return nil, nil
 	}
-	others, err := rs.shelf.some(ctx, id, wanted)
-	if err != nil || len(others.All) == 0 {
-		return nil, err
-	}
-	for document, r := range others.of {
-		if rs.of[document] == nil {
-			rs.of[document], rs.rows[document] = r, others.rows[document]
+	for _, kind := range kinds {
+		others, err := rs.shelf.some(ctx, id, func(row *schema.ReportRow) bool {
+			return row.FiscalYear == year && row.Kind == kind
+		})
+		if err != nil {
+			return nil, err
 		}
+		if len(others.All) == 0 {
+			continue
+		}
+		r := others.All[0]
+		r.only(keep)
+		for document := range others.of {
+			if rs.of[document] == nil {
+				rs.of[document] = r
+			}
+		}
+		return r, nil
 	}
-	return others, nil
+	return nil, nil
+}
+
+// only drops all of a report but the figures of some coordinates.
+func (r *Report) only(keep map[schema.Coordinates]bool) {
+	r.Documents, r.Superseded = nil, nil
+	r.Figures = slices.DeleteFunc(r.Figures, func(f *Sighting) bool { return !keep[f.At] })
+	maps.DeleteFunc(r.at, func(at schema.Coordinates, _ []*Sighting) bool { return !keep[at] })
 }
 
 // FiguresOf are the amounts of money of a document, those of its tables first,

@@ -106,14 +106,14 @@ type change struct {
 func versions(now, before *schema.Published, message string) (r verify.Result, ok bool) {
 	mine, theirs := byLine(now), byLine(before)
 	var changes []change
-	same, added := change{}, 0
+	same, equal, added := change{}, 0, 0
 	for _, l := range mine.order {
 		f, old := mine.at[l], theirs.at[l]
 		switch {
 		case old == nil:
 			added++
 		case f.InYuan().Intersects(old.InYuan()):
-			if same.now == nil {
+			if equal++; same.now == nil {
 				same = change{now: f, before: old}
 			}
 		default:
@@ -143,6 +143,9 @@ func versions(now, before *schema.Published, message string) (r verify.Result, o
 	r.Compare(first.now.Interval, theirsNow)
 	for _, c := range append([]change{first}, changes[min(1, len(changes)):]...)[:max(1, min(mostChanges, len(changes)))] {
 		r.Operands = append(r.Operands, c.now.As(0), c.before.As(0))
+	}
+	if message == "" && len(changes) > equal {
+		r = r.NotCheckable(verify.ReasonRestated) // two bodies of one name, rather than two versions
 	}
 	return r, true
 }

@@ -53,7 +53,10 @@ func initialBudget(ctx context.Context, rs *verify.Reports) ([]verify.Result, er
 		if !verify.Final(r.Kind) {
 			continue
 		}
-		found, from := hold(ctx, rs, r, ofBudget(r))
+		found, from, err := hold(ctx, rs, r, ofBudget(r))
+		if err != nil {
+			return nil, err
+		}
 		settle(found, from)
 		results = append(results, found...)
 	}

@@ -53,7 +53,10 @@ func priorYear(ctx context.Context, rs *verify.Reports) ([]verify.Result, error)
 		if verify.Level(r.Kind) == "" {
 			continue
 		}
-		found, from := hold(ctx, rs, r, ofYearBefore(r))
+		found, from, err := hold(ctx, rs, r, ofYearBefore(r))
+		if err != nil {
+			return nil, err
+		}
 		settle(found, from)
 		results = append(results, found...)
 	}

@@ -69,57 +69,88 @@ func ofLevel(kind schema.ReportKind, rest string) schema.ReportKind {
 	return schema.ReportKind(verify.Level(kind) + "_" + rest)
 }
 
-// against holds what a report says of another against that; of nothing where no
-// report of that year is there.
-func against(rs *verify.Reports, report *verify.Report, s *statement) (r verify.Result, said bool) {
-	var year []*verify.Report // of that year
-	for _, other := range rs.All {
-		if other.FiscalYear == s.year && other != report {
-			year = append(year, other)
+// holder holds what a report says of others against those.
+type holder struct {
+	rs     *verify.Reports
+	report *verify.Report
+	shown  map[*verify.Report]*shown
+}
+
+// hold holds statements of a report about others against those.
+func hold(ctx context.Context, rs *verify.Reports, report *verify.Report, all []statement) (
+	results []verify.Result, from []statement, err error,
+) {
+	h := holder{rs: rs, report: report}
+	if h.shown, err = everything.Of(ctx, rs); err != nil {
+		return nil, nil, err
+	}
+	for i := range verify.InTime(ctx, all) {
+		if r, said := h.against(&all[i]); said {
+			results, from = append(results, r), append(from, all[i])
 		}
 	}
+	return results, from, nil
+}
+
+// against is what comes of a statement; nothing where no report of that year is
+// there.
+func (h *holder) against(s *statement) (r verify.Result, said bool) {
+	year, other := h.of(s)
 	r = verify.Result{Key: s.key, TableID: s.operands[0].TableID, Unit: s.unit, Operands: s.operands, Certain: true,
 		Milder: s.milder, Message: s.message, Args: s.args, Ambiguous: s.unsure}
-	other := rs.Find(s.year, s.kind)
-	switch {
-	case len(year) == 0 && other == nil:
-		for id := range rs.Left {
-			if strings.HasSuffix(id, fmt.Sprintf("/%d/%s", s.year, s.kind)) {
-				return r.NotCheckable(verify.ReasonTooMuch), true
-			}
-		}
-		return r, false
-	case other == nil && s.value.Contains(amount.Interval{}.Lo):
-		return r, false // a zero has many sightings
+	if len(year) == 0 {
+		return r.NotCheckable(verify.ReasonTooMuch), h.left(s)
 	}
 	var candidates []*verify.Sighting
-	if other != nil && other != report {
+	if other != nil {
 		candidates = other.At(s.at)
 	}
 	if f := meets(candidates, s); f != nil {
 		return compared(r, s, f), true
 	}
-	if f := elsewhere(year, s); f != nil && s.milder == "" {
+	if f := h.elsewhere(year, s); f != nil && s.milder == "" {
 		return compared(r, s, f), true
 	}
-	if len(candidates) == 0 && other != nil && other != report {
-		if candidates = other.At(otherFund(s.at)); len(candidates) > 0 {
-			r.Milder = cmp.Or(r.Milder, "fund")
-		}
+	if len(candidates) == 0 && other != nil {
+		candidates, r.Milder = other.At(otherFund(s.at)), cmp.Or(r.Milder, "fund")
 	}
+	printed := h.printed(year, s)
 	switch {
 	case other == nil:
-		return r.NotCheckable(verify.ReasonNoReport), true
+		return r.NotCheckable(verify.ReasonNoReport), !s.value.Mid().IsZero() // a zero has many sightings
 	case len(candidates) == 0:
 		return r.NotCheckable(verify.ReasonNoCounterpart), true
-	case printed(year, s) && precise(s):
+	case printed && precise(s):
 		return r.NotCheckable(verify.ReasonSubject), true
 	}
-	r.Ambiguous = r.Ambiguous || printed(year, s)
 	f := slices.MinFunc(candidates, func(a, b *verify.Sighting) int { return apart(a, s).Cmp(apart(b, s)) })
 	r = compared(r, s, f)
-	r.Ambiguous = r.Ambiguous || f.Unsure
+	r.Ambiguous = r.Ambiguous || printed || f.Unsure
 	return r, true
+}
+
+// of are the other reports of the year that a statement speaks of, and that it
+// speaks of; nil if that is not there.
+func (h *holder) of(s *statement) (year []*verify.Report, other *verify.Report) {
+	for _, r := range h.rs.All {
+		if r.FiscalYear == s.year && r != h.report {
+			year = append(year, r)
+			if r.Kind == s.kind {
+				other = r
+			}
+		}
+	}
+	return year, other
+}
+
+// left reports that the report spoken of is there, and is too much.
+func (h *holder) left(s *statement) bool {
+	for id := range h.rs.Left {
+		if strings.HasSuffix(id, fmt.Sprintf("/%d/%s", s.year, s.kind)) {
+			return true
+		}
+	}
+	return false
 }
 
 // compared is the outcome of a statement and a figure of the other report.
@@ -144,20 +175,22 @@ func meets(figures []*verify.Sighting, s *statement) *verify.Sighting {
 
 func closer(a, b *verify.Sighting, s *statement) bool { return apart(a, s).LessThan(apart(b, s)) }
 
-// elsewhere is a figure of that year that is the same but for its fund or stage:
-// words may name them loosely. A zero says nothing.
-func elsewhere(year []*verify.Report, s *statement) *verify.Sighting {
+// elsewhere is a figure of that year that is the same but for its fund or stage,
+// or stood so in a version that was replaced: words may name them loosely. A zero
+// says nothing.
+func (h *holder) elsewhere(year []*verify.Report, s *statement) *verify.Sighting {
 	var found []*verify.Sighting
 	for _, r := range year {
-		for _, f := range r.Figures {
-			at := f.At
-			at.Fund, at.Stage = s.at.Fund, s.at.Stage
-			if at == s.at && !f.Interval.Mid().IsZero() && current(f.At.Stage) {
-				found = append(found, f)
-			}
-		}
+		found = append(found, h.shown[r].loosely[loose(s.at)]...)
 	}
 	return meets(found, s)
+}
+
+// printed reports that the reports of that year print the amount, of whatever: the
+// sentence may speak of that.
+func (h *holder) printed(year []*verify.Report, s *statement) bool {
+	value, _ := s.value.In(amount.Unit(s.unit), amount.Yuan) // it is of money
+	return slices.ContainsFunc(year, func(r *verify.Report) bool { return h.shown[r].prints(value) })
 }
 
 // otherFund is a line of the three public expenses, or of those that stand beside
@@ -183,22 +216,13 @@ var threePublic = map[schema.Item]bool{"overseas": true, "reception": true, "veh
 // besideThem are lines of the same form.
 var besideThem = map[schema.Item]bool{"conference": true, "training": true, "operating_cost": true}
 
-// current reports a stage of the report's own year.
-func current(stage schema.Stage) bool {
-	return stage == "budget" || stage == "adjusted" || stage == "final"
-}
+// coarse is the share of an amount that its rounding may be for another figure of
+// its size to be no accident. A judgement: of some hundred figures of a report
+// one is nearly always as close as a hundredth.
+var coarse = decimal.New(1, -3)
 
-// printed reports that the reports of that year print the amount, of whatever: the
-// sentence may speak of that.
-func printed(year []*verify.Report, s *statement) bool {
-	for _, r := range year {
-		for _, f := range r.Figures {
-			if theirs, ok := f.In(s.unit); ok && !f.Interval.Mid().IsZero() && theirs.Intersects(s.value) {
-				return true
-			}
-		}
-	}
-	return false
+func precise(s *statement) bool {
+	return s.value.Slack().LessThan(s.value.Mid().Abs().Mul(coarse))
 }
 
 // pair is a document and the report that it speaks of.
@@ -210,15 +234,6 @@ type pair struct {
 
 // tally are the results of a pair, by their places.
 type tally struct{ holds, fails []int }
-
-// coarse is the share of an amount that its rounding may be for another figure of
-// its size to be no accident. A judgement: of some hundred figures of a report
-// one is nearly always as close as a hundredth.
-var coarse = decimal.New(1, -3)
-
-func precise(s *statement) bool {
-	return s.value.Slack().LessThan(s.value.Mid().Abs().Mul(coarse))
-}
 
 // settle decides how far those that do not agree accuse: where most statements
 // about another report fail, it is not the one that was published, and one
@@ -288,18 +303,6 @@ func off(r *verify.Result) decimal.Decimal {
 func apart(f *verify.Sighting, s *statement) decimal.Decimal {
 	theirs, _ := f.In(s.unit)
 	return theirs.Mid().Sub(s.value.Mid()).Abs()
-}
-
-// hold holds statements about other reports against those.
-func hold(ctx context.Context, rs *verify.Reports, report *verify.Report, all []statement) (
-	results []verify.Result, from []statement,
-) {
-	for i := range verify.InTime(ctx, all) {
-		if r, said := against(rs, report, &all[i]); said {
-			results, from = append(results, r), append(from, all[i])
-		}
-	}
-	return results, from
 }
 
 // milder are the softer severities that rules on other reports share.

@@ -28,26 +28,12 @@ var units = verify.NewReportsView(func(ctx context.Context, rs *verify.Reports) 
 		if level != "department" && level != "government" {
 			continue
 		}
-		named := map[string]*unit{}
-		for _, f := range r.Figures {
-			name := f.At.Organization
-			if name == "" || f.Fact == nil {
-				continue
+		out[r] = listed(r)
+		for _, u := range verify.InTime(ctx, out[r]) {
+			var err error
+			if u.report, err = u.own(ctx, rs, r); err != nil {
+				return nil, err
 			}
-			u := named[name]
-			if u == nil {
-				if len(named) == mostUnits {
-					continue
-				}
-				u = &unit{name: name}
-				named[name] = u
-				out[r] = append(out[r], u)
-				var err error
-				if u.report, err = ownReport(ctx, rs, r, name); err != nil {
-					return nil, err
-				}
-			}
-			u.figures = append(u.figures, f)
 		}
 	}
 	return out, nil
@@ -58,25 +44,41 @@ func unitsOf(ctx context.Context, rs *verify.Reports, r *verify.Report) ([]*unit
 	return all[r], err
 }
 
-// ownReport is what a body that a report lists published for the same year and
-// stage: of a unit its own report, of a department that a government lists that
-// of the department.
-func ownReport(ctx context.Context, rs *verify.Reports, r *verify.Report, name string) (*verify.Report, error) {
-	_, rest, _ := strings.Cut(string(r.Kind), "_")
-	wanted := []schema.ReportKind{schema.ReportKind("unit_" + rest), schema.ReportKind("department_" + rest)}
-	if verify.Level(r.Kind) == "government" {
-		wanted = wanted[1:]
-	}
-	others, err := rs.Others(ctx, name, func(row *schema.ReportRow) bool {
-		return row.FiscalYear == r.FiscalYear && row.ID != r.ID && (row.Kind == wanted[0] || row.Kind == wanted[len(wanted)-1])
-	})
-	if others == nil || err != nil {
-		return nil, err
-	}
-	for _, kind := range wanted {
-		if own := others.Find(r.FiscalYear, kind); own != nil {
-			return own, nil
+// listed are the units that the tables of a report list.
+func listed(r *verify.Report) (all []*unit) {
+	named := map[string]*unit{}
+	for _, f := range r.Figures {
+		name := f.At.Organization
+		if name == "" || f.Fact == nil {
+			continue
 		}
+		u := named[name]
+		if u == nil {
+			if len(all) == mostUnits {
+				continue
+			}
+			u = &unit{name: name}
+			named[name], all = u, append(all, u)
+		}
+		u.figures = append(u.figures, f)
 	}
-	return nil, nil
+	return all
+}
+
+// own is what a body that a report lists published for the same year and stage:
+// of a unit its own report, of a department that a government lists that of the
+// department. What the report does not list is left out of it.
+func (u *unit) own(ctx context.Context, rs *verify.Reports, r *verify.Report) (*verify.Report, error) {
+	_, rest, _ := strings.Cut(string(r.Kind), "_")
+	kinds := []schema.ReportKind{schema.ReportKind("unit_" + rest), schema.ReportKind("department_" + rest)}
+	if verify.Level(r.Kind) == "government" {
+		kinds = kinds[1:]
+	}
+	keep := map[schema.Coordinates]bool{}
+	for _, f := range u.figures {
+		at := f.At
+		at.Organization = ""
+		keep[at] = true
+	}
+	return rs.Other(ctx, u.name, r.FiscalYear, kinds, keep)
 }
