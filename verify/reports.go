@@ -214,11 +214,12 @@ func (rs *Reports) Find(year int, kind schema.ReportKind) *Report {
 	return nil
 }
 
-// Other loads a report of an organization that a report names, such as a unit of
-// a department: the first of the kinds that it has for that year. It is nil if
-// the name is not known, or there is none. Of the report only the figures of some
-// coordinates are kept, so that a department can have hundreds of units.
-func (rs *Reports) Other(ctx context.Context, name string, year int, kinds []schema.ReportKind,
+// Other loads the report of an organization that a report names, such as a unit
+// of a department: the first of the kinds that it has for that year. It is nil if
+// the name is not known, or there is none but the report itself. Of the report
+// only the figures of some coordinates are kept, so that a department can have
+// hundreds of units.
+func (rs *Reports) Other(ctx context.Context, from *Report, name string, kinds []schema.ReportKind,
 	keep map[schema.Coordinates]bool) (*Report, error) {
 	id := rs.shelf.named[nameKey(rs.Organization.RegionCode, name)]
 	if id == "" {
@@ -226,7 +227,7 @@ func (rs *Reports) Other(ctx context.Context, name string, year int, kinds []sch
 	}
 	for _, kind := range kinds {
 		others, err := rs.shelf.some(ctx, id, func(row *schema.ReportRow) bool {
-			return row.FiscalYear == year && row.Kind == kind
+			return row.FiscalYear == from.FiscalYear && row.Kind == kind && row.ID != from.ID
 		})
 		if err != nil {
 			return nil, err

@@ -80,5 +80,5 @@ func (u *unit) own(ctx context.Context, rs *verify.Reports, r *verify.Report) (*
 		at.Organization = ""
 		keep[at] = true
 	}
-	return rs.Other(ctx, u.name, r.FiscalYear, kinds, keep)
+	return rs.Other(ctx, r, u.name, kinds, keep)
 }
