@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -133,6 +135,20 @@ func TestEscape(t *testing.T) {
 	} {
 		if got := Escape(text); got != want {
 			t.Errorf("%q is written as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Unscaled takes short ways for the usual values.
+func TestUnscaled(t *testing.T) {
+	for _, text := range []string{"0", "-0", "1", "-1", "12.34", "-12.34", "0.1234565", "-0.1234565", "1e3", "-25e2", "1e30",
+		"9223372036854775807", "-9223372036854775808", "92233720368547758.07", "123456789012345678901234567890.12", "1e-9"} {
+		d := decimal.RequireFromString(text)
+		for _, scale := range []int32{0, 2, AmountScale} {
+			got, ok := Unscaled(d, scale)
+			if want := d.Round(scale).Shift(scale).BigInt(); got.Cmp(want) != 0 || ok != (want.CmpAbs(decimalLimit) < 0) {
+				t.Errorf("%s at %d places: %s %t, want %s", text, scale, got, ok, want)
+			}
 		}
 	}
 }

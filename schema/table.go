@@ -186,6 +186,14 @@ func (t *Table) amounts() (all, inexact int) {
 	return all, inexact
 }
 
+// powersOfTen are 1, 10, 100 and so on.
+var powersOfTen = func() (powers [AmountScale + 1]*big.Int) {
+	for i := range powers {
+		powers[i] = new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(i)), nil)
+	}
+	return powers
+}()
+
 var decimalLimit = new(big.Int).Exp(big.NewInt(10), big.NewInt(Precision), nil)
 
 // Unscaled is the value as an integer of 10^-scale, rounded half away from
@@ -195,7 +203,14 @@ func Unscaled(d decimal.Decimal, scale int32) (*big.Int, bool) {
 	if d.Exponent() > Precision || d.NumDigits() > 4*Precision {
 		return nil, false
 	}
-	i := d.Round(scale).Shift(scale).BigInt()
+	i := d.Coefficient()
+	switch places := -d.Exponent(); {
+	case places == scale:
+	case places < scale && i.IsInt64() && scale-places < int32(len(powersOfTen)):
+		i.Mul(i, powersOfTen[scale-places])
+	default:
+		i = d.Round(scale).Shift(scale).BigInt()
+	}
 	return i, i.CmpAbs(decimalLimit) < 0
 }
 

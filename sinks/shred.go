@@ -116,7 +116,7 @@ func (l *leaf) value(row reflect.Value, again, depth, column int) parquet.Value 
 func (l *leaf) stored(v schema.Value) parquet.Value {
 	switch l.column.Type {
 	case schema.Text:
-		return parquet.ByteArrayValue([]byte(v.Text))
+		return parquet.ValueOf(v.Text) // shares the text
 	case schema.Date:
 		day, err := time.Parse(time.DateOnly, v.Text)
 		if err == nil {

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
@@ -156,8 +155,11 @@ type Match struct {
 	At      []int // as regexp gives it
 }
 
-// Matches are the places where an expression matches.
-func (p *Passage) Matches(re *regexp.Regexp) (out []Match) {
+// Matches are the places where a pattern matches.
+func (p *Passage) Matches(re *Pattern) (out []Match) {
+	if !re.MayMatch(p.Text) {
+		return nil
+	}
 	for _, at := range re.FindAllStringSubmatchIndex(p.Text, -1) {
 		out = append(out, Match{p, at})
 	}

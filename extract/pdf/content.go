@@ -53,6 +53,7 @@ type content struct {
 	pasted   int // images that may hide text
 	order    int32
 	fonts    map[uint32]bool // bold, by font handle
+	lastClip sharedClip
 
 	glyphState
 }
@@ -77,6 +78,14 @@ type paint struct {
 type clip struct {
 	box   document.Box
 	exact bool // the clip path is nothing but rectangles
+}
+
+// sharedClip is the clip of an object, and what it was made of.
+type sharedClip struct {
+	shared uint32 // address of PDFium's path, which lives as long as the page
+	m      draw.Matrix
+	outer  clip
+	within clip
 }
 
 // objects walks the page's objects, those in form XObjects included.
@@ -136,12 +145,23 @@ func (c *content) paints(o uint64) bool {
 	return c.filled || c.stroked
 }
 
-// clipOf is the part of the page an object can paint on.
+// clipOf is the part of the page an object can paint on. Most objects share
+// the clip path of the one before.
 func (c *content) clipOf(o uint64, m draw.Matrix, outer clip) clip {
 	path := c.call(c.clipPath, o)
 	if path == 0 {
 		return outer
 	}
+	// PDFium's clip path is a counted reference to what objects share.
+	shared, _ := c.memory.ReadUint32Le(uint32(path))
+	if l := &c.lastClip; shared == 0 || l.shared != shared || l.m != m || l.outer != outer {
+		*l = sharedClip{shared, m, outer, c.clipWithin(path, m, outer)}
+	}
+	return c.lastClip.within
+}
+
+// clipWithin is the part of outer that a clip path leaves.
+func (c *content) clipWithin(path uint64, m draw.Matrix, outer clip) clip {
 	n := int(int32(c.call(c.clipCount, path)))
 	for i := 0; i < n; i++ {
 		segments := int(int32(c.call(c.clipCountSegments, path, uint64(i))))

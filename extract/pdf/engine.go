@@ -18,6 +18,7 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/sandbox"
 	"github.com/yusuan/yusuan/internal/disk"
 )
@@ -127,9 +128,12 @@ type exports struct {
 }
 
 func (b *library) newEngine(ctx context.Context, limit int64) (*engine, error) {
+	memory := sandbox.Memory(context.WithoutCancel(ctx), func(bytes int) error {
+		return budget.Charge(ctx, budget.Bytes, bytes)
+	})
 	// Without arguments, environment and output, which is the default, and
 	// without files but for one font.
-	m, err := b.runtime.InstantiateModule(charged(ctx), b.compiled, wazero.NewModuleConfig().
+	m, err := b.runtime.InstantiateModule(memory, b.compiled, wazero.NewModuleConfig().
 		WithName("").WithStartFunctions("_initialize").WithRandSource(rand.Reader).
 		WithFSConfig(wazero.NewFSConfig().WithFSMount(fonts, "/usr/share")))
 	if err != nil {

@@ -187,7 +187,7 @@ type Instance struct {
 
 // Instance makes one.
 func (r *Runtime) Instance() (*Instance, error) {
-	m, err := r.runtime.InstantiateModule(sandbox.Memory(context.Background()), r.compiled,
+	m, err := r.runtime.InstantiateModule(sandbox.Memory(context.Background(), nil), r.compiled,
 		wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return nil, fmt.Errorf("start ONNX Runtime: %w", err)

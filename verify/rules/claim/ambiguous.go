@@ -1,8 +1,6 @@
 package claim
 
 import (
-	"regexp"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
@@ -13,7 +11,7 @@ import (
 
 var (
 	hundred      = decimal.NewFromInt(100)
-	printedMoney = regexp.MustCompile(`[0-9][0-9,，]*(?:\.[0-9]+)?(?:亿|万)?元`)
+	printedMoney = verify.MustCompile(`[0-9][0-9,，]*(?:\.[0-9]+)?(?:亿|万)?元`)
 )
 
 // follows says whether a percentage follows from a part and a whole; x and y

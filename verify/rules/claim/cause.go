@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -49,15 +48,15 @@ var wordsYAML []byte
 var words = loadWords()
 
 type wordList struct {
-	notOperating *regexp.Regexp
+	notOperating *verify.Pattern
 	causes       []cause
-	purposes     []*regexp.Regexp
+	purposes     []*verify.Pattern
 }
 
 // cause is something that reasons of changes name, with the coordinates that
 // tell how it moved.
 type cause struct {
-	words     *regexp.Regexp
+	words     *verify.Pattern
 	functions []string // the items (项) it is paid from: these tell of nothing else
 	natures   []string // kinds of spending it is the largest part of
 }
@@ -75,12 +74,12 @@ func loadWords() (w wordList) {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml of claims: " + err.Error())
 	}
-	w.notOperating = regexp.MustCompile(y.NotOperating)
+	w.notOperating = verify.MustCompile(y.NotOperating)
 	for _, c := range y.Causes {
-		w.causes = append(w.causes, cause{regexp.MustCompile(c.Words), c.Functions, c.Natures})
+		w.causes = append(w.causes, cause{verify.MustCompile(c.Words), c.Functions, c.Natures})
 	}
 	for _, of := range y.Purposes {
-		w.purposes = append(w.purposes, regexp.MustCompile(of))
+		w.purposes = append(w.purposes, verify.MustCompile(of))
 	}
 	return w
 }

@@ -9,7 +9,6 @@
 package claim
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -44,7 +43,7 @@ type sentence struct {
 	nones   nones // see saysNone
 }
 
-var reasonWords = regexp.MustCompile(`原因|主要是|用于|由于|其中增加|其中减少`)
+var reasonWords = verify.MustCompile(`原因|主要是|用于|由于|其中增加|其中减少`)
 
 // statements are the claims of a document, in their order.
 var statements = verify.NewView(func(p *verify.Pass) []*statement {

@@ -2,7 +2,6 @@ package claim
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -130,7 +129,7 @@ func certainTotal(p *verify.Pass, s *statement, f *schema.Fact) bool {
 var fundWords = map[schema.Fund]string{"general_public_budget": "一般公共预算", "government_funds": "政府性基金",
 	"state_capital": "国有资本", "fiscal_appropriation": "财政拨款"}
 
-var totalWords = regexp.MustCompile(`[总合]计|总额|总预算|总决算`)
+var totalWords = verify.MustCompile(`[总合]计|总额|总预算|总决算`)
 
 // totalsPrinted are the amounts of the tables that no code is printed for.
 var totalsPrinted = verify.NewView(func(p *verify.Pass) *spread {

@@ -2,7 +2,6 @@ package claim
 
 import (
 	"context"
-	"regexp"
 	"slices"
 
 	"github.com/yusuan/yusuan/schema"
@@ -168,7 +167,7 @@ func operatingExpenditure(p *verify.Pass) (verify.Observation, bool) {
 }
 
 // bothWords say that a figure is all there is of a side, or of both.
-var bothWords = regexp.MustCompile(`总计|总预算|收、?支`)
+var bothWords = verify.MustCompile(`总计|总预算|收、?支`)
 
 // bothSides: a budget comes to the same total on both sides.
 func bothSides(p *verify.Pass) (out []verify.Result) {

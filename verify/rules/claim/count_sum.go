@@ -2,7 +2,6 @@ package claim
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -32,9 +31,9 @@ func init() {
 
 var (
 	// lastPart is the part that makes a list of counts complete.
-	lastPart = regexp.MustCompile(`^其[他它]|不合格|评级为“?差|地下|不计容`)
-	rated    = regexp.MustCompile(`(?:评级|等级)为“?[\p{Han}]{1,3}`)
-	valued   = regexp.MustCompile(`自评.*项目数$`)
+	lastPart = verify.MustCompile(`^其[他它]|不合格|评级为“?差|地下|不计容`)
+	rated    = verify.MustCompile(`(?:评级|等级)为“?[\p{Han}]{1,3}`)
+	valued   = verify.MustCompile(`自评.*项目数$`)
 )
 
 // countSum holds each count against those listed of it. What is listed is
@@ -78,7 +77,7 @@ func countSum(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error
 
 // measures are units of what is measured and so rounded; what is counted is
 // exact.
-var measures = regexp.MustCompile(`米|里|亩|公顷|吨|克|升|度`)
+var measures = verify.MustCompile(`米|里|亩|公顷|吨|克|升|度`)
 
 func countOf(p *verify.Pass, s *statement) verify.Observation {
 	o := s.amountOf(p)

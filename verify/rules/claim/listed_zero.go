@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -45,7 +44,7 @@ func init() {
 	})
 }
 
-var listed = regexp.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,](?:主要)?包括)[：:]?([^。；;]+)`)
+var listed = verify.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,](?:主要)?包括)[：:]?([^。；;]+)`)
 
 // basicLines are the lines of the tables of basic expenditure by name.
 type basicLines struct {

@@ -3,7 +3,6 @@ package claim
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -35,9 +34,9 @@ func init() {
 }
 
 var (
-	noneOf = regexp.MustCompile(`(上年度?|去年|20[0-9]{2}年度?)?[^，,。；;上去]{0,6}(?:无|没有|未安排|不安排|不再安排|未发生|不涉及)(公务接待|因公出国|公务用车购置|` +
+	noneOf = verify.MustCompile(`(上年度?|去年|20[0-9]{2}年度?)?[^，,。；;上去]{0,6}(?:无|没有|未安排|不安排|不再安排|未发生|不涉及)(公务接待|因公出国|公务用车购置|` +
 		`公务用车运行)`)
-	noneOK = regexp.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
+	noneOK = verify.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
 )
 
 var noneItems = map[string]schema.Item{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase",

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -57,7 +56,7 @@ func budgetOrFinal(ctx context.Context, p *verify.Pass) (out []verify.Result, _ 
 	if p.Final() || p.Record.Profile.FiscalYear == 0 {
 		return out, nil
 	}
-	own := regexp.MustCompile(strconv.Itoa(p.Record.Profile.FiscalYear) +
+	own := verify.MustCompile(strconv.Itoa(p.Record.Profile.FiscalYear) +
 		`年(?:度)?[^，,。；;：:比较与上]{0,16}决算(?:数|支出|收入)?(?:为|[0-9])`)
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()

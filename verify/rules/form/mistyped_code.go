@@ -2,7 +2,6 @@ package form
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -27,7 +26,7 @@ func init() {
 }
 
 // codedLabel is a label that begins with digits that are no code.
-var codedLabel = regexp.MustCompile(`^([0-9]{3,8})([\p{Han}（）()、]{2,})$`)
+var codedLabel = verify.MustCompile(`^([0-9]{3,8})([\p{Han}（）()、]{2,})$`)
 
 // nameAmount is a name with an amount in yuan.
 type nameAmount struct{ name, yuan string }

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
@@ -28,8 +27,8 @@ func init() {
 }
 
 var (
-	codeLevel = regexp.MustCompile(`[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
-	nameEnd   = regexp.MustCompile(`[\p{Han}、（）()]{2,40}$`)
+	codeLevel = verify.MustCompile(`[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
+	nameEnd   = verify.MustCompile(`[\p{Han}、（）()]{2,40}$`)
 )
 
 // enoughNames is how many names of tables, and how many of the narrative that

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/schema"
@@ -27,7 +26,7 @@ func init() {
 	})
 }
 
-var percentage = regexp.MustCompile(`(?:占|增长|增加|下降|减少|上升|完成)[^0-9。；，%％]{0,14}([0-9]+(?:\.([0-9]+))?[%％])`)
+var percentage = verify.MustCompile(`(?:占|增长|增加|下降|减少|上升|完成)[^0-9。；，%％]{0,14}([0-9]+(?:\.([0-9]+))?[%％])`)
 
 // A document has a number of decimals for its percentages that so many have,
 // and so many times as many as any other. Judgements: a few percentages tell

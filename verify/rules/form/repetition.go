@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,9 +31,9 @@ func init() {
 }
 
 var (
-	doubledMarks = regexp.MustCompile(`[，。；：、]{2,}`)
+	doubledMarks = verify.MustCompile(`[，。；：、]{2,}`)
 	// particles that never stand twice, and the end of a name before itself
-	doubledWords = regexp.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|` +
+	doubledWords = verify.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|` +
 		`(?:支出支出|收入收入|预算预算|决算决算|经费经费|资金资金|主要主要|原因原因|增加增加|减少减少|增长增长|下降下降)`)
 )
 
@@ -51,7 +50,7 @@ func repetition(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 	for _, passage := range p.Narrative() {
 		passage = passage.Squeeze()
 		first := firsts(&passage)
-		for _, words := range []*regexp.Regexp{doubledMarks, doubledWords} {
+		for _, words := range []*verify.Pattern{doubledMarks, doubledWords} {
 			for n, m := range passage.Matches(words) {
 				if text := m.Text(0); !strings.HasPrefix(text, omission) {
 					out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%s", passage.ID, n, text), m.Quote(0), "",

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -51,16 +50,16 @@ func init() {
 }
 
 var (
-	comparedYear = regexp.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
-	closingDate  = regexp.MustCompile(`截[至止](20[0-9]{2})年12月31日[，,]?[^。；;]{0,30}(?:车辆|固定资产|国有资产|单价|占用|共有)`)
-	ownHeading   = regexp.MustCompile(`^[^。，；]{0,30}?(20[0-9]{2})年(?:度)?[^0-9。，；]{0,20}` +
+	comparedYear = verify.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
+	closingDate  = verify.MustCompile(`截[至止](20[0-9]{2})年12月31日[，,]?[^。；;]{0,30}(?:车辆|固定资产|国有资产|单价|占用|共有)`)
+	ownHeading   = verify.MustCompile(`^[^。，；]{0,30}?(20[0-9]{2})年(?:度)?[^0-9。，；]{0,20}` +
 		`(?:部门|单位)(预算|决算)(?:表|公开|情况说明|编制说明|说明)?$`)
-	ownYear = regexp.MustCompile(`(?:^|[。；])(?:本(?:部门|单位|院|局)|[^，。；：]{4,30}?)(20[0-9]{2})年度?` +
+	ownYear = verify.MustCompile(`(?:^|[。；])(?:本(?:部门|单位|院|局)|[^，。；：]{4,30}?)(20[0-9]{2})年度?` +
 		`(?:收入支出总计|收、?支总|收入总计|支出总计|财政拨款收入支出|财政拨款收、?支总|一般公共预算财政拨款支出|` +
 		`无(?:政府性基金|国有资本|[“"]三公)|机关运行经费支出|政府采购(?:金额|支出|预算))`)
-	baseYear = regexp.MustCompile(`(?:比|较|与|和|同)(20[0-9]{2})年(?:度)?(?:相比|决算数?相比|预算数?相比|决算|执行数?|预算|数)?[^。；;，,0-9]{0,6}` +
+	baseYear = verify.MustCompile(`(?:比|较|与|和|同)(20[0-9]{2})年(?:度)?(?:相比|决算数?相比|预算数?相比|决算|执行数?|预算|数)?[^。；;，,0-9]{0,6}` +
 		`[，,]?[^。；;，,0-9]{0,20}(?:增加|减少|增长|下降|持平)`)
-	periodYears = regexp.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
+	periodYears = verify.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
 )
 
 // longestHeading is how many characters a heading (五、实施周期) has at most.
@@ -132,7 +131,7 @@ func (y *yearsOf) own(passage *verify.Passage) (out []verify.Result) {
 	return out
 }
 
-var comparing = regexp.MustCompile(`比|较|与|和|上年`)
+var comparing = verify.MustCompile(`比|较|与|和|上年`)
 
 // fewestBases is how many comparisons with the year before say that another is
 // a mistake; a judgement.

@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/shopspring/decimal"
@@ -31,7 +30,7 @@ func init() {
 	})
 }
 
-var projectCount = regexp.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?([0-9]{1,3})个`)
+var projectCount = verify.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?([0-9]{1,3})个`)
 
 func count(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	projects := map[string]bool{}

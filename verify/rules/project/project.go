@@ -5,7 +5,6 @@ package project
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -27,8 +26,8 @@ var wordsYAML []byte
 var words = loadWords()
 
 type wordList struct {
-	ProjectMoney map[string]*regexp.Regexp
-	Evaluation   map[string]*regexp.Regexp
+	ProjectMoney map[string]*verify.Pattern
+	Evaluation   map[string]*verify.Pattern
 }
 
 func loadWords() (w wordList) {
@@ -39,10 +38,10 @@ func loadWords() (w wordList) {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml of projects: " + err.Error())
 	}
-	compile := func(m map[string]string) map[string]*regexp.Regexp {
-		out := make(map[string]*regexp.Regexp, len(m))
+	compile := func(m map[string]string) map[string]*verify.Pattern {
+		out := make(map[string]*verify.Pattern, len(m))
 		for k, v := range m {
-			out[k] = regexp.MustCompile(`^(?:` + v + `)$`)
+			out[k] = verify.MustCompile(`^(?:` + v + `)$`)
 		}
 		return out
 	}

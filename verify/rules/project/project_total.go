@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"fmt"
-	"regexp"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
@@ -27,7 +26,7 @@ func init() {
 	})
 }
 
-var projectFunds = regexp.MustCompile(`(非财政拨款|财政拨款)?项目(?:共)?(?:[0-9]+个)?[，,]?涉及(?:财政性|预算|项目预算)?(?:金额|` +
+var projectFunds = verify.MustCompile(`(非财政拨款|财政拨款)?项目(?:共)?(?:[0-9]+个)?[，,]?涉及(?:财政性|预算|项目预算)?(?:金额|` +
 	`资金)(?:合计)?([0-9][0-9.,]*)(万元|元)`)
 
 // projectTotal adds up what the forms of projects print of the funds that the

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -57,7 +56,7 @@ func qualified(text string, base *source) bool {
 	return true
 }
 
-var ratioHead = regexp.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
+var ratioHead = verify.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
 
 // namedRatio is the pair that a head names itself: 决算数为预算数的%.
 func namedRatio(of *comparedColumn) (rd reading, ok bool) {
@@ -74,7 +73,7 @@ func namedRatio(of *comparedColumn) (rd reading, ok bool) {
 
 // lastYearHead says of which figure of last year a column is a ratio, and not
 // which figure is held against it.
-var lastYearHead = regexp.MustCompile(`^(?:为|占|是|相当于)((?:上年|去年).+?)的?(?:%|％|比例|百分比|比重)`)
+var lastYearHead = verify.MustCompile(`^(?:为|占|是|相当于)((?:上年|去年).+?)的?(?:%|％|比例|百分比|比重)`)
 
 // ofLastYear is the pair of a head such as 为上年执行数的%: the figure before the
 // column that is not last year's, and last year's.

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -36,9 +35,9 @@ func formulas(s *view) (out []relation) {
 }
 
 var (
-	columnFormula = regexp.MustCompile(`^([0-9]{1,2})[=＝]([0-9]{1,2}(?:[+＋\-－][0-9]{1,2})+)$`)
-	columnTerm    = regexp.MustCompile(`[0-9]+|[+＋\-－]`)
-	noteFormula   = regexp.MustCompile(`([\p{Han}（）“”/／、]+?)[=＝]([\p{Han}（）“”/／、]+(?:[+＋][\p{Han}（）“”/／、]+)+)`)
+	columnFormula = verify.MustCompile(`^([0-9]{1,2})[=＝]([0-9]{1,2}(?:[+＋\-－][0-9]{1,2})+)$`)
+	columnTerm    = verify.MustCompile(`[0-9]+|[+＋\-－]`)
+	noteFormula   = verify.MustCompile(`([\p{Han}（）“”/／、]+?)[=＝]([\p{Han}（）“”/／、]+(?:[+＋][\p{Han}（）“”/／、]+)+)`)
 	headMarks     = strings.NewReplacer("/", "", "／", "", "、", "")
 )
 
