@@ -70,7 +70,8 @@ type Number struct {
 	Columns []string `json:"columns,omitempty"` // of facts, that differ
 }
 
-// Findings are those of documents that are in both datasets.
+// Findings are those of documents that are in both datasets, and all of those
+// between reports.
 type Findings struct {
 	Added   []Finding `json:"added"`
 	Removed []Finding `json:"removed"`
@@ -79,7 +80,7 @@ type Findings struct {
 // Finding is one that only one of the datasets has.
 type Finding struct {
 	ID       string          `json:"finding_id"`
-	Source   string          `json:"source"`
+	Source   string          `json:"source"` // or the report, of one between reports
 	Severity schema.Severity `json:"severity"`
 	Rule     string          `json:"rule"`
 	Message  string          `json:"message_en"`
@@ -276,6 +277,13 @@ func (c *comparison) findings() error {
 			if source, both := c.source[f.DocumentID]; both {
 				all[at][f.ID] = Finding{f.ID, source, f.Severity, f.Rule, f.MessageEN}
 			}
+		}
+		for row, err := range c.rows(at, "report_findings") {
+			if err != nil {
+				return err
+			}
+			f := row.Addr().Interface().(*schema.ReportFindingRow)
+			all[at][f.ID] = Finding{f.ID, f.ReportID, f.Severity, f.Rule, f.MessageEN}
 		}
 	}
 	c.result.Findings.Removed = only(all[0], all[1])

@@ -3,6 +3,7 @@ package compare
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -97,7 +98,7 @@ func dataset(t *testing.T, folder string, change func(*schema.Record)) *schema.R
 	var first *schema.Record
 	p := pipeline.Pipeline{Reader: reader, Steps: pipeline.Steps(pipeline.Options{})}
 	files := []string{"../fixtures/jinxi-transport-2024-budget.md", "../fixtures/songhu-school-2025-budget.md"}
-	err = p.Read(t.Context(), files, pipeline.Taker{Next: func(ctx context.Context, f *pipeline.Found) error {
+	next := func(ctx context.Context, f *pipeline.Found) error {
 		if first == nil {
 			kept := *f.Record
 			kept.Facts = append([]schema.Fact(nil), kept.Facts...)
@@ -105,7 +106,8 @@ func dataset(t *testing.T, folder string, change func(*schema.Record)) *schema.R
 			change(f.Record)
 		}
 		return sink.Write(ctx, f.Record)
-	}})
+	}
+	err = p.Read(t.Context(), slices.Values(files), pipeline.Taker{Next: next})
 	if err == nil {
 		err = sink.Commit(t.Context())
 	}

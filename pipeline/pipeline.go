@@ -72,7 +72,7 @@ type Pipeline struct {
 func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Summary, error) {
 	start := time.Now()
 	a := NewAssembly(sink)
-	err := p.Read(ctx, files, Taker{Next: func(ctx context.Context, f *Found) error {
+	err := p.Read(ctx, slices.Values(files), Taker{Next: func(ctx context.Context, f *Found) error {
 		defer Tell(f.Source, f.Record) // of a second copy Add says what became of the first
 		return a.Add(ctx, f.Record)
 	}})
@@ -112,9 +112,9 @@ type Taker struct {
 
 // Read takes the documents of the files through the steps, several at a time
 // and within the bounds, and gives them to the taker. The order is that of the
-// files, whatever the number of workers. The error is the taker's or the
-// context's.
-func (p Pipeline) Read(ctx context.Context, files []string, taker Taker) error {
+// files, whatever the number of workers. The next file is asked for when there
+// is room for it. The error is the taker's or the context's.
+func (p Pipeline) Read(ctx context.Context, files iter.Seq[string], taker Taker) error {
 	if p.Workers <= 0 {
 		p.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -175,11 +175,11 @@ func (j *job) wait(ctx context.Context) error {
 // produce opens the files and hands out their documents. It alone decides
 // which of two equal inputs is the first, so that the order of files decides
 // and not which worker was faster.
-func (r *run) produce(ctx context.Context, files []string) error {
+func (r *run) produce(ctx context.Context, files iter.Seq[string]) error {
 	defer close(r.work)
 	defer close(r.order)
 	seen := map[string]bool{}
-	for _, file := range files {
+	for file := range files {
 		hand := func(in extract.Input) error { return r.hand(ctx, file, in, seen) }
 		if err := r.expand(ctx, file, hand); err != nil {
 			return err

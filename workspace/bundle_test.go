@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/yusuan/yusuan/extract"
@@ -37,7 +38,7 @@ func TestBundle(t *testing.T) {
 		all[i] = pipeline.NewAssembly(to[i])
 	}
 	packed, texts := 0, 0
-	err = p.Read(t.Context(), files, pipeline.Taker{Next: func(ctx context.Context, f *pipeline.Found) error {
+	next := func(ctx context.Context, f *pipeline.Found) error {
 		object, err := pack(f.Record)
 		if err != nil {
 			return err
@@ -59,7 +60,8 @@ func TestBundle(t *testing.T) {
 			return err
 		}
 		return all[1].Add(ctx, r)
-	}})
+	}
+	err = p.Read(t.Context(), slices.Values(files), pipeline.Taker{Next: next})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,8 +108,9 @@ func BenchmarkBundle(b *testing.B) {
 	}
 	defer reader.Close()
 	p := pipeline.Pipeline{Reader: reader, Steps: pipeline.Steps(pipeline.Options{})}
+	one := slices.Values([]string{"../fixtures/qingping-hrss-2025-budget.pdf"})
 	var r *schema.Record
-	err = p.Read(b.Context(), []string{"../fixtures/qingping-hrss-2025-budget.pdf"}, pipeline.Taker{
+	err = p.Read(b.Context(), one, pipeline.Taker{
 		Next: func(_ context.Context, f *pipeline.Found) error { r = f.Record; return nil },
 	})
 	if err != nil {
@@ -134,7 +137,7 @@ func BenchmarkBundle(b *testing.B) {
 	})
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
-			if err := p.Read(b.Context(), []string{"../fixtures/qingping-hrss-2025-budget.pdf"}, pipeline.Taker{}); err != nil {
+			if err := p.Read(b.Context(), one, pipeline.Taker{}); err != nil {
 				b.Fatal(err)
 			}
 		}

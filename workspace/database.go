@@ -22,7 +22,7 @@ const layout = 1
 // position; one whose bytes could not be had has its record with it. A result
 // is what became of the bytes of a document under a fingerprint and under what
 // was said of it; one that may come out otherwise another time has in again
-// when it is tried.
+// when it is tried. A file that a process is reading is its claim; owner are processes.
 const tables = `
 create table if not exists root(path text primary key);
 create table if not exists file(
@@ -46,6 +46,8 @@ create table if not exists fingerprint(fingerprint text primary key, made_of tex
 create table if not exists release(
 	id integer primary key, digest text not null, inputs text not null, fingerprint text not null, at text not null
 );
+create table if not exists claim(path text primary key, owner text not null);
+create table if not exists owner(owner text primary key);
 create table if not exists pin(digest text primary key);
 create table if not exists forgotten(document_id text primary key, why text not null, at text not null);
 create table if not exists run(

@@ -28,8 +28,9 @@ func (r *result) due(now time.Time, always bool) bool {
 	return r.again != "" && r.at != stamp(now) && (always || r.attempts < mostAttempts && r.again <= stamp(now))
 }
 
-// saveResult stores what became of a document in place of what became of it
-// before, under the same fingerprint and name.
+// saveResult stores what became of a document under a fingerprint and a name. It
+// takes the place of what may pass, and of nothing else: a process that comes
+// late changes nothing.
 func (w *Workspace) saveResult(ctx context.Context, id, fingerprint, said string, size int64, r *result,
 	at time.Time) error {
 	return w.db.within(ctx, func(tx *sql.Tx) error {
@@ -40,7 +41,8 @@ func (w *Workspace) saveResult(ctx context.Context, id, fingerprint, said string
 		_, err = tx.ExecContext(ctx, `insert into result(document_id, fingerprint, said, object, sha256, status, error,
 			attempts, again, at) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			on conflict do update set object = excluded.object, sha256 = excluded.sha256, status = excluded.status,
-			error = excluded.error, attempts = excluded.attempts, again = excluded.again, at = excluded.at`,
+			error = excluded.error, attempts = excluded.attempts, again = excluded.again, at = excluded.at
+			where again != ''`,
 			id, fingerprint, said, r.object, r.sha256, r.status, r.failure, r.attempts, r.again, stamp(at))
 		return err
 	})

@@ -126,26 +126,18 @@ func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summ
 		return s, err
 	}
 	rd := &round{Workspace: w, reading: r, fingerprint: r.fingerprint(), summary: &s, now: time.Now()}
-	_, err = w.db.ExecContext(ctx, "insert into fingerprint values(?, ?) on conflict do nothing", rd.fingerprint,
-		strings.Join(r.MadeOf, "\n"))
-	if err != nil {
+	if rd.claims, err = w.claim(ctx); err != nil {
 		return s, err
 	}
-	if rd.failing, err = w.failing(ctx); err != nil {
-		return s, err
-	}
-	if rd.forgotten, err = w.forgotten(ctx); err != nil {
-		return s, err
-	}
+	defer func() { err = errors.Join(err, rd.claims.end(ctx)) }()
 	gone, err := w.gone(ctx)
 	if err != nil {
 		return s, err
 	}
-	files, err := w.find(ctx)
+	files, err := rd.prepare(ctx)
 	if err != nil {
 		return s, err
 	}
-	s.Files = len(files)
 	now, err := w.gone(ctx)
 	if err != nil {
 		return s, err
@@ -171,6 +163,26 @@ func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summ
 // isGone chooses the files that are not there any more, under any path.
 const isGone = " gone != '' and name not in (select name from file where gone = '') "
 
+// prepare finds the files, and what is known of documents.
+func (r *round) prepare(ctx context.Context) (files []file, err error) {
+	_, err = r.db.ExecContext(ctx, "insert into fingerprint values(?, ?) on conflict do nothing", r.fingerprint,
+		strings.Join(r.reading.MadeOf, "\n"))
+	if err != nil {
+		return nil, err
+	}
+	if r.failing, err = r.Workspace.failing(ctx); err != nil {
+		return nil, err
+	}
+	if r.forgotten, err = r.Workspace.forgotten(ctx); err != nil {
+		return nil, err
+	}
+	if files, err = r.find(ctx); err != nil {
+		return nil, err
+	}
+	r.summary.Files = len(files)
+	return files, nil
+}
+
 // gone are the names of files that are not there any more.
 func (w *Workspace) gone(ctx context.Context) (names []string, err error) {
 	return names, w.db.each(ctx, func(scan func(...any) error) error {
@@ -184,6 +196,7 @@ func (w *Workspace) gone(ctx context.Context) (names []string, err error) {
 // round is one passage over files.
 type round struct {
 	*Workspace
+	claims      *claims
 	reading     *Reading
 	fingerprint string
 	summary     *Summary
@@ -213,10 +226,19 @@ func (r *round) complete(ctx context.Context, files []file) (*plan, error) {
 		}
 	}
 	for range mostRounds {
-		if len(todo) > 0 {
-			if err := r.read(ctx, todo); err != nil {
+		if r.reading.Found != nil && len(todo) > 0 {
+			r.reading.Found(len(todo))
+		}
+		// What another process is reading is waited for, or read if that is killed.
+		for len(todo) > 0 {
+			left, err := r.read(ctx, todo)
+			if err == nil && len(left) > 0 {
+				err = wait(ctx, glance)
+			}
+			if err != nil {
 				return nil, err
 			}
+			todo = left
 		}
 		p, err := r.plan(ctx, r.fingerprint)
 		if err != nil {
@@ -227,16 +249,17 @@ func (r *round) complete(ctx context.Context, files []file) (*plan, error) {
 			return p, nil
 		}
 		r.wanted, todo = map[wanted]bool{}, nil
+		holding := map[string]bool{}
 		for _, s := range missing {
-			r.wanted[wanted{s.documentID, s.said}] = true
+			r.wanted[wanted{s.documentID, s.said}], holding[s.path] = true, true
 		}
 		for _, f := range files {
-			if slices.ContainsFunc(missing, func(s *source) bool { return s.path == r.key(f.path) }) {
+			if holding[r.key(f.path)] {
 				todo = append(todo, f)
 			}
 		}
 	}
-	return nil, fmt.Errorf("files change faster than they are read; the last was %s", todo[len(todo)-1].path)
+	return nil, errors.New("files change faster than they are read")
 }
 
 // missing are the sources whose documents have to be read: those without a
@@ -252,22 +275,38 @@ func (r *round) missing(p *plan) (sources []*source) {
 	return sources
 }
 
-// read reads the files and stores what is found in them.
-func (r *round) read(ctx context.Context, files []file) error {
-	if r.reading.Found != nil {
-		r.reading.Found(len(files))
-	}
-	r.summary.FilesRead += len(files)
+// read reads the files and stores what is found in them, but for those that
+// another process is reading: they are left.
+func (r *round) read(ctx context.Context, files []file) (left []file, err error) {
 	r.current, r.held = make(map[string]*file, len(files)), map[string][]source{}
-	paths := make([]string, len(files))
 	pipe := r.reading.Pipeline
 	pipe.Names = make(map[string]string, len(files))
 	for i := range files {
 		f := look(files[i].path, r.now) // as it is before it is read
 		f.name = files[i].name
-		paths[i], pipe.Names[f.path], r.current[f.path] = f.path, f.name, &f
+		pipe.Names[f.path], r.current[f.path] = f.name, &f
 	}
-	return pipe.Read(ctx, paths, pipeline.Taker{Wanted: r.want, Done: r.keep, Next: r.take, Ended: r.fileEnded})
+	var failed error // of a claim
+	mine := func(yield func(string) bool) {
+		for i := range files {
+			path := files[i].path
+			var is claimed
+			if is, failed = r.claims.take(ctx, r.current[path], r.wanted == nil); failed != nil {
+				return
+			}
+			switch is {
+			case theirs:
+				left = append(left, files[i])
+			case ours:
+				r.summary.FilesRead++
+				if !yield(path) {
+					return
+				}
+			}
+		}
+	}
+	err = pipe.Read(ctx, mine, pipeline.Taker{Wanted: r.want, Done: r.keep, Next: r.take, Ended: r.fileEnded})
+	return left, errors.Join(err, failed)
 }
 
 // fileEnded stores which documents a file holds. One that changed while it was
@@ -286,7 +325,10 @@ func (r *round) fileEnded(ctx context.Context, path string) error {
 	}
 	err := r.saveFile(ctx, *f, r.held[path])
 	delete(r.held, path)
-	return err
+	if err != nil {
+		return err
+	}
+	return r.claims.give(ctx, path)
 }
 
 // want reports whether a document is to be read.
@@ -295,7 +337,17 @@ func (r *round) want(ctx context.Context, f *pipeline.Found) (bool, error) {
 		return false, nil
 	}
 	if r.wanted != nil {
-		return r.wanted[wanted{f.ID, normalize.Said(f.Source, &f.From)}], nil
+		said := normalize.Said(f.Source, &f.From)
+		if !r.wanted[wanted{f.ID, said}] {
+			return false, nil
+		}
+		var there result
+		err := r.db.QueryRowContext(ctx, `select attempts, again, at from result where document_id = ? and fingerprint = ? and
+			said = ?`, f.ID, r.fingerprint, said).Scan(&there.attempts, &there.again, &there.at)
+		if errors.Is(err, sql.ErrNoRows) {
+			return true, nil
+		}
+		return there.due(r.now, r.reading.Retry), err // another process may have read it
 	}
 	var n int
 	err := r.db.QueryRowContext(ctx, "select count(*) from result where document_id = ? and fingerprint = ?", f.ID,

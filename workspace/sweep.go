@@ -64,7 +64,7 @@ func (w *Workspace) sweepReleases(ctx context.Context, keep int, s *Swept) error
 		return err
 	}
 	for _, e := range entries {
-		if stays[e.Name()] || !ours.MatchString(e.Name()) {
+		if stays[e.Name()] || !published.MatchString(e.Name()) {
 			continue
 		}
 		if err := w.removeRelease(ctx, e.Name()); err != nil {
@@ -75,8 +75,8 @@ func (w *Workspace) sweepReleases(ctx context.Context, keep int, s *Swept) error
 	return w.sweepWork()
 }
 
-// ours are the names of releases, and of one that is not published yet.
-var ours = regexp.MustCompile(`^(?:[0-9a-f]{32}|next)$`)
+// published are the names of releases, and of one that is not published yet.
+var published = regexp.MustCompile(`^(?:[0-9a-f]{32}|next)$`)
 
 // sweepWork removes what a killed run left of a release it was making.
 func (w *Workspace) sweepWork() error {

@@ -58,19 +58,23 @@ func TestKillRun(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		cmd := k.command("run", "ws", "in", "--workers", "2")
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+		// Every second time another process helps, and is killed too or goes on.
+		run, worker := k.start("run", "ws", "in", "--workers", "2"), (*exec.Cmd)(nil)
+		if i%2 == 1 {
+			worker = k.start("worker", "ws", "--workers", "1")
 		}
 		time.Sleep(time.Duration(random.Int64N(int64(whole))))
-		if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			t.Fatal(err)
-		}
-		if cmd.Wait() != nil && cmd.ProcessState.ExitCode() < 0 {
+		if k.kill(run) {
 			early++
+		}
+		if worker != nil && i%4 == 1 {
+			k.kill(worker)
 		}
 		k.published()
 		k.must("run", "ws", "in", "--workers", "2")
+		if worker != nil && i%4 != 1 {
+			_ = worker.Wait() // there may have been no workspace yet
+		}
 		k.must("ingest", "in", "-o", "dataset", "--allow-empty")
 		if k.manifest("ws/latest") != k.manifest("dataset") {
 			t.Fatalf("kill %d: the release is not what ingest writes", i)
@@ -120,6 +124,24 @@ func (k *killedRun) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(k.program, args...)
 	cmd.Dir = k.folder
 	return cmd
+}
+
+func (k *killedRun) start(args ...string) *exec.Cmd {
+	k.Helper()
+	cmd := k.command(args...)
+	if err := cmd.Start(); err != nil {
+		k.Fatal(err)
+	}
+	return cmd
+}
+
+// kill reports whether the process was still at work.
+func (k *killedRun) kill(cmd *exec.Cmd) bool {
+	k.Helper()
+	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		k.Fatal(err)
+	}
+	return cmd.Wait() != nil && cmd.ProcessState.ExitCode() < 0
 }
 
 // must runs a verb to its end. What it has to tell besides is no matter.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -184,6 +185,62 @@ func program() (string, error) {
 	}
 	return version + " " + hex.EncodeToString(sum.Sum(nil)), nil
 }
+
+func newWorker() *cobra.Command {
+	var reading readingFlags
+	var stay, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "worker WORKSPACE",
+		Short: "Help a run to read",
+		Long: `Worker reads what a run of the same workspace is reading, with the same options,
+so that several processes share the work: each file is read by one of them, and
+what one did not end when it was killed is read by another. Publishing is left
+to the run. Worker ends when there is nothing left to read;
+with --stay it waits for more.
+
+SQLite is for the processes of one machine.
+` + exitHelp,
+		Example: `  yusuan worker workspace --workers 1`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+			if err != nil {
+				return err
+			}
+			defer job.reader.Close()
+			how := workspace.Reading{Pipeline: job.pipe, Words: job.words}
+			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
+				return err
+			}
+			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+				for {
+					summary, err := w.Work(cmd.Context(), how)
+					switch {
+					case err != nil:
+						return err
+					case asJSON:
+						err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
+					default:
+						_, err = fmt.Fprintf(cmd.OutOrStdout(), "read %s\n", present.Plural(summary.Read, "document"))
+					}
+					if err != nil || !stay {
+						return err
+					}
+					if err := waitUntil(cmd.Context(), time.Now().Add(workerPause)); err != nil {
+						return err
+					}
+				}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&stay, "stay", false, "wait for more when there is nothing to read")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was read as JSON")
+	reading.bind(cmd)
+	return cmd
+}
+
+// workerPause is how often a worker that stays looks for something to read.
+const workerPause = 10 * time.Second
 
 func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 	if fetched != nil {
