@@ -31,7 +31,8 @@ var (
 	// infoLine is the line under a headline: 2024-02-07 15:32 来源：... 浏览次数：...
 	infoLine = regexp.MustCompile(`^.{0,60}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?.*$`)
 	// dateAlone is a date that stands under a headline by itself, with the time or after the name of whoever published.
-	dateAlone = regexp.MustCompile(`^[\[【(（]?\p{Han}{0,20}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\])）】]?$`)
+	dateAlone = regexp.MustCompile(`^[\[【(（]?\p{Han}{0,20}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?` +
+		`(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\])）】]?$`)
 	// infoWords are other words of that line.
 	infoWords = regexp.MustCompile(`来源|浏览|字[体号]|点击|阅读|作者|访问|责任编辑|打印`)
 	// englishDate is the date of a page with English labels.

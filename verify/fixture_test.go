@@ -50,7 +50,8 @@ func TestFixtures(t *testing.T) {
 			t.Log(n)
 			explained := map[string]bool{}
 			for _, a := range doc.Anomalies {
-				if a.Table == "" || a.Kind == "rounding" || strings.Contains(a.Table, "绩效") {
+				if a.Table == "" || a.Kind == "rounding" || a.Kind == "government" || // by rules that need facts
+					strings.Contains(a.Table, "绩效") {
 					continue
 				}
 				found := false

@@ -1,8 +1,12 @@
 package verify_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/yusuan/yusuan/document"
@@ -63,4 +67,55 @@ func misprinted(doc *document.Document, table, row, col int) *document.Document 
 	t.Cells[row] = slices.Clone(t.Cells[row])
 	t.Cells[row][col].Text = misprint(t.Cells[row][col].Text)
 	return &out
+}
+
+// TestGovernmentMistakes: of the mistakes planted in reports of invented
+// governments at least this share is found, and what is found is one of them.
+func TestGovernmentMistakes(t *testing.T) {
+	const least = 0.95
+	all, found := 0, 0
+	for name, doc := range wholes(t, "../fixtures/*-government-*-mistakes.pdf") {
+		b, err := os.ReadFile(filepath.Join("../fixtures/_truth", strings.TrimSuffix(name, ".pdf")+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var truth struct{ Anomalies []planted }
+		if err := json.Unmarshal(b, &truth); err != nil {
+			t.Fatal(err)
+		}
+		_, _, findings := verified(doc)
+		explained := map[string]bool{}
+		for _, a := range truth.Anomalies {
+			all++
+			seen := false
+			for i := range findings {
+				if f := &findings[i]; f.Severity != schema.SeverityInfo && slices.ContainsFunc(f.Evidence, a.is) {
+					seen, explained[f.ID] = true, true
+				}
+			}
+			if seen {
+				found++
+			} else {
+				t.Logf("not found: %s %s %s %s (%s)", name, a.Table, a.Row, a.Printed, a.What)
+			}
+		}
+		for i := range findings {
+			if f := &findings[i]; f.Severity != schema.SeverityInfo && !explained[f.ID] {
+				t.Errorf("%s accuses: %s", name, f.MessageEN)
+			}
+		}
+	}
+	t.Logf("%d of %d planted mistakes found", found, all)
+	if all == 0 || float64(found) < least*float64(all) {
+		t.Errorf("only %d of %d planted mistakes are found", found, all)
+	}
+}
+
+// is reports the figure of a finding that is the planted one.
+func (a planted) is(o schema.Operand) bool {
+	if a.Table != "" {
+		return o.Text == a.Printed && o.TableTitle == a.Table
+	}
+	text := strings.TrimRight(strings.ReplaceAll(o.Text, ",", ""), "%万元")
+	return o.TableTitle == "" && text != "" && strings.Contains(a.Printed, text)
 }
