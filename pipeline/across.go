@@ -96,7 +96,8 @@ func (s *spool) open() (err error) {
 	if s.work, err = disk.Temp(spoolFolder); err != nil {
 		return err
 	}
-	if s.in, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
+	s.in, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
 		return err
 	}
 	if s.out, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1)); err != nil {

@@ -72,7 +72,7 @@ func ReadEarlier(path string) (*Earlier, error) {
 		case err != nil || o.Document == nil && o.Organization == nil:
 			return nil, fmt.Errorf("%s: %w", path, ErrEarlier)
 		}
-		id := ""
+		var id string
 		if o.Document != nil {
 			id = cmp.Or(o.Document.ID, o.Document.Old)
 		} else {

@@ -138,37 +138,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		row.Source = row.Source[hide:]
 	}
 	byRule := map[string]*ruleFindings{}
-	add := func(f *schema.Finding) {
-		if f.Severity == schema.SeverityInfo {
-			return
-		}
-		rank := present.Rank(f.Severity)
-		p.Counts[rank].N++
-		rule := byRule[f.Rule]
-		if rule == nil {
-			rule = &ruleFindings{Text: present.Rule(f.Rule), Counts: present.SeverityCounts()}
-			byRule[f.Rule] = rule
-		}
-		rule.Counts[rank].N++
-		rule.All++
-		found := datasetFinding{
-			Class: string(f.Severity), Severity: present.Label(f.Severity), Rule: rule.Text,
-			ZH: f.MessageZH, EN: f.MessageEN, rank: rank,
-		}
-		if d := byID[f.DocumentID]; d != nil {
-			d.Counts[rank].N++
-			d.score[rank]++
-			found.Name = d.Name
-		}
-		for _, id := range append([]string{""}, documentsOf(f.Evidence)...) {
-			place := findingPlace{Pages: pagesOf(f.Evidence, id).ZH}
-			if d := byID[cmp.Or(id, f.DocumentID)]; d != nil {
-				place.Source = d.Source
-			}
-			found.Places = append(found.Places, place)
-		}
-		p.keep(found)
-	}
+	add := func(f *schema.Finding) { p.add(f, byID, byRule) }
 	err = errors.Join(
 		sinks.Rows(ctx, folder, "findings", func(f *schema.FindingRow) { add(&f.Finding) }),
 		sinks.Rows(ctx, folder, "report_findings", func(f *schema.ReportFindingRow) {
@@ -196,6 +166,40 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 	}
 	p.keep(datasetFinding{rank: -1})
 	return p, nil
+}
+
+// add takes a finding in, of a document or between reports. What needs no reader
+// is left out.
+func (p *datasetView) add(f *schema.Finding, byID map[string]*documentRow, byRule map[string]*ruleFindings) {
+	if f.Severity == schema.SeverityInfo {
+		return
+	}
+	rank := present.Rank(f.Severity)
+	p.Counts[rank].N++
+	rule := byRule[f.Rule]
+	if rule == nil {
+		rule = &ruleFindings{Text: present.Rule(f.Rule), Counts: present.SeverityCounts()}
+		byRule[f.Rule] = rule
+	}
+	rule.Counts[rank].N++
+	rule.All++
+	found := datasetFinding{
+		Class: string(f.Severity), Severity: present.Label(f.Severity), Rule: rule.Text,
+		ZH: f.MessageZH, EN: f.MessageEN, rank: rank,
+	}
+	if d := byID[f.DocumentID]; d != nil {
+		d.Counts[rank].N++
+		d.score[rank]++
+		found.Name = d.Name
+	}
+	for _, id := range append([]string{""}, documentsOf(f.Evidence)...) {
+		place := findingPlace{Pages: pagesOf(f.Evidence, id).ZH}
+		if d := byID[cmp.Or(id, f.DocumentID)]; d != nil {
+			place.Source = d.Source
+		}
+		found.Places = append(found.Places, place)
+	}
+	p.keep(found)
 }
 
 // commonFolder is how many bytes of all sources name the folder they share: it

@@ -88,7 +88,8 @@ func (s *Shelf) of(m Measure, report *schema.ReportRow) (decimal.Decimal, bool) 
 	now := s.standings[report.ID]
 	top, base := now.threePublic, now.spending
 	if m == SpendingGrowth {
-		before := schema.ReportRow{OrganizationID: report.OrganizationID, FiscalYear: report.FiscalYear - 1, Kind: report.Kind}
+		before := *report
+		before.FiscalYear--
 		top, base = now.spending, s.standings[s.idOf(&before)].spending
 	}
 	if top == nil || base == nil || !top.IsPositive() || !base.IsPositive() {

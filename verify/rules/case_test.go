@@ -62,15 +62,19 @@ func (c *caseReports) shelf() *verify.Shelf {
 		for i, of := range p.Of {
 			spent, public, _ := strings.Cut(of, "/")
 			name := "单位" + string(rune('甲'+i))
-			add(&caseDocument{ID: name + strconv.Itoa(p.Year), Year: p.Year, Organization: name, Tables: []caseTable{{}}, Facts: []caseFact{
-				{Table: "t000", Kind: "expenditure", Amount: spent},
-				{Table: "t000", Kind: "three_public", Amount: public, CaseAt: CaseAt{Item: "three_public"}}}})
+			add(&caseDocument{ID: name + strconv.Itoa(p.Year), Year: p.Year, Organization: name, Tables: []caseTable{{}},
+				Facts: []caseFact{
+					{Table: "t000", Kind: "expenditure", Amount: spent},
+					{Table: "t000", Kind: "three_public", Amount: public, CaseAt: CaseAt{Item: "three_public"}},
+				}})
 		}
 	}
 	for i := range c.Documents {
 		add(&c.Documents[i])
 	}
-	return verify.NewShelf(&d, standings, func(_ context.Context, id string) (*schema.Published, error) { return rows[id], nil })
+	return verify.NewShelf(&d, standings, func(_ context.Context, id string) (*schema.Published, error) {
+		return rows[id], nil
+	})
 }
 
 type caseTable struct {

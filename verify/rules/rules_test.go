@@ -163,7 +163,9 @@ func testCases(t *testing.T, r *verify.Rule, archive *txtar.Archive) {
 }
 
 // tried is what a rule says of a case: a document, or those of several reports.
-func tried(ctx context.Context, r *verify.Rule, text []byte) (checks []schema.Check, findings []schema.Finding, err error) {
+func tried(ctx context.Context, r *verify.Rule, text []byte) (
+	checks []schema.Check, findings []schema.Finding, err error,
+) {
 	if r.Across == nil {
 		var d caseDocument
 		if err := yaml.UnmarshalWithOptions(text, &d, yaml.Strict()); err != nil {

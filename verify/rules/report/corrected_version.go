@@ -25,8 +25,8 @@ func init() {
 		Messages: verify.Messages{
 			"": {
 				ZH: "同一报告有两个文件，{changed}处金额不同，何者为准不明；相差最大的是{where}印{printed}，另一文件为{other_text}。",
-				EN: "Two documents of one report differ in amounts ({changed} of them), and it is not known which holds. The furthest " +
-					"apart: {where} prints {printed}, the other document {other_text}.",
+				EN: "Two documents of one report differ in amounts ({changed} of them), and it is not known which holds. The " +
+					"furthest apart: {where} prints {printed}, the other document {other_text}.",
 			},
 			"later": {
 				ZH: "更正后的文件（{date}）与原文件（{before}）相比，{changed}处金额不同，新列{added}处，不再列示{gone}处；变动最大的是{where}" +

@@ -20,13 +20,13 @@ func init() {
 		Messages: verify.Messages{
 			"fell": {
 				ZH: "{where}称{printed}比上年减少，而{other}为{other_text}，实为增加{difference}。",
-				EN: "{where} says that {printed} is less than the year before, where {other} has {other_text}: it is {difference} " +
-					"more.",
+				EN: "{where} says that {printed} is less than the year before, where {other} has {other_text}: it is " +
+					"{difference} more.",
 			},
 			"rose": {
 				ZH: "{where}称{printed}比上年增加，而{other}为{other_text}，实为减少{difference}。",
-				EN: "{where} says that {printed} is more than the year before, where {other} has {other_text}: it is {difference} " +
-					"less.",
+				EN: "{where} says that {printed} is more than the year before, where {other} has {other_text}: it is " +
+					"{difference} less.",
 			},
 		},
 		Kinds:   []string{"narrative"},

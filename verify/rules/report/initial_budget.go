@@ -16,7 +16,7 @@ func init() {
 		Severity: schema.SeverityWarning,
 		Milder: milder(map[string]verify.Milder{
 			"adjusted": {Severity: schema.SeverityInfo, WhenZH: "未载明为年初预算，可能为调整后预算",
-				WhenEN: "the words do not say that it is the budget of the beginning of the year, so that it may be an adjusted one"},
+				WhenEN: "the words do not say that it is the budget of the beginning of the year: it may be an adjusted one"},
 		}),
 		Messages: verify.Messages{
 			"": {
@@ -25,8 +25,8 @@ func init() {
 			},
 			"change": {
 				ZH: "{where}称比预算{direction}{change}至{now}，预算应为{printed}，而{other}公布为{other_text}，相差{difference}。",
-				EN: "{where} says {direction} by {change} against the budget to {now}, which makes the budget {printed}, where " +
-					"{other} has {other_text}: a difference of {difference}.",
+				EN: "{where} tells of {direction} of {change} against the budget to {now}, which makes the budget {printed}, " +
+					"where {other} has {other_text}: a difference of {difference}.",
 			},
 			"same": {
 				ZH: "{where}称{now}与预算持平，而{other}公布为{other_text}，相差{difference}。",
@@ -35,8 +35,8 @@ func init() {
 			"restated": {
 				ZH: "所印预算数中，可对照的{all}个有{fails}个与公布的预算不同，可能口径不同或为调整后预算；相差最大的是{where}" +
 					"（预算为{printed}），{other}公布为{other_text}。",
-				EN: "Of {all} figures of the budget that can be compared, {fails} are not those of the published budget; they may " +
-					"be of another scope, or adjusted. The furthest off is {where} (a budget of {printed}), where {other} has " +
+				EN: "Of {all} figures of the budget that can be compared, {fails} are not those of the published budget; they " +
+					"may be of another scope, or adjusted. The furthest off is {where} (a budget of {printed}), where {other} has " +
 					"{other_text}.",
 			},
 		},

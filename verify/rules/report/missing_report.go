@@ -21,8 +21,8 @@ func init() {
 		Messages: verify.Messages{
 			"": {
 				ZH: "所读文件中有{where}，没有{year}年的；同一地区{peers}个同类单位有{year}年的报告。",
-				EN: "There is {where}, and none of {year} among the documents read, of which {peers} bodies of its kind in the region " +
-					"have a report.",
+				EN: "There is {where}, and none of {year} among the documents read, of which {peers} bodies of its kind in the " +
+					"region have a report.",
 			},
 			"gap": {
 				ZH: "所读文件中有{where}和{other}，没有{year}年的。",

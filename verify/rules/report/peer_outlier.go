@@ -18,13 +18,13 @@ func init() {
 		Messages: verify.Messages{
 			"three_public_share": {
 				ZH: "{where}的“三公”经费占支出的{share}，同一地区{peers}个同类单位的中位数为{middle}，相差悬殊，值得一看。",
-				EN: "In {where} the three public expenses are {share} of expenditure, far from the median of {peers} bodies of its " +
-					"kind in the region, {middle}: worth a look.",
+				EN: "In {where} the three public expenses are {share} of expenditure, far from the median of {peers} bodies of " +
+					"its kind in the region, {middle}: worth a look.",
 			},
 			"spending_growth": {
 				ZH: "{where}的支出为上年的{share}，同一地区{peers}个同类单位的中位数为{middle}，相差悬殊，值得一看。",
-				EN: "In {where} expenditure is {share} of the year before, far from the median of {peers} bodies of its kind in the " +
-					"region, {middle}: worth a look.",
+				EN: "In {where} expenditure is {share} of the year before, far from the median of {peers} bodies of its kind in " +
+					"the region, {middle}: worth a look.",
 			},
 		},
 		Kinds: []string{"any"},

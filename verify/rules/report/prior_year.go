@@ -25,8 +25,8 @@ func init() {
 			},
 			"change": {
 				ZH: "{where}称比上年{direction}{change}至{now}，上年应为{printed}，而{other}公布为{other_text}，相差{difference}。",
-				EN: "{where} says {direction} by {change} to {now}, from {printed} the year before, where {other} has " +
-					"{other_text}: a difference of {difference}.",
+				EN: "{where} tells of {direction} of {change} to {now}, which makes the year before {printed}, where {other} " +
+					"has {other_text}: a difference of {difference}.",
 			},
 			"same": {
 				ZH: "{where}称{now}与上年持平，而{other}公布为{other_text}，相差{difference}。",

@@ -73,7 +73,7 @@ func ofLevel(kind schema.ReportKind, rest string) schema.ReportKind {
 type holder struct {
 	rs     *verify.Reports
 	report *verify.Report
-	shown  map[*verify.Report]*shown
+	shown  shownBy
 }
 
 // hold holds statements of a report about others against those.

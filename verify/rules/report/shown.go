@@ -19,9 +19,12 @@ type shown struct {
 	slack   decimal.Decimal                           // the largest of values
 }
 
+// shownBy is what each report prints.
+type shownBy map[*verify.Report]*shown
+
 // everything is what the reports print.
-var everything = verify.NewReportsView(func(ctx context.Context, rs *verify.Reports) (map[*verify.Report]*shown, error) {
-	out := map[*verify.Report]*shown{}
+var everything = verify.NewReportsView(func(ctx context.Context, rs *verify.Reports) (shownBy, error) {
+	out := shownBy{}
 	for _, r := range verify.InTime(ctx, rs.All) {
 		s := &shown{loosely: map[schema.Coordinates][]*verify.Sighting{}}
 		s.add(r.Figures)

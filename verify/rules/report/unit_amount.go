@@ -22,8 +22,8 @@ func init() {
 			"restated": {
 				ZH: "所列“{owner}”各数，可对照的{all}个有{fails}个与其公布的不同，口径可能不同；相差最大的是{where}（{printed}），{other}" +
 					"公布为{other_text}。",
-				EN: "Of {all} figures of “{owner}” that can be compared, {fails} are not those it published; they may be of another " +
-					"scope. The furthest off is {where} ({printed}), where {other} has {other_text}.",
+				EN: "Of {all} figures of “{owner}” that can be compared, {fails} are not those it published; they may be of " +
+					"another scope. The furthest off is {where} ({printed}), where {other} has {other_text}.",
 			},
 		},
 		Kinds:   []string{"any"},

@@ -16,8 +16,8 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{"": {
 			ZH: "{where}印{printed}，所列{units}个单位各自公布的数之和为{expected}，相差{difference}；部门与单位之间、各单位之间的往来可能已抵销。",
-			EN: "{where} prints {printed}, and what its {units} units published adds up to {expected}: a difference of {difference}. " +
-				"Money that moved between them may have been left out.",
+			EN: "{where} prints {printed}, and what its {units} units published adds up to {expected}: a difference of " +
+				"{difference}. Money that moved between them may have been left out.",
 		}},
 		Kinds:   []string{"any"},
 		Source:  "部门预算由所属各单位预算汇编而成（《预算法》第三十二条及其实施条例）",
