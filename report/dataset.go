@@ -36,6 +36,7 @@ type datasetView struct {
 	Leftover  int
 	Counts    []present.Count
 	Totals    schema.Tally
+	Across    schema.Tally // of the checks between reports
 	Rules     []ruleFindings
 	Rows      []documentRow // the worst first
 	MoreRows  int
@@ -141,6 +142,7 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 	add := func(f *schema.Finding) { p.add(f, byID, byRule) }
 	err = errors.Join(
 		sinks.Rows(ctx, folder, "findings", func(f *schema.FindingRow) { add(&f.Finding) }),
+		sinks.Rows(ctx, folder, "report_checks", func(c *schema.ReportCheckRow) { p.Across.Add(c.Outcome) }),
 		sinks.Rows(ctx, folder, "report_findings", func(f *schema.ReportFindingRow) {
 			f.Finding.DocumentID = f.DocumentID
 			add(&f.Finding)
