@@ -30,6 +30,35 @@ var errDamaged = errors.New("a result in the store is damaged")
 // releaseDigits of the SHA-256 of a release's manifest are its name.
 const releaseDigits = 32
 
+// ErrIncomplete says that documents have to be read before a release.
+var ErrIncomplete = errors.New("have no result of this program with these options; yusuan run reads them")
+
+// Release publishes what was read, without a look at what there is to read.
+func (w *Workspace) Release(ctx context.Context, r Reading) (s Summary, err error) {
+	start := time.Now()
+	unlock, err := w.lock()
+	if err != nil {
+		return s, err
+	}
+	defer unlock()
+	p, err := w.plan(ctx, r.fingerprint())
+	if err != nil {
+		return s, err
+	}
+	for i := range p.sources {
+		if one := &p.sources[i]; one.first && one.result == nil {
+			s.Failed++
+		}
+	}
+	if s.Failed > 0 {
+		return s, fmt.Errorf("%d of %d documents %w", s.Failed, len(p.sources), ErrIncomplete)
+	}
+	s.Documents = len(p.sources)
+	err = w.release(ctx, p, &r, &s)
+	s.Seconds = time.Since(start).Seconds()
+	return s, err
+}
+
 // nextRelease is what a release is called until its content is known.
 const nextRelease = "next"
 

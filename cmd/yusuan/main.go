@@ -196,7 +196,7 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
 	for _, verb := range []*cobra.Command{newIngest(), newRun(), newInspect(), newCheck(), newReport(),
 		newExport(), newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(),
-		newWorker(), newStatus(), newReleases(), newSweep(), newForget(), newDataset(), newVersion()} {
+		newRelease(), newWorker(), newStatus(), newReleases(), newSweep(), newForget(), newDataset(), newVersion()} {
 		args := verb.Args
 		verb.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {

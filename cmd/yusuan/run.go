@@ -109,7 +109,7 @@ EXIT STATUS
 			return nil
 		},
 	}
-	cmd.Flags().Float64Var(&quality, "min-quality", 0, "publish only if this `share` of the documents could be read")
+	cmd.Flags().Float64Var(&quality, "min-quality", 0, qualityUsage)
 	cmd.Flags().BoolVar(&noFetch, "no-fetch", false, "do not ask the portals of WORKSPACE/sources")
 	cmd.Flags().StringVar(&contact, "contact", os.Getenv(contactVariable), contactUsage)
 	cmd.Flags().BoolVar(&retry, "retry", false, "try everything again now whose failure may have passed")
@@ -184,6 +184,53 @@ func program() (string, error) {
 		return "", err
 	}
 	return version + " " + hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+func newRelease() *cobra.Command {
+	var reading readingFlags
+	var quality float64
+	cmd := &cobra.Command{
+		Use:   "release WORKSPACE",
+		Short: "Publish what was read, without a look at what is new",
+		Long: `Release publishes what the last run read, with the same options, and leaves out
+what was forgotten since. Nothing is looked into and nothing is read.
+` + exitHelp,
+		Example: `  yusuan run workspace reports/ && yusuan release workspace`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+			if err != nil {
+				return err
+			}
+			defer job.reader.Close()
+			how := workspace.Reading{Words: job.words, Sink: job.dataset, Quality: quality}
+			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
+				return err
+			}
+			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+				s, err := w.Release(cmd.Context(), how)
+				if err != nil {
+					return err
+				}
+				return printRelease(cmd.OutOrStdout(), &s)
+			})
+		},
+	}
+	cmd.Flags().Float64Var(&quality, "min-quality", 0, qualityUsage)
+	reading.bind(cmd)
+	return cmd
+}
+
+const qualityUsage = "publish only if this `share` of the documents could be read"
+
+// printRelease says which release is the newest now.
+func printRelease(w io.Writer, s *workspace.Summary) error {
+	is := "unchanged"
+	if s.Published {
+		is = "published"
+	}
+	_, err := fmt.Fprintln(w, is, s.Release)
+	return err
 }
 
 func newWorker() *cobra.Command {
@@ -264,11 +311,8 @@ func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 		return fmt.Sprintf("%s %s: %s", p.Status, p.Source, p.Error)
 	})
 	told(&b, len(s.NewlyGone), func(i int) string { return "gone " + s.NewlyGone[i] })
-	if s.Published {
-		fmt.Fprintf(&b, "published %s\n", s.Release)
-	} else {
-		fmt.Fprintf(&b, "unchanged %s\n", s.Release)
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return err
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return printRelease(w, s)
 }
