@@ -132,6 +132,7 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 		}
 		sink.Replaces(m)
 	}
+	sink.Least = r.Least
 	if err := w.assemble(ctx, p, r, across); err != nil {
 		return "", err
 	}

@@ -30,6 +30,9 @@ type Reading struct {
 	// Quality is the least share of documents that must be readable, in full or
 	// with doubt, for a release to be published; zero for any.
 	Quality float64
+	// Least is how many documents must have been read, as in sinks.Parquet; nil
+	// for half of what the release before could read.
+	Least *int
 	// Retry has every document tried again now whose failure may have passed.
 	Retry bool
 	// Found, if set, is called when it is known how many files there are to read.

@@ -21,6 +21,7 @@ import (
 
 func newRun() *cobra.Command {
 	var reading readingFlags
+	var least leastFlags
 	var quality float64
 	var asJSON, retry, noFetch bool
 	var contact string
@@ -53,8 +54,8 @@ EXIT STATUS
      read in full, a file that is gone, something that could not be fetched,
      less from a portal than a source expects
   2  not published: wrong usage, nothing to read, less readable than
-     --min-quality, less than half of what the release before could read,
-     interrupted`,
+     --min-quality, less than half of what the release before could read
+     (--min-documents, --allow-empty), interrupted`,
 		Example: `  yusuan run workspace reports/
   yusuan run workspace --json --log-format json 2>log.jsonl
   yusuan run workspace --no-fetch --min-quality 0.9`,
@@ -81,6 +82,9 @@ EXIT STATUS
 			}
 			defer w.Close() //nolint:errcheck // what is in it was stored before
 			how := workspace.Reading{Pipeline: job.pipe, Words: job.words, Sink: job.dataset, Quality: quality, Retry: retry}
+			if how.Least, err = least.documents(cmd); err != nil {
+				return err
+			}
 			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
 				return err
 			}
@@ -114,6 +118,7 @@ EXIT STATUS
 	cmd.Flags().StringVar(&contact, "contact", os.Getenv(contactVariable), contactUsage)
 	cmd.Flags().BoolVar(&retry, "retry", false, "try everything again now whose failure may have passed")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
+	least.bind(cmd)
 	reading.bind(cmd)
 	return cmd
 }
@@ -188,6 +193,7 @@ func program() (string, error) {
 
 func newRelease() *cobra.Command {
 	var reading readingFlags
+	var least leastFlags
 	var quality float64
 	cmd := &cobra.Command{
 		Use:   "release WORKSPACE",
@@ -204,6 +210,9 @@ what was forgotten since. Nothing is looked into and nothing is read.
 			}
 			defer job.reader.Close()
 			how := workspace.Reading{Words: job.words, Sink: job.dataset, Quality: quality}
+			if how.Least, err = least.documents(cmd); err != nil {
+				return err
+			}
 			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
 				return err
 			}
@@ -217,6 +226,7 @@ what was forgotten since. Nothing is looked into and nothing is read.
 		},
 	}
 	cmd.Flags().Float64Var(&quality, "min-quality", 0, qualityUsage)
+	least.bind(cmd)
 	reading.bind(cmd)
 	return cmd
 }
