@@ -334,8 +334,8 @@ func (f *Sighting) InYuan() amount.Interval {
 	return i
 }
 
-// Called is the name of a report in a message: 2017年部门预算.
-func (r *Report) Called() Text {
+// called is the name of a report in a message: 2017年部门预算.
+func (r *Report) called() Text {
 	en, zh := schema.EnumOf[schema.ReportKind]().Label(string(r.Kind))
 	return Text{fmt.Sprintf("%d年%s", r.FiscalYear, zh), fmt.Sprintf("the %s of %d", strings.ToLower(en), r.FiscalYear)}
 }
@@ -347,7 +347,7 @@ func (rs *Reports) where(o schema.Operand) Text {
 	if r == nil {
 		return at
 	}
-	called := r.Called()
+	called := r.called()
 	if o.TableID == "" && o.Row < 0 && o.Text == "" {
 		at = Text{}
 	} else {

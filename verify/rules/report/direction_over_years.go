@@ -16,6 +16,8 @@ func init() {
 		Milder: map[string]verify.Milder{
 			"other": {Severity: schema.SeverityNotice, WhenZH: "不是各年口径相同的“三公”经费",
 				WhenEN: "it is none of the three public expenses, whose lines are the same every year"},
+			"unsaid": {Severity: schema.SeverityNotice, WhenZH: "未载明与上年的什么数对照",
+				WhenEN: "the words do not say what of the year before it is compared with"},
 		},
 		Messages: verify.Messages{
 			"fell": {
@@ -78,8 +80,11 @@ func directionOf(rs *verify.Reports, r *verify.Report, d *schema.Published, c *s
 	if len(figures) == 0 {
 		return result.NotCheckable(verify.ReasonNoCounterpart), true
 	}
-	if c.Item != "three_public" && !threePublic[c.Item] {
+	switch {
+	case c.Item != "three_public" && !threePublic[c.Item]:
 		result.Milder = "other"
+	case c.PriorStage == "":
+		result.Milder = "unsaid"
 	}
 	fails := 0
 	for _, f := range figures {

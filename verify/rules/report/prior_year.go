@@ -33,11 +33,11 @@ func init() {
 				EN: "{where} says that {now} is as the year before, where {other} has {other_text}: a difference of {difference}.",
 			},
 			"restated": {
-				ZH: "所印上年数中，可对照的{all}个有{fails}个与上年公布的不同，可能因机构调整等重新编报；相差最大的是{where}" +
+				ZH: "所印上年数中，可对照的{all}个有{fails}个与上年公布的不同，可能对照的是上年执行数或调整后预算，也可能因机构调整重新编报；相差最大的是{where}" +
 					"（上年为{printed}），{other}公布为{other_text}。",
 				EN: "Of {all} figures of the year before that can be compared, {fails} are not those that were published " +
-					"then; they may have been restated, as after a reorganization. The furthest off is {where} " +
-					"({printed} the year before), where {other} has {other_text}.",
+					"then; they may be what was spent or an adjusted budget, or restated after a reorganization. The " +
+					"furthest off is {where} ({printed} the year before), where {other} has {other_text}.",
 			},
 		},
 		Kinds:   []string{"any", "narrative"},
