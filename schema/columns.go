@@ -207,7 +207,7 @@ func (c *Column) amount(parts []string) (columns []Column) {
 	always := !c.Null
 	field := func(name string) []int { f, _ := amountType.FieldByName(name); return f.Index }
 	text, inYuan := field("Text"), field("HasYuan")
-	c.group, c.absent = c.index, func(a reflect.Value) bool { return a.FieldByIndex(text).Len() == 0 }
+	c.group, c.absent = c.index, func(a reflect.Value) bool { return fieldOf(a, text).Len() == 0 }
 	for _, part := range parts {
 		p := *c
 		p.Name, p.Null = c.Name+"_"+part, true
@@ -282,11 +282,20 @@ func typeOf(t reflect.Type) Type {
 // Enum is the closed list whose words the column holds; nil for others.
 func (c *Column) Enum() *Enum { return enums[c.goType] }
 
+// fieldOf is FieldByIndex, which takes its time for the usual field that no
+// other struct holds.
+func fieldOf(v reflect.Value, index []int) reflect.Value {
+	if len(index) == 1 {
+		return v.Field(index[0])
+	}
+	return v.FieldByIndex(index)
+}
+
 // Of is what the column holds in a row, a struct of the type that declares it.
 func (c *Column) Of(row reflect.Value) Value {
 	v := row
 	if c.group != nil {
-		v = row.FieldByIndex(c.group)
+		v = fieldOf(row, c.group)
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				return Value{Null: true}
@@ -296,10 +305,10 @@ func (c *Column) Of(row reflect.Value) Value {
 		if c.absent(v) {
 			return Value{Null: true}
 		}
-		return c.value(v.FieldByIndex(c.index))
+		return c.value(fieldOf(v, c.index))
 	}
 	if c.index != nil { // not the values of a plain list
-		v = row.FieldByIndex(c.index)
+		v = fieldOf(row, c.index)
 	}
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -330,7 +339,11 @@ func (c *Column) value(v reflect.Value) (value Value) {
 	case Boolean:
 		value.Boolean = v.Bool()
 	case Decimal:
-		value.Decimal = v.Interface().(decimal.Decimal)
+		if v.CanAddr() {
+			value.Decimal = *v.Addr().Interface().(*decimal.Decimal) // without a copy on the heap
+		} else {
+			value.Decimal = v.Interface().(decimal.Decimal)
+		}
 	}
 	return value
 }
