@@ -46,8 +46,8 @@ var (
 		`(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
 	unitHead = regexp.MustCompile(`^(?:` + unitLine.String() + `)`)
 	// What the second line of a unit may hold, wherever the first ends; joinUnit looks at the whole.
-	unitRest = regexp.MustCompile(`^[:：]?(?:` + anyOf(endsOf(words.Currencies)) + `)?[（(]?(?:百|千|万|百万|千万|亿|萬|億)?[元圆圓](?:[、,，/](?:` +
-		anyOf(words.CountUnits) + `))*[）)\]】]?$`)
+	unitRest = regexp.MustCompile(`^[:：]?(?:` + anyOf(endsOf(words.Currencies)) + `)?[（(]?(?:百|千|万|百万|千万|亿|萬|億)?` +
+		`[元圆圓](?:[、,，/](?:` + anyOf(words.CountUnits) + `))*[）)\]】]?$`)
 	unitAlone  = regexp.MustCompile(`^(?:` + anyOf(unitNames()) + `)?[（(](` + anyOf(printedUnits()) + `)[）)]$`)
 	unitLast   = regexp.MustCompile(`(?:\t|[ \x{3000}\x{a0}]{2,})[（(]?(` + anyOf(printedUnits()) + `)[）)]?` + space + `$`)
 	pageMark   = regexp.MustCompile(`第` + space + `\d+` + space + `页(?:[\s\p{Zs},，/]*共` + space + `\d+` + space + `页)?`)

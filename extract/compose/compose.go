@@ -10,6 +10,7 @@ package compose
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -303,6 +304,9 @@ func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 			return c, false
 		}
 	}
+	if yearHeads(cells) {
+		return c, false
+	}
 	wantsOrganization, name := false, ""
 	for _, cell := range cells {
 		one, rest := readCaption(cell.cell.Text)
@@ -327,6 +331,20 @@ func (p *part) captionRow(row int, titled bool) (c caption, ok bool) {
 	}
 	c.add(caption{organization: name})
 	return c, true
+}
+
+// bareYear is a year as columns are headed with it.
+var bareYear = regexp.MustCompile(`^(?:19|20)\d\d(?:年度?)?$`)
+
+// yearHeads reports a row of several years: the heads of columns, no date.
+func yearHeads(cells []*placed) bool {
+	years := 0
+	for _, c := range cells {
+		if bareYear.MatchString(document.Squeeze(c.cell.Text)) {
+			years++
+		}
+	}
+	return years > 1
 }
 
 // titleRow reads a row of one cell by the next: above the row of the unit it

@@ -64,8 +64,8 @@ func countFigures(parts []*line) (n int) {
 	return n
 }
 
-// years counts the figures of a row whose figures are nothing but years, each
-// once, in order; 0 for other rows.
+// years counts the figures of a row whose figures are nothing but years, in
+// order, and the same again under each head over several; 0 for other rows.
 func years(parts []*line) int {
 	var all []int
 	for _, p := range parts {
@@ -78,9 +78,15 @@ func years(parts []*line) int {
 			return 0
 		}
 	}
-	down := slices.Clone(all)
+	run := len(all) // years of one head
+	for k := 1; k < run; k++ {
+		if len(all)%k == 0 && slices.Equal(all[k:], all[:len(all)-k]) && all[k-1] != all[0] {
+			run = k
+		}
+	}
+	down := slices.Clone(all[:run])
 	slices.Reverse(down)
-	if !slices.IsSorted(all) && !slices.IsSorted(down) {
+	if !slices.IsSorted(all[:run]) && !slices.IsSorted(down) {
 		return 0
 	}
 	return len(all)

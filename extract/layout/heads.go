@@ -205,22 +205,35 @@ func (s *sheet) headings(head []row, k int, borders []float64) (out []*line) {
 }
 
 // cutHeads cuts the texts of the lowest line of a head where pieces of one stand
-// over several columns, farther apart than the pieces over one.
+// over several columns without another head, farther apart than the pieces over
+// one.
 func (s *sheet) cutHeads(parts []*line, borders []float64) (out []*line) {
+	taken := make([]int, len(borders)+1) // heads of each column
 	for _, p := range parts {
+		taken[column(borders, p)]++
+	}
+	for _, p := range parts {
+		taken[column(borders, p)]--
 		pieces := s.pieces(p)
+		free := true
 		start := 0
 		var cuts []int
 		least, most := math.Inf(1), 0.0 // gaps between columns, and within one
-		for k := 1; k < len(pieces); k++ {
+		for k := range pieces {
+			j := column(borders, pieces[k])
+			free = free && taken[j] == 0
+			if k == 0 {
+				continue
+			}
 			gap := pieces[k].box.X0 - pieces[k-1].box.X1
-			if column(borders, pieces[k]) != column(borders, pieces[k-1]) {
+			if j != column(borders, pieces[k-1]) {
 				cuts, least = append(cuts, k), min(least, gap)
 			} else {
 				most = max(most, gap)
 			}
 		}
-		if len(cuts) == 0 || least < widerHead*most {
+		taken[column(borders, p)]++
+		if len(cuts) == 0 || !free || least < widerHead*max(most, s.space*p.size) {
 			out = append(out, p)
 			continue
 		}
@@ -236,7 +249,7 @@ func (s *sheet) cutHeads(parts []*line, borders []float64) (out []*line) {
 }
 
 // widerHead is how much wider the white between heads is than within one.
-const widerHead = 1.25
+const widerHead = 1.1
 
 // headGap is how far the texts of two heads stand apart at least, in sizes of
 // the type: farther than words do.
@@ -291,6 +304,11 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 			used[j] = span{min(used[j].lo, p.box.X0), max(used[j].hi, p.box.X1)}
 		}
 	}
+	for k := range lines {
+		if k != fullest {
+			withLines(used, heads, matched, lines[k])
+		}
+	}
 	for k, x := range cuts {
 		if lo, hi := used[k].hi, used[k+1].lo; lo < hi && (x < lo || x > hi) {
 			cuts[k] = (lo + hi) / 2
@@ -322,6 +340,32 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 	}
 	slices.Sort(cuts)
 	return cuts
+}
+
+// withLines widens the extents of columns by the lines of their heads above and
+// below those that are known: texts over one head that keep clear of the other
+// columns.
+func withLines(used []span, heads []*line, matched []int, texts []*line) {
+	for _, p := range texts {
+		at := span{p.box.X0, p.box.X1}
+		over, j := 0, -1
+		for i, h := range heads {
+			if at.overlap(span{h.box.X0, h.box.X1}) > 0 {
+				over++
+				j = matched[i]
+			}
+		}
+		if over != 1 || j < 0 {
+			continue
+		}
+		clear := true
+		for k := range used {
+			clear = clear && (k == j || used[k].overlap(at) <= 0)
+		}
+		if clear {
+			used[j] = span{min(used[j].lo, at.lo), max(used[j].hi, at.hi)}
+		}
+	}
 }
 
 // besideHeads are the heads of a line with those of the line beside it that stand
@@ -416,12 +460,14 @@ const (
 
 // matchHeads finds the column of each head: the one it stands over. Those that
 // stand beside all of them are of the columns without a head at that place, in
-// order. As many heads as columns are theirs one by one.
+// order. As many heads as columns are theirs one by one, and so are those to the
+// right of the names of rows, which have none.
 func (s *sheet) matchHeads(heads []*line, columns []span) []int {
 	out := make([]int, len(heads))
-	if len(heads) == len(columns) {
+	without := len(columns) - len(heads)
+	if without == 0 || without == 1 && len(heads) > 1 && heads[0].box.X0 > columns[0].hi {
 		for i := range out {
-			out[i] = i
+			out[i] = i + without
 		}
 		return out
 	}

@@ -268,7 +268,9 @@ func (d *side) tabular() bool {
 // side has its own, the two sides of one have one.
 func (d *side) captioned() bool {
 	return slices.ContainsFunc(d.lines, func(parts []*line) bool {
-		return slices.ContainsFunc(parts, func(p *line) bool { return unitLine.MatchString(p.text()) })
+		return slices.ContainsFunc(parts, func(p *line) bool {
+			return unitLine.MatchString(p.text()) || titleText.MatchString(p.text())
+		})
 	})
 }
 

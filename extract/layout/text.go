@@ -141,7 +141,8 @@ func leaderDot(g *Glyph) bool {
 // withoutLeaders is the line without its leaders.
 func (l *line) withoutLeaders() *line {
 	rest := slices.DeleteFunc(slices.Clone(l.runs), func(r *run) bool {
-		return !slices.ContainsFunc(r.glyphs, func(g *Glyph) bool { return !leaderDot(g) })
+		return (len(r.glyphs) >= leastLeader || r.glyphs[0].Text == "…") &&
+			!slices.ContainsFunc(r.glyphs, func(g *Glyph) bool { return !leaderDot(g) })
 	})
 	if len(rest) == 0 || len(rest) == len(l.runs) {
 		return l
