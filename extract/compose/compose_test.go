@@ -542,6 +542,18 @@ func form(project string) *Grid {
 	return table("项目名称|"+project+"|<", "主管部门|云溪县档案馆|<", "一级指标|二级指标|指标值", "产出指标|数量指标|10")
 }
 
+// TestYearHeads: a row of years heads columns, one year above a table is its date.
+func TestYearHeads(t *testing.T) {
+	_, tables := composed(flow("主要指标", table("|2022|2023", "教育|1.00|2.00", "科学|3.00|4.00")))
+	if len(tables) != 1 || len(tables[0].Cells) != 3 || tables[0].Cells[0][1].Text != "2022" {
+		t.Errorf("%+v", tables)
+	}
+	_, tables = composed(flow("主要指标", table("2023年|<|<", "项目|预算|决算", "教育|1.00|2.00", "科学|3.00|4.00")))
+	if len(tables) != 1 || len(tables[0].Cells) != 3 || tables[0].Cells[0][0].Text != "项目" {
+		t.Errorf("%+v", tables)
+	}
+}
+
 func TestCutCellAndRepeatedHeader(t *testing.T) {
 	_, tables := composed(flow(1, "支出表",
 		table("编码|名称|金额", "20101|人大事务|1.00", "20102|政协事务|1.00", "20103|机关事业单位基本养老|1.00"),

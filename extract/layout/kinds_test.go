@@ -371,6 +371,65 @@ func TestTightColumnsBetweenRules(t *testing.T) {
 	}
 }
 
+// Tables of statistics: heads over several lines that are wider than what is
+// under them, runs of years under each head, figures that no head stands right
+// above, and two dots for what is not available.
+func TestTablesOfStatistics(t *testing.T) {
+	type text struct {
+		x, y  float64 // middle of the head
+		words string
+	}
+	figures := func(p *typesetter, top float64, rights []float64, rows [][]string) {
+		for i, row := range rows {
+			for j, s := range row {
+				if j == 0 {
+					p.text(60, top+14*float64(i), s)
+				} else {
+					p.right(rights[j-1], top+14*float64(i), s)
+				}
+			}
+		}
+	}
+	body := [][]string{{"Belgium", "12.5", "..", "3.4"}, {"Bulgaria", "2.5", "11.0", "4.4"}, {"Denmark", "7.5", "8.0", ".."},
+		{"Germany", "22.5", "18.0", "5.4"}}
+	for _, c := range []struct {
+		name  string
+		heads []text
+		rows  [][]string
+		cols  []float64
+		want  [][]string
+	}{
+		{"heads over lines", []text{{190, 100, "Enterprises"}, {275, 100, "Persons em-"}, {360, 100, "Enterprises having"},
+			{190, 111, "with access"}, {275, 111, "ployed there"}, {360, 111, "a home page"}}, body, []float64{218, 300, 385},
+			[][]string{{"", "Enterprises/with access", "Persons em-/ployed there", "Enterprises having/a home page"}}},
+		{"years under two heads", []text{{205, 100, "Men"}, {335, 100, "Women"}, {60, 114, "Country"}, {170, 114, "2009"},
+			{240, 114, "2010"}, {300, 114, "2009"}, {370, 114, "2010"}},
+			[][]string{{"Belgium", "12.5", "1.5", "3.4", "2.0"}, {"Bulgaria", "2.5", "11.0", "4.4", "3.0"},
+				{"Denmark", "7.5", "8.0", "1.4", "1.0"}, {"Germany", "22.5", "18.0", "5.4", "8.1"}},
+			[]float64{182, 252, 312, 382}, [][]string{{"Country", "Men", "<", "Women", "<"},
+				{"<", "2009", "2010", "2009", "2010"}}},
+		{"heads beside their figures", []text{{170, 114, "2009"}, {240, 114, "2010"}, {310, 114, "2011"}}, body,
+			[]float64{205, 275, 345}, [][]string{{"", "2009", "2010", "2011"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPage()
+			p.size = 8
+			for _, h := range c.heads {
+				x := h.x - textWidth(h.words, p.size)/2
+				if h.x == 60 {
+					x = 60
+				}
+				p.text(x, h.y, h.words)
+			}
+			figures(p, 132, c.cols, c.rows)
+			got := gridTexts(FlowPage(&p.Page))
+			if d := cmp.Diff([][][]string{slices.Concat(c.want, c.rows)}, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
 // A merged cell stays one: its text stands across the border, or is the only
 // one in it.
 func TestMergedCellsStayMerged(t *testing.T) {
