@@ -346,25 +346,21 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 // below those that are known: texts over one head that keep clear of the other
 // columns.
 func withLines(used []span, heads []*line, matched []int, texts []*line) {
+	first := 0 // of the heads that may stand over the text: both are in order
 	for _, p := range texts {
 		at := span{p.box.X0, p.box.X1}
-		over, j := 0, -1
-		for i, h := range heads {
-			if at.overlap(span{h.box.X0, h.box.X1}) > 0 {
-				over++
-				j = matched[i]
-			}
+		for first < len(heads) && heads[first].box.X1 <= at.lo {
+			first++
 		}
-		if over != 1 || j < 0 {
+		over := first < len(heads) && heads[first].box.X0 < at.hi
+		if !over || matched[first] < 0 || first+1 < len(heads) && heads[first+1].box.X0 < at.hi {
 			continue
 		}
-		clear := true
-		for k := range used {
-			clear = clear && (k == j || used[k].overlap(at) <= 0)
+		j := matched[first]
+		if j > 0 && used[j-1].overlap(at) > 0 || j+1 < len(used) && used[j+1].overlap(at) > 0 {
+			continue
 		}
-		if clear {
-			used[j] = span{min(used[j].lo, at.lo), max(used[j].hi, at.hi)}
-		}
+		used[j] = span{min(used[j].lo, at.lo), max(used[j].hi, at.hi)}
 	}
 }
 

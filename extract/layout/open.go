@@ -228,16 +228,22 @@ func (s *sheet) closeRows(m *mesh, runs []*run) {
 	if amounts == nil {
 		return
 	}
+	ruled := make([]bool, m.rows()-1) // a ruling parts the row from the next in some column
+	for i := range ruled {
+		ruled[i] = slices.Contains(m.below[i], true)
+	}
+	columns := m.levels(runs)
+	closed := m.closedHeights(bands)
 	for j := range m.cols() {
-		if !m.mostlyRuled(j) {
+		if !m.mostlyRuled(j, ruled) {
 			continue
 		}
-		for from := 0; from < m.rows()-1; {
+		for from := 0; from < len(ruled); {
 			to := from
-			for to < m.rows()-1 && !m.below[to][j] && slices.Contains(m.below[to], true) {
+			for to < len(ruled) && !m.below[to][j] && ruled[to] {
 				to++
 			}
-			if to > from && s.rowByRow(m, bands[from:to+1], from, j) {
+			if to > from && s.rowByRow(m, columns[j], closed, from, to, j) {
 				for i := from; i < to; i++ {
 					m.below[i][j] = true
 				}
@@ -250,68 +256,90 @@ func (s *sheet) closeRows(m *mesh, runs []*run) {
 
 // mostlyRuled reports that rows are parted in a column by rulings, but for some:
 // what stands beside several rows has none in most.
-func (m *mesh) mostlyRuled(j int) bool {
-	ruled, all := 0, 0
-	for i := range m.rows() - 1 {
-		all += btoi(slices.Contains(m.below[i], true))
-		ruled += btoi(m.below[i][j])
+func (m *mesh) mostlyRuled(j int, ruled []bool) bool {
+	own, all := 0, 0
+	for i := range ruled {
+		all += btoi(ruled[i])
+		own += btoi(m.below[i][j])
 	}
-	return 2*ruled >= all
+	return 2*own >= all
+}
+
+// closedHeight is where the middle of a text is that a ruling parts from the row
+// above or below, and its column.
+type closedHeight struct {
+	y   float64
+	col int
+}
+
+// closedHeights are those of each row, from above.
+func (m *mesh) closedHeights(bands [][]*run) [][]closedHeight {
+	out := make([][]closedHeight, len(bands))
+	for i, band := range bands {
+		for _, r := range band {
+			x, y := r.mid()
+			j := index(m.xs, x)
+			if i == 0 || m.below[i-1][j] || i < m.rows()-1 && m.below[i][j] {
+				out[i] = append(out[i], closedHeight{y, j})
+			}
+		}
+		slices.SortStableFunc(out[i], func(a, b closedHeight) int { return cmp.Compare(a.y, b.y) })
+	}
+	return out
 }
 
 // apartPitch is how far, in sizes, rows stand apart at least whose texts are told
 // from the lines of one text: farther than those are set.
 const apartPitch = 1.6
 
-// rowByRow reports that in rows from one on, which no ruling parts in column j,
-// the texts of the column are those of the rows: at least two rows print one,
-// each a single line at the height of the row's other texts.
-func (s *sheet) rowByRow(m *mesh, rows [][]*run, from, j int) bool {
-	texts := 0
+// rowByRow reports that in rows from one to another, which no ruling parts in
+// column j, the texts of the column are those of the rows: at least two rows print
+// one, each a single line at the height of the row's other texts.
+func (s *sheet) rowByRow(m *mesh, column []*run, closed [][]closedHeight, from, to, j int) bool {
+	k, _ := slices.BinarySearchFunc(column, m.ys[from], func(r *run, y float64) int {
+		_, at := r.mid()
+		return cmp.Compare(at, y)
+	})
+	texts, row := 0, -1 // row of the text before
 	last := math.Inf(-1)
-	for k, band := range rows {
-		var own, others []*run
-		for _, r := range band {
-			if x, _ := r.mid(); index(m.xs, x) == j {
-				own = append(own, r)
-			} else if m.closed(from+k, r) {
-				others = append(others, r)
-			}
+	for ; k < len(column); k++ {
+		r := column[k]
+		_, y := r.mid()
+		i := index(m.ys, y)
+		if i > to {
+			break
 		}
-		if len(own) == 0 {
-			continue
-		}
-		_, y := own[0].mid()
-		for _, r := range own {
-			if _, at := r.mid(); abs(at-y) > s.Overhang*r.size() || s.mayWrap(m, r, j) {
-				return false
-			}
-		}
-		level := slices.ContainsFunc(others, func(r *run) bool {
-			_, at := r.mid()
-			return abs(at-y) < s.Overhang*r.size()
-		})
-		if !level || y-last < apartPitch*own[0].size() {
+		reach := s.Overhang * r.size()
+		if s.mayWrap(m, r, j) || i == row && y-last > reach {
 			return false
 		}
-		last = y
+		if i == row {
+			continue
+		}
+		if y-last < apartPitch*r.size() || !standsBeside(closed[i], y, reach, j) {
+			return false
+		}
+		last, row = y, i
 		texts++
 	}
 	return texts > 1
+}
+
+// standsBeside reports a text of another column than j at a height.
+func standsBeside(heights []closedHeight, y, reach float64, j int) bool {
+	k, _ := slices.BinarySearchFunc(heights, y-reach, func(h closedHeight, y float64) int { return cmp.Compare(h.y, y) })
+	for ; k < len(heights) && heights[k].y < y+reach; k++ {
+		if heights[k].col != j {
+			return true
+		}
+	}
+	return false
 }
 
 // mayWrap reports words that reach the border of their column: they may go on in
 // the line below.
 func (s *sheet) mayWrap(m *mesh, r *run, j int) bool {
 	return m.xs[j+1]-r.box.X1 < 1.5*r.size() && !codeText.MatchString(r.text()) && !isAmount(r.text())
-}
-
-// closed reports that a ruling parts the cell that a run stands in from the row
-// above or below.
-func (m *mesh) closed(i int, r *run) bool {
-	x, _ := r.mid()
-	j := index(m.xs, x)
-	return i == 0 || m.below[i-1][j] || i < m.rows()-1 && m.below[i][j]
 }
 
 // wholeAmounts says where an amount stands that keeps to its row and column.

@@ -11,6 +11,8 @@ const (
 	tightStrip, wordStrip = 0.3, 1.4
 	// codeStrip is that between codes and the names of what they stand for.
 	codeStrip = 0.15
+	// codeStrips is how many strips are looked at for it: codes stand first.
+	codeStrips = 3
 	// tightRows is how many rows must show a border between tight columns.
 	tightRows = 4
 )
@@ -34,7 +36,8 @@ func (s *sheet) tightGutters(cuts []float64, rows []row) []float64 {
 	}
 	slices.Sort(middles)
 	same := func(a, b float64) bool { return !anyBetween(middles, min(a, b), max(a, b)) }
-	for _, x := range s.freeStrips(pieces, codeStrip) {
+	strips := s.freeStrips(pieces, codeStrip)
+	for _, x := range strips[:min(len(strips), codeStrips)] {
 		if s.codesBefore(pieces, x) {
 			if k, _ := slices.BinarySearch(cuts, x); (k == 0 || !same(cuts[k-1], x)) && (k == len(cuts) || !same(cuts[k], x)) {
 				cuts = slices.Insert(cuts, k, x)

@@ -158,6 +158,39 @@ var Printed = []Pages{
 			p.right(x, y, "12.50")
 		}
 	}),
+	across("columns under heads over lines", func(p *sheet, row, _ int, x, y float64) {
+		switch {
+		case row < 3:
+			p.right(x+4, y, "预算数")
+		default:
+			p.right(x, y, "12.50")
+		}
+	}),
+	down("codes right before names without rulings", 14, func(p *sheet, i int, y float64) {
+		p.text(50, y, strconv.Itoa(2010000+i%1000))
+		p.text(88, y, "支出项目")
+		p.right(300, y, "12.50")
+		p.right(400, y, "7.25")
+	}),
+	{"columns ruled but for the rows of some", func(n int) []layout.Page { // every fourth has no ruling under its second row
+		p := newSheet()
+		p.Width = float64(n)*50 + 100
+		ys := []float64{50, 70, 90, 110, 130, 150}
+		for k := range n {
+			x := 50 + 50*float64(k)
+			p.v(x, ys[0], ys[len(ys)-1])
+			for i, y := range ys {
+				if i != 2 || k%4 > 0 {
+					p.h(y, x, x+50)
+				}
+				if i+1 < len(ys) {
+					p.text(x+5, y+10, "支")
+				}
+			}
+		}
+		p.v(50+50*float64(n), ys[0], ys[len(ys)-1])
+		return p.alone()
+	}},
 	down("lines of one paragraph", 14, func(p *sheet, _ int, y float64) {
 		p.text(50, y, "本单位负责贯彻落实有关规定，推进各项重点工作的开展情况说明，完成")
 	}),
