@@ -204,3 +204,32 @@ func TestGovernmentLayouts(t *testing.T) {
 		})
 	}
 }
+
+// TestExecutionReport: every sentence on the execution and the draft of a
+// government's budget says of which extent and stage it is, and stands in its
+// section, whatever the format.
+func TestExecutionReport(t *testing.T) {
+	const name = "yunzhou-government-2022-execution"
+	want := map[string]int{"whole_region final": 9, "own_level final": 12, "whole_region budget_2023": 2,
+		"own_level budget_2023": 4}
+	for file, doc := range read(t, filepath.Join(invented.Dir(), name+".*")) {
+		got := map[string]int{}
+		for _, c := range normalized(doc, Options{}).Claims {
+			got[string(c.Extent)+" "+string(c.Stage)]++
+			other := map[schema.Extent]string{"whole_region": "市本级", "own_level": "全市"}[c.Extent]
+			if strings.Contains(c.Sentence, other) || c.Section == "" || c.Fund == "" || c.Flow == "" {
+				t.Errorf("%s: %s: %s of %q", file, c.Quote, c.Extent, c.Section)
+			}
+			year := "2022年"
+			if c.Stage == "budget_2023" {
+				year = "2023年"
+			}
+			if !strings.Contains(c.Section, year) {
+				t.Errorf("%s: %s is %s in %q", file, c.Quote, c.Stage, c.Section)
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s: %s", file, d)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -372,6 +373,7 @@ func (ln *line) inherit(p *line) {
 		ln.meaning = p.meaning.narrow(ln.meaning)
 	case ln.free && ln.codeSource == "":
 		ln.code, ln.codeSource = p.code, "parent"
+		ln.meaning.Fund = cmp.Or(ln.meaning.Fund, p.meaning.Fund)
 	}
 }
 

@@ -226,6 +226,11 @@ func TestSentences(t *testing.T) {
 			"公务接待费: expenditure reception =10 increase 1 final because 来访增加",
 			"公务接待费: expenditure reception =10 decrease 2 final against budget because 压减支出",
 		}},
+		{"an adjusted budget", "#关于白榆县2024年县级预算调整方案的报告", []string{
+			"全县一般公共预算收入由年初预算的50000万元调整为52000万元，增加2000万元，增长4%。县级政府性基金收入由年初预算8000万元调减至7000万元。"}, []string{
+			"一般公共预算收入: revenue general_public_budget =52000 increase 2000 rate 4 budget 50000 adjusted against budget of budget",
+			"县级政府性基金收入: revenue government_funds =7000 budget 8000 adjusted against budget of budget",
+		}},
 		{"execution and budget of a government", governmentText, []string{"#一、2024年预算执行情况", "全县一般公共预算收入完成50000万元，为预算的102%，比上年增长5%。", "#二、2025年财政预算草案", "一般公共预算收入安排52000万元，增长4%。"}, []string{
 			"一般公共预算收入: revenue general_public_budget =50000 rate 5 final increase done 102",
 			"一般公共预算收入: revenue general_public_budget =52000 rate 4 budget_2025 increase",

@@ -37,7 +37,8 @@ type stratum struct {
 
 // sheetHead names the columns of the sheet; the last two are the judge's.
 var sheetHead = []string{"no", "document", "page", "table", "title", "kind", "unit", "row_label", "column_label",
-	"printed", "yuan", "flow", "fund", "function", "economic", "nature", "item", "item_label", "project", "stage",
+	"printed", "yuan", "flow", "fund", "extent", "revenue", "function", "economic", "nature", "item", "item_label",
+	"project", "stage",
 	"method", "owner", "right", "why"}
 
 // report reads the documents of a folder and prints the sheet of the facts
@@ -102,7 +103,8 @@ func sheetRows(rec *schema.Record, name string, strata map[stratum][][]string) {
 		k := stratum{name, f.Kind}
 		strata[k] = append(strata[k], []string{name, strconv.Itoa(f.Page),
 			fmt.Sprintf("t%03d r%03d c%02d", t.Index, f.Row, f.Column), document.Squeeze(t.Layout.Title), string(f.Kind),
-			f.Amount.Unit, f.RowLabel, f.ColumnLabel, f.Amount.Text, yuan, string(c.Flow), string(c.Fund), c.Function,
+			f.Amount.Unit, f.RowLabel, f.ColumnLabel, f.Amount.Text, yuan, string(c.Flow), string(c.Fund),
+			string(c.Extent), c.Revenue, c.Function,
 			c.Economic, string(c.Nature), string(c.Item), c.ItemLabel, c.Project, string(c.Stage), c.Method, c.Organization,
 			"", ""})
 	}

@@ -42,6 +42,7 @@ type File struct {
 	Reserved     []string               `yaml:"reserved"`
 	Counts       []string               `yaml:"counts"`
 	Counted      []string               `yaml:"counted"`
+	Shifted      []string               `yaml:"shifted"`
 	Suffix       map[string]string      `yaml:"suffix"`
 	Verbs        []string               `yaml:"verbs"`
 	Skip         []string               `yaml:"skip_sections"`
@@ -105,6 +106,7 @@ func (c *Catalogue) Add(f File) error {
 		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
 		{&c.Same, &f.Same}, {&c.Phrases, &f.Phrases}, {&c.Organs, &f.Organs}, {&c.Possessive, &f.Possessive},
 		{&c.Wholes, &f.Wholes}, {&c.Reserved, &f.Reserved}, {&c.Counts, &f.Counts}, {&c.Counted, &f.Counted},
+		{&c.Shifted, &f.Shifted},
 		{&c.Verbs, &f.Verbs}, {&c.Skip, &f.Skip},
 	} {
 		*l.to = append(*l.to, *l.from...)

@@ -62,7 +62,7 @@ func (a *attacher) attachFigure(cl *clause, p *phrase, t *token) (why string) {
 			return ""
 		}
 	case rolePlan:
-		if a.stage == "final" && !cl.aside {
+		if (a.stage == "final" || a.s.has(p.lead, kindFrom)) && !cl.aside {
 			a.planned(p, t)
 			return ""
 		}
@@ -366,6 +366,10 @@ func (a *attacher) amount(cl *clause, p *phrase, t *token, cur int) (why string)
 		subject = names[0]
 	}
 	said := subject
+	shifted := a.plan.amount.Text != "" && slices.Contains(a.c.Shifted, subject)
+	if shifted {
+		subject, said = a.plan.subject, ""
+	}
 	if c := a.claim(cur); c != nil && subject == "" && (p.lead.from > cl.from || t.kind == kindCount) && a.bareLead(p) {
 		if t.kind != kindCount || c.Amount.Unit == t.amount.Unit || !a.counted(c.Subject) ||
 			a.c.Suffix[c.Amount.Unit] != "" {
@@ -399,6 +403,10 @@ func (a *attacher) amount(cl *clause, p *phrase, t *token, cur int) (why string)
 	a.staged(c, p)
 	c.Approximate = t.about
 	a.spent(c, said)
+	if shifted {
+		c.Counterpart, c.CounterpartStage = a.plan.amount, a.plan.stage
+		c.Stage, c.PriorStage, a.plan = "adjusted", a.plan.stage, plan{}
+	}
 	if before >= 0 && !cl.aside {
 		printedBefore(c, &a.out.Claims[before])
 	}

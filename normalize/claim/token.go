@@ -45,6 +45,7 @@ const (
 	kindAbout    kind = 'A'
 	kindTo       kind = 'T' // 为, 达到
 	kindOf       kind = 'i' // 的
+	kindFrom     kind = 'R' // 由, 从: before what is changed
 	kindFill     kind = 'l' // 收入, 支出: words of a comparison that say nothing
 	kindOpen     kind = 'q'
 	kindShut     kind = 'Q'
@@ -64,7 +65,7 @@ var kinds = map[string]kind{
 	"compare": kindCompare, "beside": kindBeside, "alone": kindAlone, "share": kindShare, "done": kindDone,
 	"reason": kindReason, "purpose": kindPurpose, "parts": kindParts, "view": kindView, "each": kindEach,
 	"sum": kindSum, "about": kindAbout,
-	"to": kindTo, "of": kindOf, "fill": kindFill, "open": kindOpen, "shut": kindShut, "comma": kindComma,
+	"to": kindTo, "of": kindOf, "from": kindFrom, "fill": kindFill, "open": kindOpen, "shut": kindShut, "comma": kindComma,
 	"pause": kindPause, "colon": kindColon, "none": kindNone,
 }
 
