@@ -47,6 +47,7 @@ type Manifest struct {
 	Inputs      int              `json:"inputs"`         // documents, failed ones included
 	InputHash   string           `json:"input_hash"`
 	Statuses    []StatusCount    `json:"statuses"`
+	Quality     Quality          `json:"quality"` // older datasets do not say
 	Files       []ManifestedFile `json:"files"`
 	Views       Fingerprint      `json:"views"`   // views.sql; older datasets have none
 	Schemas     []Fingerprint    `json:"schemas"` // of partitioned kinds; older datasets have none
@@ -58,6 +59,30 @@ type Manifest struct {
 type StatusCount struct {
 	Status    schema.Status `json:"status"`
 	Documents int           `json:"documents"`
+}
+
+// Quality says how far the documents together were understood.
+type Quality struct {
+	Numbers     int `json:"numbers"`     // numeric tokens that a reader can see
+	Leftover    int `json:"leftover"`    // those of them that found no place
+	Unexplained int `json:"unexplained"` // those in tables that nothing is known of
+	Amounts     int `json:"amounts"`     // published amounts in the bodies of tables
+	Checked     int `json:"checked"`     // those of them in a check that could be made
+	Recognised  int `json:"recognised"`  // documents with pages that were read from pictures
+}
+
+// add takes one document in.
+func (q *Quality) add(r *schema.Record) {
+	if r.Document != nil {
+		q.Numbers += r.Document.Reading.Total
+		q.Leftover += r.Document.Reading.Leftover
+		if r.Document.Recognizer != "" {
+			q.Recognised++
+		}
+	}
+	q.Unexplained += r.Account().Unexplained
+	amounts, checked := r.Covered()
+	q.Amounts, q.Checked = q.Amounts+amounts, q.Checked+checked
 }
 
 // ManifestedFile is one Parquet file of a dataset.

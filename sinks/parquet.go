@@ -51,6 +51,7 @@ type Parquet struct {
 	retrieved    time.Time // when the last of them was; zero if that is not known
 	inputHash    hash.Hash
 	statuses     map[schema.Status]int
+	quality      Quality
 	closed       bool
 }
 
@@ -109,6 +110,7 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	}
 	p.inputs++
 	p.statuses[r.Status]++
+	p.quality.add(r)
 	if at := r.From.Retrieved; at.After(p.retrieved) {
 		p.retrieved = at
 	}
@@ -160,6 +162,7 @@ func (p *Parquet) commit(ctx context.Context) error {
 			m.Statuses = append(m.Statuses, StatusCount{s, n})
 		}
 	}
+	m.Quality = p.quality
 	closed, err := p.derived(ctx)
 	if err != nil {
 		return err

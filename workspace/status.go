@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
 )
 
 // Status is how a workspace stands.
@@ -26,6 +27,8 @@ type Status struct {
 	Forgotten []Forgotten `json:"forgotten"`
 	Run       *Run        `json:"run"`     // the last; nil if there was none
 	Release   *Release    `json:"release"` // the newest; nil if there is none
+	// Quality is that of the newest release.
+	Quality *sinks.Quality `json:"quality"`
 }
 
 // Gone is a file that is not there any more.
@@ -85,7 +88,15 @@ func (w *Workspace) Status(ctx context.Context) (*Status, error) {
 	if err == nil && len(releases) > 0 && releases[0].Latest {
 		s.Release = &releases[0]
 	}
-	return s, err
+	if err != nil || s.Release == nil || !s.Release.There {
+		return s, err
+	}
+	m, err := sinks.ReadManifest(w.releasePath(s.Release.Digest))
+	if err != nil {
+		return nil, err
+	}
+	s.Quality = &m.Quality
+	return s, nil
 }
 
 func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) error {

@@ -75,6 +75,13 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 	} else {
 		line("newest release", "none")
 	}
+	if q := s.Quality; q != nil {
+		line("  amounts", present.Thousands(q.Amounts))
+		line("  in a check", present.Percent(q.Checked, q.Amounts))
+		line("  numbers not explained", present.Thousands(q.Unexplained))
+		line("  numbers without a place", present.Thousands(q.Leftover))
+		line("  documents recognised", present.Thousands(q.Recognised))
+	}
 	told(&b, len(s.Waiting), func(i int) string {
 		one := &s.Waiting[i]
 		again := "not tried again without --retry"
