@@ -25,6 +25,7 @@ type problem struct {
 	others  []int // results that hold too with the other value
 	value   string
 	words   bool // it is one of words, said again
+	slip    bool // nothing but that it is the slip of a digit tells the suspect from others
 }
 
 // figureID tells a printed figure from all others.
@@ -59,6 +60,7 @@ type remedy struct {
 	value         amount.Interval // in the unit of the figure
 	fixes, breaks []int           // results
 	whole         bool            // it is what is printed of the failure, and no part
+	likely        bool            // of those that are as good it alone is the slip of a digit
 }
 
 // remedies are those that are left, the best first. That of one kind counts
@@ -72,7 +74,7 @@ func (h remedies) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h *remedies) Push(x any)   { *h = append(*h, x.(*remedy)) }
 func (h remedies) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(b.gain()-a.gain(), len(b.fixes)-len(a.fixes), sooner(a.whole, b.whole),
+	return cmp.Or(b.gain()-a.gain(), len(b.fixes)-len(a.fixes), sooner(a.likely, b.likely), sooner(a.whole, b.whole),
 		a.first.result-b.first.result, a.first.operand-b.first.operand) < 0
 }
 func (h *remedies) Pop() any {
@@ -102,11 +104,14 @@ func problems(results []Result, failing []bool) map[int]problem {
 	var queue remedies
 	for i := range results {
 		if r := &results[i]; failing[i] && r.counts() && r.solves() {
+			var of remedies
 			for k := range results[i].Operands {
 				if r := tryRemedy(results, failing, uses, use{i, k}); r != nil {
-					queue = append(queue, r)
+					of = append(of, r)
 				}
 			}
+			of.markLikely(results)
+			queue = append(queue, of...)
 		}
 	}
 	heap.Init(&queue)
@@ -126,15 +131,73 @@ func problems(results []Result, failing []bool) map[int]problem {
 		tied := queue.Len() > 0 && queue[0].gain() == r.gain() && len(r.fixes) == 1 && queue[0].fixes[0] == r.fixes[0] &&
 			!told[r.fixes[0]]
 		p := r.problem(results)
-		if tied && !r.whole {
+		if tied && !r.whole && !r.likely {
 			p = problem{leader: r.fixes[0]} // several parts may be wrong as well
 		}
+		p.slip = tied && r.likely && p.suspect > 0
 		for _, i := range r.fixes {
 			told[i] = true
 		}
 		out[p.leader] = p
 	}
 	return out
+}
+
+// markLikely marks the one of the best remedies of a failure that changes a
+// single digit, or exchanges two, if the others do not.
+func (h remedies) markLikely(results []Result) {
+	var likely *remedy
+	best := 0
+	for i, r := range h {
+		if i == 0 || r.gain() > best {
+			likely, best = nil, r.gain()
+		}
+	}
+	for _, r := range h {
+		if r.gain() != best || !r.misprint(&results[r.first.result]) {
+			continue
+		}
+		if likely != nil {
+			return
+		}
+		likely = r
+	}
+	if likely != nil {
+		likely.likely = true
+	}
+}
+
+// shortestFigure is how many characters a figure has of which one may be a
+// slip; of shorter ones nearly any is.
+const shortestFigure = 4
+
+// misprint: the figure is the other value with one digit changed, or with two
+// neighbours exchanged.
+func (r *remedy) misprint(of *Result) bool {
+	a := amount.Parse(of.Operands[r.first.operand].Text)
+	if a.Kind != amount.Number {
+		return false
+	}
+	places := max(a.Decimals, 0)
+	value := r.value.Mid().Round(places)
+	printed, should := a.Value.Abs().StringFixed(places), value.Abs().StringFixed(places)
+	if !r.value.Contains(value) || len(printed) != len(should) || len(printed) < shortestFigure || a.Value.Sign()*value.Sign() < 0 {
+		return false
+	}
+	var differ []int
+	for i := range printed {
+		if printed[i] != should[i] {
+			differ = append(differ, i)
+		}
+	}
+	switch len(differ) {
+	case 1:
+		return true
+	case 2:
+		i, k := differ[0], differ[1]
+		return k == i+1 && printed[i] == should[k] && printed[k] == should[i]
+	}
+	return false
 }
 
 // usesOf are the results that every figure takes part in.
@@ -389,6 +452,10 @@ func (p *problem) tell(f *schema.Finding, rule *Rule, results []Result, ids []st
 		p.turn(f, leader)
 	} else if p.suspect > 0 {
 		p.point(f, leader)
+	}
+	if p.slip {
+		f.MessageZH += "各数中只有它改一位数字即可相符。"
+		f.MessageEN += " Of the figures it is the only one of which one digit would make it hold."
 	}
 	if len(p.others) == 0 {
 		return

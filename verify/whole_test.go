@@ -106,7 +106,7 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 		rec, checks, before := verified(doc)
 		known := map[string]bool{}
 		for _, f := range before {
-			known[f.ID] = true
+			known[f.ID+string(f.Severity)] = true
 		}
 		for i := range rec.Claims {
 			c := &rec.Claims[i]
@@ -157,18 +157,29 @@ func mutateClaims(t *testing.T, docs map[string]*document.Document, nth int) (by
 				changed := misprint(number)
 				_, after, findings := verified(reworded(doc, page, c.Source.Block,
 					text[:at]+changed+text[at+len(number):]))
-				found := false
+				found, first, grave := false, false, false
 				for _, f := range findings {
-					if known[f.ID] {
+					if known[f.ID+string(f.Severity)] {
 						continue
 					}
-					for _, o := range f.Evidence {
-						found = found || o.Row < 0 && strings.Contains(o.Text, changed)
+					for k, o := range f.Evidence {
+						if o.Row < 0 && strings.Contains(o.Text, changed) {
+							found, first = true, first || k == 0
+							grave = grave || f.Severity == schema.SeverityError
+						}
 					}
 				}
-				if found {
+				switch {
+				case found && first:
+					r.first++
+					fallthrough
+				case found:
 					r.found++
-				} else {
+				}
+				if grave {
+					r.errors++
+				}
+				if !found {
 					survivors = append(survivors,
 						fmt.Sprintf("%s | %s %s %s -> %s of %s %v", why(checks, after, c.Source.Page, number, changed),
 							name, part.name, number, changed, c.Quote, c.Coordinates))
