@@ -525,8 +525,15 @@ func wholeTables(results []Result, accused []bool) map[int]problem {
 	out, of := map[int]problem{}, map[string]int{}
 	for i := range results {
 		if r := &results[i]; (r.OfTable || r.OfLines) && accused[i] {
+			at, known := of[r.TableID]
+			if known && results[at].OfTable && r.OfTable {
+				p := out[at] // the table is wrong as a whole, once
+				p.others = append(p.others, i)
+				out[at], accused[i] = p, false
+				continue
+			}
 			out[i] = problem{leader: i, words: true}
-			if at, known := of[r.TableID]; !known || r.OfTable && !results[at].OfTable {
+			if !known || r.OfTable && !results[at].OfTable {
 				of[r.TableID] = i
 			}
 		}

@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -74,7 +75,7 @@ func contentsOrder(_ context.Context, p *verify.Pass) (out []verify.Result, _ er
 		return out, nil
 	}
 	for i := first; i <= min(last+1, len(p.Record.Tables)-1); i++ {
-		if t := &p.Record.Tables[i]; !listed[t.ID] && announceable(t, announced) {
+		if t := &p.Record.Tables[i]; !listed[t.ID] && announceable(t, announced) && !nearContents(p, t, announced) {
 			out = append(out, verify.Notice(verify.Tail(t.ID), p.OfTable(t, t.Layout.Title), "unlisted",
 				verify.Args{"count": len(announced)}))
 		}
@@ -90,5 +91,15 @@ func announceable(t *schema.Table, announced []schema.ListedTable) bool {
 	title := plainTitle(t.Layout.Title)
 	return !slices.ContainsFunc(announced, func(a schema.ListedTable) bool {
 		return a.Kind == t.Kind || plainTitle(a.Title) == title
+	})
+}
+
+// nearContents reports that the pages of the contents print the title of a
+// table, which was not read as one that they announce.
+func nearContents(p *verify.Pass, t *schema.Table, announced []schema.ListedTable) bool {
+	first, last := announced[0].Source.Page, announced[len(announced)-1].Source.Page
+	title := plainTitle(t.Layout.Title)
+	return slices.ContainsFunc(p.Narrative(), func(passage verify.Passage) bool {
+		return passage.Page >= first && passage.Page <= last+1 && strings.Contains(verify.PlainName(passage.Tight), title)
 	})
 }

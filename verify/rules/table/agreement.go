@@ -3,7 +3,9 @@ package table
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -65,9 +67,23 @@ func agree(p *verify.Pass, first, f *schema.Fact) verify.Result {
 	case p.Untitled(f.TableID) || p.Untitled(first.TableID) || f.Kind == first.Kind:
 		// Two tables of one kind are of two units, or one is not what it was taken for.
 		return r.NotCheckable(verify.ReasonSubject)
+	case pointMoved(a, b):
+		r.Certain = true // no fund is left out of a total that has its digits
 	case whole || p.CarriedOver(first, b) || p.CarriedOver(f, a):
 		// A total may or may not hold what is carried over.
 		return r.NotCheckable(verify.ReasonCoverage)
 	}
 	return r
+}
+
+// shiftedDigits is how many digits two figures share that differ by a power of
+// ten and no accident.
+const shiftedDigits = 4
+
+// pointMoved: two figures have the same digits and not the same point.
+func pointMoved(a, b verify.Observation) bool {
+	x, ok1 := a.In(string(amount.Yuan))
+	y, ok2 := b.In(string(amount.Yuan))
+	digits := func(i amount.Interval) string { return strings.TrimRight(i.Mid().Abs().Coefficient().String(), "0") }
+	return ok1 && ok2 && len(digits(x)) >= shiftedDigits && digits(x) == digits(y)
 }
