@@ -181,7 +181,8 @@ func (r *remedy) misprint(of *Result) bool {
 	places := max(a.Decimals, 0)
 	value := r.value.Mid().Round(places)
 	printed, should := a.Value.Abs().StringFixed(places), value.Abs().StringFixed(places)
-	if !r.value.Contains(value) || len(printed) != len(should) || len(printed) < shortestFigure || a.Value.Sign()*value.Sign() < 0 {
+	if !r.value.Contains(value) || len(printed) != len(should) || len(printed) < shortestFigure ||
+		a.Value.Sign()*value.Sign() < 0 {
 		return false
 	}
 	var differ []int

@@ -120,15 +120,22 @@ func tableApart(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 		if !apart(s.broken, s.held) || told[pair.one] || told[pair.all] {
 			continue
 		}
+		t := p.Table(odd)
+		if t == nil || s.factor.Equal(tenThousand) {
+			continue // one of them names the wrong unit: see unit_conflict
+		}
 		told[odd] = true
 		message := "others"
 		if s.factor.IsPositive() && s.held == 0 {
 			message = "scaled"
 		}
-		out = append(out, s.of(p, p.Table(odd), message))
+		out = append(out, s.of(p, t, message))
 	}
 	return out, nil
 }
+
+// tenThousand is what lies between 元 and 万元.
+var tenThousand = decimal.New(1, 4)
 
 // scale keeps the factor that lies between the two figures of a failure, if it
 // is that of those before.
