@@ -82,7 +82,7 @@ func budgetTabled(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 	if s.Function == "" && !known(s.Item) {
 		r.Milder = "unnamed"
 	}
-	for _, f := range facts[1:] {
+	for _, f := range tried(facts[1:]) {
 		if r.Outcome == schema.Inconsistent && !sameNumber(f.Amount, facts[0].Amount) {
 			r = r.NotCheckable(verify.ReasonSubject)
 		}

@@ -39,6 +39,10 @@ func init() {
 // fewestListed is how many tables contents list that list all; a judgement.
 const fewestListed = 3
 
+// mostUnlisted is how many tables are looked for that contents leave out:
+// those that leave out more do not mean to list all.
+const mostUnlisted = 16
+
 // contentsOrder holds the tables that the contents announce against those that
 // are there. It says nothing of contents of which a table was not found.
 func contentsOrder(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
@@ -74,8 +78,13 @@ func contentsOrder(_ context.Context, p *verify.Pass) (out []verify.Result, _ er
 	if len(out) > 0 {
 		return out, nil
 	}
-	for i := first; i <= min(last+1, len(p.Record.Tables)-1); i++ {
-		if t := &p.Record.Tables[i]; !listed[t.ID] && announceable(t, announced) && !nearContents(p, t, announced) {
+	missing := 0
+	for i := first; i <= min(last+1, len(p.Record.Tables)-1) && missing < mostUnlisted; i++ {
+		t := &p.Record.Tables[i]
+		if listed[t.ID] || !announceable(t, announced) {
+			continue
+		}
+		if missing++; !nearContents(p, t, announced) {
 			out = append(out, verify.Notice(verify.Tail(t.ID), p.OfTable(t, t.Layout.Title), "unlisted",
 				verify.Args{"count": len(announced)}))
 		}

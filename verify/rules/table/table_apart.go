@@ -45,10 +45,11 @@ func init() {
 const (
 	enoughBroken = 5
 	fewBroken    = 3
+	mostlyBroken = 3 // times as many as hold
 )
 
 func apart(broken, held int) bool {
-	return broken >= enoughBroken && broken > held || broken >= fewBroken && held == 0
+	return broken >= enoughBroken && broken > mostlyBroken*held || broken >= fewBroken && held == 0
 }
 
 // tally counts the relations of a table that fail together and those that
@@ -79,7 +80,7 @@ func tableApart(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 			if sums[r.TableID] == nil {
 				sums[r.TableID] = &tally{}
 			}
-			sums[r.TableID].add(r, r.Reason == verify.ReasonFamily.ID)
+			sums[r.TableID].add(r, r.Reason == verify.ReasonFamily.ID && r.Certain)
 		}
 	}
 	pairs, bad := map[pairOfTables]*tally{}, map[string]int{}
