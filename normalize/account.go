@@ -308,13 +308,20 @@ func (l *layout) tornApart(row, col int) bool {
 func missing(m *table.Model) (doubts []string) {
 	for side := range m.Sides {
 		for _, s := range m.LineSums(side) {
-			switch v := m.Check(&s); {
+			v := m.Check(&s)
+			if row, ok := emptyPart(m, side, &s, &v); ok {
+				doubts = append(doubts, fmt.Sprintf("no amount is printed in row %d: the parts of %s come to %s", row, s.Total.Text,
+					v.Expected))
+				continue
+			}
+			switch {
 			case v.Why == table.PartBlank:
 				blank := s.Blanks()[0]
 				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d or beside it: the parts of %s "+
 					"come to %s",
 					blank.Row, blank.Col, s.Total.Text, v.Expected))
-			case v.Why == table.TotalBlank && (s.Kind == table.ByCode || sums(m.Line(s.Total.Row, side))) && prints(s.Parts) > 1:
+			case v.Why == table.TotalBlank && s.Kind == table.ByCode && prints(s.Parts) > 0,
+				v.Why == table.TotalBlank && sums(m.Line(s.Total.Row, side)) && prints(s.Parts) > 1:
 				doubts = append(doubts, fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", s.Total.Row,
 					s.Total.Col))
 			}
@@ -326,6 +333,21 @@ func missing(m *table.Model) (doubts []string) {
 		doubts = append(doubts, alone(m, side)...)
 	}
 	return doubts
+}
+
+// emptyPart is the row of the one part by code that prints nothing at all of a sum
+// that comes short without it.
+func emptyPart(m *table.Model, side int, s *table.Sum, v *table.Verdict) (row int, ok bool) {
+	blanks := s.Blanks()
+	if s.Kind != table.ByCode || s.Total.State != table.Number || v.Outcome != amount.Inconsistent || len(blanks) != 1 ||
+		m.Exceeded(s, v.Difference) {
+		return 0, false
+	}
+	row = blanks[0].Row
+	return row, !slices.ContainsFunc(m.Sides[side].Amounts, func(col int) bool {
+		f := m.Figure(row, col)
+		return f != nil && f.State != table.Blank
+	})
 }
 
 // sums reports a line whose name says that it is a total.

@@ -95,6 +95,9 @@ func TestMissing(t *testing.T) {
 			"an amount is missing in row 3, column 3: its parts are there"},
 		{"printed elsewhere", "部门支出总表", codes + "\n | 合计 | 9.00",
 			"an amount is missing in row 2, column 2: another place prints it"},
+		{"a part of its code prints nothing", "部门支出总表", "科目编码 | 科目名称 | 合计\n---\n301 | 工资福利支出 | 9.00\n" +
+			"30101 | 基本工资 | 4.00\n30102 | 津贴补贴 | 2.00\n30103 | 奖金 | \n | 合计 | 9.00",
+			"no amount is printed in row 4: the parts of 9.00 come to 6"},
 		{"nothing elsewhere", "部门支出总表", strings.ReplaceAll(codes, "20502", "20508") + "\n | 合计 | 9.00", ""},
 		{"without a meaning", "部门支出总表", codes + "9.00\n | \ufffd\ufffd | 9.00", "2 characters have no meaning that the file tells"},
 	} {
