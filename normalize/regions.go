@@ -52,6 +52,9 @@ func (r *regions) load(layers []fs.FS) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	for name, list := range gone {
 		if byName[name] == nil {
 			byName[name] = list
@@ -59,19 +62,7 @@ func (r *regions) load(layers []fs.FS) error {
 	}
 	for name, list := range byName {
 		r.names.add(name, list)
-		for _, end := range suffixes {
-			short, ok := strings.CutSuffix(name, end)
-			if !ok || utf8.RuneCountInString(short) < 2 {
-				continue
-			}
-			if city := end == "市" && len(list) == 1; list[0].Level != "county" || city { // 昆山经济技术开发区
-				r.short.add(short, list[0])
-			}
-			break
-		}
-	}
-	if err != nil {
-		return err
+		r.addShort(name, list)
 	}
 	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
 		for _, z := range f.Zones {
@@ -83,6 +74,21 @@ func (r *regions) load(layers []fs.FS) error {
 		slices.SortFunc(r.wide, func(a, b string) int { return len(b) - len(a) })
 		return nil
 	})
+}
+
+// addShort adds what the name of a province, a prefecture or a city is without
+// its suffix.
+func (r *regions) addShort(name string, list []schema.Region) {
+	for _, end := range suffixes {
+		short, ok := strings.CutSuffix(name, end)
+		if !ok || utf8.RuneCountInString(short) < 2 {
+			continue
+		}
+		if city := end == "市" && len(list) == 1; list[0].Level != "county" || city { // 昆山经济技术开发区
+			r.short.add(short, list[0])
+		}
+		return
+	}
 }
 
 // maxZoneName is the most characters of a development zone's own name between
