@@ -32,7 +32,7 @@ type Options struct {
 
 // The parts of a workspace that fetch keeps.
 const (
-	warcFolder = "warc"
+	WARCFolder = "warc"
 	memoryFile = "fetch.sqlite"
 	lockFile   = "fetch.lock"
 )
@@ -57,7 +57,7 @@ func Run(ctx context.Context, workspace string, sources []Source, o Options) (Su
 		return summary, err
 	}
 	defer memory.close()
-	archive := &archive{folder: filepath.Join(workspace, warcFolder), agent: o.Agent}
+	archive := &archive{folder: filepath.Join(workspace, WARCFolder), agent: o.Agent}
 	if err := archive.recover(func(file string) (int64, error) { return memory.end(ctx, file) }); err != nil {
 		return summary, err
 	}

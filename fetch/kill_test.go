@@ -50,7 +50,7 @@ func TestKilled(t *testing.T) {
 	if diff := cmp.Diff(p.want(t), state(t, folder, "pages")); diff != "" {
 		t.Error(diff)
 	}
-	open, err := filepath.Glob(filepath.Join(folder, warcFolder, "*"+openEnding))
+	open, err := filepath.Glob(filepath.Join(folder, WARCFolder, "*"+openEnding))
 	if err != nil || len(open) > 0 {
 		t.Errorf("left open: %v, %v", open, err)
 	}
@@ -66,7 +66,7 @@ func TestKilled(t *testing.T) {
 // each of which is read to its end.
 func archived(t *testing.T, folder string) map[string]bool {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, warcFolder, "*"+warcEnding))
+	files, err := filepath.Glob(filepath.Join(folder, WARCFolder, "*"+warcEnding))
 	if err != nil {
 		t.Fatal(err)
 	}

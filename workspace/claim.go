@@ -41,13 +41,21 @@ func (w *Workspace) claim(ctx context.Context) (*claims, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &claims{Workspace: w, owner: rand.Text()}
-	if _, err := w.db.ExecContext(ctx, "insert into owner(owner) values(?)", c.owner); err != nil {
-		return nil, err
+	// One that begins at the same time may look into the work folder before it is locked here.
+	for range mostNames {
+		c := &claims{Workspace: w, owner: rand.Text()}
+		if _, err := w.db.ExecContext(ctx, "insert into owner(owner) values(?)", c.owner); err != nil {
+			return nil, err
+		}
+		if c.lives, err = disk.Start(w.ownerPath(c.owner)); !errors.Is(err, disk.ErrBusy) {
+			return c, err
+		}
 	}
-	c.lives, err = disk.Start(w.ownerPath(c.owner))
-	return c, err
+	return nil, err
 }
+
+// mostNames is how often a process takes another name until one is its own.
+const mostNames = 10
 
 // ownerPath is what the work folder of a process that is reading is for.
 func (w *Workspace) ownerPath(owner string) string { return filepath.Join(w.folder, "reading-"+owner) }

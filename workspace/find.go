@@ -97,6 +97,9 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(found)+len(known) == 0 {
+		return nil, pipeline.ErrNothing
+	}
 	now := time.Now()
 	for _, path := range found {
 		if strings.HasSuffix(path, openEnding) && w.within(path) {

@@ -225,6 +225,9 @@ func TestRunFailures(t *testing.T) {
 	if err != nil || len(status.Waiting) != 1 || status.Waiting[0].Attempts != 2 || status.Waiting[0].Source != "a" {
 		t.Errorf("%+v, %v", status, err)
 	}
+	if len(status.Failed) != 1 || status.Failed[0].Source != "b" || status.Failed[0].Status != schema.StatusDamaged {
+		t.Errorf("known for being wrong: %+v", status.Failed)
+	}
 	quality := b.reading()
 	quality.Quality = 0.5
 	b.write(map[string]string{"d": "two"})

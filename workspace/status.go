@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,9 @@ type Status struct {
 	// Results are those of the newest reading, by what became of the documents.
 	Results []Count `json:"results"`
 	// Waiting are documents that are tried again.
-	Waiting   []Waiting   `json:"waiting"`
+	Waiting []Waiting `json:"waiting"`
+	// Failed are the others that are there and were not read in full.
+	Failed    []Problem   `json:"failed"`
 	Forgotten []Forgotten `json:"forgotten"`
 	Run       *Run        `json:"run"`     // the last; nil if there was none
 	Release   *Release    `json:"release"` // the newest; nil if there is none
@@ -79,7 +82,9 @@ type Release struct {
 // Status tells how the workspace stands, also while a run is at work.
 func (w *Workspace) Status(ctx context.Context) (*Status, error) {
 	s := &Status{Folder: w.folder}
-	for _, step := range []func(context.Context, *Status) error{w.statusOfFiles, w.statusOfResults, w.statusOfRun} {
+	for _, step := range []func(context.Context, *Status) error{
+		w.statusOfFiles, w.statusOfResults, w.statusOfUnopened, w.statusOfRun,
+	} {
 		if err := step(ctx, s); err != nil {
 			return nil, err
 		}
@@ -137,15 +142,43 @@ func (w *Workspace) statusOfResults(ctx context.Context, s *Status) error {
 		" group by status order by status"),
 		w.db.each(ctx, func(scan func(...any) error) error {
 			var one Waiting
-			err := scan(&one.Source, &one.Status, &one.Error, &one.Attempts, &one.Again)
+			if err := scan(&one.Source, &one.Status, &one.Error, &one.Attempts, &one.Again); err != nil {
+				return err
+			}
+			if one.Again == "" {
+				s.Failed = append(s.Failed, Problem{one.Source, one.Status, one.Error})
+				return nil
+			}
 			if one.Attempts >= mostAttempts {
 				one.Again = ""
 			}
 			s.Waiting = append(s.Waiting, one)
+			return nil
+		}, `select (select min(name) from source where source.document_id = result.document_id) as first,
+			status, error, attempts, again from result
+			where first is not null and fingerprint = `+newest+` and (again != '' or status not in (?, ?))
+			order by first, attempts`, schema.StatusRead, schema.StatusDoubtful))
+}
+
+// statusOfUnopened adds the files and members whose bytes could not be had:
+// what became of them stands with their source.
+func (w *Workspace) statusOfUnopened(ctx context.Context, s *Status) error {
+	err := w.db.each(ctx, func(scan func(...any) error) error {
+		var name string
+		var object []byte
+		if err := scan(&name, &object); err != nil {
 			return err
-		}, `select coalesce((select min(name) from source where source.document_id = result.document_id and
-			source.said = result.said), document_id), status, error, attempts, again from result
-			where again != '' and fingerprint = `+newest+" order by 1, attempts"))
+		}
+		r, err := unpack(object, nil)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		s.Failed = append(s.Failed, Problem{name, r.Status, r.Error})
+		return nil
+	}, `select source.name, record from source join file on file.path = source.path
+		where document_id = '' and record is not null and gone = ''`)
+	slices.SortStableFunc(s.Failed, func(a, b Problem) int { return strings.Compare(a.Source, b.Source) })
+	return err
 }
 
 func (w *Workspace) statusOfRun(ctx context.Context, s *Status) error {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/fetch"
+	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/workspace"
 )
@@ -76,7 +79,7 @@ EXIT STATUS
 				return err
 			}
 			defer job.reader.Close()
-			w, err := workspace.Open(cmd.Context(), args[0], true)
+			w, err := openToRun(cmd.Context(), args[0], len(args) > 1)
 			if err != nil {
 				return err
 			}
@@ -121,6 +124,18 @@ EXIT STATUS
 	least.bind(cmd)
 	reading.bind(cmd)
 	return cmd
+}
+
+// openToRun opens a workspace, and begins one where there is something to read:
+// who forgets to name it would make one of the folder of documents, which is
+// then read no more.
+func openToRun(ctx context.Context, folder string, named bool) (*workspace.Workspace, error) {
+	_, missing := os.Stat(filepath.Join(folder, fetch.WARCFolder))
+	w, err := workspace.Open(ctx, folder, named || missing == nil)
+	if errors.Is(err, workspace.ErrNoWorkspace) {
+		return nil, fmt.Errorf("%w: %s is no workspace, and no folder to read is named after it", pipeline.ErrNothing, folder)
+	}
+	return w, err
 }
 
 // fetchFirst asks the sources of a workspace for what is new; nil where it has
@@ -299,6 +314,10 @@ SQLite is for the processes of one machine.
 // workerPause is how often a worker that stays looks for something to read.
 const workerPause = 10 * time.Second
 
+func problem(p *workspace.Problem) string {
+	return fmt.Sprintf("%s %s: %s", p.Status, p.Source, p.Error)
+}
+
 func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 	if fetched != nil {
 		if err := printFetched(w, fetched); err != nil {
@@ -316,10 +335,7 @@ func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
 	}
 	fmt.Fprintf(&b, "%-*s %12.1f\n", summaryLabel, "seconds", s.Seconds)
-	told(&b, len(s.NewlyFailed), func(i int) string {
-		p := &s.NewlyFailed[i]
-		return fmt.Sprintf("%s %s: %s", p.Status, p.Source, p.Error)
-	})
+	told(&b, len(s.NewlyFailed), func(i int) string { return problem(&s.NewlyFailed[i]) })
 	told(&b, len(s.NewlyGone), func(i int) string { return "gone " + s.NewlyGone[i] })
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err

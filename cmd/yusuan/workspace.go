@@ -90,6 +90,7 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 		}
 		return fmt.Sprintf("waiting %s: %s, %s, %s", one.Source, one.Status, present.Plural(one.Attempts, "attempt"), again)
 	})
+	told(&b, len(s.Failed), func(i int) string { return problem(&s.Failed[i]) })
 	told(&b, len(s.Gone), func(i int) string { return fmt.Sprintf("gone %s since %s", s.Gone[i].Name, s.Gone[i].Since) })
 	told(&b, len(s.Forgotten), func(i int) string {
 		return fmt.Sprintf("forgotten %s: %s", s.Forgotten[i].DocumentID, s.Forgotten[i].Why)
