@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"sync"
 	"testing"
 )
 
@@ -64,4 +65,30 @@ func TestClaims(t *testing.T) {
 		Scan(&left); err != nil || left != 0 {
 		t.Errorf("%d rows are left, %v", left, err)
 	}
+}
+
+// TestClaimTogether: processes that begin at the same moment look whether the
+// others live, and none takes that for another at work in its place.
+func TestClaimTogether(t *testing.T) {
+	folder := t.TempDir()
+	var group sync.WaitGroup
+	for range 4 {
+		w, err := Open(t.Context(), folder, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = w.Close() })
+		group.Go(func() {
+			for range 10 {
+				c, err := w.claim(t.Context())
+				if err == nil {
+					err = c.end(t.Context())
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
