@@ -378,6 +378,34 @@ func (g *grid) scatter(at []int) {
 	g.cols, g.index = at[len(at)-1], nil
 }
 
+// mend puts the first row of b to the last of a: the page break has cut it.
+func (c *composer) mend(a, b *grid) {
+	var beside []placed // what the begin of the row has no cell for
+	for _, cell := range b.in(0) {
+		if blank(cell.cell) {
+			continue
+		}
+		to := a.cover(a.rows-1, cell.col)
+		if to == nil {
+			beside = append(beside, placed{row: a.rows - 1, col: cell.col, cell: cell.cell})
+			continue
+		}
+		if blank(to.cell) {
+			to.cell = cell.cell
+			continue
+		}
+		to.cell.Text += "\n" + cell.cell.Text
+		c.moved = append(c.moved, move{from: cell.cell.Page, to: to.cell.Page, text: cell.cell.Text})
+	}
+	a.insert(beside)
+	keep := make([]bool, b.rows)
+	for i := 1; i < b.rows; i++ {
+		keep[i] = true
+	}
+	b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row == 0 && cell.cell.RowSpan == 1 })
+	b.cut(keep, nil)
+}
+
 // append adds the rows of a continuation: the header it repeats is set apart,
 // a row the page break has cut is put together.
 func (c *composer) append(last, p *part, again int) {
@@ -399,30 +427,7 @@ func (c *composer) append(last, p *part, again int) {
 		b.cut(keep, nil)
 	}
 	if a.rows > 0 && b.rows > 0 && last.header.rows < a.rows && (cutRow(last, b) || begunRow(last, b)) {
-		var beside []placed // what the begin of the row has no cell for
-		for _, cell := range b.in(0) {
-			if blank(cell.cell) {
-				continue
-			}
-			to := a.cover(a.rows-1, cell.col)
-			if to == nil {
-				beside = append(beside, placed{row: a.rows - 1, col: cell.col, cell: cell.cell})
-				continue
-			}
-			if blank(to.cell) {
-				to.cell = cell.cell
-				continue
-			}
-			to.cell.Text += "\n" + cell.cell.Text
-			c.moved = append(c.moved, move{from: cell.cell.Page, to: to.cell.Page, text: cell.cell.Text})
-		}
-		a.insert(beside)
-		keep := make([]bool, b.rows)
-		for i := 1; i < b.rows; i++ {
-			keep[i] = true
-		}
-		b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row == 0 && cell.cell.RowSpan == 1 })
-		b.cut(keep, nil)
+		c.mend(a, b)
 	}
 	for _, cell := range b.cells {
 		cell.row += a.rows

@@ -315,30 +315,36 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 		}
 	}
 	for i, p := range heads {
-		at := span{p.box.X0, p.box.X1}
-		if matched[i] != alone || single(p) {
-			continue
-		}
-		left, right := at.lo-1e6, at.hi+1e6
-		for _, u := range used {
-			if u.hi <= at.lo {
-				left = max(left, u.hi)
-			}
-			if u.lo >= at.hi {
-				right = min(right, u.lo)
-			}
-		}
-		used = append(used, at)
-		for _, gap := range []span{{left, at.lo}, {at.hi, right}} {
-			if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool {
-				return x >= gap.lo && x <= gap.hi
-			}) {
-				continue
-			}
-			cuts = append(cuts, (gap.lo+gap.hi)/2)
+		if matched[i] == alone && !single(p) {
+			at := span{p.box.X0, p.box.X1}
+			cuts = partFrom(cuts, at, used)
+			used = append(used, at)
 		}
 	}
 	slices.Sort(cuts)
+	return cuts
+}
+
+// partFrom adds the borders between a column and its neighbours on both sides,
+// where there are none.
+func partFrom(cuts []float64, at span, used []span) []float64 {
+	left, right := at.lo-1e6, at.hi+1e6
+	for _, u := range used {
+		if u.hi <= at.lo {
+			left = max(left, u.hi)
+		}
+		if u.lo >= at.hi {
+			right = min(right, u.lo)
+		}
+	}
+	for _, gap := range []span{{left, at.lo}, {at.hi, right}} {
+		if gap.lo < -1e5 || gap.hi > 1e5 || slices.ContainsFunc(cuts, func(x float64) bool {
+			return x >= gap.lo && x <= gap.hi
+		}) {
+			continue
+		}
+		cuts = append(cuts, (gap.lo+gap.hi)/2)
+	}
 	return cuts
 }
 

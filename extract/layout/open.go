@@ -235,22 +235,27 @@ func (s *sheet) closeRows(m *mesh, runs []*run) {
 	columns := m.levels(runs)
 	closed := m.closedHeights(bands)
 	for j := range m.cols() {
-		if !m.mostlyRuled(j, ruled) {
-			continue
+		if m.mostlyRuled(j, ruled) {
+			s.closeColumn(m, j, ruled, columns[j], closed)
 		}
-		for from := 0; from < len(ruled); {
-			to := from
-			for to < len(ruled) && !m.below[to][j] && ruled[to] {
-				to++
-			}
-			if to > from && s.rowByRow(m, columns[j], closed, from, to, j) {
-				for i := from; i < to; i++ {
-					m.below[i][j] = true
-				}
-				m.method = document.MethodPartial
-			}
-			from = max(to, from+1)
+	}
+}
+
+// closeColumn closes the borders that are open in a column though others have
+// them, where each row has a text on its own line.
+func (s *sheet) closeColumn(m *mesh, j int, ruled []bool, column []*run, closed [][]closedHeight) {
+	for from := 0; from < len(ruled); {
+		to := from
+		for to < len(ruled) && !m.below[to][j] && ruled[to] {
+			to++
 		}
+		if to > from && s.rowByRow(m, column, closed, from, to, j) {
+			for i := from; i < to; i++ {
+				m.below[i][j] = true
+			}
+			m.method = document.MethodPartial
+		}
+		from = max(to, from+1)
 	}
 }
 

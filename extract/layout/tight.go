@@ -1,6 +1,9 @@
 package layout
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // This file finds columns that stand so close that a line does not show them:
 // white that goes down through all rows does.
@@ -49,24 +52,36 @@ func (s *sheet) tightGutters(cuts []float64, rows []row) []float64 {
 		if k > 0 && same(cuts[k-1], x) || k < len(cuts) && same(cuts[k], x) {
 			continue
 		}
-		both, any := 0, 0
-		for _, row := range pieces {
-			left, right := false, false
-			for _, p := range row {
-				mid := (p.box.X0 + p.box.X1) / 2
-				if k > 0 && mid < cuts[k-1] || k < len(cuts) && mid > cuts[k] {
-					continue
-				}
-				left, right = left || mid < x, right || mid > x
-			}
-			both += btoi(left && right)
-			any += btoi(left || right)
+		within := span{math.Inf(-1), math.Inf(1)}
+		if k > 0 {
+			within.lo = cuts[k-1]
 		}
-		if both >= tightRows && 2*both >= any {
+		if k < len(cuts) {
+			within.hi = cuts[k]
+		}
+		if both, any := onBothSides(pieces, x, within); both >= tightRows && 2*both >= any {
 			cuts = slices.Insert(cuts, k, x)
 		}
 	}
 	return cuts
+}
+
+// onBothSides counts the rows that print texts on both sides of x within a
+// column, and those that print any there.
+func onBothSides(rows [][]*line, x float64, within span) (both, any int) {
+	for _, row := range rows {
+		left, right := false, false
+		for _, p := range row {
+			mid := (p.box.X0 + p.box.X1) / 2
+			if mid < within.lo || mid > within.hi {
+				continue
+			}
+			left, right = left || mid < x, right || mid > x
+		}
+		both += btoi(left && right)
+		any += btoi(left || right)
+	}
+	return both, any
 }
 
 // codesBefore reports that codes stand before a strip, and names that begin under

@@ -172,7 +172,8 @@ var Printed = []Pages{
 		p.right(300, y, "12.50")
 		p.right(400, y, "7.25")
 	}),
-	{"columns ruled but for the rows of some", func(n int) []layout.Page { // every fourth has no ruling under its second row
+	// Every fourth has no ruling under its second row.
+	{"columns ruled but for the rows of some", func(n int) []layout.Page {
 		p := newSheet()
 		p.Width = float64(n)*50 + 100
 		ys := []float64{50, 70, 90, 110, 130, 150}

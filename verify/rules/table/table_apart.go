@@ -83,22 +83,8 @@ func tableApart(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 			sums[r.TableID].add(r, r.Reason == verify.ReasonFamily.ID && r.Certain)
 		}
 	}
-	pairs, bad := map[pairOfTables]*tally{}, map[string]int{}
-	var order []pairOfTables
-	for _, r := range agreements.Of(p) {
-		pair := pairOfTables{r.TableID, r.Operands[1].TableID}
-		t := pairs[pair]
-		if t == nil {
-			t = &tally{}
-			pairs[pair] = t
-			order = append(order, pair)
-		}
-		broken := r.Outcome == schema.Inconsistent
-		if broken {
-			t.scale(r)
-		}
-		t.add(r, broken)
-	}
+	pairs, order := tallyPairs(p)
+	bad := map[string]int{}
 	for pair, t := range pairs {
 		if apart(t.broken, t.held) {
 			bad[pair.one]++
@@ -133,6 +119,27 @@ func tableApart(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 		out = append(out, s.of(p, t, message))
 	}
 	return out, nil
+}
+
+// tallyPairs counts what two tables print both, by pairs of tables in their
+// order.
+func tallyPairs(p *verify.Pass) (pairs map[pairOfTables]*tally, order []pairOfTables) {
+	pairs = map[pairOfTables]*tally{}
+	for _, r := range agreements.Of(p) {
+		pair := pairOfTables{r.TableID, r.Operands[1].TableID}
+		t := pairs[pair]
+		if t == nil {
+			t = &tally{}
+			pairs[pair] = t
+			order = append(order, pair)
+		}
+		broken := r.Outcome == schema.Inconsistent
+		if broken {
+			t.scale(r)
+		}
+		t.add(r, broken)
+	}
+	return pairs, order
 }
 
 // tenThousand is what lies between 元 and 万元.
