@@ -29,7 +29,10 @@ type Rule struct {
 	Messages Messages
 	Kinds    []string // of tables it needs
 	Source   string   // where the rule comes from
-	Example  string
+	// Answers are the parts of claims that its checks are of; of the first it
+	// says so where no check is.
+	Answers []Part
+	Example string
 	// Run holds the rule against a document. Its results are in the order of
 	// the document and the same for the same document. An error stops the
 	// verification of the document: ctx is done.
@@ -128,6 +131,11 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 			return nil, nil, err
 		}
 	}
+	left := p.left(ctx, rules, results)
+	if err := budget.Charge(ctx, budget.Rows, len(left)); err != nil {
+		return nil, nil, err
+	}
+	results = append(results, left...)
 	DropFailingFamilies(results)
 	cutOffStyle(results)
 	checks, findings, err := p.report(ctx, results, byID, second)

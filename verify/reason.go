@@ -52,6 +52,8 @@ var (
 	ReasonApproximate = because("figure_is_approximate", "所印为约数", "the figure is about so much")
 	ReasonCutOff      = because("percentages_are_cut_off", "该文件的百分比系截尾而非四舍五入",
 		"the document cuts percentages off instead of rounding them")
+	ReasonNamesNothing = because("reason_names_nothing_printed", "原因所述没有印出可供对照的数字",
+		"no figures are printed for what the reason names")
 	ReasonIncomplete = because("list_may_not_be_complete", "所列各项可能不全", "the list may not be complete")
 	ReasonNoReport   = because("report_not_there", "所对照的报告不在所读文件之中",
 		"the report it would be held against is not among the documents")

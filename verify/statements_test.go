@@ -350,7 +350,7 @@ func TestChangeFromTable(t *testing.T) {
 		change, stage    string
 		checks, findings int
 	}{
-		{"3.10万元", "prior_budget", 3, 0}, {"8.10万元", "", 3, 1}, {"8.10万元", "prior_final", 2, 0},
+		{"3.10万元", "prior_budget", 3, 0}, {"8.10万元", "", 3, 1}, {"8.10万元", "prior_final", 3, 0},
 	} {
 		checks, findings := ofRule(record(tt.change, tt.stage), "claim_change")
 		if len(checks) != tt.checks || len(findings) != tt.findings {

@@ -34,6 +34,7 @@ func init() {
 					"the operating cost.",
 			},
 		},
+		Answers: []verify.Part{verify.PartReason},
 		Kinds:   []string{"narrative"},
 		Source:  "《地方预决算公开操作规程》：说明应与报表一致",
 		Example: "“增加14.56万元，主要原因是公积金缴费基数增加” ｜ 住房公积金减少2.88万元",
@@ -123,7 +124,10 @@ func causeMoved(p *verify.Pass, s *statement) (r verify.Result, ok bool) {
 	for _, k := range named {
 		for _, m := range movements(p, s, k) {
 			if (m.Direction == "increase") == rises {
-				return r, false
+				r = because(p, s, "moved", nil)
+				r.Operands = append(r.Operands, m.figure(p, m.Change))
+				r.Outcome = schema.Exact
+				return r, true
 			}
 			telling = telling || len(k.functions) > 0
 			o := p.OfClaim(m.Claim, m.Change)

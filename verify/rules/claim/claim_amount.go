@@ -22,6 +22,7 @@ func init() {
 				"differ among themselves",
 		}},
 		Messages: verify.Messages{"": verify.PairMessage},
+		Answers:  []verify.Part{verify.PartAmount, verify.PartCounterpart, verify.PartPrior},
 		Kinds:    []string{"narrative", "any"},
 		Source:   "《地方预决算公开操作规程》：说明应与报表一致",
 		Example:  "说明“卫生健康支出（类）94.89万元” ｜ 表 98.49",

@@ -38,6 +38,7 @@ func init() {
 					"difference of {difference}.",
 			},
 		},
+		Answers: []verify.Part{verify.PartChange, verify.PartDirection},
 		Kinds:   []string{"narrative", "any"},
 		Source:  "算术",
 		Example: "收入预算比上年增加83.92万元 ｜ 支出预算比上年增加63.92万元，两者均为5555.05万元",

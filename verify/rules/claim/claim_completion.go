@@ -23,6 +23,7 @@ func init() {
 			ZH: "“{quote}”{at}所印完成率为{printed}，应为{working}，{more}。",
 			EN: "“{quote}”{at} prints {printed} of the budget, which should be {working}: {more}.",
 		}},
+		Answers: []verify.Part{verify.PartCompletion},
 		Kinds:   []string{"narrative"},
 		Source:  "算术",
 		Example: "预算 10210.34，决算 9746.50，完成 95.46%",

@@ -35,6 +35,7 @@ func init() {
 				EN: "“{words}”{at} is not what the figures say, {figures}: it is {truth} (“{quote}”).",
 			},
 		},
+		Answers: []verify.Part{verify.PartDirection},
 		Kinds:   []string{"narrative"},
 		Source:  "算术",
 		Example: "“减少8.05万元，增长1.00%”",

@@ -30,6 +30,7 @@ func init() {
 					"that of {place}.",
 			},
 		},
+		Answers: []verify.Part{verify.PartRate, verify.PartDirection},
 		Kinds:   []string{"narrative"},
 		Source:  "算术",
 		Example: "410.68 万元，比上年减少 37.84 万元，下降 8.44%",

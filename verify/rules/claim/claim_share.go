@@ -39,6 +39,7 @@ func init() {
 					"the same whole it is {expected}: {more}.",
 			},
 		},
+		Answers: []verify.Part{verify.PartShare},
 		Kinds:   []string{"narrative"},
 		Source:  "算术",
 		Example: "410.68 万元，占 785.85 万元的 52.26%",
