@@ -32,16 +32,19 @@ var (
 	infoLine = regexp.MustCompile(`^.{0,60}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?.*$`)
 	// dateAlone is a date that stands under a headline by itself, with the time or after the name of whoever published.
 	dateAlone = regexp.MustCompile(`^[\[【(（]?\p{Han}{0,20}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?` +
-		`(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\])）】]?$`)
+		`(?:T?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\])）】]?$`)
+	// clock is a time of day behind a date; stamped is a line that says both, and little else.
+	clock   = regexp.MustCompile(`(\d日?)[\s\p{Zs}]+(\d{1,2}[:：]\d{2})`)
+	stamped = regexp.MustCompile(`^[^。；，]{0,30}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?T\d{1,2}[:：]\d{2}[^。；，]{0,40}$`)
 	// infoWords are other words of that line.
 	infoWords = regexp.MustCompile(`来源|浏览|字[体号]|点击|阅读|作者|访问|责任编辑|打印`)
 	// englishDate is the date of a page with English labels.
 	englishDate = regexp.MustCompile(`(?i)(?:publish(?:ed)?|post(?:ed)?|released?|date|updated?)[a-z ]{0,6}[:：]?\s*` +
 		`((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(20\d\d)`)
-	publisher = regexp.MustCompile(`(?:发布机构|发布单位|公开机构|公开单位|发文机关|发文单位|信息来源|来源|文章来源|稿源|供稿单位|Source)[:：]\s*` +
+	publisher = regexp.MustCompile(`(?:发布机构|发布单位|发布部门|公开机构|公开单位|公开部门|发文机关|发文单位|发文机构|信息来源|来源|文章来源|稿源|供稿单位|Source)[:：]\s*` +
 		`([\p{Han}（）()]{4,40})`)
 	// titleLine is the title of the document among the portal's data.
-	titleLine = regexp.MustCompile(`^(?:信息名称|名\s*称|标\s*题|文件名称|信息标题)[:：]\s*(.+)$`)
+	titleLine = regexp.MustCompile(`^(?:信息名称|名称|标题|文件名称|信息标题|文章标题|公文名称)[:：](.+)$`)
 	// portalLine begins with the portal's own data and says nothing of the report.
 	portalLine = regexp.MustCompile(`^(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期|发布机构|发文机关|信息来源|来源|索引号|文号|发文字号|` +
 		`主题分类|信息分类|组配分类|公开方式|公开时限|公开范围|有效性|浏览次数|字体|(?:信息)?名称|标题)[:：]`)
@@ -51,6 +54,8 @@ var (
 	model = regexp.MustCompile(`(?:模板|样本|范本|参考格式|格式文本|参考文本|样表)(?:（.*）)?$`)
 	// dated ends a line of a list of documents.
 	dated = regexp.MustCompile(`(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\D\d{2}-\d{2})[\])）】]?$`)
+	// partHead opens a part of one document, and no line of a list of several.
+	partHead = regexp.MustCompile(`^第[一二三四五六七八九十]+(?:部分|章|节|篇)`)
 	// refused is what error and challenge pages say.
 	refused = regexp.MustCompile(`404|403|502|页面(?:不存在|找不到|无法访问)|(?:您|你)访问的页面|未找到(?:您|你)|服务器(?:错误|繁忙)|系统维护|拒绝访问|` +
 		`访问(?:被拒绝|过于频繁|受限)|` +
@@ -85,8 +90,11 @@ func (n *normalizer) readTitle(add addEvidence, title string) {
 	if a.year > 0 {
 		add("fiscal_year", strconv.Itoa(a.year), "portal", 0, trustPortalTitle, title)
 	}
-	if n.cat.titles.endsOrganization(a.name) || n.cat.regions.exactly(a.name) && a.kind.Government() {
+	switch {
+	case n.cat.titles.endsOrganization(a.name) || n.cat.regions.exactly(a.name) && a.kind.Government():
 		add("organization", cleanOrganization(a.name), "portal", 0, trustPortalTitle, title)
+	case !a.sentence && n.cat.regions.starts(a.name) && !n.cat.regions.exactly(a.name): // 某某市植物园
+		add("organization", cleanOrganization(a.name), "portal", 0, trustHeading, title)
 	}
 }
 
@@ -127,7 +135,7 @@ func (n *normalizer) readPortal(add addEvidence) {
 			if date, trust := pageDate(b.Text, bi); date != "" {
 				add("published", date, "portal", 0, trust, b.Text)
 			}
-			if m := titleLine.FindStringSubmatch(b.Text); m != nil {
+			if m := titleLine.FindStringSubmatch(document.Squeeze(b.Text)); m != nil {
 				n.readTitle(add, m[1])
 			}
 			if m := publisher.FindStringSubmatch(b.Text); m != nil {
@@ -146,7 +154,7 @@ const topBlocks = 6
 // pageDate is the date that block i of a portal's page gives for the whole of it,
 // and how sure that is.
 func pageDate(text string, i int) (date string, trust float64) {
-	s := document.Squeeze(text)
+	s := document.Squeeze(clock.ReplaceAllString(text, "${1}T$2")) // 2024/2/7 9:05 is not the 79th
 	if m := publishedAt.FindStringSubmatch(s); m != nil {
 		return isoDate(m[1], m[2], m[3]), trustPortalDate - 0.01
 	}
@@ -160,8 +168,10 @@ func pageDate(text string, i int) (date string, trust float64) {
 	if m := writtenAt.FindStringSubmatch(s); m != nil {
 		return isoDate(m[1], m[2], m[3]), trustWritten
 	}
-	if m := dateAlone.FindStringSubmatch(s); m != nil && i < topBlocks {
-		return isoDate(m[1], m[2], m[3]), trustDateAlone
+	for _, form := range []*regexp.Regexp{dateAlone, stamped} {
+		if m := form.FindStringSubmatch(s); m != nil && i < topBlocks {
+			return isoDate(m[1], m[2], m[3]), trustDateAlone
+		}
 	}
 	return "", 0
 }
@@ -227,7 +237,7 @@ func (n *normalizer) noDisclosure() string {
 				all.WriteString(s)
 			}
 			if utf8.RuneCountInString(s) < 90 && !strings.ContainsAny(s, "。；") &&
-				(dated.MatchString(s) || announcement(s).kind != "") {
+				!partHead.MatchString(s) && (dated.MatchString(s) || announcement(s).kind != "") {
 				listed++
 			}
 		}

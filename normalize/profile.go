@@ -290,7 +290,7 @@ func (c *coverReader) title(a *announced, page int, text string) {
 		c.add("fiscal_year", strconv.Itoa(a.year), "cover", page, trust, text)
 	}
 	name := a.name
-	if !a.sentence && (name == "" || regions.exactly(name)) {
+	if !a.sentence && (name == "" || regions.exactly(name) && !a.kind.Government()) {
 		name = c.n.joinName(c.before, name)
 	}
 	if !c.n.cat.titles.endsOrganization(name) {
@@ -472,6 +472,19 @@ func threePublicAnnouncement(s string) (a announced) {
 	return a
 }
 
+// levelWords end the name of a region with the level whose money a report is on: 全市及市本级.
+var levelWords = regexp.MustCompile(`(?:[和及与、]?(?:[省市县区州旗盟镇]?本级|[省市县区州旗盟]级|全[省市县区州旗盟镇乡]))+$`)
+
+// withoutLevel is the name of a region without the level behind it: 某某市市级, 某某市本级.
+func withoutLevel(name string) string {
+	for _, short := range []string{levelWords.ReplaceAllString(name, ""), strings.TrimSuffix(name, "本级")} {
+		if zh.NamesRegion(short) {
+			return short
+		}
+	}
+	return name
+}
+
 // plainAnnouncement reads 2022年度某某局决算公开 and 某某局2022年度决算. Such a
 // title does not say whether the report is a department's or a unit's.
 func plainAnnouncement(s string) (a announced) {
@@ -486,6 +499,10 @@ func plainAnnouncement(s string) (a announced) {
 	}
 	if name == "" {
 		name, rest = rest, ""
+	}
+	name = withoutLevel(name)
+	if levelWords.FindString(rest) == rest {
+		rest = "" // 某某县2024年全县及县本级
 	}
 	if name = strings.TrimPrefix(name, "关于"); rest != "" || sectionHead.MatchString(name) ||
 		!looksOrganization(name) && (year == 0 || utf8.RuneCountInString(name) < 3 || !zh.NamesRegion(name)) {

@@ -106,9 +106,13 @@ func (f *flow) block(n *html.Node, c look) {
 			f.table(n, m)
 			return
 		}
-		if f.isBlock(n, st) {
+		switch {
+		case f.isBlock(n, st):
 			f.flush(c)
 			defer f.flush(inner)
+		case isPairLabel(n):
+			f.flush(c)
+			defer f.add("：", inner)
 		}
 		if (n.DataAtom == atom.Pre || st.pre && f.isBlock(n, st)) && f.pre(n, inner) {
 			return

@@ -529,6 +529,32 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// Labels and values that stand in one line are told apart, and words of the text
+// that are also such labels are left alone.
+func TestIndexPairs(t *testing.T) {
+	page := `<title>x</title><div><div><span>索 引 号</span><span>YZ-021</span> <span>发布单位</span> <span>云山县水务局</span></div>
+<div><span>名　　称</span><span>云山县水务局2024年部门预算</span></div></div><div><p><span>来源</span><span>于财政拨款。</span></p></div>`
+	var got []string
+	for _, it := range read(t, page).Pages[0].Items {
+		got = append(got, it.Block.Text)
+	}
+	want := []string{"索 引 号：YZ-021", "发布单位： 云山县水务局", "名　　称：云山县水务局2024年部门预算", "来源于财政拨款。"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// Labels that no list holds stand beside those that one does, each in one cell with its value.
+func TestIndexOfOneCell(t *testing.T) {
+	page := `<title>x</title><table><tr><td>索引号: 0012</td><td>发布机构: 云山县水务局</td></tr><tr><td>公开日期: 2024-02-07</td>` +
+		`<td>载体: 网站</td></tr></table><p>云山县水务局2024年部门预算</p>`
+	for _, it := range read(t, page).Pages[0].Items {
+		if it.Grid != nil {
+			t.Error("a portal's data is read as a table")
+		}
+	}
+}
+
 // The table in which a portal keeps its data of an article is no table of it.
 func TestIndexTable(t *testing.T) {
 	page := `<title>x</title><table><tr><td>索引号：</td><td>000014349/2024-00012</td><td>发布机构：</td><td>云山县水务局</td></tr>

@@ -3,6 +3,10 @@ package html
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
@@ -11,6 +15,10 @@ import (
 // leastIndexLabels is how many labels of a portal's data a table holds, and
 // nothing but them and their values, to be such an index and no disclosure.
 const leastIndexLabels = 3
+
+// maxIndexLabel is how long a label may be that no list holds and that stands
+// with its value in one cell among those that one does, in characters.
+const maxIndexLabel = 6
 
 // indexOf reads the table above an article in which portals keep its data:
 // 索引号, 发布机构, 发布日期. It gives one block a label with its value, and
@@ -29,8 +37,12 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 				continue
 			}
 			name := strings.TrimRight(document.Squeeze(text), "：:")
-			if head, value, ok := strings.Cut(strings.Replace(text, ":", "：", 1), "："); ok && value != "" && indexLabel(head) {
-				labels++ // both in one cell
+			head, value, ok := strings.Cut(strings.Replace(text, ":", "：", 1), "：")
+			head = document.Squeeze(head)
+			if known := indexLabel(head); ok && value != "" && (known || utf8.RuneCountInString(head) <= maxIndexLabel) {
+				if known {
+					labels++ // both in one cell
+				}
 				say(text)
 				continue
 			}
@@ -90,6 +102,42 @@ func joinIndex(items []compose.Item) []compose.Item {
 		}
 	}
 	return out
+}
+
+// isPairLabel reports a label of a portal's data that stands within a line
+// before its value, in an element of its own, among other such: <span>名称</span><span>…</span>.
+func isPairLabel(n *html.Node) bool {
+	if !namesPair(n) || n.Parent == nil || n.Parent.Parent == nil {
+		return false
+	}
+	labels := 0
+	for row := n.Parent.Parent.FirstChild; row != nil; row = row.NextSibling {
+		for e := row.FirstChild; e != nil; e = e.NextSibling {
+			if namesPair(e) {
+				labels++
+			}
+		}
+	}
+	return labels >= leastIndexLabels
+}
+
+// namesPair reports an element within a line that holds a label alone and is
+// followed by another element within the line.
+func namesPair(n *html.Node) bool {
+	const longest = 64 // bytes, with the white space that spreads it
+	inline := func(n *html.Node) bool {
+		return n != nil && n.Type == html.ElementNode && !isBlock(n) && n.DataAtom != atom.Br
+	}
+	text := n.FirstChild
+	if !inline(n) || text == nil || text.NextSibling != nil || text.Type != html.TextNode || len(text.Data) > longest ||
+		!indexLabel(text.Data) {
+		return false
+	}
+	next := n.NextSibling
+	if next != nil && next.Type == html.TextNode && document.Squeeze(next.Data) == "" {
+		next = next.NextSibling
+	}
+	return inline(next)
 }
 
 func indexLabel(s string) bool {
