@@ -547,11 +547,18 @@ func TestIndexPairs(t *testing.T) {
 // Labels that no list holds stand beside those that one does, each in one cell with its value.
 func TestIndexOfOneCell(t *testing.T) {
 	page := `<title>x</title><table><tr><td>索引号: 0012</td><td>发布机构: 云山县水务局</td></tr><tr><td>公开日期: 2024-02-07</td>` +
-		`<td>载体: 网站</td></tr></table><p>云山县水务局2024年部门预算</p>`
+		`<td>载体: 网站</td></tr><tr><td>标题</td><td>网址: www.example.gov.cn</td></tr></table><p>云山县水务局2024年部门预算</p>`
+	var got []string
 	for _, it := range read(t, page).Pages[0].Items {
 		if it.Grid != nil {
-			t.Error("a portal's data is read as a table")
+			t.Fatal("a portal's data is read as a table")
 		}
+		got = append(got, it.Block.Text)
+	}
+	want := []string{"索引号: 0012", "发布机构: 云山县水务局", "公开日期: 2024-02-07", "载体: 网站",
+		"标题：网址: www.example.gov.cn", "云山县水务局2024年部门预算"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -39,7 +39,8 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 			name := strings.TrimRight(document.Squeeze(text), "：:")
 			head, value, ok := strings.Cut(strings.Replace(text, ":", "：", 1), "：")
 			head = document.Squeeze(head)
-			if known := indexLabel(head); ok && value != "" && (known || utf8.RuneCountInString(head) <= maxIndexLabel) {
+			known, alone := indexLabel(head), label == "" && utf8.RuneCountInString(head) <= maxIndexLabel
+			if ok && value != "" && (known || alone) {
 				if known {
 					labels++ // both in one cell
 				}
