@@ -45,9 +45,21 @@ const (
 	lockFile       = "run.lock"
 	storeFolder    = "store"
 	releasesFolder = "releases"
-	warcFolder     = "warc" // of fetch
+	warcFolder     = "warc"    // of fetch
+	sourcesFolder  = "sources" // that fetch asks
 	latestLink     = "latest"
 )
+
+// Begun reports whether a folder has a part of a workspace: is one, is to be
+// one, or was one before its database was lost.
+func Begun(folder string) bool {
+	for _, part := range []string{databaseFile, storeFolder, releasesFolder, warcFolder, sourcesFolder} {
+		if _, err := os.Stat(filepath.Join(folder, part)); err == nil {
+			return true
+		}
+	}
+	return false
+}
 
 // Workspace is one that is open. It is safe for use by one goroutine.
 type Workspace struct {

@@ -150,6 +150,8 @@ func hintFor(err error) string {
 		return "hidden folders, folders named _... and datasets are passed over"
 	case errors.Is(err, workspace.ErrNoWorkspace):
 		return "yusuan run makes one"
+	case errors.Is(err, errDocuments):
+		return "name a folder for the workspace first, new or empty, then what to read"
 	case errors.Is(err, workspace.ErrBusy):
 		return "wait for it to end"
 	case errors.Is(err, workspace.ErrQuality):

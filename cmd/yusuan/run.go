@@ -8,14 +8,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
@@ -67,6 +71,9 @@ EXIT STATUS
 			if quality < 0 || quality > 1 {
 				return usageError{fmt.Errorf("--min-quality %v is no share between 0 and 1", quality)}
 			}
+			if err := checkPaths(args[0], args[1:]); err != nil {
+				return err
+			}
 			var fetched *fetch.Summary
 			if !noFetch {
 				var err error
@@ -79,7 +86,7 @@ EXIT STATUS
 				return err
 			}
 			defer job.reader.Close()
-			w, err := openToRun(cmd.Context(), args[0], len(args) > 1)
+			w, err := openToRun(cmd.Context(), args[0], args[1:])
 			if err != nil {
 				return err
 			}
@@ -126,16 +133,80 @@ EXIT STATUS
 	return cmd
 }
 
-// openToRun opens a workspace, and begins one where there is something to read:
-// who forgets to name it would make one of the folder of documents, which is
-// then read no more.
-func openToRun(ctx context.Context, folder string, named bool) (*workspace.Workspace, error) {
-	_, missing := os.Stat(filepath.Join(folder, fetch.WARCFolder))
-	w, err := workspace.Open(ctx, folder, named || missing == nil)
-	if errors.Is(err, workspace.ErrNoWorkspace) {
+// openToRun opens a workspace, and begins one where there is something to read.
+func openToRun(ctx context.Context, folder string, paths []string) (*workspace.Workspace, error) {
+	w, err := workspace.Open(ctx, folder, false)
+	if !errors.Is(err, workspace.ErrNoWorkspace) {
+		return w, err
+	}
+	if _, missing := os.Stat(filepath.Join(folder, fetch.WARCFolder)); missing != nil && len(paths) == 0 {
 		return nil, fmt.Errorf("%w: %s is no workspace, and no folder to read is named after it", pipeline.ErrNothing, folder)
 	}
-	return w, err
+	return workspace.Open(ctx, folder, true)
+}
+
+// errDocuments refuses to begin a workspace in a folder of documents: it would
+// not be read any more.
+var errDocuments = errors.New("holds documents and is no workspace")
+
+// checkPaths looks at what is named to run before anything is changed: who
+// forgets the workspace names a folder of documents in its place.
+func checkPaths(folder string, paths []string) error {
+	for _, path := range paths {
+		if _, err := os.Stat(path); err != nil {
+			return err
+		}
+	}
+	if workspace.Begun(folder) {
+		return nil
+	}
+	files, err := pipeline.Find([]string{folder})
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, pipeline.ErrNothing):
+		return nil
+	case err != nil:
+		return err
+	}
+	// What is named itself and stands below goes on being read.
+	below := slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
+		return !isBelow(folder, path) || isBelow(path, folder)
+	})
+	for _, file := range files {
+		named := slices.ContainsFunc(below, func(path string) bool { return isBelow(path, file) })
+		if !named && isDocument(file) {
+			return usageError{fmt.Errorf("%s %w, see %s", folder, errDocuments, file)}
+		}
+	}
+	return nil
+}
+
+// isBelow reports whether a path is a folder, or below it.
+func isBelow(folder, path string) bool {
+	from, err := filepath.Abs(folder)
+	if err != nil {
+		return false
+	}
+	to, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	way, err := filepath.Rel(from, to)
+	return err == nil && filepath.IsLocal(way)
+}
+
+// headSize is how much of a file tells its format, in bytes.
+const headSize = 64 << 10
+
+// isDocument reports whether a file is of a format that is read, as far as its
+// head tells.
+func isDocument(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, headSize))
+	return err == nil && extract.Sniff(head) != document.Unknown
 }
 
 // fetchFirst asks the sources of a workspace for what is new; nil where it has
