@@ -165,10 +165,18 @@ func (d *Document) Choose(c Choice) {
 			}
 		}
 	}
+	hidden := map[schema.Severity]int{}
 	d.Findings = slices.DeleteFunc(d.Findings, func(f *Finding) bool {
 		f.Change = changes[f.Of]
-		return unwanted(f.Of)
+		if !unwanted(f.Of) {
+			return false
+		}
+		if len(c.Rules) == 0 || slices.Contains(c.Rules, f.Of.Rule) {
+			hidden[f.Of.Severity]++
+		}
+		return true
 	})
+	d.Nothing = but(d.Nothing, hidden)
 }
 
 // Grave reports whether one of the findings accuses.

@@ -195,3 +195,25 @@ func nothing(s schema.Status, done int) Text {
 	}
 	return Text{ZH: "没有发现问题", EN: "Nothing found"}
 }
+
+// but adds to what is said of a document without a finding that some are not
+// shown, being less severe than is asked for: the counts of checks have them.
+func but(nothing Text, hidden map[schema.Severity]int) Text {
+	all := 0
+	for _, n := range hidden {
+		all += n
+	}
+	switch info := hidden[schema.SeverityInfo]; {
+	case all == 0:
+		return nothing
+	case all > info:
+		return Text{
+			ZH: fmt.Sprintf("没有这样严重的问题，另有%d条较轻的，用 check --severity info 列出", all),
+			EN: fmt.Sprintf("Nothing as severe; %d less severe, shown with check --severity info", all),
+		}
+	}
+	return Text{
+		ZH: fmt.Sprintf("%s，另有%d条供参考，用 check --severity info 列出", nothing.ZH, all),
+		EN: fmt.Sprintf("%s; %d more for information, shown with check --severity info", nothing.EN, all),
+	}
+}

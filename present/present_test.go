@@ -97,6 +97,32 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestNothing: what is not shown is counted, where nothing is.
+func TestNothing(t *testing.T) {
+	one := func(severity schema.Severity, outcome schema.Outcome) *schema.Record {
+		return &schema.Record{Status: schema.StatusRead, Checks: []schema.Check{{Rule: "balance", Outcome: outcome}},
+			Findings: []schema.Finding{{Rule: "balance", Severity: severity, Outcome: outcome}}}
+	}
+	info, warning := schema.SeverityInfo, schema.SeverityWarning
+	for _, c := range []struct {
+		r    *schema.Record
+		c    Choice
+		want string
+	}{
+		{one(info, schema.Inconsistent), Choice{Least: info}, "Nothing found"}, // is printed with its finding only
+		{one(info, schema.Inconsistent), Choice{Least: schema.SeverityNotice},
+			"Nothing found; 1 more for information, shown with check --severity info"},
+		{one(info, schema.Inconsistent), Choice{Least: schema.SeverityNotice, Rules: []string{"sum"}}, "Nothing found"},
+		{one(warning, schema.Inconsistent), Choice{Least: schema.SeverityError},
+			"Nothing as severe; 1 less severe, shown with check --severity info"},
+	} {
+		d := Of(c.r)
+		if d.Choose(c.c); d.Nothing.EN != c.want {
+			t.Errorf("%+v: %q, want %q", c.c, d.Nothing.EN, c.want)
+		}
+	}
+}
+
 // TestEarlier: what is printed of a run can be compared with the next.
 func TestEarlier(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "old.json")

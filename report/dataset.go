@@ -38,6 +38,7 @@ type datasetView struct {
 	Totals    schema.Tally
 	Across    schema.Tally // of the checks between reports
 	Rules     []ruleFindings
+	Info      int // findings that need no reader
 	Rows      []documentRow // the worst first
 	MoreRows  int
 	Unread    []documentRow
@@ -171,9 +172,10 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 }
 
 // add takes a finding in, of a document or between reports. What needs no reader
-// is left out.
+// is counted only.
 func (p *datasetView) add(f *schema.Finding, byID map[string]*documentRow, byRule map[string]*ruleFindings) {
 	if f.Severity == schema.SeverityInfo {
+		p.Info++
 		return
 	}
 	rank := present.Rank(f.Severity)

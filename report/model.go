@@ -136,6 +136,8 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 		Document: present.Of(r), tables: map[string]int{}, finding: map[string]int{}, totals: map[place]*marks{},
 		parts: map[place]bool{}, accused: map[place]int{},
 	}
+	// What rounding explains is marked in the tables and needs no reader here.
+	v.Choose(present.Choice{Least: schema.SeverityNotice})
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
@@ -170,13 +172,9 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	return p, err
 }
 
-// findings numbers those that are shown. What rounding explains is marked in
-// the tables and needs no reader here.
+// findings numbers those that are shown.
 func (v *view) findings() (out []*finding) {
 	for _, f := range v.Findings {
-		if f.Of.Severity == schema.SeverityInfo {
-			continue
-		}
 		view := &finding{Finding: f, N: len(out) + 1}
 		for i := range f.Evidence {
 			e := f.Evidence[i]
