@@ -91,7 +91,9 @@ const MostExamples = 100
 
 // Datasets compares those in two folders.
 func Datasets(ctx context.Context, before, after string) (*Result, error) {
-	c := &comparison{ctx: ctx, source: map[string]string{}, result: &Result{}}
+	c := &comparison{ctx: ctx, source: map[string]string{}, result: &Result{
+		Documents: Documents{[]string{}, []string{}, []string{}, []Status{}}, Numbers: Numbers{Examples: []Number{}},
+	}}
 	for i, folder := range []string{before, after} {
 		m, err := sinks.ReadManifest(folder)
 		if err != nil {
@@ -293,6 +295,7 @@ func (c *comparison) findings() error {
 
 // only are the findings that the other does not have.
 func only(has, other map[string]Finding) (found []Finding) {
+	found = []Finding{} // in JSON a list
 	for id, f := range has {
 		if _, there := other[id]; !there {
 			found = append(found, f)

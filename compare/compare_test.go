@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/pipeline"
@@ -50,10 +51,10 @@ func TestDatasets(t *testing.T) {
 				t.Fatal(err)
 			}
 			fill(&c.want, first)
-			if diff := cmp.Diff(&c.want, got); diff != "" {
+			if diff := cmp.Diff(&c.want, got, cmpopts.EquateEmpty()); diff != "" {
 				t.Error(diff)
 			}
-			if same := cmp.Equal(*got, Result{}); got.Same() != same {
+			if same := cmp.Equal(*got, Result{}, cmpopts.EquateEmpty()); got.Same() != same {
 				t.Errorf("Same says %v", got.Same())
 			}
 		})

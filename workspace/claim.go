@@ -144,6 +144,7 @@ func wait(ctx context.Context, d time.Duration) error {
 // left to read.
 func (w *Workspace) Work(ctx context.Context, r Reading) (s Summary, err error) {
 	start := time.Now()
+	s = newSummary()
 	rd := &round{Workspace: w, reading: &r, fingerprint: r.fingerprint(), summary: &s, now: start}
 	if rd.claims, err = w.claim(ctx); err != nil {
 		return s, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver, without C
@@ -59,32 +60,55 @@ create table if not exists run(
 // processes may use.
 type database struct{ *sql.DB }
 
-func openDatabase(ctx context.Context, path string) (*database, error) {
+// How a database is opened.
+const (
 	// A result is on the disk before its row is written, and read again if the
 	// row is lost: no row has to be waited for.
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+
-		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate")
+	toWrite = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate"
+	toRead  = "?_pragma=busy_timeout(10000)&_pragma=query_only(1)"
+	// SQLite keeps files beside the database even to read it. Who may not make
+	// them can read one that nobody is writing.
+	asItIs = toRead + "&immutable=1"
+)
+
+// readDatabase opens one that is there to be looked at, also by who may not
+// write there.
+func readDatabase(ctx context.Context, path string) (*database, error) {
+	d, err := openDatabase(ctx, path, toRead)
+	if err == nil || errors.Is(err, ErrLayout) || errors.Is(err, ErrNoWorkspace) {
+		return d, err
+	}
+	if log, e := os.Stat(path + "-wal"); e == nil && log.Size() > 0 {
+		return nil, err // the database without it is not the truth
+	}
+	return openDatabase(ctx, path, asItIs)
+}
+
+func openDatabase(ctx context.Context, path, how string) (*database, error) {
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+how)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1) // SQLite has one writer, and a row is soon read
 	d := &database{db}
-	if err := d.prepare(ctx); err != nil {
+	if err := d.prepare(ctx, how == toWrite); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
 	return d, nil
 }
 
-// prepare makes the tables of a new database, and refuses one of another layout.
-func (d *database) prepare(ctx context.Context) error {
+// prepare makes the tables of a new database, if asked, and refuses one of another layout.
+func (d *database) prepare(ctx context.Context, make bool) error {
 	var is int
 	if err := d.QueryRowContext(ctx, "pragma user_version").Scan(&is); err != nil {
 		return err
 	}
-	switch is {
-	case layout:
+	switch {
+	case is == layout:
 		return nil
-	case 0:
+	case is == 0 && !make:
+		return ErrNoWorkspace
+	case is == 0:
 		return d.within(ctx, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, tables+fmt.Sprintf("pragma user_version = %d", layout))
 			return err

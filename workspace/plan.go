@@ -63,6 +63,16 @@ type plan struct {
 	inputs      string // tells plans apart
 }
 
+// distinct counts the sources that have bytes of their own, or none.
+func (p *plan) distinct() (n int) {
+	for i := range p.sources {
+		if s := &p.sources[i]; s.first || s.documentID == "" {
+			n++
+		}
+	}
+	return n
+}
+
 // plan brings sources and results together. A document that is not there any
 // more and was not read under the fingerprint keeps the last of its results.
 func (w *Workspace) plan(ctx context.Context, fingerprint string) (*plan, error) {

@@ -36,6 +36,7 @@ var ErrIncomplete = errors.New("have no result of this program with these option
 // Release publishes what was read, without a look at what there is to read.
 func (w *Workspace) Release(ctx context.Context, r Reading) (s Summary, err error) {
 	start := time.Now()
+	s = newSummary()
 	unlock, err := w.lock()
 	if err != nil {
 		return s, err
@@ -53,7 +54,7 @@ func (w *Workspace) Release(ctx context.Context, r Reading) (s Summary, err erro
 	if s.Failed > 0 {
 		return s, fmt.Errorf("%d of %d documents %w", s.Failed, len(p.sources), ErrIncomplete)
 	}
-	s.Documents = len(p.sources)
+	s.Documents, s.Distinct = len(p.sources), p.distinct()
 	err = w.release(ctx, p, &r, &s)
 	s.Seconds = time.Since(start).Seconds()
 	return s, err

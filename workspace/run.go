@@ -51,16 +51,24 @@ const fingerprintDigits = 16
 type Summary struct {
 	Files     int `json:"files"`      // that are there
 	FilesRead int `json:"files_read"` // that were opened: new, changed, or with documents to be read
-	Documents int `json:"documents"`  // sources of the release
+	Documents int `json:"documents"`  // of the release, and
+	Distinct  int `json:"distinct"`   // how many of them have bytes of their own
 	Read      int `json:"read"`       // documents that were read in this run
 	Failed    int `json:"failed"`     // those of them that were not read in full
 	// NewlyFailed are documents that were not read in full and were not known for
-	// it; NewlyGone are files that were there the last time.
+	// it; NewlyGone are files that were there the last time, NewlyMoved those of
+	// them whose documents are there elsewhere.
 	NewlyFailed []Problem `json:"newly_failed"`
 	NewlyGone   []string  `json:"newly_gone"`
+	NewlyMoved  []Moved   `json:"newly_moved"`
 	Release     string    `json:"release"` // digest of the newest one
 	Published   bool      `json:"published"`
 	Seconds     float64   `json:"seconds"`
+}
+
+// newSummary has lists without anything, which are printed as such.
+func newSummary() Summary {
+	return Summary{NewlyFailed: []Problem{}, NewlyGone: []string{}, NewlyMoved: []Moved{}}
 }
 
 // Problem is a document and what is wrong with it.
@@ -104,6 +112,12 @@ func (w *Workspace) Run(ctx context.Context, paths []string, r Reading) (s Summa
 	return s, errors.Join(err, w.end(context.WithoutCancel(ctx), id, &s, err))
 }
 
+// The outcomes of a run that reached its end; of another it is the reason.
+const (
+	Published = "published"
+	Unchanged = "unchanged"
+)
+
 func (w *Workspace) begin(ctx context.Context, at time.Time) (id int64, err error) {
 	row, err := w.db.ExecContext(ctx, "insert into run(started) values(?)", stamp(at))
 	if err != nil {
@@ -113,18 +127,22 @@ func (w *Workspace) begin(ctx context.Context, at time.Time) (id int64, err erro
 }
 
 func (w *Workspace) end(ctx context.Context, id int64, s *Summary, failed error) error {
-	outcome := "unchanged"
+	outcome := Unchanged
 	switch {
 	case failed != nil:
 		outcome = failed.Error()
+		if errors.Is(failed, context.Canceled) {
+			outcome = "interrupted"
+		}
 	case s.Published:
-		outcome = "published"
+		outcome = Published
 	}
 	_, err := w.db.ExecContext(ctx, "update run set ended = ?, outcome = ? where id = ?", stamp(time.Now()), outcome, id)
 	return err
 }
 
 func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summary, err error) {
+	s = newSummary()
 	if err := w.addRoots(ctx, paths); err != nil {
 		return s, err
 	}
@@ -133,7 +151,7 @@ func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summ
 		return s, err
 	}
 	defer func() { err = errors.Join(err, rd.claims.end(ctx)) }()
-	gone, err := w.gone(ctx)
+	missed, err := w.missed(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -141,17 +159,15 @@ func (w *Workspace) run(ctx context.Context, paths []string, r *Reading) (s Summ
 	if err != nil {
 		return s, err
 	}
-	now, err := w.gone(ctx)
-	if err != nil {
-		return s, err
-	}
-	s.NewlyGone = slices.DeleteFunc(now, func(name string) bool { return slices.Contains(gone, name) })
 	for again := false; ; again = true {
 		p, err := rd.complete(ctx, files)
 		if err != nil {
 			return s, err
 		}
-		s.Documents = len(p.sources)
+		if err := w.newlyGone(ctx, missed, &s); err != nil {
+			return s, err
+		}
+		s.Documents, s.Distinct = len(p.sources), p.distinct()
 		err = w.release(ctx, p, r, &s)
 		if again || !errors.Is(err, errDamaged) {
 			return s, err
@@ -186,14 +202,58 @@ func (r *round) prepare(ctx context.Context) (files []file, err error) {
 	return files, nil
 }
 
-// gone are the names of files that are not there any more.
-func (w *Workspace) gone(ctx context.Context) (names []string, err error) {
+// gone are the files that are not there any more, but for moved ones: all that
+// those held is there elsewhere.
+func (w *Workspace) gone(ctx context.Context) (gone []Gone, moved []Moved, err error) {
+	gone, moved = []Gone{}, []Moved{}
+	err = w.db.each(ctx, func(scan func(...any) error) error {
+		var g Gone
+		var to string
+		err := scan(&g.Name, &g.Since, &to)
+		if to == "" {
+			gone = append(gone, g)
+		} else {
+			moved = append(moved, Moved{g.Name, to})
+		}
+		return err
+	}, `with live as (select document_id, source.name from source join file on file.path = source.path
+			where gone = '' and document_id != '')
+		select name, gone, case
+			when exists(select 1 from source where source.path = was.path and document_id not in
+				(select document_id from live)) then ''
+			else coalesce((select min(live.name) from source join live on live.document_id = source.document_id
+				where source.path = was.path), '')
+			end
+		from file as was where`+isGone+"order by name")
+	return gone, moved, err
+}
+
+// missed are the names of files that are not there any more.
+func (w *Workspace) missed(ctx context.Context) (map[string]bool, error) {
+	names := map[string]bool{}
 	return names, w.db.each(ctx, func(scan func(...any) error) error {
 		var name string
 		err := scan(&name)
-		names = append(names, name)
+		names[name] = true
 		return err
-	}, "select name from file where"+isGone+"order by name")
+	}, "select name from file where"+isGone)
+}
+
+// newlyGone tells of those that were not missed before the run. Whether they
+// moved is known when what is new is read.
+func (w *Workspace) newlyGone(ctx context.Context, missed map[string]bool, s *Summary) error {
+	gone, moved, err := w.gone(ctx)
+	if err != nil {
+		return err
+	}
+	s.NewlyGone = []string{}
+	for _, g := range gone {
+		if !missed[g.Name] {
+			s.NewlyGone = append(s.NewlyGone, g.Name)
+		}
+	}
+	s.NewlyMoved = slices.DeleteFunc(moved, func(m Moved) bool { return missed[m.Name] })
+	return nil
 }
 
 // round is one passage over files.

@@ -159,15 +159,58 @@ func TestRunReadsOnce(t *testing.T) {
 	b.write(map[string]string{"e": "", "f/e": "four"})
 	s := b.run(b.reading())
 	b.wants("a read, b/c read, d read again, e read, f/e read again")
-	if !slices.Equal(s.NewlyGone, []string{"e"}) {
-		t.Errorf("%q are newly gone", s.NewlyGone)
+	if !slices.Equal(s.NewlyMoved, []Moved{{"e", "f/e"}}) || s.Attention() {
+		t.Errorf("%q moved, %q are gone", s.NewlyMoved, s.NewlyGone)
 	}
-	if s := b.run(b.reading()); len(s.NewlyGone) != 0 || s.Published {
+	if s := b.run(b.reading()); len(s.NewlyMoved) != 0 || s.Published {
 		t.Errorf("nothing is new, and %+v", s)
 	}
 	b.write(map[string]string{"e": "four"})
 	b.run(b.reading())
 	b.wants("a read, b/c read, d read again, e read, f/e read again")
+}
+
+// TestStatusLive: what was replaced is counted no more, and looking on needs
+// no permission to write.
+func TestStatusLive(t *testing.T) {
+	b := newBench(t)
+	b.write(map[string]string{"a": "broken", "b": "one", "c": "one"})
+	b.run(b.reading(), "a", "b")
+	b.write(map[string]string{"a": "mended!"})
+	b.run(b.reading(), "a")
+	if err := b.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if os.Geteuid() > 0 { // the superuser may write anyhow
+		database := filepath.Join(b.w.folder, databaseFile)
+		if err := errors.Join(os.Chmod(database, 0o444), os.Chmod(b.w.folder, 0o555)); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = errors.Join(os.Chmod(b.w.folder, 0o755), os.Chmod(database, 0o644)) }()
+	}
+	w, err := OpenToRead(t.Context(), b.w.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := w.Status(t.Context())
+	if err != nil || s.Documents != 3 || s.Distinct != 2 ||
+		!slices.Equal(s.Results, []Count{{schema.StatusRead, 2}}) || len(s.Failed) != 0 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if _, err := w.db.ExecContext(t.Context(), "delete from root"); err == nil {
+		t.Error("who looks on can write")
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	asIs, err := openDatabase(t.Context(), filepath.Join(b.w.folder, databaseFile), asItIs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = asIs.Close() }()
+	if entries, err := filepath.Glob(filepath.Join(b.w.folder, databaseFile+"-*")); err != nil || len(entries) > 0 {
+		t.Errorf("%q stand beside it, %v", entries, err)
+	}
 }
 
 // TestRunFirstName: what a document means follows from the first of its names.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -20,8 +21,11 @@ type Status struct {
 	Paths     []string `json:"paths"` // that are looked into, beside what fetch brings
 	Files     int      `json:"files"` // that are there
 	Gone      []Gone   `json:"gone"`
-	Documents int      `json:"documents"` // that were ever found, by their bytes
-	// Results are those of the newest reading, by what became of the documents.
+	Moved     []Moved  `json:"moved"`
+	Documents int      `json:"documents"` // as a release of now lists them, and
+	Distinct  int      `json:"distinct"`  // how many of them have bytes of their own
+	// Results are those of the newest reading, by what became of the distinct
+	// documents.
 	Results []Count `json:"results"`
 	// Waiting are documents that are tried again.
 	Waiting []Waiting `json:"waiting"`
@@ -38,6 +42,12 @@ type Status struct {
 type Gone struct {
 	Name  string `json:"name"`
 	Since string `json:"since"` // when it was missed first, RFC 3339
+}
+
+// Moved is a file that is not there any more, while all that it held is.
+type Moved struct {
+	Name string `json:"name"`
+	To   string `json:"to"` // the first that holds it
 }
 
 // Count is how many documents have a status.
@@ -81,9 +91,10 @@ type Release struct {
 
 // Status tells how the workspace stands, also while a run is at work.
 func (w *Workspace) Status(ctx context.Context) (*Status, error) {
-	s := &Status{Folder: w.folder}
+	s := &Status{Folder: w.folder, Paths: []string{}, Results: []Count{}, Waiting: []Waiting{}, Failed: []Problem{},
+		Forgotten: []Forgotten{}}
 	for _, step := range []func(context.Context, *Status) error{
-		w.statusOfFiles, w.statusOfResults, w.statusOfUnopened, w.statusOfRun,
+		w.statusOfFiles, w.statusOfDocuments, w.statusOfRun,
 	} {
 		if err := step(ctx, s); err != nil {
 			return nil, err
@@ -104,7 +115,10 @@ func (w *Workspace) Status(ctx context.Context) (*Status, error) {
 	return s, nil
 }
 
-func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) error {
+func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) (err error) {
+	if s.Gone, s.Moved, err = w.gone(ctx); err != nil {
+		return err
+	}
 	return errors.Join(w.db.each(ctx, func(scan func(...any) error) error {
 		var path string
 		err := scan(&path)
@@ -113,14 +127,6 @@ func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) error {
 	}, "select path from root order by path"),
 		w.db.each(ctx, func(scan func(...any) error) error { return scan(&s.Files) },
 			"select count(*) from file where gone = ''"),
-		w.db.each(ctx, func(scan func(...any) error) error {
-			var g Gone
-			err := scan(&g.Name, &g.Since)
-			s.Gone = append(s.Gone, g)
-			return err
-		}, "select name, gone from file where"+isGone+"order by name"),
-		w.db.each(ctx, func(scan func(...any) error) error { return scan(&s.Documents) },
-			"select count(*) from document"),
 		w.db.each(ctx, func(scan func(...any) error) error {
 			var f Forgotten
 			err := scan(&f.DocumentID, &f.Why, &f.At)
@@ -132,53 +138,63 @@ func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) error {
 // newest is the fingerprint of the reading that was used last.
 const newest = "(select fingerprint from result order by at desc, rowid desc limit 1)"
 
-func (w *Workspace) statusOfResults(ctx context.Context, s *Status) error {
-	return errors.Join(w.db.each(ctx, func(scan func(...any) error) error {
-		var c Count
-		err := scan(&c.Status, &c.Documents)
-		s.Results = append(s.Results, c)
+// statusOfDocuments looks at what a release of now would hold: bytes that a file
+// had before it was replaced count no more.
+func (w *Workspace) statusOfDocuments(ctx context.Context, s *Status) error {
+	var fingerprint string
+	err := w.db.each(ctx, func(scan func(...any) error) error { return scan(&fingerprint) },
+		"select fingerprint from fingerprint where fingerprint = "+newest)
+	if err != nil {
 		return err
-	}, "select status, count(distinct document_id) from result where fingerprint = "+newest+
-		" group by status order by status"),
-		w.db.each(ctx, func(scan func(...any) error) error {
-			var one Waiting
-			if err := scan(&one.Source, &one.Status, &one.Error, &one.Attempts, &one.Again); err != nil {
-				return err
+	}
+	p, err := w.plan(ctx, fingerprint)
+	if err != nil {
+		return err
+	}
+	s.Documents, s.Distinct = len(p.sources), p.distinct()
+	counts := map[schema.Status]int{}
+	for i := range p.sources {
+		one := &p.sources[i]
+		r, err := one.became()
+		if err != nil {
+			return fmt.Errorf("%s: %w", one.name, err)
+		}
+		if r == nil {
+			continue
+		}
+		counts[r.status]++
+		switch {
+		case one.gone:
+		case r.again != "":
+			again := r.again
+			if r.attempts >= mostAttempts {
+				again = ""
 			}
-			if one.Again == "" {
-				s.Failed = append(s.Failed, Problem{one.Source, one.Status, one.Error})
-				return nil
-			}
-			if one.Attempts >= mostAttempts {
-				one.Again = ""
-			}
-			s.Waiting = append(s.Waiting, one)
-			return nil
-		}, `select (select min(name) from source where source.document_id = result.document_id) as first,
-			status, error, attempts, again from result
-			where first is not null and fingerprint = `+newest+` and (again != '' or status not in (?, ?))
-			order by first, attempts`, schema.StatusRead, schema.StatusDoubtful))
+			s.Waiting = append(s.Waiting, Waiting{one.name, r.status, r.failure, r.attempts, again})
+		case failed(r.status):
+			s.Failed = append(s.Failed, Problem{one.name, r.status, r.failure})
+		}
+	}
+	for _, status := range slices.Sorted(maps.Keys(counts)) {
+		s.Results = append(s.Results, Count{status, counts[status]})
+	}
+	slices.SortStableFunc(s.Waiting, func(a, b Waiting) int { return strings.Compare(a.Source, b.Source) })
+	slices.SortStableFunc(s.Failed, func(a, b Problem) int { return strings.Compare(a.Source, b.Source) })
+	return nil
 }
 
-// statusOfUnopened adds the files and members whose bytes could not be had:
-// what became of them stands with their source.
-func (w *Workspace) statusOfUnopened(ctx context.Context, s *Status) error {
-	err := w.db.each(ctx, func(scan func(...any) error) error {
-		var name string
-		var object []byte
-		if err := scan(&name, &object); err != nil {
-			return err
-		}
-		r, err := unpack(object, nil)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		s.Failed = append(s.Failed, Problem{name, r.Status, r.Error})
-		return nil
-	}, `select source.name, record from source join file on file.path = source.path
-		where document_id = '' and record is not null and gone = ''`)
-	slices.SortStableFunc(s.Failed, func(a, b Problem) int { return strings.Compare(a.Source, b.Source) })
-	return err
+// became is what became of the bytes of a source; nil where another source
+// stands for them, or they were not read yet. Of a file or member whose bytes
+// could not be had it stands with the source.
+func (s *planned) became() (*result, error) {
+	if s.documentID != "" {
+		return s.result, nil
+	}
+	r, err := unpack(s.record, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &result{status: r.Status, failure: r.Error}, nil
 }
 
 func (w *Workspace) statusOfRun(ctx context.Context, s *Status) error {
@@ -195,6 +211,7 @@ func (w *Workspace) statusOfRun(ctx context.Context, s *Status) error {
 
 // Releases are those that were published and not swept, the newest first.
 func (w *Workspace) Releases(ctx context.Context) (all []Release, err error) {
+	all = []Release{}
 	seen := map[string]bool{}
 	err = w.db.each(ctx, func(scan func(...any) error) error {
 		r := Release{Latest: len(all) == 0}

@@ -27,6 +27,7 @@ type Swept struct {
 // least one) and those that are pinned, results of earlier readings that have a
 // newer one beside them, and objects that no result names.
 func (w *Workspace) Sweep(ctx context.Context, keep int) (s Swept, err error) {
+	s.Releases = []string{}
 	unlock, err := w.lock()
 	if err != nil {
 		return s, err

@@ -21,6 +21,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -65,7 +66,7 @@ func Begun(folder string) bool {
 type Workspace struct {
 	folder string
 	db     *database
-	store  *store.Files
+	store  *store.Files // nil for one that is only looked at
 }
 
 // Open opens the workspace in a folder. With make, one that is not there is
@@ -83,7 +84,7 @@ func Open(ctx context.Context, folder string, make bool) (*Workspace, error) {
 		return nil, err
 	}
 	w := &Workspace{folder: folder}
-	if w.db, err = openDatabase(ctx, path); err != nil {
+	if w.db, err = openDatabase(ctx, path, toWrite); err != nil {
 		return nil, err
 	}
 	if w.store, err = store.Open(filepath.Join(folder, storeFolder)); err != nil {
@@ -92,8 +93,31 @@ func Open(ctx context.Context, folder string, make bool) (*Workspace, error) {
 	return w, nil
 }
 
+// OpenToRead opens the workspace in a folder for Status and Releases, which
+// need no permission to write there; ErrNoWorkspace if there is none.
+func OpenToRead(ctx context.Context, folder string) (*Workspace, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(folder, databaseFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s %w", folder, ErrNoWorkspace)
+	}
+	db, err := readDatabase(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return &Workspace{folder: folder, db: db}, nil
+}
+
 // Close gives it back; what is in it was stored before.
-func (w *Workspace) Close() error { return errors.Join(w.store.Close(), w.db.Close()) }
+func (w *Workspace) Close() error {
+	if w.store == nil {
+		return w.db.Close()
+	}
+	return errors.Join(w.store.Close(), w.db.Close())
+}
 
 // lock keeps other runs out until unlock is called. It ends with the process
 // at the latest.

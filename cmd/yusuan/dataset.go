@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -31,13 +32,17 @@ func newVerify() *cobra.Command {
 		Long: `Verify reads every file that dataset.json lists and holds it against its
 checksum. It prints the dataset's digest, by which a release is named, and what
 is missing, changed or foreign.
-` + exitHelp,
+
+EXIT STATUS
+  0  it is whole
+  1  something is missing, changed or foreign
+  2  not done: wrong usage, no dataset, interrupted`,
 		Example: `  yusuan dataset verify dataset`,
 		Args:    exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, wrong, err := sinks.Verify(cmd.Context(), args[0])
 			if err != nil {
-				return err
+				return datasetError(err, args[0])
 			}
 			digest, err := sinks.Digest(args[0])
 			if err != nil {
@@ -72,7 +77,7 @@ EXIT STATUS
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := compare.Datasets(cmd.Context(), args[0], args[1])
 			if err != nil {
-				return err
+				return datasetError(err, args...)
 			}
 			if asJSON {
 				err = json.NewEncoder(cmd.OutOrStdout()).Encode(r)
@@ -87,6 +92,19 @@ EXIT STATUS
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print all of it as JSON")
 	return cmd
+}
+
+// errNoDataset says that a folder to be read is no dataset.
+var errNoDataset = errors.New("is no dataset")
+
+// datasetError says of reading what sinks.ErrNotDataset says of writing.
+func datasetError(err error, folders ...string) error {
+	for _, folder := range folders {
+		if _, why := sinks.ReadManifest(folder); errors.Is(err, sinks.ErrNotDataset) && errors.Is(why, sinks.ErrNotDataset) {
+			return fmt.Errorf("%s %w", folder, errNoDataset)
+		}
+	}
+	return err
 }
 
 // exactly is cobra.ExactArgs with an error of wrong usage, for verbs below

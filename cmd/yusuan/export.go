@@ -38,7 +38,7 @@ chooses rows and leaves out kinds of row without the column.
 Decimals stay exact: text where a program has only floats of 15 digits. In CSV
 a text that a spreadsheet would take for a formula has an apostrophe before
 it; --bom says to Excel that the file is UTF-8. Lists are JSON.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan ingest reports/ -o dataset && yusuan export dataset --to xlsx -o dataset.xlsx
   yusuan export dataset --to csv --kind findings --where severity=error -o errors.csv --bom
   yusuan export dataset --to csv --kind printed --where organization~交通 -o tables
@@ -62,7 +62,7 @@ it; --bom says to Excel that the file is UTF-8. Lists are JSON.
 				return usageError{err}
 			}
 			if err != nil {
-				return err
+				return datasetError(err, args[0])
 			}
 			if output == "-" {
 				return nil

@@ -46,6 +46,12 @@ EXIT STATUS
      --ocr without a program that recognises text; inspect, check or report
      could not read a document`
 
+// plainExitHelp is that of verbs that read no documents.
+const plainExitHelp = `
+EXIT STATUS
+  0  done
+  2  not done: wrong usage, nothing of that name, interrupted`
+
 // wholeOutput annotates a verb whose output appears whole or not at all.
 const wholeOutput = "whole-output"
 
@@ -134,6 +140,8 @@ func complain(root *cobra.Command, err error) {
 
 func hintFor(err error) string {
 	switch {
+	case errors.Is(err, errNoDataset):
+		return "name a folder that ingest made, or WORKSPACE/latest"
 	case errors.Is(err, sinks.ErrNotDataset):
 		return "give -o a new folder, or one that ingest made"
 	case errors.Is(err, sinks.ErrForeign):
@@ -145,7 +153,7 @@ func hintFor(err error) string {
 	case errors.Is(err, disk.ErrBusy):
 		return "wait for it to end, or give -o another name"
 	case errors.Is(err, pipeline.ErrDataset):
-		return "report reads datasets; the others take the documents themselves"
+		return "report and export read datasets, of a workspace WORKSPACE/latest; the others take the documents themselves"
 	case errors.Is(err, pipeline.ErrNothing):
 		return "hidden folders, folders named _... and datasets are passed over"
 	case errors.Is(err, workspace.ErrNoWorkspace):

@@ -21,7 +21,7 @@ func newRules() *cobra.Command {
 		Short: "List the rules that check holds documents against",
 		Long: `Rules lists every rule: its name, how grave its findings are at most, and what
 it says, separated by tabs. Explain tells more of one.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan rules --lang en`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -50,7 +50,7 @@ func newExplain() *cobra.Command {
 		Long: `Explain prints for each RULE, or reason why something was not checkable: what it
 says, how grave its findings are and when they are milder, the tables it needs,
 where it comes from, and an example.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan explain rows_total part_blank`,
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, names []string) error {

@@ -52,7 +52,8 @@ options; where these stay the same, it is not read again. Where time, a
 password or a program was missing, it is tried again: after an hour, then after
 four times as long, five times in all; --retry does so at once.
 
-A file that is not there any more keeps its place in the releases, and is told.
+A file that is not there any more keeps its place in the releases, and is told;
+so is one whose documents are there under another name, as moved.
 A run that was stopped, however, is gone on with by the next.
 
 EXIT STATUS
@@ -286,7 +287,7 @@ func newRelease() *cobra.Command {
 		Short: "Publish what was read, without a look at what is new",
 		Long: `Release publishes what the last run read, with the same options, and leaves out
 what was forgotten since. Nothing is looked into and nothing is read.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan run workspace reports/ && yusuan release workspace`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -342,7 +343,7 @@ to the run. Worker ends when there is nothing left to read;
 with --stay it waits for more.
 
 SQLite is for the processes of one machine.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan worker workspace --workers 1`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -400,7 +401,8 @@ func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 		label string
 		n     int
 	}{
-		{"files", s.Files}, {"of them looked into", s.FilesRead}, {"documents", s.Documents}, {"read now", s.Read},
+		{"files", s.Files}, {"of them looked into", s.FilesRead}, {"documents", s.Documents},
+		{"distinct documents", s.Distinct}, {"read now", s.Read},
 		{"of them not in full", s.Failed},
 	} {
 		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
@@ -408,6 +410,7 @@ func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 	fmt.Fprintf(&b, "%-*s %12.1f\n", summaryLabel, "seconds", s.Seconds)
 	told(&b, len(s.NewlyFailed), func(i int) string { return problem(&s.NewlyFailed[i]) })
 	told(&b, len(s.NewlyGone), func(i int) string { return "gone " + s.NewlyGone[i] })
+	told(&b, len(s.NewlyMoved), func(i int) string { return moved(&s.NewlyMoved[i]) })
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
 	}

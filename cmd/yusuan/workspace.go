@@ -11,12 +11,22 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/workspace"
 )
 
 // inWorkspace opens a workspace that is there for a verb.
 func inWorkspace(cmd *cobra.Command, folder string, verb func(*workspace.Workspace) error) error {
 	w, err := workspace.Open(cmd.Context(), folder, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(verb(w), w.Close())
+}
+
+// lookAt opens a workspace that is there for a verb that changes nothing.
+func lookAt(cmd *cobra.Command, folder string, verb func(*workspace.Workspace) error) error {
+	w, err := workspace.OpenToRead(cmd.Context(), folder)
 	if err != nil {
 		return err
 	}
@@ -31,12 +41,12 @@ func newStatus() *cobra.Command {
 		Long: `Status tells what was found and read, what failed and is tried again when, what
 the last run came to, and how old the newest release is. It may be asked while a
 run is at work.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan status workspace
   yusuan status workspace --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+			return lookAt(cmd, args[0], func(w *workspace.Workspace) error {
 				s, err := w.Status(cmd.Context())
 				if err != nil {
 					return err
@@ -60,18 +70,25 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 	}
 	line("files", present.Thousands(s.Files))
 	line("documents", present.Thousands(s.Documents))
+	line("distinct documents", present.Thousands(s.Distinct))
 	for _, c := range s.Results {
 		line("  "+present.Word(c.Status), present.Thousands(c.Documents))
 	}
 	if r := s.Run; r != nil {
-		outcome := r.Outcome
-		if r.Ended == "" {
+		outcome, why := r.Outcome, ""
+		switch {
+		case r.Ended == "":
 			outcome = "at work, or killed"
+		case outcome != workspace.Published && outcome != workspace.Unchanged:
+			outcome, why = "not published", outcome
 		}
 		line("last run", fmt.Sprintf("%s, %s, %s read", r.Started, outcome, present.Plural(r.Read, "document")))
+		if why != "" {
+			line("  because", terminal.OneLine(strings.ReplaceAll(why, "\n", "; ")))
+		}
 	}
 	if r := s.Release; r != nil {
-		line("newest release", fmt.Sprintf("%s, %.1f hours old", r.Digest, r.Age(now).Hours()))
+		line("newest release", fmt.Sprintf("%s, %s old", r.Digest, age(r.Age(now))))
 	} else {
 		line("newest release", "none")
 	}
@@ -80,7 +97,7 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 		line("  in a check", present.Percent(q.Checked, q.Amounts))
 		line("  numbers not explained", present.Thousands(q.Unexplained))
 		line("  numbers without a place", present.Thousands(q.Leftover))
-		line("  documents recognised", present.Thousands(q.Recognised))
+		line("  documents read by OCR", present.Thousands(q.Recognised))
 	}
 	told(&b, len(s.Waiting), func(i int) string {
 		one := &s.Waiting[i]
@@ -92,11 +109,29 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 	})
 	told(&b, len(s.Failed), func(i int) string { return problem(&s.Failed[i]) })
 	told(&b, len(s.Gone), func(i int) string { return fmt.Sprintf("gone %s since %s", s.Gone[i].Name, s.Gone[i].Since) })
+	told(&b, len(s.Moved), func(i int) string { return moved(&s.Moved[i]) })
 	told(&b, len(s.Forgotten), func(i int) string {
 		return fmt.Sprintf("forgotten %s: %s", s.Forgotten[i].DocumentID, s.Forgotten[i].Why)
 	})
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// moved tells of a file whose documents are there elsewhere.
+func moved(m *workspace.Moved) string { return fmt.Sprintf("moved %s: it is in %s", m.Name, m.To) }
+
+// age is a time in the unit that people would count it in.
+func age(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < 2*time.Hour:
+		return present.Plural(int(d.Minutes()), "minute")
+	case d < 2*day:
+		return present.Plural(int(d.Hours()), "hour")
+	}
+	return present.Plural(int(d/day), "day")
 }
 
 // mostTold are the most lines on one matter; --json has all.
@@ -121,12 +156,16 @@ func newReleases() *cobra.Command {
 		Long: `Releases lists the releases of a workspace, the newest first, with the time they
 were published. sweep removes old ones, but none that is pinned: those others
 cite. The first digits of one are enough to name it.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan run workspace reports/ && yusuan releases workspace
   yusuan releases workspace --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
+			open := lookAt
+			if cmd.Flags().Changed("pin") || cmd.Flags().Changed("unpin") {
+				open = inWorkspace
+			}
+			return open(cmd, args[0], func(w *workspace.Workspace) error {
 				if cmd.Flags().Changed("pin") {
 					if err := w.Pin(cmd.Context(), pin, true); err != nil {
 						return err
@@ -182,7 +221,7 @@ func newSweep() *cobra.Command {
 		Long: `Sweep removes releases but the last few and those that are pinned (yusuan
 releases --pin), what was read by earlier versions of the program or with other
 options where it was read anew since, and what killed runs left behind.
-` + exitHelp,
+` + plainExitHelp,
 		Example: `  yusuan sweep workspace
   yusuan sweep workspace --keep 30`,
 		Args: cobra.ExactArgs(1),
@@ -224,7 +263,11 @@ and why stays on record (yusuan status).
 
 The files it was read from are left to you. They are printed: remove it from
 them, or its bytes stay.
-` + exitHelp,
+
+EXIT STATUS
+  0  done
+  1  done, and its bytes are still in the files that are printed
+  2  not done: wrong usage, no SHA-256, no workspace, interrupted`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if why == "" {
