@@ -38,7 +38,7 @@ type datasetView struct {
 	Totals    schema.Tally
 	Across    schema.Tally // of the checks between reports
 	Rules     []ruleFindings
-	Info      int // findings that need no reader
+	Info      int           // findings that need no reader
 	Rows      []documentRow // the worst first
 	MoreRows  int
 	Unread    []documentRow
