@@ -46,11 +46,13 @@ type Rule struct {
 // Milder is a severity below that of the rule, and when a finding has it.
 type Milder struct {
 	Severity       schema.Severity
+	Inferred       bool   // what the figure is held against: it is no doubt where another rule bears it out
 	WhenZH, WhenEN string // continues “warning where ...”
 }
 
 // CutOffMilder is that of a percentage that is cut off instead of rounded.
-var CutOffMilder = Milder{schema.SeverityInfo, "只差百分比的末位", "only the last digit of the percentage is off"}
+var CutOffMilder = Milder{Severity: schema.SeverityInfo, WhenZH: "只差百分比的末位",
+	WhenEN: "only the last digit of the percentage is off"}
 
 // Set is the rules of one group, each registered by the file it stands in.
 type Set struct {
@@ -184,6 +186,9 @@ func (p *Pass) report(ctx context.Context, results []Result, rules map[string]*R
 					severity = s
 				}
 			}
+			if of.borneOut(results, i, accused) && p.inferred(rules[r.Rule], r) {
+				severity = schema.SeverityError
+			}
 			f, disputed, err := p.finding(ctx, rules[r.Rule], r, severity, second)
 			if err != nil {
 				return nil, nil, err
@@ -281,6 +286,13 @@ func (p *Pass) severity(rule *Rule, r *Result) (schema.Severity, error) {
 		return schema.SeverityWarning, nil
 	}
 	return severity, nil
+}
+
+// inferred: nothing but that its counterpart is inferred makes it less than an
+// error.
+func (p *Pass) inferred(rule *Rule, r *Result) bool {
+	return rule.Severity == schema.SeverityError && rule.Milder[r.Milder].Inferred && !r.Ambiguous && !r.slight() &&
+		!slices.ContainsFunc(r.Operands, p.unsure)
 }
 
 // A percentage is slightly wrong that is off by less than so many points, and

@@ -398,6 +398,26 @@ func (r *remedy) problem(results []Result) problem {
 	return p
 }
 
+// relation is how many figures a check has that is one of arithmetic: two may
+// be taken for one thing by mistake, and then all others of it are too.
+const relation = 3
+
+// borneOut: checks of two rules, one of them of arithmetic, fail because of one
+// figure, and hold with one other value of it.
+func (p *problem) borneOut(results []Result, leader int, accused []bool) bool {
+	if p.words || p.slip || p.value == "" || !accused[leader] {
+		return false
+	}
+	arithmetic, rules := len(results[leader].Operands) >= relation, false
+	for _, i := range p.others {
+		if results[i].counts() && accused[i] {
+			arithmetic = arithmetic || len(results[i].Operands) >= relation
+			rules = rules || results[i].Rule != results[leader].Rule
+		}
+	}
+	return arithmetic && rules
+}
+
 // valueText is the value of a remedy as the figure would be printed.
 func (r *Result) valueText(k int, of *remedy) string {
 	unit := r.unitOf(k)

@@ -269,6 +269,9 @@ func TestMutationClaims(t *testing.T) {
 	if 5*all.found < 4*all.tried {
 		t.Errorf("found %s of the changes", all)
 	}
+	if of := byPart["amount"]; 100*of.errors < 70*of.tried {
+		t.Errorf("of changed amounts too few are errors: %s", of)
+	}
 }
 
 // TestMutationClaimsShared does it in the published documents beside the

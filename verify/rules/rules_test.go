@@ -34,7 +34,8 @@ func TestDocument(t *testing.T) {
 		"An error is a warning where a figure was worked out from white space, where one was recognised\n" +
 		"in an image and no invisible text of the file has the same, where its table is of no known\n" +
 		"kind, and where other amounts of the passage give a percentage that those it was taken to speak\n" +
-		"of do not.\n")
+		"of do not. What is a warning because its counterpart is inferred is an error where another rule\n" +
+		"bears it out: both fail because of one figure, and hold with one other value of it.\n")
 	group := ""
 	for _, r := range rules.All() {
 		if r.Group != group {

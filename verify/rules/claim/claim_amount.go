@@ -17,6 +17,7 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"unnamed": {
 			Severity: schema.SeverityWarning,
+			Inferred: true,
 			WhenZH:   "句中未指明科目和总计，表中数字属于另一资金，或文中各句互不一致",
 			WhenEN: "the sentence names no code and no total, the table's figure is of another fund, or sentences " +
 				"differ among themselves",
@@ -118,19 +119,48 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 // certainTotal: a statement about a total names it itself, and names its fund
 // or prints none of the totals of the tables, so that it is taken for no other.
 func certainTotal(p *verify.Pass, s *statement, f *schema.Fact) bool {
-	if s.Nature == "" && !known(s.Item) && !totalWords.MatchString(s.Subject) {
+	i, ok := verify.Worth(s.Amount).In(yuan)
+	if !ok || f.Coordinates != s.Coordinates {
 		return false
 	}
-	i, ok := verify.Worth(s.Amount).In(yuan)
-	return ok && f.Coordinates == s.Coordinates &&
-		(totalsPrinted.Of(p).agreeing(i) == 0 || fundWords[s.Fund] != "" && strings.Contains(s.Subject, fundWords[s.Fund]))
+	fund := fundWords[s.Fund] != "" && strings.Contains(s.Subject, fundWords[s.Fund])
+	nowhere := totalsPrinted.Of(p).agreeing(i) == 0
+	if s.Nature == "" && !known(s.Item) && !totalWords.MatchString(s.Subject) {
+		return nowhere && (fund || wholeWords.MatchString(s.Subject)) && agreed(p, s, f) >= bearOutTotal
+	}
+	return nowhere || fund
+}
+
+// wholeWords are what the subject of a statement is that speaks of all that
+// comes in or goes out, after the name of whose it is.
+var wholeWords = verify.MustCompile(`(?:^|年度?|部门|单位|局|委|院)(?:收入|支出)(?:预算|决算)$`)
+
+// bearOutTotal is how many other figures have to agree against the total of a
+// sentence that only names its fund, or that of all. A judgement: that of the
+// table may be taken for it by mistake, another of its place hardly.
+const bearOutTotal = 2
+
+// agreed counts the figures of other tables and sentences that are printed for
+// the coordinates of a statement and agree with that of a table, which is one.
+func agreed(p *verify.Pass, s *statement, f *schema.Fact) (n int) {
+	for _, o := range tried(single.Of(p)[s.Coordinates]) {
+		if sameNumber(o.Amount, f.Amount) {
+			n++
+		}
+	}
+	for _, o := range tried(said.Of(p)[s.Coordinates]) {
+		if o != s && sameNumber(o.Amount, f.Amount) {
+			n++
+		}
+	}
+	return n
 }
 
 // fundWords name a fund in the subject of a statement itself.
 var fundWords = map[schema.Fund]string{"general_public_budget": "一般公共预算", "government_funds": "政府性基金",
 	"state_capital": "国有资本", "fiscal_appropriation": "财政拨款"}
 
-var totalWords = verify.MustCompile(`[总合]计|总额|总预算|总决算`)
+var totalWords = verify.MustCompile(`[总合]计|总额|总数|总预算|总决算`)
 
 // totalsPrinted are the amounts of the tables that no code is printed for.
 var totalsPrinted = verify.NewView(func(p *verify.Pass) *spread {

@@ -18,10 +18,10 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{
 			"cut_off": verify.CutOffMilder,
-			"by_name": {Severity: schema.SeverityWarning,
+			"by_name": {Severity: schema.SeverityWarning, Inferred: true,
 				WhenZH: "总额只凭句中名称认定，或属于另一资金",
 				WhenEN: "the whole only goes by the name that the sentence gives it, or is of another fund"},
-			"total": {Severity: schema.SeverityWarning, WhenZH: "总额是句中未指明的总计",
+			"total": {Severity: schema.SeverityWarning, Inferred: true, WhenZH: "总额是句中未指明的总计",
 				WhenEN: "the whole is a total that the sentence does not name"},
 			"implied": {Severity: schema.SeverityWarning,
 				WhenZH: "总额未印出，由所列其他占比推得",

@@ -15,7 +15,7 @@ func init() {
 		TitleZH:  "说明中列出的各部分之和等于总数",
 		TitleEN:  "The parts a sentence lists add up to the whole it names",
 		Severity: schema.SeverityError,
-		Milder: map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning,
+		Milder: map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning, Inferred: true,
 			WhenZH: "所列各项是否为全部系推断",
 			WhenEN: "that the parts are all there are is inferred"}},
 		Messages: verify.Messages{
