@@ -120,7 +120,7 @@ func (l *shareList) addNamed(p *verify.Pass, s *statement, wholes []verify.Obser
 	}
 	r := shareOfAny(p, s, wholes)
 	if near || !s.saysSo() {
-		r.Milder = "by_name"
+		r.Milder = cmp.Or(r.Milder, "by_name")
 	}
 	r.Certain, r.Family = true, "named"
 	l.found, l.of = append(l.found, r), append(l.of, wholeOf{})
@@ -182,7 +182,7 @@ func shareOfList(p *verify.Pass, s *statement) (r verify.Result, whole verify.Ob
 	}
 	for n, o := range totals(p, s) {
 		of := share(p, s, o)
-		of.Milder = "total"
+		of.Milder = cmp.Or(of.Milder, "total")
 		if n == 0 && listed == nil || of.Holds() {
 			r, whole = of, o
 		}
@@ -411,7 +411,9 @@ func implied(p *verify.Pass, shares []*statement, held map[*statement]bool) (out
 		r := p.CompareQuotient("alone-"+s.key, "", true, p.OfClaim(s.Claim, s.Share), s.Share.Decimals,
 			verify.Worth(s.Amount).Interval, wholes[best],
 			s.figure(p, s.Amount), ref.figure(p, ref.Amount), ref.figure(p, ref.Share))
-		r.Milder = "implied"
+		if r.Milder = "implied"; r.CutOff(s.Share.Decimals) {
+			r.Milder = "cut_off"
+		}
 		r.Say("implied",
 			s.args(verify.Args{"other_subject": ref.Subject,
 				"other_share": verify.Percent(ref.Share.Text)}))
