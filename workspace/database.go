@@ -144,5 +144,6 @@ func (d *database) each(ctx context.Context, row func(scan func(...any) error) e
 	return errors.Join(rows.Err(), rows.Close())
 }
 
-// stamp is a time as it is stored: texts of it are in the order of the times.
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stamp is a time as it is stored: texts of it are in the order of the times,
+// and tell runs apart that begin within one second.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") }
