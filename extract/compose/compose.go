@@ -218,11 +218,7 @@ func (p *part) peel() {
 	if top == 0 && foot == g.rows {
 		return
 	}
-	keep := make([]bool, g.rows)
-	for i := top; i < foot; i++ {
-		keep[i] = true
-	}
-	g.cut(keep, nil)
+	g.keepRows(top, foot)
 	g.tidy()
 }
 

@@ -205,6 +205,15 @@ func (g *grid) in(row int) []*placed {
 	return out
 }
 
+// keepRows leaves out the rows before from and those from to on.
+func (g *grid) keepRows(from, to int) {
+	keep := make([]bool, g.rows)
+	for i := from; i < to; i++ {
+		keep[i] = true
+	}
+	g.cut(keep, nil)
+}
+
 // insert adds cells at positions that no origin covers.
 func (g *grid) insert(cells []placed) {
 	if len(cells) == 0 {

@@ -398,12 +398,8 @@ func (c *composer) mend(a, b *grid) {
 		c.moved = append(c.moved, move{from: cell.cell.Page, to: to.cell.Page, text: cell.cell.Text})
 	}
 	a.insert(beside)
-	keep := make([]bool, b.rows)
-	for i := 1; i < b.rows; i++ {
-		keep[i] = true
-	}
 	b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row == 0 && cell.cell.RowSpan == 1 })
-	b.cut(keep, nil)
+	b.keepRows(1, b.rows)
 }
 
 // append adds the rows of a continuation: the header it repeats is set apart,
@@ -419,12 +415,8 @@ func (c *composer) append(last, p *part, again int) {
 			}
 		}
 		last.repeated = append(last.repeated, head.matrix()...)
-		keep := make([]bool, b.rows)
-		for i := again; i < b.rows; i++ {
-			keep[i] = true
-		}
 		b.cells = slices.DeleteFunc(b.cells, func(cell placed) bool { return cell.row < again })
-		b.cut(keep, nil)
+		b.keepRows(again, b.rows)
 	}
 	if a.rows > 0 && b.rows > 0 && last.header.rows < a.rows && (cutRow(last, b) || begunRow(last, b)) {
 		c.mend(a, b)
