@@ -28,7 +28,6 @@ var (
 const ManifestFile = "dataset.json"
 
 const (
-	manifestFile = ManifestFile
 	manifestKind = "yusuan-dataset"
 	// mostManifest is the largest dataset.json that is read, in bytes: some
 	// 250 for each file, and a file for each year, province and part of it.
@@ -113,7 +112,7 @@ func (m *Manifest) documents(s schema.Status) int {
 
 // Names are the paths of the dataset's own files, from its folder, with slashes.
 func (m *Manifest) Names() []string {
-	names := []string{manifestFile, packageFile, viewsFile}
+	names := []string{ManifestFile, packageFile, viewsFile}
 	for _, f := range m.Schemas {
 		names = append(names, f.File)
 	}
@@ -126,7 +125,7 @@ func (m *Manifest) Names() []string {
 // ReadManifest reads the description of the dataset at path; ErrNotDataset if
 // there is none. What it describes is not looked at.
 func ReadManifest(path string) (*Manifest, error) {
-	name := filepath.Join(path, manifestFile)
+	name := filepath.Join(path, ManifestFile)
 	info, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && (!info.Mode().IsRegular() || info.Size() > mostManifest) {
 		return nil, fmt.Errorf("%s: %w", path, ErrNotDataset)
@@ -144,7 +143,7 @@ func ReadManifest(path string) (*Manifest, error) {
 	}
 	for i := range m.Files {
 		if f := m.Files[i].File; !fs.ValidPath(f) || !strings.HasSuffix(f, ".parquet") {
-			return nil, fmt.Errorf("%s: %w: %s lists %q", path, ErrNotDataset, manifestFile, f)
+			return nil, fmt.Errorf("%s: %w: %s lists %q", path, ErrNotDataset, ManifestFile, f)
 		}
 	}
 	return &m, nil
@@ -205,7 +204,7 @@ func (m *Manifest) own(folder string, checksums bool) error {
 		case d.IsDir():
 			same = folders[name]
 		case !d.Type().IsRegular():
-		case name == manifestFile:
+		case name == ManifestFile:
 			same = true
 		case name == viewsFile:
 			same, err = m.Views.of(full, checksums)
@@ -226,7 +225,7 @@ func (m *Manifest) own(folder string, checksums bool) error {
 		return fmt.Errorf("%s %w: %s", folder, ErrForeign, name)
 	})
 	if err == nil && found == 0 {
-		return fmt.Errorf("%s: %w: no file that %s lists is there", folder, ErrNotDataset, manifestFile)
+		return fmt.Errorf("%s: %w: no file that %s lists is there", folder, ErrNotDataset, ManifestFile)
 	}
 	return err
 }

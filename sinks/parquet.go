@@ -187,7 +187,7 @@ func (p *Parquet) commit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.beside(manifestFile, append(manifest, '\n')); err != nil {
+	if _, err := p.beside(ManifestFile, append(manifest, '\n')); err != nil {
 		return err
 	}
 	if _, err := replaceable(p.target); err != nil { // it may have changed in the meantime

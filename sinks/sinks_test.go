@@ -487,7 +487,7 @@ func TestOlder(t *testing.T) {
 	}
 	m.Package = Fingerprint{}
 	older, err := json.Marshal(m)
-	if err := errors.Join(err, os.WriteFile(filepath.Join(dir, manifestFile), older, 0o644)); err != nil {
+	if err := errors.Join(err, os.WriteFile(filepath.Join(dir, ManifestFile), older, 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := replaceable(dir); err != nil {

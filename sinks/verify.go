@@ -22,7 +22,7 @@ func Verify(ctx context.Context, folder string) (m *Manifest, wrong []string, er
 	for _, f := range m.Files {
 		prints = append(prints, Fingerprint{f.File, f.Bytes, f.SHA256})
 	}
-	listed := map[string]bool{manifestFile: true}
+	listed := map[string]bool{ManifestFile: true}
 	for _, print := range prints {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -56,6 +56,6 @@ func Verify(ctx context.Context, folder string) (m *Manifest, wrong []string, er
 // Digest is the name of a dataset by its content: what its manifest lists is
 // what it is.
 func Digest(folder string) (string, error) {
-	digest, _, err := fingerprint(filepath.Join(folder, manifestFile))
+	digest, _, err := fingerprint(filepath.Join(folder, ManifestFile))
 	return digest, err
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/schema"
@@ -140,7 +141,7 @@ var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // hold it, also those that are pinned; later ones leave it out. Who did it for
 // which reason stays on record. The files it was read from are nobody's to
 // remove but the user's: they are returned.
-func (w *Workspace) Forget(ctx context.Context, documentID, why, at string) (files, releases []string, err error) {
+func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, releases []string, err error) {
 	if !digest.MatchString(documentID) {
 		return nil, nil, fmt.Errorf("%q %w", documentID, ErrNotDigest)
 	}
@@ -150,7 +151,8 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why, at string) (fil
 	}
 	defer unlock()
 	err = w.db.within(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "insert into forgotten values(?, ?, ?) on conflict do nothing", documentID, why, at)
+		_, err := tx.ExecContext(ctx, "insert into forgotten values(?, ?, ?) on conflict do nothing", documentID, why,
+			stamp(time.Now()))
 		if err != nil {
 			return err
 		}

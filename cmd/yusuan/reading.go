@@ -69,6 +69,11 @@ type job struct {
 	pipe   pipeline.Pipeline
 }
 
+// startAlone is start for verbs whose files a workspace finds.
+func (r *readingFlags) startAlone(cmd *cobra.Command) (*job, error) {
+	return r.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+}
+
 // start finds the files, by one of pipeline's ways, and makes what reads them.
 func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]string) ([]string, error)) (*job, error) {
 	if r.workers < 0 {

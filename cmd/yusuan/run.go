@@ -82,7 +82,7 @@ EXIT STATUS
 					return err
 				}
 			}
-			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+			job, err := reading.startAlone(cmd)
 			if err != nil {
 				return err
 			}
@@ -291,7 +291,7 @@ what was forgotten since. Nothing is looked into and nothing is read.
 		Example: `  yusuan run workspace reports/ && yusuan release workspace`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+			job, err := reading.startAlone(cmd)
 			if err != nil {
 				return err
 			}
@@ -347,7 +347,7 @@ SQLite is for the processes of one machine.
 		Example: `  yusuan worker workspace --workers 1`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			job, err := reading.start(cmd, nil, func([]string) ([]string, error) { return nil, nil })
+			job, err := reading.startAlone(cmd)
 			if err != nil {
 				return err
 			}

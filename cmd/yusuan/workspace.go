@@ -274,8 +274,7 @@ EXIT STATUS
 				return usageError{errors.New("forget needs --why, for the record")}
 			}
 			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
-				at := time.Now().UTC().Format(time.RFC3339)
-				files, releases, err := w.Forget(cmd.Context(), strings.ToLower(args[1]), why, at)
+				files, releases, err := w.Forget(cmd.Context(), strings.ToLower(args[1]), why)
 				if err != nil {
 					return err
 				}
