@@ -19,10 +19,10 @@ import (
 // do (the WARC standard recommends 1 GB).
 const largestWARC = 1 << 30
 
-// The names of WARC files: while a file is written it has openEnding besides.
+// The names of WARC files: while a file is written it has OpenEnding besides.
 const (
 	warcEnding = ".warc.gz"
-	openEnding = ".open"
+	OpenEnding = ".open"
 )
 
 // kept is where a reply lies in the archive.
@@ -41,7 +41,7 @@ type archive struct {
 	folder string
 	agent  string
 	file   *os.File
-	name   string // without openEnding
+	name   string // without OpenEnding
 	size   int64
 }
 
@@ -62,12 +62,12 @@ func (a about) String() string {
 // last reply that the memory knows of is cut off. known gives that place for a
 // file.
 func (a *archive) recover(known func(file string) (int64, error)) error {
-	open, err := filepath.Glob(filepath.Join(a.folder, "*"+warcEnding+openEnding))
+	open, err := filepath.Glob(filepath.Join(a.folder, "*"+warcEnding+OpenEnding))
 	if err != nil {
 		return err
 	}
 	for _, path := range open {
-		name := strings.TrimSuffix(filepath.Base(path), openEnding)
+		name := strings.TrimSuffix(filepath.Base(path), OpenEnding)
 		end, err := known(name)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ func (a *archive) recover(known func(file string) (int64, error)) error {
 		if end == 0 {
 			err = os.Remove(path)
 		} else if err = os.Truncate(path, end); err == nil {
-			err = os.Rename(path, strings.TrimSuffix(path, openEnding))
+			err = os.Rename(path, strings.TrimSuffix(path, OpenEnding))
 		}
 		if err != nil {
 			return err
@@ -167,7 +167,7 @@ func (a *archive) begin(at time.Time) error {
 		if _, err := os.Lstat(path); err == nil {
 			continue
 		}
-		f, err := os.OpenFile(path+openEnding, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+		f, err := os.OpenFile(path+OpenEnding, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 		if errors.Is(err, os.ErrExist) {
 			continue
 		}
@@ -227,5 +227,5 @@ func (a *archive) end() error {
 	if err != nil {
 		return err
 	}
-	return os.Rename(path, strings.TrimSuffix(path, openEnding))
+	return os.Rename(path, strings.TrimSuffix(path, OpenEnding))
 }

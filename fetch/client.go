@@ -24,6 +24,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/yusuan/yusuan/extract/charset"
+	"github.com/yusuan/yusuan/internal/wait"
 )
 
 // Limits of one request, and manners besides the pause between two.
@@ -309,7 +310,7 @@ func (c *client) patiently(ctx context.Context, at *url.URL, q request, v valida
 		case time.Until(h.until) > longestWait:
 			return nil, fmt.Errorf("%s asks to be left alone until %s", at.Host, h.until.In(china).Format(time.RFC3339))
 		}
-		if err := sleep(ctx, time.Until(h.until)); err != nil {
+		if err := wait.For(ctx, time.Until(h.until)); err != nil {
 			return nil, err
 		}
 		if err := h.limiter.Wait(ctx); err != nil {
@@ -331,15 +332,6 @@ func (c *client) patiently(ctx context.Context, at *url.URL, q request, v valida
 		}
 	}
 	return r, err
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // retryAfter is how long a server wants to be left alone, as it says or as

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -32,10 +33,21 @@ type Options struct {
 
 // The parts of a workspace that fetch keeps.
 const (
-	WARCFolder = "warc"
-	memoryFile = "fetch.sqlite"
-	lockFile   = "fetch.lock"
+	WARCFolder    = "warc"
+	SourcesFolder = "sources" // that a user puts there
+	memoryFile    = "fetch.sqlite"
+	lockFile      = "fetch.lock"
 )
+
+// Begun reports whether fetch has something in a folder, or is to bring it there.
+func Begun(folder string) bool {
+	for _, pattern := range []string{memoryFile, WARCFolder + "/*" + warcEnding, SourcesFolder + "/*.yaml"} {
+		if there, err := fs.Glob(os.DirFS(folder), pattern); err == nil && len(there) > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // Run fetches what is new at the sources into the folder of a workspace: replies
 // into WARC files below warc/, and what became of each address into

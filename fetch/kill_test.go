@@ -50,7 +50,7 @@ func TestKilled(t *testing.T) {
 	if diff := cmp.Diff(p.want(t), state(t, folder, "pages")); diff != "" {
 		t.Error(diff)
 	}
-	open, err := filepath.Glob(filepath.Join(folder, WARCFolder, "*"+openEnding))
+	open, err := filepath.Glob(filepath.Join(folder, WARCFolder, "*"+OpenEnding))
 	if err != nil || len(open) > 0 {
 		t.Errorf("left open: %v, %v", open, err)
 	}

@@ -129,16 +129,6 @@ func (c *claims) give(ctx context.Context, path string) error {
 	return err
 }
 
-// wait is a moment in which others may get done.
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
 // Work reads what a run at the same time is reading too, so that several
 // processes share it, and leaves publishing to that. It returns when nothing is
 // left to read.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/pipeline"
 )
 
@@ -29,6 +30,7 @@ type file struct {
 	size       int64
 	modified   int64 // nanoseconds since 1970
 	settled    bool
+	closed     bool   // it is, or may be, a folder that could not be entered
 	gone       string // when it was missed first; empty while it is there
 }
 
@@ -64,7 +66,7 @@ func (w *Workspace) roots(ctx context.Context) (there, missing []string, err err
 		all = append(all, path)
 		return err
 	}, "select path from root order by path")
-	if warc := filepath.Join(w.folder, warcFolder); err == nil {
+	if warc := filepath.Join(w.folder, fetch.WARCFolder); err == nil {
 		if _, err := os.Stat(warc); err == nil {
 			all = append(all, warc)
 		}
@@ -101,13 +103,17 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 		return nil, pipeline.ErrNothing
 	}
 	now := time.Now()
+	var closed []string // nobody knows what is below them now
 	for _, path := range found {
-		if strings.HasSuffix(path, openEnding) && w.within(path) {
+		if strings.HasSuffix(path, fetch.OpenEnding) && w.within(path) {
 			continue
 		}
 		f := look(path, now)
 		f.name = names[path]
 		key := w.key(path)
+		if f.closed {
+			closed = append(closed, filepath.ToSlash(key)+"/")
+		}
 		before, was := known[key]
 		f.settled = was && before.settled && before.size == f.size && before.modified == f.modified && before.name == f.name
 		files = append(files, f)
@@ -115,11 +121,11 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 	}
 	err = w.db.within(ctx, func(tx *sql.Tx) error {
 		for path := range known {
-			if known[path].gone != "" {
+			below := func(folder string) bool { return strings.HasPrefix(filepath.ToSlash(path), folder) }
+			if known[path].gone != "" || slices.ContainsFunc(closed, below) {
 				continue
 			}
-			_, err := tx.ExecContext(ctx, "update file set gone = ?, settled = 0 where path = ?", stamp(now), path)
-			if err != nil {
+			if err := w.miss(ctx, tx, path, now); err != nil {
 				return err
 			}
 		}
@@ -128,8 +134,27 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 	return files, err
 }
 
-// openEnding is that of files that fetch is writing.
-const openEnding = ".open"
+// miss remembers that a file is not there any more. A folder that could not be
+// entered and now can was never one.
+func (w *Workspace) miss(ctx context.Context, tx *sql.Tx, key string, now time.Time) error {
+	path := key
+	if !filepath.IsAbs(key) {
+		path = filepath.Join(w.folder, filepath.FromSlash(key))
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		const never = " where path = ? and not exists(select 1 from source as held where held.path = ? and document_id != '')"
+		rows, err := tx.ExecContext(ctx, "delete from file"+never, key, key)
+		if err != nil {
+			return err
+		}
+		if n, err := rows.RowsAffected(); err != nil || n > 0 {
+			_, e := tx.ExecContext(ctx, "delete from source where path = ?", key)
+			return errors.Join(err, e)
+		}
+	}
+	_, err := tx.ExecContext(ctx, "update file set gone = ?, settled = 0 where path = ?", stamp(now), key)
+	return err
+}
 
 // within reports whether a path is in the workspace.
 func (w *Workspace) within(path string) bool {
@@ -148,10 +173,14 @@ func (w *Workspace) key(path string) string {
 // look is what the file system says of a file; nothing where it cannot be told.
 func look(path string, now time.Time) file {
 	f := file{path: path}
-	if info, err := os.Stat(path); err == nil {
-		f.size, f.modified = info.Size(), info.ModTime().UnixNano()
-		f.settled = now.Sub(info.ModTime()) > freshness
+	info, err := os.Stat(path)
+	if err != nil {
+		f.closed = !errors.Is(err, fs.ErrNotExist)
+		return f
 	}
+	f.size, f.modified = info.Size(), info.ModTime().UnixNano()
+	f.settled = now.Sub(info.ModTime()) > freshness
+	f.closed = info.IsDir()
 	return f
 }
 
@@ -214,7 +243,8 @@ type placed struct {
 
 // sources are the documents of all files, in the order of a release: by the
 // parts of the names of files, and within a file in its own. A file that is not
-// there any more keeps its place, unless another has its name since.
+// there any more keeps its place, unless another has its name since, or all
+// that it held is there elsewhere.
 func (w *Workspace) sources(ctx context.Context) (all []placed, err error) {
 	var rows []placed
 	err = w.db.each(ctx, func(scan func(...any) error) error {
@@ -237,9 +267,20 @@ func (w *Workspace) sources(ctx context.Context) (all []placed, err error) {
 		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(bit(a.gone != ""), bit(b.gone != "")),
 			cmp.Compare(b.gone, a.gone), cmp.Compare(a.path, b.path), a.position-b.position)
 	})
+	live, lost := map[string]bool{}, map[string]bool{} // documents; files that held another
+	for i := range rows {
+		live[rows[i].documentID] = live[rows[i].documentID] || rows[i].gone == ""
+	}
+	live[""] = false
+	for i := range rows {
+		lost[rows[i].path] = lost[rows[i].path] || !live[rows[i].documentID]
+	}
 	holder := map[string]string{} // the path that has a name
 	for i := range rows {
 		p := &rows[i]
+		if p.gone != "" && !lost[p.path] {
+			continue // it moved
+		}
 		if holder[p.file] == "" {
 			holder[p.file] = p.path
 		}

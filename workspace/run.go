@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/wait"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/schema"
@@ -296,7 +297,7 @@ func (r *round) complete(ctx context.Context, files []file) (*plan, error) {
 		for len(todo) > 0 {
 			left, err := r.read(ctx, todo)
 			if err == nil && len(left) > 0 {
-				err = wait(ctx, glance)
+				err = wait.For(ctx, glance)
 			}
 			if err != nil {
 				return nil, err

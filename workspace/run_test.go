@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -158,7 +159,7 @@ func TestRunReadsOnce(t *testing.T) {
 	b.run(b.reading(), "b/c", "e")
 	b.write(map[string]string{"e": "", "f/e": "four"})
 	s := b.run(b.reading())
-	b.wants("a read, b/c read, d read again, e read, f/e read again")
+	b.wants("a read, b/c read, d read again, f/e read")
 	if !slices.Equal(s.NewlyMoved, []Moved{{"e", "f/e"}}) || s.Attention() {
 		t.Errorf("%q moved, %q are gone", s.NewlyMoved, s.NewlyGone)
 	}
@@ -294,6 +295,99 @@ func TestRunChanging(t *testing.T) {
 	b.run(b.reading(), "a")
 	b.run(b.reading())
 	b.wants("a read")
+}
+
+// TestRunClosed: what is in a folder that cannot be entered for one night is not
+// gone, and the folder is no document from the next night on.
+func TestRunClosed(t *testing.T) {
+	b := newBench(t)
+	b.write(map[string]string{"a": "one", "sub/b": "two"})
+	b.run(b.reading(), "a", "sub/b")
+	whole := b.published()
+	sub, aside := filepath.Join(b.in, "sub"), filepath.Join(t.TempDir(), "sub")
+	if err := errors.Join(os.Rename(sub, aside), os.Symlink("sub", sub)); err != nil { // a link to itself
+		t.Skip("no symbolic links here:", err)
+	}
+	s := b.run(b.reading(), "sub")
+	if len(s.NewlyGone) != 0 || len(s.NewlyFailed) != 1 || s.NewlyFailed[0].Source != "sub" {
+		t.Errorf("closed: gone %q, failed %+v", s.NewlyGone, s.NewlyFailed)
+	}
+	b.wants("a read, sub failed, sub/b read")
+	if err := errors.Join(os.Remove(sub), os.Rename(aside, sub)); err != nil {
+		t.Fatal(err)
+	}
+	if s = b.run(b.reading()); s.Attention() || b.published() != whole {
+		t.Errorf("open again: %+v", s)
+	}
+}
+
+// TestRunMoved: a file that was moved is in the release under its new name only.
+func TestRunMoved(t *testing.T) {
+	b := newBench(t)
+	b.write(map[string]string{"a": "one", "c": "three"})
+	b.run(b.reading(), "a", "c")
+	b.write(map[string]string{"a": "", "c": "", "b": "one"})
+	if s := b.run(b.reading(), "b"); len(s.NewlyMoved) != 1 || len(s.NewlyGone) != 1 || !s.Published {
+		t.Errorf("%+v", s)
+	}
+	b.wants("b read, c read")
+}
+
+// TestRunLocked: a database that another process holds for a moment is waited for.
+func TestRunLocked(t *testing.T) {
+	b := newBench(t)
+	b.write(map[string]string{"a": "one", "b": "two"})
+	other, err := openDatabase(t.Context(), filepath.Join(b.w.folder, databaseFile), toWrite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	held := make(chan struct{})
+	var group sync.WaitGroup
+	b.while = func(source string) {
+		if source != "a" {
+			return
+		}
+		group.Go(func() {
+			err := other.within(t.Context(), func(*sql.Tx) error { // immediate: nobody else writes
+				close(held)
+				time.Sleep(300 * time.Millisecond)
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		<-held
+	}
+	b.run(b.reading(), "a", "b")
+	group.Wait()
+	b.wants("a read, b read")
+}
+
+// TestBegun: folders that are called like parts of a workspace make none.
+func TestBegun(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"store", "releases/2025", "warc", "sources"} {
+		if err := os.MkdirAll(filepath.Join(folder, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if Begun(folder) {
+		t.Error("a folder with documents is one")
+	}
+	for _, name := range []string{"run.lock", "store/owner.lock", "fetch.sqlite", "warc/a.warc.gz", "sources/a.yaml"} {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if !Begun(folder) {
+			t.Errorf("with %s it is none", name)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // TestRunAlone: two runs do not go on at the same time, a helper does.

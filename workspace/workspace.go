@@ -24,9 +24,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/gofrs/flock"
 
+	"github.com/yusuan/yusuan/fetch"
+	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/workspace/store"
 )
@@ -40,26 +43,27 @@ var (
 	ErrNoWorkspace = errors.New("is no workspace")
 )
 
-// The parts of a workspace; fetch has others.
+// The parts of a workspace; those of fetch are named there.
 const (
 	databaseFile   = pipeline.WorkspaceFile
 	lockFile       = "run.lock"
 	storeFolder    = "store"
 	releasesFolder = "releases"
-	warcFolder     = "warc"    // of fetch
-	sourcesFolder  = "sources" // that fetch asks
 	latestLink     = "latest"
 )
 
 // Begun reports whether a folder has a part of a workspace: is one, is to be
 // one, or was one before its database was lost.
 func Begun(folder string) bool {
-	for _, part := range []string{databaseFile, storeFolder, releasesFolder, warcFolder, sourcesFolder} {
-		if _, err := os.Stat(filepath.Join(folder, part)); err == nil {
+	// What else may be called a store or releases has no such files.
+	for _, part := range []string{databaseFile, lockFile, storeFolder + "/" + disk.LockName} {
+		if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(part))); err == nil {
 			return true
 		}
 	}
-	return false
+	releases, err := os.ReadDir(filepath.Join(folder, releasesFolder))
+	is := func(e fs.DirEntry) bool { return published.MatchString(e.Name()) }
+	return err == nil && slices.ContainsFunc(releases, is) || fetch.Begun(folder)
 }
 
 // Workspace is one that is open. It is safe for use by one goroutine.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/fetch"
+	"github.com/yusuan/yusuan/internal/wait"
 	"github.com/yusuan/yusuan/present"
 )
 
@@ -62,7 +62,7 @@ EXIT STATUS
 			if every < 0 || every > 0 && every < time.Minute {
 				return usageError{fmt.Errorf("--schedule %v is shorter than a minute", every)}
 			}
-			all, err := fetch.Load(os.DirFS(filepath.Join(args[0], "sources")))
+			all, err := fetch.Load(os.DirFS(filepath.Join(args[0], fetch.SourcesFolder)))
 			if err != nil {
 				return err
 			}
@@ -84,7 +84,7 @@ EXIT STATUS
 				case every == 0:
 					return nil
 				}
-				if err := waitUntil(cmd.Context(), start.Add(every)); err != nil {
+				if err := wait.For(cmd.Context(), time.Until(start.Add(every))); err != nil {
 					return err
 				}
 			}
@@ -113,15 +113,6 @@ func fetchOnce(cmd *cobra.Command, workspace string, sources []fetch.Source, o f
 		err = printFetched(cmd.OutOrStdout(), &summary)
 	}
 	return summary.Attention(), err
-}
-
-func waitUntil(ctx context.Context, at time.Time) error {
-	select {
-	case <-time.After(time.Until(at)):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // chosen are the sources of the ids given, all if none is.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -127,7 +128,8 @@ func signals() []os.Signal {
 // complain says what went wrong, and what to do, in the form the user asked
 // log lines to be in.
 func complain(root *cobra.Command, err error) {
-	hint, text := hintFor(err), strings.ReplaceAll(err.Error(), "\n", "; ")
+	// One cause may stop several things.
+	hint, text := hintFor(err), strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
 	if format, _ := root.PersistentFlags().GetString("log-format"); format == "json" {
 		slog.Error(text, "hint", hint)
 		return

@@ -2,7 +2,9 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,15 +35,32 @@ func TestScript(t *testing.T) {
 		UpdateScripts: *update,
 		// Which exit status it is matters, so each script says it in words.
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal},
+		Condition: func(name string) (bool, error) {
+			can := func(command string) bool { return exec.Command("sh", "-c", command).Run() == nil }
+			switch name {
+			case "permissions":
+				return os.Geteuid() != 0 || can(bounded+" true"), nil
+			case "mounts":
+				return can("unshare -rm mount -t tmpfs -o size=1m none /tmp"), nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
+		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("FIXTURES", fixtures)
 			e.Setenv("YUSUAN_BIN", bin)
+			if os.Geteuid() == 0 {
+				e.Setenv("BOUNDED", bounded)
+			}
 			// The compiled PDF decoder is shared between scripts.
 			e.Setenv("XDG_CACHE_HOME", cache)
 			return nil
 		},
 	})
 }
+
+// bounded runs a command of root as one for whom permissions hold; others need
+// nothing.
+const bounded = "setpriv --bounding-set=-dac_override,-dac_read_search"
 
 // exits STATUS COMMAND... runs a command and wants that exit status.
 func exits(ts *testscript.TestScript, neg bool, args []string) {

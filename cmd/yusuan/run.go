@@ -21,6 +21,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/fetch"
+	"github.com/yusuan/yusuan/internal/wait"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/workspace"
@@ -52,8 +53,10 @@ options; where these stay the same, it is not read again. Where time, a
 password or a program was missing, it is tried again: after an hour, then after
 four times as long, five times in all; --retry does so at once.
 
-A file that is not there any more keeps its place in the releases, and is told;
-so is one whose documents are there under another name, as moved.
+A file that is not there any more keeps its place in the releases, and is told.
+One whose documents are there under another name has moved: that is told, and
+the releases have the new name. What is in a folder that cannot be entered is
+not gone: the folder is told.
 A run that was stopped, however, is gone on with by the next.
 
 EXIT STATUS
@@ -213,7 +216,7 @@ func isDocument(path string) bool {
 // fetchFirst asks the sources of a workspace for what is new; nil where it has
 // none.
 func fetchFirst(cmd *cobra.Command, folder, contact string) (*fetch.Summary, error) {
-	sources, err := fetch.Load(os.DirFS(filepath.Join(folder, "sources")))
+	sources, err := fetch.Load(os.DirFS(filepath.Join(folder, fetch.SourcesFolder)))
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
@@ -370,7 +373,7 @@ SQLite is for the processes of one machine.
 					if err != nil || !stay {
 						return err
 					}
-					if err := waitUntil(cmd.Context(), time.Now().Add(workerPause)); err != nil {
+					if err := wait.For(cmd.Context(), workerPause); err != nil {
 						return err
 					}
 				}
