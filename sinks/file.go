@@ -76,8 +76,8 @@ func open(kind *schema.RowKind, dir, path, version string) (*single, error) {
 		parquet.CreatedBy("yusuan", version, ""),
 		parquet.KeyValueMetadata(metadataKey, describe(kind)),
 	)
-	batch := make([]parquet.Row, 0, writeBatch)
-	return &single{kind: kind, path: path, f: f, w: w, shape: shape, batch: batch, sum: &sum{}}, nil
+	return &single{kind: kind, path: path, f: f, w: w, shape: shape, batch: make([][]parquet.Value, len(shape.leaves)),
+		sums: newSums(len(shape.leaves), maphash.MakeSeed())}, nil
 }
 
 // single is one Parquet file.
@@ -87,10 +87,11 @@ type single struct {
 	f     *os.File
 	w     *parquet.Writer //nolint:staticcheck // its successor takes rows of a Go type; ours have none
 	shape *shredder
-	batch []parquet.Row // rows that are not in w yet, and room for more
+	batch [][]parquet.Value // by column, values that are not in w yet
+	full  int               // rows in batch
 	count int64
 	held  int // rows of the row group that is not written yet
-	sum   *sum
+	sums  sums
 }
 
 func (f *single) write(_ context.Context, r *schema.Record) error {
@@ -113,23 +114,34 @@ func (f *single) rows(_ context.Context, rows iter.Seq[reflect.Value]) error {
 
 // add writes a row.
 func (f *single) add(row reflect.Value) error {
-	n := len(f.batch)
-	f.batch = f.batch[:n+1]
-	f.batch[n] = f.shape.row(f.batch[n][:0], row)
-	f.sum.add(f.batch[n])
+	f.shape.row(f.batch, row)
+	f.full++
 	f.count++
 	f.held = (f.held + 1) % rowGroup
-	if len(f.batch) == cap(f.batch) {
+	switch {
+	case f.held == 0:
+		return f.flush()
+	case f.full == writeBatch:
 		return f.put()
 	}
 	return nil
 }
 
-// put hands the batch on.
+// put hands the batch on, a column at a time.
 func (f *single) put() error {
-	_, err := f.w.WriteRows(f.batch)
-	f.batch = f.batch[:0]
-	return err
+	if f.full == 0 {
+		return nil
+	}
+	for i, w := range f.w.ColumnWriters() {
+		f.sums[i].add(f.batch[i])
+		if _, err := w.WriteRowValues(f.batch[i]); err != nil {
+			return err
+		}
+		clear(f.batch[i]) // they hold texts of documents
+		f.batch[i] = f.batch[i][:0]
+	}
+	f.full = 0
+	return nil
 }
 
 // flush ends a row group early.
@@ -162,22 +174,52 @@ func (f *single) compare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: reading back: %w", f.path, err)
 	}
-	back, seed := int64(0), f.sum.again()
-	batch := make([]parquet.Row, readBatch)
+	back, again := int64(0), newSums(len(f.sums), f.sums[0].hash.Seed())
+	batch := make([]parquet.Value, readBatch)
 	for _, g := range file.RowGroups() {
-		n, err := readGroup(ctx, g, batch, seed.add)
-		back += n
-		if err != nil {
-			return fmt.Errorf("%s: reading back: %w", f.path, err)
+		back += g.NumRows()
+		for i, chunk := range g.ColumnChunks() {
+			if err := readColumn(ctx, chunk, batch, again[i].add); err != nil {
+				return fmt.Errorf("%s: reading back: %w", f.path, err)
+			}
 		}
 	}
 	if back != f.count {
 		return fmt.Errorf("%s: %d rows were written, %d read back", f.path, f.count, back)
 	}
-	if seed.value() != f.sum.value() {
-		return fmt.Errorf("%s: values read back are not those written", f.path)
+	for i := range again {
+		if again[i].hash.Sum64() != f.sums[i].hash.Sum64() {
+			return fmt.Errorf("%s: values of %s read back are not those written", f.path, f.shape.leaves[i].column.Name)
+		}
 	}
 	return nil
+}
+
+// readColumn calls each with the values of a column of a row group.
+func readColumn(ctx context.Context, c parquet.ColumnChunk, batch []parquet.Value, each func([]parquet.Value)) (err error) {
+	pages := c.Pages()
+	defer func() { err = errors.Join(err, pages.Close()) }()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		page, err := pages.ReadPage()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for values := page.Values(); err == nil; {
+			var n int
+			n, err = values.ReadValues(batch)
+			each(batch[:n])
+		}
+		parquet.Release(page)
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	}
 }
 
 // readGroup calls each with the rows of a row group, and counts them.
@@ -204,33 +246,33 @@ func readGroup(ctx context.Context, g parquet.RowGroup, batch []parquet.Row, eac
 	}
 }
 
-// sum is a checksum over the values of rows in their order. It only compares
-// within one run and is never stored.
+// sums are checksums over the values of each column in their order. They only
+// compare within one run and are never stored.
+type sums []sum
+
 type sum struct {
 	hash  maphash.Hash
 	bytes []byte // for add
 }
 
-// again is an empty sum that can be compared with this one.
-func (s *sum) again() *sum {
-	n := &sum{}
-	n.hash.SetSeed(s.hash.Seed())
-	return n
+func newSums(columns int, seed maphash.Seed) sums {
+	s := make(sums, columns)
+	for i := range s {
+		s[i].hash.SetSeed(seed)
+	}
+	return s
 }
 
-func (s *sum) value() uint64 { return s.hash.Sum64() }
-
-// add takes the values of one row, each after its length.
-func (s *sum) add(row parquet.Row) {
+// add takes values, each after its length and its levels.
+func (s *sum) add(values []parquet.Value) {
 	b := s.bytes[:0]
-	for _, v := range row {
+	for _, v := range values {
 		start := len(b)
-		b = append(b, 0, 0, 0, 0, 0, 0, 0, 0, byte(v.Column()), byte(v.Column()>>8), byte(v.RepetitionLevel()),
-			byte(v.DefinitionLevel()))
+		b = append(b, 0, 0, 0, 0, byte(v.RepetitionLevel()), byte(v.DefinitionLevel()))
 		if !v.IsNull() {
 			b = v.AppendBytes(b)
 		}
-		binary.LittleEndian.PutUint64(b[start:], uint64(len(b)-start))
+		binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
 	}
 	s.hash.Write(b)
 	s.bytes = b

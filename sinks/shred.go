@@ -81,23 +81,22 @@ func leafNode(c *schema.Column) parquet.Node {
 	return node
 }
 
-// row appends the values of a row, in the order of the file's columns.
-func (s *shredder) row(to parquet.Row, row reflect.Value) parquet.Row {
+// row appends the values of a row to those of each column of the file.
+func (s *shredder) row(to [][]parquet.Value, row reflect.Value) {
 	for i := range s.leaves {
 		l := &s.leaves[i]
 		if l.of == nil {
-			to = append(to, l.value(row, 0, 0, i))
+			to[i] = append(to[i], l.value(row, 0, 0, i))
 			continue
 		}
 		list := l.of.ListOf(row)
 		if list.Len() == 0 {
-			to = append(to, parquet.NullValue().Level(0, 0, i))
+			to[i] = append(to[i], parquet.NullValue().Level(0, 0, i))
 		}
 		for j := range list.Len() {
-			to = append(to, l.value(list.Index(j), min(j, 1), 1, i))
+			to[i] = append(to[i], l.value(list.Index(j), min(j, 1), 1, i))
 		}
 	}
-	return to
 }
 
 // value is what the column holds in a row or an element; again is 1 for the
