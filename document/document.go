@@ -94,6 +94,7 @@ type Info struct {
 	Title, Author, Creator, Producer string
 	Created, Modified                string // RFC 3339 where it could be parsed
 	Site                             string // the portal a page is of, as it says itself
+	Address                          string // of a page, as it says itself
 	Encoding                         string // charset the text was decoded from, for HTML and Markdown
 }
 

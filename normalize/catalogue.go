@@ -35,6 +35,7 @@ type Catalogue struct {
 	sentences claim.Catalogue
 
 	organizations organizations
+	portals       portals
 
 	governments   *governments  // nil in the catalogue of governments itself
 	ofGovernments bool          // it is that of their tables
@@ -55,7 +56,8 @@ var Builtin = sync.OnceValue(func() *Catalogue {
 // catalogueFiles are all files of a catalogue.
 var catalogueFiles = []string{
 	"titles.yaml", "columns.yaml", "rows.yaml", "forms.yaml", "claims.yaml", "functions.csv", "economics.csv",
-	"classes.csv", "regions.csv", "organizations.yaml", "government_titles.yaml", "governments.yaml", "revenues.csv",
+	"classes.csv", "regions.csv", "organizations.yaml", "portals.yaml",
+	"government_titles.yaml", "governments.yaml", "revenues.csv",
 }
 
 // mostCatalogue is the largest file of a catalogue that is read, in bytes: a
@@ -125,7 +127,7 @@ func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
 		func(layers []fs.FS) error { return c.titles.load(layers, "titles.yaml") }, c.labels.load, c.codes.load,
-		c.forms.load, c.regions.load, c.organizations.load,
+		c.forms.load, c.regions.load, c.organizations.load, c.portals.load,
 		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
 		c.loadGovernments,
 	} {

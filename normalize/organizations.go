@@ -17,6 +17,7 @@ type organizations struct {
 	before, after      []string // folded, the longest first
 	short              terms[string]
 	towns, governments []string
+	treasuries         []string
 }
 
 type organizationsFile struct {
@@ -27,6 +28,10 @@ type organizationsFile struct {
 	Governments []string          `yaml:"governments"`
 	Zones       []string          `yaml:"zones"`
 	National    []string          `yaml:"national"`
+	Branches    []string          `yaml:"branches"`
+	Seats       []string          `yaml:"seats"`
+	Words       []string          `yaml:"words"`
+	Treasuries  []string          `yaml:"treasuries"`
 }
 
 func (o *organizations) load(layers []fs.FS) error {
@@ -40,7 +45,8 @@ func (o *organizations) load(layers []fs.FS) error {
 		for _, list := range []struct {
 			to   *[]string
 			from []string
-		}{{&o.before, f.Before}, {&o.after, f.After}, {&o.towns, f.Towns}, {&o.governments, f.Governments}} {
+		}{{&o.before, f.Before}, {&o.after, f.After}, {&o.towns, f.Towns}, {&o.governments, f.Governments},
+			{&o.treasuries, f.Treasuries}} {
 			for _, w := range list.from {
 				*list.to = append(*list.to, zh.Fold(w))
 			}

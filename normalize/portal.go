@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
@@ -12,42 +13,15 @@ import (
 	"github.com/yusuan/yusuan/zh"
 )
 
-// How much a portal's page is believed about the report on it. It knows when
-// it was published; its publisher is often another body than the author.
+// How much a portal's page is believed about the report on it. Its publisher is
+// often another body than the author.
 const (
-	trustPortalDate  = trustCover + 0.02
-	trustWritten     = trustCover - 0.02
-	trustDateAlone   = trustCover - 0.03
 	trustPortalTitle = trustCover - 0.05
 	trustPublisher   = trustFile + 0.05
+	trustSite        = trustFile + 0.03
 )
 
 var (
-	publishedAt = regexp.MustCompile(`(?:(?:发布时间|发布日期|公开日期|公布日期|公开时间|发表时间|发稿时间|发布于)[:：]?|^(?:时间|日期)[:：])` +
-		`(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
-	// writtenAt is the date of a page or its document that need not be the day on which it was published.
-	writtenAt = regexp.MustCompile(`(?:成文日期|生成日期|发文日期|制发日期|印发日期|录入时间|上传时间|更新时间)[:：]?` +
-		`(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})`)
-	// infoLine is the line under a headline: 2024-02-07 15:32 来源：... 浏览次数：...
-	infoLine = regexp.MustCompile(`^.{0,60}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?.*$`)
-	// dateAlone is a date that stands under a headline by itself, with the time or after the name of whoever published.
-	dateAlone = regexp.MustCompile(`^[\[【(（]?\p{Han}{0,20}(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?` +
-		`(?:T?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\])）】]?$`)
-	// clock is a time of day behind a date; stamped is a line that says both, and little else.
-	clock   = regexp.MustCompile(`(\d日?)[\s\p{Zs}]+(\d{1,2}[:：]\d{2})`)
-	stamped = regexp.MustCompile(`^[^。；，]{0,30}?(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?T\d{1,2}[:：]\d{2}[^。；，]{0,40}$`)
-	// infoWords are other words of that line.
-	infoWords = regexp.MustCompile(`来源|浏览|字[体号]|点击|阅读|作者|访问|责任编辑|打印`)
-	// englishDate is the date of a page with English labels.
-	englishDate = regexp.MustCompile(`(?i)(?:publish(?:ed)?|post(?:ed)?|released?|date|updated?)[a-z ]{0,6}[:：]?\s*` +
-		`((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(20\d\d)`)
-	publisher = regexp.MustCompile(`(?:发布机构|发布单位|发布部门|公开机构|公开单位|公开部门|发文机关|发文单位|发文机构|信息来源|来源|文章来源|稿源|供稿单位|Source)[:：]\s*` +
-		`([\p{Han}（）()]{4,40})`)
-	// titleLine is the title of the document among the portal's data.
-	titleLine = regexp.MustCompile(`^(?:信息名称|名称|标题|文件名称|信息标题|文章标题|公文名称)[:：](.+)$`)
-	// portalLine begins with the portal's own data and says nothing of the report.
-	portalLine = regexp.MustCompile(`^(?:发布时间|发布日期|公开日期|成文日期|生成日期|发文日期|发布机构|发文机关|信息来源|来源|索引号|文号|发文字号|` +
-		`主题分类|信息分类|组配分类|公开方式|公开时限|公开范围|有效性|浏览次数|字体|(?:信息)?名称|标题)[:：]`)
 	// blankName stands where a template has a name or a year.
 	blankName = regexp.MustCompile(`[XxＸｘ×*＊]{2,}|[_＿]{2,}|[\[【〔（(](?:部门|单位)(?:（单位）|/单位|或单位)?(?:名称|全称)[\]】〕）)]`)
 	// model is what a template calls itself.
@@ -91,6 +65,7 @@ func (n *normalizer) readTitle(add addEvidence, title string) {
 		add("fiscal_year", strconv.Itoa(a.year), "portal", 0, trustPortalTitle, title)
 	}
 	switch {
+	case n.cat.regions.exactly(withoutLevel(a.name)) && !a.kind.Government(): // 某某县本级2024年部门预算
 	case n.cat.titles.endsOrganization(a.name) || n.cat.regions.exactly(a.name) && a.kind.Government():
 		add("organization", cleanOrganization(a.name), "portal", 0, trustPortalTitle, title)
 	case !a.sentence && n.cat.regions.starts(a.name) && !n.cat.regions.exactly(a.name): // 某某市植物园
@@ -122,79 +97,99 @@ func (n *normalizer) readPortal(add addEvidence) {
 	if len(info.Created) >= len("2006-01-02") {
 		add("published", info.Created[:len("2006-01-02")], "portal", 0, trustPortalDate, info.Created)
 	}
-	n.readTitle(add, info.Title)
+	for _, address := range []string{info.Address, n.doc.From.Address, fileName(n.doc.Source)} {
+		if date := dateOfAddress(address); date != "" {
+			add("published", date, "portal", 0, trustAddressDate, address)
+			break
+		}
+	}
+	n.readTitle(add, n.pageTitle())
 	if name := cleanOrganization(info.Author); looksOrganization(name) {
 		add("organization", name, "portal", 0, trustPublisher, info.Author)
 	}
+	if name := n.siteOwner(); name != "" {
+		add("organization", name, "portal", 0, trustSite, name)
+	}
+	headline, named := n.headline()
 	for pi := range n.doc.Pages {
-		for bi := range n.doc.Pages[pi].Blocks {
-			b := &n.doc.Pages[pi].Blocks[bi]
-			if bi > 20 || b.Kind == document.BlockTable || len(b.Text) > 300 {
+		blocks := n.doc.Pages[pi].Blocks
+		for bi := range blocks {
+			b := &blocks[bi]
+			last := pi == len(n.doc.Pages)-1 && bi >= len(blocks)-lastBlocks
+			if bi > headline+dataBlocks && !last || b.Kind == document.BlockTable || len(b.Text) > maxDataLine {
 				continue
 			}
-			if date, trust := pageDate(b.Text, bi); date != "" {
-				add("published", date, "portal", 0, trust, b.Text)
+			below := bi - headline
+			if named && below == 0 || last && bi > headline+dataBlocks {
+				below = -1 // no place for a date alone
 			}
-			if m := titleLine.FindStringSubmatch(document.Squeeze(b.Text)); m != nil {
-				n.readTitle(add, m[1])
-			}
-			if m := publisher.FindStringSubmatch(b.Text); m != nil {
-				if name := cleanOrganization(m[1]); looksOrganization(name) {
-					add("organization", name, "portal", 0, trustPublisher, b.Text)
-				}
-			}
+			n.readPageLine(add, b.Text, below)
 		}
 	}
 }
 
-// topBlocks is how many blocks below the top of a page a date that stands alone
-// is that of the page.
-const topBlocks = 6
+// The portal's data of a page stand in so many blocks from its headline on, or
+// in so many at its end, none of them longer than so many bytes.
+const (
+	dataBlocks  = 20
+	lastBlocks  = 6
+	maxDataLine = 400
+)
 
-// pageDate is the date that block i of a portal's page gives for the whole of it,
-// and how sure that is.
-func pageDate(text string, i int) (date string, trust float64) {
-	s := document.Squeeze(clock.ReplaceAllString(text, "${1}T$2")) // 2024/2/7 9:05 is not the 79th
-	if m := publishedAt.FindStringSubmatch(s); m != nil {
-		return isoDate(m[1], m[2], m[3]), trustPortalDate - 0.01
+// readPageLine reads a line with data of the portal.
+func (n *normalizer) readPageLine(add addEvidence, text string, below int) {
+	p := &n.cat.portals
+	if date, trust := p.pageDate(text, below); date != "" {
+		add("published", date, "portal", 0, trust, text)
 	}
-	if m := infoLine.FindStringSubmatch(s); m != nil && infoWords.MatchString(s) &&
-		utf8.RuneCountInString(s) < coverRunes && !strings.ContainsAny(s, "。；") {
-		return isoDate(m[1], m[2], m[3]), trustPortalDate - 0.02
+	if m := p.title.FindStringSubmatch(document.Squeeze(text)); m != nil {
+		n.readTitle(add, m[2])
 	}
-	if m := englishDate.FindStringSubmatch(text); m != nil {
-		return isoDate(m[3], month(m[1]), m[2]), trustPortalDate - 0.01
-	}
-	if m := writtenAt.FindStringSubmatch(s); m != nil {
-		return isoDate(m[1], m[2], m[3]), trustWritten
-	}
-	for _, form := range []*regexp.Regexp{dateAlone, stamped} {
-		if m := form.FindStringSubmatch(s); m != nil && i < topBlocks {
-			return isoDate(m[1], m[2], m[3]), trustDateAlone
+	for _, m := range p.who.FindAllStringSubmatch(text, -1) {
+		if name := cleanOrganization(m[2]); looksOrganization(name) {
+			add("organization", name, "portal", 0, trustPublisher, text)
 		}
 	}
-	return "", 0
 }
 
-func isoDate(year, month, day string) string {
-	pad := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
-	return year + "-" + pad(month) + "-" + pad(day)
+// siteEnds end the name of a site after that of whose it is.
+var siteEnds = regexp.MustCompile(`(?:政务网|政府网|党务公开网|信息公开网|信息网|门户网站|官方网站|官网|网站|网)$`)
+
+// siteOwner is the organ whose site a page says it is of; "" if the page is of
+// the portal of a government, or does not say.
+func (n *normalizer) siteOwner() string {
+	for _, name := range []string{n.doc.Info.Site, n.doc.Info.Title} {
+		parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r) })
+		for _, part := range slices.Backward(parts) {
+			part = siteEnds.ReplaceAllString(part, "")
+			if looksOrganization(part) && announcement(part).kind == "" && !n.cat.organizations.governs(part) {
+				return part
+			}
+		}
+	}
+	return ""
 }
 
-// month is the number of a month by its English name.
-func month(name string) string {
-	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
-	return strconv.Itoa(strings.Index(names, strings.ToLower(name[:3]))/3 + 1)
+// governs reports the name of who publishes for a whole division.
+func (o *organizations) governs(name string) bool {
+	folded := zh.Fold(name)
+	return zh.NamesRegion(name) || slices.ContainsFunc(o.treasuries, func(end string) bool { return strings.HasSuffix(folded, end) })
 }
 
 // portalRegion is the division whose portal a document is from, or which the
 // portal's page names in its title, its site or its publisher.
-func (n *normalizer) portalRegion() (schema.Region, string) {
+func (n *normalizer) portalRegion(said []schema.ProfileEvidence) (schema.Region, string) {
 	from := &n.doc.From
 	if r := n.cat.regions.coded(from.Region); r.Code != "" {
 		return r, from.Address
 	}
-	for _, text := range []string{n.doc.Info.Title, n.doc.Info.Site, n.doc.Info.Author, from.Title, from.Publisher} {
+	names := []string{n.doc.Info.Title, n.doc.Info.Site, n.doc.Info.Author, from.Title, from.Publisher}
+	for i := range said {
+		if said[i].Field == "organization" && said[i].Source == "portal" {
+			names = append(names, said[i].Value)
+		}
+	}
+	for _, text := range names {
 		if r := n.cat.regions.of(document.Squeeze(text)); r.Code != "" {
 			return r, text
 		}
@@ -279,12 +274,26 @@ func listing(t *document.Table) (rows, documents int) {
 	return rows, documents
 }
 
+// ownThreePublic is the report in which a body that is no government publishes
+// its three public expenses.
+func ownThreePublic(said []schema.ProfileEvidence) schema.ReportKind {
+	for _, e := range said {
+		if e.Value == string(schema.ThreePublicSummary) && strings.Contains(e.Text, "决算") {
+			return schema.DepartmentFinal
+		}
+	}
+	return schema.DepartmentBudget
+}
+
 // settleKind corrects the kind of report that the words alone gave: pages that
 // are none, blank templates, and tables that show a government's report.
 func (n *normalizer) settleKind(p *schema.Profile, said []schema.ProfileEvidence) {
 	if n.noDisclosure() != "" {
 		p.ReportKind = schema.NotADisclosure
 		return
+	}
+	if owner := n.siteOwner(); p.ReportKind == schema.ThreePublicSummary && owner != "" && !n.cat.regions.exactly(p.Organization) {
+		p.ReportKind = ownThreePublic(said)
 	}
 	if blankName.MatchString(p.Organization) || slices.ContainsFunc(said, func(e schema.ProfileEvidence) bool {
 		text := document.Squeeze(e.Text)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/width"
 
 	"github.com/yusuan/yusuan/extract"
 )
@@ -36,6 +37,15 @@ func (p portalPage) Slash() string {
 	d, _ := time.Parse(time.DateOnly, p.Date)
 	return d.Format("2006/1/2")
 }
+
+// Dots is the date as 2024.02.07.
+func (p portalPage) Dots() string { return strings.ReplaceAll(p.Date, "-", ".") }
+
+// Compact is the date as 20240207.
+func (p portalPage) Compact() string { return strings.ReplaceAll(p.Date, "-", "") }
+
+// Wide is the date as ２０２４－０２－０７.
+func (p portalPage) Wide() string { return width.Widen.String(p.Date) }
 
 // TestPortalPages: the year, the date, the region, the organization and the kind
 // of what portals publish, each in the ways in which portals say them.

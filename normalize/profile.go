@@ -2,7 +2,6 @@ package normalize
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -24,6 +23,8 @@ const (
 	trustTable   = 0.6
 	trustText    = 0.5
 	trustFile    = 0.3
+
+	trustSignature = trustFile + 0.02
 )
 
 // reportWords are what reports call themselves, the longer before those they
@@ -137,10 +138,16 @@ func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence
 	}
 	n.settleKind(p, r)
 	// The publisher of a region's report is often the government above it.
-	if region, text := n.portalRegion(); p.Region.Code == "" || p.ReportKind.Government() && below(p.Region, region) {
+	if region, text := n.portalRegion(r); p.Region.Code == "" || p.ReportKind.Government() && below(p.Region, region) {
 		if p.Region = region; region.Code != "" {
 			r = append(r, schema.ProfileEvidence{Field: "region", Value: region.Code, Source: "portal", Confidence: trustFile,
 				Text: text})
+		}
+	}
+	if p.Region.Code == "" {
+		if p.Region = n.cat.regions.seat(p.Organization); p.Region.Code != "" {
+			r = append(r, schema.ProfileEvidence{Field: "region", Value: p.Region.Code, Source: "organization",
+				Confidence: trustFile, Text: p.Organization})
 		}
 	}
 	if p.ReportKind.Government() && p.Region.Code != "" && !n.cat.regions.exactly(p.Organization) &&
@@ -212,9 +219,10 @@ type addEvidence func(field schema.EvidenceField, value string, source schema.Ev
 // the first whole sentence, at most those of the first two pages.
 func (n *normalizer) readCover(add addEvidence) {
 	c := coverReader{n: n, add: add}
+	start, _ := n.headline()
 	for pi := range min(len(n.doc.Pages), coverPages) {
 		page := &n.doc.Pages[pi]
-		for bi := 0; bi < len(page.Blocks); bi++ {
+		for bi := start; bi < len(page.Blocks); bi++ {
 			two, ended := c.block(page, bi)
 			if ended {
 				return
@@ -223,6 +231,7 @@ func (n *normalizer) readCover(add addEvidence) {
 				bi++
 			}
 		}
+		start = 0
 	}
 }
 
@@ -239,13 +248,16 @@ const (
 func (c *coverReader) block(page *document.Page, bi int) (two, ended bool) {
 	b := &page.Blocks[bi]
 	s := document.Squeeze(b.Text)
+	if b.Kind == document.BlockTable && c.n.doc.Format == document.HTML && !c.titled {
+		return false, false // what frames a page
+	}
 	if b.Kind == document.BlockTable || b.Kind == document.BlockCaption || isContents(s) {
 		return false, true
 	}
 	if c.lines++; c.lines > coverLines || len([]rune(s)) > coverRunes {
 		return false, true
 	}
-	if b.Kind.Furniture() || portalLine.MatchString(s) {
+	if b.Kind.Furniture() || c.n.cat.portals.data.MatchString(s) {
 		c.lines--
 		return false, false
 	}
@@ -278,12 +290,14 @@ type coverReader struct {
 	n        *normalizer
 	add      addEvidence
 	before   []string // lines that may be the first part of a name
-	untitled bool     // the title names no organization
+	titled   bool     // a title was read
+	untitled bool     // it names no organization
 	lines    int      // read so far
 }
 
 // title reads what a line announces.
 func (c *coverReader) title(a *announced, page int, text string) {
+	c.titled = true
 	regions, trust := &c.n.cat.regions, min(trustCover, a.trust)
 	c.add("report_kind", string(a.kind), "cover", page, min(trust, a.kindTrust), text)
 	if a.year > 0 {
@@ -296,8 +310,8 @@ func (c *coverReader) title(a *announced, page int, text string) {
 	if !c.n.cat.titles.endsOrganization(name) {
 		trust = min(trust, trustHeading)
 	}
-	if regions.exactly(name) && !a.kind.Government() {
-		trust = trustFile
+	if region := withoutLevel(name); regions.exactly(region) && !a.kind.Government() {
+		name, trust = region, trustFile
 	}
 	name = cleanOrganization(name)
 	c.add("organization", name, "cover", page, trust, text)
@@ -410,7 +424,7 @@ func announcement(s string) (a announced) {
 		}
 		name = told
 	}
-	name = strings.TrimPrefix(name, "关于")
+	name = bareName(name)
 	a.year = zh.Year(s)
 	if _, start, end := zh.YearSpan(name); end > 0 {
 		if start > 0 {
@@ -421,11 +435,9 @@ func announcement(s string) (a announced) {
 	} else if i := zh.BareYearAt(name); i > 0 {
 		name = name[:i]
 	}
-	name = strings.TrimPrefix(name, "附件")
-	for _, w := range []string{"区级", "市级", "县级", "省级", "州级", "本级"} {
-		if name == w {
-			name = ""
-		}
+	name = bareName(name)
+	if levelWords.FindString(name) == name {
+		name = ""
 	}
 	_, name = zh.CutNumbering(name)
 	for _, p := range []string{"第一部分", "第二部分", "第三部分", "第四部分", "第五部分"} {
@@ -459,7 +471,10 @@ func threePublicAnnouncement(s string) (a announced) {
 	if name == "" {
 		name = strings.TrimPrefix(m[1][end:], "度")
 	}
-	name = fundWords.ReplaceAllString(strings.TrimPrefix(name, "关于"), "")
+	name = fundWords.ReplaceAllString(bareName(name), "")
+	if levelWords.FindString(name) == name {
+		name = ""
+	}
 	a = announced{kind: schema.ThreePublicSummary, year: year, name: name, trust: trustCover,
 		kindTrust: trustHeading - 0.05}
 	if looksOrganization(name) && !strings.HasSuffix(name, "区") && !strings.HasSuffix(name, "县") &&
@@ -473,7 +488,7 @@ func threePublicAnnouncement(s string) (a announced) {
 }
 
 // levelWords end the name of a region with the level whose money a report is on: 全市及市本级.
-var levelWords = regexp.MustCompile(`(?:[和及与、]?(?:[省市县区州旗盟镇]?本级|[省市县区州旗盟]级|全[省市县区州旗盟镇乡]))+$`)
+var levelWords = regexp.MustCompile(`(?:[和及与、]?(?:[省市县区州旗盟镇]?本级|[省市县区州旗盟]级|[全我本][省市县区州旗盟镇乡]))+$`)
 
 // withoutLevel is the name of a region without the level behind it: 某某市市级, 某某市本级.
 func withoutLevel(name string) string {
@@ -483,6 +498,23 @@ func withoutLevel(name string) string {
 		}
 	}
 	return name
+}
+
+// tagged begins a title with what kind of thing it is: 【公开】.
+var tagged = regexp.MustCompile(`^[【\[][^】\]]{1,8}[】\]]`)
+
+// bareName is a name without what stands around it in titles: 关于提请审议, 关于公开.
+func bareName(name string) string {
+	p := &Builtin().portals
+	name = tagged.ReplaceAllString(name, "")
+	for range len(p.file.Openings) {
+		short := p.opening.ReplaceAllString(name, "")
+		if short == name {
+			break
+		}
+		name = short
+	}
+	return p.closing.ReplaceAllString(name, "")
 }
 
 // plainAnnouncement reads 2022年度某某局决算公开 and 某某局2022年度决算. Such a
@@ -504,7 +536,7 @@ func plainAnnouncement(s string) (a announced) {
 	if levelWords.FindString(rest) == rest {
 		rest = "" // 某某县2024年全县及县本级
 	}
-	if name = strings.TrimPrefix(name, "关于"); rest != "" || sectionHead.MatchString(name) ||
+	if name = bareName(name); rest != "" || sectionHead.MatchString(name) ||
 		!looksOrganization(name) && (year == 0 || utf8.RuneCountInString(name) < 3 || !zh.NamesRegion(name)) {
 		return a
 	}
@@ -545,6 +577,12 @@ func cleanOrganization(s string) string {
 	if i := strings.LastIndexAny(s, "·|>»"); i >= 0 { // the way to the page
 		_, n := utf8.DecodeRuneInString(s[i:])
 		s = s[i+n:]
+	}
+	for _, part := range strings.FieldsFunc(strings.ReplaceAll(s, "--", "_"), func(r rune) bool { return r == '_' }) {
+		if looksOrganization(part) { // 某某局--信息公开
+			s = part
+			break
+		}
 	}
 	for _, w := range []string{"预决算公开", "预算公开", "决算公开", "信息公开", "政务公开"} {
 		if _, rest, ok := strings.Cut(s, w); ok && looksOrganization(rest) {
@@ -597,7 +635,7 @@ func fileName(source string) string {
 // same bytes and options two documents for which it is the same mean the same,
 // wherever they stand.
 func Said(source string, from *document.Provenance) string {
-	address := "" // only with a region it is told where that is from
+	address := dateOfAddress(from.Address) // only with a region it is told where that is from
 	if from.Region != "" {
 		address = from.Address
 	}
@@ -624,6 +662,17 @@ func (n *normalizer) readFileName(add addEvidence) {
 	}
 }
 
+// signature is who signed above the date in a block, or before it on the line.
+func signature(page *document.Page, bi int, before string) string {
+	if before == "" && bi > 0 {
+		before = document.Squeeze(page.Blocks[bi-1].Text)
+	}
+	if name := cleanOrganization(before); looksOrganization(name) {
+		return name
+	}
+	return ""
+}
+
 // readDate looks for a date that stands alone: on the cover, or after the
 // last words.
 func (n *normalizer) readDate(add addEvidence) {
@@ -637,37 +686,25 @@ func (n *normalizer) readDate(add addEvidence) {
 			s := document.Squeeze(b.Text)
 			last := pi == len(n.doc.Pages)-1 && bi >= len(page.Blocks)-3
 			cover := pi == 0 && (len(n.doc.Pages) > 1 || bi < 12)
-			if date, whole := parseDate(s); date != "" &&
-				(whole && (cover || last) || last && strings.HasSuffix(s, "日") && strings.Count(s, "年") == 1) {
+			dates := zh.Dates(s)
+			if len(dates) == 0 || !strings.HasSuffix(s[:dates[len(dates)-1].End], "日") {
+				continue
+			}
+			date := dates[len(dates)-1]
+			whole := date.Start == 0 && date.End == len(s)
+			if whole && (cover || last) || last && strings.HasSuffix(s, "日") && strings.Count(s, "年") == 1 {
 				trust := trustCover
+				if n.doc.Format == document.HTML && last {
+					trust = trustSigned // a portal publishes later than is signed
+				}
 				if !whole {
 					trust = trustText
 				}
-				add("published", date, "text", page.Number, trust, b.Text)
+				add("published", date.String(), "text", page.Number, trust, b.Text)
+				if name := signature(page, bi, s[:date.Start]); name != "" && last {
+					add("organization", name, "text", page.Number, trustSignature, name)
+				}
 			}
 		}
 	}
-}
-
-// parseDate reads the last 2025年2月14日 of a text; whole if it is all.
-func parseDate(s string) (date string, whole bool) {
-	i := strings.LastIndex(s, "年")
-	if i < 4 {
-		return "", false
-	}
-	y := zh.Year(s[:i+len("年")])
-	if y == 0 {
-		return "", false
-	}
-	rest := s[i+len("年"):]
-	m, rest, ok1 := strings.Cut(rest, "月")
-	d, tail, ok2 := strings.Cut(rest, "日")
-	if !ok1 || !ok2 {
-		return "", false
-	}
-	month, day := zh.Number(m), zh.Number(d)
-	if month < 1 || month > 12 || day < 1 || day > 31 || len([]rune(m)) > 2 || len([]rune(d)) > 3 {
-		return "", false
-	}
-	return fmt.Sprintf("%04d-%02d-%02d", y, month, day), tail == "" && len([]rune(s[:i])) == 4
 }

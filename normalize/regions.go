@@ -17,19 +17,27 @@ type regions struct {
 	short terms[schema.Region]   // name of a province, a prefecture or a city without 省, 市 and the like
 	zones terms[bool]            // what names of development zones go on with after that of their city; whether after more
 	wide  []string               // folded names of bodies that have branches in divisions, the longest first
-	codes map[string]schema.Region
+	towns terms[schema.Region]   // names of counties without 县 and 区, of which there is one
+	// branches is what names of branches of national bodies go on with after that of their division.
+	branches terms[bool]
+	seats    []string        // ends of names of institutions that begin with that of their city
+	words    map[string]bool // short names of cities that are common words
+	codes    map[string]schema.Region
 }
 
 // suffixes end the names of provinces and prefectures, the longer before those
 // they hold.
 var suffixes = []string{"维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "地区", "省", "市", "州", "盟"}
 
+// countySuffixes end the names of counties.
+var countySuffixes = []string{"县", "区", "旗", "市"}
+
 // zoneNames are the two ways to call one development zone.
 var zoneNames = strings.NewReplacer("高新技术产业开发区", "高新区", "经济技术开发区", "经开区", "经济开发区", "经开区")
 
 func (r *regions) load(layers []fs.FS) error {
 	// A name that is gone stands for its division unless another bears it today.
-	r.codes = map[string]schema.Region{}
+	r.codes, r.words = map[string]schema.Region{}, map[string]bool{}
 	byName, gone := map[string][]schema.Region{}, map[string][]schema.Region{}
 	err := eachCSV(layers, "regions.csv", 5, func(f []string) error {
 		region := schema.Region{Code: f[0], Name: f[1], Level: schema.RegionLevel(f[2])}
@@ -60,13 +68,30 @@ func (r *regions) load(layers []fs.FS) error {
 			byName[name] = list
 		}
 	}
+	bearers := map[string]int{} // of the short name of a county
 	for name, list := range byName {
 		r.names.add(name, list)
 		r.addShort(name, list)
+		bearers[trimFirst(strings.TrimSuffix, name, countySuffixes)] += len(list)
+	}
+	for name, list := range byName {
+		short := trimFirst(strings.TrimSuffix, name, countySuffixes)
+		if short != name && utf8.RuneCountInString(short) > 1 && bearers[short] == 1 {
+			r.towns.add(short, list[0])
+		}
 	}
 	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
 		for _, z := range f.Zones {
-			r.zones.add(z, strings.HasSuffix(z, "开发区") || strings.HasSuffix(z, "园区"))
+			r.zones.add(z, strings.HasSuffix(z, "区"))
+		}
+		for _, b := range f.Branches {
+			r.branches.add(b, true)
+		}
+		for _, s := range f.Seats {
+			r.seats = append(r.seats, zh.Fold(s))
+		}
+		for _, w := range f.Words {
+			r.words[zh.Fold(w)] = true
 		}
 		for _, w := range f.National {
 			r.wide = append(r.wide, zh.Fold(w))
@@ -98,12 +123,17 @@ const maxZoneName = 4
 // bare is a province, prefecture or city whose name a text begins with without its
 // suffix, if what follows is a division in it or a zone of it: 安徽合肥市,
 // 西安高新区. Alone such names are common words.
-func (r *regions) bare(text []rune) (schema.Region, int) {
+// Within a division a zone has no name of its own: 黄石市大冶湖高新区 is none of 大冶市.
+func (r *regions) bare(text []rune, within bool) (schema.Region, int) {
 	region, n := r.short.longest(text)
 	if region == nil {
 		return schema.Region{}, 0
 	}
-	for gap := range min(maxZoneName, len(text)-n) + 1 {
+	longest := min(maxZoneName, len(text)-n)
+	if within {
+		longest = 0
+	}
+	for gap := range longest + 1 {
 		if zone, _ := r.zones.longest(text[n+gap:]); zone != nil && (gap == 0 || *zone) {
 			return *region, n
 		}
@@ -148,6 +178,9 @@ func (r *regions) walk(text string) (region schema.Region, rest []rune) {
 		if region, rest = r.divisions([]rune(f[len(body):])); region.Code != "" {
 			return region, rest
 		}
+		if region, rest = r.branch([]rune(f[len(body):])); region.Code != "" {
+			return region, rest
+		}
 	}
 	region, rest = r.divisions([]rune(f))
 	if region.Code == "" && len(rest) > 2 {
@@ -158,6 +191,34 @@ func (r *regions) walk(text string) (region schema.Region, rest []rune) {
 		}
 	}
 	return region, rest
+}
+
+// branch is the division in which a branch of a national body is, whose name
+// begins with its short one: 宜城调查队.
+func (r *regions) branch(text []rune) (schema.Region, []rune) {
+	for _, names := range []*terms[schema.Region]{&r.short, &r.towns} {
+		region, n := names.longest(text)
+		if region == nil {
+			continue
+		}
+		if found, _ := r.branches.longest(text[n:]); found != nil {
+			return *region, text[n:]
+		}
+	}
+	return schema.Region{}, nil
+}
+
+// seat is the division in which an institution is whose name begins with that
+// of its city, as those of universities do: 沈阳音乐学院. Names that are common
+// words say nothing: 中山医院.
+func (r *regions) seat(name string) schema.Region {
+	f := zh.Fold(name)
+	region, n := r.short.longest([]rune(f))
+	if region == nil || r.words[string([]rune(f)[:n])] ||
+		!slices.ContainsFunc(r.seats, func(end string) bool { return strings.HasSuffix(f, end) }) {
+		return schema.Region{}
+	}
+	return *region
 }
 
 // national is the name of a national body that a folded text begins with.
@@ -171,7 +232,7 @@ func (r *regions) divisions(rest []rune) (region schema.Region, after []rune) {
 	for len(rest) > 0 {
 		list, n := r.names.longest(rest)
 		if list == nil {
-			next, n := r.bare(rest)
+			next, n := r.bare(rest, region.Code != "")
 			if next.Code == "" || region.Code != "" && !below(region, next) {
 				break
 			}

@@ -20,17 +20,27 @@ const leastIndexLabels = 3
 // with its value in one cell among those that one does, in characters.
 const maxIndexLabel = 6
 
+// mostUnknown is how many known labels it takes for one text that is none of
+// them, nor the value of one.
+const mostUnknown = 3
+
 // indexOf reads the table above an article in which portals keep its data:
 // 索引号, 发布机构, 发布日期. It gives one block a label with its value, and
 // false for any other table.
 func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 	var items []compose.Item
 	label := ""
-	labels, others := 0, 0
+	labels, others, below := 0, 0, -1
 	say := func(text string) {
 		items = append(items, compose.Item{Block: document.Block{Kind: document.BlockParagraph, Text: text, Table: -1}})
 	}
-	for _, row := range g.Cells {
+	for r, row := range g.Cells {
+		if r+1 < len(g.Cells) && label == "" && headsIndex(row) && len(row) == len(g.Cells[r+1]) {
+			row = pairs(row, g.Cells[r+1])
+			below = r + 1
+		} else if r == below {
+			continue
+		}
 		for i := range row {
 			text := strings.TrimSpace(row[i].Text)
 			if row[i].State != document.CellText || text == "" {
@@ -57,15 +67,42 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 			case label != "":
 				say(label + "：" + text)
 				label = ""
+			case utf8.RuneCountInString(name) <= maxIndexLabel && i+1 < len(row) && len(document.Numbers(name)) == 0:
+				others++
+				label = name // one that no list holds
 			default:
 				others++
+				say(text)
 			}
 		}
 	}
 	if label != "" {
 		say(label + "：")
 	}
-	return items, labels >= leastIndexLabels && others == 0
+	return items, labels >= leastIndexLabels && others <= labels/mostUnknown
+}
+
+// headsIndex reports a row of labels whose values stand in the row below.
+func headsIndex(row []document.Cell) bool {
+	known, all := 0, 0
+	for i := range row {
+		if row[i].State != document.CellText || strings.TrimSpace(row[i].Text) == "" {
+			continue
+		}
+		all++
+		if indexLabel(strings.TrimRight(document.Squeeze(row[i].Text), "：:")) {
+			known++
+		}
+	}
+	return known >= 2 && known*mostUnknown >= all*(mostUnknown-1)
+}
+
+// pairs are the cells of two rows, each of the first before the one below it.
+func pairs(labels, values []document.Cell) (row []document.Cell) {
+	for i := range labels {
+		row = append(row, labels[i], values[i])
+	}
+	return row
 }
 
 // joinIndex puts the labels of a portal's data and their values together where

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"maps"
@@ -26,6 +27,7 @@ type hintLists struct {
 	Wide, Narrow                            string
 	Phrases                                 string
 	Title, Author, Created, Modified, Site  []string
+	Address                                 []string
 	Index                                   []string
 	Attachments, Downloads                  []string
 	article, furniture, linked, attachments map[string]bool
@@ -239,6 +241,7 @@ func (r *reader) info(doc *goquery.Document) {
 	info.Author = first(h.Author)
 	info.Creator = meta["generator"]
 	info.Site = first(h.Site)
+	info.Address = cmp.Or(first(h.Address), doc.Find("link[rel=canonical]").First().AttrOr("href", ""))
 	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
 }
 
