@@ -17,6 +17,7 @@
 //	classes.csv    English names and COFOG divisions of classes
 //	regions.csv    administrative divisions, GB/T 2260
 //	organizations.yaml  which names are of one organization
+//	portals.yaml   labels of what pages of portals say of themselves
 //
 // Words are compared without white space, punctuation, brackets, quotes and
 // character width, traditional characters as simplified ones.

@@ -224,6 +224,21 @@ func (n *normalizer) headline() (at int, named bool) {
 	return 0, false
 }
 
+// above is the last name of an organ above the headline, whose part of the
+// portal a page may be; none if it is that of a government.
+func (n *normalizer) above(headline int) []string {
+	for i := headline - 1; i >= 0; i-- {
+		name := cleanOrganization(n.doc.Pages[0].Blocks[i].Text)
+		if looksOrganization(name) && announcement(name).kind == "" && !n.cat.portals.data.MatchString(name) {
+			if n.cat.organizations.governs(name) {
+				return nil
+			}
+			return []string{name}
+		}
+	}
+	return nil
+}
+
 // pageTitle is the title of a page without the name of its site behind it, or
 // before, where the headline tells one from the other.
 func (n *normalizer) pageTitle() string {

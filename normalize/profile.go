@@ -48,10 +48,13 @@ var reportWords = []struct {
 
 // plainReport finds the title that says of the report only whether it is a
 // budget or the final accounts: 2022年度某某局决算公开.
-var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?(?:说明|报告|文本|信息|目录|表)?(?:（草案）|草案)?$`)
+var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?的?(?:说明|报告|文本|信息|目录|表)?(?:（草案）|草案)?$`)
 
 // lineJoint ends a line whose sentence goes on in the next.
 var lineJoint = regexp.MustCompile(`(?:[和与及、的]|20[0-9]{2}|20[0-9]{2}年度?)$`)
+
+// joinsLine begins a line that goes on with the title before: 和2024年预算草案的报告.
+var joinsLine = regexp.MustCompile(`^[和与及暨].*(?:报告|说明|公开|草案）?)$`)
 
 // sectionHead opens the first section of the text.
 var sectionHead = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?:部分|章|节|篇)|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])`)
@@ -219,7 +222,10 @@ type addEvidence func(field schema.EvidenceField, value string, source schema.Ev
 // the first whole sentence, at most those of the first two pages.
 func (n *normalizer) readCover(add addEvidence) {
 	c := coverReader{n: n, add: add}
-	start, _ := n.headline()
+	start, named := n.headline()
+	if c.named = named; named {
+		c.before = n.above(start)
+	}
 	for pi := range min(len(n.doc.Pages), coverPages) {
 		page := &n.doc.Pages[pi]
 		for bi := start; bi < len(page.Blocks); bi++ {
@@ -266,9 +272,10 @@ func (c *coverReader) block(page *document.Page, bi int) (two, ended bool) {
 		c.before = nil
 		return false, false
 	}
-	if lineJoint.MatchString(s) && bi+1 < len(page.Blocks) && page.Blocks[bi+1].Kind == b.Kind {
+	if bi+1 < len(page.Blocks) && page.Blocks[bi+1].Kind == b.Kind {
 		next := document.Squeeze(page.Blocks[bi+1].Text)
-		if len([]rune(next)) < 40 && announcement(s+next).kind != "" {
+		joint := lineJoint.MatchString(s) || joinsLine.MatchString(next) && announcement(s).kind != ""
+		if joint && len([]rune(next)) < 40 && announcement(s+next).kind != "" {
 			s, two = s+next, true // a title in two lines
 		}
 	}
@@ -290,6 +297,7 @@ type coverReader struct {
 	n        *normalizer
 	add      addEvidence
 	before   []string // lines that may be the first part of a name
+	named    bool     // the page itself says which line is its title
 	titled   bool     // a title was read
 	untitled bool     // it names no organization
 	lines    int      // read so far
@@ -297,8 +305,11 @@ type coverReader struct {
 
 // title reads what a line announces.
 func (c *coverReader) title(a *announced, page int, text string) {
-	c.titled = true
 	regions, trust := &c.n.cat.regions, min(trustCover, a.trust)
+	if c.named && c.titled {
+		trust = min(trust, trustText) // it may be of a document beside this one
+	}
+	c.titled = true
 	c.add("report_kind", string(a.kind), "cover", page, min(trust, a.kindTrust), text)
 	if a.year > 0 {
 		c.add("fiscal_year", strconv.Itoa(a.year), "cover", page, trust, text)
