@@ -78,7 +78,8 @@ func (p *portals) load(layers []fs.FS) error {
 	p.days = regexp.MustCompile(anyOf(days) + `[】\]）)]?[:：]?`)
 	p.who = regexp.MustCompile(`(?:` + anyOf(f.Publishers) + `)(?:` + colon + `|[】\]])\s*([\p{Han}（）()]{4,40})`)
 	p.title = regexp.MustCompile(`^[【\[（(]?` + anyOf(f.Titles) + colon + `(.+)$`)
-	p.data = regexp.MustCompile(`^[【\[（(]?` + anyOf(slices.Concat(days, f.Publishers, f.Titles, f.Data)) + `(?:` + colon + `|[】\]])`)
+	p.data = regexp.MustCompile(`^[【\[（(]?` + anyOf(slices.Concat(days, f.Publishers, f.Titles, f.Data)) +
+		`(?:` + colon + `|[】\]])`)
 	p.info = regexp.MustCompile(anyOf(f.Info))
 	p.opening = regexp.MustCompile(`^` + anyOf(f.Openings))
 	p.closing = regexp.MustCompile(anyOf(f.Closings) + `$`)
@@ -107,6 +108,9 @@ const (
 	trustDateAlone   = trustCover - 0.03
 	trustSigned      = trustDateAlone - 0.005
 )
+
+var dayTrust = [...]float64{publishedDay: trustLabelled, enteredDay: trustEntered, writtenDay: trustWritten,
+	bareDay: trustLabelled}
 
 var (
 	// clock is a time of day behind a date: 2024/2/7 9:05 is not the 79th.
@@ -168,12 +172,11 @@ func (p *portals) pageDate(text string, below int) (date string, trust float64) 
 				kind = otherDay
 			}
 		}
-		trusts := [...]float64{publishedDay: trustLabelled, enteredDay: trustEntered, writtenDay: trustWritten, bareDay: trustLabelled}
 		switch {
 		case kind == otherDay:
 			ofElse[end] = true
-		case trusts[kind] > trust:
-			date, trust = d.String(), trusts[kind]
+		case dayTrust[kind] > trust:
+			date, trust = d.String(), dayTrust[kind]
 		}
 	}
 	if date != "" || strings.ContainsAny(s, "。；") {

@@ -159,7 +159,9 @@ var siteEnds = regexp.MustCompile(`(?:政务网|政府网|党务公开网|信息
 // the portal of a government, or does not say.
 func (n *normalizer) siteOwner() string {
 	for _, name := range []string{n.doc.Info.Site, n.doc.Info.Title} {
-		parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r) })
+		parts := strings.FieldsFunc(name, func(r rune) bool {
+			return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r)
+		})
 		for _, part := range slices.Backward(parts) {
 			part = siteEnds.ReplaceAllString(part, "")
 			if looksOrganization(part) && announcement(part).kind == "" && !n.cat.organizations.governs(part) {
@@ -173,7 +175,8 @@ func (n *normalizer) siteOwner() string {
 // governs reports the name of who publishes for a whole division.
 func (o *organizations) governs(name string) bool {
 	folded := zh.Fold(name)
-	return zh.NamesRegion(name) || slices.ContainsFunc(o.treasuries, func(end string) bool { return strings.HasSuffix(folded, end) })
+	return zh.NamesRegion(name) ||
+		slices.ContainsFunc(o.treasuries, func(end string) bool { return strings.HasSuffix(folded, end) })
 }
 
 // portalRegion is the division whose portal a document is from, or which the
@@ -292,7 +295,7 @@ func (n *normalizer) settleKind(p *schema.Profile, said []schema.ProfileEvidence
 		p.ReportKind = schema.NotADisclosure
 		return
 	}
-	if owner := n.siteOwner(); p.ReportKind == schema.ThreePublicSummary && owner != "" && !n.cat.regions.exactly(p.Organization) {
+	if p.ReportKind == schema.ThreePublicSummary && n.siteOwner() != "" && !n.cat.regions.exactly(p.Organization) {
 		p.ReportKind = ownThreePublic(said)
 	}
 	if blankName.MatchString(p.Organization) || slices.ContainsFunc(said, func(e schema.ProfileEvidence) bool {

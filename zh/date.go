@@ -96,7 +96,10 @@ func dateAt(s string, start int) (Date, bool) {
 		i = len(s) - len(rest)
 	}
 	year, ok := yearOf(parts[0])
-	if !ok || utf8.RuneCountInString(parts[1]) > 3 || utf8.RuneCountInString(parts[2]) > 3 || parts[1] == "" || parts[2] == "" {
+	for _, part := range parts[1:] {
+		ok = ok && part != "" && utf8.RuneCountInString(part) <= len("三十一")/len("三")
+	}
+	if !ok {
 		return Date{}, false
 	}
 	return day(year, Number(parts[1]), Number(parts[2]), start, i)
