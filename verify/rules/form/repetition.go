@@ -71,7 +71,7 @@ func runs(passage *verify.Passage) (out []verify.Result) {
 	at := 0 // in bytes
 	for i := 0; i < len(text); i++ {
 		for n := longestRun; n >= shortestRun; n-- {
-			if i+2*n > len(text) || !wordy(text[i:i+n]) || !slices.Equal(text[i:i+n], text[i+n:i+2*n]) {
+			if i+2*n > len(text) || !slices.Equal(text[i:i+n], text[i+n:i+2*n]) || !wordy(text[i:i+n]) {
 				continue
 			}
 			word := string(text[i : i+n])
