@@ -133,6 +133,9 @@ func compareFormat(t *testing.T, reader *Reader, in Input, name string) document
 // TestOFDLikePDF writes the pages of every PDF fixture as OFD, in the ways of
 // several producers, and reads the same tables and as many digits from it.
 func TestOFDLikePDF(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	reader := newReader(t, Options{})
 	paths, err := filepath.Glob(filepath.Join(fixtures.Dir(), "*.pdf"))
 	if err != nil || len(paths) == 0 {

@@ -111,6 +111,9 @@ func TestAcross(t *testing.T) {
 // TestAcrossMutation changes a figure everywhere in one document, where it was
 // held against another, and asks whether that is noticed.
 func TestAcrossMutation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	t.Run("invented", func(t *testing.T) { mutateAcross(t, invented(t), 97) })
 	corpus, _ := filepath.Glob(filepath.Join("..", "..", "shared", "corpus", "*"))
 	if len(corpus) == 0 {

@@ -101,6 +101,9 @@ func TestErrorsAreReadTwice(t *testing.T) {
 // TestMisread changes one amount at a time, as a mistake of the first reader
 // would: whatever error comes of it has to be disputed.
 func TestMisread(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	reader := openReader(t)
 	record, data := readBoth(t, reader, filepath.Join(fixtures.Dir(), consistent))
 	doc := *record.Document
