@@ -528,6 +528,17 @@ func bareName(name string) string {
 	return p.closing.ReplaceAllString(name, "")
 }
 
+// withoutBody is the name of an organ without the word behind it that says
+// whether it is a department or a unit: 某某局部门2024年度预算.
+func withoutBody(name string) (short, body string) {
+	for _, body := range []string{"部门", "单位"} {
+		if short, ok := strings.CutSuffix(name, body); ok && looksOrganization(short) {
+			return short, body
+		}
+	}
+	return name, ""
+}
+
 // plainAnnouncement reads 2022年度某某局决算公开 and 某某局2022年度决算. Such a
 // title does not say whether the report is a department's or a unit's.
 func plainAnnouncement(s string) (a announced) {
@@ -547,6 +558,7 @@ func plainAnnouncement(s string) (a announced) {
 	if levelWords.FindString(rest) == rest {
 		rest = "" // 某某县2024年全县及县本级
 	}
+	name, body := withoutBody(name)
 	if name = bareName(name); rest != "" || sectionHead.MatchString(name) ||
 		!looksOrganization(name) && (year == 0 || utf8.RuneCountInString(name) < 3 || !zh.NamesRegion(name)) {
 		return a
@@ -554,6 +566,10 @@ func plainAnnouncement(s string) (a announced) {
 	a = announced{kind: schema.DepartmentBudget, year: year, name: name, trust: trustCover, kindTrust: trustHeading - 0.05}
 	of := looksOrganization(name)
 	switch final := m[2] == "决算"; {
+	case body == "单位" && final:
+		a.kind = schema.UnitFinal
+	case body == "单位":
+		a.kind = schema.UnitBudget
 	case final && of:
 		a.kind = schema.DepartmentFinal
 	case final:

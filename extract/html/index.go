@@ -35,7 +35,7 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 		items = append(items, compose.Item{Block: document.Block{Kind: document.BlockParagraph, Text: text, Table: -1}})
 	}
 	for r, row := range g.Cells {
-		if r+1 < len(g.Cells) && label == "" && headsIndex(row) && len(row) == len(g.Cells[r+1]) {
+		if r+1 < len(g.Cells) && label == "" && len(row) == len(g.Cells[r+1]) && headsIndex(row, g.Cells[r+1]) {
 			row = pairs(row, g.Cells[r+1])
 			below = r + 1
 		} else if r == below {
@@ -83,18 +83,21 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 }
 
 // headsIndex reports a row of labels whose values stand in the row below.
-func headsIndex(row []document.Cell) bool {
-	known, all := 0, 0
+func headsIndex(row, below []document.Cell) bool {
+	known, unknown := 0, 0
 	for i := range row {
-		if row[i].State != document.CellText || strings.TrimSpace(row[i].Text) == "" {
-			continue
-		}
-		all++
-		if indexLabel(strings.TrimRight(document.Squeeze(row[i].Text), "：:")) {
+		switch name := strings.TrimRight(document.Squeeze(row[i].Text), "：:"); {
+		case indexLabel(document.Squeeze(strings.TrimRight(below[i].Text, "：:"))):
+			return false
+		case indexLabel(name):
 			known++
+		case utf8.RuneCountInString(name) > maxIndexLabel || len(document.Numbers(name)) > 0:
+			return false
+		case name != "":
+			unknown++
 		}
 	}
-	return known >= 2 && known*mostUnknown >= all*(mostUnknown-1)
+	return known >= 2 && unknown*2 <= known
 }
 
 // pairs are the cells of two rows, each of the first before the one below it.
