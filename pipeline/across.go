@@ -6,11 +6,9 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
@@ -32,14 +30,14 @@ type Across struct {
 	Reports
 	dataset   *schema.Dataset // that the sink gathers
 	standings verify.Standings
-	spool     *spool
+	rows      *published
 
 	Summary AcrossSummary
 }
 
 // NewAcross is a sink in front of another that gathers a dataset.
 func NewAcross(to Reports, dataset *schema.Dataset) *Across {
-	return &Across{Reports: to, dataset: dataset, standings: verify.Standings{}, spool: &spool{}}
+	return &Across{Reports: to, dataset: dataset, standings: verify.Standings{}, rows: &published{}}
 }
 
 // Write takes one document.
@@ -47,7 +45,7 @@ func (a *Across) Write(ctx context.Context, r *schema.Record) error {
 	if r.DuplicateOf == "" && r.Status.HasContent() && r.Profile.ReportID() != "" {
 		d := schema.PublishedOf(r)
 		a.standings.Add(d)
-		if err := a.spool.add(d); err != nil {
+		if err := a.rows.add(d); err != nil {
 			return fmt.Errorf("rows of %s, to be held against other reports: %w", r.Source, err)
 		}
 	}
@@ -56,64 +54,46 @@ func (a *Across) Write(ctx context.Context, r *schema.Record) error {
 
 // Commit holds the reports against each other, and commits the sink.
 func (a *Across) Commit(ctx context.Context) error {
-	shelf := verify.NewShelf(a.dataset, a.standings, a.spool.load)
+	shelf := verify.NewShelf(a.dataset, a.standings, a.rows.load)
 	err := shelf.Across(ctx, rules.All(), func(found *schema.Across) error {
 		a.Summary.add(found)
 		return a.WriteAcross(ctx, found)
 	})
-	if err := errors.Join(err, a.spool.close()); err != nil {
+	if err := errors.Join(err, a.rows.close()); err != nil {
 		return errors.Join(err, a.Abort())
 	}
 	return a.Reports.Commit(ctx)
 }
 
 // Abort throws away what was written.
-func (a *Across) Abort() error { return errors.Join(a.spool.close(), a.Reports.Abort()) }
+func (a *Across) Abort() error { return errors.Join(a.rows.close(), a.Reports.Abort()) }
 
-// spool has rows of documents in a file, to be read again by document; those of
-// one document alone stay in memory.
-type spool struct {
+// published has rows of documents in a file, to be read again by document; those
+// of one document alone stay in memory.
+type published struct {
 	first *schema.Published
-	work  *disk.Work
-	file  *os.File
-	end   int64
+	file  spool
 	at    map[string]extent
 	in    *zstd.Encoder
 	out   *zstd.Decoder
 }
 
-// extent is where a document stands in the file.
-type extent struct {
-	offset int64
-	size   int
-}
-
-// spoolFolder is how the folder of the file is called among temporary ones.
-const spoolFolder = "yusuan-reports"
-
-func (s *spool) open() (err error) {
-	disk.Sweep(spoolFolder, nil)
-	if s.work, err = disk.Temp(spoolFolder); err != nil {
-		return err
-	}
+func (s *published) open() (err error) {
 	s.in, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
 	if err != nil {
 		return err
 	}
-	if s.out, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1)); err != nil {
-		return err
-	}
 	s.at = map[string]extent{}
-	s.file, err = os.Create(s.work.Path("rows"))
+	s.out, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	return err
 }
 
-func (s *spool) add(d *schema.Published) error {
+func (s *published) add(d *schema.Published) error {
 	switch {
 	case s.first == nil:
 		s.first = d
 		return nil
-	case s.work == nil:
+	case s.at == nil:
 		if err := s.open(); err != nil {
 			return err
 		}
@@ -124,30 +104,26 @@ func (s *spool) add(d *schema.Published) error {
 	return s.put(d)
 }
 
-func (s *spool) put(d *schema.Published) error {
+func (s *published) put(d *schema.Published) error {
 	var b bytes.Buffer
 	if err := gob.NewEncoder(&b).Encode(d); err != nil {
 		return err
 	}
-	packed := s.in.EncodeAll(b.Bytes(), nil)
-	if _, err := s.file.WriteAt(packed, s.end); err != nil {
-		return err
-	}
-	s.at[d.DocumentID] = extent{s.end, len(packed)}
-	s.end += int64(len(packed))
-	return nil
+	at, err := s.file.put(s.in.EncodeAll(b.Bytes(), nil))
+	s.at[d.DocumentID] = at
+	return err
 }
 
-func (s *spool) load(_ context.Context, documentID string) (*schema.Published, error) {
-	if s.work == nil && s.first != nil && s.first.DocumentID == documentID {
+func (s *published) load(_ context.Context, documentID string) (*schema.Published, error) {
+	if s.at == nil && s.first != nil && s.first.DocumentID == documentID {
 		return s.first, nil
 	}
 	at, ok := s.at[documentID]
 	if !ok {
 		return nil, fmt.Errorf("no rows of document %s", documentID)
 	}
-	packed := make([]byte, at.size)
-	if _, err := s.file.ReadAt(packed, at.offset); err != nil {
+	packed, err := s.file.get(at)
+	if err != nil {
 		return nil, err
 	}
 	plain, err := s.out.DecodeAll(packed, nil)
@@ -159,17 +135,9 @@ func (s *spool) load(_ context.Context, documentID string) (*schema.Published, e
 }
 
 // close removes the file; it does nothing the second time.
-func (s *spool) close() error {
-	if s.work == nil {
-		return nil
-	}
-	work := s.work
-	s.work = nil
-	if s.file != nil {
-		_ = s.file.Close() // it is thrown away
-	}
+func (s *published) close() error {
 	if s.out != nil {
 		s.out.Close()
 	}
-	return work.End()
+	return s.file.close()
 }

@@ -33,23 +33,27 @@ func (a *Assembly) Add(ctx context.Context, record *schema.Record) error {
 	if id := record.DocumentID; id != "" && a.first[id] == nil {
 		a.first[id] = &schema.Record{Status: record.Status, Error: record.Error, Transient: record.Transient}
 	}
-	ready, err := a.apart.add(ctx, record)
-	return errors.Join(a.write(ctx, ready), err)
+	ready, err := a.apart.add(record)
+	for _, r := range ready {
+		err = errors.Join(a.write(ctx, r), err)
+	}
+	return err
 }
 
 // End writes what still waits for another.
 func (a *Assembly) End(ctx context.Context) error {
-	ready, err := a.apart.rest(ctx)
-	return errors.Join(a.write(ctx, ready), err)
+	return a.apart.rest(ctx, func(r *schema.Record) error { return a.write(ctx, r) })
 }
 
-func (a *Assembly) write(ctx context.Context, ready []*schema.Record) error {
-	for _, record := range ready {
-		if err := a.sink.Write(ctx, record); err != nil {
-			return err
-		}
-		a.Summary.add(record)
+// Close removes what still waits when an assembly ends early; after End it does
+// nothing.
+func (a *Assembly) Close() error { return a.apart.close() }
+
+func (a *Assembly) write(ctx context.Context, record *schema.Record) error {
+	if err := a.sink.Write(ctx, record); err != nil {
+		return err
 	}
+	a.Summary.add(record)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/yusuan/yusuan/document/budget"
@@ -13,34 +14,40 @@ import (
 )
 
 // mostHeld are the most cells of tables, and rows of sentences, that wait for
-// one another, all documents together: some 100 MB, and 40 documents of the
-// densest seen. Text and tables of one report mostly stand in one folder.
+// one another in memory, all documents together: some 100 MB, and 40 documents
+// of the densest seen. Text and tables of one report mostly stand in one folder;
+// what is further apart waits in a file.
 const mostHeld = 200_000
 
 // reports brings together the documents of a report that was published in
-// several: its text waits for its tables until all is read, or until so much
-// waits that the oldest has to go. What becomes of it follows from the order of
-// the documents alone.
+// several: its text waits for its tables until all is read, however far they
+// are apart. What becomes of it does not depend on which came first.
 type reports struct {
 	most int // of size
 	held []half
-	size int // of all of them
+	away int // how many of them are in the file, the first ones
+	size int // of those in memory
+	file spool
 }
 
 // half is a document that holds a part of its report.
 type half struct {
-	*schema.Record
-	part schema.Part
-	size int
+	report string
+	part   schema.Part
+	size   int
+
+	record *schema.Record // nil while it is in the file
+	at     extent
+	named  schema.Record // what Pack leaves out
 }
 
 // add takes a record and gives those that are ready to be written. Tables are
 // ready at once.
-func (w *reports) add(ctx context.Context, r *schema.Record) (ready []*schema.Record, err error) {
+func (w *reports) add(r *schema.Record) (ready []*schema.Record, err error) {
 	if r.DuplicateOf != "" || r.Profile.ReportID() == "" || !r.Status.HasContent() {
 		return []*schema.Record{r}, nil
 	}
-	h := half{r, r.Part(), len(r.Claims) + len(r.ListedTables)}
+	h := half{report: r.Profile.ReportID(), part: r.Part(), size: len(r.Claims) + len(r.ListedTables), record: r}
 	for i := range r.Tables {
 		h.size += len(r.Tables[i].Cells)
 	}
@@ -48,42 +55,109 @@ func (w *reports) add(ctx context.Context, r *schema.Record) (ready []*schema.Re
 	case schema.TextPart:
 	case schema.TablesPart:
 		ready = []*schema.Record{r}
-		kept := *r // written by then, and nothing more is asked of the rest of it
-		kept.Document, kept.Checks, kept.Findings = nil, nil, nil
-		h.Record = &kept
+		h.record = tablesAlone(r)
 	default:
 		return []*schema.Record{r}, nil
 	}
 	w.held, w.size = append(w.held, h), w.size+h.size
-	for w.size > w.most && err == nil {
-		h := w.held[0]
-		if h.part == schema.TextPart {
-			ready, err = append(ready, h.Record), w.join(ctx, h.Record)
-		}
-		w.held, w.size = slices.Delete(w.held, 0, 1), w.size-h.size
+	for ; w.size > w.most && err == nil; w.away++ { // the oldest first
+		err = w.putAway(&w.held[w.away])
 	}
 	return ready, err
 }
 
-// rest are the texts that still wait.
-func (w *reports) rest(ctx context.Context) (ready []*schema.Record, err error) {
-	for _, h := range w.held {
-		if h.part == schema.TextPart && err == nil {
-			ready, err = append(ready, h.Record), w.join(ctx, h.Record)
-		}
+// tablesAlone is what is asked of a record whose tables are held against a text,
+// when all of it was written.
+func tablesAlone(r *schema.Record) *schema.Record {
+	kept := *r
+	kept.Checks, kept.Findings = nil, nil
+	if r.Document != nil {
+		d := *r.Document
+		d.Pages = nil
+		kept.Document = &d
 	}
-	return ready, err
+	return &kept
 }
 
-// join holds a text against the tables of its report that are there, those
-// first that were published last and hold the most. What is too much to be held
-// against each other leaves the text as it was.
-func (w *reports) join(ctx context.Context, r *schema.Record) error {
+// putAway moves a record from memory to the file.
+func (w *reports) putAway(h *half) error {
+	r := h.record
+	packed, err := Pack(r)
+	if err == nil {
+		h.at, err = w.file.put(packed)
+	}
+	if err != nil {
+		return fmt.Errorf("%s, to wait for the rest of its report: %w", r.Source, err)
+	}
+	h.named = schema.Record{Source: r.Source, RawSource: r.RawSource, From: r.From, Lexicon: r.Lexicon, Seconds: r.Seconds}
+	h.record, w.size = nil, w.size-h.size
+	return nil
+}
+
+// whole is the record of a half, from the file if it is there.
+func (w *reports) whole(h *half) (*schema.Record, error) {
+	if h.record != nil {
+		return h.record, nil
+	}
+	packed, err := w.file.get(h.at)
+	if err != nil {
+		return nil, err
+	}
+	r, err := Unpack(packed, h.named.Lexicon)
+	if err != nil {
+		return nil, err
+	}
+	r.Source, r.RawSource, r.From, r.Seconds = h.named.Source, h.named.RawSource, h.named.From, h.named.Seconds
+	if r.Document != nil {
+		r.Document.Source, r.Document.From = r.Source, r.From
+	}
+	return r, nil
+}
+
+// rest gives each text that waited, in the order in which they came, and holds
+// it against the tables of its report that are there. Nothing waits afterwards.
+func (w *reports) rest(ctx context.Context, each func(*schema.Record) error) error {
+	tables := map[string][]*half{}
+	for i := range w.held {
+		if h := &w.held[i]; h.part == schema.TablesPart {
+			tables[h.report] = append(tables[h.report], h)
+		}
+	}
+	for i := range w.held {
+		h := &w.held[i]
+		if h.part != schema.TextPart {
+			continue
+		}
+		r, err := w.whole(h)
+		if err != nil {
+			return fmt.Errorf("%s: %w", h.named.Source, err)
+		}
+		if err := w.join(ctx, r, tables[h.report]); err != nil {
+			return err
+		}
+		if err := each(r); err != nil {
+			return err
+		}
+		h.record = nil
+	}
+	w.held, w.away, w.size = nil, 0, 0
+	return w.close()
+}
+
+// close throws away what still waits.
+func (w *reports) close() error { return w.file.close() }
+
+// join holds a text against the tables of its report, those first that were
+// published last and hold the most. What is too much to be held against each
+// other leaves the text as it was.
+func (w *reports) join(ctx context.Context, r *schema.Record, halves []*half) error {
 	var tables []*schema.Record
-	for _, other := range w.held {
-		if other.part == schema.TablesPart && other.Profile.ReportID() == r.Profile.ReportID() {
-			tables = append(tables, other.Record)
+	for _, h := range halves {
+		t, err := w.whole(h)
+		if err != nil {
+			return fmt.Errorf("%s: %w", h.named.Source, err)
 		}
+		tables = append(tables, t)
 	}
 	if len(tables) == 0 {
 		return nil

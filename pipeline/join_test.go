@@ -126,10 +126,12 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-// TestJoinLimit: what waits is bounded. A text that has to go before its tables
-// come goes as it was, and is held against none that are gone; what order the
-// documents have alone decides.
-func TestJoinLimit(t *testing.T) {
+// TestJoinFar: a text is held against the tables of its report however much
+// stands between them, and with the same result: what does not fit into memory
+// waits in a file, which is gone afterwards.
+func TestJoinFar(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
 	read := func(name, text string) *schema.Record {
 		path := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -140,53 +142,68 @@ func TestJoinLimit(t *testing.T) {
 		return record
 	}
 	text, tables := read("text.md", announced), read("tables.md", fmt.Sprintf(apart, "300.00"))
-	var beside []*schema.Record // tables of others
+	order := []*schema.Record{text}
 	for _, name := range []string{"水利局", "教育局", "财政局"} {
-		beside = append(beside, read(name+".md", strings.ReplaceAll(fmt.Sprintf(apart, "300.00"), "生态环境局", name)))
+		order = append(order, read(name+".md", strings.ReplaceAll(fmt.Sprintf(apart, "300.00"), "生态环境局", name)))
 	}
+	order = append(order, tables)
 	cells := 0
 	for i := range tables.Tables {
 		cells += len(tables.Tables[i].Cells)
 	}
-	for name, c := range map[string]struct {
-		most   int
-		order  []*schema.Record
-		joined bool
-	}{
-		"within the limit":            {10 * cells, append(append([]*schema.Record{text}, beside...), tables), true},
-		"tables before":               {10 * cells, append(append([]*schema.Record{tables}, beside...), text), true},
-		"the text had to go":          {3 * cells, append(append([]*schema.Record{text}, beside...), tables), false},
-		"the tables had to go":        {3 * cells, append(append([]*schema.Record{tables}, beside...), text), false},
-		"one alone is over the limit": {1, []*schema.Record{text, tables}, false},
-	} {
-		w := reports{most: c.most}
-		var out []*schema.Record
-		for _, r := range c.order {
+	ended := func(name string, w *reports, order []*schema.Record, end bool) (joined *schema.Record) {
+		for _, r := range order {
 			fresh := *r
-			ready, err := w.add(t.Context(), &fresh)
-			if err != nil {
+			if _, err := w.add(&fresh); err != nil {
 				t.Fatal(err)
 			}
-			if out = append(out, ready...); w.size > c.most {
-				t.Errorf("%s: %d waits, %d may", name, w.size, c.most)
+			if w.size > w.most {
+				t.Errorf("%s: %d waits in memory, %d may", name, w.size, w.most)
 			}
 		}
-		ready, err := w.rest(t.Context())
-		if err != nil {
+		if !end {
+			return nil
+		}
+		if err := w.rest(t.Context(), func(r *schema.Record) error {
+			joined = r
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, ready...)
-		if len(out) != len(c.order) {
-			t.Errorf("%s: %d of %d documents", name, len(out), len(c.order))
-		}
-		for _, r := range out {
-			joined := slices.ContainsFunc(r.Checks, func(c schema.Check) bool {
-				return slices.ContainsFunc(c.Operands, func(o schema.Operand) bool { return o.DocumentID == tables.DocumentID })
-			})
-			if r.DocumentID == text.DocumentID && joined != c.joined {
-				t.Errorf("%s: the text is held against its tables: %t", name, joined)
+		return joined
+	}
+	want := ended("all in memory", &reports{most: 10 * cells}, order, true)
+	if !slices.ContainsFunc(want.Checks, func(c schema.Check) bool {
+		return slices.ContainsFunc(c.Operands, func(o schema.Operand) bool { return o.DocumentID == tables.DocumentID })
+	}) {
+		t.Fatal("the text is not held against its tables")
+	}
+	back := slices.Clone(order)
+	slices.Reverse(back)
+	for name, w := range map[string]*reports{
+		"the text in the file": {most: 4 * cells}, "all but the last in the file": {most: cells}, "all in the file": {most: 0},
+	} {
+		for _, order := range [][]*schema.Record{order, back} {
+			w := *w
+			got := ended(name, &w, order, true)
+			for _, c := range []struct{ of, got, want any }{
+				{"checks", got.Checks, want.Checks}, {"findings", got.Findings, want.Findings},
+				{"announced tables", got.ListedTables, want.ListedTables}, {"name", got.Source, want.Source},
+				{"name in the document", got.Document.Source, want.Document.Source},
+			} {
+				if g, w := fmt.Sprint(c.got), fmt.Sprint(c.want); g != w {
+					t.Errorf("%s: %s\n%s\nwant\n%s", name, c.of, g, w)
+				}
 			}
 		}
+	}
+	left := &reports{}
+	ended("left early", left, order, false)
+	if err := left.close(); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(temp); err != nil || len(entries) > 0 {
+		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
 

@@ -72,6 +72,7 @@ type Pipeline struct {
 func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Summary, error) {
 	start := time.Now()
 	a := NewAssembly(sink)
+	defer a.Close()
 	err := p.Read(ctx, slices.Values(files), Taker{Next: func(ctx context.Context, f *Found) error {
 		defer Tell(f.Source, f.Record) // of a second copy Add says what became of the first
 		return a.Add(ctx, f.Record)

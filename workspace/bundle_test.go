@@ -39,16 +39,16 @@ func TestBundle(t *testing.T) {
 	}
 	packed, texts := 0, 0
 	next := func(ctx context.Context, f *pipeline.Found) error {
-		object, err := pack(f.Record)
+		object, err := pipeline.Pack(f.Record)
 		if err != nil {
 			return err
 		}
-		again, err := pack(f.Record)
+		again, err := pipeline.Pack(f.Record)
 		if err != nil || string(again) != string(object) {
 			t.Errorf("%s: packed twice it is not the same, %v", f.Source, err)
 		}
 		packed += len(object)
-		r, err := unpack(object, words)
+		r, err := pipeline.Unpack(object, words)
 		if err != nil {
 			return err
 		}
@@ -116,21 +116,21 @@ func BenchmarkBundle(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	object, err := pack(r)
+	object, err := pipeline.Pack(r)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Run("pack", func(b *testing.B) {
 		b.ReportMetric(float64(len(object)), "bytes")
 		for b.Loop() {
-			if _, err := pack(r); err != nil {
+			if _, err := pipeline.Pack(r); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("unpack", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := unpack(object, nil); err != nil {
+			if _, err := pipeline.Unpack(object, nil); err != nil {
 				b.Fatal(err)
 			}
 		}

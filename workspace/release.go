@@ -212,6 +212,7 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 	}
 	group.Go(func() error {
 		a := pipeline.NewAssembly(sink)
+		defer a.Close()
 		for t := range order {
 			select {
 			case <-t.done:
@@ -231,7 +232,7 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 func (w *Workspace) record(ctx context.Context, s *planned, words schema.Lexicon) (r *schema.Record, err error) {
 	switch {
 	case s.documentID == "":
-		r, err = unpack(s.record, words)
+		r, err = pipeline.Unpack(s.record, words)
 	case !s.first:
 		r = &schema.Record{DuplicateOf: s.documentID}
 	default:
@@ -253,7 +254,7 @@ func (w *Workspace) stored(ctx context.Context, s *planned, words schema.Lexicon
 	if err != nil {
 		return nil, err
 	}
-	r, err := unpack(object, words)
+	r, err := pipeline.Unpack(object, words)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}

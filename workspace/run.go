@@ -425,7 +425,7 @@ func (r *round) keep(ctx context.Context, f *pipeline.Found) error {
 	if f.ID == "" {
 		return nil // its source holds it
 	}
-	object, err := pack(f.Record)
+	object, err := pipeline.Pack(f.Record)
 	if err != nil {
 		return err
 	}
@@ -461,7 +461,7 @@ func mayPass(r *schema.Record) bool {
 func (r *round) take(_ context.Context, f *pipeline.Found) error {
 	s := source{name: f.Source, raw: f.Raw, from: f.From, documentID: f.ID, said: normalize.Said(f.Source, &f.From)}
 	if f.ID == "" {
-		object, err := pack(f.Record)
+		object, err := pipeline.Pack(f.Record)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
 )
@@ -190,7 +191,7 @@ func (s *planned) became() (*result, error) {
 	if s.documentID != "" {
 		return s.result, nil
 	}
-	r, err := unpack(s.record, nil)
+	r, err := pipeline.Unpack(s.record, nil)
 	if err != nil {
 		return nil, err
 	}

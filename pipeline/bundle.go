@@ -1,4 +1,4 @@
-package workspace
+package pipeline
 
 import (
 	"bytes"
@@ -35,11 +35,11 @@ var (
 	})
 )
 
-// pack makes the object of a record: all of it but its names, the models of
+// Pack makes bytes of a record: all of it but its names, the models of
 // its tables, of which nobody asks when it was verified, and the text of pages,
 // unless tables of another document may still be held against it. The same
 // record gives the same bytes.
-func pack(r *schema.Record) ([]byte, error) {
+func Pack(r *schema.Record) ([]byte, error) {
 	kept := *r
 	kept.Source, kept.RawSource, kept.From, kept.Lexicon, kept.Seconds = "", "", document.Provenance{}, nil, 0
 	kept.Tables = slices.Clone(r.Tables)
@@ -64,8 +64,8 @@ func pack(r *schema.Record) ([]byte, error) {
 	return packer().EncodeAll(out.Bytes(), nil), nil
 }
 
-// unpack is the other way of pack; words are those it was made with.
-func unpack(object []byte, words schema.Lexicon) (*schema.Record, error) {
+// Unpack is the other way of Pack; words are those it was made with.
+func Unpack(object []byte, words schema.Lexicon) (*schema.Record, error) {
 	plain, err := unpacker().DecodeAll(object, nil)
 	if err != nil {
 		return nil, err
