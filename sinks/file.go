@@ -196,7 +196,8 @@ func (f *single) compare(ctx context.Context) error {
 }
 
 // readColumn calls each with the values of a column of a row group.
-func readColumn(ctx context.Context, c parquet.ColumnChunk, batch []parquet.Value, each func([]parquet.Value)) (err error) {
+func readColumn(ctx context.Context, c parquet.ColumnChunk, batch []parquet.Value,
+	each func([]parquet.Value)) (err error) {
 	pages := c.Pages()
 	defer func() { err = errors.Join(err, pages.Close()) }()
 	for {
