@@ -7,6 +7,7 @@
 package document
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -277,6 +278,9 @@ type Ref struct {
 	Row, Col int
 }
 
+// Compare orders positions row by row.
+func (r Ref) Compare(o Ref) int { return cmp.Or(r.Row-o.Row, r.Col-o.Col) }
+
 // Method says how the grid of a table was found.
 type Method string
 
@@ -302,6 +306,7 @@ type Table struct {
 	Cells        [][]Cell // rectangular: every row has the same length
 	Repeated     [][]Cell // header rows printed again after a page break, not in Cells
 	Empty        bool     // a form without any figures
+	Open         []Open   // what the layout leaves open, in the order of its places
 }
 
 // Region is the place of (a part of) a table on one page.

@@ -55,8 +55,8 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.DocumentID, t.Index, t.Layout = doc.ID, i, &doc.Tables[i]
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
-	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.tables, n.nameCodes, n.projects,
-		n.claims, n.listTables, n.misplaced, n.strays, n.tokens} {
+	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.openReadings, n.tables,
+		n.nameCodes, n.projects, n.claims, n.listTables, n.misplaced, n.strays, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err
@@ -282,16 +282,9 @@ func (n *normalizer) table(t *schema.Table) {
 		n.accountForm(t, f, n.rec.Facts[before:])
 		return
 	}
-	l := n.cat.of(t.Kind).layOut(t.Layout, t.Kind)
-	for i := range t.Layout.Cells {
-		if n.ctx.Err() != nil {
-			return
-		}
-		for j := range t.Layout.Cells[i] {
-			if t.Layout.Cells[i][j].State != document.CellCovered {
-				t.Cells = append(t.Cells, n.cell(t, l, i, j))
-			}
-		}
+	l := n.cells(t)
+	if l == nil {
+		return
 	}
 	t.Withheld = n.withholds(t)
 	t.Model = l.words.model(t, l)
@@ -310,6 +303,22 @@ func (n *normalizer) table(t *schema.Table) {
 	}
 	n.account(t, l, facts)
 	n.rec.Facts = append(n.rec.Facts, facts...)
+}
+
+// cells fills the cells of a table; nil if ctx is done before.
+func (n *normalizer) cells(t *schema.Table) *layout {
+	l := n.cat.of(t.Kind).layOut(t.Layout, t.Kind)
+	for i := range t.Layout.Cells {
+		if n.ctx.Err() != nil {
+			return nil
+		}
+		for j := range t.Layout.Cells[i] {
+			if t.Layout.Cells[i][j].State != document.CellCovered {
+				t.Cells = append(t.Cells, n.cell(t, l, i, j))
+			}
+		}
+	}
+	return l
 }
 
 // cell is one cell with its part in the table. Words in a column of amounts

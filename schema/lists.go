@@ -197,6 +197,21 @@ var _ = list[UnitSource]("unit_source", "where the unit of a table is printed; n
 	Member{"document", "", "taken from the other tables of the document", "文中其他表"},
 )
 
+// ChoiceMethod says what decided how a table is read whose layout leaves it open.
+type ChoiceMethod string
+
+// What may decide.
+const (
+	ByLayout  ChoiceMethod = "layout"
+	ByFigures ChoiceMethod = "figures"
+)
+
+var _ = list[ChoiceMethod]("reading_method", "what decided how a table is read whose layout leaves it open",
+	"版面有多种读法时的依据",
+	Member{"layout", "", "the layout alone: the figures speak for no other reading", "版面"},
+	Member{"figures", "", "its sums, and what other tables print", "表内合计及其他表格"},
+)
+
 // ClaimScope says in what kind of text a claim stands.
 type ClaimScope string
 

@@ -29,8 +29,27 @@ type Table struct {
 	// Unexplained are the tokens that nothing is known of, row by row.
 	Unexplained []Unexplained
 	Doubts      []string // why its reading is not to be relied on; empty if it is
+	Choice      *Choice  // how it is read where its layout leaves that open; nil where it does not
 	// Model is what its columns and rows are, if it has facts; it is not published.
 	Model *table.Model
+}
+
+// Choice is how a table is read whose layout leaves it open.
+type Choice struct {
+	Method     ChoiceMethod
+	Confidence float64 // 0 to 1, of a reading that the figures chose
+	Reason     string  // why this one, for people
+	// Header is the first row that is no header because its figures say so; 0 if
+	// there is none. Places are the cells that are read otherwise than laid out.
+	Header int
+	Places []document.Ref
+}
+
+// Chosen reports that figures decided what stands at a place.
+func (t *Table) Chosen(row, col int) bool {
+	c := t.Choice
+	return c != nil && c.Method == ByFigures && (c.Header > 0 && row == c.Header ||
+		slices.Contains(c.Places, document.Ref{Row: row, Col: col}))
 }
 
 // Coverage says how much of a table was held against something.
@@ -75,6 +94,9 @@ type TableRow struct {
 	Pages        []int           `column:"pages" en:"pages it stands on, ascending; empty for formats without pages" zh:"所在页"`
 	Regions      []RegionRow     `column:"regions" en:"its place on each page" zh:"各页位置"`
 	Method       document.Method `column:"method,dict,optional" en:"how the grid was found" zh:"表格线识别方式"`
+	Choice       ChoiceMethod    `column:"reading_method,dict,optional" en:"what decided how it is read, where its layout leaves that open; null where it does not" zh:"版面有多种读法时由何决定；无歧义则为空"`
+	ChoiceSure   float64         `column:"reading_confidence,optional" unit:"0 to 1" en:"of a reading that the figures chose: the share of the relations of its open places that hold, by the rule of succession" zh:"由数字选定的读法的把握"`
+	ChoiceWhy    string          `column:"reading_reason,dict,optional" en:"why it is read so" zh:"如此读取的理由"`
 	HeaderRows   int             `column:"header_rows" en:"rows of the grid that are header" zh:"表头行数"`
 	RowCount     int             `column:"row_count" en:"rows of the grid, header included" zh:"总行数（含表头）"`
 	ColumnCount  int             `column:"column_count" en:"columns of the grid" zh:"列数"`
@@ -108,6 +130,9 @@ func tableRows(r *Record) []TableRow {
 			Unit: t.Unit, UnitSource: t.UnitSource, Project: t.Project,
 			TokensUnsure: t.Account.Unexplained, TokensHeld: t.Account.Withheld, Withheld: t.Withheld, Doubts: t.Doubts,
 			Unexplained: t.Unexplained,
+		}
+		if c := t.Choice; c != nil {
+			row.Choice, row.ChoiceSure, row.ChoiceWhy = c.Method, c.Confidence, c.Reason
 		}
 		row.Amounts, row.Inexact = t.amounts()
 		if i < len(r.Coverage) {

@@ -37,18 +37,22 @@ func (c *candidate) beats(o *candidate) bool { return c.proven >= o.proven && c.
 
 // gain is how many more figures a reading explains better than another than it
 // explains worse.
-func (c *candidate) gain(o *candidate) (gain int) {
-	for f, s := range c.says {
-		switch t := o.says[f]; {
+func (c *candidate) gain(o *candidate) int { return gain(c.says, o.says) }
+
+// gain is how many more relations say better of one reading than of another than
+// say worse.
+func gain[K comparable](says, than map[K]saying) (gain int) {
+	for f, s := range says {
+		switch t := than[f]; {
 		case s > t:
 			gain++
 		case s < t:
 			gain--
 		}
 	}
-	for f, t := range o.says {
-		if _, both := c.says[f]; !both {
-			gain -= int(t) // a total that c does not know
+	for f, t := range than {
+		if _, both := says[f]; !both {
+			gain -= int(t) // what the other does not know
 		}
 	}
 	return gain

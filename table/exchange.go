@@ -84,19 +84,7 @@ func (m *Model) equations() map[*Figure][]membership {
 		}
 		e.holds = balances(e.total, e.residual, e.slack)
 	}
-	for side := range m.Sides {
-		for i := range m.Sides[side].sums {
-			add(&m.Sides[side].sums[i])
-		}
-		EachGroup(m.Sides[side].Heads, func(siblings []*Head) {
-			for _, s := range m.headSums(side, siblings) {
-				add(&s)
-			}
-		})
-	}
-	for _, s := range m.Balances() {
-		add(&s)
-	}
+	m.eachSum(func(_ relationKind, s *Sum) { add(s) })
 	return of
 }
 

@@ -127,6 +127,7 @@ func Run(ctx context.Context, rec *schema.Record, rules []Rule, second *SecondRe
 			if r.Bound != 0 && r.Holds() {
 				r.Outcome = schema.Within
 			}
+			r.Selected = r.Selected || r.Holds() && p.chose(r.Operands)
 			results = append(results, r)
 		}
 		if err := budget.Charge(ctx, budget.Rows, len(found)); err != nil {

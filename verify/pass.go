@@ -132,13 +132,28 @@ var mostCarriedOver = NewView(func(p *Pass) map[string]decimal.Decimal {
 	return out
 })
 
+// chose reports a relation between tables that decided where one of its figures
+// stands: it would not be told in another reading. What sentences say decides
+// nothing.
+func (p *Pass) chose(operands []schema.Operand) bool {
+	chosen := false
+	for _, o := range operands {
+		t := p.tables[o.TableID]
+		if t == nil {
+			return false
+		}
+		chosen = chosen || t.Chosen(o.Row, o.Column)
+	}
+	return chosen
+}
+
 // unsure reports a figure in a table of no known kind, or in one whose cells
-// were worked out from white space, so that it may belong to another line or
-// column.
+// were worked out from white space or by the figures, so that it may belong to
+// another line or column.
 func (p *Pass) unsure(o schema.Operand) bool {
 	t := p.tables[o.TableID]
-	return t != nil && t.Layout != nil && (t.Kind == schema.OtherTable || t.Layout.Method == document.MethodPartial ||
-		t.Layout.Method == document.MethodAligned)
+	return t != nil && t.Layout != nil && (t.Chosen(o.Row, o.Column) || t.Kind == schema.OtherTable ||
+		t.Layout.Method == document.MethodPartial || t.Layout.Method == document.MethodAligned)
 }
 
 // recognised reports a figure that was recognised in an image.

@@ -454,6 +454,9 @@ func (p *part) finish() document.Table {
 		t.Unit = unitOfCells(p.grid, p.header)
 	}
 	t.Empty = !p.header.form && isEmpty(p.grid, p.header.rows, t.Unit)
+	if !p.header.form {
+		t.Open = openPlaces(&t)
+	}
 	return t
 }
 

@@ -147,6 +147,9 @@ func (s *Inspect) grid(t *schema.Table, number int) {
 	for _, why := range t.Doubts {
 		s.printf("    doubtful: %s\n", why)
 	}
+	if c := t.Choice; c != nil && c.Reason != "" {
+		s.printf("    read by its %s (%.2f): %s\n", c.Method, c.Confidence, c.Reason)
+	}
 	s.cells(t)
 	for _, u := range t.Unexplained {
 		s.printf("    not explained: %s in row %d, column %d: %s\n", u.Text, u.Row, u.Column, u.Why)
