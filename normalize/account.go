@@ -302,6 +302,26 @@ func (l *layout) tornApart(row, col int) bool {
 	})
 }
 
+// namelessLines is how many lines of figures are doubted if none has a name: a
+// table of fewer may be the last lines of a note.
+const namelessLines = 3
+
+// nameless reports a table that holds figures and nothing that says of what.
+func nameless(t *schema.Table) bool {
+	lines := map[int]bool{}
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		switch {
+		case c.Row < t.Layout.Header:
+		case strings.ContainsFunc(c.Text, unicode.IsLetter):
+			return false
+		case c.Amount != nil && c.Amount.Decimals > 0:
+			lines[c.Row] = true
+		}
+	}
+	return len(lines) >= namelessLines
+}
+
 // missing says which lines of a table lack an amount, as their sums show: the
 // parts do not make their total and one of them is blank in a column that prints
 // zeros, or a code has none and those below it have.

@@ -291,6 +291,9 @@ func (n *normalizer) table(t *schema.Table) {
 	if t.Kind == schema.OtherTable {
 		t.Model.ReadLines(nil)
 		n.account(t, l, nil)
+		if nameless(t) {
+			t.Doubts = append(t.Doubts, "no line of it has a name")
+		}
 		return
 	}
 	facts := n.tableFacts(t, l)

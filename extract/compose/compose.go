@@ -51,7 +51,8 @@ type part struct {
 	trail    []document.Block // notes that stood in its last
 	notes    []string
 	repeated [][]document.Cell
-	follows  *part // the table this part continues
+	follows  *part             // the table this part continues
+	beside   []document.Region // of columns that stand on pages of their own
 	index    int
 	pages    []int
 	regions  []document.Region
@@ -378,8 +379,8 @@ func (c *composer) emit() (out []document.Page, tables []document.Table) {
 		}
 	}
 	for _, p := range c.parts {
-		if p.follows != nil {
-			p.index = p.follows.index
+		for of := p.follows; of != nil; of = of.follows {
+			p.index = of.index
 		}
 	}
 	out = make([]document.Page, len(c.pages))

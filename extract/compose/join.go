@@ -13,6 +13,10 @@ func (c *composer) join() {
 	var last *part // the table the previous grid belongs to
 	var prev *part // the previous grid
 	for _, p := range c.parts {
+		if p.follows != nil { // its columns stand beside others already
+			prev = p
+			continue
+		}
 		number := c.pages[p.page].Number
 		region := document.Region{Page: number, Box: p.box}
 		if last != nil && c.continues(last, prev, p) {
@@ -32,6 +36,13 @@ func (c *composer) join() {
 				p.pages = []int{number}
 			}
 		}
+		for _, r := range p.beside {
+			last.regions = append(last.regions, r)
+			if !slices.Contains(last.pages, r.Page) {
+				last.pages = append(last.pages, r.Page)
+			}
+		}
+		slices.Sort(last.pages)
 		prev = p
 	}
 }

@@ -27,6 +27,7 @@ var steps = []step{
 	{"name of the sheet", each((*composer).nameSheet)},
 	{"header", each(func(_ *composer, p *part) { p.header = findHeader(p.grid, p.raw) })},
 	{"notes below", each((*composer).below)},
+	{"columns of their own", whole((*composer).widen)},
 	{"parts", whole((*composer).join)},
 }
 
