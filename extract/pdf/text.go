@@ -40,6 +40,12 @@ type glyphState struct {
 	advances map[fontRune]float64 // in em
 }
 
+const (
+	// leastSize is how small type is, in points, that nobody sees; leastShape is how
+	// large a shape is that somebody does.
+	leastSize, leastShape = 0.5, 2.0
+)
+
 // style is what all characters of a text object share.
 type style struct {
 	drawn
@@ -53,6 +59,7 @@ type style struct {
 	up      [2]float64
 	angle   int
 	upright bool // written along one of the page's sides
+	shapes  bool // of a font of shapes with a scale of its own (Type 3)
 }
 
 // text reads the page's characters. PDFium leaves out characters that repeat
@@ -340,17 +347,24 @@ func (c *content) meaning(text, index uint64, r rune) string {
 		return "-" // PDFium marks a hyphen at a line's end so
 	}
 	s := draw.Meaning(r)
+	if c.style.shapes && (s == "" || r >= firstSymbol && r <= lastSymbol) {
+		return ""
+	}
 	if s != "" && !unicode.IsSpace(r) && c.call(c.mapError, text, index) == 1 {
 		return ""
 	}
 	return s
 }
 
+// What PDFium takes the codes of a font of shapes for that says nothing of them:
+// the symbols of Zapf Dingbats.
+const firstSymbol, lastSymbol = '\u2460', '\u27bf'
+
 // glyphBox is the advance width by ascent and descent, displayed.
 func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 	s := uint64(c.scratch)
 	st := &c.style
-	if st.upright && c.call(c.looseBox, text, index, s) != 0 {
+	if st.upright && !st.shapes && c.call(c.looseBox, text, index, s) != 0 {
 		r := c.out(16)
 		b := document.Box{X0: f32(r, 0), Y1: f32(r, 1), X1: f32(r, 2), Y0: f32(r, 3)}
 		b = c.reach.rect(b)
@@ -368,7 +382,7 @@ func (c *content) glyphBox(text, index uint64, char rune) document.Box {
 	o := c.out(16)
 	x, y := f64(o, 0), f64(o, 1)
 	advance := c.advance(char)
-	if advance <= 0 || advance > 4*st.size {
+	if st.shapes || advance <= 0 || advance > 4*st.size {
 		c.call(c.charBox, text, index, s, s+8, s+16, s+24)
 		ink := c.out(32)
 		advance = max(0.25*st.size, math.Abs(st.along[0])*(f64(ink, 1)-f64(ink, 0))+
@@ -423,6 +437,14 @@ func (c *content) styleOf(text uint64, i int, object uint32) style {
 	}
 	st.size = size * math.Hypot(m.C, m.D)
 	st.stretch = size * math.Hypot(m.A, m.B)
+	if st.size < leastSize {
+		// The scale of a font of shapes is its own: what is drawn tells.
+		c.call(c.charBox, text, uint64(i), s, s+8, s+16, s+24)
+		ink := c.out(32)
+		if size := max(f64(ink, 1)-f64(ink, 0), f64(ink, 3)-f64(ink, 2)); size >= leastShape {
+			st.size, st.stretch, st.shapes = size, size, true
+		}
+	}
 	st.along, st.up = unit(m.A, m.B, [2]float64{1, 0}), unit(m.C, m.D, [2]float64{0, 1})
 	st.upright = min(math.Abs(st.along[0]), math.Abs(st.along[1])) < 0.02
 	turn := math.Atan2(st.along[1], st.along[0]) * 180 / math.Pi
@@ -489,7 +511,7 @@ func (c *content) visibility(g *layout.Glyph) verdict {
 		}
 		return unseen
 	}
-	if st.ink.Clear || st.size < 0.5 {
+	if st.ink.Clear || st.size < leastSize {
 		return unseen
 	}
 	if draw.CutOff(g, st.clip) {
