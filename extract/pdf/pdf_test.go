@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -762,4 +763,27 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestFontOfShapes: type of a Type 3 font that has a scale of its own is seen,
+// and what its codes are taken for is no meaning.
+func TestFontOfShapes(t *testing.T) {
+	f := newFile()
+	shape := f.stream("", "90 0 0 0 80 80 d1 0 0 80 80 re f")
+	font := f.add(fmt.Sprintf("<</Type/Font/Subtype/Type3/FontBBox[0 0 100 100]/FontMatrix[1 0 0 1 0 0]/FirstChar 1/LastChar 2"+
+		"/Widths[90 90]/Encoding<</Type/Encoding/Differences[1/a1/a2]>>/CharProcs<</a1 %d 0 R/a2 %d 0 R>>/Resources<<>>>>",
+		shape, shape))
+	form := f.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</T %d 0 R>>>>", font),
+		"q .1 0 0 .1 0 0 cm BT /T 1 Tf 1 0 0 1 1000 7000 Tm <01020102> Tj ET Q")
+	r := decode(t, f.pages(sheet{content: "/X Do", resources: fmt.Sprintf("/XObject<</X %d 0 R>>", form)}).bytes())
+	p := r.Pages[0]
+	if len(p.Glyphs) != 4 {
+		t.Fatalf("%d glyphs: %v", len(p.Glyphs), p.Glyphs)
+	}
+	for i, g := range p.Glyphs {
+		want := document.Box{X0: 100 + 9*float64(i), Y0: 92, X1: 108 + 9*float64(i), Y1: 100}
+		if g.Text != "" || math.Abs(g.Box.X0-want.X0) > 1 || math.Abs(g.Size-8) > 1 {
+			t.Errorf("glyph %d is %q, of %.1f points, at %v, not %v", i, g.Text, g.Size, g.Box, want)
+		}
+	}
 }
