@@ -278,6 +278,37 @@ func TestKindsOfTexts(t *testing.T) {
 			p.h(kindTop+30, kindXs[0], kindXs[5])
 			p.h(kindY(len(kindRows)), kindXs[0], kindXs[5])
 		}},
+		{name: "strokes typed between columns", texts: func(p *typesetter) {
+			plainTexts(p)
+			for i := range kindRows {
+				for _, x := range kindXs {
+					p.text(x-2, kindY(i), "|")
+				}
+			}
+		}},
+		{name: "rows of hyphens", texts: func(p *typesetter) {
+			plainTexts(p)
+			for _, i := range []float64{0, 1, 6, 7} {
+				p.text(60, kindTop+kindPitch*i, strings.Repeat("-", 105))
+			}
+		}},
+		{name: "characters of boxes", texts: func(p *typesetter) {
+			plainTexts(p)
+			for i := range len(kindRows) + 1 {
+				y := kindTop + kindPitch*float64(i)
+				for x := kindXs[0]; x < kindXs[5]; x += 4.5 {
+					if !slices.ContainsFunc(kindXs, func(at float64) bool { return abs(x+2.25-at) < 2.25 }) {
+						p.text(x, y, "─")
+					}
+				}
+				for _, x := range kindXs {
+					p.text(x-2.25, y, "┼")
+					if i < len(kindRows) {
+						p.text(x-2.25, kindY(i), "│")
+					}
+				}
+			}
+		}},
 		{name: "leaders", texts: func(p *typesetter) {
 			plainTexts(p)
 			for i := 1; i < len(kindRows); i++ {

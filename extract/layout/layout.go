@@ -257,6 +257,7 @@ type sheet struct {
 const bandMost = 0.5
 
 func newSheet(p *Page, set Settings) *sheet {
+	p = typedRules(p)
 	s := &sheet{Settings: set, page: p, em: medianSize(p.Glyphs), extent: document.Box{X1: p.Width, Y1: p.Height}}
 	s.runs = s.makeRuns(p.Glyphs)
 	s.h, s.v = s.joinRules(p.Rules)
