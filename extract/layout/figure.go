@@ -41,6 +41,7 @@ func init() {
 
 // isFigure reports a text that only columns of values print.
 func isFigure(text string) bool {
+	text = halfWidth(text)
 	if !hasDigit(text) {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/width"
 )
 
 // kind draws one table in one of the ways producers draw it; whatever the
@@ -309,6 +310,19 @@ func TestKindsOfTexts(t *testing.T) {
 				}
 			}
 		}},
+		{name: "digits of full width", texts: func(p *typesetter) {
+			p.size = 8
+			for i, row := range kindRows {
+				for j, s := range row {
+					switch {
+					case j < 2 || i == 0:
+						p.text(kindXs[j]+3, kindY(i), s)
+					default:
+						p.right(kindXs[j+1]-2, kindY(i), width.Widen.String(s))
+					}
+				}
+			}
+		}},
 		{name: "leaders", texts: func(p *typesetter) {
 			plainTexts(p)
 			for i := 1; i < len(kindRows); i++ {
@@ -323,7 +337,7 @@ func TestKindsOfTexts(t *testing.T) {
 			got := gridTexts(FlowPage(&k.page().Page))
 			for _, row := range got[0] {
 				for j := range row {
-					row[j] = strings.ReplaceAll(row[j], "/", "") // the lines of a head set upright
+					row[j] = width.Narrow.String(strings.ReplaceAll(row[j], "/", "")) // the lines of a head set upright
 				}
 			}
 			if d := cmp.Diff([][][]string{kindRows}, got); d != "" {

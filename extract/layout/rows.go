@@ -222,7 +222,7 @@ func joinSpaced(parts []*line) (out []*line) {
 
 // money is an amount printed as money is, with decimals or separators.
 func money(t string) bool {
-	return isAmount(t) && (decimals(t) >= 1 || strings.ContainsRune(t, ','))
+	return isAmount(t) && (decimals(t) >= 1 || strings.ContainsAny(t, ",，"))
 }
 
 // captioned lines carry a label with a colon, as the lines above a table do.
@@ -241,5 +241,8 @@ var unitLine = regexp.MustCompile(`单\s*位\s*[:：]\s*\S{0,4}元`)
 // contents page do not count.
 func (r *row) tabular() bool {
 	text := r.line.text()
-	return len(r.parts) >= 2 && !r.chart && !leader(text) && !strings.ContainsAny(text, "，。；")
+	return len(r.parts) >= 2 && !r.chart && !leader(text) && !(strings.ContainsAny(text, "，。；") &&
+		slices.ContainsFunc(r.parts, func(p *line) bool {
+			return strings.ContainsAny(p.text(), "，。；") && !isFigure(p.text()) // １，２３４ is no sentence
+		}))
 }

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 
+	"golang.org/x/text/width"
+
 	"github.com/yusuan/yusuan/document"
 )
 
@@ -15,7 +17,17 @@ import (
 var wellFormed = regexp.MustCompile(`^[-－]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?$`)
 
 func isAmount(text string) bool {
+	text = halfWidth(text)
 	return hasDigit(text) && wellFormed.MatchString(document.Squeeze(text))
+}
+
+// halfWidth is a text with its full-width digits and marks as those of ASCII: ９６．１８
+// is an amount. Nearly all texts have none or are words.
+func halfWidth(text string) string {
+	if i := strings.Index(text, "\uff10"[:2]); i < 0 || !strings.ContainsFunc(text[i:], document.IsDigit) {
+		return text
+	}
+	return width.Narrow.String(text)
 }
 
 // hasDigit reports an ASCII digit, which every pattern of figures asks for. It is
@@ -31,7 +43,7 @@ func hasDigit(text string) bool {
 
 // decimals after the point, -1 without a point.
 func decimals(text string) int {
-	text = strings.TrimSuffix(document.Squeeze(text), "%")
+	text = strings.TrimSuffix(document.Squeeze(halfWidth(text)), "%")
 	if i := strings.IndexByte(text, '.'); i >= 0 {
 		return len(text) - i - 1
 	}

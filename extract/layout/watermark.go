@@ -35,7 +35,7 @@ func (s *sheet) takeWatermarks() []document.Block {
 		faint = faint || r.glyphs[0].Faint && !marks[i]
 	}
 	s.markCircles(marks)
-	s.markDates(marks)
+	s.markStamps(marks)
 	if faint {
 		s.faintMarks(marks)
 	}
@@ -84,12 +84,12 @@ func (s *sheet) markCircles(marks []bool) {
 	}
 }
 
-// stampDate is the date of a stamp.
-var stampDate = regexp.MustCompile(`^(?:19|20)\d{2}[.年/-]\d{1,2}[.月/-]\d{1,2}日?$`)
+// stampText is the date of a stamp, or what it says it is: 财务专用章.
+var stampText = regexp.MustCompile(`^(?:(?:19|20)\d{2}[.年/-]\d{1,2}[.月/-]\d{1,2}日?|\p{Han}{0,12}章)$`)
 
-// markDates marks dates in red between the rulings of a page that is not
-// printed in red: those of stamps, which stand over any cell.
-func (s *sheet) markDates(marks []bool) {
+// markStamps marks dates and names of stamps in red between the rulings of a page
+// that is not printed in red: they stand over any cell.
+func (s *sheet) markStamps(marks []bool) {
 	red := 0
 	for _, r := range s.runs {
 		red += btoi(r.glyphs[0].Red)
@@ -102,7 +102,7 @@ func (s *sheet) markDates(marks []bool) {
 		top, bottom = min(top, h.Box.Y0), max(bottom, h.Box.Y1)
 	}
 	for i, r := range s.runs {
-		if _, y := r.mid(); r.glyphs[0].Red && y > top && y < bottom && stampDate.MatchString(r.text()) {
+		if _, y := r.mid(); r.glyphs[0].Red && y > top && y < bottom && stampText.MatchString(r.text()) {
 			marks[i] = true
 		}
 	}

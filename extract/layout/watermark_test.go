@@ -145,14 +145,21 @@ func TestDrawnInParts(t *testing.T) {
 	}
 }
 
-// TestStampDate: a date in red over a table is that of a stamp; in a page that is
+// TestStampDate: a date, or the name of a stamp, in red over a table is that of a stamp; in a page that is
 // printed in red, or outside of the table, it is text.
 func TestStampDate(t *testing.T) {
 	for name, test := range map[string]struct {
+		text  string
 		y     float64
 		red   bool // all of the page
 		marks int
-	}{"in a cell": {112, false, 1}, "below the table": {180, false, 0}, "a red page": {112, true, 0}} {
+	}{
+		"in a cell":       {"2024.03.01", 112, false, 1},
+		"below the table": {"2024.03.01", 180, false, 0},
+		"a red page":      {"2024.03.01", 112, true, 0},
+		"a name":          {"财务专用章", 112, false, 1},
+		"an amount":       {"-12.50", 112, false, 0},
+	} {
 		p := newPage()
 		p.lattice([]float64{50, 150, 250, 350}, []float64{100, 120, 140})
 		p.text(55, 110, "教育")
@@ -163,7 +170,7 @@ func TestStampDate(t *testing.T) {
 			p.Glyphs[i].Red = test.red
 		}
 		first := len(p.Glyphs)
-		p.text(265, test.y, "2024.03.01")
+		p.text(265, test.y, test.text)
 		for i := first; i < len(p.Glyphs); i++ {
 			p.Glyphs[i].Red = true
 		}
