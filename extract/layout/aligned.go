@@ -68,7 +68,7 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 	for _, r := range rows[first:end] {
 		extent = span{min(extent.lo, r.line.box.X0), max(extent.hi, r.line.box.X1)}
 	}
-	if k := first - 1; k >= lowest && s.headOver(rows[k], rows[first:end]) {
+	if k := first - 1; k >= lowest && (s.headOver(rows[k], rows[first:end]) || s.groupsOver(rows[k], rows[first:end])) {
 		return 1
 	}
 	for k := first - 1; k >= lowest; k-- {
@@ -117,6 +117,41 @@ func (s *sheet) headOver(r row, table []row) bool {
 		if j > 0 && p.box.X0 < columns[j-1].box.X1-s.em || j+1 < len(columns) && p.box.X1 > columns[j+1].box.X0+s.em {
 			return false
 		}
+	}
+	return true
+}
+
+// groupsOver reports that a line above the heads of a table, a row left blank
+// between them at most, holds heads over several of its columns: each stands in
+// the middle of those it is over.
+func (s *sheet) groupsOver(r row, table []row) bool {
+	if len(r.parts) < 2 || r.amounts > 0 || r.ruled || r.captioned() || table[0].amounts > 0 ||
+		len(table[0].parts) < 2*len(r.parts) || table[0].line.middle()-r.line.middle() > headFar*rowPitch(table, s.em) {
+		return false
+	}
+	columns := make([]span, len(table[0].parts))
+	for j, p := range table[0].parts {
+		columns[j] = span{p.box.X0, p.box.X1}
+		for _, r := range table[1:] {
+			if len(r.parts) == len(columns) {
+				columns[j] = span{min(columns[j].lo, r.parts[j].box.X0), max(columns[j].hi, r.parts[j].box.X1)}
+			}
+		}
+	}
+	from := 0
+	for _, p := range r.parts {
+		middle, best, off := (p.box.X0+p.box.X1)/2, -1, s.em
+		for i := from; i < len(columns) && columns[i].lo < middle; i++ {
+			for j := i + 1; j < len(columns); j++ {
+				if d := abs((columns[i].lo+columns[j].hi)/2 - middle); d < off {
+					best, off = j, d
+				}
+			}
+		}
+		if best < 0 || p.box.X1 > columns[best].hi {
+			return false
+		}
+		from = best + 1
 	}
 	return true
 }

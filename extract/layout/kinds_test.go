@@ -347,6 +347,38 @@ func TestKindsOfTexts(t *testing.T) {
 	}
 }
 
+// TestHeadsOverGroups: heads over the columns of each side, a blank row above
+// theirs, are heads of the table.
+func TestHeadsOverGroups(t *testing.T) {
+	rows := [][]string{
+		{"项目", "预算数", "决算数", "项目", "预算数", "决算数"},
+		{"一、财政拨款收入", "900.00", "900.00", "一、教育支出", "930.45", "920.45"},
+		{"二、事业收入", "97.05", "87.05", "二、住房保障支出", "66.60", "66.60"},
+		{"收入总计", "997.05", "987.05", "支出总计", "997.05", "987.05"},
+	}
+	xs := []float64{50, 160, 225, 290, 400, 475, 550}
+	p := newPage()
+	p.size = 9
+	p.text(161, kindTop-28, "收入")
+	p.text(411, kindTop-28, "支出")
+	for i, row := range rows {
+		for j, s := range row {
+			switch {
+			case i == 0:
+				p.text((xs[j]+xs[j+1]-textWidth(s, p.size))/2, kindY(i), s)
+			case j%3 == 0:
+				p.text(xs[j]+3, kindY(i), s)
+			default:
+				p.right(xs[j+1]-3, kindY(i), s)
+			}
+		}
+	}
+	want := append([][]string{{"收入", "<", "<", "支出", "<", "<"}}, rows...)
+	if d := cmp.Diff([][][]string{want}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 // A head over three columns, with a short ruling under it, and the others set at
 // half the height of the head: each stands over its own column.
 func TestHeadsAtHalfHeight(t *testing.T) {
