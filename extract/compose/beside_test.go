@@ -15,7 +15,8 @@ import (
 func sheetPage(number int, title string, rows ...string) Page {
 	p := Page{Number: number, Width: 595, Height: 842, Status: document.PageText}
 	if title != "" {
-		p.Items = append(p.Items, Item{Block: document.Block{Text: title, Box: document.Box{X0: 200, Y0: 40, X1: 400, Y1: 56}}})
+		p.Items = append(p.Items, Item{Block: document.Block{Text: title,
+			Box: document.Box{X0: 200, Y0: 40, X1: 400, Y1: 56}}})
 	}
 	g := &Grid{Method: document.MethodRuled}
 	for i, line := range rows {
