@@ -123,7 +123,8 @@ type Member struct {
 	Data []byte // nil with most errors
 	Err  error  // why it could not be taken out
 
-	From document.Provenance // of a WARC file, as the crawler says
+	From  document.Provenance // of a WARC file, as the crawler says
+	Media string              // media type, as the server said there
 }
 
 // errStop ends an unpacking whose consumer has had enough.
@@ -266,9 +267,11 @@ func (t title) in(parent title) title {
 // entry is a file as its archive announces it.
 type entry struct {
 	title
-	size   int64 // announced; negative if unknown
-	packed int64 // bytes it takes in the archive; 0 if unknown
-	open   func() (io.Reader, error)
+	size    int64 // announced; negative if unknown
+	packed  int64 // bytes it takes in the archive; 0 if unknown
+	media   string
+	refused bool // a crawler asked for it and did not get it
+	open    func() (io.Reader, error)
 }
 
 // file takes one file out, within all limits, and yields it or what is in it.
@@ -288,6 +291,7 @@ func (w *walker) file(parent title, e entry, depth int) error {
 	at = at.in(parent)
 	data, nested, err := w.take(e)
 	m := at.member()
+	m.Media = e.media
 	if m.Err = err; err == nil {
 		m.Data = data
 	}

@@ -119,12 +119,13 @@ func (w *walker) gzip(parent title, data []byte, depth int) error {
 }
 
 func (w *walker) zstd(parent title, data []byte, depth int) error {
-	dictionary, frames, err := warcDictionary(data)
-	if err != nil {
-		return err
-	}
 	return w.stream(parent, &title{}, int64(len(data)), depth, func() (io.Reader, error) {
-		return unzstd(bytes.NewReader(frames), dictionary)
+		in := bytes.NewReader(data)
+		dictionary, err := readDictionary(in, data)
+		if err != nil {
+			return nil, err
+		}
+		return unzstd(in, dictionary)
 	})
 }
 

@@ -5,11 +5,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http/httputil"
 	"net/textproto"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +40,9 @@ type record struct {
 	block  io.Reader // of length bytes; what is left of it is passed over
 }
 
+// mostBodies is how many bytes of bodies are kept for revisits of them.
+const mostBodies = 512 << 20
+
 // warc takes the replies out of a WARC file (ISO 28500): those of servers that
 // said yes, resources, and revisits of a reply that is in the same file. Requests,
 // redirects, descriptions and what pages are drawn with (styles, scripts, fonts,
@@ -50,23 +56,26 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 	if err != nil {
 		return damaged(err)
 	}
-	bodies := map[string][]byte{} // those that are visited again, by digest
+	bodies, size := map[string][]byte{}, 0 // those that are visited again, by digest
 	return w.records(r, func(rec *record) error {
-		e, ok := replied(rec)
 		about := said[bare(rec.head.Get("WARC-Record-ID"))]
+		if about == (told{}) {
+			about = said[bare(rec.head.Get("WARC-Concurrent-To"))]
+		}
+		e, ok := replied(rec, about.ours)
 		if !ok {
 			return nil
 		}
-		if about.Get("Kind") == "list" {
-			w.passed++ // a page of a list that the crawler went by
+		if about.list || about.ours && e.refused {
+			w.passed++ // a page of a list that fetch went by, or what it told itself and may have had since
 			return nil
 		}
 		e.packed = packed // records share one stream
-		describe(&e.from, about)
+		about.describe(&e.from)
 		digest := rec.head.Get("WARC-Payload-Digest")
 		if rec.head.Get("WARC-Type") == "revisit" {
 			body, known := bodies[digest]
-			if !known && about != nil {
+			if !known && about.ours {
 				w.passed++ // fetch had it before, and it is in an earlier file
 				return nil
 			}
@@ -77,13 +86,16 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 				}
 				return bytes.NewReader(body), nil
 			}
-		} else if inner := e.open; wanted[digest] && inner != nil {
+		} else if inner := e.open; wanted[digest] && inner != nil && size < mostBodies {
 			e.open = func() (io.Reader, error) {
 				r, err := inner()
 				if err != nil {
 					return nil, err
 				}
-				return io.TeeReader(r, writer(func(p []byte) { bodies[digest] = append(bodies[digest], p...) })), nil
+				return io.TeeReader(r, writer(func(p []byte) {
+					bodies[digest] = append(bodies[digest], p...)
+					size += len(p)
+				})), nil
 			}
 		}
 		return w.file(parent, e, depth)
@@ -97,26 +109,44 @@ func (w writer) Write(p []byte) (int, error) { w(p); return len(p), nil }
 // mostSaid is how many bytes of descriptions of a WARC file are kept.
 const mostSaid = 64 << 20
 
+// told is what a crawler says of a reply besides.
+type told struct {
+	via                                     string // the page that led to it
+	title, date, published, region, licence string // of fetch
+	ours, list                              bool   // fetch says it; of a page of a list
+}
+
 // survey looks through a file for the digests of bodies that are not stored a
-// second time, and for what the crawler says of its replies besides: fields by
-// the id of the record they are about.
-func (w *walker) survey(open func() (io.Reader, error)) (map[string]bool, map[string]textproto.MIMEHeader, error) {
+// second time, and for what the crawler says of its replies besides, by the ids
+// of their records: that of the reply or, where replies name their requests, of
+// the request.
+func (w *walker) survey(open func() (io.Reader, error)) (map[string]bool, map[string]told, error) {
 	r, err := open()
 	if err != nil {
 		return nil, nil, damaged(err)
 	}
-	digests, said, size := map[string]bool{}, map[string]textproto.MIMEHeader{}, int64(0)
+	digests, said, size := map[string]bool{}, map[string]told{}, 0
 	err = w.records(r, func(rec *record) error {
+		var is told
 		switch rec.head.Get("WARC-Type") {
 		case "revisit":
 			digests[rec.head.Get("WARC-Payload-Digest")] = true
+			return nil
 		case "metadata":
-			id := bare(rec.head.Get("WARC-Concurrent-To"))
-			if size += rec.length; id == "" || rec.length > warcHead || size > mostSaid {
-				return nil
+			is = toldBy(rec)
+		case "request":
+			is = askedBy(rec)
+		}
+		if is == (told{}) {
+			return nil
+		}
+		for _, name := range []string{"WARC-Record-ID", "WARC-Concurrent-To"} {
+			id := bare(rec.head.Get(name))
+			if size += len(id) + len(is.via) + len(is.title); id == "" || size > mostSaid {
+				continue
 			}
-			if fields, err := header(bufio.NewReader(rec.block)); err == nil && fields.Get("Source") != "" {
-				said[id] = fields
+			if there := said[id]; !there.ours {
+				said[id] = is
 			}
 		}
 		return nil
@@ -127,13 +157,45 @@ func (w *walker) survey(open func() (io.Reader, error)) (map[string]bool, map[st
 	return digests, said, err
 }
 
-// describe puts down what fetch says of a reply.
-func describe(p *document.Provenance, said textproto.MIMEHeader) {
-	if said == nil {
-		return
+// toldBy is what a metadata record says: fetch's, or that of a crawler which
+// says what led to a page (as Heritrix does).
+func toldBy(rec *record) (is told) {
+	if rec.length > warcHead {
+		return is
 	}
-	p.Referrer, p.Title, p.Date = said.Get("Via"), said.Get("Title"), said.Get("Date")
-	p.Publisher, p.Region, p.Licence = said.Get("Publisher"), said.Get("Region"), said.Get("Licence")
+	fields, err := header(bufio.NewReader(rec.block))
+	if err != nil {
+		return is
+	}
+	is.via = fields.Get("Via")
+	if fields.Get("Source") == "" {
+		return is
+	}
+	is.title, is.date, is.published = fields.Get("Title"), fields.Get("Date"), fields.Get("Publisher")
+	is.region, is.licence = fields.Get("Region"), fields.Get("Licence")
+	is.ours, is.list = true, fields.Get("Kind") == "list"
+	return is
+}
+
+// askedBy is what a request says of the page that led to it.
+func askedBy(rec *record) (is told) {
+	if rec.length > warcHead {
+		return is
+	}
+	in := bufio.NewReader(rec.block)
+	if _, err := skipBlank(in); err != nil {
+		return is
+	}
+	if fields, err := header(in); err == nil {
+		is.via = fields.Get("Referer")
+	}
+	return is
+}
+
+// describe puts down what the crawler says of a reply.
+func (t *told) describe(p *document.Provenance) {
+	p.Referrer, p.Title, p.Date = t.via, t.title, t.date
+	p.Publisher, p.Region, p.Licence = t.published, t.region, t.licence
 }
 
 // records gives each the records of a stream.
@@ -209,8 +271,9 @@ func header(in *bufio.Reader) (textproto.MIMEHeader, error) {
 	return head, nil
 }
 
-// replied makes an entry of a record that holds, or stands for, a document.
-func replied(rec *record) (e entry, ok bool) {
+// replied makes an entry of a record that holds, or stands for, a document. A
+// file that fetch took over from a folder may have no address.
+func replied(rec *record, ours bool) (e entry, ok bool) {
 	address := bare(rec.head.Get("WARC-Target-URI"))
 	e = entry{title: title{name: address, raw: address, from: document.Provenance{Address: address}}, size: -1}
 	if at, err := time.Parse(time.RFC3339, rec.head.Get("WARC-Date")); err == nil {
@@ -218,12 +281,19 @@ func replied(rec *record) (e entry, ok bool) {
 	}
 	kind, media := rec.head.Get("WARC-Type"), rec.head.Get("Content-Type")
 	unread := func(why error) { e.open = func() (io.Reader, error) { return nil, why } }
+	e.media = media
+	file, isFile := strings.CutPrefix(address, fileAddress)
 	switch {
-	case !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://"):
-		return e, false // of the crawler's own
-	case kind == "resource":
+	case isFile && ours && kind == "resource":
+		if name, err := url.PathUnescape(file); err == nil {
+			e.title = title{name: name, raw: file, from: document.Provenance{Retrieved: e.from.Retrieved}}
+		}
+		fallthrough
+	case kind == "resource" && isWeb(address):
 		e.size, e.open = rec.length, func() (io.Reader, error) { return rec.block, nil }
 		return e, isDocument(media)
+	case !isWeb(address):
+		return e, false // of the crawler's own
 	case kind == "revisit" && rec.length == 0:
 		return e, true
 	case kind != "response" && kind != "revisit" || !strings.HasPrefix(media, "application/http"):
@@ -240,6 +310,7 @@ func replied(rec *record) (e entry, ok bool) {
 		unread(err)
 		return e, true
 	}
+	e.media = head.Get("Content-Type")
 	code := 0
 	if fields := strings.Fields(status); len(fields) > 1 {
 		code, _ = strconv.Atoi(fields[1])
@@ -248,11 +319,19 @@ func replied(rec *record) (e entry, ok bool) {
 	case code >= 300 && code < 400:
 		return e, kind == "revisit"
 	case code != 200:
+		e.refused = true
 		unread(fmt.Errorf("%w: the server answered %.40s", document.ErrUnsupported, strings.TrimPrefix(status, "HTTP/")))
 	default:
 		e.open = func() (io.Reader, error) { return body(in, head) }
 	}
-	return e, isDocument(head.Get("Content-Type"))
+	return e, isDocument(e.media)
+}
+
+// fileAddress begins what fetch calls a file that it took over from a folder.
+const fileAddress = "file:///"
+
+func isWeb(address string) bool {
+	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
 }
 
 // bare takes the brackets off an identifier; wget puts them on addresses too.
@@ -336,28 +415,88 @@ func unzstd(r io.Reader, dictionary []byte) (io.Reader, error) {
 	return z.IOReadCloser(), nil
 }
 
-// warcDictionary takes the dictionary off a compressed WARC file: a frame of
-// its own at the beginning, itself compressed or not ("Zstandard Compression for
-// WARC Files 1.0", IIPC).
-func warcDictionary(data []byte) (dictionary, rest []byte, err error) {
-	const magic, head = "\x5d\x2a\x4d\x18", 8
-	if !bytes.HasPrefix(data, []byte(magic)) || len(data) < head {
-		return nil, data, nil
+// The dictionary of a compressed WARC file is a frame of its own at the
+// beginning, itself compressed or not ("Zstandard Compression for WARC Files
+// 1.0", IIPC).
+const (
+	dictionaryMagic = "\x5d\x2a\x4d\x18"
+	dictionaryHead  = 8        // bytes: the magic number and how long it is
+	mostDictionary  = 16 << 20 // bytes; tools make dictionaries of some hundred kilobytes
+)
+
+// readDictionary takes the dictionary off a file, if it brings one.
+func readDictionary(in io.Reader, head []byte) ([]byte, error) {
+	if !bytes.HasPrefix(head, []byte(dictionaryMagic)) || len(head) < dictionaryHead {
+		return nil, nil
 	}
-	n := int(data[4]) | int(data[5])<<8 | int(data[6])<<16 | int(data[7])<<24
-	if n > len(data)-head {
-		return nil, nil, fmt.Errorf("%w: its dictionary is cut off", document.ErrDamaged)
+	n := int64(head[4]) | int64(head[5])<<8 | int64(head[6])<<16 | int64(head[7])<<24
+	if n > mostDictionary {
+		return nil, fmt.Errorf("%w: a dictionary of %d bytes", document.ErrTooLarge, n)
 	}
-	dictionary, rest = data[head:head+n], data[head+n:]
+	frame := make([]byte, dictionaryHead+n)
+	if _, err := io.ReadFull(in, frame); err != nil {
+		return nil, fmt.Errorf("%w: its dictionary is cut off", document.ErrDamaged)
+	}
+	dictionary := frame[dictionaryHead:]
 	if bytes.HasPrefix(dictionary, []byte("\x28\xb5\x2f\xfd")) {
 		r, err := unzstd(bytes.NewReader(dictionary), nil)
 		if err != nil {
-			return nil, nil, damaged(err)
+			return nil, damaged(err)
 		}
-		const most = 16 << 20 // bytes; tools make dictionaries of some hundred kilobytes
-		if dictionary, err = io.ReadAll(io.LimitReader(r, most)); err != nil {
-			return nil, nil, damaged(err)
+		if dictionary, err = io.ReadAll(io.LimitReader(r, mostDictionary)); err != nil {
+			return nil, damaged(err)
 		}
 	}
-	return dictionary, rest, nil
+	return dictionary, nil
+}
+
+// WalkWARC yields what a WARC file of any size holds, as it is or packed as gzip
+// or Zstandard, as Walk does. open gives the file from its beginning, and is
+// called several times; size is that of the file, in bytes.
+func WalkWARC(ctx context.Context, size int64, open func() (io.ReadCloser, error), opts Options) iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		var opened []io.Closer
+		defer func() {
+			for _, c := range opened {
+				_ = c.Close() // it was only read
+			}
+		}()
+		w := &walker{ctx: ctx, opts: opts, limits: opts.Limits.withDefaults(), yield: yield}
+		unpacked := func() (io.Reader, error) {
+			f, err := open()
+			if err != nil {
+				return nil, err
+			}
+			opened = append(opened, f)
+			r, err := unpackWARC(f)
+			if err != nil {
+				return nil, err
+			}
+			return &bounded{r, w.limits.Total, size * w.limits.Ratio}, nil
+		}
+		err := func() (err error) {
+			defer w.catch(&err)
+			return w.warc(title{}, unpacked, size, 1)
+		}()
+		if err != nil && !errors.Is(err, errStop) {
+			_ = w.tell(title{}, nil, err) // the last there is to tell
+		}
+	}
+}
+
+// unpackWARC gives the records of a WARC file, however it is packed.
+func unpackWARC(f io.Reader) (io.Reader, error) {
+	in := bufio.NewReader(f)
+	head, _ := in.Peek(dictionaryHead)
+	switch Detect(head) {
+	case Gzip:
+		return gzip.NewReader(in)
+	case Zstd:
+		dictionary, err := readDictionary(in, head)
+		if err != nil {
+			return nil, err
+		}
+		return unzstd(in, dictionary)
+	}
+	return in, nil
 }

@@ -123,7 +123,9 @@ func (r *reader) read(p part) error {
 		return err
 	}
 	doc := goquery.NewDocumentFromNode(root)
-	r.info(doc)
+	encoding := r.result.Info.Encoding
+	r.result.Info = About(doc)
+	r.result.Info.Encoding = encoding
 	base := baseOf(doc, p.location)
 	book := workbook(source)
 	if sheets, ok := r.sheetParts(book); ok {

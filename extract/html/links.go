@@ -215,8 +215,8 @@ func resolve(base, ref string) string {
 	return u.String()
 }
 
-// info reads what the page says of itself.
-func (r *reader) info(doc *goquery.Document) {
+// About is what a page says of itself, but for its encoding.
+func About(doc *goquery.Document) (info document.Info) {
 	meta := map[string]string{}
 	doc.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
 		key := strings.ToLower(s.AttrOr("name", s.AttrOr("property", s.AttrOr("itemprop", ""))))
@@ -233,7 +233,7 @@ func (r *reader) info(doc *goquery.Document) {
 		}
 		return ""
 	}
-	h, info := hints(), &r.result.Info
+	h := hints()
 	info.Title = first(h.Title)
 	if info.Title == "" {
 		info.Title = strings.Join(strings.Fields(doc.Find("title").First().Text()), " ")
@@ -243,6 +243,7 @@ func (r *reader) info(doc *goquery.Document) {
 	info.Site = first(h.Site)
 	info.Address = cmp.Or(first(h.Address), doc.Find("link[rel=canonical]").First().AttrOr("href", ""))
 	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
+	return info
 }
 
 // maxLinkedData bounds the JSON-LD that is read of a page, in bytes: what tells
