@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,9 +16,13 @@ import (
 	"github.com/nlnwa/gowarc/v2"
 )
 
-// largestWARC is from which size on a new file is begun, in bytes, as crawlers
-// do (the WARC standard recommends 1 GB).
-const largestWARC = 1 << 30
+// A new file is begun when one has so many bytes or replies. The WARC standard
+// recommends 1 GB; but with a last body of mostBody a file must not be larger,
+// and must not hold more documents, than ingest opens (archive.DefaultLimits).
+const (
+	largestWARC = 192 << 20
+	mostReplies = 10_000
+)
 
 // The names of WARC files: while a file is written it has OpenEnding besides.
 const (
@@ -43,6 +48,7 @@ type archive struct {
 	file   *os.File
 	name   string // without OpenEnding
 	size   int64
+	held   int // replies in the file
 }
 
 // about is what is known of a reply besides: what the list said.
@@ -90,7 +96,7 @@ func (a *archive) recover(known func(file string) (int64, error)) error {
 func (a *archive) write(r *reply, first *earlier, what about) (k kept, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if err := a.begin(r.at); err != nil {
+	if err := a.begin(time.Now().UTC()); err != nil {
 		return k, err
 	}
 	rec, err := responseRecord(r, first)
@@ -113,6 +119,7 @@ func (a *archive) write(r *reply, first *earlier, what about) (k kept, err error
 		}
 	}
 	k.length = a.size - k.offset
+	a.held++
 	return k, a.file.Sync()
 }
 
@@ -121,18 +128,24 @@ var digests = []gowarc.WarcRecordOption{
 	gowarc.WithDefaultDigestAlgorithm("sha256"), gowarc.WithDefaultDigestEncoding(gowarc.Base16),
 }
 
-// responseRecord makes the record of a reply.
+// responseRecord makes the record of a reply, or of a resource where nothing
+// but its body is known.
 func responseRecord(r *reply, first *earlier) (gowarc.WarcRecord, error) {
-	b := gowarc.NewRecordBuilder(gowarc.Response, digests...)
+	kind, media := gowarc.Response, "application/http;msgtype=response"
+	var head bytes.Buffer
+	if r.line == "" {
+		kind, media = gowarc.Resource, cmp.Or(r.header.Get("Content-Type"), "application/octet-stream")
+	} else {
+		fmt.Fprintf(&head, "%s\r\n", r.line)
+		if err := r.header.Write(&head); err != nil {
+			return nil, err
+		}
+		head.WriteString("\r\n")
+	}
+	b := gowarc.NewRecordBuilder(kind, digests...)
 	b.AddWarcHeader(gowarc.WarcTargetURI, r.address)
 	b.AddWarcHeaderTime(gowarc.WarcDate, r.at)
-	b.AddWarcHeader(gowarc.ContentType, "application/http;msgtype=response")
-	var head bytes.Buffer
-	fmt.Fprintf(&head, "%s\r\n", r.line)
-	if err := r.header.Write(&head); err != nil {
-		return nil, err
-	}
-	head.WriteString("\r\n")
+	b.AddWarcHeader(gowarc.ContentType, media)
 	if _, err := io.Copy(b, io.MultiReader(&head, bytes.NewReader(r.raw))); err != nil {
 		return nil, err
 	}
@@ -152,7 +165,7 @@ func responseRecord(r *reply, first *earlier) (gowarc.WarcRecord, error) {
 
 // begin opens a file if none is, or if the one that is has its size.
 func (a *archive) begin(at time.Time) error {
-	if a.file != nil && a.size < largestWARC {
+	if a.file != nil && a.size < largestWARC && a.held < mostReplies {
 		return nil
 	}
 	if err := a.end(); err != nil {
@@ -174,7 +187,7 @@ func (a *archive) begin(at time.Time) error {
 		if err != nil {
 			return err
 		}
-		a.file, a.size = f, 0
+		a.file, a.size, a.held = f, 0, 0
 		break
 	}
 	info := gowarc.NewRecordBuilder(gowarc.Warcinfo, digests...)

@@ -32,15 +32,37 @@ const (
 	mostBody      = 256 << 20 // bytes of a body; reports with pictures have some ten million
 	mostHead      = 1 << 20   // bytes of the head of a reply
 	mostRedirects = 5
-	headTime      = 30 * time.Second
-	bodyTime      = 5 * time.Minute
 	attempts      = 3 // at one address, where the fault may pass
-	// A host that failed so often in a row is left alone for the rest of a run.
+	// A host that failed at so many addresses in a row is left alone for the rest
+	// of a run.
 	mostFailures = 5
 	// longestWait is how long a server may have us wait (Retry-After) within a
 	// run; what it asks for beyond is left to the next.
 	longestWait = 2 * time.Minute
 )
+
+// patience is how long is waited for a reply. Portals send large files slowly,
+// so a body has time as long as it comes on.
+type patience struct {
+	head  time.Duration // to a connection, and from a request to the head of its reply
+	idle  time.Duration // between two pieces of a body
+	least int64         // bytes a second of a body, from when it took as long as idle
+	whole time.Duration // for all of a reply
+}
+
+// usualPatience has 256 MiB come at 75 KB/s, and a page that drips end.
+var usualPatience = patience{head: 30 * time.Second, idle: 30 * time.Second, least: 1 << 10, whole: time.Hour}
+
+// Pause is why a source is left before its list was gone through: the run is
+// not over, and the next goes on with it.
+type Pause struct {
+	Why string
+	// Closed says that the hours are over in which the source may be asked.
+	Closed bool
+	host   string // that wants to be left alone
+}
+
+func (p *Pause) Error() string { return p.Why }
 
 // Refusal is an address that was not had, and why.
 type Refusal struct {
@@ -96,25 +118,31 @@ func (r *reply) page() *goquery.Document {
 
 // client asks servers for a source.
 type client struct {
-	source *Source
-	hosts  *hosts
-	http   *http.Client
+	source   *Source
+	hosts    *hosts
+	http     *http.Client
+	patience patience
+	anytime  bool // also outside the hours of the source
 	// keep puts every reply into the archive, with what is known of it.
 	keep func(context.Context, *reply, request) error
 }
 
-func newClient(s *Source, h *hosts, agent string, keep func(context.Context, *reply, request) error) *client {
-	dialer := &net.Dialer{Timeout: headTime, Control: func(_, at string, _ syscall.RawConn) error {
+func newClient(s *Source, h *hosts, o *Options, keep func(context.Context, *reply, request) error) *client {
+	limits := o.patience
+	if limits == (patience{}) {
+		limits = usualPatience
+	}
+	dialer := &net.Dialer{Timeout: limits.head, Control: func(_, at string, _ syscall.RawConn) error {
 		ip, err := netip.ParseAddrPort(at)
 		if err == nil && (isPublic(ip.Addr()) || s.Test && ip.Addr().Unmap().IsLoopback()) {
 			return nil
 		}
 		return declined("%s is no public address", at)
 	}}
-	return &client{source: s, hosts: h, keep: keep, http: &http.Client{
+	return &client{source: s, hosts: h, keep: keep, patience: limits, anytime: o.Anytime, http: &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: agentTransport{agent, &http.Transport{
-			DialContext: dialer.DialContext, TLSHandshakeTimeout: headTime, ResponseHeaderTimeout: headTime,
+		Transport: agentTransport{o.Agent, &http.Transport{
+			DialContext: dialer.DialContext, TLSHandshakeTimeout: limits.head, ResponseHeaderTimeout: limits.head,
 			MaxResponseHeaderBytes: mostHead, DisableCompression: true, MaxConnsPerHost: 1,
 			// A proxy would ask for what we refuse to; a WARC record is HTTP/1.1.
 			Proxy: nil, Protocols: http1(),
@@ -175,7 +203,7 @@ type hosts struct {
 type host struct {
 	mu       sync.Mutex
 	limiter  *rate.Limiter
-	failures int       // in a row
+	failures int       // addresses in a row
 	until    time.Time // it asked to be left alone
 
 	rules  sync.Mutex // of robots
@@ -303,17 +331,9 @@ func (c *client) patiently(ctx context.Context, at *url.URL, q request, v valida
 	h := c.hosts.of(at)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	broken := false
 	for range attempts {
-		switch {
-		case h.failures >= mostFailures:
-			return nil, fmt.Errorf("%s failed %d times in a row and is left alone", at.Host, h.failures)
-		case time.Until(h.until) > longestWait:
-			return nil, fmt.Errorf("%s asks to be left alone until %s", at.Host, h.until.In(china).Format(time.RFC3339))
-		}
-		if err := wait.For(ctx, time.Until(h.until)); err != nil {
-			return nil, err
-		}
-		if err := h.limiter.Wait(ctx); err != nil {
+		if err := c.pause(ctx, h, at.Host); err != nil {
 			return nil, err
 		}
 		r, err = c.once(ctx, at, q, v)
@@ -321,17 +341,42 @@ func (c *client) patiently(ctx context.Context, at *url.URL, q request, v valida
 		case errors.As(err, new(*Refusal)), err != nil && ctx.Err() != nil:
 			return nil, err
 		case err != nil:
-			h.failures++
+			broken = true
 		case r.status == http.StatusTooManyRequests || r.status == http.StatusServiceUnavailable:
 			h.until = r.at.Add(retryAfter(r))
 		case r.status >= 500 && r.challenges() == "":
-			h.failures++
+			broken = true
 		default:
 			h.failures = 0
 			return r, nil
 		}
 	}
+	if broken {
+		h.failures++
+	}
 	return r, err
+}
+
+// pause waits until a host may be asked, or says why it is not to be asked any
+// more in this run.
+func (c *client) pause(ctx context.Context, h *host, name string) error {
+	switch {
+	case h.failures >= mostFailures:
+		return &Pause{Why: fmt.Sprintf("%s failed at %d addresses in a row and is left alone", name, h.failures), host: name}
+	case time.Until(h.until) > longestWait:
+		return &Pause{Why: fmt.Sprintf("%s asks to be left alone until %s", name,
+			h.until.In(china).Format(time.RFC3339)), host: name}
+	}
+	if err := wait.For(ctx, time.Until(h.until)); err != nil {
+		return err
+	}
+	if err := h.limiter.Wait(ctx); err != nil {
+		return err
+	}
+	if !c.anytime && !c.source.Pace.open(time.Now()) {
+		return &Pause{Why: "it is not " + c.source.Pace.Window + ", when the source may be asked", Closed: true}
+	}
+	return nil
 }
 
 // retryAfter is how long a server wants to be left alone, as it says or as
@@ -350,8 +395,11 @@ func retryAfter(r *reply) time.Duration {
 
 // once makes one request and keeps the reply.
 func (c *client) once(ctx context.Context, at *url.URL, q request, v validators) (*reply, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, bodyTime, fmt.Errorf("no whole reply within %v", bodyTime))
+	ctx, cancel := context.WithTimeoutCause(ctx, c.patience.whole,
+		fmt.Errorf("no whole reply within %v", c.patience.whole))
 	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	method, body := http.MethodGet, io.Reader(nil)
 	if q.form != nil {
 		method, body = http.MethodPost, strings.NewReader(q.form.Encode())
@@ -375,8 +423,10 @@ func (c *client) once(ctx context.Context, at *url.URL, q request, v validators)
 		return nil, refusalIn(err)
 	}
 	defer res.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, mostBody+1))
+	raw, err := io.ReadAll(io.LimitReader(c.patience.steady(res.Body, stop), mostBody+1))
 	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, context.Cause(ctx)
 	case err != nil:
 		return nil, fmt.Errorf("the reply ends too soon: %w", err)
 	case len(raw) > mostBody:
@@ -387,12 +437,50 @@ func (c *client) once(ctx context.Context, at *url.URL, q request, v validators)
 		body: raw,
 		at:   time.Now().UTC().Truncate(time.Second),
 	}
-	if strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") && len(raw) > 0 {
+	switch coding := strings.ToLower(res.Header.Get("Content-Encoding")); {
+	case len(raw) == 0, coding == "", coding == "identity":
+	case coding == "gzip", coding == "x-gzip":
 		if r.body, err = gunzip(raw); err != nil {
 			return nil, fmt.Errorf("the reply cannot be unpacked: %w", err)
 		}
+	default:
+		return nil, fmt.Errorf("the reply is packed as %.20q, which was not asked for", coding)
 	}
 	return r, c.keep(ctx, r, q)
+}
+
+// steady reads a body as long as it comes on, and else stops its request.
+func (p patience) steady(r io.Reader, stop context.CancelCauseFunc) io.Reader {
+	stalled := fmt.Errorf("the reply stopped for %v before its end", p.idle)
+	return &steadyReader{
+		r: r, patience: p, stop: stop, start: time.Now(), stall: time.AfterFunc(p.idle, func() { stop(stalled) }),
+	}
+}
+
+type steadyReader struct {
+	r io.Reader
+	patience
+	stop  context.CancelCauseFunc
+	start time.Time
+	stall *time.Timer
+	had   int64 // bytes
+}
+
+func (s *steadyReader) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	s.had += int64(n)
+	took := time.Since(s.start)
+	switch {
+	case err != nil:
+		s.stall.Stop()
+	case took > s.idle && float64(s.had) < float64(s.least)*took.Seconds():
+		s.stall.Stop()
+		err = fmt.Errorf("less than %d bytes a second come", s.least)
+		s.stop(err)
+	default:
+		s.stall.Reset(s.idle)
+	}
+	return n, err
 }
 
 // refusalIn is the refusal within an error of the HTTP client, or that error.

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/yusuan/yusuan/sources"
 )
 
 // TestDocs: docs/sources.md says what every key and every driver is for, and
@@ -23,7 +21,7 @@ func TestDocs(t *testing.T) {
 			t.Errorf("docs/sources.md does not say what %s is", key)
 		}
 	}
-	examples, err := Load(sources.Examples)
+	examples, err := Load("../sources")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,8 +48,8 @@ func TestDocs(t *testing.T) {
 func TestParse(t *testing.T) {
 	for text, want := range map[string]string{
 		"driver: pages\nstart: https://a.gov.cn/\n": "",
-		"driver: pages\n":                                                       "x.yaml: it has no start, the address of the list",
-		"start: https://a.gov.cn/\n":                                            `x.yaml: "" is no driver; there are pages, jpage, catalogue, jpaas, addresses`,
+		"driver: pages\n":                                                       "x.yaml:1: it has no start, the address of the list",
+		"start: https://a.gov.cn/\n":                                            `x.yaml: "" is no driver; there are pages, jpage, catalogue, jpaas, addresses, crawl`,
 		"driver: pages\nstart: ftp://a.gov.cn/\n":                               `x.yaml:2: "ftp://a.gov.cn/" is no address that begins with http:// or https://`,
 		"driver: pages\nstart: https://a.gov.cn/\ncolour: red\n":                `x.yaml:3: unknown field "colour"`,
 		"driver: pages\nstart: https://a.gov.cn/\nwith:\n  columnid: 3\n":       `x.yaml:4: the driver pages takes no "columnid"`,
@@ -61,6 +59,15 @@ func TestParse(t *testing.T) {
 		"driver: addresses\naddresses:\n  - https://a.gov.cn/\n  - nowhere\n":   `x.yaml:4: "nowhere" is no address that begins with http:// or https://`,
 		"driver: pages\nstart: https://a.gov.cn/\nhosts: [https://b.gov.cn/]\n": `x.yaml:3: "https://b.gov.cn/" is no name of a host`,
 		"driver: pages\nstart: https://a.gov.cn/\nid: 财政局\n":                    `x.yaml:3: the id "财政局" is not of small letters, digits, dots and dashes`,
+		"driver: pages\nstart: https://a.gov.cn/\nwith:\n  next: list.html\n":   `x.yaml:4: "list.html" has no {n}`,
+		"driver: pages\nstart: https://a.gov.cn/\nwith:\n  lines: 'ul[li'\n":    `x.yaml:4: "ul[li" is no CSS selector: unexpected EOF in attribute selector`,
+		"driver: crawl\n": "x.yaml:1: it has no path under with, the folder or file of the crawler",
+		"driver: pages\nstart: https://a.gov.cn/\norganizations: [教育局]\n": "x.yaml:3: organizations are expected in the years of expect, and there are none",
+		"driver: pages\nstart: https://a.gov.cn/\nexpect:\n  24: 3\n":     "x.yaml:4: 3 of 24 cannot be expected",
+		// All that is wrong is told.
+		"driver: rss\nregion: x\npace: {window: \"1:00-1:00\"}\n": `x.yaml:2: the region "x" is no code of six, nine or ` +
+			"twelve digits\nx.yaml:3: the window \"1:00-1:00\" is never open\n" +
+			`x.yaml:1: "rss" is no driver; there are pages, jpage, catalogue, jpaas, addresses, crawl`,
 	} {
 		_, err := Parse("x.yaml", []byte(text))
 		if got := errorText(err); got != want {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
 
 	"github.com/yusuan/yusuan/internal/yamlfile"
 )
@@ -27,16 +28,20 @@ type Driver struct {
 	// list yields the pages of a list, the newest first, until there is no more.
 	// An error ends it.
 	list func(context.Context, *visit) iter.Seq2[listPage, error]
+	// found yields what was brought home before; only for drivers that ask nobody,
+	// which have no list.
+	found func(context.Context, *visit) iter.Seq2[*find, error]
 }
 
 // Parameter is what a source says to its driver under "with".
 type Parameter struct {
 	Name, Doc string
-	Required  bool
+
+	check func(value string) error // nil if any will do
 }
 
 // Drivers are all there are.
-var Drivers = []*Driver{pagesDriver, jpageDriver, catalogueDriver, jpaasDriver, addressesDriver}
+var Drivers = []*Driver{pagesDriver, jpageDriver, catalogueDriver, jpaasDriver, addressesDriver, crawlDriver}
 
 func driverNamed(name string) *Driver {
 	for _, d := range Drivers {
@@ -113,10 +118,21 @@ func numbered(ask func(n int) (listPage, error)) iter.Seq2[listPage, error] {
 
 func same(a, b entry) bool { return a.address == b.address && a.title == b.title }
 
+// hasMark is the check of a parameter in which something is put in place of a
+// mark.
+func hasMark(mark string) func(string) error {
+	return func(value string) error {
+		if !strings.Contains(value, mark) {
+			return fmt.Errorf("%q has no %s", value, mark)
+		}
+		return nil
+	}
+}
+
 // hasStart is the check of drivers that begin at an address.
 func hasStart(s *Source) (err error) {
 	if s.Start == "" {
-		return errors.New("it has no start, the address of the list")
+		return yamlfile.At(errors.New("it has no start, the address of the list"), "driver")
 	}
 	if s.start, err = address(s.Start); err != nil {
 		return yamlfile.At(err, "start")
@@ -126,7 +142,12 @@ func hasStart(s *Source) (err error) {
 
 // linesParameter lets a source say where the lines of its lists are.
 var linesParameter = Parameter{Name: "lines", Doc: "a CSS selector of the links of a list, " +
-	"where the usual ones do not do"}
+	"where the usual ones do not do", check: func(value string) error {
+	if _, err := cascadia.ParseGroup(value); err != nil {
+		return fmt.Errorf("%q is no CSS selector: %w", value, err)
+	}
+	return nil
+}}
 
 // lines finds the entries of a list: links beside a date, or whose titles are
 // wanted, or those the source says.

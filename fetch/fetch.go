@@ -29,9 +29,11 @@ type Options struct {
 	Whole bool
 	// Anytime lets requests be made outside the windows of sources.
 	Anytime bool
+
+	patience patience // that of tests; usualPatience else
 }
 
-// The parts of a workspace that fetch keeps.
+// The parts of a workspace that fetch reads and keeps.
 const (
 	WARCFolder    = "warc"
 	SourcesFolder = "sources" // that a user puts there
@@ -77,12 +79,37 @@ func Run(ctx context.Context, workspace string, sources []Source, o Options) (Su
 	summary.Sources = make([]SourceSummary, len(sources))
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(mostHosts)
-	for i := range sources {
-		group.Go(func() error { return r.source(within, &sources[i], &summary.Sources[i]) })
+	for _, same := range byHost(sources) {
+		group.Go(func() error {
+			for _, i := range same {
+				if err := r.source(within, &sources[i], &summary.Sources[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	err = group.Wait()
 	summary.Seconds = time.Since(summary.Started).Seconds()
 	return summary, errors.Join(err, archive.end())
+}
+
+// byHost puts sources together whose lists are on one host, as their places
+// among all: they are asked one after the other.
+func byHost(sources []Source) (groups [][]int) {
+	group := map[string]int{}
+	for i := range sources {
+		host := sources[i].ID // of a source without a list
+		if u := sources[i].start; u != nil {
+			host = "//" + u.Host
+		}
+		if _, ok := group[host]; !ok {
+			group[host] = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[group[host]] = append(groups[group[host]], i)
+	}
+	return groups
 }
 
 type fetching struct {
@@ -97,16 +124,15 @@ func (f *fetching) source(ctx context.Context, s *Source, summary *SourceSummary
 	now := time.Now().UTC()
 	summary.ID = s.ID
 	if !f.Anytime && !s.Pace.open(now) {
-		summary.problem(s.Start, Declined, "it is not "+s.Pace.Window+", when the source may be asked")
+		summary.Unfinished = "it is not " + s.Pace.Window + ", when the source may be asked"
 		return nil
 	}
-	id, whole, err := f.memory.start(ctx, s.ID, now)
+	id, whole, err := f.memory.start(ctx, s, f.Whole, now)
 	if err != nil {
 		return err
 	}
-	v := &visit{source: s, memory: f.memory, archive: f.archive, id: id, summary: summary}
-	v.whole = f.Whole || now.Sub(whole) >= time.Duration(s.Full)*24*time.Hour
-	v.client = newClient(s, f.hosts, f.Agent, v.keep)
+	v := &visit{source: s, memory: f.memory, archive: f.archive, id: id, summary: summary, whole: whole}
+	v.client = newClient(s, f.hosts, &f.Options, v.keep)
 	summary.Whole = v.whole
 	return v.run(ctx)
 }
@@ -127,8 +153,29 @@ func Try(ctx context.Context, s Source, sample int, o Options) ([]Sample, error)
 	archive := &archive{folder: folder, agent: o.Agent}
 	defer archive.end() //nolint:errcheck // it is thrown away
 	v := &visit{source: &s, memory: memory, archive: archive, summary: &SourceSummary{}}
-	v.client = newClient(&s, newHosts(o.Agent), o.Agent, v.keep)
+	v.client = newClient(&s, newHosts(o.Agent), &o, v.keep)
 	var samples []Sample
+	if s.driver().found != nil {
+		for f, err := range s.driver().found(ctx, v) {
+			switch {
+			case err != nil:
+				return samples, err
+			case f.whole && f.why == nil:
+				continue
+			}
+			one := Sample{Address: f.address, Title: f.title, Date: f.date, Wanted: f.title == "" || s.wants(f.title)}
+			if one.Outcome = New; f.why != nil {
+				one.Outcome, one.Why = Declined, f.why.Error()
+			}
+			if samples = append(samples, one); one.Wanted {
+				sample--
+			}
+			if sample <= 0 {
+				break
+			}
+		}
+		return samples, ctx.Err()
+	}
 	for p, err := range s.driver().list(ctx, v) {
 		if err != nil {
 			return samples, err
@@ -141,7 +188,8 @@ func Try(ctx context.Context, s Source, sample int, o Options) ([]Sample, error)
 				if err != nil {
 					return samples, err
 				}
-				one.Outcome, one.Why = i.outcome, i.why
+				i.says(r)
+				one.Title, one.Date, one.Outcome, one.Why = i.title, i.date, i.outcome, i.why
 				offered, err := v.offers(ctx, i, r)
 				if err != nil {
 					return samples, err

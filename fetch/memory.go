@@ -103,21 +103,42 @@ func (m *memory) end(ctx context.Context, file string) (end int64, err error) {
 	return end, err
 }
 
-// start begins a run over a source, and says when it was read to its end last.
-func (m *memory) start(ctx context.Context, source string, now time.Time) (run int64, whole time.Time, err error) {
-	var at sql.NullString
-	err = m.db.QueryRowContext(ctx, "select max(started) from run where source = ? and whole", source).Scan(&at)
+// What the column whole of a run says of the list.
+const (
+	partly   = 0 // it was read to lines that were known
+	wholly   = 1 // it was read to its end
+	unwholly = 2 // it is to be read to its end, and the run has not ended
+)
+
+// start begins a run over a source, or goes on with the last one, if that did
+// not end. whole says whether the list is to be read to its end: because it
+// shall be, or because the source was not for as many days as it says.
+func (m *memory) start(ctx context.Context, s *Source, shall bool, now time.Time) (run int64, whole bool, err error) {
+	var last, started string
+	err = m.db.QueryRowContext(ctx, "select coalesce(max(started), '') from run where source = ? and whole = ?", s.ID,
+		wholly).Scan(&last)
 	if err != nil {
-		return 0, whole, err
+		return 0, false, err
 	}
-	if at.Valid {
-		if whole, err = time.Parse(time.RFC3339, at.String); err != nil {
-			return 0, whole, err
-		}
+	due := now.AddDate(0, 0, -s.Full).Format(time.RFC3339)
+	whole = shall || last <= due
+	var meant int
+	err = m.db.QueryRowContext(ctx, "select id, started, whole from run where source = ? and id = "+
+		"(select max(id) from run where source = ?) and ended is null", s.ID, s.ID).Scan(&run, &started, &meant)
+	if err == nil && started > due && (meant == unwholly || !whole) {
+		return run, meant == unwholly, nil
 	}
-	result, err := m.db.ExecContext(ctx, "insert into run(source, started) values(?, ?)", source, now.Format(time.RFC3339))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, false, err
+	}
+	meant = partly
+	if whole {
+		meant = unwholly
+	}
+	result, err := m.db.ExecContext(ctx, "insert into run(source, started, whole) values(?, ?, ?)", s.ID,
+		now.Format(time.RFC3339), meant)
 	if err != nil {
-		return 0, whole, err
+		return 0, false, err
 	}
 	run, err = result.LastInsertId()
 	return run, whole, err
@@ -125,8 +146,11 @@ func (m *memory) start(ctx context.Context, source string, now time.Time) (run i
 
 // finish ends a run; whole says that the list was read to its end.
 func (m *memory) finish(ctx context.Context, run int64, whole bool, now time.Time) error {
-	_, err := m.db.ExecContext(ctx, "update run set ended = ?, whole = ? where id = ?", now.Format(time.RFC3339), whole,
-		run)
+	is := partly
+	if whole {
+		is = wholly
+	}
+	_, err := m.db.ExecContext(ctx, "update run set ended = ?, whole = ? where id = ?", now.Format(time.RFC3339), is, run)
 	return err
 }
 

@@ -21,7 +21,8 @@ var pagesDriver = &Driver{
 	Name: "pages", Doc: "list pages with numbered successors: index.html, index_1.html, ...",
 	With: []Parameter{linesParameter, {Name: "next", Doc: "the address of further pages, " +
 		"{n} for the number of the second " +
-		"and so on, where it is not that of the first with _1, _2 before its ending"}},
+		"and so on, where it is not that of the first with _1, _2 before its ending",
+		check: hasMark("{n}")}},
 	check: hasStart, list: listPages,
 }
 
@@ -83,7 +84,7 @@ var addressesDriver = &Driver{
 	Name: "addresses", Doc: "the addresses that the source lists, pages or files",
 	check: func(s *Source) error {
 		if len(s.Addresses) == 0 {
-			return errors.New("it lists no addresses")
+			return yamlfile.At(errors.New("it lists no addresses"), "driver")
 		}
 		for i, a := range s.Addresses {
 			if _, err := address(a); err != nil {

@@ -3,9 +3,10 @@ package fetch
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"net/url"
-	"path"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,8 +58,8 @@ type Source struct {
 	// there.
 	Test bool `yaml:"test"`
 
-	file  string // where it was written
-	start *url.URL
+	folder string // that its file is in
+	start  *url.URL
 }
 
 // Pace is how often a host is asked.
@@ -84,90 +85,112 @@ const (
 var china = time.FixedZone("UTC+8", 8*60*60)
 
 // Load reads the sources of a folder: files whose names end in .yaml, in the
-// order of their names. Every file that is wrong is told, with its line.
-func Load(folder fs.FS) ([]Source, error) {
-	names, err := fs.Glob(folder, "*.yaml")
+// order of their names. All that is wrong is told, with file and line.
+func Load(folder string) ([]Source, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
 	if err != nil {
 		return nil, err
 	}
 	var all []Source
 	var wrong []error
-	for _, name := range names {
-		data, err := fs.ReadFile(folder, name)
-		if err == nil {
-			var s Source
-			if s, err = Parse(name, data); err == nil {
-				all = append(all, s)
-			}
-		}
-		wrong = append(wrong, err)
-	}
 	seen := map[string]string{}
-	for i := range all {
-		if first := seen[all[i].ID]; first != "" {
-			wrong = append(wrong, fmt.Errorf("%s: the id %s is that of %s too", all[i].file, all[i].ID, first))
+	for _, file := range files {
+		s, err := Read(file)
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
 		}
-		seen[all[i].ID] = all[i].file
+		if first := seen[s.ID]; first != "" {
+			wrong = append(wrong, fmt.Errorf("%s: the id %s is that of %s too", file, s.ID, first))
+		}
+		seen[s.ID] = file
+		all = append(all, s)
 	}
 	return all, errors.Join(wrong...)
 }
 
-// Parse reads the file of a source. Errors name the file and the line.
-func Parse(name string, data []byte) (Source, error) {
-	if len(data) > mostSource {
-		return Source{}, fmt.Errorf("%s: more than %d bytes", name, mostSource)
+// Read reads the file of a source.
+func Read(file string) (Source, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Source{}, err
 	}
-	s := Source{
-		ID: strings.TrimSuffix(path.Base(name), path.Ext(name)), Known: usualKnown, Full: usualFull,
-		Pace: Pace{Seconds: leastPause.Seconds()}, file: name,
-	}
-	if err := yamlfile.Decode(name, data, &s); err != nil {
-		return s, err
-	}
-	return s, yamlfile.In(name, data, s.check())
+	return Parse(file, data)
 }
 
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
+// Parse reads the text of the file of a source. Errors name the file and the
+// line, one for each thing that is wrong.
+func Parse(file string, data []byte) (Source, error) {
+	if len(data) > mostSource {
+		return Source{}, fmt.Errorf("%s: more than %d bytes", file, mostSource)
+	}
+	s := Source{
+		ID: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), Known: usualKnown, Full: usualFull,
+		Pace: Pace{Seconds: leastPause.Seconds()}, folder: filepath.Dir(file),
+	}
+	if err := yamlfile.Decode(file, data, &s); err != nil {
+		return s, err
+	}
+	var wrong []error
+	for _, err := range s.check() {
+		wrong = append(wrong, yamlfile.In(file, data, err))
+	}
+	return s, errors.Join(wrong...)
+}
+
+var (
+	idForm     = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]*$`)
+	regionForm = regexp.MustCompile(`^\d{6}(\d{3}|\d{6})?$`)
+)
+
+// Years of which something can be expected: titles name those of this century.
+const firstYear, lastYear = 2000, 2099
 
 // check completes a source and says what is wrong in it.
-func (s *Source) check() error {
-	if !idForm.MatchString(s.ID) {
-		return yamlfile.At(fmt.Errorf("the id %q is not of small letters, digits, dots and dashes", s.ID), "id")
+func (s *Source) check() (wrong []error) {
+	is := func(bad bool, path []any, format string, args ...any) {
+		if bad {
+			wrong = append(wrong, yamlfile.At(fmt.Errorf(format, args...), path...))
+		}
 	}
-	if s.Region != "" && !regexp.MustCompile(`^\d{6}(\d{3}|\d{6})?$`).MatchString(s.Region) {
-		return yamlfile.At(fmt.Errorf("the region %q is no code of six, nine or twelve digits", s.Region), "region")
+	at := func(path ...any) []any { return path }
+	is(!idForm.MatchString(s.ID), at("id"), "the id %q is not of small letters, digits, dots and dashes", s.ID)
+	is(s.Region != "" && !regionForm.MatchString(s.Region), at("region"),
+		"the region %q is no code of six, nine or twelve digits", s.Region)
+	for i, h := range s.Hosts {
+		is(strings.ContainsAny(h, "/: "), at("hosts", i), "%q is no name of a host", h)
 	}
+	for year, n := range s.Expect {
+		is(year < firstYear || year > lastYear || n < 1, at("expect"), "%d of %d cannot be expected", n, year)
+	}
+	is(len(s.Organizations) > 0 && len(s.Expect) == 0, at("organizations"),
+		"organizations are expected in the years of expect, and there are none")
+	is(s.Known < 0, at("known"), "known is less than nothing")
+	is(s.Full < 1, at("full"), "full is less than a day")
+	is(s.Pace.Seconds < leastPause.Seconds() && !s.Test, at("pace", "seconds"), "a host is asked at most every %v",
+		leastPause)
+	return append(wrong, slices.DeleteFunc([]error{yamlfile.At(s.Pace.parse(), "pace", "window"), s.checkDriver()},
+		func(err error) bool { return err == nil })...)
+}
+
+// checkDriver says what is wrong in what a source says to its driver.
+func (s *Source) checkDriver() error {
 	d := driverNamed(s.Driver)
 	if d == nil {
 		return yamlfile.At(fmt.Errorf("%q is no driver; there are %s", s.Driver, strings.Join(driverNames(), ", ")), "driver")
 	}
-	for key := range s.With {
-		if !slices.ContainsFunc(d.With, func(p Parameter) bool { return p.Name == key }) {
+	for _, key := range slices.Sorted(maps.Keys(s.With)) {
+		at := slices.IndexFunc(d.With, func(p Parameter) bool { return p.Name == key })
+		if at < 0 {
 			return yamlfile.At(fmt.Errorf("the driver %s takes no %q", d.Name, key), "with", key)
 		}
-	}
-	for _, p := range d.With {
-		if p.Required && s.With[p.Name] == "" {
-			return fmt.Errorf("the driver %s needs %q under with: %s", d.Name, p.Name, p.Doc)
+		if check := d.With[at].check; check != nil {
+			if err := check(s.With[key]); err != nil {
+				return yamlfile.At(err, "with", key)
+			}
 		}
 	}
-	if err := d.check(s); err != nil {
-		return err
-	}
-	for i, h := range s.Hosts {
-		if strings.ContainsAny(h, "/: ") {
-			return yamlfile.At(fmt.Errorf("%q is no name of a host", h), "hosts", i)
-		}
-	}
-	switch {
-	case s.Known < 0:
-		return yamlfile.At(errors.New("known is less than nothing"), "known")
-	case s.Full < 1:
-		return yamlfile.At(errors.New("full is less than a day"), "full")
-	case s.Pace.Seconds < leastPause.Seconds() && !s.Test:
-		return yamlfile.At(fmt.Errorf("a host is asked at most every %v", leastPause), "pace", "seconds")
-	}
-	return yamlfile.At(s.Pace.parse(), "pace", "window")
+	return d.check(s)
 }
 
 func (p *Pace) parse() error {
@@ -185,20 +208,33 @@ func (p *Pace) parse() error {
 		}
 		*t.into = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 	}
+	if p.from == p.to {
+		return fmt.Errorf("the window %q is never open", p.Window)
+	}
 	return nil
 }
 
 // open reports whether requests may be made at a time.
-func (p *Pace) open(at time.Time) bool {
+func (p *Pace) open(at time.Time) bool { return !p.opens(at).After(at) }
+
+// opens is the first time from at on when requests may be made.
+func (p *Pace) opens(at time.Time) time.Time {
 	if p.Window == "" {
-		return true
+		return at
 	}
+	const day = 24 * time.Hour
+	open := (sinceMidnight(at) - p.from + day) % day // for so long
+	if open < (p.to-p.from+day)%day {
+		return at
+	}
+	return at.Add(day - open)
+}
+
+// sinceMidnight is the time of day in China.
+func sinceMidnight(at time.Time) time.Duration {
 	at = at.In(china)
-	now := time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
-	if p.from <= p.to {
-		return p.from <= now && now < p.to
-	}
-	return now >= p.from || now < p.to
+	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute +
+		time.Duration(at.Second())*time.Second + time.Duration(at.Nanosecond())
 }
 
 // address parses an address that can be asked for.
@@ -216,14 +252,23 @@ func address(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// Local reports whether a source is one for tests and on this machine.
+// Local reports whether a source asks nobody, or nobody but this machine.
 func (s *Source) Local() bool {
 	local := func(text string) bool {
 		u, err := url.Parse(text)
 		return err == nil && isLoopback(u)
 	}
-	return s.Test && (s.Start == "" || local(s.Start)) &&
+	return s.driver().found != nil || s.Test && (s.Start == "" || local(s.Start)) &&
 		!slices.ContainsFunc(s.Addresses, func(a string) bool { return !local(a) })
+}
+
+// from reports whether a host is that of the list.
+func (s *Source) from(host string) bool {
+	of := func(text string) bool {
+		u, err := url.Parse(text)
+		return err == nil && u.Host == host
+	}
+	return of(s.Start) || slices.ContainsFunc(s.Addresses, of)
 }
 
 // wants reports whether a title is that of a disclosure the source is for.

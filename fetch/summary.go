@@ -11,22 +11,25 @@ type Summary struct {
 
 // SourceSummary is what became of a source.
 type SourceSummary struct {
-	ID        string        `json:"source"`
-	Whole     bool          `json:"whole"`  // the list was read to its end, or was to be
-	Pages     int           `json:"pages"`  // of the list, as often as they were read
-	Listed    int           `json:"listed"` // entries
-	New       int           `json:"new"`
-	Changed   int           `json:"changed"`
-	Unchanged int           `json:"unchanged"`
-	Gone      int           `json:"gone"`
-	Declined  int           `json:"declined"`
-	Failed    int           `json:"failed"`
-	Unlisted  int           `json:"unlisted"` // are there still, and no longer listed
-	Expected  []Expectation `json:"expected,omitempty"`
-	Problems  []Problem     `json:"problems,omitempty"`
+	ID        string `json:"source"`
+	Whole     bool   `json:"whole"`  // the list was read to its end, or was to be
+	Pages     int    `json:"pages"`  // of the list, as often as they were read
+	Listed    int    `json:"listed"` // entries
+	New       int    `json:"new"`
+	Changed   int    `json:"changed"`
+	Unchanged int    `json:"unchanged"`
+	Gone      int    `json:"gone"`
+	Declined  int    `json:"declined"`
+	Failed    int    `json:"failed"`
+	Unlisted  int    `json:"unlisted"` // are there still, and no longer listed
+	// Unfinished says why the run was left before its end; the next goes on with it.
+	Unfinished string        `json:"unfinished,omitempty"`
+	Expected   []Expectation `json:"expected,omitempty"`
+	Problems   []Problem     `json:"problems,omitempty"`
 }
 
-// Expectation compares the entries that name a year with those expected.
+// Expectation compares the lines whose titles name a year, as far as their pages
+// or files were had, with those expected.
 type Expectation struct {
 	Year     int      `json:"year"`
 	Expected int      `json:"expected"`
@@ -71,7 +74,7 @@ func (s *Summary) Attention() bool {
 			}
 		}
 		for _, x := range one.Expected {
-			if x.Found < x.Expected || len(x.Missing) > 0 {
+			if one.Unfinished == "" && (x.Found < x.Expected || len(x.Missing) > 0) {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,15 +78,35 @@ func (v *visit) about(q request) about {
 	return append(a, [][2]string{{"kind", kind}, {"via", q.item.via}, {"title", q.item.title}, {"date", q.item.date}}...)
 }
 
-// run reads the list and follows its entries.
+// run reads the list and follows its entries. One that is left before its end
+// is gone on with by the next: what was seen in it is not asked for again.
 func (v *visit) run(ctx context.Context) error {
+	err := v.through(ctx)
+	pause := (*Pause)(nil)
+	if !errors.As(err, &pause) {
+		return err
+	}
+	v.summary.Unfinished = pause.Why
+	if !pause.Closed {
+		v.summary.problem(v.source.Start, Failed, pause.Why)
+	}
+	return v.expect(ctx)
+}
+
+func (v *visit) through(ctx context.Context) error {
+	if v.source.driver().found != nil {
+		return v.takeOver(ctx)
+	}
 	found, complete, err := v.listed(ctx)
-	if err != nil {
-		outcome := Failed
-		if errors.As(err, new(*Refusal)) {
-			outcome = Declined
-		}
-		v.summary.problem(v.source.Start, outcome, err.Error())
+	switch {
+	case errors.As(err, new(*Pause)):
+		return err
+	case errors.As(err, new(*Refusal)):
+		v.summary.problem(v.source.Start, Declined, err.Error())
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		v.summary.problem(v.source.Start, Failed, err.Error())
 	}
 	for _, e := range found {
 		if err := v.follow(ctx, e); err != nil {
@@ -97,7 +118,7 @@ func (v *visit) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := v.expect(ctx, found); err != nil {
+	if err := v.expect(ctx); err != nil {
 		return err
 	}
 	return v.memory.finish(ctx, v.id, complete && v.whole, time.Now().UTC())
@@ -170,22 +191,25 @@ func (v *visit) follow(ctx context.Context, e entry) error {
 	if i == nil {
 		i = &item{}
 	}
-	i.entry = e
-	if i.settled && !v.whole {
+	if i.settled && (!v.whole || v.done(i)) {
 		return nil // asked again when the list is read to its end
 	}
+	i.entry = e
 	r, err := v.have(ctx, i)
 	if err != nil {
 		return err
 	}
+	i.says(r)
 	offered, err := v.offers(ctx, i, r)
 	if err != nil {
 		return err
 	}
 	settled := i.outcome != Failed
 	for _, a := range offered {
-		if _, err := v.have(ctx, &a); err != nil {
-			return err
+		if !v.done(&a) {
+			if _, err := v.have(ctx, &a); err != nil {
+				return err
+			}
 		}
 		settled = settled && a.outcome != Failed
 	}
@@ -195,6 +219,22 @@ func (v *visit) follow(ctx context.Context, e entry) error {
 	i.settled = true
 	return v.memory.put(ctx, v.source.ID, v.id, i, time.Now().UTC())
 }
+
+// says completes what is known of a page by what it says of itself, where no
+// list says it.
+func (e *entry) says(r *reply) {
+	if r == nil || r.status != http.StatusOK || e.title != "" && e.date != "" || extract.Sniff(r.body) != document.HTML {
+		return
+	}
+	about := html.About(r.page())
+	e.title = cmp.Or(e.title, about.Title)
+	if day, _, _ := strings.Cut(about.Created, "T"); e.date == "" {
+		e.date = day
+	}
+}
+
+// done reports whether this run, before it was stopped, asked for an item.
+func (v *visit) done(i *item) bool { return i.seen == v.id && i.outcome != "" && i.outcome != Failed }
 
 // offers are the files of a page: as it says now, or, where it is the same as
 // before, as it said then.
@@ -216,10 +256,7 @@ func (v *visit) offers(ctx context.Context, page *item, r *reply) ([]item, error
 		if at >= 0 {
 			i = known[at]
 		}
-		i.entry = entry{address: l.URL, title: l.Text, date: page.date, via: r.address}
-		if page.title != "" && !strings.Contains(l.Text, page.title) {
-			i.title = strings.TrimSpace(page.title + " " + l.Text)
-		}
+		i.entry = entry{address: l.URL, title: called(page.title, l.Text), date: page.date, via: r.address}
 		offered = append(offered, i)
 	}
 	return offered, nil
@@ -240,10 +277,12 @@ func (v *visit) have(ctx context.Context, i *item) (*reply, error) {
 	if err == nil && r.status == http.StatusOK {
 		err = promised(i, r)
 	}
-	refusal := (*Refusal)(nil)
+	refusal, pause := (*Refusal)(nil), (*Pause)(nil)
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
+	case errors.As(err, &pause) && (pause.Closed || v.source.from(pause.host)):
+		return nil, err // of files on another host this one can be had another time
 	case errors.As(err, &refusal):
 		i.outcome, i.why = refusal.Outcome, refusal.Why
 	case err != nil:
@@ -270,28 +309,44 @@ func (v *visit) have(ctx context.Context, i *item) (*reply, error) {
 	return r, v.memory.put(ctx, v.source.ID, v.id, i, time.Now().UTC())
 }
 
-// tables are the kinds of file that office programs and portals also write as
-// web pages under the old name.
+// What comes under names of these kinds may also be a web page with tables, as
+// office programs and portals write it under the old name, or plain text.
 var tables = []string{".xls", ".doc", ".et", ".wps"}
 
+// texts are the kinds of file that are text, or may be.
+var texts = append([]string{".csv", ".txt", ".md", ".rtf", ".mht", ".mhtml"}, tables...)
+
 // promised compares what was had with what its name promised: a portal that is
-// out of order sends a page that says so, with status 200.
+// out of order sends a page, or a line, that says so, with status 200.
 func promised(i *item, r *reply) error {
-	name := path.Ext(strings.ToLower(r.url().Path))
-	if _, p, err := mime.ParseMediaType(r.header.Get("Content-Disposition")); err == nil && path.Ext(p["filename"]) != "" {
-		name = path.Ext(strings.ToLower(p["filename"]))
-	}
-	switch {
-	case len(r.body) == 0:
+	if len(r.body) == 0 {
 		return errors.New("the reply is empty")
-	case i.parent == "" && !slices.Contains(html.Suffixes(), name):
-		return nil
-	case extract.Sniff(r.body) != document.HTML || name == ".mht" || name == ".mhtml":
-		return nil
-	case slices.Contains(tables, name) && r.page().Find("table").Length() > 0:
+	}
+	kind := path.Ext(strings.ToLower(r.url().Path))
+	if _, p, err := mime.ParseMediaType(r.header.Get("Content-Disposition")); err == nil && path.Ext(p["filename"]) != "" {
+		kind = path.Ext(strings.ToLower(p["filename"]))
+	}
+	named := slices.Contains(html.Suffixes(), kind)
+	if i.parent == "" && !named {
 		return nil
 	}
-	return fmt.Errorf("a web page came where %s was promised", strings.TrimPrefix(name, "."))
+	came := ""
+	switch is := extract.Sniff(r.body); {
+	case is == document.HTML && kind != ".mht" && kind != ".mhtml":
+		if slices.Contains(tables, kind) && r.page().Find("table").Length() > 0 {
+			return nil
+		}
+		came = "a web page"
+	case named && !slices.Contains(texts, kind) && (is == document.Markdown || is == document.Unknown) &&
+		strings.HasPrefix(http.DetectContentType(r.body), "text/plain"):
+		came = "text"
+	default:
+		return nil
+	}
+	if !named {
+		return fmt.Errorf("%s came where a file was promised", came)
+	}
+	return fmt.Errorf("%s came where %s was promised", came, kind[1:])
 }
 
 // vanished asks for what was had before and was not listed this time: what is
@@ -320,21 +375,19 @@ func (v *visit) vanished(ctx context.Context) error {
 
 var titleYear = regexp.MustCompile(`(20\d\d)\s*年`)
 
-// expect compares what the list names with what was expected.
-func (v *visit) expect(ctx context.Context, found []entry) error {
-	known, err := v.memory.items(ctx, v.source.ID, "parent = '' and digest <> ''")
+// expect compares what there is with what was expected: the lines of the list,
+// of this run or one before, whose pages or files were had.
+func (v *visit) expect(ctx context.Context) error {
+	had, err := v.memory.items(ctx, v.source.ID, "parent = '' and digest <> ''")
 	if err != nil {
 		return err
-	}
-	for _, i := range known {
-		found = append(found, i.entry)
 	}
 	for _, year := range slices.Sorted(maps.Keys(v.source.Expect)) {
 		x := Expectation{Year: year, Expected: max(v.source.Expect[year], len(v.source.Organizations))}
 		titles := map[string]bool{}
-		for _, e := range found {
-			if m := titleYear.FindStringSubmatch(e.title); m != nil && m[1] == strconv.Itoa(year) {
-				titles[e.title] = true
+		for _, i := range had {
+			if m := titleYear.FindStringSubmatch(i.title); m != nil && m[1] == strconv.Itoa(year) {
+				titles[i.title] = true
 			}
 		}
 		x.Found = len(titles)

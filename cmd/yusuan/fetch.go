@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/fetch"
-	"github.com/yusuan/yusuan/internal/wait"
 	"github.com/yusuan/yusuan/present"
 )
 
@@ -44,7 +43,11 @@ what answers with challenges for browsers. Only public addresses are asked.
 Lists are read from the top to where nothing is new, and once in 30 days (or
 with --whole) to their end: then everything is asked for again, though not sent
 again where it is the same, and what was replaced or is gone is told. A run that
-was stopped, however, is gone on with by the next.
+was stopped, however, or whose hours are over, is gone on with by the next.
+
+With --schedule fetch stays, and asks each source once in that time and in the
+hours that it sets; which source is due it remembers, also if it is killed. Files
+of sources that were added or changed meanwhile are taken up.
 
 EXIT STATUS
   0  done
@@ -62,32 +65,38 @@ EXIT STATUS
 			if every < 0 || every > 0 && every < time.Minute {
 				return usageError{fmt.Errorf("--schedule %v is shorter than a minute", every)}
 			}
-			all, err := fetch.Load(os.DirFS(filepath.Join(args[0], fetch.SourcesFolder)))
+			load := func() ([]fetch.Source, error) {
+				all, err := fetch.Load(filepath.Join(args[0], fetch.SourcesFolder))
+				if err != nil {
+					return nil, err
+				}
+				some, err := chosen(all, only)
+				if err == nil {
+					options.Agent, err = agent(contact, some)
+				}
+				return some, err
+			}
+			sources, err := load()
 			if err != nil {
 				return err
 			}
-			sources, err := chosen(all, only)
-			if err != nil {
-				return err
-			}
-			if options.Agent, err = agent(contact, sources); err != nil {
-				return err
-			}
-			for {
-				start := time.Now()
-				attention, err := fetchOnce(cmd, args[0], sources, options, asJSON)
-				switch {
-				case err != nil:
-					return err
-				case every == 0 && attention:
-					return errAttention
-				case every == 0:
-					return nil
+			tell := func(s *fetch.Summary) error {
+				if asJSON {
+					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
 				}
-				if err := wait.For(cmd.Context(), time.Until(start.Add(every))); err != nil {
-					return err
-				}
+				return printFetched(cmd.OutOrStdout(), s)
 			}
+			if every > 0 {
+				return fetch.Schedule(cmd.Context(), args[0], every, load, options, tell)
+			}
+			summary, err := fetch.Run(cmd.Context(), args[0], sources, options)
+			if err == nil {
+				err = tell(&summary)
+			}
+			if err == nil && summary.Attention() {
+				err = errAttention
+			}
+			return err
 		},
 	}
 	flags := cmd.Flags()
@@ -96,23 +105,9 @@ EXIT STATUS
 	flags.BoolVar(&options.Whole, "whole", false, "read lists to their end")
 	flags.BoolVar(&options.Anytime, "anytime", false, "also outside the hours that sources set")
 	flags.BoolVar(&once, "once", false, "one run, as without --schedule")
-	flags.DurationVar(&every, "schedule", 0, "a run each `time`, such as 24h, until stopped")
+	flags.DurationVar(&every, "schedule", 0, "ask each source once in this `time`, such as 24h, until stopped")
 	flags.BoolVar(&asJSON, "json", false, "print the summary as JSON, a line for each run")
 	return cmd
-}
-
-func fetchOnce(cmd *cobra.Command, workspace string, sources []fetch.Source, o fetch.Options, asJSON bool) (bool,
-	error) {
-	summary, err := fetch.Run(cmd.Context(), workspace, sources, o)
-	if err != nil {
-		return false, err
-	}
-	if asJSON {
-		err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
-	} else {
-		err = printFetched(cmd.OutOrStdout(), &summary)
-	}
-	return summary.Attention(), err
 }
 
 // chosen are the sources of the ids given, all if none is.
@@ -163,6 +158,9 @@ func printFetched(w io.Writer, s *fetch.Summary) error {
 				}
 				b.WriteByte('\n')
 			}
+		}
+		if one.Unfinished != "" {
+			fmt.Fprintf(&b, "  to be gone on with: %s\n", one.Unfinished)
 		}
 		for _, p := range one.Problems {
 			fmt.Fprintf(&b, "  %s %s: %s\n", p.Outcome, p.Address, p.Why)

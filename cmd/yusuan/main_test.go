@@ -34,7 +34,9 @@ func TestScript(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
 		// Which exit status it is matters, so each script says it in words.
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "portal": portal},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "portal": publishing, "columns": columns, "delivered": delivered,
+		},
 		Condition: func(name string) (bool, error) {
 			can := func(command string) bool { return exec.Command("sh", "-c", command).Run() == nil }
 			switch name {

@@ -216,7 +216,7 @@ func isDocument(path string) bool {
 // fetchFirst asks the sources of a workspace for what is new; nil where it has
 // none.
 func fetchFirst(cmd *cobra.Command, folder, contact string) (*fetch.Summary, error) {
-	sources, err := fetch.Load(os.DirFS(filepath.Join(folder, fetch.SourcesFolder)))
+	sources, err := fetch.Load(filepath.Join(folder, fetch.SourcesFolder))
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}

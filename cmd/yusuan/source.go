@@ -27,14 +27,6 @@ func newSource() *cobra.Command {
 	return cmd
 }
 
-func readSource(file string) (fetch.Source, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return fetch.Source{}, err
-	}
-	return fetch.Parse(file, data)
-}
-
 func newSourceCheck() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE...",
@@ -43,7 +35,7 @@ func newSourceCheck() *cobra.Command {
 		RunE: func(cmd *cobra.Command, files []string) error {
 			var wrong []error
 			for _, file := range files {
-				s, err := readSource(file)
+				s, err := fetch.Read(file)
 				if err != nil {
 					wrong = append(wrong, err)
 					continue
@@ -67,7 +59,7 @@ func newSourceTry() *cobra.Command {
 			if sample < 1 {
 				return usageError{fmt.Errorf("--sample %d is less than one", sample)}
 			}
-			s, err := readSource(args[0])
+			s, err := fetch.Read(args[0])
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/workspace"
@@ -39,27 +40,61 @@ func newStatus() *cobra.Command {
 		Use:   "status WORKSPACE",
 		Short: "Tell how a workspace stands",
 		Long: `Status tells what was found and read, what failed and is tried again when, what
-the last run came to, and how old the newest release is. It may be asked while a
-run is at work.
+the last run came to, how old the newest release is, and how the sources stand
+that fetch asks. It may be asked while a run is at work.
 ` + plainExitHelp,
 		Example: `  yusuan status workspace
   yusuan status workspace --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return lookAt(cmd, args[0], func(w *workspace.Workspace) error {
-				s, err := w.Status(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
-				}
-				return printStatus(cmd.OutOrStdout(), s, time.Now())
+			sources, busy, err := fetch.Status(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			var s *workspace.Status
+			err = lookAt(cmd, args[0], func(w *workspace.Workspace) (err error) {
+				s, err = w.Status(cmd.Context())
+				return err
 			})
+			switch {
+			case errors.Is(err, workspace.ErrNoWorkspace) && sources != nil: // nothing of it was read yet
+			case err != nil:
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
+					Sources  []fetch.Standing `json:"sources,omitempty"`
+					Fetching bool             `json:"fetching,omitempty"`
+					*workspace.Status
+				}{sources, busy, s})
+			}
+			if err := printSources(cmd.OutOrStdout(), sources, busy); err != nil || s == nil {
+				return err
+			}
+			return printStatus(cmd.OutOrStdout(), s, time.Now())
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
+}
+
+// printSources says how the sources stand that fetch asks.
+func printSources(w io.Writer, sources []fetch.Standing, busy bool) error {
+	var b strings.Builder
+	for i := range sources {
+		s := &sources[i]
+		when := "asked " + s.Started
+		switch {
+		case s.Ended == "" && busy:
+			when += ", at work"
+		case s.Ended == "":
+			when += ", to be gone on with"
+		}
+		fmt.Fprintf(&b, "%-*s %s, %s had, %s gone, %s declined, %s failed\n", summaryLabel, "source "+s.ID, when,
+			present.Thousands(s.Had), present.Thousands(s.Gone), present.Thousands(s.Declined), present.Thousands(s.Failed))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
