@@ -25,6 +25,8 @@ type column struct {
 	free     string      // heads with words that are not understood
 	year     int         // printed in the heads; 0 if none
 	count    string      // unit in the head that is no money: 辆, 人; empty if none
+	owner    string      // region in the head whose amounts stand below, of a government's table
+	fund     string      // fund of social insurance in the head
 }
 
 // stub reports a column that is part of the label of its row.
@@ -59,6 +61,9 @@ func (c *Catalogue) layOut(t *document.Table, kind schema.TableKind) *layout {
 		c.readHead(l, j, path, kind)
 	}
 	c.subheads(l)
+	if c.ofGovernments {
+		c.owners(l, kind)
+	}
 	c.listColumns(l)
 	return l
 }

@@ -311,8 +311,15 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	}
 	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
 	f.Extent = m.Extent
-	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, unit
+	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, cmp.Or(unit, col.owner)
 	setCodes(&f, cmp.Or(ln.code, m.Code), ln, col)
+	if col.fund != "" {
+		if code := l.words.fundCode(col.fund, f.Flow); code != "" && f.Function == "" && f.Revenue == "" {
+			setCodes(&f, code, &line{}, col)
+		} else {
+			f.Item = under(schema.Item(col.fund), f.Item)
+		}
+	}
 	switch {
 	case f.Item == "current_year":
 		f.Item = "" // the year's own money is what other tables speak of

@@ -169,7 +169,7 @@ func (c *Catalogue) schemes(l *layout, side int, kind schema.TableKind) []string
 	case schema.GovernmentBalance:
 		return c.sideScheme(l, side)
 	case schema.SocialInsurance:
-		return []string{"1", "2"}
+		return []string{"102", "209", "110", "230"}
 	case schema.GovernmentExpenditure, schema.FundExpenditure, schema.StateCapitalOutlay:
 		if strings.Contains(l.table.Title, "经济") && !strings.Contains(l.table.Title, "功能") {
 			return []string{"5", "3"}
@@ -177,6 +177,10 @@ func (c *Catalogue) schemes(l *layout, side int, kind schema.TableKind) []string
 		return []string{"2"}
 	case schema.TransferByProject:
 		return []string{"230"}
+	case schema.TransferByRegion:
+		if l.headsOwners() {
+			return []string{"230"}
+		}
 	}
 	return nil
 }
@@ -230,6 +234,47 @@ func (c *Catalogue) sideScheme(l *layout, side int) []string {
 	return nil
 }
 
+// fewestOwners are the columns of regions that a table has that lists them
+// beside one another: a head that ends as their names do may be by chance.
+const fewestOwners = 2
+
+// owners reads heads that no words explain and that say whose the amounts below
+// are: of regions, beside one another, or of the funds of social insurance.
+func (c *Catalogue) owners(l *layout, kind schema.TableKind) {
+	var regions []int
+	for j := range l.columns {
+		col := &l.columns[j]
+		switch {
+		case col.role != roleValue || col.free == "":
+		case kind == schema.SocialInsurance && len(c.codes.named(zh.Fold(col.free))) > 0:
+			col.fund, col.free = col.free, ""
+		case zh.NamesRegion(col.free):
+			regions = append(regions, j)
+		}
+	}
+	if len(regions) < fewestOwners {
+		return
+	}
+	for _, j := range regions {
+		l.columns[j].owner, l.columns[j].free = l.columns[j].free, ""
+	}
+}
+
+// headsOwners reports a table that lists regions beside one another.
+func (l *layout) headsOwners() bool {
+	return slices.ContainsFunc(l.columns, func(col column) bool { return col.owner != "" })
+}
+
+// fundCode is the code of a fund of social insurance, by its name in the head of
+// a column and the side of the budget.
+func (c *Catalogue) fundCode(fund string, flow schema.Flow) string {
+	class, ok := map[schema.Flow]string{"revenue": "102", "expenditure": "209"}[flow]
+	if fund == "" || !ok {
+		return ""
+	}
+	return c.codes.among(zh.Fold(fund), class, "", false)
+}
+
 // governmentLines says what the lines of one side of a government's table are:
 // codes of a classification by their names, words of the catalogue, regions, or
 // free words.
@@ -247,6 +292,23 @@ func (c *Catalogue) governmentLines(l *layout, lines []line, side int, kind sche
 				last = ln.code
 			}
 			ln.meaning = c.codeMeaning(ln.code).narrow(ln.meaning)
+		}
+	}
+	ofTheYear(lines)
+}
+
+// ofTheYear gives lines that no words explain the side of the budget of the
+// total that sums them, where that is the revenue or expenditure of the year.
+func ofTheYear(lines []line) {
+	for i := range lines {
+		total := lines[i].meaning
+		if !total.Total || total.Item != "current_year" {
+			continue
+		}
+		for k := range lines[:i] {
+			if ln := &lines[k]; ln.free && ln.meaning.Flow == "" {
+				ln.meaning.Flow = total.Flow
+			}
 		}
 	}
 }
@@ -311,7 +373,7 @@ func markUnknown(lines []line) {
 // of the table.
 func (c *Catalogue) listsRegions(l *layout, side int, kind schema.TableKind) bool {
 	if kind == schema.TransferByRegion {
-		return true
+		return !l.headsOwners()
 	}
 	for _, j := range l.nameColumns() {
 		if l.columns[j].side == side && regionHead(l.columns[j].leaf) {
@@ -391,19 +453,19 @@ func (c *codes) among(f, scheme, last string, top bool) string {
 // understood says why a government's table was not understood, and its facts
 // are withheld; empty if it was.
 func understood(t *schema.Table, facts []schema.Fact) string {
-	silent, free := 0, 0
+	silent, free := "", 0
 	for i := range facts {
 		f := &facts[i]
-		if f.Flow == "" {
-			silent++
+		if f.Flow == "" && silent == "" {
+			silent = f.RowLabel
 		}
 		if f.CodeSource == "unknown" {
 			free++
 		}
 	}
 	switch {
-	case silent > 0:
-		return "it is not known which side of the budget some of its lines are on"
+	case silent != "":
+		return "it is not known which side of the budget some of its lines are on, the first is " + silent
 	case 2*free > len(facts):
 		return "most of its lines are not known"
 	case t.Unit == "":

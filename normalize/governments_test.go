@@ -162,7 +162,55 @@ func TestGovernmentLayouts(t *testing.T) {
 			　　教育 | 30
 			　　农林水 | 50`,
 			[]string{
-				"教育 | 决算数 | 30万元 | transfer_out, general_public_budget, final, function 23003, item 教育, code parent",
+				"教育 | 决算数 | 30万元 | transfer_out, general_public_budget, final, function 2300305, code looked_up",
+			}},
+		"regions beside one another": {"2023年县对乡镇税收返还和转移支付分地区决算表", `
+			项目 | 合计 | 桃源镇 | 石门镇
+			---
+			一、税收返还 | 30 | 10 | 20
+			二、一般性转移支付 | 70 | 40 | 30
+			　　均衡性转移支付 | 70 | 40 | 30
+			合计 | 100 | 50 | 50`,
+			[]string{
+				"均衡性转移支付 | 石门镇 | 30万元 | transfer_out, general_public_budget, final, function 2300202, of 石门镇, code looked_up",
+				"合计 | 合计 | 100万元 | transfer_out, general_public_budget, final",
+				"合计 | 桃源镇 | 50万元 | transfer_out, general_public_budget, final, of 桃源镇",
+			}},
+		"funds of social insurance beside one another": {"2023年社会保险基金收支决算表", `
+			项目 | 合计 | 城乡居民基本养老保险基金 | 失业保险基金
+			---
+			一、收入 | 90 | 60 | 30
+			其中：1.保险费收入 | 80 | 55 | 25
+			2.其他收入 | 10 | 5 | 5
+			二、支出 | 70 | 50 | 20
+			三、本年收支结余 | 20 | 10 | 10`,
+			[]string{
+				"一、收入 | 失业保险基金 | 30万元 | revenue, social_insurance, final, revenue 10202",
+				"2.其他收入 | 合计 | 10万元 | revenue, social_insurance, final, item 其他收入",
+				"二、支出 | 城乡居民基本养老保险基金 | 50万元 | expenditure, social_insurance, final, function 20910",
+				"三、本年收支结余 | 失业保险基金 | 10万元 | balance, social_insurance, final, item 失业保险基金/本年收支结余",
+			}},
+		"levels beside one another": {"2023年永和县一般公共预算支出决算表", `
+			科目名称 | 全县合计 | 县本级 | 乡镇级
+			---
+			教育支出 | 50 | 30 | 20
+			农林水支出 | 40 | 25 | 15
+			支出合计 | 90 | 55 | 35`,
+			[]string{
+				"教育支出 | 乡镇级 | 20万元 | expenditure, general_public_budget, lower_levels, final, function 205, code looked_up",
+				"支出合计 | 全县合计 | 90万元 | expenditure, general_public_budget, whole_region, final",
+			}},
+		"a line that nothing explains among those of the year": {"2023年全县一般公共预算收支决算总表", `
+			项目 | 决算数 | 项目 | 决算数
+			---
+			一、税收收入 | 50 | 一、教育支出 | 60
+			二、某某款项 | 10 | 二、农林水支出 | 30
+			本年收入合计 | 60 | 本年支出合计 | 90
+			省补助收入 | 30 | |
+			收入总计 | 90 | 支出总计 | 90`,
+			[]string{
+				"二、某某款项 | 决算数 | 10万元 | revenue, general_public_budget, whole_region, final, item 某某款项, code unknown",
+				"省补助收入 | 决算数 | 30万元 | transfer_in, general_public_budget, whole_region, final",
 			}},
 		"percentages of two kinds": {"2023年全市一般公共预算收入执行情况表", `
 			项目 | 调整预算数 | 执行数 | 为调整预算的% | 为上年执行数的%

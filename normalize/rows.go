@@ -374,6 +374,7 @@ func (ln *line) inherit(p *line) {
 	case ln.free && ln.codeSource == "":
 		ln.code, ln.codeSource = p.code, "parent"
 		ln.meaning.Fund = cmp.Or(ln.meaning.Fund, p.meaning.Fund)
+		ln.meaning.Flow = cmp.Or(ln.meaning.Flow, p.meaning.Flow)
 	}
 }
 

@@ -153,6 +153,7 @@ var _ = list[Extent]("extent",
 		"departments", "政府数据的口径；未载及部门数据为空",
 	Member{"whole_region", "", "the whole region, with the governments below", "全域（全省、全市、全县）"},
 	Member{"own_level", "", "the level of the government itself", "本级"},
+	Member{"lower_levels", "", "the governments below, without the level of the government itself", "下级（区县级、乡镇级）"},
 )
 
 // Planned reports a budget of the year that its final figure is held against.

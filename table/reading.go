@@ -120,6 +120,9 @@ func outlines(lines []*Line) []reading {
 	if looseAfterOfWhich(lines) {
 		rs = append(rs, outlineTree(lines, false, true), outlineTree(lines, true, true))
 	}
+	if slices.ContainsFunc(lines, func(l *Line) bool { return l.Label.OfWhich && l.Label.Level > 0 }) {
+		rs = append(rs, outlineOf(lines, outline{allListed: true}, false))
+	}
 	return rs
 }
 
@@ -364,8 +367,10 @@ const looseDepth = 90
 type outline struct {
 	reading
 	numbered, looseTop bool
+	allListed          bool // numbered lines that 其中 announces are all there are
 	stack              []level
 	inOfWhich          bool
+	listed             Label // the numbered line of a list that 其中 opens: 其中：1. 2. 3.
 	under              *node // a line without number whose parts are numbered from one again
 }
 
@@ -374,29 +379,54 @@ type outline struct {
 // them. ofWhichEnds: only the line that says 其中 is a part, otherwise those
 // after it are too, up to the next number.
 func outlineTree(lines []*Line, looseTop, ofWhichEnds bool) reading {
+	return outlineOf(lines, outline{looseTop: looseTop}, ofWhichEnds)
+}
+
+func outlineOf(lines []*Line, o outline, ofWhichEnds bool) reading {
 	numbered, _ := outlineOpen(lines)
-	o := outline{reading: reading{sure: true, flat: !numbered}, numbered: numbered, looseTop: looseTop}
+	o.reading, o.numbered = reading{sure: true, flat: !numbered}, numbered
 	for _, l := range lines {
 		n := newNode(l, ByNumbering)
 		n.sure = true
 		switch {
 		case n.total != NoTotal:
-			o.stack, o.inOfWhich, o.under = nil, false, nil
+			o.stack, o.inOfWhich, o.under, o.listed = nil, false, nil, Label{}
 			o.top = append(o.top, n)
+		case o.goesOn(l.Label):
+			o.listed = l.Label
+			o.lists(n)
 		case l.Label.OfWhich, o.inOfWhich && l.Label.Level == 0 && !l.Label.Carry && !ofWhichEnds:
 			if len(o.stack) > 0 {
-				last := o.stack[len(o.stack)-1].node
-				last.ofWhich = append(last.ofWhich, n)
+				o.lists(n)
 			} else {
 				o.sure = false
 			}
-			o.inOfWhich = true
+			o.inOfWhich, o.listed = true, l.Label
 		default:
 			o.inOfWhich = false
 			o.place(n)
 		}
 	}
 	return o.reading
+}
+
+// goesOn reports a line whose number goes on from that of one that says 其中:
+// it is another of the parts that 其中 announced.
+func (o *outline) goesOn(l Label) bool {
+	return o.listed.Ordinal > 0 && !l.OfWhich && l.Level == o.listed.Level && l.Ordinal == o.listed.Ordinal+1 &&
+		l.Level > 0 && len(o.stack) > 0
+}
+
+// lists puts a line among those that 其中 announced: all parts of the line before,
+// or some.
+func (o *outline) lists(n *node) {
+	last := o.stack[len(o.stack)-1].node
+	if o.allListed && n.Label.Level > 0 {
+		n.sure = false
+		last.children = append(last.children, n)
+	} else {
+		last.ofWhich = append(last.ofWhich, n)
+	}
 }
 
 // place puts a line that is neither a total nor of another below those before.
