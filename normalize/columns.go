@@ -212,10 +212,15 @@ func (l *layout) beforeNames(j int) bool {
 	return false
 }
 
+// threePublic reports a table of the three public expenses, of whom ever.
+func threePublic(kind schema.TableKind) bool {
+	return kind == schema.ThreePublic || kind == schema.GovernmentThreePublic
+}
+
 // economicHead is the economic class a head names, by its name or its code. A
 // name that a class shares with one of its sections is the class's at the top.
 func (c *Catalogue) economicHead(f string, kind schema.TableKind, top bool) string {
-	if kind == schema.ThreePublic {
+	if threePublic(kind) {
 		return "" // 会议费 is a class too, and a line of the three public expenses
 	}
 	if _, known := c.codes.byCode[f]; known && isCode(f) && f[0] != '2' {

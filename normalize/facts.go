@@ -287,7 +287,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	unit string) schema.Fact {
 	col := &l.columns[j]
 	m := base
-	if t.Kind == schema.ThreePublic && col.meaning.Item != "" && !col.meaning.Item.Within(m.Item) {
+	if threePublic(t.Kind) && col.meaning.Item != "" && !col.meaning.Item.Within(m.Item) {
 		m.Item = "" // 会议费 beside the three public expenses
 	}
 	m = m.narrow(col.meaning).narrow(ln.meaning)
@@ -341,7 +341,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		}
 	}
 	f.Stage = n.stageOf(f.Stage, year)
-	if f.Function == "" && f.Economic == "" && ln.meaning.Total && t.Kind != schema.ThreePublic {
+	if f.Function == "" && f.Economic == "" && ln.meaning.Total && !threePublic(t.Kind) {
 		f.Economic = n.titleClass(t.Layout.Title)
 	}
 	if ln.bought.goods != "" {
@@ -359,6 +359,9 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		}
 	}
 	n.combinedTotal(&f, l, t.Kind)
+	if t.Kind == schema.GovernmentDepartments && f.Organization == "" {
+		f.Item = under("departments", f.Item) // the government has what no department gets, too
+	}
 	return f
 }
 
@@ -418,7 +421,7 @@ func under(item, below schema.Item) schema.Item {
 // combinedTotal names the total of a three public expenses table that counts
 // meetings, training or operating cost too.
 func (n *normalizer) combinedTotal(f *schema.Fact, l *layout, kind schema.TableKind) {
-	if kind != schema.ThreePublic || l.columns[f.Column].meaning.Item != "" || f.Item != "three_public" {
+	if !threePublic(kind) || l.columns[f.Column].meaning.Item != "" || f.Item != "three_public" {
 		return
 	}
 	seen := map[schema.Item]bool{}

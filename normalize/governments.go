@@ -282,6 +282,10 @@ func (c *Catalogue) governmentLines(l *layout, lines []line, side int, kind sche
 	schemes := c.schemes(l, side, kind)
 	listsRegions := c.listsRegions(l, side, kind)
 	last := ""
+	if kind == schema.GovernmentDepartments {
+		c.departments(lines)
+		return
+	}
 	for i := range lines {
 		ln := &lines[i]
 		if ln.code == "" {
@@ -295,6 +299,28 @@ func (c *Catalogue) governmentLines(l *layout, lines []line, side int, kind sche
 		}
 	}
 	ofTheYear(lines)
+}
+
+// departments reads the lines of a table that lists departments: names that no
+// words and no class explain.
+func (c *Catalogue) departments(lines []line) {
+	for i := range lines {
+		ln := &lines[i]
+		f := zh.Fold(ln.name)
+		if ln.code != "" || ln.organization != "" || f == "" {
+			continue
+		}
+		if m, _, unknown := (meaning{}).read(&c.labels.rows, f); unknown == 0 {
+			ln.meaning = m
+			ln.meaning.Code = ""
+			continue
+		}
+		if code, ok := c.codes.functionClass(f); ok {
+			ln.code, ln.codeSource = code, "looked_up"
+			continue
+		}
+		ln.organization = ln.name
+	}
 }
 
 // ofTheYear gives lines that no words explain the side of the budget of the

@@ -212,6 +212,24 @@ func TestGovernmentLayouts(t *testing.T) {
 				"二、某某款项 | 决算数 | 10万元 | revenue, general_public_budget, whole_region, final, item 某某款项, code unknown",
 				"省补助收入 | 决算数 | 30万元 | transfer_in, general_public_budget, whole_region, final",
 			}},
+		"what is spent and what is passed on": {"2023年县级政府性基金支出决算表", `
+			项目 | 决算数合计 | 本级支出 | 补助乡镇
+			---
+			彩票公益金安排的支出 | 50 | 30 | 20
+			支出合计 | 50 | 30 | 20`,
+			[]string{
+				"彩票公益金安排的支出 | 补助乡镇 | 20万元 | transfer_out, government_funds, final, function 22960, code looked_up",
+				"彩票公益金安排的支出 | 本级支出 | 30万元 | expenditure, government_funds, own_level, final, function 22960, code looked_up",
+			}},
+		"three public expenses across": {"2023年全县“三公”经费支出决算表", `
+			项目 | 合计 | 因公出国（境）费用 | 公务接待费 | 公务用车费小计 | 公务用车购置费 | 公务用车运行维护费
+			---
+			预算数 | 39 | 0 | 30 | 9 | 0 | 9
+			决算数 | 50 | 0 | 25 | 25 | 0 | 25`,
+			[]string{
+				"预算数 | 公务接待费 | 30万元 | expenditure, fiscal_appropriation, whole_region, budget, item reception",
+				"决算数 | 公务用车费小计 | 25万元 | expenditure, fiscal_appropriation, whole_region, final, item vehicles",
+			}},
 		"percentages of two kinds": {"2023年全市一般公共预算收入执行情况表", `
 			项目 | 调整预算数 | 执行数 | 为调整预算的% | 为上年执行数的%
 			---

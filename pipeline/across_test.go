@@ -92,7 +92,7 @@ func TestAcross(t *testing.T) {
 		!strings.Contains(said[0], "由838.60万元改为802.60万元") {
 		t.Errorf("found: %s", strings.Join(said, "\n"))
 	}
-	for rule, least := range map[string]int{"prior_year": 37, "initial_budget": 12, "unit_amount": 9, "unit_sum": 1,
+	for rule, least := range map[string]int{"prior_year": 37, "initial_budget": 12, "unit_amount": 21, "unit_sum": 1, "within_government": 4,
 		"vanished_table": 9, "missing_report": 4, "corrected_version": 1} {
 		if checks[rule] < least {
 			t.Errorf("%s: %d checks were done, want at least %d", rule, checks[rule], least)

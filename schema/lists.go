@@ -118,6 +118,7 @@ var items = list[Item]("item", "line of a table whose rows are no codes; null is
 	Member{"carryover_out", "", "carried over to the next year", "结转下年"},
 	Member{"with_carryover", "", "total with what was carried over (of governments transfers and debt too), where that " +
 		"of the current year is told apart", "含结转（政府含转移性收支、债务）的总计"},
+	Member{"departments", "", "of all departments that a government's table lists together", "各部门合计"},
 	Member{"use_of_surplus", "", "surplus of earlier years used to cover a gap", "使用非财政拨款结余"},
 	Member{"surplus_distribution", "", "distribution of surplus", "结余分配"},
 	Member{"current_year", "", "total of the current year, where what was carried over is told apart", "本年合计"},
@@ -325,6 +326,7 @@ const (
 	DebtLimit                  TableKind = "debt_limit"
 	DebtBalance                TableKind = "debt_balance"
 	DebtService                TableKind = "debt_service"
+	GovernmentDepartments      TableKind = "government_departments"
 	GovernmentThreePublic      TableKind = "government_three_public"
 )
 
@@ -333,7 +335,7 @@ func (k TableKind) Government() bool {
 	switch k {
 	case GovernmentBalance, GovernmentRevenue, GovernmentExpenditure, GovernmentBasicExpenditure, TransferByRegion,
 		TransferByProject, TransferReceived, FundRevenue, FundExpenditure, StateCapitalRevenue, StateCapitalOutlay,
-		SocialInsurance, DebtLimit, DebtBalance, DebtService, GovernmentThreePublic:
+		SocialInsurance, DebtLimit, DebtBalance, DebtService, GovernmentDepartments, GovernmentThreePublic:
 		return true
 	}
 	return false

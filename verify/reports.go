@@ -221,7 +221,7 @@ func (rs *Reports) Find(year int, kind schema.ReportKind) *Report {
 // hundreds of units.
 func (rs *Reports) Other(ctx context.Context, from *Report, name string, kinds []schema.ReportKind,
 	keep map[schema.Coordinates]bool) (*Report, error) {
-	id := rs.shelf.named[nameKey(rs.Organization.RegionCode, name)]
+	id := rs.shelf.body(&rs.Organization, name)
 	if id == "" {
 		return nil, nil
 	}
@@ -237,14 +237,88 @@ func (rs *Reports) Other(ctx context.Context, from *Report, name string, kinds [
 		}
 		r := others.All[0]
 		r.only(keep)
-		for document := range others.of {
-			if rs.of[document] == nil {
-				rs.of[document] = r
-			}
-		}
+		rs.take(others)
 		return r, nil
 	}
 	return nil, nil
+}
+
+// levels end what a government's tables call its departments by: 县水利局, 市直机关工委.
+const levels = "省市县区州旗盟"
+
+// body is the organization that a report of another calls by a name; empty where
+// that is none or several. A government may call its departments by their names
+// without that of the region, or with 省, 市 or 县 for it.
+func (s *Shelf) body(o *schema.OrganizationRow, name string) string {
+	id := s.named[nameKey(o.RegionCode, name)]
+	place := placeOf(o)
+	if id != "" || o.Kind != schema.Government || place == "" {
+		return id
+	}
+	for _, of := range []string{name, strings.TrimLeft(name, levels)} {
+		if id := s.named[nameKey(o.RegionCode, place+of)]; id != "" && of != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// placeOf is the region that a government is of, as its departments are called by
+// it; empty for those of towns and zones.
+func placeOf(o *schema.OrganizationRow) string {
+	if o.Town != "" {
+		return ""
+	}
+	name := strings.TrimSuffix(document.Squeeze(o.Name), "人民政府")
+	if o.RegionName != "" && !strings.HasSuffix(o.ID, ":政府") {
+		return ""
+	}
+	return cmp.Or(o.RegionName, name)
+}
+
+// mostDepartments are held against the budget of their government. A judgement:
+// twice as many as the largest provinces list.
+const mostDepartments = 400
+
+// Departments loads the reports of the departments of a government for the year
+// and stage of its own, of each only the figures that keep asks for. All says
+// whether these are all that are there.
+func (rs *Reports) Departments(ctx context.Context, from *Report, keep map[schema.Coordinates]bool) (
+	reports []*Report, all bool, err error) {
+	o, place := &rs.Organization, placeOf(&rs.Organization)
+	_, stage, _ := strings.Cut(string(from.Kind), "_")
+	kind := schema.ReportKind("department_" + stage)
+	if o.Kind != schema.Government || place == "" || Level(from.Kind) != "government" {
+		return nil, true, nil
+	}
+	for _, id := range InTime(ctx, rs.shelf.peers[peers{o.RegionCode, schema.Department, kind, from.FiscalYear}]) {
+		of := schema.OrganizationOf(id)
+		if o.RegionCode == "" && !strings.HasPrefix(document.Squeeze(rs.shelf.organizations[of].Name), place) {
+			continue
+		}
+		if len(reports) == mostDepartments {
+			return reports, false, nil
+		}
+		found, err := rs.shelf.some(ctx, of, func(row *schema.ReportRow) bool { return row.ID == id })
+		if err != nil {
+			return nil, false, err
+		}
+		for _, r := range found.All {
+			r.only(keep)
+			reports = append(reports, r)
+		}
+		rs.take(found)
+	}
+	return reports, true, nil
+}
+
+// take lets operands name documents of reports that were loaded beside these.
+func (rs *Reports) take(others *Reports) {
+	for document, r := range others.of {
+		if rs.of[document] == nil {
+			rs.of[document] = r
+		}
+	}
 }
 
 // only drops all of a report but the figures of some coordinates.

@@ -96,11 +96,12 @@ type caseAnnounced struct {
 }
 
 // CaseAt are the coordinates of a fact or claim; flow is expenditure, fund all
-// and stage budget if they are not said.
+// (- for none) and stage budget if they are not said.
 type CaseAt struct {
 	Flow     schema.Flow   `yaml:"flow"`
 	Fund     schema.Fund   `yaml:"fund"`
 	Function string        `yaml:"function"`
+	Revenue  string        `yaml:"revenue"`
 	Economic string        `yaml:"economic"`
 	Nature   schema.Nature `yaml:"nature"`
 	Item     schema.Item   `yaml:"item"`
@@ -118,6 +119,7 @@ type caseFact struct {
 	Name     string `yaml:"name"` // of its code; the label if it is not said, - for none
 	Official string `yaml:"official"`
 	Amount   string `yaml:"amount"`
+	Parent   int    `yaml:"parent"` // row of the fact it is a part of
 	CaseAt   `yaml:",inline"`
 }
 
@@ -192,9 +194,17 @@ func or[T ~string](value, otherwise T) T {
 	return value
 }
 
+// fund is the fund, all if it is not said, none for a dash.
+func (c CaseAt) fund() schema.Fund {
+	if c.Fund == "-" {
+		return ""
+	}
+	return or(c.Fund, "all")
+}
+
 func (c CaseAt) coordinates() schema.Coordinates {
-	return schema.Coordinates{Flow: or(c.Flow, "expenditure"), Fund: or(c.Fund, "all"), Stage: or(c.Stage, "budget"),
-		Function: c.Function, Economic: c.Economic, Nature: c.Nature, Item: c.Item, Project: c.Project,
+	return schema.Coordinates{Flow: or(c.Flow, "expenditure"), Fund: c.fund(), Stage: or(c.Stage, "budget"),
+		Function: c.Function, Revenue: c.Revenue, Economic: c.Economic, Nature: c.Nature, Item: c.Item, Project: c.Project,
 		Extent: c.Extent, Organization: c.Owner}
 }
 
@@ -230,7 +240,7 @@ func (d *caseDocument) record() *schema.Record {
 		rec.Facts = append(rec.Facts, schema.Fact{
 			ID: fmt.Sprintf("%s-r%dc1", tableID(id, f.Table), i), DocumentID: id, TableID: tableID(id, f.Table), Kind: schema.TableKind(f.Kind), RowLabel: f.Label, ColumnLabel: f.Column,
 			CodeName: strings.TrimPrefix(or(f.Name, f.Label), "-"),
-			CodeNote: f.Official, Amount: published(f.Amount), Coordinates: f.coordinates(), Row: i, Column: 1,
+			CodeNote: f.Official, Amount: published(f.Amount), Coordinates: f.coordinates(), Row: i, Column: 1, Parent: f.Parent,
 		})
 	}
 	for i := range d.Claims {

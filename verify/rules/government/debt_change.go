@@ -33,7 +33,7 @@ func debtChange(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 	for _, at := range order {
 		before := at
 		before.year--
-		if at.year != 0 || len(balances[before]) == 0 || len(issued[at]) == 0 || len(repaid[at]) == 0 {
+		if len(balances[before]) == 0 || len(issued[at]) == 0 || len(repaid[at]) == 0 {
 			continue
 		}
 		now, was, in, back := one(balances[at]), one(balances[before]), one(issued[at]), one(repaid[at])

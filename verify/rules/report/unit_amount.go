@@ -16,7 +16,7 @@ func init() {
 		Milder:   milder(nil),
 		Messages: verify.Messages{
 			"": {
-				ZH: "{where}列“{owner}”{printed}，{other}公布为{other_text}，相差{difference}。",
+				ZH: "{where}所列“{owner}”为{printed}，{other}公布为{other_text}，相差{difference}。",
 				EN: "{where} lists {printed} of “{owner}”, where {other} has {other_text}: a difference of {difference}.",
 			},
 			"restated": {
@@ -57,7 +57,7 @@ func unitAmount(ctx context.Context, rs *verify.Reports) ([]verify.Result, error
 func (u *unit) hold() (results []verify.Result, from []statement) {
 	for _, f := range u.figures {
 		s := ofFigure(f, f.At.Stage, u.report.FiscalYear, u.report.Kind)
-		s.at.Organization = ""
+		s.at = alone(s.at)
 		s.args = verify.Args{"owner": u.name}
 		candidates := u.report.At(s.at)
 		if len(candidates) == 0 {

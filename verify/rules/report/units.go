@@ -49,8 +49,9 @@ func listed(r *verify.Report) (all []*unit) {
 	named := map[string]*unit{}
 	for _, f := range r.Figures {
 		name := f.At.Organization
-		if name == "" || f.Fact == nil {
-			continue
+		if name == "" || f.Fact == nil ||
+			verify.Level(r.Kind) == "government" && f.Fact.Kind != schema.GovernmentDepartments {
+			continue // regions have budgets of their own
 		}
 		u := named[name]
 		if u == nil {
@@ -65,6 +66,12 @@ func listed(r *verify.Report) (all []*unit) {
 	return all
 }
 
+// alone is where the report of a body prints what that of another lists of it.
+func alone(at schema.Coordinates) schema.Coordinates {
+	at.Organization, at.Extent = "", "" // departments are of the government's own level
+	return at
+}
+
 // own is what a body that a report lists published for the same year and stage:
 // of a unit its own report, of a department that a government lists that of the
 // department. What the report does not list is left out of it.
@@ -76,9 +83,7 @@ func (u *unit) own(ctx context.Context, rs *verify.Reports, r *verify.Report) (*
 	}
 	keep := map[schema.Coordinates]bool{}
 	for _, f := range u.figures {
-		at := f.At
-		at.Organization = ""
-		keep[at] = true
+		keep[alone(f.At)] = true
 	}
 	return rs.Other(ctx, r, u.name, kinds, keep)
 }
