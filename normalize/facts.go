@@ -309,6 +309,9 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	if ln.at.Parent != nil {
 		f.Parent = ln.at.Parent.Row
 	}
+	if m.Flow == "expenditure" && col.meaning.Flow == "transfer_out" {
+		m.Flow = "transfer_out" // what a government passes on of a line of expenditure
+	}
 	f.Flow, f.Fund, f.Nature, f.Item, f.Stage = m.Flow, m.Fund, m.Nature, m.Item, m.Stage
 	f.Extent = m.Extent
 	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, cmp.Or(unit, col.owner)

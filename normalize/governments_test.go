@@ -218,7 +218,7 @@ func TestGovernmentLayouts(t *testing.T) {
 			彩票公益金安排的支出 | 50 | 30 | 20
 			支出合计 | 50 | 30 | 20`,
 			[]string{
-				"彩票公益金安排的支出 | 补助乡镇 | 20万元 | transfer_out, government_funds, final, function 22960, code looked_up",
+				"彩票公益金安排的支出 | 补助乡镇 | 20万元 | transfer_out, government_funds, own_level, final, function 22960, code looked_up",
 				"彩票公益金安排的支出 | 本级支出 | 30万元 | expenditure, government_funds, own_level, final, function 22960, code looked_up",
 			}},
 		"three public expenses across": {"2023年全县“三公”经费支出决算表", `

@@ -25,22 +25,25 @@ func init() {
 	})
 }
 
+// limit is the item of a limit.
+const limit schema.Item = "debt_limit"
+
 // debtLimit holds every balance against the limit of the same debt and year.
 func debtLimit(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
-	_, limits := debts(p, "debt_limit")
+	_, limits := debts(p, limit)
 	order, balances := debts(p, "debt_balance")
 	for _, at := range order {
-		balance, limit := one(balances[at]), one(limits[at])
+		balance, most := one(balances[at]), one(limits[at])
 		if len(limits[at]) == 0 {
 			continue
 		}
-		if balance == nil || limit == nil {
+		if balance == nil || most == nil {
 			first, o := balances[at][0], p.OfFact(limits[at][0])
 			out = append(out, p.CompareSum(key(first), first.TableID, true, p.OfFact(first), o).
 				NotCheckable(verify.ReasonSubject))
 			continue
 		}
-		b, l := p.OfFact(balance), p.OfFact(limit)
+		b, l := p.OfFact(balance), p.OfFact(most)
 		out = append(out, p.AtMost(key(balance), balance.TableID, b, l))
 	}
 	return out, nil

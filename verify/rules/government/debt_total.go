@@ -14,7 +14,7 @@ func init() {
 		TitleEN:  "The debt of a government is its general and its special debt",
 		Severity: schema.SeverityError,
 		Messages: verify.Messages{"": verify.SumMessage},
-		Kinds:    []string{"debt_limit", "debt_balance"},
+		Kinds:    []string{string(schema.DebtLimit), string(schema.DebtBalance)},
 		Source:   "《预算法》第三十五条；《地方政府债务信息公开办法（试行）》：债务分为一般债务和专项债务",
 		Example:  "债务限额合计 941.86 = 一般债务 322.88 + 专项债务 618.98",
 		Run:      debtTotal,
@@ -37,7 +37,7 @@ func debtTotal(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 	var order []place
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
-		if f.Flow != "debt" || f.Item != "debt_limit" && f.Item != "debt_balance" || f.Revenue != "" ||
+		if f.Flow != "debt" || f.Item != limit && f.Item != "debt_balance" || f.Revenue != "" ||
 			f.Function != "" || !verify.Money(f.Amount) {
 			continue
 		}

@@ -17,14 +17,14 @@ func init() {
 		TitleZH:  "部门某科目的一般公共预算支出不超过本级政府该科目的支出",
 		TitleEN:  "What departments spend of the general public budget on a code is within what their government does",
 		Severity: schema.SeverityWarning,
-		Milder: milder(map[string]verify.Milder{
+		Milder: map[string]verify.Milder{
 			"carried": {Severity: schema.SeverityNotice,
-				WhenZH: "为预算：部门数可能含上年结转或上级专项，政府所列可能不含",
-				WhenEN: "of budgets: departments may count money carried over or given from above where the government does not"},
+				WhenZH: "两者均为预算：部门数可能含上年结转或上级专项，政府所列可能不含",
+				WhenEN: "both are budgets: departments may count money carried over or given from above where the government does not"},
 			"level": {Severity: schema.SeverityNotice,
 				WhenZH: "政府所列未说明是全域还是本级",
 				WhenEN: "the government does not say whether its line is of its own level"},
-		}),
+		},
 		Messages: verify.Messages{
 			"": {
 				ZH: "{where}印{printed}，所读{departments}个部门公布的该科目之和为{expected}，超出{difference}；政府的支出应含各部门的支出。",
