@@ -20,7 +20,8 @@ func init() {
 		Milder: map[string]verify.Milder{
 			"carried": {Severity: schema.SeverityNotice,
 				WhenZH: "两者均为预算：部门数可能含上年结转或上级专项，政府所列可能不含",
-				WhenEN: "both are budgets: departments may count money carried over or given from above where the government does not"},
+				WhenEN: "both are budgets: departments may count money carried over or given from above where the " +
+					"government does not"},
 			"level": {Severity: schema.SeverityNotice,
 				WhenZH: "政府所列未说明是全域还是本级",
 				WhenEN: "the government does not say whether its line is of its own level"},
