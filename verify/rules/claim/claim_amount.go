@@ -18,9 +18,9 @@ func init() {
 		Milder: map[string]verify.Milder{"unnamed": {
 			Severity: schema.SeverityWarning,
 			Inferred: true,
-			WhenZH:   "句中未指明科目和总计，表中数字属于另一资金，或文中各句互不一致",
-			WhenEN: "the sentence names no code and no total, the table's figure is of another fund, or sentences " +
-				"differ among themselves",
+			WhenZH:   "句中未指明科目和总计，表中数字属于另一资金而各资金的数不同，或文中各句互不一致",
+			WhenEN: "the sentence names no code and no total, the table's figure is of another fund and those of the " +
+				"funds differ, or sentences differ among themselves",
 		}},
 		Messages: verify.Messages{"": verify.PairMessage},
 		Answers:  []verify.Part{verify.PartAmount, verify.PartCounterpart, verify.PartPrior},
@@ -109,11 +109,43 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current.Of(p)[currentOf(f)]:
 		r = r.NotCheckable(verify.ReasonCoverage)
 	}
-	if s.Function == "" && s.Economic == "" && !certainTotal(p, s, f) || s.Economic != "" && !named && s.Function == "" ||
-		f.Coordinates != s.Coordinates || split || near {
+	if split || !s.speaksOf(p, f, named, near) {
 		r.Milder = "unnamed"
 	}
 	return r
+}
+
+// speaksOf: the words of a statement leave no doubt that the figure of a table
+// is what it speaks of; named says that they hold its kind of spending or the
+// name of its code, near that it is not the figure of its coordinates.
+func (s *statement) speaksOf(p *verify.Pass, f *schema.Fact, named, near bool) bool {
+	exact := f.Coordinates == s.Coordinates && !near
+	switch {
+	case s.Function != "":
+		return exact
+	case s.Economic != "":
+		at := f.Coordinates
+		if schema.NatureParent[at.Nature] == s.Nature {
+			at.Nature = s.Nature // 工资福利支出 of basic expenditure is all personnel
+		}
+		return named && (exact || !near && at == s.Coordinates)
+	}
+	return exact && certainTotal(p, s, f) || onlyFigure(p, s, f)
+}
+
+// onlyFigure: the tables print one amount for an item with a name of its own,
+// whatever the fund, so that it is all one which of them the sentence means.
+func onlyFigure(p *verify.Pass, s *statement, f *schema.Fact) bool {
+	if !known(s.Item) && s.Item != "carryover_out" || f.Item != s.Item || f.Project != "" ||
+		partWords.MatchString(s.Subject) {
+		return false
+	}
+	for _, i := range nearby.Of(p).same[anyFund(s.Coordinates)] {
+		if !sameNumber(p.Record.Facts[i].Amount, f.Amount) {
+			return false
+		}
+	}
+	return true
 }
 
 // certainTotal: a statement about a total names it itself, and names its fund
@@ -126,7 +158,8 @@ func certainTotal(p *verify.Pass, s *statement, f *schema.Fact) bool {
 	fund := fundWords[s.Fund] != "" && strings.Contains(s.Subject, fundWords[s.Fund])
 	nowhere := totalsPrinted.Of(p).agreeing(i) == 0
 	if s.Nature == "" && !known(s.Item) && !totalWords.MatchString(s.Subject) {
-		return nowhere && (fund || wholeWords.MatchString(s.Subject)) && agreed(p, s, f) >= bearOutTotal
+		return nowhere && (fund && !partWords.MatchString(s.Subject) || wholeWords.MatchString(s.Subject)) &&
+			agreed(p, s, f) >= bearOutTotal
 	}
 	return nowhere || fund
 }
@@ -135,22 +168,31 @@ func certainTotal(p *verify.Pass, s *statement, f *schema.Fact) bool {
 // comes in or goes out, after the name of whose it is.
 var wholeWords = verify.MustCompile(`(?:^|年度?|部门|单位|局|委|院)(?:收入|支出)(?:预算|决算)$`)
 
+// partWords say that something is of some of the units or of some of the money
+// only.
+var partWords = verify.MustCompile(`本级|本部|机关本|下属|所属|直属|其他单位|上级|中央|省级|市级|区级|县级|追加`)
+
 // bearOutTotal is how many other figures have to agree against the total of a
 // sentence that only names its fund, or that of all. A judgement: that of the
 // table may be taken for it by mistake, another of its place hardly.
 const bearOutTotal = 2
 
-// agreed counts the figures of other tables and sentences that are printed for
-// the coordinates of a statement and agree with that of a table, which is one.
+// agreed counts the figures of tables and of other sentences that are printed
+// for the coordinates of a statement, or for the other side of its budget, and
+// agree with that of a table, which is one.
 func agreed(p *verify.Pass, s *statement, f *schema.Fact) (n int) {
-	for _, o := range tried(single.Of(p)[s.Coordinates]) {
-		if sameNumber(o.Amount, f.Amount) {
-			n++
+	for _, flow := range []schema.Flow{"revenue", "expenditure"} {
+		at := s.Coordinates
+		at.Flow = flow
+		for _, o := range tried(single.Of(p)[at]) {
+			if sameNumber(o.Amount, f.Amount) {
+				n++
+			}
 		}
-	}
-	for _, o := range tried(said.Of(p)[s.Coordinates]) {
-		if o != s && sameNumber(o.Amount, f.Amount) {
-			n++
+		for _, o := range tried(said.Of(p)[at]) {
+			if o != s && sameNumber(o.Amount, f.Amount) {
+				n++
+			}
 		}
 	}
 	return n

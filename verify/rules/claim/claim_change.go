@@ -15,9 +15,11 @@ func init() {
 		TitleZH: "增减额前后一致，与上年数和各部分的增减额相符",
 		TitleEN: "A change is one number wherever it is stated, the amount less the year before, and the changes of " +
 			"its parts together",
-		Severity: schema.SeverityWarning,
+		Severity: schema.SeverityError,
+		Milder: map[string]verify.Milder{"apart": {Severity: schema.SeverityWarning,
+			WhenZH: "句中未同时印出两年的数并说持平",
+			WhenEN: "the sentence does not print both years and say that they are equal"}},
 		Messages: verify.Messages{
-			"": verify.SumMessage,
 			"twice": {
 				ZH: "“{quote}”{at}所印增减额为{change}，“{first_quote}”{first_at}为{first_change}，相差{difference}。",
 				EN: "“{quote}”{at} prints a change of {change}, “{first_quote}”{first_at} one of " +
@@ -31,6 +33,11 @@ func init() {
 				ZH: "“{quote}”{at}所印增加额{change}大于金额本身{amount}，上年数为负。",
 				EN: "“{quote}”{at} prints an increase of {change}, more than the amount itself, {amount}: the year " +
 					"before would be below zero.",
+			},
+			"level": {
+				ZH: "“{subject}”{at}说是与{before}持平，所印却为{amount}，{more}。",
+				EN: "“{subject}”{at} is said to be level with {before}, but prints " +
+					"{amount}: {more}.",
 			},
 			"parts": {
 				ZH: "“{quote}”{at}所印增减额为{change}，其各部分增减额合计却为{expected}，相差{difference}。",
@@ -47,6 +54,12 @@ func init() {
 		},
 	})
 }
+
+// levelWords say that two amounts are one, roughlyWords that they nearly are.
+var (
+	levelWords   = verify.MustCompile(`持平`)
+	roughlyWords = verify.MustCompile(`(?:基本|大致|大体)持平`)
+)
 
 // statedChanges are the statements that say in which direction something
 // definite changed.
@@ -70,6 +83,7 @@ func tooMuch(p *verify.Pass) (out []verify.Result) {
 		if r.Holds() {
 			continue
 		}
+		r.Milder = "apart"
 		r.Say("more", s.args(nil))
 		out = append(out, r)
 	}
@@ -82,8 +96,7 @@ func fromPrior(p *verify.Pass) (out []verify.Result) {
 	for _, s := range statedChanges.Of(p) {
 		if !verify.Money(s.Change) {
 			if s.Direction == "none" && verify.Money(s.Amount) && verify.Money(s.Prior) {
-				out = append(out, p.CompareSum(s.key+"-none", "prior", false, s.amountOf(p),
-					p.OfClaim(s.Claim, s.Prior)))
+				out = append(out, s.level(p))
 			}
 			continue
 		}
@@ -127,6 +140,23 @@ var before = verify.NewView(func(p *verify.Pass) map[schema.Coordinates][]*schem
 	return out
 })
 
+// level holds an amount that is said not to have changed against that of the
+// year before in its sentence.
+func (s *statement) level(p *verify.Pass) verify.Result {
+	before := p.OfClaim(s.Claim, s.Prior)
+	r := p.CompareSum(s.key+"-none", "prior", false, s.amountOf(p), before)
+	roughly := roughlyWords.MatchString(s.Sentence)
+	off := r.Difference.Abs().Mul(hundred)
+	switch {
+	case roughly && r.Outcome == schema.Inconsistent && off.LessThanOrEqual(r.Expected.Abs().Mul(nearlyLevel)):
+		r.Outcome = schema.Within
+	case roughly || !levelWords.MatchString(s.Sentence):
+		r.Milder = "apart"
+	}
+	r.Say("level", s.args(verify.Args{"before": verify.Written(before.Operand.Text, before.Unit)}))
+	return r
+}
+
 // againstPrior holds a change against the amount less that of the year before;
 // false if that is in no unit of money.
 func (s *statement) againstPrior(p *verify.Pass, key string, before verify.Observation) (verify.Result, bool) {
@@ -138,6 +168,7 @@ func (s *statement) againstPrior(p *verify.Pass, key string, before verify.Obser
 	r := p.CompareSum(s.key+key, "prior", false, change, s.amountOf(p), before)
 	r.Operands[2].Sign = -1
 	r.Compare(change.Interval, verify.Worth(s.Amount).Interval.Sub(base))
+	r.Milder = "apart"
 	r.Say("prior", s.args(verify.Args{"before": verify.Written(before.Operand.Text, before.Unit),
 		"due": moved(&r)}))
 	return r, true
@@ -206,6 +237,7 @@ func oneChange(p *verify.Pass, same []*statement) (out []verify.Result) {
 		if r.Outcome == schema.Inconsistent && !one && !slip(values[i].Interval, values[first].Interval) {
 			r = r.NotCheckable(verify.ReasonCoverage)
 		}
+		r.Milder = "apart"
 		r.Say("twice",
 			s.args(verify.Args{"first_at": verify.At(f.Source.Page), "first_quote": f.Quote, "first_change": f.Change}))
 		out = append(out, r)
@@ -312,6 +344,7 @@ func changeOfParts(p *verify.Pass, whole *statement, parts []*statement, by divi
 	if r.Outcome == schema.Inconsistent && (!stated || !all && !slip(change.Interval, amount.Point(r.Expected))) {
 		r = r.NotCheckable(verify.ReasonIncomplete)
 	}
+	r.Milder = "apart"
 	r.Say("parts", whole.args(nil))
 	return r, true
 }

@@ -15,8 +15,8 @@ func init() {
 		TitleEN:  "An item that is given twice in one passage has one amount",
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"apart": {Severity: schema.SeverityWarning,
-			WhenZH: "两处不在同一段以同一名称列出，或为总计",
-			WhenEN: "the two do not stand in one passage under one name, or are totals"}},
+			WhenZH: "两处不在同一段或同一标题下以同一名称列出，也不都称为总计",
+			WhenEN: "the two do not stand in one passage or under one heading with one name, nor are both called totals"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "“{first_subject}”{first_at}先印{first_amount}，“{subject}”{at}又印{amount}，相差{difference}。",
@@ -111,6 +111,7 @@ func again(p *verify.Pass, s, first *statement, value, usual verify.Observation,
 	case r.Outcome != schema.Inconsistent || passage && !whole && kinds == 2:
 	case kinds > 2 || whole && !slip(value.Interval, usual.Interval):
 		r = r.NotCheckable(verify.ReasonSubject)
+	case !whole && s.near(first) && s.name == first.name, whole && bothTotals(s, first):
 	default:
 		r.Milder = "apart"
 	}
@@ -169,6 +170,18 @@ func operatingExpenditure(p *verify.Pass) (verify.Observation, bool) {
 // bothWords say that a figure is all there is of a side, or of both.
 var bothWords = verify.MustCompile(`总计|总预算|收、?支`)
 
+// near: two statements stand under one heading, no more than a page apart, so
+// that no other unit is spoken of.
+func (s *statement) near(o *statement) bool {
+	apart := s.Source.Page - o.Source.Page
+	return s.Section != "" && s.Section == o.Section && apart >= -1 && apart <= 1
+}
+
+// bothTotals: two statements on a whole are called its total.
+func bothTotals(s, o *statement) bool {
+	return bothWords.MatchString(s.Subject) && bothWords.MatchString(o.Subject)
+}
+
 // bothSides: a budget comes to the same total on both sides.
 func bothSides(p *verify.Pass) (out []verify.Result) {
 	first := map[schema.Fund]*statement{}
@@ -182,7 +195,9 @@ func bothSides(p *verify.Pass) (out []verify.Result) {
 			first[s.Fund] = s
 		case o.Flow != s.Flow:
 			r := sumOf(p, "sides-"+s.key, "sides", s, []*statement{o})
-			r.Milder = "apart"
+			if !slip(verify.Worth(s.Amount).Interval, verify.Worth(o.Amount).Interval) {
+				r.Milder = "apart"
+			}
 			r.Say("sides", twice(s, o, nil))
 			out = append(out, r)
 		}
@@ -221,7 +236,9 @@ func repetitions(p *verify.Pass) (out []verify.Result) {
 			if r.Outcome == schema.Inconsistent && !alone && !slip(values[i].Interval, values[first].Interval) {
 				r = r.NotCheckable(verify.ReasonSubject)
 			}
-			r.Milder = "apart"
+			if !alone || !slip(values[i].Interval, values[first].Interval) {
+				r.Milder = "apart"
+			}
 			r.Say("reason", twice(s, same[first], verify.Args{"first_text": verify.Written(values[first].Operand.Text,
 				values[first].Unit)}))
 			out = append(out, r)

@@ -3,6 +3,7 @@ package claim
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
@@ -256,11 +257,24 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 			continue
 		}
 		r := p.AtLeast("part-"+s.key, "within", whole.amountOf(p), s.amountOf(p))
-		r.Milder = "inferred"
+		if !s.partOf(whole) {
+			r.Milder = "inferred"
+		}
 		r.Say("part", s.args(verify.Args{"whole": whole.Quote}))
 		out = append(out, r)
 	}
 	return out
+}
+
+// ofWhich stands before what is a part of the figure before it.
+const ofWhich = "其中"
+
+// partOf: the sentence of a whole says in so many words that the statement,
+// the next figure, is a part of it.
+func (s *statement) partOf(whole *statement) bool {
+	end := whole.at + len(whole.Quote)
+	return s.index == whole.index+1 && s.words == whole.words && whole.at >= 0 && s.at >= end &&
+		strings.Contains(s.Sentence[end:s.at+len(s.Quote)], ofWhich)
 }
 
 // part is one of the amounts that statements print.

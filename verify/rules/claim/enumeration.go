@@ -164,10 +164,20 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		}
 	}
 	if l.complete() {
-		return l.result(p, whole, total(parts), parts), true
+		r = l.result(p, whole, total(parts), parts)
+		r.Milder = "" // the sum says that it is one, and no figure of the sentence is left out
+		return r, true
 	}
-	if suspect, sum, rest, ok := onePrintedElsewhere(p, whole, parts); ok {
-		return l.result(p, suspect, sum, rest), true
+	if at, sum, rest, ok := onePrintedElsewhere(p, whole, parts); ok {
+		suspect, of := whole, l.whole
+		if at >= 0 {
+			suspect, of = parts[at], l.parts[at]
+		}
+		r = l.result(p, suspect, sum, rest)
+		if of.tabledAs(p, sum) {
+			r.Milder = "" // the tables print for it what the others leave
+		}
+		return r, true
 	}
 	if sum := total(parts); sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum) {
 		return l.result(p, whole, sum, parts), true // more than the whole, by one digit
@@ -184,10 +194,20 @@ func (l *enumeration) complete() bool {
 	return l.whole.isSum() && !w.more && (w.figures == len(l.parts)+1 || w.figures == len(l.parts)+2)
 }
 
+// tabledAs: tables print an amount for what the statement speaks of.
+func (s *statement) tabledAs(p *verify.Pass, value amount.Interval) bool {
+	tables := nearby.Of(p)
+	return slices.ContainsFunc(tables.candidates(p, s), func(f *schema.Fact) bool {
+		i, ok := verify.Worth(f.Amount).In(s.Amount.Unit)
+		return ok && i.Intersects(value)
+	})
+}
+
 // onePrintedElsewhere looks for one figure of a list that is printed nowhere
-// else, while what the others leave for it is: the whole, or a part.
+// else, while what the others leave for it is: the whole, which is -1, or a
+// part.
 func onePrintedElsewhere(p *verify.Pass, whole verify.Observation,
-	parts []verify.Observation) (suspect verify.Observation, sum amount.Interval, rest []verify.Observation, ok bool) {
+	parts []verify.Observation) (suspect int, sum amount.Interval, rest []verify.Observation, ok bool) {
 	printed := timesPrinted.Of(p)
 	elsewhere := func(i amount.Interval) bool {
 		return i.Mid().IsPositive() && telling(i.Mid()) &&
@@ -201,7 +221,7 @@ func onePrintedElsewhere(p *verify.Pass, whole verify.Observation,
 	for k := len(parts); k >= 2; k-- {
 		sum := total(parts[:k])
 		if wholeOnce && elsewhere(sum) {
-			return whole, sum, parts[:k], true
+			return -1, sum, parts[:k], true
 		}
 		for i := range k {
 			if !once[i] {
@@ -210,11 +230,11 @@ func onePrintedElsewhere(p *verify.Pass, whole verify.Observation,
 			// The bounds of a sum are exact: without one part they are the rest's.
 			others := amount.Interval{Lo: sum.Lo.Sub(parts[i].Interval.Lo), Hi: sum.Hi.Sub(parts[i].Interval.Hi)}
 			if left := whole.Interval.Sub(others); elsewhere(left) {
-				return parts[i], left, slices.Concat([]verify.Observation{whole}, parts[:i], parts[i+1:k]), true
+				return i, left, slices.Concat([]verify.Observation{whole}, parts[:i], parts[i+1:k]), true
 			}
 		}
 	}
-	return suspect, sum, nil, false
+	return -1, sum, nil, false
 }
 
 func (l *enumeration) result(p *verify.Pass, suspect verify.Observation, expected amount.Interval,

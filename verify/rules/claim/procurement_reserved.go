@@ -2,6 +2,7 @@ package claim
 
 import (
 	"context"
+	"strings"
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -12,7 +13,10 @@ func init() {
 		ID:       "procurement_reserved",
 		TitleZH:  "面向中小企业的政府采购不超过其所属的金额",
 		TitleEN:  "What is reserved for or bought from small companies is within what it is a part of",
-		Severity: schema.SeverityWarning,
+		Severity: schema.SeverityError,
+		Milder: map[string]verify.Milder{"apart": {Severity: schema.SeverityWarning,
+			WhenZH: "句中未以“其中”说明一数为另一数的一部分",
+			WhenEN: "no “其中” of one sentence makes the one a part of the other"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "“{text}”{at}为{printed}，多于它所属的“{whole}”{other_text}，多{difference}。",
@@ -44,14 +48,22 @@ var (
 	boughtOther = verify.MustCompile(`其他政府采购项目中[，,]由中小企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
 )
 
+// reserved is an amount that an expression names, and what the sentence says
+// before it.
+type reserved struct {
+	verify.Observation
+	before string
+}
+
 // firstMoney is the first amount in the narrative that an expression names.
-func firstMoney(p *verify.Pass, re *verify.Pattern) *verify.Observation {
+func firstMoney(p *verify.Pass, re *verify.Pattern) *reserved {
 	for _, passage := range p.Narrative() {
 		passage = passage.Squeeze()
 		for _, m := range passage.Matches(re) {
 			o := passage.Observe(m, 1, m.Text(2))
 			o.Operand.RowLabel = m.Before(1)
-			return &o
+			text := passage.Text[:m.At[0]]
+			return &reserved{o, text[strings.LastIndex(text, "。")+1:]}
 		}
 	}
 	return nil
@@ -62,11 +74,14 @@ func firstMoney(p *verify.Pass, re *verify.Pattern) *verify.Observation {
 // ones.
 func procurementReserved(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	small, micro := firstMoney(p, reservedSmall), firstMoney(p, reservedMicro)
-	within := func(key string, part, whole *verify.Observation) {
+	within := func(key string, part, whole *reserved) {
 		if part == nil || whole == nil {
 			return
 		}
-		r := p.AtMost(key, "", *part, *whole)
+		r := p.AtMost(key, "", part.Observation, whole.Observation)
+		if at := strings.Index(part.before, whole.Operand.RowLabel); at < 0 || !strings.Contains(part.before[at:], ofWhich) {
+			r.Milder = "apart"
+		}
 		r.Say("", verify.Args{"text": part.Operand.RowLabel, "at": verify.At(part.Operand.Page),
 			"whole": whole.Operand.RowLabel})
 		out = append(out, r)
@@ -78,9 +93,10 @@ func procurementReserved(_ context.Context, p *verify.Pass) (out []verify.Result
 	if total := procurement(p); total != nil {
 		all := total.amountOf(p)
 		if total.Stage == "budget" {
-			within("reserved", small, &all)
+			within("reserved", small, &reserved{Observation: all})
 		} else if other := firstMoney(p, boughtOther); bought != nil && other != nil {
-			r := p.AtLeast("bought", "", all, *bought, *other)
+			r := p.AtLeast("bought", "", all, bought.Observation, other.Observation)
+			r.Milder = "apart"
 			r.Say("bought", verify.Args{"text": total.Subject, "at": verify.At(total.Source.Page)})
 			out = append(out, r)
 		}
