@@ -24,6 +24,9 @@ func (n *normalizer) tableFacts(t *schema.Table, l *layout) []schema.Fact {
 			units: n.rowUnits(lines), grand: n.carries(l, side, lines),
 			spent: base.Flow == "expenditure" && l.sources(side),
 		}
+		if len(sides) > 1 {
+			sides[side].flow = l.sideFlow(side)
+		}
 		var ok bool
 		if facts, ok = sides[side].appendAll(facts); !ok {
 			return nil
@@ -56,6 +59,23 @@ type sideFacts struct {
 	named bool // the title names the fund
 	grand carry
 	spent bool // heads of revenue say what spending is paid from
+	flow  schema.Flow
+}
+
+// sideFlow is what the head over the lines of a side says that they are, where
+// the table has both: 收入项目, 金额, 支出项目, 金额.
+func (l *layout) sideFlow(side int) schema.Flow {
+	for j := range l.columns {
+		if col := &l.columns[j]; col.side == side && col.role == roleName {
+			switch {
+			case strings.HasPrefix(col.label, "收入"):
+				return "revenue"
+			case strings.HasPrefix(col.label, "支出"):
+				return "expenditure"
+			}
+		}
+	}
+	return ""
 }
 
 // appendAll adds a fact for every amount; ok is false if there is no room.
@@ -88,6 +108,7 @@ func (s *sideFacts) fact(i, j int, a schema.Amount) schema.Fact {
 	if s.spent && f.Flow == "revenue" && ln.meaning.Flow == "" {
 		f.Flow = "expenditure"
 	}
+	f.Flow = cmp.Or(f.Flow, s.flow)
 	f.FundSource = fundSource(&f, s.named || col.meaning.Fund != "" || ln.meaning.Fund != "" || ln.fund != "")
 	return f
 }

@@ -506,6 +506,49 @@ func TestFormOfBothSides(t *testing.T) {
 	}
 }
 
+// Of a summary with one line of heads, the head over the lines of a side says
+// that they are revenue or expenditure.
+func TestSidesByTheirHeads(t *testing.T) {
+	doc := &document.Document{ID: "d", Pages: []document.Page{{}},
+		Tables: []document.Table{grid("部门收支总体情况表", "万元", [][]string{{"收入项目", "金额", "支出项目", "金额"}}, [][]string{
+			{"一、财政拨款", "12.00", "一、农林水支出", "11.00"},
+			{"二、其他收入", "3.00", "二、住房保障支出", "2.00"},
+			{"", "", "结转下年", "2.00"},
+			{"总计", "15.00", "总计", "15.00"},
+		})}}
+	var got []string
+	for _, f := range normalized(doc, Options{}).Facts {
+		got = append(got, f.RowLabel+" "+string(f.Flow))
+	}
+	want := []string{"一、财政拨款 revenue", "二、其他收入 revenue", "总计 revenue", "一、农林水支出 expenditure",
+		"二、住房保障支出 expenditure", "结转下年 balance", "总计 expenditure"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// A year that is only compared with is no amount of its own, whether or not
+// the sentence before printed that of this one.
+func TestComparedWithoutAnAmount(t *testing.T) {
+	rec := normalized(paragraphs("#白榆市水务局", "#2025年部门预算公开", "#一、收支预算总体情况",
+		"2025年部门预算收入390万元，支出390万元，收支平衡。收入预算较上年的370万元增加20万元，增幅5.41%。"), Options{})
+	changes := 0
+	for _, c := range rec.Claims {
+		if c.Amount.Text == "370" {
+			t.Errorf("%s is said of %q", c.Amount.Text, c.Subject)
+		}
+		if c.Change.Text != "" {
+			changes++
+			if d := cmp.Diff([]string{"20", "370", "5.41"}, []string{c.Change.Text, c.Prior.Text, c.Rate.Text}); d != "" {
+				t.Errorf("%s: %s", c.Subject, d)
+			}
+		}
+	}
+	if changes != 1 {
+		t.Errorf("%d changes", changes)
+	}
+}
+
 // The target stands after the third level, whatever its head says.
 func TestTargetByItsPlace(t *testing.T) {
 	for head, want := range map[string]int{"年度（/项目）指标值": 2, "应达到的水平": 2, "权重": 0, "": 0} {

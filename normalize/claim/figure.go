@@ -58,6 +58,9 @@ func (a *attacher) attachFigure(cl *clause, p *phrase, t *token) (why string) {
 			return ""
 		}
 	case rolePrior:
+		if cur < 0 && !cl.aside && p.against.from > p.lead.from {
+			cur = a.comparedWith(cl, p)
+		}
 		if cur >= 0 && a.prior(p, t, cur) {
 			return ""
 		}
@@ -285,6 +288,22 @@ func (a *attacher) raised(cl *clause, p *phrase, t *token) (done bool, why strin
 		a.out.Claims[at].Change, a.out.Claims[at].Direction = t.amount, first.entry.direction
 	}
 	return true, ""
+}
+
+// comparedWith is the claim that a sentence holds against another year before
+// it says by how much it changed: 收入预算较上年的100万元增加9万元; -1 if it names
+// none.
+func (a *attacher) comparedWith(cl *clause, p *phrase) int {
+	subject := a.subject(a.text(span{p.lead.from, p.against.from}))
+	if subject == "" || slices.Contains(a.c.Same, subject) {
+		return -1
+	}
+	of := a.earlier(subject)
+	if of < 0 {
+		return a.add(cl, subject, schema.Amount{}, p.lead.from, p.figure, false)
+	}
+	a.current, a.last = of, of
+	return of
 }
 
 // prior takes a figure that a claim is only compared with: 比上年预算数250万元,

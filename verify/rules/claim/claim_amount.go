@@ -317,7 +317,7 @@ func ofCoordinates(p *verify.Pass, s *statement) (found *schema.Fact) {
 		found = same[0]
 	}
 	if s.Function == "" && s.Economic == "" {
-		return found
+		return s.withCarryover(p, found)
 	}
 	var below []*schema.Fact
 	at := schema.Coordinates{Function: s.Function, Economic: s.Economic, Item: s.Item, Stage: s.Stage}
@@ -336,6 +336,21 @@ func ofCoordinates(p *verify.Pass, s *statement) (found *schema.Fact) {
 		return below[0] // 工资福利支出 of basic expenditure is all personnel
 	}
 	return found
+}
+
+// withCarryover is the figure that a statement on all there is speaks of, which
+// calls it a total: the one with what was carried over, where tables print
+// both and that of the year itself is not the amount said.
+func (s *statement) withCarryover(p *verify.Pass, year *schema.Fact) *schema.Fact {
+	if year == nil || !s.total() || s.Item != "" || !bothWords.MatchString(s.Subject) || sameNumber(s.Amount, year.Amount) {
+		return year
+	}
+	at := s.Coordinates
+	at.Item = "with_carryover"
+	if all := single.Of(p)[at]; len(all) > 0 {
+		return all[0]
+	}
+	return year
 }
 
 // shortestName is how many characters a name has that tells what it is the
