@@ -337,11 +337,11 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	f.Extent = m.Extent
 	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, cmp.Or(unit, col.owner)
 	setCodes(&f, cmp.Or(ln.code, m.Code), ln, col)
-	if col.fund != "" {
-		if code := l.words.fundCode(col.fund, f.Flow); code != "" && f.Function == "" && f.Revenue == "" {
+	if fund := cmp.Or(col.fund, ln.insurance); fund != "" {
+		if code := l.words.fundCode(fund, f.Flow); code != "" && f.Function == "" && f.Revenue == "" {
 			setCodes(&f, code, &line{}, col)
 		} else {
-			f.Item = under(schema.Item(col.fund), f.Item)
+			f.Item = under(schema.Item(fund), f.Item)
 		}
 	}
 	switch {

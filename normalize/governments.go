@@ -265,6 +265,16 @@ func (l *layout) headsOwners() bool {
 	return slices.ContainsFunc(l.columns, func(col column) bool { return col.owner != "" })
 }
 
+// namesFund reports a line that is a fund of social insurance, where heads say what
+// came into it and went out of it.
+func (c *Catalogue) namesFund(l *layout, side int, name string) bool {
+	f := zh.Fold(name)
+	return !strings.HasSuffix(f, "收入") && !strings.HasSuffix(f, "支出") && c.fundCode(name, "revenue") != "" &&
+		slices.ContainsFunc(l.columns, func(col column) bool {
+			return col.side == side && col.role == roleValue && col.meaning.Flow != ""
+		})
+}
+
 // fundCode is the code of a fund of social insurance, by its name in the head of
 // a column and the side of the budget.
 func (c *Catalogue) fundCode(fund string, flow schema.Flow) string {
@@ -288,6 +298,10 @@ func (c *Catalogue) governmentLines(l *layout, lines []line, side int, kind sche
 	}
 	for i := range lines {
 		ln := &lines[i]
+		if kind == schema.SocialInsurance && ln.code == "" && c.namesFund(l, side, ln.name) {
+			ln.insurance = ln.name
+			continue
+		}
 		if ln.code == "" {
 			c.readGovernmentName(ln, schemes, last, listsRegions)
 		}

@@ -221,6 +221,26 @@ func TestGovernmentLayouts(t *testing.T) {
 				"彩票公益金安排的支出 | 补助乡镇 | 20万元 | transfer_out, government_funds, own_level, final, function 22960, code looked_up",
 				"彩票公益金安排的支出 | 本级支出 | 30万元 | expenditure, government_funds, own_level, final, function 22960, code looked_up",
 			}},
+		"funds of social insurance below one another": {"2023年全县社会保险基金收支决算情况表", `
+			险种 | 本年收入 | 本年支出 | 本年收支结余 | 年末滚存结余
+			---
+			失业保险基金 | 30 | 20 | 10 | 90
+			合计 | 30 | 20 | 10 | 90`,
+			[]string{
+				"失业保险基金 | 本年支出 | 20万元 | expenditure, social_insurance, whole_region, final, function 20902",
+				"失业保险基金 | 年末滚存结余 | 90万元 | balance, social_insurance, whole_region, final, item 失业保险基金/carryover_out",
+				"合计 | 本年收入 | 30万元 | revenue, social_insurance, whole_region, final",
+			}},
+		"bonds of both kinds, new and refinanced": {"2023年地方政府债券发行情况表", `
+			债券类型 | 金额
+			---
+			一、新增一般债券 | 30
+			二、再融资专项债券 | 20
+			合计 | 50`,
+			[]string{
+				"一、新增一般债券 | 金额 | 30万元 | debt, general_public_budget, final",
+				"二、再融资专项债券 | 金额 | 20万元 | debt, government_funds, final",
+			}},
 		"three public expenses across": {"2023年全县“三公”经费支出决算表", `
 			项目 | 合计 | 因公出国（境）费用 | 公务接待费 | 公务用车费小计 | 公务用车购置费 | 公务用车运行维护费
 			---

@@ -30,6 +30,7 @@ type line struct {
 	free         bool // no code and no word of the catalogue: name is all that is known
 	mark         zh.Numbering
 	bought       purchase
+	insurance    string      // fund of social insurance that the line is
 	fund         schema.Fund // printed in a column of its own
 
 	economicSource schema.CodeSource // of economic, in a list of purchases
