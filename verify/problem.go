@@ -178,27 +178,38 @@ func (r *remedy) misprint(of *Result) bool {
 	if a.Kind != amount.Number {
 		return false
 	}
+	value := r.value.Mid().Round(max(a.Decimals, 0))
+	return r.value.Contains(value) && slipOf(a, value, 1) || Exchanged(a, r.value)
+}
+
+// Exchanged: two neighbouring digits of a printed figure, exchanged, make it
+// one of the values.
+func Exchanged(a amount.Amount, values amount.Interval) bool {
+	value := values.Mid().Round(max(a.Decimals, 0))
+	return values.Contains(value) && slipOf(a, value, 2)
+}
+
+// slipOf: a printed figure is a value but for so many of its digits: one that
+// is another, or two neighbours that are exchanged, the point between them or
+// not. A printed zero is no slip.
+func slipOf(a amount.Amount, value decimal.Decimal, digits int) bool {
 	places := max(a.Decimals, 0)
-	value := r.value.Mid().Round(places)
 	printed, should := a.Value.Abs().StringFixed(places), value.Abs().StringFixed(places)
-	if !r.value.Contains(value) || len(printed) != len(should) || len(printed) < shortestFigure ||
-		a.Value.Sign()*value.Sign() < 0 {
+	if len(printed) != len(should) || len(printed) < shortestFigure || a.Value.Sign()*value.Sign() <= 0 {
 		return false
 	}
+	printed, should = strings.Replace(printed, ".", "", 1), strings.Replace(should, ".", "", 1)
 	var differ []int
 	for i := range printed {
 		if printed[i] != should[i] {
 			differ = append(differ, i)
 		}
 	}
-	switch len(differ) {
-	case 1:
-		return true
-	case 2:
-		i, k := differ[0], differ[1]
-		return k == i+1 && printed[i] == should[k] && printed[k] == should[i]
+	if len(differ) != digits {
+		return false
 	}
-	return false
+	i, k := differ[0], differ[digits-1]
+	return digits == 1 || k == i+1 && printed[i] == should[k] && printed[k] == should[i]
 }
 
 // usesOf are the results that every figure takes part in.
@@ -475,8 +486,8 @@ func (p *problem) tell(f *schema.Finding, rule *Rule, results []Result, ids []st
 		p.point(f, leader)
 	}
 	if p.slip {
-		f.MessageZH += "各数中只有它改一位数字即可相符。"
-		f.MessageEN += " Of the figures it is the only one of which one digit would make it hold."
+		f.MessageZH += "各数中只有它改一位数字或对调相邻两位即可相符。"
+		f.MessageEN += " Of the figures it is the only one of which one digit, or two exchanged, would make it hold."
 	}
 	if len(p.others) == 0 {
 		return

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -22,7 +23,7 @@ func init() {
 			WhenEN: "the sentence names no code and no total, the table's figure is of another fund and those of the " +
 				"funds differ, or sentences differ among themselves",
 		}},
-		Messages: verify.Messages{"": verify.PairMessage},
+		Messages: verify.Messages{"": verify.PairMessage, "classes": verify.SumMessage},
 		Answers:  []verify.Part{verify.PartAmount, verify.PartCounterpart, verify.PartPrior},
 		Kinds:    []string{"narrative", "any"},
 		Source:   "《地方预决算公开操作规程》：说明应与报表一致",
@@ -56,6 +57,10 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 			out = append(out, s.againstFact(p, f, near))
 			continue
 		}
+		if r, ok := s.ofClasses(p); ok {
+			out = append(out, r)
+			continue
+		}
 		why := verify.ReasonNotTabled
 		switch {
 		case len(tabled.Of(p)) == 0:
@@ -67,6 +72,71 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 	}
 	return out, nil
 }
+
+// classesOf are the economic classes of basic expenditure that are personnel
+// and operating expenditure.
+var classesOf = map[schema.Nature][]string{"personnel": {"301", "303"}, "operating": {"302", "310"}}
+
+// ofClasses holds all personnel or operating expenditure against its classes,
+// where the table of basic expenditure prints them and no total of its own.
+// What else it may have in it only lets the slip of a digit tell.
+func (s *statement) ofClasses(p *verify.Pass) (r verify.Result, ok bool) {
+	own := classesOf[s.Nature]
+	if own == nil || s.Function != "" || s.Economic != "" || s.Item != "" || s.Project != "" || s.aside || !s.saysSo() {
+		return r, false
+	}
+	var parts []verify.Observation
+	seen := map[string]bool{}
+	for _, f := range classLines.Of(p)[s.Stage] {
+		if !seen[f.Economic] && slices.Contains(own, f.Economic) {
+			seen[f.Economic] = true
+			parts = append(parts, p.OfFact(f))
+		}
+	}
+	if len(parts) == 0 {
+		return r, false
+	}
+	r = p.CompareSum(s.key, "classes", true, s.amountOf(p), parts...)
+	printed, sum := verify.Worth(s.Amount).Interval, amount.Point(r.Expected)
+	parsed := amount.Parse(s.Amount.Text)
+	if r.Outcome == schema.Inconsistent && !slip(printed, sum) && !verify.Exchanged(parsed, sum) {
+		r = r.NotCheckable(verify.ReasonIncomplete)
+	}
+	r.Milder = "unnamed"
+	r.Say("classes", nil)
+	return r, true
+}
+
+// classLines are the classes of the first table of basic expenditure of each
+// stage, if they are no others than those of personnel and operating
+// expenditure.
+var classLines = verify.NewView(func(p *verify.Pass) map[schema.Stage][]*schema.Fact {
+	out, table := map[schema.Stage][]*schema.Fact{}, map[schema.Stage]string{}
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		if !basicExpenditure(f.Kind) || f.Function != "" || len(f.Economic) != classDigits || f.Organization != "" ||
+			!verify.Money(f.Amount) {
+			continue
+		}
+		if table[f.Stage] == "" {
+			table[f.Stage] = f.TableID
+		}
+		if table[f.Stage] == f.TableID {
+			out[f.Stage] = append(out[f.Stage], f)
+		}
+	}
+	for stage, lines := range out {
+		if slices.ContainsFunc(lines, func(f *schema.Fact) bool {
+			return !slices.Contains(classesOf["personnel"], f.Economic) && !slices.Contains(classesOf["operating"], f.Economic)
+		}) {
+			delete(out, stage)
+		}
+	}
+	return out
+})
+
+// classDigits is how many digits the code of a class has.
+const classDigits = 3
 
 // budgetTabled holds the budget that a sentence gives beside a final figure
 // against the one that the tables print of its coordinates.
@@ -104,7 +174,7 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 	split := contested(p, s.Coordinates, f)
 	switch {
 	case r.Outcome != schema.Inconsistent:
-	case split && !named || !s.saysSo() || s.aside || p.Untitled(f.TableID):
+	case split && !named || !s.saysSo() && !s.listsItems(f) || s.aside || p.Untitled(f.TableID):
 		r = r.NotCheckable(verify.ReasonSubject)
 	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current.Of(p)[currentOf(f)]:
 		r = r.NotCheckable(verify.ReasonCoverage)
@@ -414,14 +484,24 @@ func (n *neighbours) candidates(p *verify.Pass, s *statement) (out []*schema.Fac
 	} else if s.name == plainSubject(s.Project) {
 		at = append(at, tried(n.project[nameAt{s.Project, s.Stage}])...)
 	}
-	if len([]rune(s.name)) >= shortestName && plainItem(s.Item) != "" && !known(s.Item) {
-		at = append(at, tried(n.named[nameAt{s.name, s.Stage}])...)
+	if plainItem(s.Item) != "" && !known(s.Item) {
+		for _, i := range tried(n.named[nameAt{s.name, s.Stage}]) {
+			if len([]rune(s.name)) >= shortestName || s.listsItems(&p.Record.Facts[i]) {
+				at = append(at, i)
+			}
+		}
 	}
 	slices.Sort(at)
 	for _, i := range slices.Compact(at) {
 		out = append(out, &p.Record.Facts[i])
 	}
 	return out
+}
+
+// listsItems: a statement on basic expenditure names an economic item, whose
+// name may be short: 差旅费, 奖金.
+func (s *statement) listsItems(f *schema.Fact) bool {
+	return s.Nature.Within("basic") && basicExpenditure(f.Kind) && len(f.Economic) > classDigits && f.CodeName == s.Subject
 }
 
 // bestMatchingFact is a figure of the tables for what a statement names: one

@@ -45,6 +45,10 @@ func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ erro
 		if s.Rate.Text == "" || s.Approximate || !s.moves() {
 			continue
 		}
+		if r, ok := s.rateOfPrior(p); ok {
+			out = append(out, r)
+			continue
+		}
 		change, base, other, ok := s.ownChange(p)
 		if !ok {
 			if r, ok := rateElsewhere(p, s); ok {
@@ -65,6 +69,23 @@ func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ erro
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// rateOfPrior holds the rate of a change against the change and the amount of
+// the year before, where a sentence prints no other: 收入较上年的100万元增加9万元,
+// 增长9%.
+func (s *statement) rateOfPrior(p *verify.Pass) (r verify.Result, ok bool) {
+	if s.Amount.Text != "" || !verify.Money(s.Change) || !verify.Money(s.Prior) || s.Change.Unit != s.Prior.Unit {
+		return r, false
+	}
+	r = p.CompareQuotient(s.key, "", true, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals,
+		verify.Worth(s.Change).Interval, verify.Worth(s.Prior).Interval, s.figure(p, s.Change), s.figure(p, s.Prior))
+	if r.CutOff(s.Rate.Decimals) {
+		r.Milder = "cut_off"
+	}
+	r.Working = verify.Over(r.Operands[1], r.Operands[2])
+	r.Say("", s.args(nil))
+	return r, true
 }
 
 // ownChange is the change of an amount and the amount of the year before, as

@@ -18,7 +18,9 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"inferred": {Severity: schema.SeverityWarning, Inferred: true,
 			WhenZH: "所列各项是否为全部系推断",
-			WhenEN: "that the parts are all there are is inferred"}},
+			WhenEN: "that the parts are all there are is inferred"},
+			"exchanged": {Severity: schema.SeverityNotice, WhenZH: "所列各项未必为全部，而某数相邻两位对调后即可相符",
+				WhenEN: "the parts need not be all, but would be if two neighbouring digits of a figure were exchanged"}},
 		Messages: verify.Messages{
 			"": {
 				ZH: "“{quote}”{at}印{amount}，所列各项之和却为{working}，{more}。",

@@ -179,10 +179,40 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		}
 		return r, true
 	}
-	if sum := total(parts); sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum) {
+	sum := total(parts)
+	switch {
+	case sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum):
 		return l.result(p, whole, sum, parts), true // more than the whole, by one digit
+	case l.headed():
+		return l.exchanged(p, whole, sum, parts)
 	}
 	return r, false
+}
+
+// exchanged is the sum with the one figure in doubt, the whole or a part, of
+// which two neighbouring digits, exchanged, make it hold; false if it is none.
+func (l *enumeration) exchanged(p *verify.Pass, whole verify.Observation, sum amount.Interval,
+	parts []verify.Observation) (r verify.Result, ok bool) {
+	is := func(o verify.Observation, value amount.Interval) bool {
+		a := amount.Parse(o.Operand.Text)
+		return a.Kind == amount.Number && verify.Exchanged(a, value)
+	}
+	if is(whole, sum) {
+		r, ok = l.result(p, whole, sum, parts), true
+	}
+	for i, o := range parts {
+		left := whole.Interval.Sub(amount.Interval{Lo: sum.Lo.Sub(o.Interval.Lo), Hi: sum.Hi.Sub(o.Interval.Hi)})
+		if !is(o, left) {
+			continue
+		}
+		if ok { // which of them does not follow
+			r = l.result(p, whole, sum, parts)
+			break
+		}
+		r, ok = l.result(p, o, left, slices.Concat([]verify.Observation{whole}, parts[:i], parts[i+1:])), true
+	}
+	r.Milder = "exchanged"
+	return r, ok
 }
 
 // complete: no figure of the sentence of a sum was left out.
