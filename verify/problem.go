@@ -61,6 +61,7 @@ type remedy struct {
 	fixes, breaks []int           // results
 	whole         bool            // it is what is printed of the failure, and no part
 	likely        bool            // of those that are as good it alone is the slip of a digit
+	line          int             // how many failures its line explains, moved by as much in each
 }
 
 // remedies are those that are left, the best first. That of one kind counts
@@ -74,7 +75,8 @@ func (h remedies) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h *remedies) Push(x any)   { *h = append(*h, x.(*remedy)) }
 func (h remedies) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(b.gain()-a.gain(), len(b.fixes)-len(a.fixes), sooner(a.likely, b.likely), sooner(a.whole, b.whole),
+	return cmp.Or(b.gain()-a.gain(), len(b.fixes)-len(a.fixes), b.line-a.line, sooner(a.likely, b.likely),
+		sooner(a.whole, b.whole),
 		a.first.result-b.first.result, a.first.operand-b.first.operand) < 0
 }
 func (h *remedies) Pop() any {
@@ -114,6 +116,7 @@ func problems(results []Result, failing []bool) map[int]problem {
 			queue = append(queue, of...)
 		}
 	}
+	queue.markLines(results)
 	heap.Init(&queue)
 	told := make([]bool, len(results))
 	for queue.Len() > 0 {
@@ -129,7 +132,7 @@ func problems(results []Result, failing []bool) map[int]problem {
 			continue
 		}
 		tied := queue.Len() > 0 && queue[0].gain() == r.gain() && len(r.fixes) == 1 && queue[0].fixes[0] == r.fixes[0] &&
-			!told[r.fixes[0]]
+			queue[0].line == r.line && !told[r.fixes[0]]
 		p := r.problem(results)
 		if tied && !r.whole && !r.likely {
 			p = problem{leader: r.fixes[0]} // several parts may be wrong as well
@@ -164,6 +167,34 @@ func (h remedies) markLikely(results []Result) {
 	}
 	if likely != nil {
 		likely.likely = true
+	}
+}
+
+// markLines counts what one line of a table explains: a line that was printed
+// wrongly is off by as much in its total and in a column, which agree.
+func (h remedies) markLines(results []Result) {
+	type line struct {
+		table string
+		row   int
+		move  string
+	}
+	explains := map[line]map[int]bool{}
+	of := make([]line, len(h))
+	for i, r := range h {
+		printed, ok := results[r.first.result].valueOf(r.first.operand)
+		if !ok || r.figure.table == "" || r.figure.place != "" {
+			continue
+		}
+		of[i] = line{r.figure.table, r.figure.row, r.value.Mid().Sub(printed.Mid()).String()}
+		if explains[of[i]] == nil {
+			explains[of[i]] = map[int]bool{}
+		}
+		explains[of[i]][r.first.result] = true
+	}
+	for i, r := range h {
+		if n := len(explains[of[i]]); n > 1 {
+			r.line = n
+		}
 	}
 }
 

@@ -238,6 +238,28 @@ func TestNaming(t *testing.T) {
 	}
 }
 
+// TestLineNamed: a line that is off by as much in its total as in a column is
+// the one that is wrong, and named first in both.
+func TestLineNamed(t *testing.T) {
+	_, findings := run(record("d", []textTable{table("expenditure", "万元", `
+		科目编码|科目名称|合计|基本支出|项目支出
+		---
+		|合计|5000.00|2000.00|3000.00
+		213|农林水支出|4500.00|1500.00|3000.00
+		2130301|行政运行|1500.00|1500.00|
+		2130305|水利工程建设|2990.00||2990.00
+		208|社会保障和就业支出|500.00|500.00|
+		2080501|行政单位离退休|500.00|500.00|`)}))
+	if len(findings) != 2 {
+		t.Fatalf("%d findings", len(findings))
+	}
+	for _, f := range findings {
+		if f.Evidence[0].Text != "2990.00" || f.Expected != "3000.00" {
+			t.Errorf("%s", f.MessageEN)
+		}
+	}
+}
+
 // TestUnsure: a figure that may belong to another line or column accuses
 // nobody for certain.
 func TestUnsure(t *testing.T) {
