@@ -86,10 +86,8 @@ func (s *statement) ofClasses(p *verify.Pass) (r verify.Result, ok bool) {
 		return r, false
 	}
 	var parts []verify.Observation
-	seen := map[string]bool{}
 	for _, f := range classLines.Of(p)[s.Stage] {
-		if !seen[f.Economic] && slices.Contains(own, f.Economic) {
-			seen[f.Economic] = true
+		if slices.Contains(own, f.Economic) {
 			parts = append(parts, p.OfFact(f))
 		}
 	}
@@ -107,9 +105,9 @@ func (s *statement) ofClasses(p *verify.Pass) (r verify.Result, ok bool) {
 	return r, true
 }
 
-// classLines are the classes of the first table of basic expenditure of each
-// stage, if they are no others than those of personnel and operating
-// expenditure.
+// classLines are the first lines of each class in the first table of basic
+// expenditure of each stage, if there are no others than those of personnel and
+// operating expenditure.
 var classLines = verify.NewView(func(p *verify.Pass) map[schema.Stage][]*schema.Fact {
 	out, table := map[schema.Stage][]*schema.Fact{}, map[schema.Stage]string{}
 	for i := range p.Record.Facts {
@@ -121,13 +119,15 @@ var classLines = verify.NewView(func(p *verify.Pass) map[schema.Stage][]*schema.
 		if table[f.Stage] == "" {
 			table[f.Stage] = f.TableID
 		}
-		if table[f.Stage] == f.TableID {
+		same := func(o *schema.Fact) bool { return o.Economic == f.Economic }
+		if table[f.Stage] == f.TableID && !slices.ContainsFunc(out[f.Stage], same) {
 			out[f.Stage] = append(out[f.Stage], f)
 		}
 	}
 	for stage, lines := range out {
 		if slices.ContainsFunc(lines, func(f *schema.Fact) bool {
-			return !slices.Contains(classesOf["personnel"], f.Economic) && !slices.Contains(classesOf["operating"], f.Economic)
+			return !slices.Contains(classesOf["personnel"], f.Economic) &&
+				!slices.Contains(classesOf["operating"], f.Economic)
 		}) {
 			delete(out, stage)
 		}
@@ -412,7 +412,8 @@ func ofCoordinates(p *verify.Pass, s *statement) (found *schema.Fact) {
 // calls it a total: the one with what was carried over, where tables print
 // both and that of the year itself is not the amount said.
 func (s *statement) withCarryover(p *verify.Pass, year *schema.Fact) *schema.Fact {
-	if year == nil || !s.total() || s.Item != "" || !bothWords.MatchString(s.Subject) || sameNumber(s.Amount, year.Amount) {
+	if year == nil || !s.total() || s.Item != "" || !bothWords.MatchString(s.Subject) ||
+		sameNumber(s.Amount, year.Amount) {
 		return year
 	}
 	at := s.Coordinates
