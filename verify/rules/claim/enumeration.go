@@ -184,15 +184,25 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 	case sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum):
 		return l.result(p, whole, sum, parts), true // more than the whole, by one digit
 	case l.headed():
-		return l.exchanged(p, whole, sum, parts)
+		return l.exchanged(p, whole)
 	}
 	return r, false
 }
 
-// exchanged is the sum with the one figure in doubt, the whole or a part, of
-// which two neighbouring digits, exchanged, make it hold; false if it is none.
-func (l *enumeration) exchanged(p *verify.Pass, whole verify.Observation, sum amount.Interval,
-	parts []verify.Observation) (r verify.Result, ok bool) {
+// exchanged is the sum of what is said to be listed of the whole, with the one
+// figure in doubt of which two neighbouring digits, exchanged, make it hold;
+// false if there is none.
+func (l *enumeration) exchanged(p *verify.Pass, whole verify.Observation) (r verify.Result, ok bool) {
+	var parts []verify.Observation
+	for _, s := range l.parts {
+		if s.Enumeration == l.whole.ID {
+			parts = append(parts, s.amountOf(p))
+		}
+	}
+	if len(parts) < 2 {
+		return r, false
+	}
+	sum := total(parts)
 	is := func(o verify.Observation, value amount.Interval) bool {
 		a := amount.Parse(o.Operand.Text)
 		return a.Kind == amount.Number && verify.Exchanged(a, value)
