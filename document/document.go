@@ -96,6 +96,7 @@ type Info struct {
 	Created, Modified                string // RFC 3339 where it could be parsed
 	Site                             string // the portal a page is of, as it says itself
 	Address                          string // of a page, as it says itself
+	Trail                            string // the way to a page, as it prints it
 	Encoding                         string // charset the text was decoded from, for HTML and Markdown
 }
 

@@ -168,7 +168,7 @@ func (p *portals) pageDate(text string, below int) (date string, trust float64) 
 		if kind == bareDay {
 			before, _ := utf8.DecodeLastRuneInString(s[:at[0]])
 			alone := at[0] == 0 || !isHan(before) || p.info.MatchString(s)
-			if !alone || end == at[3] {
+			if !alone || end == at[3] && at[0] > 0 {
 				kind = otherDay
 			}
 		}

@@ -110,6 +110,9 @@ func (n *normalizer) readPortal(add addEvidence) {
 	if name := n.siteOwner(); name != "" {
 		add("organization", name, "portal", 0, trustSite, name)
 	}
+	if name := n.onTrail(); name != "" {
+		add("organization", name, "portal", 0, trustSite, info.Trail)
+	}
 	headline, named := n.headline()
 	for pi := range n.doc.Pages {
 		blocks := n.doc.Pages[pi].Blocks
@@ -172,6 +175,22 @@ func (n *normalizer) siteOwner() string {
 	return ""
 }
 
+// onTrail is the organ to whose part of a portal a page belongs, by the way
+// there that it prints: 首页 > 部门街道 > 某某市审计局 > 财政公开.
+func (n *normalizer) onTrail() string {
+	parts := strings.FieldsFunc(n.doc.Info.Trail, func(r rune) bool { return strings.ContainsRune(trailSigns, r) })
+	for _, part := range slices.Backward(parts) {
+		name := cleanOrganization(part)
+		if looksOrganization(name) && announcement(name).kind == "" && !n.cat.organizations.governs(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// trailSigns stand between the parts of the way to a page.
+const trailSigns = ">»›→/\\|"
+
 // governs reports the name of who publishes for a whole division.
 func (o *organizations) governs(name string) bool {
 	folded := zh.Fold(name)
@@ -211,7 +230,7 @@ const (
 // documents, the results of a search, an error, a challenge; "" if it may be
 // one. A page with a table that is no list of documents is not judged.
 func (n *normalizer) noDisclosure() string {
-	if n.doc.Format != document.HTML {
+	if n.doc.Format != document.HTML || n.announces() {
 		return ""
 	}
 	lines, listed, length := 0, 0, 0
@@ -252,6 +271,17 @@ func (n *normalizer) noDisclosure() string {
 		return "no word of its own"
 	}
 	return ""
+}
+
+// announces reports a page whose headline names whose report it is: what it lists
+// are attachments.
+func (n *normalizer) announces() bool {
+	at, named := n.headline()
+	if !named {
+		return false
+	}
+	a := announcement(document.Squeeze(n.doc.Pages[0].Blocks[at].Text))
+	return looksOrganization(a.name) || a.kind.Government() && n.cat.regions.exactly(a.name)
 }
 
 // listing counts the rows of a table, and those that announce a document or end

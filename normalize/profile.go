@@ -42,6 +42,7 @@ var reportWords = []struct {
 	{"预算变更方案", schema.GovernmentAdjustment}, {"预算变动方案", schema.GovernmentAdjustment},
 	{"政府预算执行情况", schema.GovernmentExecution},
 	{"部门整体预算", schema.DepartmentBudget}, {"部门整体决算", schema.DepartmentFinal}, {"财政总预算", schema.GovernmentBudget},
+	{"财政收支决算", schema.GovernmentFinal}, {"财政收支预算", schema.GovernmentBudget},
 	{"政府决算", schema.GovernmentFinal}, {"财政决算", schema.GovernmentFinal}, {"财政总决算", schema.GovernmentFinal},
 	{"决算草案", schema.GovernmentFinal}, {"决算（草案）", schema.GovernmentFinal},
 }
@@ -94,6 +95,12 @@ func (n *normalizer) readTables(add addEvidence) {
 		if org := cleanOrganization(t.Layout.Organization); org != "" {
 			add("organization", org, "table", page, trustTable, t.Layout.Organization)
 		}
+		name, unit := n.owner(t.Layout.Title)
+		add("organization", name, "table", page, trustText, t.Layout.Title)
+		budget, final := schema.DepartmentBudget, schema.DepartmentFinal
+		if unit {
+			budget, final = schema.UnitBudget, schema.UnitFinal
+		}
 		if y := zh.Year(t.Layout.Title); y > 0 {
 			add("fiscal_year", strconv.Itoa(y), "table", page, trustTable, t.Layout.Title)
 		}
@@ -105,11 +112,33 @@ func (n *normalizer) readTables(add addEvidence) {
 			add("report_kind", string(kind), "table", page, trust, t.Layout.Title)
 		case t.Kind == schema.OtherTable:
 		case strings.Contains(t.Layout.Title, "决算"):
-			add("report_kind", string(schema.DepartmentFinal), "table", page, trustFile, t.Layout.Title)
+			add("report_kind", string(final), "table", page, trustFile, t.Layout.Title)
 		case strings.Contains(t.Layout.Title, "预算"):
-			add("report_kind", string(schema.DepartmentBudget), "table", page, trustFile-0.1, t.Layout.Title)
+			add("report_kind", string(budget), "table", page, trustFile-0.1, t.Layout.Title)
 		}
 	}
+}
+
+// owner is the organ that the title of a table begins with, after a year or
+// without one: 某某县某某镇人民政府2024年部门收支预算总表. It has to begin with the name
+// of a division, as what tables are of begins like names of organs too. unit
+// says that the title calls it a unit: 某某市某某中学单位收支预算总表.
+func (n *normalizer) owner(title string) (name string, unit bool) {
+	s := document.Squeeze(title)
+	if _, start, end := zh.YearSpan(s); end > 0 && start == 0 {
+		s = strings.TrimPrefix(s[end:], "度")
+	} else if start > 0 {
+		s = s[:start]
+	}
+	if !n.cat.regions.starts(s) {
+		return "", false
+	}
+	for text := []rune(s); len(text) > 0; text = text[:len(text)-1] {
+		if name := string(text); looksOrganization(name) {
+			return name, strings.HasPrefix(s[len(name):], "单位")
+		}
+	}
+	return "", false
 }
 
 // settle makes the profile of what was read, and gives back what was read with
@@ -499,7 +528,7 @@ func threePublicAnnouncement(s string) (a announced) {
 }
 
 // levelWords end the name of a region with the level whose money a report is on: 全市及市本级.
-var levelWords = regexp.MustCompile(`(?:[和及与、]?(?:[省市县区州旗盟镇]?本级|[省市县区州旗盟]级|[全我本][省市县区州旗盟镇乡]))+$`)
+var levelWords = regexp.MustCompile(`(?:[和及与、]?(?:[省市县区州旗盟镇]?本级|[省市县区州旗盟][级直]|[全我本][省市县区州旗盟镇乡]))+$`)
 
 // withoutLevel is the name of a region without the level behind it: 某某市市级, 某某市本级.
 func withoutLevel(name string) string {
@@ -549,7 +578,7 @@ func plainAnnouncement(s string) (a announced) {
 	year, start, end := zh.YearSpan(m[1])
 	name, rest := "", ""
 	if year > 0 {
-		name, rest = m[1][:start], strings.TrimPrefix(m[1][end:], "度")
+		name, rest = bareName(m[1][:start]), strings.TrimPrefix(m[1][end:], "度")
 	}
 	if name == "" {
 		name, rest = rest, ""

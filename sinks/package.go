@@ -86,13 +86,20 @@ type reference struct {
 	Fields   string `json:"fields"`
 }
 
+// officialDocuments is why everybody may use what is in a dataset: article 5 of
+// the copyright law takes 具有立法、行政、司法性质的文件 out of it. Data Package asks
+// for an identifier of the Open Definition; of those it lists, other-pd (“Other
+// (Public Domain)”, conformant, of any ground) says this. Those of a dedication,
+// as CC0 or PDDL, would say that somebody gave rights up who has none.
+var officialDocuments = license{"other-pd", "Official documents, which no copyright protects (Copyright Law of the " +
+	"People's Republic of China, article 5) · 具有行政性质的文件，不受著作权保护（《中华人民共和国著作权法》第五条）"}
+
 // packageOf describes the files of a dataset with the tags of the row types.
 func packageOf(m *Manifest, retrieved time.Time) dataPackage {
 	p := dataPackage{
 		Profile: "data-package", Name: "yusuan-dataset", Version: m.Version,
-		Title: "Budgets and final accounts of government departments, as published · 政府部门预决算公开数据",
-		Licenses: []license{{"other-pd",
-			"Official documents, which no copyright protects (Copyright Law of the People's Republic of China, article 5)"}},
+		Title:    "Budgets and final accounts of government departments, as published · 政府部门预决算公开数据",
+		Licenses: []license{officialDocuments},
 		Sources: []source{{"What governments, departments and units published: source and source_url of each document",
 			"documents.parquet"}},
 	}

@@ -27,10 +27,11 @@ type hintLists struct {
 	Wide, Narrow                            string
 	Phrases                                 string
 	Title, Author, Created, Modified, Site  []string
-	Address                                 []string
+	Trail, Address                          []string
 	Index                                   []string
 	Attachments, Downloads                  []string
 	article, furniture, linked, attachments map[string]bool
+	trail                                   map[string]bool
 	phrases, wide, narrow                   *regexp.Regexp
 	quotedFile                              *regexp.Regexp
 }
@@ -48,6 +49,7 @@ var hints = sync.OnceValue(func() *hintLists {
 		return m
 	}
 	h.article, h.furniture, h.linked, h.attachments = set(h.Article), set(h.Furniture), set(h.Linked), set(h.Attachments)
+	h.trail = set(h.Trail)
 	h.wide, h.narrow = regexp.MustCompile(h.Wide), regexp.MustCompile(h.Narrow)
 	h.phrases = regexp.MustCompile(h.Phrases)
 	h.quotedFile = regexp.MustCompile(`(?i)['"]([^'"]+\.(?:` + strings.Join(h.Attachments, "|") + `))['"]`)
@@ -242,8 +244,37 @@ func About(doc *goquery.Document) (info document.Info) {
 	info.Creator = meta["generator"]
 	info.Site = first(h.Site)
 	info.Address = cmp.Or(first(h.Address), doc.Find("link[rel=canonical]").First().AttrOr("href", ""))
+	info.Trail = trailOf(doc)
 	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
 	return info
+}
+
+// maxTrail is the longest way to a page, in characters.
+const maxTrail = 120
+
+// trailSigns stand between the parts of the way to a page.
+const trailSigns = ">»›→/\\|-－—"
+
+// trailOf is the way to a page as it prints it: 首页 > 部门 > 某某局 > 预决算公开.
+func trailOf(doc *goquery.Document) string {
+	for n := range doc.Nodes[0].Descendants() {
+		var in *html.Node
+		switch {
+		case n.Type == html.ElementNode && hinted(n, hints().trail):
+			in = n
+		case n.Type == html.TextNode && strings.Contains(n.Data, "位置"):
+			for in = n.Parent; in != nil && !isBlock(in); in = in.Parent {
+			}
+		}
+		if in == nil || isSilent(in) {
+			continue
+		}
+		text := strings.Join(strings.Fields(goquery.NewDocumentFromNode(in).Text()), " ")
+		if len([]rune(text)) <= maxTrail && strings.ContainsAny(text, trailSigns) {
+			return text
+		}
+	}
+	return ""
 }
 
 // maxLinkedData bounds the JSON-LD that is read of a page, in bytes: what tells
