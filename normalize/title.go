@@ -317,11 +317,12 @@ func (t *titleRules) cutOrganization(text []rune) []rune {
 	return text
 }
 
-// namesWhole reports a text such as 2023年全县政府 or 2025年一般公共预算收入表（乡,
+// namesWhole reports a text such as 2023年全县政府, 上级财政对我县 or 2025年一般公共预算收入表（乡,
 // which is no name.
 func (t *titleRules) namesWhole(text []rune) bool {
 	for i := range text {
-		if tag, _ := t.words.longest(text[i:]); tag != nil && (*tag == "whole_region" || *tag == "general") {
+		tag, _ := t.words.longest(text[i:])
+		if tag != nil && slices.Contains([]string{"whole_region", "received", "general"}, *tag) {
 			return true
 		}
 	}
