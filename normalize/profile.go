@@ -133,9 +133,14 @@ func (n *normalizer) owner(title string) (name string, unit bool) {
 	if !n.cat.regions.starts(s) {
 		return "", false
 	}
-	for text := []rune(s); len(text) > 0; text = text[:len(text)-1] {
-		if name := string(text); looksOrganization(name) {
-			return name, strings.HasPrefix(s[len(name):], "单位")
+	text := []rune(s)
+	for end := len(text); end > 0; end-- {
+		not, _ := n.cat.titles.ends.longestBackwards(text[:end])
+		if not != nil && end < len(text) && slices.Contains(*not, text[end]) { // 中央政府性基金
+			continue
+		}
+		if name := string(text[:end]); looksOrganization(name) {
+			return name, strings.HasPrefix(string(text[end:]), "单位")
 		}
 	}
 	return "", false
