@@ -393,10 +393,12 @@ func (n *normalizer) joinName(before []string, name string) string {
 			return joined
 		}
 	}
-	if joined == "" {
-		return name
+	for _, line := range slices.Backward(before) { // beside words of something else
+		if looksOrganization(line) {
+			return line
+		}
 	}
-	return joined
+	return cmp.Or(joined, name)
 }
 
 func isContents(s string) bool {

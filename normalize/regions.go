@@ -209,12 +209,15 @@ func (r *regions) branch(text []rune) (schema.Region, []rune) {
 }
 
 // seat is the division in which an institution is whose name begins with that
-// of its city, as those of universities do: 沈阳音乐学院. Names that are common
+// of its province, or of its city as those of universities do: 沈阳音乐学院. Names that are common
 // words say nothing: 中山医院.
 func (r *regions) seat(name string) schema.Region {
 	f := zh.Fold(name)
 	region, n := r.short.longest([]rune(f))
-	if region == nil || r.words[string([]rune(f)[:n])] ||
+	if region == nil || r.words[string([]rune(f)[:n])] {
+		return schema.Region{}
+	}
+	if region.Level != "province" &&
 		!slices.ContainsFunc(r.seats, func(end string) bool { return strings.HasSuffix(f, end) }) {
 		return schema.Region{}
 	}
