@@ -746,28 +746,38 @@ func (n *normalizer) readDate(add addEvidence) {
 			if b.Kind == document.BlockTable || b.Kind == document.BlockWatermark || len(b.Text) > 200 {
 				continue
 			}
-			s := document.Squeeze(b.Text)
 			last := pi == len(n.doc.Pages)-1 && bi >= len(page.Blocks)-3
 			cover := pi == 0 && (len(n.doc.Pages) > 1 || bi < 12)
-			dates := zh.Dates(s)
-			if len(dates) == 0 || !strings.HasSuffix(s[:dates[len(dates)-1].End], "日") {
-				continue
-			}
-			date := dates[len(dates)-1]
-			whole := date.Start == 0 && date.End == len(s)
-			if whole && (cover || last) || last && strings.HasSuffix(s, "日") && strings.Count(s, "年") == 1 {
-				trust := trustCover
-				if n.doc.Format == document.HTML && last {
-					trust = trustSigned // a portal publishes later than is signed
-				}
-				if !whole {
-					trust = trustText
-				}
-				add("published", date.String(), "text", page.Number, trust, b.Text)
-				if name := signature(page, bi, s[:date.Start]); name != "" && last {
-					add("organization", name, "text", page.Number, trustSignature, name)
-				}
+			if cover || last {
+				n.dateIn(add, page, bi, last)
 			}
 		}
+	}
+}
+
+// dateIn reads the date of a block of the cover or, last, of the end; there it
+// may stand behind other words, and below whoever signed.
+func (n *normalizer) dateIn(add addEvidence, page *document.Page, bi int, last bool) {
+	b := &page.Blocks[bi]
+	s := document.Squeeze(b.Text)
+	dates := zh.Dates(s)
+	if len(dates) == 0 || !strings.HasSuffix(s[:dates[len(dates)-1].End], "日") {
+		return
+	}
+	date := dates[len(dates)-1]
+	whole := date.Start == 0 && date.End == len(s)
+	if !whole && (!last || date.End < len(s) || strings.Count(s, "年") > 1) {
+		return
+	}
+	trust := trustCover
+	switch {
+	case !whole:
+		trust = trustText
+	case last && n.doc.Format == document.HTML:
+		trust = trustSigned // a portal publishes later than is signed
+	}
+	add("published", date.String(), "text", page.Number, trust, b.Text)
+	if last {
+		add("organization", signature(page, bi, s[:date.Start]), "text", page.Number, trustSignature, b.Text)
 	}
 }

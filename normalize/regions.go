@@ -17,7 +17,8 @@ type regions struct {
 	short terms[schema.Region]   // name of a province, a prefecture or a city without 省, 市 and the like
 	zones terms[bool]            // what names of development zones go on with after that of their city; whether after more
 	wide  []string               // folded names of bodies that have branches in divisions, the longest first
-	towns terms[schema.Region]   // names of counties without 县 and 区, of which there is one
+	// counties are those whose name without 县 or 区 no other bears.
+	counties terms[schema.Region]
 	// branches is what names of branches of national bodies go on with after that of their division.
 	branches terms[bool]
 	seats    []string        // ends of names of institutions that begin with that of their city
@@ -68,18 +69,11 @@ func (r *regions) load(layers []fs.FS) error {
 			byName[name] = list
 		}
 	}
-	bearers := map[string]int{} // of the short name of a county
 	for name, list := range byName {
 		r.names.add(name, list)
 		r.addShort(name, list)
-		bearers[trimFirst(strings.TrimSuffix, name, countySuffixes)] += len(list)
 	}
-	for name, list := range byName {
-		short := trimFirst(strings.TrimSuffix, name, countySuffixes)
-		if short != name && utf8.RuneCountInString(short) > 1 && bearers[short] == 1 {
-			r.towns.add(short, list[0])
-		}
-	}
+	r.addCounties(byName)
 	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
 		for _, z := range f.Zones {
 			r.zones.add(z, strings.HasSuffix(z, "区"))
@@ -99,6 +93,21 @@ func (r *regions) load(layers []fs.FS) error {
 		slices.SortFunc(r.wide, func(a, b string) int { return len(b) - len(a) })
 		return nil
 	})
+}
+
+// addCounties adds what the names of counties are without 县 and 区, as far as
+// only one bears that.
+func (r *regions) addCounties(byName map[string][]schema.Region) {
+	bearers := map[string]int{}
+	for name, list := range byName {
+		bearers[trimFirst(strings.TrimSuffix, name, countySuffixes)] += len(list)
+	}
+	for name, list := range byName {
+		short := trimFirst(strings.TrimSuffix, name, countySuffixes)
+		if short != name && utf8.RuneCountInString(short) > 1 && bearers[short] == 1 {
+			r.counties.add(short, list[0])
+		}
+	}
 }
 
 // addShort adds what the name of a province, a prefecture or a city is without
@@ -196,7 +205,7 @@ func (r *regions) walk(text string) (region schema.Region, rest []rune) {
 // branch is the division in which a branch of a national body is, whose name
 // begins with its short one: 宜城调查队.
 func (r *regions) branch(text []rune) (schema.Region, []rune) {
-	for _, names := range []*terms[schema.Region]{&r.short, &r.towns} {
+	for _, names := range []*terms[schema.Region]{&r.short, &r.counties} {
 		region, n := names.longest(text)
 		if region == nil {
 			continue

@@ -72,7 +72,6 @@ type Pipeline struct {
 func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Summary, error) {
 	start := time.Now()
 	a := NewAssembly(sink)
-	defer a.Close()
 	err := p.Read(ctx, slices.Values(files), Taker{Next: func(ctx context.Context, f *Found) error {
 		defer Tell(f.Source, f.Record) // of a second copy Add says what became of the first
 		return a.Add(ctx, f.Record)
@@ -80,6 +79,7 @@ func (p Pipeline) Run(ctx context.Context, files []string, sink sinks.Sink) (Sum
 	if err == nil {
 		err = a.End(ctx)
 	}
+	err = errors.Join(err, a.Close())
 	a.Summary.Seconds = time.Since(start).Seconds()
 	return a.Summary, err
 }

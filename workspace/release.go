@@ -210,9 +210,9 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 			return nil
 		})
 	}
-	group.Go(func() error {
+	group.Go(func() (err error) {
 		a := pipeline.NewAssembly(sink)
-		defer a.Close()
+		defer func() { err = errors.Join(err, a.Close()) }()
 		for t := range order {
 			select {
 			case <-t.done:

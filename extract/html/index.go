@@ -30,17 +30,11 @@ const mostUnknown = 3
 func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 	var items []compose.Item
 	label := ""
-	labels, others, below := 0, 0, -1
+	labels, others := 0, 0
 	say := func(text string) {
 		items = append(items, compose.Item{Block: document.Block{Kind: document.BlockParagraph, Text: text, Table: -1}})
 	}
-	for r, row := range g.Cells {
-		if r+1 < len(g.Cells) && label == "" && len(row) == len(g.Cells[r+1]) && headsIndex(row, g.Cells[r+1]) {
-			row = pairs(row, g.Cells[r+1])
-			below = r + 1
-		} else if r == below {
-			continue
-		}
+	for _, row := range paired(g.Cells) {
 		for i := range row {
 			text := strings.TrimSpace(row[i].Text)
 			if row[i].State != document.CellText || text == "" {
@@ -100,12 +94,21 @@ func headsIndex(row, below []document.Cell) bool {
 	return known >= 2 && unknown*2 <= known
 }
 
-// pairs are the cells of two rows, each of the first before the one below it.
-func pairs(labels, values []document.Cell) (row []document.Cell) {
-	for i := range labels {
-		row = append(row, labels[i], values[i])
+// paired are the rows of a grid; where a row holds the labels of the one below
+// it, the two are one, each label before its value.
+func paired(rows [][]document.Cell) (out [][]document.Cell) {
+	for r := 0; r < len(rows); r++ {
+		row := rows[r]
+		if r+1 < len(rows) && len(row) == len(rows[r+1]) && headsIndex(row, rows[r+1]) {
+			row = nil
+			for i := range rows[r] {
+				row = append(row, rows[r][i], rows[r+1][i])
+			}
+			r++
+		}
+		out = append(out, row)
 	}
-	return row
+	return out
 }
 
 // joinIndex puts the labels of a portal's data and their values together where
