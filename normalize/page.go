@@ -210,21 +210,24 @@ func month(name string) string {
 }
 
 // headline is where the title of a page stands among its first blocks: the line
-// that announces a report and that the page calls its title. Without one it is
-// the first; named says whether it was found.
+// that announces a report and that the page calls its title, the longest, as the
+// way to the page may hold a part of it. Without one it is the first; named says
+// whether it was found.
 func (n *normalizer) headline() (at int, named bool) {
 	if n.doc.Format != document.HTML || len(n.doc.Pages) == 0 {
 		return 0, false
 	}
 	title := document.Squeeze(n.doc.Info.Title)
 	blocks := n.doc.Pages[0].Blocks
+	longest := 0
 	for i := range min(len(blocks), mostAbove) {
 		s := document.Squeeze(blocks[i].Text)
-		if blocks[i].Kind != document.BlockTable && s != "" && strings.Contains(title, s) && announcement(s).kind != "" {
-			return i, true
+		if blocks[i].Kind != document.BlockTable && len(s) > longest && strings.Contains(title, s) &&
+			announcement(s).kind != "" {
+			at, longest = i, len(s)
 		}
 	}
-	return 0, false
+	return at, longest > 0
 }
 
 // above is the last name of an organ above the headline, whose part of the
