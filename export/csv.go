@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -45,19 +44,19 @@ func (f *csvFile) begin(k *schema.RowKind) error {
 func (f *csvFile) row(k *schema.RowKind, row reflect.Value) error {
 	f.line = f.line[:0]
 	for i := range k.Columns {
-		text := plainText(&k.Columns[i], row)
+		text := Plain(&k.Columns[i], row)
 		if k.Columns[i].Type == schema.Text {
-			text = unformula(text)
+			text = Unformula(text)
 		}
 		f.line = append(f.line, text)
 	}
 	return f.out.Write(f.line)
 }
 
-// unformula puts an apostrophe before a text that a spreadsheet would take for
+// Unformula puts an apostrophe before a text that a spreadsheet would take for
 // a formula, and before one that begins with an apostrophe, so that taking one
 // away gives every text back. Numbers, of which a minus is a part, stay.
-func unformula(text string) string {
+func Unformula(text string) string {
 	if text == "" || !strings.ContainsRune("=+-@\t\r'", rune(text[0])) {
 		return text
 	}
@@ -84,20 +83,7 @@ func openJSONL(_ context.Context, w io.Writer, _ *job) (table, error) { return &
 func (f *jsonFile) begin(*schema.RowKind) error { return nil }
 
 func (f *jsonFile) row(k *schema.RowKind, row reflect.Value) error {
-	b := append(f.line[:0], '{')
-	for i := range k.Columns {
-		c := &k.Columns[i]
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(strconv.AppendQuote(b, c.Name), ':')
-		if c.Type != schema.List && c.Of(row).Null {
-			b = append(b, "null"...)
-			continue
-		}
-		b = sinks.AppendJSON(b, c, row)
-	}
-	f.line = append(b, "}\n"...)
+	f.line = append(sinks.AppendObject(f.line[:0], k, row), '\n')
 	_, err := f.out.Write(f.line)
 	return err
 }

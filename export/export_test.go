@@ -80,7 +80,7 @@ func stored(t *testing.T, folder, kind string) (head []string, rows [][]string) 
 	err := sinks.Each(t.Context(), folder, k, func(row reflect.Value) error {
 		var texts []string
 		for i := range k.Columns {
-			texts = append(texts, plainText(&k.Columns[i], row))
+			texts = append(texts, Plain(&k.Columns[i], row))
 		}
 		rows = append(rows, texts)
 		return nil
@@ -139,7 +139,7 @@ func TestUnformula(t *testing.T) {
 		"-1,234.5": "-1,234.5", "-负": "'-负",
 		"@x": "'@x", "\t=1": "'\t=1", "'x": "''x", "-1+cmd|' /C calc'!A0": "'-1+cmd|' /C calc'!A0",
 	} {
-		if got := unformula(text); got != want {
+		if got := Unformula(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

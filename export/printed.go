@@ -109,7 +109,7 @@ func (j *job) printedCSV(ctx context.Context, folder string) error {
 			}
 			for _, row := range g.rows() {
 				for i := range row {
-					row[i] = unformula(row[i])
+					row[i] = Unformula(row[i])
 				}
 				if err := out.Write(row); err != nil {
 					return err

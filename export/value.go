@@ -11,9 +11,9 @@ import (
 	"github.com/yusuan/yusuan/sinks"
 )
 
-// plainText is what a column holds in a row as text: empty for null, exact
+// Plain is what a column holds in a row as text: empty for null, exact
 // decimals, lists as JSON.
-func plainText(c *schema.Column, row reflect.Value) string {
+func Plain(c *schema.Column, row reflect.Value) string {
 	if c.Type == schema.List {
 		if c.ListOf(row).Len() == 0 {
 			return ""

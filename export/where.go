@@ -112,7 +112,7 @@ func (j *job) holds(k *schema.RowKind, row reflect.Value, ofDocuments bool) bool
 }
 
 func (c *condition) holds(column *schema.Column, row reflect.Value) bool {
-	text := plainText(column, row)
+	text := Plain(column, row)
 	switch c.operator {
 	case "~":
 		return strings.Contains(text, c.value)

@@ -197,7 +197,7 @@ func (b *workbook) row(k *schema.RowKind, row reflect.Value) error {
 // else text; a text is never a formula.
 func (b *workbook) cell(c *schema.Column, row reflect.Value) any {
 	if c.Type == schema.List {
-		return b.text(plainText(c, row))
+		return b.text(Plain(c, row))
 	}
 	if c.Type == schema.Text {
 		return b.text(c.Of(row).Text)

@@ -5,6 +5,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -66,6 +68,32 @@ func Amount(a schema.Amount) string {
 		return a.Text
 	}
 	return a.Text + a.Unit
+}
+
+// Money is a sum in yuan as people say it, cut to two places: in Chinese in 万
+// and 亿.
+func Money(yuan decimal.Decimal) Text {
+	whole := grouped(yuan.Truncate(2))
+	t := Text{ZH: whole + "元", EN: whole + " yuan"}
+	switch abs := yuan.Abs(); {
+	case abs.GreaterThanOrEqual(decimal.New(1, 8)):
+		t.ZH = grouped(yuan.Shift(-8).Truncate(2)) + "亿元"
+	case abs.GreaterThanOrEqual(decimal.New(1, 4)):
+		t.ZH = grouped(yuan.Shift(-4).Truncate(2)) + "万元"
+	}
+	return t
+}
+
+// grouped writes a number with its thousands apart.
+func grouped(d decimal.Decimal) string {
+	whole, rest, broken := strings.Cut(d.String(), ".")
+	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if broken {
+		whole += "." + rest
+	}
+	return whole
 }
 
 // FileName is the last element of a path or of an archive member's name.

@@ -10,6 +10,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"io"
 	"math"
 	"slices"
 
@@ -266,6 +267,25 @@ func tableOn(r *schema.Record, id string, page int) (box document.Box) {
 
 // encode makes a small PNG of a drawn region, with contacts painted over.
 func encode(r *schema.Record, region document.Region, img image.Image) ([]byte, error) {
+	var contacts []document.Box
+	for i := range r.Tables {
+		for j := range r.Tables[i].Cells {
+			c := &r.Tables[i].Cells[j]
+			if c.Contact && c.Text == "" && c.Page == region.Page { // a text is left where contacts are to be kept
+				contacts = append(contacts, c.Box)
+			}
+		}
+	}
+	var buffer bytes.Buffer
+	if err := Encode(&buffer, region.Box, dpi, img, contacts); err != nil {
+		return nil, err
+	}
+	return buffer.Bytes(), nil
+}
+
+// Encode writes a small PNG of a drawn region of a page, in shades of grey,
+// with the places of contacts on that page painted over.
+func Encode(w io.Writer, region document.Box, dpi float64, img image.Image, contacts []document.Box) error {
 	b := img.Bounds()
 	grey := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(grey, grey.Bounds(), img, b.Min, draw.Src)
@@ -273,23 +293,12 @@ func encode(r *schema.Record, region document.Region, img image.Image) ([]byte, 
 	for i, v := range grey.Pix { // without gaps, as in out
 		out.Pix[i] = uint8((int(v) + 8) / 17)
 	}
-	for i := range r.Tables {
-		for j := range r.Tables[i].Cells {
-			c := &r.Tables[i].Cells[j]
-			if !c.Contact || c.Text != "" || c.Page != region.Page { // a text is left where contacts are to be kept
-				continue
-			}
-			pixel := func(at, origin float64) int { return int((at - origin) * dpi / 72) }
-			black := image.Rect(pixel(c.Box.X0, region.Box.X0), pixel(c.Box.Y0, region.Box.Y0), pixel(c.Box.X1, region.Box.X0)+1,
-				pixel(c.Box.Y1, region.Box.Y0)+1)
-			draw.Draw(out, black, image.Black, image.Point{}, draw.Src)
-		}
+	pixel := func(at, origin float64) int { return int((at - origin) * dpi / 72) }
+	for _, c := range contacts {
+		black := image.Rect(pixel(c.X0, region.X0), pixel(c.Y0, region.Y0), pixel(c.X1, region.X0)+1, pixel(c.Y1, region.Y0)+1)
+		draw.Draw(out, black, image.Black, image.Point{}, draw.Src)
 	}
-	var buffer bytes.Buffer
-	if err := png.Encode(&buffer, out); err != nil {
-		return nil, err
-	}
-	return buffer.Bytes(), nil
+	return png.Encode(w, out)
 }
 
 // pictureOf lays the boxes of the operands over a drawn region.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path"
@@ -12,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
@@ -145,25 +149,64 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestOperations runs the commands of docs/operations.md, one after the other.
-func TestOperations(t *testing.T) {
+// TestGuides runs the commands of guides, one after the other.
+func TestGuides(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
-	text, err := os.ReadFile(filepath.Join(module, "docs", "operations.md"))
+	for guide, least := range map[string]int{"operations.md": 5, "serve.md": 4} {
+		t.Run(guide, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(module, "docs", guide))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := workplace(t)
+			lines := 0
+			for _, block := range shellBlock.FindAllStringSubmatch(string(text), -1) {
+				for line := range strings.Lines(block[1]) {
+					if line = strings.TrimSpace(line); strings.HasPrefix(line, "yusuan serve ") {
+						visit(t, dir, line)
+					} else {
+						shell(t, dir, line)
+					}
+					lines++
+				}
+			}
+			if lines < least {
+				t.Errorf("it tells %d commands", lines)
+			}
+		})
+	}
+}
+
+// visit starts a server, opens the address it prints, and ends it as Ctrl-C does.
+func visit(t *testing.T, dir, line string) {
+	t.Helper()
+	cmd := exec.Command("bash", "-c", "exec "+line+" --listen 127.0.0.1:0")
+	cmd.Dir = dir
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := workplace(t)
-	lines := 0
-	for _, block := range shellBlock.FindAllStringSubmatch(string(text), -1) {
-		for line := range strings.Lines(block[1]) {
-			shell(t, dir, strings.TrimSpace(line))
-			lines++
+	defer time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() }).Stop()
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err == nil {
+		var page *http.Response
+		if page, err = http.Get(strings.TrimSpace(address)); err == nil {
+			text, _ := io.ReadAll(page.Body)
+			page.Body.Close()
+			if page.StatusCode != http.StatusOK || !bytes.Contains(text, []byte("<main")) {
+				t.Errorf("%s: %s", address, page.Status)
+			}
 		}
 	}
-	if lines < 5 {
-		t.Errorf("it tells %d commands", lines)
+	if err := errors.Join(err, cmd.Process.Signal(os.Interrupt), cmd.Wait()); err != nil {
+		t.Errorf("%s: %v\n%s", line, err, said.String())
 	}
 }
 
@@ -171,7 +214,7 @@ var (
 	namedTest  = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
 	testFilter = regexp.MustCompile(`-(run|bench) '?(\w[\w|]*)`)
 	namedPath  = regexp.MustCompile("`((?:amount|cmd|docs|document|export|extract|fixtures|internal|normalize|pipeline|" +
-		"present|report|schema|sinks|table|tools|verify|zh|\\.ci)/[a-zA-Z0-9_./-]*)`")
+		"present|report|schema|serve|sinks|table|tools|verify|zh|\\.ci)/[a-zA-Z0-9_./-]*)`")
 	namedValue = regexp.MustCompile("`([a-z]+)\\.([A-Z]\\w*)(?:\\.[A-Z]\\w*)?`")
 	namedFlag  = regexp.MustCompile("(?:^|[ `])(--[a-z][a-z-]+)")
 	namedVerb  = regexp.MustCompile("(?m)(?:`|^)yusuan ([a-z]+)")

@@ -1,0 +1,514 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/report"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Bounds of the page of a document; what they leave out stands in CSV and JSON.
+const (
+	shownCells    = 20000 // of all its tables
+	shownRows     = 300   // of one table
+	shownEvidence = 40    // of one finding
+	mostCells     = 400000
+	pageDPI       = 110.0
+	around        = 40.0 // points shown above and below what is boxed
+)
+
+// rowsOf are the rows of a document, as the dataset has them.
+type rowsOf struct {
+	row      *schema.DocumentRow
+	tables   []*schema.TableRow
+	cells    []*schema.CellRow
+	findings []*schema.FindingRow
+	across   []*schema.ReportFindingRow
+}
+
+// rows reads the rows of a document; its cells only if they are asked for.
+func (s *Site) rows(ctx context.Context, id string, cells bool) (*rowsOf, error) {
+	p, err := s.place(ctx, id)
+	if err != nil || id == "" {
+		return nil, orNotFound(err)
+	}
+	own, err := slice[schema.DocumentRow](ctx, s, s.parts[p.part], p.row, 1)
+	if err != nil {
+		return nil, err
+	}
+	d := &rowsOf{row: own[0]}
+	if d.tables, err = slice[schema.TableRow](ctx, s, s.files["tables"], p.table, p.tables); err != nil {
+		return nil, err
+	}
+	if cells {
+		d.cells, err = slice[schema.CellRow](ctx, s, s.files["cells"], p.cell, min(p.cells, mostCells))
+		if err != nil {
+			return nil, err
+		}
+	}
+	if d.findings, err = slice[schema.FindingRow](ctx, s, s.files["findings"], p.finding, p.findings); err != nil {
+		return nil, err
+	}
+	between, err := s.between(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range between {
+		one, err := slice[schema.ReportFindingRow](ctx, s, s.parts[f.part], f.row, 1)
+		if err != nil {
+			return nil, err
+		}
+		d.across = append(d.across, one...)
+	}
+	// Rows are found by their number: that these are the document's own is looked at.
+	foreign := d.row.DocumentID != id ||
+		slices.ContainsFunc(d.tables, func(t *schema.TableRow) bool { return t.DocumentID != id }) ||
+		slices.ContainsFunc(d.cells, func(c *schema.CellRow) bool { return c.DocumentID != id }) ||
+		slices.ContainsFunc(d.findings, func(f *schema.FindingRow) bool { return f.DocumentID != id })
+	if foreign {
+		return nil, fmt.Errorf("document %s: the dataset has rows of another document in its place", id)
+	}
+	return d, nil
+}
+
+func orNotFound(err error) error {
+	if err == nil {
+		return errNotFound
+	}
+	return err
+}
+
+// between are the findings between reports that speak of a document.
+func (s *Site) between(ctx context.Context, id string) ([]finding, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+findingColumns+` FROM findings WHERE document = ? AND across = 1
+		ORDER BY severity, money DESC, n LIMIT 200`, id)
+	if err != nil {
+		return nil, err
+	}
+	return scanFindings(rows)
+}
+
+// view is what present says of a document, made of its published rows.
+func (d *rowsOf) view() *present.Document {
+	r := &schema.Record{DocumentID: d.row.DocumentID, Source: d.row.Source, Status: d.row.Status, Error: d.row.Error,
+		Profile: schema.Profile{Organization: d.row.Organization, OrganizationID: d.row.OrganizationID,
+			FiscalYear: d.row.FiscalYear, ReportKind: d.row.Kind, Published: d.row.Published}}
+	for _, f := range d.findings {
+		r.Findings = append(r.Findings, told(f))
+	}
+	for _, f := range d.across {
+		f.DocumentID = f.Whose.DocumentID
+		one := told(&f.FindingRow)
+		one.DocumentID, one.CheckID = f.Whose.DocumentID, ""
+		r.Findings = append(r.Findings, one)
+	}
+	v := present.Of(r)
+	v.Choose(present.Choice{Least: schema.SeverityNotice})
+	slices.SortStableFunc(v.Findings, func(a, b *present.Finding) int {
+		if n := present.Rank(a.Of.Severity) - present.Rank(b.Of.Severity); n != 0 {
+			return n
+		}
+		return yuanOf(b).Cmp(yuanOf(a))
+	})
+	return v
+}
+
+func yuanOf(f *present.Finding) decimal.Decimal {
+	if f.Of.DifferenceYuan == nil {
+		return decimal.NewFromInt(-1)
+	}
+	return *f.Of.DifferenceYuan
+}
+
+// told is a finding with its figures as text again.
+func told(row *schema.FindingRow) schema.Finding {
+	f := row.Finding
+	for _, p := range []struct {
+		into *string
+		from *decimal.Decimal
+	}{{&f.Expected, row.Expected}, {&f.Printed, row.Printed}, {&f.Difference, row.Difference}, {&f.Slack, row.Slack}} {
+		if p.from != nil {
+			*p.into = p.from.String()
+		}
+	}
+	return f
+}
+
+// shownFinding is a finding on the page of its document.
+type shownFinding struct {
+	*present.Finding
+	Anchor   string
+	Class    string
+	Money    present.Text
+	Evidence []shownFigure
+	More     int
+	Pages    []int // with pictures of its figures
+}
+
+type shownFigure struct {
+	present.Figure
+	Link string // to the cell, or to the document the figure stands in
+}
+
+// shownTable is a table as printed.
+type shownTable struct {
+	*schema.TableRow
+	N      int
+	Kind   present.Text
+	Anchor string
+	Head   [][]shownCell
+	Body   [][]shownCell
+	More   int  // rows left out
+	Over   bool // left out as a whole
+}
+
+type shownCell struct {
+	Text             string
+	ID               string // of the cell on the page
+	RowSpan, ColSpan int
+	Class            string
+	Page             int    // with its picture; 0 for none
+	Finding          string // anchor of the finding that speaks of it
+}
+
+// documentPage is what the page of a document shows.
+type documentPage struct {
+	head
+	View     *present.Document
+	Row      *schema.DocumentRow
+	Source   string
+	Address  string // where it is published; empty if that is not known
+	Sum      present.Text
+	Counts   []present.Count
+	Findings []shownFinding
+	Tables   []shownTable
+	Projects []projectLine
+	Pictures bool
+	Targets  bool
+}
+
+func (r *request) document(ctx context.Context) (*answer, error) {
+	id, rest, _ := strings.Cut(r.name, "-")
+	d, err := r.site.rows(ctx, id, r.kind == ".html" || rest != "")
+	if err != nil {
+		return nil, err
+	}
+	if name, n, ok := cutNumber(rest, "page"); ok && name == "" && r.kind == ".html" {
+		return r.sheet(d, n)
+	}
+	if name, n, ok := cutNumber(rest, "t"); ok && name == "" && r.kind == ".csv" {
+		return d.grid(n)
+	}
+	if rest != "" {
+		return nil, errNotFound
+	}
+	switch r.kind {
+	case ".csv":
+		_, table := rawRows(r, "findings", d.findings)
+		return lines(table)
+	case ".json":
+		return r.documentObject(d)
+	case ".html":
+	default:
+		return nil, errNotFound
+	}
+	v := d.view()
+	title := v.Title
+	if title.ZH == "" {
+		name := present.SourceName(d.row.Source)
+		title = present.Text{ZH: name, EN: name}
+	}
+	p := documentPage{head: r.head(title, "documents"), View: v, Row: d.row,
+		Source: present.SourceName(d.row.Source), Address: webAddress(d.row.SourceURL), Counts: present.SeverityCounts(),
+		Pictures: r.site.pictured(d), Targets: d.row.Indicators > 0}
+	v.Title = title
+	accused := map[string]string{} // anchors of findings by cell
+	for _, f := range v.Findings {
+		p.Counts[present.Rank(f.Of.Severity)].N++
+		p.Findings = append(p.Findings, d.shown(f, accused, p.Pictures))
+	}
+	p.Sum = sum(p.Findings, v)
+	p.Tables = d.shownTables(accused, p.Pictures)
+	if p.Projects, err = r.site.projects(ctx, `WHERE document = ? ORDER BY n LIMIT 500`, id); err != nil {
+		return nil, err
+	}
+	return r.page("document", p)
+}
+
+// sum is the sentence that a document is told in.
+func sum(findings []shownFinding, v *present.Document) present.Text {
+	if len(findings) == 0 {
+		return v.Nothing
+	}
+	worst := findings[0]
+	t := worst.Message
+	if worst.Money.ZH != "" {
+		t.ZH, t.EN = worst.Money.ZH+"："+t.ZH, worst.Money.EN+": "+t.EN
+	}
+	return t
+}
+
+// cellID names a cell on a page.
+func cellID(table string, row, column int) string {
+	return fmt.Sprintf("%s-r%dc%d", table[strings.LastIndexByte(table, '-')+1:], row, column)
+}
+
+func (d *rowsOf) shown(f *present.Finding, accused map[string]string, pictures bool) shownFinding {
+	out := shownFinding{Finding: f, Anchor: "f-" + f.Of.ID, Class: string(f.Of.Severity)}
+	if y := f.Of.DifferenceYuan; y != nil && !y.IsZero() {
+		out.Money = present.Money(*y)
+	}
+	for i, figure := range f.Evidence {
+		o := figure.Of
+		link := ""
+		switch {
+		case o.DocumentID != "" && o.DocumentID != d.row.DocumentID:
+			link = o.DocumentID + ".html"
+		case o.TableID != "" && o.Row >= 0:
+			id := cellID(o.TableID, o.Row, o.Column)
+			link = "#" + id
+			if accused[id] == "" {
+				accused[id] = out.Anchor
+			}
+		}
+		if o.Page > 0 && pictures && o.DocumentID == "" && !slices.Contains(out.Pages, o.Page) && len(out.Pages) < 2 {
+			out.Pages = append(out.Pages, o.Page)
+		}
+		if i >= shownEvidence {
+			out.More++
+			continue
+		}
+		out.Evidence = append(out.Evidence, shownFigure{figure, link})
+	}
+	return out
+}
+
+// shownTables are the tables of the document as printed.
+func (d *rowsOf) shownTables(accused map[string]string, pictures bool) (out []shownTable) {
+	next, left := 0, shownCells
+	for n, t := range d.tables {
+		v := shownTable{TableRow: t, N: n + 1, Kind: present.Label(t.Kind), Anchor: fmt.Sprintf("t%03d", t.Index)}
+		first := next
+		for next < len(d.cells) && d.cells[next].TableID == t.TableID {
+			next++
+		}
+		if left -= next - first; left < 0 {
+			v.Over = true
+			out = append(out, v)
+			continue
+		}
+		for i := first; i < next; {
+			row := d.cells[i].Row
+			var line []shownCell
+			for ; i < next && d.cells[i].Row == row; i++ {
+				line = append(line, shown(d.cells[i], t, accused, pictures))
+			}
+			switch {
+			case row < t.HeaderRows:
+				v.Head = append(v.Head, line)
+			case len(v.Body) == shownRows:
+				v.More++
+			default:
+				v.Body = append(v.Body, line)
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func shown(c *schema.CellRow, t *schema.TableRow, accused map[string]string, pictures bool) shownCell {
+	id := cellID(c.TableID, c.Row, c.Column)
+	v := shownCell{Text: c.Text, ID: id, RowSpan: max(c.RowSpan, 1), ColSpan: max(c.ColSpan, 1), Finding: accused[id]}
+	if c.Row < t.HeaderRows {
+		v.RowSpan = min(v.RowSpan, t.HeaderRows-c.Row) // it would reach out of the thead
+	}
+	var classes []string
+	if c.Role == schema.RoleValue && c.Row >= t.HeaderRows {
+		classes = append(classes, "n")
+	}
+	if c.Contact && c.Text == "" {
+		v.Text = "▇▇"
+		classes = append(classes, "contact")
+	}
+	if v.Finding != "" {
+		classes = append(classes, "accused")
+	}
+	if c.Doubtful {
+		classes = append(classes, "doubt")
+	}
+	if pictures && !c.Box.IsZero() {
+		v.Page = c.Page
+	}
+	v.Class = strings.Join(classes, " ")
+	return v
+}
+
+// grid is a table as it is printed, as CSV.
+func (d *rowsOf) grid(index int) (*answer, error) {
+	for _, t := range d.tables {
+		if t.Index != index {
+			continue
+		}
+		var rows [][]string
+		for _, c := range d.cells {
+			if c.TableID != t.TableID || c.Row < 0 || c.Column < 0 {
+				continue
+			}
+			for len(rows) <= c.Row && len(rows) <= mostCells {
+				rows = append(rows, make([]string, min(max(t.ColumnCount, 0), mostCells)))
+			}
+			if c.Row < len(rows) && c.Column < len(rows[c.Row]) {
+				rows[c.Row][c.Column] = c.Text
+			}
+		}
+		return lines(rows)
+	}
+	return nil, errNotFound
+}
+
+func (r *request) documentObject(d *rowsOf) (*answer, error) {
+	var b bytes.Buffer
+	part := func(name string, raw []byte) {
+		fmt.Fprintf(&b, "%s%q: ", map[bool]string{true: "{\n", false: ",\n"}[b.Len() == 0], name)
+		b.Write(raw)
+	}
+	own, _ := rawRows(r, "documents", []*schema.DocumentRow{d.row})
+	tables, _ := rawRows(r, "tables", d.tables)
+	findings, _ := rawRows(r, "findings", d.findings)
+	between, _ := rawRows(r, "report_findings", d.across)
+	part("documents", own)
+	part("tables", tables)
+	part("findings", findings)
+	part("report_findings", between)
+	b.WriteString("\n}\n")
+	return &answer{http.StatusOK, ".json", b.Bytes()}, nil
+}
+
+// pictured reports whether pictures of a document's pages can be shown.
+func (s *Site) pictured(d *rowsOf) bool {
+	return s.options.Draw != nil && d.row.Format == document.PDF
+}
+
+// region is what of a page is shown: its tables and the places of findings,
+// with what stands right around. The rest of a page is not shown: nobody looked
+// whether it names contacts.
+func (d *rowsOf) region(page int) document.Box {
+	var box document.Box
+	for _, t := range d.tables {
+		for _, g := range t.Regions {
+			if g.Page == page {
+				box = box.Union(g.Box)
+			}
+		}
+	}
+	for _, f := range d.findings {
+		for i := range f.Evidence {
+			if o := &f.Evidence[i]; o.Page == page && o.DocumentID == "" {
+				box = box.Union(o.Box)
+			}
+		}
+	}
+	if box.IsZero() {
+		return box
+	}
+	return document.Box{X0: max(0, box.X0-4), Y0: max(0, box.Y0-around), X1: box.X1 + 4, Y1: box.Y1 + 4}
+}
+
+// sheetBox is a cell in the picture of a page.
+type sheetBox struct {
+	ID, Text            string
+	X, Y, Width, Height string
+	Class               string
+}
+
+// sheet is a page of the document with the boxes of its cells.
+func (r *request) sheet(d *rowsOf, page int) (*answer, error) {
+	box := d.region(page)
+	if !r.site.pictured(d) || box.IsZero() {
+		return nil, ErrNoOriginal
+	}
+	points := func(v float64) string { return fmt.Sprintf("%.1f", v) }
+	title := present.Join(" ", d.row.Organization, present.Page(page).ZH)
+	v := struct {
+		head
+		ID            string
+		Page          int
+		Before, After int
+		Width, Height string
+		Boxes         []sheetBox
+	}{head: r.head(present.Text{ZH: title, EN: present.Join(" ", d.row.Organization, present.Page(page).EN)}, "documents"),
+		ID: d.row.DocumentID, Page: page, Width: points(box.Width()), Height: points(box.Height())}
+	v.CSV = false
+	accused := map[string]bool{}
+	for _, f := range d.findings {
+		for i := range f.Evidence {
+			if o := &f.Evidence[i]; o.TableID != "" && o.Row >= 0 && f.Severity != schema.SeverityInfo {
+				accused[cellID(o.TableID, o.Row, o.Column)] = true
+			}
+		}
+	}
+	for _, c := range d.cells {
+		if c.Page != page || c.Box.IsZero() {
+			continue
+		}
+		one := sheetBox{ID: cellID(c.TableID, c.Row, c.Column), Text: c.Text, X: points(c.Box.X0 - box.X0),
+			Y: points(c.Box.Y0 - box.Y0), Width: points(c.Box.Width()), Height: points(c.Box.Height())}
+		if accused[one.ID] {
+			one.Class = "accused"
+		}
+		v.Boxes = append(v.Boxes, one)
+	}
+	for n := range max(d.row.Pages, 0) {
+		switch n++; {
+		case d.region(n).IsZero():
+		case n < page:
+			v.Before = n
+		case n > page && v.After == 0:
+			v.After = n
+		}
+	}
+	return r.page("sheet", v)
+}
+
+// pagePicture draws a page, with contacts painted over.
+func (s *Site) pagePicture(ctx context.Context, name string) (*answer, error) {
+	id, page, ok := cutNumber(name, "-")
+	if !ok {
+		return nil, errNotFound
+	}
+	d, err := s.rows(ctx, id, true)
+	if err != nil {
+		return nil, err
+	}
+	box := d.region(page)
+	if !s.pictured(d) || box.IsZero() {
+		return nil, ErrNoOriginal
+	}
+	var contacts []document.Box
+	for _, c := range d.cells {
+		if c.Contact && c.Text == "" && c.Page == page {
+			contacts = append(contacts, c.Box)
+		}
+	}
+	var out bytes.Buffer
+	s.drawing.Lock()
+	defer s.drawing.Unlock()
+	err = s.options.Draw(ctx, d.row, pageDPI, []document.Region{{Page: page, Box: box}}, func(_ int, img image.Image) error {
+		return report.Encode(&out, box, pageDPI, img, contacts)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &answer{http.StatusOK, ".png", out.Bytes()}, nil
+}

@@ -1,0 +1,268 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/yusuan/yusuan/present"
+)
+
+var (
+	//go:embed pages.html
+	pages string
+	//go:embed style.css
+	style []byte
+)
+
+// policy lets pages load style and pictures of this site, and nothing else: no
+// script runs, whatever a document says.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'"
+
+// contentTypes are what addresses may give, by extension.
+var contentTypes = map[string]string{".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+	".json": "application/json; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}
+
+// languages are those that pages are written in.
+var languages = []string{"zh", "en"}
+
+// templates are the pages in each language.
+var templates = func() map[string]*template.Template {
+	all := map[string]*template.Template{}
+	for _, language := range languages {
+		pick := func(t present.Text) string {
+			if language == "zh" {
+				return t.ZH
+			}
+			return t.EN
+		}
+		all[language] = template.Must(template.New("").Funcs(template.FuncMap{
+			"t":         func(zh, en string) string { return pick(present.Text{ZH: zh, EN: en}) },
+			"say":       pick,
+			"thousands": present.Thousands,
+			"org":       keyOf,
+			"lang":      func() string { return map[string]string{"zh": "zh-CN", "en": "en"}[language] },
+			"dict":      func(pairs ...any) []any { return pairs },
+		}).Parse(pages))
+	}
+	return all
+}()
+
+// answer is what an address gives.
+type answer struct {
+	status int
+	kind   string // extension
+	body   []byte
+}
+
+// Handler answers the addresses of the site. On loopback it answers to names of
+// this machine only: a page elsewhere cannot have its name lead here.
+func (s *Site) Handler(loopback bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		switch {
+		case loopback && !local(r.Host):
+			http.Error(w, "this server answers to names of this machine only", http.StatusMisdirectedRequest)
+			return
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			http.Error(w, "only to be read", http.StatusMethodNotAllowed)
+			return
+		case r.URL.Path == "/":
+			http.Redirect(w, r, "/"+preferred(r.Header.Get("Accept-Language"))+"/index.html", http.StatusFound)
+			return
+		}
+		a, err := s.answer(r.Context(), r.URL.Path, r.URL.Query())
+		if err != nil {
+			if r.Context().Err() != nil {
+				return
+			}
+			a = s.failure(r.URL.Path, err)
+		}
+		h.Set("Content-Type", contentTypes[a.kind])
+		if a.kind == ".svg" { // the pictures of charts have styles of their own
+			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+		}
+		w.WriteHeader(a.status)
+		if _, err := w.Write(a.body); err != nil {
+			slog.Debug("a page was not taken", "path", r.URL.Path, "error", err)
+		}
+	})
+}
+
+// local reports a name of this machine.
+func local(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// preferred is the language of a reader: Chinese, unless English is asked for
+// first.
+func preferred(accepted string) string {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(accepted)), "en") {
+		return "en"
+	}
+	return "zh"
+}
+
+// request is an address taken apart.
+type request struct {
+	site     *Site
+	language string
+	folder   string // o, d, p, i, or empty
+	name     string // without extension
+	kind     string // extension
+	filter   filter
+}
+
+// answer gives what stands at an address.
+func (s *Site) answer(ctx context.Context, address string, query url.Values) (*answer, error) {
+	if address == "/style.css" {
+		return &answer{http.StatusOK, ".css", style}, nil
+	}
+	parts := strings.Split(strings.TrimPrefix(address, "/"), "/")
+	kind := path.Ext(address)
+	if len(parts) == 2 && parts[0] == "page" && kind == ".png" {
+		return s.pagePicture(ctx, strings.TrimSuffix(parts[1], kind))
+	}
+	if len(parts) < 2 || len(parts) > 3 || templates[parts[0]] == nil || contentTypes[kind] == "" {
+		return nil, errNotFound
+	}
+	r := &request{site: s, language: parts[0], kind: kind, filter: filterOf(query),
+		name: strings.TrimSuffix(parts[len(parts)-1], kind)}
+	if len(parts) == 3 {
+		r.folder = parts[1]
+	} else if name, number, ok := cutNumber(r.name, "-"); ok { // pages of lists that are files
+		r.name, r.filter.Page = name, min(max(number, 1), mostPages)
+	}
+	switch r.folder + "/" + r.name {
+	case "/index", "/findings":
+		return r.findings(ctx)
+	case "/organizations":
+		return r.organizations(ctx)
+	case "/documents":
+		return r.documents(ctx)
+	case "/projects":
+		return r.projects(ctx)
+	case "/search":
+		return r.search(ctx)
+	}
+	switch r.folder {
+	case "":
+		if kind == ".svg" {
+			return r.chart(ctx, "", r.name)
+		}
+	case "o":
+		if key, name, ok := strings.Cut(r.name, "-"); ok && kind == ".svg" {
+			return r.chart(ctx, key, name)
+		}
+		return r.organization(ctx)
+	case "d":
+		return r.document(ctx)
+	case "p":
+		return r.project(ctx)
+	case "i":
+		return r.indicators(ctx)
+	}
+	return nil, errNotFound
+}
+
+// cutNumber cuts a number off the end of a name.
+func cutNumber(name, mark string) (string, int, bool) {
+	i := strings.LastIndex(name, mark)
+	if i < 0 {
+		return name, 0, false
+	}
+	n, err := strconv.Atoi(name[i+len(mark):])
+	return name[:i], n, err == nil && n >= 0
+}
+
+// head is what every page has.
+type head struct {
+	Title    string
+	Root     string // the way to the folder of the site
+	Language string
+	Other    string // this page in the other language
+	Here     string // this page without its extension, for CSV and JSON
+	Query    string // of lists, with ?
+	Static   bool
+	Dataset  string
+	Version  string
+	Section  string
+	CSV      bool
+}
+
+// Base is the way to the folder of the pages in this language.
+func (h head) Base() string { return h.Root + h.Language + "/" }
+
+func (r *request) head(title present.Text, section string) head {
+	h := head{Title: title.EN, Root: "../", Language: r.language, Other: "zh", Static: r.site.static,
+		Dataset: r.site.name, Version: r.site.options.Version, Section: section, CSV: true}
+	here := r.name
+	if r.folder != "" {
+		h.Root, here = "../../", r.folder+"/"+r.name
+	}
+	if r.language == "zh" {
+		h.Title, h.Other = title.ZH, "en"
+	}
+	h.Here = h.Root + r.language + "/" + here
+	if q := r.filter.Values().Encode(); q != "" && !h.Static {
+		h.Query = "?" + q
+	}
+	h.Other = h.Root + h.Other + "/" + here + ".html" + h.Query
+	return h
+}
+
+// page fills a page of HTML.
+func (r *request) page(name string, view any) (*answer, error) {
+	var out bytes.Buffer
+	if err := templates[r.language].ExecuteTemplate(&out, name, view); err != nil {
+		return nil, err
+	}
+	return &answer{http.StatusOK, ".html", out.Bytes()}, nil
+}
+
+// failure is the page of an address that gives nothing.
+func (s *Site) failure(address string, err error) *answer {
+	r := &request{site: s, language: "zh", name: "index"}
+	if strings.HasPrefix(address, "/en/") {
+		r.language = "en"
+	}
+	status, text := http.StatusNotFound, present.Text{ZH: "没有这一页", EN: "There is no such page"}
+	switch {
+	case errors.Is(err, ErrNoOriginal):
+		text = present.Text{ZH: "没有原文件，无法显示页面图像", EN: "The published file is not at hand, so there is no picture of it"}
+	case !errors.Is(err, errNotFound):
+		slog.Error("page could not be made", "path", address, "error", err)
+		status, text = http.StatusInternalServerError, present.Text{
+			ZH: "这一页无法显示。数据集若已被替换，请重新启动 serve。",
+			EN: "This page could not be made. If the dataset was replaced meanwhile, start serve again."}
+	}
+	h := r.head(text, "")
+	h.Root, h.CSV = "/", false
+	a, err := r.page("failure", struct {
+		head
+		Text present.Text
+	}{h, text})
+	if err != nil {
+		return &answer{http.StatusInternalServerError, ".html", []byte("error")}
+	}
+	a.status = status
+	return a
+}

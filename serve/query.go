@@ -1,0 +1,409 @@
+package serve
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/schema"
+)
+
+// Bounds of what one page asks of the index.
+const (
+	pageRows  = 50    // rows of a list on a page
+	mostRows  = 10000 // rows that are counted, searched, or given as CSV and JSON
+	mostPages = mostRows / pageRows
+	mostQuery = 100 // runes of a search
+)
+
+// filter is what a list is asked for.
+type filter struct {
+	Query, Province, Year, Kind, Severity, Rule, Organization, Confirmed, Sort string
+	Page                                                                       int
+}
+
+// filterOf reads a filter from an address. Values that are none are left out.
+func filterOf(q url.Values) filter {
+	f := filter{Query: strings.TrimSpace(q.Get("q")), Province: q.Get("province"), Year: q.Get("year"),
+		Kind: q.Get("kind"), Severity: q.Get("severity"), Rule: q.Get("rule"), Organization: q.Get("organization"),
+		Confirmed: q.Get("confirmed"), Sort: q.Get("sort")}
+	if text := []rune(f.Query); len(text) > mostQuery {
+		f.Query = string(text[:mostQuery])
+	}
+	if _, err := strconv.Atoi(f.Year); err != nil {
+		f.Year = ""
+	}
+	if !slices.Contains(severityWords(), f.Severity) {
+		f.Severity = ""
+	}
+	if f.Sort != "money" {
+		f.Sort = ""
+	}
+	f.Page, _ = strconv.Atoi(q.Get("page"))
+	f.Page = min(max(f.Page, 1), mostPages)
+	return f
+}
+
+func severityWords() (words []string) {
+	for _, s := range present.Severities[:present.Rank(schema.SeverityInfo)] {
+		words = append(words, string(s))
+	}
+	return words
+}
+
+// Values are the filter as a query of an address, without the page.
+func (f filter) Values() url.Values {
+	v := url.Values{}
+	for _, p := range f.pairs() {
+		if p[1] != "" {
+			v.Set(p[0], p[1])
+		}
+	}
+	return v
+}
+
+func (f filter) pairs() [][2]string {
+	return [][2]string{{"q", f.Query}, {"province", f.Province}, {"year", f.Year}, {"kind", f.Kind},
+		{"severity", f.Severity}, {"rule", f.Rule}, {"organization", f.Organization}, {"confirmed", f.Confirmed},
+		{"sort", f.Sort}}
+}
+
+// where is the filter as a condition on columns that the table has.
+func (f filter) where(words string, columns ...string) (string, []any) {
+	var parts []string
+	var values []any
+	add := func(column, condition string, value any) {
+		if slices.Contains(columns, column) {
+			parts, values = append(parts, condition), append(values, value)
+		}
+	}
+	for _, p := range f.pairs() {
+		switch name, value := p[0], p[1]; {
+		case value == "" || name == "sort":
+		case name == "q":
+			if words != "" {
+				parts = append(parts, fmt.Sprintf("n IN (SELECT rowid FROM %s WHERE %s MATCH ? LIMIT %d)", words, words, mostRows))
+				values = append(values, phrases(value))
+			}
+		case name == "severity":
+			add(name, "severity = ?", present.Rank(schema.Severity(value)))
+		case name == "year":
+			n, _ := strconv.Atoi(value)
+			add(name, "year = ?", n)
+		case name == "organization":
+			add(name, "organization_id = ?", value)
+		default:
+			add(name, name+" = ?", value)
+		}
+	}
+	if parts == nil {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(parts, " AND "), values
+}
+
+// phrases is a search as FTS5 takes it: each word of it has to stand somewhere,
+// as it is written.
+func phrases(query string) string {
+	var out []string
+	for _, word := range strings.Fields(query) {
+		out = append(out, `"`+strings.ReplaceAll(strings.TrimSpace(spaced(word)), `"`, `""`)+`"`)
+	}
+	return strings.Join(out, " ")
+}
+
+// option is a value that a list can be filtered by.
+type option struct {
+	Value string
+	present.Text
+	N      int
+	Chosen bool
+}
+
+// finding is one of a list.
+type finding struct {
+	N              int64
+	ID             string
+	Document       string
+	Between        bool
+	Organization   string
+	OrganizationID string
+	Year           int
+	Kind           present.Text
+	Rule           present.Text
+	Severity       present.Text
+	Confirmed      string
+	Class          string // of Severity
+	Message        present.Text
+	Money          present.Text // empty where it is about none
+	Yuan           string
+
+	part, row int64
+	rule      string
+	kind      string
+}
+
+const findingColumns = `n, part, row, document, across, id, rule, severity, confirmed, year, kind, organization_id,
+	organization, zh, en, money, yuan`
+
+func (s *Site) findings(ctx context.Context, f filter, limit int) (out []finding, err error) {
+	where, values := f.where("finding_words", findingFilters...)
+	order := "severity, money DESC, n"
+	if f.Sort == "money" {
+		order = "money DESC, n"
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+findingColumns+` FROM findings`+where+` ORDER BY `+order+
+		` LIMIT ? OFFSET ?`, append(values, limit, (f.Page-1)*pageRows)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanFindings(rows)
+}
+
+// findingFilters are what findings are filtered by.
+var findingFilters = []string{"province", "year", "kind", "severity", "rule", "organization", "confirmed"}
+
+func scanFindings(rows *sql.Rows) (out []finding, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var v finding
+		var severity int
+		var fen int64
+		err := rows.Scan(&v.N, &v.part, &v.row, &v.Document, &v.Between, &v.ID, &v.rule, &severity, &v.Confirmed, &v.Year,
+			&v.kind, &v.OrganizationID, &v.Organization, &v.Message.ZH, &v.Message.EN, &fen, &v.Yuan)
+		if err != nil {
+			return nil, err
+		}
+		word := present.Severities[min(max(severity, 0), len(present.Severities)-1)]
+		v.Rule, v.Severity, v.Class = present.Rule(v.rule), present.Label(word), string(word)
+		v.Kind, v.Money = present.Kind(schema.ReportKind(v.kind)), moneyText(v.Yuan)
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// moneyText is an amount of the index as people say it; empty for none.
+func moneyText(yuan string) present.Text {
+	d, err := decimal.NewFromString(yuan)
+	if err != nil || d.IsZero() {
+		return present.Text{}
+	}
+	return present.Money(d)
+}
+
+// count says how many rows of a table a filter chooses; more than mostRows are
+// not counted.
+func (s *Site) count(ctx context.Context, table, words string, f filter, columns ...string) (n int, err error) {
+	where, values := f.where(words, columns...)
+	if table == "findings" && f.Query == "" && f.Organization == "" {
+		err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(n), 0) FROM counts`+where, values...).Scan(&n)
+		return n, err
+	}
+	err = s.db.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d)`, table, where,
+		mostRows+1), values...).Scan(&n)
+	return n, err
+}
+
+// facets are the values of a column of findings under the rest of a filter.
+func (s *Site) facets(ctx context.Context, f filter, name string) (out []option, err error) {
+	chosen := f.Values().Get(name)
+	rest := f
+	rest.Query, rest.Organization = "", ""
+	switch name {
+	case "province":
+		rest.Province = ""
+	case "year":
+		rest.Year = ""
+	case "kind":
+		rest.Kind = ""
+	case "severity":
+		rest.Severity = ""
+	case "rule":
+		rest.Rule = ""
+	case "confirmed":
+		rest.Confirmed = ""
+	}
+	where, values := rest.where("", findingFilters...)
+	rows, err := s.db.QueryContext(ctx, `SELECT CAST(`+name+` AS TEXT), sum(n) FROM counts`+where+` GROUP BY 1 ORDER BY 1`,
+		values...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		o := option{}
+		if err := rows.Scan(&o.Value, &o.N); err != nil {
+			return nil, err
+		}
+		if o.Value == "" || name == "year" && o.Value == "0" {
+			continue
+		}
+		o.Text = present.Text{ZH: o.Value, EN: o.Value}
+		switch name {
+		case "province":
+			o.Text = s.province(o.Value)
+		case "kind":
+			o.Text = present.Kind(schema.ReportKind(o.Value))
+		case "rule":
+			o.Text = present.Rule(o.Value)
+		case "confirmed":
+			o.Text = present.Label(schema.SecondReadingOutcome(o.Value))
+		case "severity":
+			if n, err := strconv.Atoi(o.Value); err == nil && n < len(present.Severities) {
+				o.Text, o.Value = present.Label(present.Severities[n]), string(present.Severities[n])
+			}
+		}
+		o.Chosen = o.Value == chosen
+		out = append(out, o)
+	}
+	if name == "rule" {
+		slices.SortStableFunc(out, func(a, b option) int { return b.N - a.N })
+	}
+	if name == "year" {
+		slices.Reverse(out)
+	}
+	return out, rows.Err()
+}
+
+// province is what a province is called; its code where no document names it.
+func (s *Site) province(code string) present.Text {
+	name := cmp.Or(s.regions[code], code)
+	return present.Text{ZH: name, EN: name}
+}
+
+// documentLine is a document of a list.
+type documentLine struct {
+	ID, Source, URL, Organization, OrganizationID, Region, Published string
+	Year                                                             int
+	Kind, Status                                                     present.Text
+	Read                                                             bool // in full, without doubt
+	Tables, Errors, Warnings, Notices                                int
+	Money                                                            present.Text
+
+	kind, status, yuan string
+}
+
+const documentColumns = `id, source, url, organization, organization_id, region, published, year, kind, status, tables,
+	errors, warnings, notices, yuan`
+
+func (s *Site) documents(ctx context.Context, tail string, values ...any) (out []documentLine, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+documentColumns+` FROM documents `+tail, values...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var d documentLine
+		err := rows.Scan(&d.ID, &d.Source, &d.URL, &d.Organization, &d.OrganizationID, &d.Region, &d.Published, &d.Year,
+			&d.kind, &d.status, &d.Tables, &d.Errors, &d.Warnings, &d.Notices, &d.yuan)
+		if err != nil {
+			return nil, err
+		}
+		d.Source, d.URL = present.SourceName(d.Source), webAddress(d.URL)
+		d.Kind, d.Status = present.Kind(schema.ReportKind(d.kind)), present.Label(schema.Status(d.status))
+		d.Read, d.Money = d.status == string(schema.StatusRead), moneyText(d.yuan)
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}
+
+// webAddress is an address that a browser may be sent to; empty for any other,
+// such as one that holds a script.
+func webAddress(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+// organizationLine is an organization of a list.
+type organizationLine struct {
+	ID, Key, Name, Region, Parent string
+	Kind                          present.Text
+	First, Last, Documents        int
+	Errors, Warnings, Notices     int
+	Money                         present.Text
+
+	part, row  int64
+	kind, yuan string
+}
+
+func (s *Site) organizations(ctx context.Context, tail string, values ...any) (out []organizationLine, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT part, row, id, key, name, kind, parent, region, first, last, documents,
+		errors, warnings, notices, yuan FROM organizations `+tail, values...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var o organizationLine
+		err := rows.Scan(&o.part, &o.row, &o.ID, &o.Key, &o.Name, &o.kind, &o.Parent, &o.Region, &o.First, &o.Last,
+			&o.Documents, &o.Errors, &o.Warnings, &o.Notices, &o.yuan)
+		if err != nil {
+			return nil, err
+		}
+		o.Kind, o.Money = present.Label(schema.OrganizationKind(o.kind)), moneyText(o.yuan)
+		out = append(out, o)
+	}
+	return out, rows.Err()
+}
+
+// projectLine is a project of a list.
+type projectLine struct {
+	ID, Document, Name, Organization, OrganizationID string
+	Year                                             int
+	Money                                            present.Text
+
+	part, row int64
+	yuan      string
+}
+
+func (s *Site) projects(ctx context.Context, tail string, values ...any) (out []projectLine, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT part, row, id, document, name, organization, organization_id, year, yuan
+		FROM projects `+tail, values...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p projectLine
+		err := rows.Scan(&p.part, &p.row, &p.ID, &p.Document, &p.Name, &p.Organization, &p.OrganizationID, &p.Year, &p.yuan)
+		if err != nil {
+			return nil, err
+		}
+		p.Money = moneyText(p.yuan)
+		out = append(out, p)
+	}
+	return out, rows.Err()
+}
+
+// place is where the rows of a document stand in the dataset.
+type place struct {
+	part, row                         int64
+	table, cell, finding              int64 // first rows
+	tables, cells, findings           int64
+	status, organization, duplicateOf string
+}
+
+// errNotFound says that a page shows something that is not in the dataset.
+var errNotFound = errors.New("not in this dataset")
+
+func (s *Site) place(ctx context.Context, id string) (p place, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT part, row, table_first, tables, cell_first, cells, finding_first, findings,
+		status, organization_id FROM documents WHERE id = ?`, id).Scan(&p.part, &p.row, &p.table, &p.tables, &p.cell,
+		&p.cells, &p.finding, &p.findings, &p.status, &p.organization)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errNotFound
+	}
+	return p, err
+}

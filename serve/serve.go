@@ -1,0 +1,149 @@
+// Package serve shows a dataset to people as pages to browse: what is wrong and
+// how much money it is about, organizations over the years, documents with
+// their tables as printed, projects and targets, as HTML without script, as CSV
+// and as JSON; served, or written as files for any web host.
+//
+// It knows an index of what is searched and sorted, addresses, and HTML. Labels,
+// severities and formats are those of package present, rows are read by package
+// sinks, and what draws the pages of published files is told to it. Texts of
+// documents are untrusted and only ever written as text; nothing is loaded from
+// elsewhere.
+package serve
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"image"
+	"path/filepath"
+	"sync"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// Draw draws regions of the pages of the published file of a document;
+// ErrNoOriginal if that is not at hand.
+type Draw func(ctx context.Context, d *schema.DocumentRow, dpi float64, regions []document.Region,
+	each func(i int, img image.Image) error) error
+
+// ErrNoOriginal says that the published file of a document is not at hand.
+var ErrNoOriginal = errors.New("the published file is not at hand")
+
+// Options of a site.
+type Options struct {
+	Cache   string // folder that keeps the index
+	Draw    Draw   // nil: no pictures of pages
+	Version string // of the program, told at the foot of pages
+	// Say is told what is being done while the index is made; nil: nobody.
+	Say func(string)
+}
+
+// Site is a dataset that is shown.
+type Site struct {
+	folder  string
+	name    string
+	options Options
+	db      *sql.DB
+	files   map[string]string // the one file of a kind of row, for those that have one
+	parts   map[int64]string  // files by their number in the index
+	classes map[string]class  // of the functional classification
+	regions map[string]string // names of provinces
+	static  bool
+
+	drawing sync.Mutex // one page at a time: a page may take a second, and much memory
+}
+
+// class is a class of a classification.
+type class struct{ zh, en string }
+
+// Open opens the dataset in a folder. Its index is made where there is none, and
+// brought up to date where the dataset changed.
+func Open(ctx context.Context, folder string, o Options) (*Site, error) {
+	if o.Say == nil {
+		o.Say = func(string) {}
+	}
+	// A link to the newest release may lead elsewhere while this one is shown.
+	at, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		at = folder
+	}
+	m, err := sinks.ReadManifest(at)
+	if err != nil {
+		return nil, err
+	}
+	s := &Site{folder: at, name: filepath.Base(filepath.Clean(folder)), options: o, files: map[string]string{},
+		parts: map[int64]string{}, classes: map[string]class{}, regions: map[string]string{}}
+	for _, f := range m.Files {
+		s.files[f.Dataset] = f.File
+	}
+	if s.db, err = openIndex(ctx, at, o.Cache, o.Say); err != nil {
+		return nil, err
+	}
+	if err := s.load(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// load reads what is small and asked for on every page.
+func (s *Site) load(ctx context.Context) error {
+	rows, err := s.db.QueryContext(ctx, `SELECT n, file FROM parts`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		var file string
+		if err := rows.Scan(&n, &file); err != nil {
+			return err
+		}
+		s.parts[n] = file
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if err := s.provinces(ctx); err != nil {
+		return err
+	}
+	return sinks.Rows(ctx, s.folder, "codes", func(c *schema.CodeRow) {
+		if c.Scheme == schema.FunctionalCodes && len(c.Code) == 3 && c.To == 0 {
+			s.classes[c.Code] = class{c.Name, c.NameEN}
+		}
+	})
+}
+
+// provinces learns what the provinces are called from the names of regions, of
+// which the province is the beginning.
+func (s *Site) provinces(ctx context.Context) error {
+	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT province, region FROM documents WHERE province <> ''`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var code, region string
+		if err := rows.Scan(&code, &region); err != nil {
+			return err
+		}
+		have, known := s.regions[code]
+		if !known {
+			have = region
+		}
+		s.regions[code] = common([]rune(have), []rune(region))
+	}
+	return rows.Err()
+}
+
+func common(a, b []rune) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return string(a[:n])
+}
+
+// Close releases the index.
+func (s *Site) Close() error { return s.db.Close() }

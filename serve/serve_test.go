@@ -1,0 +1,447 @@
+package serve
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"image"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/shopspring/decimal"
+
+	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+var many = flag.Int("documents", 300, "documents of TestQuick")
+
+const evil = `<script>alert(1)</script>"><img src=x onerror=alert(2)>`
+
+// invented is the n-th document: of one of ten organizations, with a table and
+// a finding about n thousand yuan.
+func invented(n int) *schema.Record {
+	id := fmt.Sprintf("%064x", n+1)
+	year, organization := 2020+n/10%5, n%10
+	yuan := decimal.NewFromInt(int64(n+1) * 1000)
+	table := id + "-t000"
+	r := &schema.Record{Source: fmt.Sprintf("reports/%06d.pdf", n), DocumentID: id, Status: schema.StatusRead,
+		From: document.Provenance{Address: fmt.Sprintf("https://budget.example/%d.pdf", n)},
+		Profile: schema.Profile{Organization: fmt.Sprintf("宁滩市第%d局", organization), FiscalYear: year,
+			OrganizationID: fmt.Sprintf("330100:第%d局", organization), OrganizationKind: schema.Department,
+			ReportKind: "department_budget", Region: schema.Region{Code: "330100", Name: "浙江省杭州市"}},
+		Document: &document.Document{Format: document.PDF, Size: 1000}}
+	box := func(x float64) document.Box { return document.Box{X0: x, Y0: 100, X1: x + 50, Y1: 120} }
+	amount := schema.Amount{Text: "12.50", Value: decimal.RequireFromString("12.50"), Decimals: 2, Unit: "万元",
+		Yuan: decimal.NewFromInt(125000), HasYuan: true}
+	cells := []schema.Cell{
+		{Row: 0, Column: 0, RowSpan: 1, ColSpan: 1, Text: "科目", Page: 1, Box: box(10)},
+		{Row: 0, Column: 1, RowSpan: 1, ColSpan: 1, Text: "金额", Page: 1, Box: box(60)},
+		{Row: 1, Column: 0, RowSpan: 1, ColSpan: 1, Text: "合计", Page: 1, Box: box(10)},
+		{Row: 1, Column: 1, RowSpan: 1, ColSpan: 1, Text: "12.50", Role: schema.RoleValue, Amount: &amount, Page: 1,
+			Box: box(60)},
+		{Row: 2, Column: 0, RowSpan: 1, ColSpan: 1, Text: "=HYPERLINK(1)", Page: 1, Box: box(10)},
+		{Row: 2, Column: 1, RowSpan: 1, ColSpan: 1, Contact: true, Page: 1, Box: box(60)},
+	}
+	grid := [][]document.Cell{make([]document.Cell, 2), make([]document.Cell, 2), make([]document.Cell, 2)}
+	r.Tables = []schema.Table{{ID: table, DocumentID: id, Kind: schema.OtherTable, Unit: "万元", Cells: cells,
+		Layout: &document.Table{Title: "部门支出总表", Header: 1, Cells: grid, Pages: []int{1},
+			Regions: []document.Region{{Page: 1, Box: document.Box{X0: 10, Y0: 100, X1: 110, Y1: 160}}}}}}
+	r.Findings = []schema.Finding{{ID: id[50:] + "-f", DocumentID: id, Rule: "row_total", Severity: schema.SeverityError,
+		Outcome: schema.Inconsistent, MessageZH: fmt.Sprintf("合计与各行之和不符：第%d号", n), MessageEN: "The total is not the sum",
+		Expected: "12.40", Printed: "12.50", Difference: "0.10", Unit: "万元", DifferenceYuan: &yuan,
+		Evidence: []schema.Operand{{TableID: table, Page: 1, Row: 1, Column: 1, Text: "12.50", Box: box(60)}}}}
+	r.Projects = []schema.Project{{ID: id + "-p000", DocumentID: id, Name: fmt.Sprintf("道路养护%d", n), Total: amount,
+		Goal: "修好道路"}}
+	for i, f := range []schema.Coordinates{
+		{Flow: "expenditure", Fund: "all", Stage: "budget"},
+		{Flow: "expenditure", Fund: "all", Stage: "budget", Function: "201"},
+		{Flow: "expenditure", Fund: "all", Stage: "budget", Function: "208"},
+		{Flow: "expenditure", Fund: "general_public_budget", Stage: "budget", Item: "overseas"},
+	} {
+		r.Facts = append(r.Facts, schema.Fact{ID: fmt.Sprintf("%s-r%dc1", table, i), DocumentID: id, TableID: table,
+			Coordinates: f, Amount: amount, Row: i, Column: 1})
+	}
+	return r
+}
+
+func store(t testing.TB, folder string, records func(yield func(*schema.Record) bool)) {
+	t.Helper()
+	sink, err := sinks.NewParquet(folder, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r := range records {
+		sink.Dataset.Add(r)
+		if err := sink.Write(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sink.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func several(n int, change func(*schema.Record)) func(func(*schema.Record) bool) {
+	return func(yield func(*schema.Record) bool) {
+		for i := range n {
+			r := invented(i)
+			if change != nil {
+				change(r)
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+func site(t testing.TB, folder string, o Options) *Site {
+	t.Helper()
+	if o.Cache == "" {
+		o.Cache = filepath.Join(t.TempDir(), "cache")
+	}
+	s, err := Open(t.Context(), folder, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func get(t testing.TB, s *Site, address string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, address, nil)
+	r.Host = "127.0.0.1:1"
+	s.Handler(true).ServeHTTP(w, r)
+	return w
+}
+
+func body(t testing.TB, s *Site, address string) string {
+	t.Helper()
+	w := get(t, s, address)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: %d", address, w.Code)
+	}
+	return w.Body.String()
+}
+
+func TestPages(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(70, nil))
+	s := site(t, folder, Options{Version: "1"})
+	last := fmt.Sprintf("%064x", 70)
+	org := keyOf("330100:第9局")
+	for _, c := range []struct {
+		address string
+		want    []string
+		not     string
+	}{
+		{"/zh/index.html", []string{"70 份文件", "10 个单位", "7万元", "第69号", "chart-function-light.svg", "index.html?page=2"},
+			"Findings"},
+		{"/en/index.html", []string{"70 documents", "70,000 yuan", "The total is not the sum"}, "份文件"},
+		{"/zh/index.html?page=2", []string{"第0号", "51–70 / 70"}, "第69号"},
+		{"/zh/index.html?year=2024", []string{"第49号"}, "第69号"},
+		{"/zh/index.html?province=11", []string{"没有发现问题"}, "第69号"},
+		{"/zh/index.html?severity=warning", []string{"没有发现问题"}, "第69号"},
+		{"/zh/index.html?q=" + url.QueryEscape("第7号"), []string{"第7号", "1 个问题"}, "第17号"},
+		{"/zh/index.html?q=%22%20OR%20*", []string{"没有发现问题"}, ""},
+		{"/zh/organizations.html", []string{"宁滩市第9局", "2020–2024"}, ""},
+		{"/zh/organizations.html?q=" + url.QueryEscape("第3局"), []string{"宁滩市第3局"}, "宁滩市第4局"},
+		{"/zh/o/" + org + ".html", []string{"宁滩市第9局", "2024", "https://budget.example/69.pdf", "道路养护69",
+			org + "-function-dark.svg"}, ""},
+		{"/zh/documents.html?q=000012", []string{"000012.pdf"}, "000013.pdf"},
+		{"/zh/projects.html?q=" + url.QueryEscape("养护7"), []string{"道路养护7"}, "道路养护8"},
+		{"/zh/search.html?q=" + url.QueryEscape("养护7"), []string{"道路养护7"}, "没有找到"},
+		{"/zh/search.html?q=nothing", []string{"没有找到"}, ""},
+		{"/zh/p/" + last + "-p000.html", []string{"修好道路", "12.5万元"}, ""},
+		{"/zh/d/" + last + ".html", []string{"宁滩市第9局 2021年部门预算", "7万元", `id="t000-r1c1"`, "▇▇",
+			"SHA-256 " + last, "没有原文件"}, "-page1.html"},
+		{"/en/d/" + last + ".html", []string{"Text to copy", `href="#t000-r1c1"`, "no published files"}, "问题"},
+		{"/zh/d/" + last + "-t000.csv", []string{"科目,金额", "合计,12.50", "'=HYPERLINK(1)"}, ""},
+		{"/zh/d/" + last + ".csv", []string{"finding_id", "difference_yuan", "70000"}, ""},
+		{"/zh/index.csv?year=2024", []string{"finding_id,document_id", "第49号"}, "第69号"},
+		{"/zh/o/" + org + "-function-light.svg", []string{"<svg", "2024"}, ""},
+		{"/style.css", []string{"@media print"}, ""},
+	} {
+		page := body(t, s, c.address)
+		for _, want := range c.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: %q is not there", c.address, want)
+			}
+		}
+		if c.not != "" && strings.Contains(page, c.not) {
+			t.Errorf("%s: %q is there", c.address, c.not)
+		}
+	}
+	for _, address := range []string{"/zh/index.json", "/zh/documents.json", "/zh/organizations.json", "/zh/projects.json",
+		"/zh/d/" + last + ".json", "/zh/o/" + org + ".json", "/zh/p/" + last + "-p000.json", "/zh/i/" + last + ".json"} {
+		if text := body(t, s, address); !json.Valid([]byte(text)) {
+			t.Errorf("%s is no JSON: %.200s", address, text)
+		}
+	}
+	for _, address := range []string{"/zh/d/none.html", "/fr/index.html", "/zh/d/" + last + "-page1.html",
+		"/page/" + last + "-1.png", "/zh/o/none.html", "/zh/d/.html", "/zh/d/" + last + ".svg", "/zh/d/" + last + "-t007.csv",
+		"/zh/../../etc/passwd", "/zh/chart-none-light.svg"} {
+		if w := get(t, s, address); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", address, w.Code)
+		}
+	}
+}
+
+// TestLinks: every link of a page leads somewhere, in both languages.
+func TestLinks(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(12, nil))
+	s := site(t, folder, Options{})
+	for _, address := range []string{"/zh/index.html", "/en/organizations.html", "/zh/d/" + fmt.Sprintf("%064x", 3) + ".html",
+		"/en/o/" + keyOf("330100:第1局") + ".html", "/zh/p/" + fmt.Sprintf("%064x", 3) + "-p000.html"} {
+		page := body(t, s, address)
+		to, err := links(address, []byte(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range to {
+			if w := get(t, s, l); w.Code != http.StatusOK {
+				t.Errorf("%s leads to %s: %d", address, l, w.Code)
+			}
+		}
+		d, err := goquery.NewDocumentFromReader(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := map[string]bool{}
+		d.Find("[id]").Each(func(_ int, e *goquery.Selection) {
+			if id := e.AttrOr("id", ""); ids[id] {
+				t.Errorf("%s: %q stands twice", address, id)
+			} else {
+				ids[id] = true
+			}
+		})
+		d.Find(`a[href^="#"]`).Each(func(_ int, e *goquery.Selection) {
+			if to := e.AttrOr("href", "")[1:]; !ids[to] {
+				t.Errorf("%s leads to #%s, which is not there", address, to)
+			}
+		})
+	}
+}
+
+// TestHostile: whatever a document says is text.
+func TestHostile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(2, func(r *schema.Record) {
+		r.Source = "reports/" + evil + r.DocumentID[60:] + ".pdf"
+		r.From.Address = "javascript:alert(3)"
+		r.Profile.Organization = evil
+		r.Tables[0].Layout.Title, r.Tables[0].Cells[0].Text, r.Tables[0].Cells[3].Text = evil, evil, evil
+		r.Findings[0].MessageZH, r.Findings[0].MessageEN, r.Findings[0].ID = evil, evil, r.DocumentID[60:]+evil
+		r.Projects[0].Name, r.Projects[0].Goal = evil, evil
+	}))
+	s := site(t, folder, Options{})
+	id := fmt.Sprintf("%064x", 1)
+	for _, address := range []string{"/zh/index.html", "/zh/documents.html", "/zh/organizations.html", "/zh/projects.html",
+		"/zh/d/" + id + ".html", "/zh/p/" + id + "-p000.html", "/zh/o/" + keyOf("330100:第0局") + ".html",
+		"/zh/search.html?q=" + url.QueryEscape(evil), "/zh/index.html?q=" + url.QueryEscape(evil)} {
+		w := get(t, s, address)
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "&lt;script&gt;") {
+			t.Errorf("%s: %d, or what the document says is not shown", address, w.Code)
+		}
+		if got := w.Header().Get("Content-Security-Policy"); got != policy {
+			t.Errorf("%s: policy %q", address, got)
+		}
+		d, err := goquery.NewDocumentFromReader(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := d.Find("script, iframe, object, embed, [style], [onerror], [onclick], [href^='javascript']").Length(); n > 0 {
+			t.Errorf("%s: %d elements that would do something", address, n)
+		}
+		d.Find("img[src], link[href], image[href], source[srcset]").Each(func(_ int, e *goquery.Selection) {
+			for _, name := range []string{"src", "href", "srcset"} {
+				if u, err := url.Parse(e.AttrOr(name, "")); err != nil || u.Host != "" || u.Scheme != "" {
+					t.Errorf("%s loads %s", address, u)
+				}
+			}
+		})
+	}
+}
+
+func TestHandler(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(1, nil))
+	s := site(t, folder, Options{})
+	for _, c := range []struct {
+		method, host, path string
+		want               int
+	}{
+		{"GET", "127.0.0.1:8321", "/", http.StatusFound}, {"GET", "localhost:8321", "/zh/index.html", http.StatusOK},
+		{"GET", "[::1]:8321", "/zh/index.html", http.StatusOK},
+		{"GET", "attacker.example", "/zh/index.html", http.StatusMisdirectedRequest},
+		{"POST", "localhost", "/zh/index.html", http.StatusMethodNotAllowed},
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(c.method, c.path, nil)
+		r.Host = c.host
+		s.Handler(true).ServeHTTP(w, r)
+		if w.Code != c.want {
+			t.Errorf("%s %s at %s: %d, want %d", c.method, c.path, c.host, w.Code, c.want)
+		}
+	}
+	if got := preferred("en-GB,en;q=0.9"); got != "en" {
+		t.Errorf("a reader of English gets %s", got)
+	}
+}
+
+// TestIndex: an index is kept, follows the dataset, and reads only files that
+// are new.
+func TestIndex(t *testing.T) {
+	folder, cache := filepath.Join(t.TempDir(), "dataset"), t.TempDir()
+	store(t, folder, several(20, nil))
+	var read []string
+	o := Options{Cache: cache, Say: func(what string) { read = append(read, what) }}
+	open := func() *Site {
+		read = nil
+		s := site(t, folder, o)
+		return s
+	}
+	open().Close()
+	if !slices.Contains(read, "documents.parquet") {
+		t.Errorf("the first time were read %q", read)
+	}
+	open().Close()
+	if len(read) > 0 {
+		t.Errorf("the second time were read %q", read)
+	}
+	// Another year comes: what is of the years before is not read again.
+	store(t, folder, several(30, nil))
+	s := open()
+	if slices.Contains(read, "projects/2020-33-00000.parquet") || !slices.Contains(read, "projects/2022-33-00000.parquet") {
+		t.Errorf("of the next dataset were read %q", read)
+	}
+	fresh := site(t, folder, Options{})
+	for _, address := range []string{"/zh/index.html", "/zh/documents.html", "/zh/organizations.json", "/zh/projects.csv",
+		"/zh/index.html?q=" + url.QueryEscape("第25号"), "/zh/o/" + keyOf("330100:第1局") + ".html"} {
+		if body(t, s, address) != body(t, fresh, address) {
+			t.Errorf("%s is not as in an index made anew", address)
+		}
+	}
+	if _, err := Open(t.Context(), t.TempDir(), o); err == nil {
+		t.Error("a folder without a dataset is shown")
+	}
+}
+
+// TestPictures: cells lead to the picture of their page and back, and contacts
+// are painted over.
+func TestPictures(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(1, nil))
+	s := site(t, folder, Options{Draw: func(_ context.Context, _ *schema.DocumentRow, dpi float64,
+		regions []document.Region, each func(int, image.Image) error) error {
+		b := regions[0].Box
+		white := image.NewGray(image.Rect(0, 0, int(b.Width()*dpi/72), int(b.Height()*dpi/72)))
+		for i := range white.Pix {
+			white.Pix[i] = 255
+		}
+		return each(0, white)
+	}})
+	id := fmt.Sprintf("%064x", 1)
+	if page := body(t, s, "/zh/d/"+id+".html"); !strings.Contains(page, `href="`+id+`-page1.html#t000-r1c1"`) {
+		t.Error("the cell does not lead to its page")
+	}
+	if page := body(t, s, "/zh/d/"+id+"-page1.html"); !strings.Contains(page, `href="`+id+`.html#t000-r1c1"`) ||
+		!strings.Contains(page, `<rect id="t000-r1c1"`) || !strings.Contains(page, "../../page/"+id+"-1.png") {
+		t.Error("the page does not lead to the cell")
+	}
+	img, _, err := image.Decode(strings.NewReader(body(t, s, "/page/"+id+"-1.png")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The picture begins 4 points left of the table and 40 above it.
+	at := func(x, y float64) uint32 {
+		r, _, _, _ := img.At(int((x-6)*pageDPI/72), int((y-60)*pageDPI/72)).RGBA()
+		return r >> 8
+	}
+	if at(80, 110) != 0 || at(30, 110) != 255 {
+		t.Errorf("contact is %d, the cell beside it %d", at(80, 110), at(30, 110))
+	}
+}
+
+func TestWrite(t *testing.T) {
+	folder, out := filepath.Join(t.TempDir(), "dataset"), filepath.Join(t.TempDir(), "site")
+	store(t, folder, several(60, nil))
+	s := site(t, folder, Options{})
+	if _, err := s.Write(t.Context(), out, 59); err == nil {
+		t.Error("more documents than are allowed are written")
+	}
+	n, err := s.Write(t.Context(), out, 60)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := fmt.Sprintf("%064x", 60)
+	for _, file := range []string{"index.html", "style.css", "zh/index.html", "zh/index-2.html", "en/d/" + last + ".html",
+		"zh/d/" + last + "-t000.csv", "zh/o/" + keyOf("330100:第9局") + "-function-dark.svg", "zh/index.csv",
+		"zh/p/" + last + "-p000.json"} {
+		if _, err := os.Stat(filepath.Join(out, filepath.FromSlash(file))); err != nil {
+			t.Error(err)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(out, "zh", "index.html"))
+	if err != nil || strings.Contains(string(page), "<form") || strings.Contains(string(page), "index.html?") {
+		t.Errorf("the page needs a server (%v), of %d files", err, n)
+	}
+}
+
+// TestQuick measures pages; -documents 100000 is the size that is promised.
+func TestQuick(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(*many, nil))
+	begin := time.Now()
+	s := site(t, folder, Options{})
+	t.Logf("index of %d documents: %v", *many, time.Since(begin))
+	id, org := fmt.Sprintf("%064x", *many/2), keyOf("330100:第7局")
+	var all []time.Duration
+	for range 5 {
+		for _, address := range []string{"/zh/index.html", "/zh/index.html?year=2023&severity=error", "/zh/d/" + id + ".html",
+			"/zh/index.html?province=33&sort=money&page=3", "/zh/index.html?q=" + url.QueryEscape("第17号"),
+			"/zh/search.html?q=" + url.QueryEscape("宁滩市"), "/zh/organizations.html", "/zh/documents.html?page=9",
+			"/zh/o/" + org + ".html", "/zh/projects.html?q=" + url.QueryEscape("道路")} {
+			at := time.Now()
+			body(t, s, address)
+			took := time.Since(at)
+			if all = append(all, took); took > 300*time.Millisecond {
+				t.Logf("%s: %v", address, took)
+			}
+		}
+	}
+	slices.Sort(all)
+	p95 := all[len(all)*95/100]
+	t.Logf("median %v, 95th percentile %v", all[len(all)/2], p95)
+	if *many >= 100000 && p95 > 300*time.Millisecond {
+		t.Errorf("95th percentile %v", p95)
+	}
+}
+
+func TestPhrases(t *testing.T) {
+	for query, want := range map[string]string{
+		"交通局 2024": `"交  通  局" "2024"`, `a"b`: `"a""b"`, "  ": "",
+	} {
+		if got := phrases(query); got != want {
+			t.Errorf("%q is asked as %q, want %q", query, got, want)
+		}
+	}
+	if got := moneyText("1234567.899"); got != (present.Text{ZH: "123.45万元", EN: "1,234,567.89 yuan"}) {
+		t.Errorf("%v", got)
+	}
+}

@@ -1,0 +1,592 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/yusuan/yusuan/export"
+	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
+)
+
+// list is a list with its pages.
+type list struct {
+	head
+	Total  int
+	Many   bool // there are more than are counted
+	First  int  // number of the first that is shown
+	Last   int
+	Before string // address of the page before; empty for none
+	After  string
+}
+
+// limit is how many rows of a list are read.
+func (r *request) limit() int {
+	if r.kind != ".html" {
+		return mostRows
+	}
+	return pageRows
+}
+
+func (r *request) list(h head, total, shown int) list {
+	l := list{head: h, Total: min(total, mostRows), Many: total > mostRows}
+	l.First, l.Last = (r.filter.Page-1)*pageRows+1, (r.filter.Page-1)*pageRows+shown
+	if r.filter.Page > 1 {
+		l.Before = r.pageAddress(r.filter.Page - 1)
+	}
+	if l.Last < total && shown > 0 && r.filter.Page < mostPages {
+		l.After = r.pageAddress(r.filter.Page + 1)
+	}
+	return l
+}
+
+func (r *request) pageAddress(n int) string {
+	if r.site.static {
+		if n == 1 {
+			return r.name + ".html"
+		}
+		return fmt.Sprintf("%s-%d.html", r.name, n)
+	}
+	v := r.filter.Values()
+	if n > 1 {
+		v.Set("page", strconv.Itoa(n))
+	}
+	if len(v) == 0 {
+		return r.name + ".html"
+	}
+	return r.name + ".html?" + v.Encode()
+}
+
+// objects gives values as JSON.
+func objects(v any) (*answer, error) {
+	b, err := json.MarshalIndent(v, "", " ")
+	return &answer{http.StatusOK, ".json", append(b, '\n')}, err
+}
+
+// lines gives lines as CSV that no spreadsheet takes for formulas, with a byte
+// order mark, by which Excel knows UTF-8.
+func lines(rows [][]string) (*answer, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		for i := range row {
+			row[i] = export.Unformula(row[i])
+		}
+		if err := w.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return &answer{http.StatusOK, ".csv", b.Bytes()}, w.Error()
+}
+
+// tell gives rows as CSV or JSON: the fields of structs with a tag json.
+func tell[T any](r *request, rows []T) (*answer, error) {
+	if r.kind == ".json" {
+		return objects(rows)
+	}
+	of := reflect.TypeFor[T]()
+	var top []string
+	for i := range of.NumField() {
+		top = append(top, of.Field(i).Tag.Get("json"))
+	}
+	out := [][]string{top}
+	for _, row := range rows {
+		var cells []string
+		for i := range of.NumField() {
+			cells = append(cells, fmt.Sprint(reflect.ValueOf(row).Field(i).Interface()))
+		}
+		out = append(out, cells)
+	}
+	return lines(out)
+}
+
+// toldFinding is a finding in CSV and JSON: names are those of the dataset.
+type toldFinding struct {
+	ID           string `json:"finding_id"`
+	Document     string `json:"document_id"`
+	Organization string `json:"organization"`
+	Year         int    `json:"fiscal_year"`
+	Kind         string `json:"kind"`
+	Severity     string `json:"severity"`
+	Rule         string `json:"rule"`
+	Confirmed    string `json:"second_reading"`
+	Yuan         string `json:"difference_yuan"`
+	ZH           string `json:"message_zh"`
+	EN           string `json:"message_en"`
+}
+
+func toldFindings(all []finding) []toldFinding {
+	out := make([]toldFinding, 0, len(all))
+	for _, f := range all {
+		out = append(out, toldFinding{f.ID, f.Document, f.Organization, f.Year, f.kind, f.Class, f.rule, f.Confirmed, f.Yuan,
+			f.Message.ZH, f.Message.EN})
+	}
+	return out
+}
+
+// overview is the first page, and every list of findings.
+type overview struct {
+	list
+	Filter   filter
+	Front    bool // the whole dataset is shown, from its beginning
+	Facets   []facet
+	Findings []finding
+	Counts   []present.Count
+	Summary  summary
+	Charts   []chartLink
+}
+
+type facet struct {
+	Name string
+	present.Text
+	Options []option
+}
+
+// summary says what there is.
+type summary struct {
+	Documents, Read, Organizations int
+	Years                          string
+	Worst                          *finding
+}
+
+func (r *request) findings(ctx context.Context) (*answer, error) {
+	s, f := r.site, r.filter
+	found, err := s.findings(ctx, f, r.limit())
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != ".html" {
+		return tell(r, toldFindings(found))
+	}
+	v := overview{Filter: f, Findings: found, Counts: present.SeverityCounts()}
+	total, err := s.count(ctx, "findings", "finding_words", f, findingFilters...)
+	if err != nil {
+		return nil, err
+	}
+	v.list = r.list(r.head(present.Text{ZH: "问题", EN: "Findings"}, "index"), total, len(found))
+	v.Front = len(f.Values()) == 0 && f.Page == 1
+	names := []struct{ name, zh, en string }{{"severity", "严重程度", "Severity"}, {"province", "省份", "Province"},
+		{"year", "年度", "Year"}, {"kind", "报告种类", "Kind of report"}, {"rule", "规则", "Rule"},
+		{"confirmed", "二次读取", "Second reading"}}
+	for _, n := range names {
+		options, err := s.facets(ctx, f, n.name)
+		if err != nil {
+			return nil, err
+		}
+		v.Facets = append(v.Facets, facet{n.name, present.Text{ZH: n.zh, EN: n.en}, options})
+		for _, o := range options {
+			if n.name != "severity" {
+				continue
+			}
+			for i := range v.Counts {
+				if v.Counts[i].Word == o.Value {
+					v.Counts[i].N = o.N
+				}
+			}
+		}
+	}
+	if v.Front {
+		if v.Summary, err = s.summary(ctx); err != nil {
+			return nil, err
+		}
+		if len(found) > 0 {
+			v.Summary.Worst = &found[0]
+		}
+		if v.Charts, err = r.charts(ctx, ""); err != nil {
+			return nil, err
+		}
+	}
+	return r.page("overview", v)
+}
+
+func (s *Site) summary(ctx context.Context) (v summary, err error) {
+	var first, last int
+	err = s.db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(status = 'read'), 0),
+		coalesce(min(CASE WHEN year > 0 THEN year END), 0), coalesce(max(year), 0) FROM documents
+		WHERE duplicate = ''`).Scan(&v.Documents, &v.Read, &first, &last)
+	if err != nil {
+		return v, err
+	}
+	switch {
+	case first == last && first > 0:
+		v.Years = strconv.Itoa(first)
+	case first > 0:
+		v.Years = fmt.Sprintf("%d–%d", first, last)
+	}
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM organizations`).Scan(&v.Organizations)
+	return v, err
+}
+
+// toldOrganization is an organization in CSV and JSON.
+type toldOrganization struct {
+	ID        string `json:"organization_id"`
+	Name      string `json:"name"`
+	Kind      string `json:"kind"`
+	Region    string `json:"region_name"`
+	First     int    `json:"first_year"`
+	Last      int    `json:"last_year"`
+	Documents int    `json:"documents"`
+	Errors    int    `json:"errors"`
+	Warnings  int    `json:"warnings"`
+	Yuan      string `json:"largest_difference_yuan"`
+}
+
+func (r *request) organizations(ctx context.Context) (*answer, error) {
+	columns := []string{"province"}
+	where, values := r.filter.where("organization_words", columns...)
+	all, err := r.site.organizations(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ? OFFSET ?`,
+		append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != ".html" {
+		var out []toldOrganization
+		for _, o := range all {
+			out = append(out, toldOrganization{o.ID, o.Name, o.kind, o.Region, o.First, o.Last, o.Documents, o.Errors,
+				o.Warnings, o.yuan})
+		}
+		return tell(r, out)
+	}
+	total, err := r.site.count(ctx, "organizations", "organization_words", r.filter, columns...)
+	if err != nil {
+		return nil, err
+	}
+	h := r.head(present.Text{ZH: "单位", EN: "Organizations"}, "organizations")
+	return r.page("organizations", struct {
+		list
+		Filter        filter
+		Organizations []organizationLine
+	}{r.list(h, total, len(all)), r.filter, all})
+}
+
+// toldDocument is a document in CSV and JSON.
+type toldDocument struct {
+	ID           string `json:"document_id"`
+	Source       string `json:"source"`
+	URL          string `json:"source_url"`
+	Organization string `json:"organization"`
+	Year         int    `json:"fiscal_year"`
+	Kind         string `json:"kind"`
+	Published    string `json:"published"`
+	Status       string `json:"status"`
+	Tables       int    `json:"tables"`
+	Errors       int    `json:"errors"`
+	Warnings     int    `json:"warnings"`
+	Yuan         string `json:"largest_difference_yuan"`
+}
+
+func toldDocuments(all []documentLine) []toldDocument {
+	out := make([]toldDocument, 0, len(all))
+	for _, d := range all {
+		out = append(out, toldDocument{d.ID, d.Source, d.URL, d.Organization, d.Year, d.kind, d.Published, d.status, d.Tables,
+			d.Errors, d.Warnings, d.yuan})
+	}
+	return out
+}
+
+func (r *request) documents(ctx context.Context) (*answer, error) {
+	columns := []string{"province", "year", "kind", "organization"}
+	where, values := r.filter.where("document_words", columns...)
+	all, err := r.site.documents(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ? OFFSET ?`,
+		append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != ".html" {
+		return tell(r, toldDocuments(all))
+	}
+	total, err := r.site.count(ctx, "documents", "document_words", r.filter, columns...)
+	if err != nil {
+		return nil, err
+	}
+	h := r.head(present.Text{ZH: "文件", EN: "Documents"}, "documents")
+	return r.page("documents", struct {
+		list
+		Filter    filter
+		Documents []documentLine
+	}{r.list(h, total, len(all)), r.filter, all})
+}
+
+// toldProject is a project in CSV and JSON.
+type toldProject struct {
+	ID           string `json:"project_id"`
+	Document     string `json:"document_id"`
+	Name         string `json:"name"`
+	Organization string `json:"organization"`
+	Year         int    `json:"fiscal_year"`
+	Yuan         string `json:"total_yuan"`
+}
+
+func (r *request) projects(ctx context.Context) (*answer, error) {
+	columns := []string{"province", "year", "organization"}
+	where, values := r.filter.where("project_words", columns...)
+	all, err := r.site.projects(ctx, where+` ORDER BY money DESC, n LIMIT ? OFFSET ?`,
+		append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != ".html" {
+		var out []toldProject
+		for _, p := range all {
+			out = append(out, toldProject{p.ID, p.Document, p.Name, p.Organization, p.Year, p.yuan})
+		}
+		return tell(r, out)
+	}
+	total, err := r.site.count(ctx, "projects", "project_words", r.filter, columns...)
+	if err != nil {
+		return nil, err
+	}
+	h := r.head(present.Text{ZH: "项目", EN: "Projects"}, "projects")
+	return r.page("projects", struct {
+		list
+		Filter   filter
+		Projects []projectLine
+	}{r.list(h, total, len(all)), r.filter, all})
+}
+
+// search shows the first of everything that is found.
+func (r *request) search(ctx context.Context) (*answer, error) {
+	const most = 10
+	q := filter{Query: r.filter.Query, Page: 1}
+	h := r.head(present.Text{ZH: "搜索", EN: "Search"}, "search")
+	h.CSV = false
+	v := struct {
+		head
+		Filter        filter
+		Organizations []organizationLine
+		Documents     []documentLine
+		Projects      []projectLine
+		Findings      []finding
+		Asked, None   bool
+		More          string // the query of an address
+	}{head: h, Filter: r.filter, Asked: q.Query != "", More: "?" + url.Values{"q": {q.Query}}.Encode()}
+	if v.Asked {
+		var err error
+		where, values := q.where("organization_words")
+		if v.Organizations, err = r.site.organizations(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ?`,
+			append(values, most)...); err != nil {
+			return nil, err
+		}
+		where, values = q.where("document_words")
+		if v.Documents, err = r.site.documents(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ?`,
+			append(values, most)...); err != nil {
+			return nil, err
+		}
+		where, values = q.where("project_words")
+		if v.Projects, err = r.site.projects(ctx, where+` ORDER BY money DESC, n LIMIT ?`,
+			append(values, most)...); err != nil {
+			return nil, err
+		}
+		if v.Findings, err = r.site.findings(ctx, q, most); err != nil {
+			return nil, err
+		}
+		v.None = len(v.Organizations)+len(v.Documents)+len(v.Projects)+len(v.Findings) == 0
+	}
+	if r.kind == ".json" {
+		return objects(map[string]any{"findings": toldFindings(v.Findings), "documents": toldDocuments(v.Documents)})
+	}
+	if r.kind == ".csv" {
+		return tell(r, toldFindings(v.Findings))
+	}
+	return r.page("search", v)
+}
+
+// year is what an organization published for one year.
+type year struct {
+	Year      int
+	Documents []documentLine
+}
+
+func (r *request) organization(ctx context.Context) (*answer, error) {
+	s := r.site
+	found, err := s.organizations(ctx, `WHERE key = ? LIMIT 1`, r.name)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errNotFound
+	}
+	o := found[0]
+	documents, err := s.documents(ctx, `WHERE organization_id = ? AND duplicate = '' ORDER BY year DESC, kind, n LIMIT ?`,
+		o.ID, mostRows)
+	if err != nil {
+		return nil, err
+	}
+	r.filter = filter{Organization: o.ID, Page: 1}
+	findings, err := s.findings(ctx, r.filter, r.limit())
+	if err != nil {
+		return nil, err
+	}
+	switch r.kind {
+	case ".json":
+		return objects(map[string]any{"organization_id": o.ID, "name": o.Name, "documents": toldDocuments(documents),
+			"findings": toldFindings(findings)})
+	case ".csv":
+		return tell(r, toldDocuments(documents))
+	}
+	more := "?" + r.filter.Values().Encode()
+	r.filter = filter{}
+	h := r.head(present.Text{ZH: o.Name, EN: o.Name}, "organizations")
+	v := struct {
+		head
+		organizationLine
+		Units    []organizationLine
+		Above    []organizationLine
+		Years    []year
+		Findings []finding
+		Projects []projectLine
+		Charts   []chartLink
+		More     string
+	}{head: h, organizationLine: o, Findings: findings, More: more}
+	for _, d := range documents {
+		if n := len(v.Years); n == 0 || v.Years[n-1].Year != d.Year {
+			v.Years = append(v.Years, year{Year: d.Year})
+		}
+		last := &v.Years[len(v.Years)-1]
+		last.Documents = append(last.Documents, d)
+	}
+	if v.Projects, err = s.projects(ctx, `WHERE organization_id = ? ORDER BY money DESC, n LIMIT 20`, o.ID); err != nil {
+		return nil, err
+	}
+	if v.Units, err = s.organizations(ctx, `WHERE parent = ? ORDER BY errors DESC, money DESC, n LIMIT 100`,
+		o.ID); err != nil {
+		return nil, err
+	}
+	if o.Parent != "" {
+		if v.Above, err = s.organizations(ctx, `WHERE id = ?`, o.Parent); err != nil {
+			return nil, err
+		}
+	}
+	if v.Charts, err = r.charts(ctx, o.Key); err != nil {
+		return nil, err
+	}
+	return r.page("organization", v)
+}
+
+// rawRows gives rows of the dataset as they are, as JSON or CSV.
+func rawRows[T any](r *request, kind string, rows []*T) (json.RawMessage, [][]string) {
+	k := schema.KindNamed(kind)
+	if r.kind == ".csv" {
+		var top []string
+		for i := range k.Columns {
+			top = append(top, k.Columns[i].Name)
+		}
+		out := [][]string{top}
+		for _, row := range rows {
+			var line []string
+			for i := range k.Columns {
+				line = append(line, export.Plain(&k.Columns[i], reflect.ValueOf(row).Elem()))
+			}
+			out = append(out, line)
+		}
+		return nil, out
+	}
+	b := []byte{'['}
+	for i, row := range rows {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = sinks.AppendObject(b, k, reflect.ValueOf(row).Elem())
+	}
+	return append(b, ']'), nil
+}
+
+// slice reads rows of a file into a list.
+func slice[T any](ctx context.Context, s *Site, file string, first, count int64) (out []*T, err error) {
+	err = sinks.Slice(ctx, s.folder, file, first, count, func(row *T) error {
+		out = append(out, row)
+		return nil
+	})
+	return out, err
+}
+
+func (r *request) project(ctx context.Context) (*answer, error) {
+	found, err := r.site.projects(ctx, `WHERE id = ? LIMIT 1`, r.name)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errNotFound
+	}
+	p := found[0]
+	rows, err := slice[schema.ProjectRow](ctx, r.site, r.site.parts[p.part], p.row, 1)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != ".html" {
+		raw, table := rawRows(r, "projects", rows)
+		if table != nil {
+			return lines(table)
+		}
+		return &answer{http.StatusOK, ".json", raw}, nil
+	}
+	targets, err := r.site.targets(ctx, p.Document)
+	if err != nil {
+		return nil, err
+	}
+	targets = slices.DeleteFunc(targets, func(i *schema.IndicatorRow) bool { return i.Scope != p.Name })
+	return r.page("project", struct {
+		head
+		projectLine
+		Row     *schema.ProjectRow
+		Targets []*schema.IndicatorRow
+	}{r.head(present.Text{ZH: p.Name, EN: p.Name}, "projects"), p, rows[0], targets})
+}
+
+// targets are the performance targets of a document.
+func (s *Site) targets(ctx context.Context, document string) (out []*schema.IndicatorRow, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT part, first, count FROM indicators WHERE document = ? ORDER BY n`, document)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var part, first, count int64
+		if err := rows.Scan(&part, &first, &count); err != nil {
+			return nil, err
+		}
+		some, err := slice[schema.IndicatorRow](ctx, s, s.parts[part], first, count)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, some...)
+	}
+	return out, rows.Err()
+}
+
+func (r *request) indicators(ctx context.Context) (*answer, error) {
+	d, err := r.site.documents(ctx, `WHERE id = ? LIMIT 1`, r.name)
+	if err != nil {
+		return nil, err
+	}
+	if len(d) == 0 || r.name == "" {
+		return nil, errNotFound
+	}
+	targets, err := r.site.targets(ctx, r.name)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != ".html" {
+		raw, table := rawRows(r, "indicators", targets)
+		if table != nil {
+			return lines(table)
+		}
+		return &answer{http.StatusOK, ".json", raw}, nil
+	}
+	return r.page("indicators", struct {
+		head
+		Document documentLine
+		Targets  []*schema.IndicatorRow
+	}{r.head(present.Text{ZH: "绩效指标", EN: "Performance targets"}, "documents"), d[0], targets})
+}
