@@ -162,6 +162,10 @@ func (r *regions) coded(code string) schema.Region {
 	return r.codes[code[:min(len(code), county)]]
 }
 
+// RegionName is what the division of a code (GB/T 2260) is called; empty for
+// none that is known.
+func (c *Catalogue) RegionName(code string) string { return c.regions.coded(code).Name }
+
 // of is the smallest division that the names at the start of a text lead to:
 // 上海市普陀区规划局 is 普陀区 of 上海市.
 func (r *regions) of(text string) schema.Region {

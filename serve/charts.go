@@ -25,6 +25,12 @@ const (
 // mostSeries are the functions that are told apart; the rest is one.
 const mostSeries = 6
 
+// colours of series, those of Okabe and Ito, which people tell apart who see
+// fewer colours; style.css has the same.
+var colours = []charts.Color{{R: 0, G: 114, B: 178, A: 255}, {R: 230, G: 159, B: 0, A: 255},
+	{R: 0, G: 158, B: 115, A: 255}, {R: 204, G: 121, B: 167, A: 255}, {R: 86, G: 180, B: 233, A: 255},
+	{R: 213, G: 94, B: 0, A: 255}}
+
 // chartData is what a chart shows: a value for each series and year. Its
 // figures stand in a table beside it.
 type chartData struct {
@@ -56,8 +62,8 @@ func (r *request) charts(ctx context.Context, organization string) (out []chartL
 		if err != nil {
 			return nil, err
 		}
-		if len(data.Series) == 0 {
-			continue
+		if len(data.Series) == 0 || name == chartStage && len(data.Series) == 1 && len(data.Years) == 1 {
+			continue // a single bar is no picture
 		}
 		base := "chart-" + name
 		if organization != "" {
@@ -81,7 +87,7 @@ func (r *request) chart(ctx context.Context, organization, name string) (*answer
 	if len(data.Series) == 0 {
 		return nil, errNotFound
 	}
-	b, err := data.draw(r.language, theme)
+	b, err := data.draw(theme)
 	return &answer{http.StatusOK, ".svg", b}, err
 }
 
@@ -209,15 +215,10 @@ func (s *Site) seriesName(chart, name string) present.Text {
 
 // draw makes a picture of the figures. Their places are floats; the figures
 // themselves stand beside it as decimals.
-func (d *chartData) draw(language, theme string) ([]byte, error) {
+func (d *chartData) draw(theme string) ([]byte, error) {
 	values := make([][]float64, len(d.Series))
-	var names, years []string
+	var years []string
 	for i, s := range d.Series {
-		name := s.EN
-		if language == "zh" {
-			name = s.ZH
-		}
-		names = append(names, name)
 		for k := range d.Years {
 			v := charts.GetNullValue()
 			if s.known[k] {
@@ -230,9 +231,16 @@ func (d *chartData) draw(language, theme string) ([]byte, error) {
 		years = append(years, strconv.Itoa(y))
 	}
 	o := charts.NewBarChartOptionWithData(values)
-	o.Theme = charts.GetTheme(theme).WithBackgroundColor(charts.ColorTransparent)
+	o.Theme = charts.GetTheme(theme).WithBackgroundColor(charts.ColorTransparent).WithSeriesColors(colours)
 	o.CategoryAxis.Labels = years
-	o.Legend = charts.LegendOption{SeriesNames: names}
+	// The library does not know how wide Chinese is set: the legend stands beside the picture.
+	o.Legend = charts.LegendOption{Show: charts.Ptr(false)}
+	axis := charts.ValueAxisOption{ValueFormatter: func(v float64) string { return present.Thousands(int(v)) }}
+	if !d.negative() {
+		axis.Min = charts.Ptr(0.0)
+	}
+	o.ValueAxis = []charts.ValueAxisOption{axis}
+	o.BarSize = min(0.7, 0.15*float64(len(years)))
 	o.StackSeries = charts.Ptr(d.Name != chartStage && !d.negative())
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: 640, Height: 340})
 	if err := p.BarChart(o); err != nil {

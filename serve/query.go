@@ -274,10 +274,22 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 	return out, rows.Err()
 }
 
-// province is what a province is called; its code where no document names it.
-func (s *Site) province(code string) present.Text {
-	name := cmp.Or(s.regions[code], code)
+// province is what a province is called, of which the first two digits are
+// given.
+func (s *Site) province(digits string) present.Text {
+	name := cmp.Or(s.options.Region(digits+"0000"), digits)
 	return present.Text{ZH: name, EN: name}
+}
+
+// within is a region with its province before it.
+func (s *Site) within(digits, region string) string {
+	if digits == "" || region == "" {
+		return region
+	}
+	if name := s.options.Region(digits + "0000"); !strings.HasPrefix(region, name) {
+		return name + region
+	}
+	return region
 }
 
 // documentLine is a document of a list.
@@ -339,19 +351,21 @@ type organizationLine struct {
 }
 
 func (s *Site) organizations(ctx context.Context, tail string, values ...any) (out []organizationLine, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT part, row, id, key, name, kind, parent, region, first, last, documents,
-		errors, warnings, notices, yuan FROM organizations `+tail, values...)
+	rows, err := s.db.QueryContext(ctx, `SELECT part, row, id, key, name, kind, parent, region, province, first, last,
+		documents, errors, warnings, notices, yuan FROM organizations `+tail, values...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var o organizationLine
-		err := rows.Scan(&o.part, &o.row, &o.ID, &o.Key, &o.Name, &o.kind, &o.Parent, &o.Region, &o.First, &o.Last,
-			&o.Documents, &o.Errors, &o.Warnings, &o.Notices, &o.yuan)
+		var digits string
+		err := rows.Scan(&o.part, &o.row, &o.ID, &o.Key, &o.Name, &o.kind, &o.Parent, &o.Region, &digits, &o.First,
+			&o.Last, &o.Documents, &o.Errors, &o.Warnings, &o.Notices, &o.yuan)
 		if err != nil {
 			return nil, err
 		}
+		o.Region = s.within(digits, o.Region)
 		o.Kind, o.Money = present.Label(schema.OrganizationKind(o.kind)), moneyText(o.yuan)
 		out = append(out, o)
 	}

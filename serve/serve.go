@@ -36,6 +36,8 @@ type Options struct {
 	Cache   string // folder that keeps the index
 	Draw    Draw   // nil: no pictures of pages
 	Version string // of the program, told at the foot of pages
+	// Region is what the region of a code (GB/T 2260) is called; nil: its code.
+	Region func(code string) string
 	// Say is told what is being done while the index is made; nil: nobody.
 	Say func(string)
 }
@@ -49,7 +51,6 @@ type Site struct {
 	files   map[string]string // the one file of a kind of row, for those that have one
 	parts   map[int64]string  // files by their number in the index
 	classes map[string]class  // of the functional classification
-	regions map[string]string // names of provinces
 	static  bool
 
 	drawing sync.Mutex // one page at a time: a page may take a second, and much memory
@@ -64,6 +65,9 @@ func Open(ctx context.Context, folder string, o Options) (*Site, error) {
 	if o.Say == nil {
 		o.Say = func(string) {}
 	}
+	if o.Region == nil {
+		o.Region = func(code string) string { return code }
+	}
 	// A link to the newest release may lead elsewhere while this one is shown.
 	at, err := filepath.EvalSymlinks(folder)
 	if err != nil {
@@ -74,7 +78,7 @@ func Open(ctx context.Context, folder string, o Options) (*Site, error) {
 		return nil, err
 	}
 	s := &Site{folder: at, name: filepath.Base(filepath.Clean(folder)), options: o, files: map[string]string{},
-		parts: map[int64]string{}, classes: map[string]class{}, regions: map[string]string{}}
+		parts: map[int64]string{}, classes: map[string]class{}}
 	for _, f := range m.Files {
 		s.files[f.Dataset] = f.File
 	}
@@ -105,44 +109,11 @@ func (s *Site) load(ctx context.Context) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	if err := s.provinces(ctx); err != nil {
-		return err
-	}
 	return sinks.Rows(ctx, s.folder, "codes", func(c *schema.CodeRow) {
 		if c.Scheme == schema.FunctionalCodes && len(c.Code) == 3 && c.To == 0 {
 			s.classes[c.Code] = class{c.Name, c.NameEN}
 		}
 	})
-}
-
-// provinces learns what the provinces are called from the names of regions, of
-// which the province is the beginning.
-func (s *Site) provinces(ctx context.Context) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT province, region FROM documents WHERE province <> ''`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var code, region string
-		if err := rows.Scan(&code, &region); err != nil {
-			return err
-		}
-		have, known := s.regions[code]
-		if !known {
-			have = region
-		}
-		s.regions[code] = common([]rune(have), []rune(region))
-	}
-	return rows.Err()
-}
-
-func common(a, b []rune) string {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return string(a[:n])
 }
 
 // Close releases the index.

@@ -109,6 +109,7 @@ func several(n int, change func(*schema.Record)) func(func(*schema.Record) bool)
 
 func site(t testing.TB, folder string, o Options) *Site {
 	t.Helper()
+	o.Region = func(code string) string { return map[string]string{"330000": "浙江省"}[code] }
 	if o.Cache == "" {
 		o.Cache = filepath.Join(t.TempDir(), "cache")
 	}
@@ -149,7 +150,7 @@ func TestPages(t *testing.T) {
 		want    []string
 		not     string
 	}{
-		{"/zh/index.html", []string{"70 份文件", "10 个单位", "7万元", "第69号", "chart-function-light.svg", "index.html?page=2"},
+		{"/zh/index.html", []string{"70 份文件", "10 个单位", "7万元", "第69号", "chart-function-light.svg", "浙江省 (70)", "index.html?page=2"},
 			"Findings"},
 		{"/en/index.html", []string{"70 documents", "70,000 yuan", "The total is not the sum"}, "份文件"},
 		{"/zh/index.html?page=2", []string{"第0号", "51–70 / 70"}, "第69号"},
@@ -160,7 +161,7 @@ func TestPages(t *testing.T) {
 		{"/zh/index.html?q=%22%20OR%20*", []string{"没有发现问题"}, ""},
 		{"/zh/organizations.html", []string{"宁滩市第9局", "2020–2024"}, ""},
 		{"/zh/organizations.html?q=" + url.QueryEscape("第3局"), []string{"宁滩市第3局"}, "宁滩市第4局"},
-		{"/zh/o/" + org + ".html", []string{"宁滩市第9局", "2024", "https://budget.example/69.pdf", "道路养护69",
+		{"/zh/o/" + org + ".html", []string{"宁滩市第9局", "浙江省杭州市", "2024", "https://budget.example/69.pdf", "道路养护69",
 			org + "-function-dark.svg"}, ""},
 		{"/zh/documents.html?q=000012", []string{"000012.pdf"}, "000013.pdf"},
 		{"/zh/projects.html?q=" + url.QueryEscape("养护7"), []string{"道路养护7"}, "道路养护8"},

@@ -19,6 +19,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/extract/sandbox"
+	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
@@ -39,7 +40,7 @@ func (f *showing) open(cmd *cobra.Command, folder string) (site *serve.Site, don
 	if cache == "" {
 		return nil, nil, usageError{errors.New("--cache is missing: this user has no cache folder")}
 	}
-	o := serve.Options{Cache: filepath.Join(cache, "serve"), Version: version,
+	o := serve.Options{Cache: filepath.Join(cache, "serve"), Version: version, Region: normalize.Builtin().RegionName,
 		Say: func(what string) { slog.Info("index", "part", what) }}
 	done = func() {}
 	if f.originals != "" {
