@@ -23,7 +23,10 @@ const (
 )
 
 // mostSeries are the functions that are told apart; the rest is one.
-const mostSeries = 6
+const mostSeries = 5
+
+// restSeries stands for the functions that are not told apart.
+const restSeries = "rest"
 
 // colours of series, those of Okabe and Ito, which people tell apart who see
 // fewer colours; style.css has the same.
@@ -175,13 +178,18 @@ func (s *Site) arrange(name string, sums map[string]map[sumKey]decimal.Decimal) 
 		d.Title = present.Text{ZH: "支出：预算与决算", EN: "Expenditure: budget against final accounts"}
 		order = []string{"budget", "final"}
 	}
-	for i, one := range order {
-		if _, ok := names[one]; !ok || names[one].IsZero() {
-			continue
+	order = slices.DeleteFunc(order, func(one string) bool { return names[one].IsZero() })
+	if name == chartFunction && len(order) > mostSeries+1 {
+		for _, one := range order[mostSeries:] {
+			for _, y := range d.Years {
+				if v, ok := all[sumKey{y, one}]; ok {
+					all[sumKey{y, restSeries}] = all[sumKey{y, restSeries}].Add(v)
+				}
+			}
 		}
-		if name == chartFunction && i >= mostSeries {
-			break // the table of the document has them all
-		}
+		order = append(order[:mostSeries], restSeries)
+	}
+	for _, one := range order {
 		line := series{Text: s.seriesName(name, one)}
 		for _, y := range d.Years {
 			v, ok := all[sumKey{y, one}]
@@ -199,6 +207,9 @@ func (s *Site) arrange(name string, sums map[string]map[sumKey]decimal.Decimal) 
 func (s *Site) seriesName(chart, name string) present.Text {
 	switch chart {
 	case chartFunction:
+		if name == restSeries {
+			return present.Text{ZH: "其他各类", EN: "all others"}
+		}
 		c := s.classes[name]
 		if c.zh == "" {
 			c.zh = name

@@ -434,6 +434,30 @@ func TestQuick(t *testing.T) {
 	}
 }
 
+// TestRest: of many functions the smaller ones are one series, and none is lost.
+func TestRest(t *testing.T) {
+	s := &Site{classes: map[string]class{"201": {"一般公共服务支出", "General public services"}}}
+	final, all := map[sumKey]decimal.Decimal{}, decimal.Zero
+	for i := range 9 {
+		v := decimal.NewFromInt(int64(90-i) * 10000)
+		final[sumKey{2024, fmt.Sprint(201 + i)}] = v
+		all = all.Add(v)
+	}
+	d := s.arrange(chartFunction, map[string]map[sumKey]decimal.Decimal{"budget": {{2024, "201"}: decimal.NewFromInt(1)},
+		"final": final})
+	sum := decimal.Zero
+	for _, one := range d.Series {
+		sum = sum.Add(one.yuan[0])
+	}
+	if len(d.Series) != mostSeries+1 || !sum.Equal(all) || d.Series[0].ZH != "一般公共服务支出" ||
+		d.Series[mostSeries].ZH != "其他各类" || d.Series[0].Values[0] != "90.00" {
+		t.Errorf("%+v of %v", d.Series, all)
+	}
+	if len(d.Series) > len(colours) {
+		t.Error("two series have one colour")
+	}
+}
+
 func TestPhrases(t *testing.T) {
 	for query, want := range map[string]string{
 		"交通局 2024": `"交  通  局" "2024"`, `a"b`: `"a""b"`, "  ": "",
