@@ -41,7 +41,7 @@ func (f *showing) open(cmd *cobra.Command, folder string) (site *serve.Site, don
 		return nil, nil, usageError{errors.New("--cache is missing: this user has no cache folder")}
 	}
 	o := serve.Options{Cache: filepath.Join(cache, "serve"), Version: version, Region: normalize.Builtin().RegionName,
-		Say: func(what string) { slog.Info("index", "part", what) }}
+		Say: func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), "index:", what) }}
 	done = func() {}
 	if f.originals != "" {
 		files, err := originalsIn(cmd.Context(), f.originals)
