@@ -2,9 +2,11 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image"
+	"image/draw"
 	"net/http"
 	"slices"
 	"strings"
@@ -400,29 +402,56 @@ func (s *Site) pictured(d *rowsOf) bool {
 	return s.options.Draw != nil && d.row.Format == document.PDF
 }
 
-// region is what of a page is shown: its tables and the places of findings,
-// with what stands right around. The rest of a page is not shown: nobody looked
-// whether it names contacts.
-func (d *rowsOf) region(page int) document.Box {
-	var box document.Box
+// places are the parts of a page that are shown: its tables and the figures of
+// findings, with what stands right around, from the top down. The rest is not
+// shown: nobody looked whether it names contacts.
+func (d *rowsOf) places(page int) (out []document.Box) {
+	add := func(b document.Box) {
+		if !b.IsZero() {
+			out = append(out, document.Box{X0: max(0, b.X0-4), Y0: max(0, b.Y0-around), X1: b.X1 + 4, Y1: b.Y1 + 4})
+		}
+	}
 	for _, t := range d.tables {
 		for _, g := range t.Regions {
 			if g.Page == page {
-				box = box.Union(g.Box)
+				add(g.Box)
 			}
 		}
 	}
 	for _, f := range d.findings {
 		for i := range f.Evidence {
 			if o := &f.Evidence[i]; o.Page == page && o.DocumentID == "" {
-				box = box.Union(o.Box)
+				add(o.Box)
 			}
 		}
 	}
-	if box.IsZero() {
-		return box
+	slices.SortFunc(out, func(a, b document.Box) int { return cmp.Compare(a.Y0, b.Y0) })
+	return out
+}
+
+// region is the part of a page that holds all its places.
+func (d *rowsOf) region(page int) (box document.Box) {
+	for _, b := range d.places(page) {
+		box = box.Union(b)
 	}
-	return document.Box{X0: max(0, box.X0-4), Y0: max(0, box.Y0-around), X1: box.X1 + 4, Y1: box.Y1 + 4}
+	return box
+}
+
+// without is a picture of a region with the stripes left white that no place
+// reaches into.
+func without(img image.Image, region document.Box, places []document.Box) image.Image {
+	out := image.NewGray(img.Bounds())
+	draw.Draw(out, out.Bounds(), img, img.Bounds().Min, draw.Src)
+	pixel := func(y float64) int { return img.Bounds().Min.Y + int((y-region.Y0)*pageDPI/72) }
+	down := region.Y0
+	for _, b := range places {
+		if b.Y0 > down {
+			stripe := image.Rect(out.Rect.Min.X, pixel(down), out.Rect.Max.X, pixel(b.Y0))
+			draw.Draw(out, stripe, image.White, image.Point{}, draw.Src)
+		}
+		down = max(down, b.Y1)
+	}
+	return out
 }
 
 // sheetBox is a cell in the picture of a page.
@@ -505,7 +534,7 @@ func (s *Site) pagePicture(ctx context.Context, name string) (*answer, error) {
 	s.drawing.Lock()
 	defer s.drawing.Unlock()
 	err = s.options.Draw(ctx, d.row, pageDPI, []document.Region{{Page: page, Box: box}}, func(_ int, img image.Image) error {
-		return report.Encode(&out, box, pageDPI, img, contacts)
+		return report.Encode(&out, box, pageDPI, without(img, box, d.places(page)), contacts)
 	})
 	if err != nil {
 		return nil, err

@@ -347,15 +347,18 @@ func TestIndex(t *testing.T) {
 // are painted over.
 func TestPictures(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "dataset")
-	store(t, folder, several(1, nil))
+	store(t, folder, several(1, func(r *schema.Record) { // another table far below, with text between the two
+		r.Tables[0].Layout.Regions = append(r.Tables[0].Layout.Regions,
+			document.Region{Page: 1, Box: document.Box{X0: 10, Y0: 400, X1: 110, Y1: 450}})
+	}))
 	s := site(t, folder, Options{Draw: func(_ context.Context, _ *schema.DocumentRow, dpi float64,
 		regions []document.Region, each func(int, image.Image) error) error {
 		b := regions[0].Box
-		white := image.NewGray(image.Rect(0, 0, int(b.Width()*dpi/72), int(b.Height()*dpi/72)))
-		for i := range white.Pix {
-			white.Pix[i] = 255
+		paper := image.NewGray(image.Rect(0, 0, int(b.Width()*dpi/72), int(b.Height()*dpi/72)))
+		for i := range paper.Pix {
+			paper.Pix[i] = 200
 		}
-		return each(0, white)
+		return each(0, paper)
 	}})
 	id := fmt.Sprintf("%064x", 1)
 	if page := body(t, s, "/zh/d/"+id+".html"); !strings.Contains(page, `href="`+id+`-page1.html#t000-r1c1"`) {
@@ -374,8 +377,10 @@ func TestPictures(t *testing.T) {
 		r, _, _, _ := img.At(int((x-6)*pageDPI/72), int((y-60)*pageDPI/72)).RGBA()
 		return r >> 8
 	}
-	if at(80, 110) != 0 || at(30, 110) != 255 {
-		t.Errorf("contact is %d, the cell beside it %d", at(80, 110), at(30, 110))
+	const paper = 204 // in sixteen shades
+	if at(80, 110) != 0 || at(30, 110) != paper || at(30, 420) != paper || at(30, 250) != 255 {
+		t.Errorf("contact is %d, the cell beside it %d, the other table %d, text between them %d", at(80, 110), at(30, 110),
+			at(30, 420), at(30, 250))
 	}
 }
 
