@@ -295,7 +295,8 @@ func Encode(w io.Writer, region document.Box, dpi float64, img image.Image, cont
 	}
 	pixel := func(at, origin float64) int { return int((at - origin) * dpi / 72) }
 	for _, c := range contacts {
-		black := image.Rect(pixel(c.X0, region.X0), pixel(c.Y0, region.Y0), pixel(c.X1, region.X0)+1, pixel(c.Y1, region.Y0)+1)
+		black := image.Rect(pixel(c.X0, region.X0), pixel(c.Y0, region.Y0), pixel(c.X1, region.X0)+1,
+			pixel(c.Y1, region.Y0)+1)
 		draw.Draw(out, black, image.Black, image.Point{}, draw.Src)
 	}
 	return png.Encode(w, out)

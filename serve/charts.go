@@ -107,7 +107,8 @@ func (s *Site) chartData(ctx context.Context, organization, name string) (*chart
 			(SELECT id FROM organizations WHERE key = ?)`
 		values = append(values, organization)
 	}
-	measure := map[string]string{chartFunction: measureFunction, chartPublic: measurePublic, chartStage: measureTotal}[name]
+	measure := map[string]string{chartFunction: measureFunction, chartPublic: measurePublic,
+		chartStage: measureTotal}[name]
 	rows, err := s.db.QueryContext(ctx, query, append([]any{measure}, values...)...)
 	if err != nil {
 		return nil, err

@@ -533,7 +533,8 @@ func (s *Site) pagePicture(ctx context.Context, name string) (*answer, error) {
 	var out bytes.Buffer
 	s.drawing.Lock()
 	defer s.drawing.Unlock()
-	err = s.options.Draw(ctx, d.row, pageDPI, []document.Region{{Page: page, Box: box}}, func(_ int, img image.Image) error {
+	regions := []document.Region{{Page: page, Box: box}}
+	err = s.options.Draw(ctx, d.row, pageDPI, regions, func(_ int, img image.Image) error {
 		return report.Encode(&out, box, pageDPI, without(img, box, d.places(page)), contacts)
 	})
 	if err != nil {

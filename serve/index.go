@@ -42,8 +42,8 @@ CREATE TABLE organizations (n INTEGER PRIMARY KEY, part INTEGER, row INTEGER, id
 CREATE TABLE findings (n INTEGER PRIMARY KEY, part INTEGER, row INTEGER, document TEXT, across INTEGER, id TEXT,
   rule TEXT, severity INTEGER, confirmed TEXT, year INTEGER, kind TEXT, province TEXT, organization_id TEXT,
   organization TEXT, zh TEXT, en TEXT, money INTEGER, yuan TEXT);
-CREATE TABLE projects (n INTEGER PRIMARY KEY, part INTEGER, row INTEGER, id TEXT, document TEXT, name TEXT, year INTEGER,
-  province TEXT, organization_id TEXT, organization TEXT, money INTEGER, yuan TEXT);
+CREATE TABLE projects (n INTEGER PRIMARY KEY, part INTEGER, row INTEGER, id TEXT, document TEXT, name TEXT,
+  year INTEGER, province TEXT, organization_id TEXT, organization TEXT, money INTEGER, yuan TEXT);
 CREATE TABLE indicators (n INTEGER PRIMARY KEY, part INTEGER, document TEXT, first INTEGER, count INTEGER);
 CREATE TABLE figures (n INTEGER PRIMARY KEY, part INTEGER, organization_id TEXT, province TEXT, year INTEGER,
   kind TEXT, stage TEXT, measure TEXT, code TEXT, yuan TEXT);

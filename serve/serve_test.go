@@ -29,11 +29,11 @@ var many = flag.Int("documents", 300, "documents of TestQuick")
 
 const evil = `<script>alert(1)</script>"><img src=x onerror=alert(2)>`
 
-// invented is the n-th document: of one of ten organizations, with a table and
+// invented is the n-th document: of one of ten organizations a thousand, with a table and
 // a finding about n thousand yuan.
 func invented(n int) *schema.Record {
 	id := fmt.Sprintf("%064x", n+1)
-	year, organization := 2020+n/10%5, n%10
+	year, organization := 2020+n/10%5, n%10+n/1000*10
 	yuan := decimal.NewFromInt(int64(n+1) * 1000)
 	table := id + "-t000"
 	r := &schema.Record{Source: fmt.Sprintf("reports/%06d.pdf", n), DocumentID: id, Status: schema.StatusRead,

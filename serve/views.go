@@ -546,7 +546,8 @@ func (r *request) project(ctx context.Context) (*answer, error) {
 
 // targets are the performance targets of a document.
 func (s *Site) targets(ctx context.Context, document string) (out []*schema.IndicatorRow, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT part, first, count FROM indicators WHERE document = ? ORDER BY n`, document)
+	rows, err := s.db.QueryContext(ctx, `SELECT part, first, count FROM indicators WHERE document = ? ORDER BY n`,
+		document)
 	if err != nil {
 		return nil, err
 	}

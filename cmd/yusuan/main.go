@@ -214,9 +214,12 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	var logs logFlags
 	logs.bind(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
-	for _, verb := range []*cobra.Command{newIngest(), newRun(), newInspect(), newCheck(), newReport(), newServe(), newSite(),
-		newExport(), newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(),
-		newRelease(), newWorker(), newStatus(), newReleases(), newSweep(), newForget(), newDataset(), newVersion()} {
+	for _, verb := range []*cobra.Command{
+		newIngest(), newRun(), newInspect(), newCheck(), newReport(), newServe(), newSite(), newExport(),
+		newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(),
+		newRelease(), newWorker(), newStatus(), newReleases(), newSweep(), newForget(), newDataset(),
+		newVersion(),
+	} {
 		args := verb.Args
 		verb.Args = func(cmd *cobra.Command, a []string) error {
 			if err := args(cmd, a); err != nil {

@@ -30,7 +30,8 @@ import (
 type showing struct{ cache, originals string }
 
 func (f *showing) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.cache, "cache", "", "`folder` that keeps the index (default yusuan in the user's cache folder)")
+	cmd.Flags().StringVar(&f.cache, "cache", "",
+		"`folder` that keeps the index (default yusuan in the user's cache folder)")
 	cmd.Flags().StringVar(&f.originals, "originals", "", "`folder` of the published files, for pictures of their pages")
 }
 
