@@ -113,7 +113,7 @@ func (s *Site) chartData(ctx context.Context, organization, name string) (*chart
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close()                                                       //nolint:errcheck // Err tells
 	sums := map[string]map[sumKey]decimal.Decimal{"budget": {}, "final": {}} // by what kind of report prints them
 	for rows.Next() {
 		var year int

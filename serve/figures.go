@@ -98,7 +98,7 @@ func (b *builder) totals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	type key struct {
 		province             string
 		year                 int

@@ -140,8 +140,7 @@ type builder struct {
 	digest   string
 	say      func(string)
 
-	tx    *sql.Tx
-	count int64 // rows taken in
+	tx *sql.Tx
 	// documents that are known, for what stands in rows that do not say it.
 	documents map[string]origin
 	cells     [3]int64 // rows of tables, cells and findings so far: they stand in the order of the documents
@@ -218,7 +217,7 @@ func (b *builder) clear(ctx context.Context) error {
 }
 
 func texts(rows *sql.Rows) (out []string, err error) {
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var s string
 		if err := rows.Scan(&s); err != nil {
@@ -241,15 +240,9 @@ func (b *builder) drop(ctx context.Context) error {
 		now[f.File] = f.SHA256
 	}
 	// What a finding says of its document stands in another file than the finding.
-	var same int
-	for _, f := range b.manifest.Files {
-		if f.Dataset == "documents" {
-			err := b.scan(ctx, `SELECT count(*) FROM parts WHERE file = '`+strings.ReplaceAll(f.File, "'", "''")+
-				`' AND sha = '`+f.SHA256+`'`, &same)
-			if err != nil {
-				return err
-			}
-		}
+	same, err := b.sameDocuments(ctx)
+	if err != nil {
+		return err
 	}
 	rows, err := b.tx.QueryContext(ctx, `SELECT n, kind, file, sha FROM parts`)
 	if err != nil {
@@ -266,7 +259,7 @@ func (b *builder) drop(ctx context.Context) error {
 		if err := rows.Scan(&g.n, &g.kind, &file, &sha); err != nil {
 			return errors.Join(err, rows.Close())
 		}
-		follows := same == 0 && (g.kind == "findings" || g.kind == "report_findings" || g.kind == "documents")
+		follows := !same && (g.kind == "findings" || g.kind == "report_findings" || g.kind == "documents")
 		if now[file] != sha || follows {
 			all = append(all, g)
 		}
@@ -275,22 +268,40 @@ func (b *builder) drop(ctx context.Context) error {
 		return err
 	}
 	for _, g := range all {
-		for _, table := range indexed[g.kind] {
-			if words := worded[table]; words != "" {
-				err := b.exec(ctx, `DELETE FROM `+words+` WHERE rowid IN (SELECT n FROM `+table+` WHERE part = ?)`, g.n)
-				if err != nil {
-					return err
-				}
-			}
-			if err := b.exec(ctx, `DELETE FROM `+table+` WHERE part = ?`, g.n); err != nil {
-				return err
-			}
-		}
-		if err := b.exec(ctx, `DELETE FROM parts WHERE n = ?`, g.n); err != nil {
+		if err := b.forget(ctx, g.kind, g.n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sameDocuments reports that the file of documents is the one that was read.
+func (b *builder) sameDocuments(ctx context.Context) (bool, error) {
+	for _, f := range b.manifest.Files {
+		if f.Dataset != "documents" {
+			continue
+		}
+		n := 0
+		err := b.tx.QueryRowContext(ctx, `SELECT count(*) FROM parts WHERE file = ? AND sha = ?`, f.File, f.SHA256).Scan(&n)
+		return n > 0, err
+	}
+	return false, nil
+}
+
+// forget drops the rows of a file.
+func (b *builder) forget(ctx context.Context, kind string, part int64) error {
+	for _, table := range indexed[kind] {
+		if words := worded[table]; words != "" {
+			err := b.exec(ctx, `DELETE FROM `+words+` WHERE rowid IN (SELECT n FROM `+table+` WHERE part = ?)`, part)
+			if err != nil {
+				return err
+			}
+		}
+		if err := b.exec(ctx, `DELETE FROM `+table+` WHERE part = ?`, part); err != nil {
+			return err
+		}
+	}
+	return b.exec(ctx, `DELETE FROM parts WHERE n = ?`, part)
 }
 
 // take reads the files of a kind of row that are new.
@@ -376,7 +387,7 @@ type writer struct {
 
 func (w *writer) close() {
 	for _, s := range w.prepared {
-		s.Close()
+		_ = s.Close() // it ends with the transaction
 	}
 }
 
@@ -508,7 +519,7 @@ func (b *builder) origin(ctx context.Context, document string) (origin, error) {
 		if err != nil {
 			return origin{}, err
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // Err tells
 		for rows.Next() {
 			var id string
 			var o origin

@@ -173,7 +173,7 @@ func (s *Site) findings(ctx context.Context, f filter, limit int) (out []finding
 var findingFilters = []string{"province", "year", "kind", "severity", "rule", "organization", "confirmed"}
 
 func scanFindings(rows *sql.Rows) (out []finding, err error) {
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var v finding
 		var severity int
@@ -238,7 +238,7 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		o := option{}
 		if err := rows.Scan(&o.Value, &o.N); err != nil {
@@ -312,7 +312,7 @@ func (s *Site) documents(ctx context.Context, tail string, values ...any) (out [
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var d documentLine
 		err := rows.Scan(&d.ID, &d.Source, &d.URL, &d.Organization, &d.OrganizationID, &d.Region, &d.Published, &d.Year,
@@ -356,7 +356,7 @@ func (s *Site) organizations(ctx context.Context, tail string, values ...any) (o
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var o organizationLine
 		var digits string
@@ -388,7 +388,7 @@ func (s *Site) projects(ctx context.Context, tail string, values ...any) (out []
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var p projectLine
 		err := rows.Scan(&p.part, &p.row, &p.ID, &p.Document, &p.Name, &p.Organization, &p.OrganizationID, &p.Year, &p.yuan)
@@ -403,19 +403,18 @@ func (s *Site) projects(ctx context.Context, tail string, values ...any) (out []
 
 // place is where the rows of a document stand in the dataset.
 type place struct {
-	part, row                         int64
-	table, cell, finding              int64 // first rows
-	tables, cells, findings           int64
-	status, organization, duplicateOf string
+	part, row               int64
+	table, cell, finding    int64 // first rows
+	tables, cells, findings int64
 }
 
 // errNotFound says that a page shows something that is not in the dataset.
 var errNotFound = errors.New("not in this dataset")
 
 func (s *Site) place(ctx context.Context, id string) (p place, err error) {
-	err = s.db.QueryRowContext(ctx, `SELECT part, row, table_first, tables, cell_first, cells, finding_first, findings,
-		status, organization_id FROM documents WHERE id = ?`, id).Scan(&p.part, &p.row, &p.table, &p.tables, &p.cell,
-		&p.cells, &p.finding, &p.findings, &p.status, &p.organization)
+	err = s.db.QueryRowContext(ctx, `SELECT part, row, table_first, tables, cell_first, cells, finding_first, findings
+		FROM documents WHERE id = ?`, id).Scan(&p.part, &p.row, &p.table, &p.tables, &p.cell, &p.cells, &p.finding,
+		&p.findings)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = errNotFound
 	}

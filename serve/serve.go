@@ -97,7 +97,7 @@ func (s *Site) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var n int64
 		var file string

@@ -551,7 +551,7 @@ func (s *Site) targets(ctx context.Context, document string) (out []*schema.Indi
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err tells
 	for rows.Next() {
 		var part, first, count int64
 		if err := rows.Scan(&part, &first, &count); err != nil {

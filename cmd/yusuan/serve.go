@@ -81,16 +81,13 @@ func originalsIn(ctx context.Context, folder string) (*originals, error) {
 		if err != nil || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
 		}
-		info, err := d.Info()
-		if err != nil || !info.Mode().IsRegular() || info.Size() > mostOriginal {
-			return nil //nolint:nilerr // what cannot be looked at is none of the files
+		if info, err := d.Info(); err == nil && info.Mode().IsRegular() && info.Size() <= mostOriginal {
+			if data, err := os.ReadFile(path); err == nil {
+				o.files[document.Digest(data)] = path
+			} else {
+				slog.Warn("a published file cannot be read", "file", path, "error", err)
+			}
 		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			slog.Warn("a published file cannot be read", "file", path, "error", err)
-			return nil
-		}
-		o.files[document.Digest(data)] = path
 		return nil
 	})
 	return o, err
