@@ -162,7 +162,7 @@ func (g *gathered) Abort() (err error) {
 // drawer draws the pages of a document that was read from a file, or from the
 // archive that file is. What changed since it was read is not drawn.
 func drawer(ctx context.Context, job *job, r *schema.Record) report.Draw {
-	if r.Document == nil || r.Document.Format != document.PDF {
+	if r.Document == nil || !job.reader.Renders(r.Document.Format) {
 		return nil
 	}
 	return func(dpi float64, regions []document.Region, each func(int, image.Image) error) error {

@@ -4,8 +4,8 @@
 //
 // It knows the package, its XML and its graphics, and nothing of tables or
 // budgets. It is lenient where published files are: about namespaces, places
-// of parts, encodings, boundaries and deltas. Letters are not drawn: what they
-// say is in the file, and where it is not, the page says so.
+// of parts, encodings, boundaries and deltas. What letters say is in the file,
+// and where it is not, the page says so; they are drawn for people only.
 //
 // Left out of account: patterns and shadings of fills, the widths of embedded
 // fonts (a character is as wide as the next one is away), signatures, which
@@ -21,6 +21,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/image/font/sfnt"
+
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract/format"
@@ -28,7 +30,7 @@ import (
 )
 
 // Format is OFD.
-var Format = format.Format{Name: "ofd", Sniff: sniff, Read: read, Pages: pages, Attached: attached}
+var Format = format.Format{Name: "ofd", Sniff: sniff, Read: read, Pages: pages, Render: render, Attached: attached}
 
 // sniff goes by the entry of the package, in one that is cut off also by a
 // folder that hardly another has.
@@ -53,9 +55,18 @@ func read(ctx context.Context, data []byte, o format.Options) (*format.File, err
 			return r.read(each)
 		},
 		func(ctx context.Context, page int, dpi float64) (image.Image, float64, error) {
-			pack, apart := *r.pack, *r
-			pack.ctx, apart.pack = ctx, &pack
-			return apart.picture(page, dpi)
+			if r.scans[page] != nil {
+				pack, apart := *r.pack, *r
+				pack.ctx, apart.pack = ctx, &pack
+				return apart.picture(page, dpi)
+			}
+			// Text that is drawn as outlines.
+			var shown image.Image
+			err := render(ctx, data, o, dpi, []document.Region{{Page: page}}, func(_ int, img image.Image) error {
+				shown = img
+				return nil
+			})
+			return shown, dpi, err
 		})
 }
 
@@ -80,6 +91,12 @@ type reader struct {
 	seen   map[string]bool
 	again  int // pages that name a part that was read before
 	scans  map[int]*scan
+	faces  map[string]*sfnt.Font // parts of fonts, as far as they were asked for
+	glyphs sfnt.Buffer
+	// wanted, if set, are the pages to draw, and hand is given each of them; the
+	// others are passed over.
+	wanted map[int][]int
+	hand   func(*drawing) error
 
 	body
 }
@@ -88,7 +105,8 @@ type reader struct {
 type body struct {
 	dir       string // of the document's entry
 	area      *node
-	fonts     map[string]bool // bold ones
+	fonts     map[string]bool   // bold ones
+	files     map[string]string // parts of fonts that are embedded
 	params    map[string]*node
 	media     map[string]string // part of a picture, by resource
 	units     map[string]*node  // composite graphics
@@ -106,7 +124,8 @@ func open(ctx context.Context, data []byte) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reader{pack: p, broken: map[int]bool{}, seen: map[string]bool{}, scans: map[int]*scan{}}, nil
+	return &reader{pack: p, broken: map[int]bool{}, seen: map[string]bool{}, scans: map[int]*scan{},
+		faces: map[string]*sfnt.Font{}}, nil
 }
 
 // read hands over the pages of all bodies in their order. Errors are those of
@@ -157,7 +176,8 @@ func (r *reader) readBody(b *node, each func(layout.Page) error) error {
 		return err
 	}
 	r.body = body{
-		dir: path.Dir(entry), fonts: map[string]bool{}, params: map[string]*node{}, media: map[string]string{},
+		dir: path.Dir(entry), fonts: map[string]bool{}, files: map[string]string{}, params: map[string]*node{},
+		media: map[string]string{},
 		units: map[string]*node{}, spaces: map[string]string{}, templates: map[string]template{},
 		notes: map[string][]string{}, seals: map[string][]document.Box{},
 	}
@@ -195,6 +215,9 @@ func (r *reader) readBody(b *node, each func(layout.Page) error) error {
 		}
 		r.seen[key(part)] = true
 		r.number++
+		if r.wanted != nil && r.wanted[r.number] == nil {
+			continue
+		}
 		p := layout.Page{Number: r.number}
 		if err := r.page(&p, n.get("ID"), part); err != nil {
 			return err
@@ -242,6 +265,9 @@ func (r *reader) resources(part string) error {
 			switch n.name {
 			case "Font":
 				r.fonts[id] = boldFont(n)
+				if file := n.child("FontFile").value(); file != "" {
+					r.files[id] = r.locate(base, file)
+				}
 			case "DrawParam":
 				r.params[id] = n
 			case "MultiMedia":

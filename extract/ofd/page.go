@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"image/color"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -42,6 +43,7 @@ type drawing struct {
 	covers draw.Covers
 	scan   scan
 	count  int
+	canvas *canvas        // nil unless the page is drawn
 	lost   map[string]int // what is named and not there
 }
 
@@ -68,6 +70,9 @@ type header struct {
 // page reads one page. What cannot be read of it is a warning.
 func (r *reader) page(p *layout.Page, id, part string) error {
 	d := &drawing{reader: r, page: p, lost: map[string]int{}}
+	if r.hand != nil {
+		d.canvas = &canvas{}
+	}
 	data, failed := r.text(part)
 	if failed != nil && budget.Done(r.ctx) != nil {
 		return failed
@@ -101,7 +106,10 @@ func (r *reader) page(p *layout.Page, id, part string) error {
 			p.Images = append(p.Images, box)
 		}
 	}
-	return d.finish()
+	if err := d.finish(); err != nil || d.canvas == nil {
+		return err
+	}
+	return r.hand(d)
 }
 
 // whole is the page itself, as displayed.
@@ -339,8 +347,18 @@ func (d *drawing) param(n *node, id string, found func(*node) bool) {
 	}
 }
 
-// color is the colour of a fill or a stroke; black where nothing is said.
+// color is the colour of a fill or a stroke, as far as it matters.
 func (d *drawing) color(n *node, child string, s state) draw.Ink {
+	c, ok := d.rgba(n, child, s)
+	if !ok {
+		return draw.Ink{Clear: c.A == 0} // a pattern or a shading
+	}
+	return draw.InkOf(uint32(c.R), uint32(c.G), uint32(c.B), uint32(c.A))
+}
+
+// rgba is the colour of a fill or a stroke; black where nothing is said. It is
+// not ok for a pattern or a shading.
+func (d *drawing) rgba(n *node, child string, s state) (rgba color.NRGBA, ok bool) {
 	var c *node
 	d.param(n, s.params, func(p *node) bool {
 		c = p.child(child)
@@ -348,26 +366,26 @@ func (d *drawing) color(n *node, child string, s state) draw.Ink {
 	})
 	alpha := s.alpha
 	if c == nil {
-		return inkOf(0, 0, 0, alpha)
+		return inkOf(0, 0, 0, alpha), true
 	}
 	alpha *= min(max(c.number("Alpha", 255), 0), 255) / 255
 	if len(c.kids) > 0 {
-		return draw.Ink{Clear: alpha == 0} // a pattern or a shading
+		return inkOf(0, 0, 0, alpha), false
 	}
 	v := channels(c.get("Value"))
 	switch space := d.spaces[c.get("ColorSpace")]; {
 	case len(v) == 0: // an index of a palette, or the default
-		return inkOf(0, 0, 0, alpha)
+		return inkOf(0, 0, 0, alpha), true
 	case len(v) == 4 || space == "CMYK":
 		for len(v) < 4 {
 			v = append(v, 0)
 		}
 		light := 1 - v[3]/255
-		return inkOf(255*(1-v[0]/255)*light, 255*(1-v[1]/255)*light, 255*(1-v[2]/255)*light, alpha)
+		return inkOf(255*(1-v[0]/255)*light, 255*(1-v[1]/255)*light, 255*(1-v[2]/255)*light, alpha), true
 	case len(v) < 3:
-		return inkOf(v[0], v[0], v[0], alpha)
+		return inkOf(v[0], v[0], v[0], alpha), true
 	}
-	return inkOf(v[0], v[1], v[2], alpha)
+	return inkOf(v[0], v[1], v[2], alpha), true
 }
 
 // channels are the values of a colour: decimal, or hexadecimal after a #.
@@ -393,6 +411,6 @@ func channels(value string) (out []float64) {
 }
 
 // inkOf is a colour of channels from 0 to 255 and an opacity from 0 to 1.
-func inkOf(red, green, blue, alpha float64) draw.Ink {
-	return draw.InkOf(uint32(red), uint32(green), uint32(blue), uint32(alpha*255))
+func inkOf(red, green, blue, alpha float64) color.NRGBA {
+	return color.NRGBA{uint8(red), uint8(green), uint8(blue), uint8(alpha * 255)}
 }

@@ -79,6 +79,9 @@ const lineWidth = 0.353
 func (d *drawing) path(n *node, s state) error {
 	filled, stroked := n.get("Fill") == "true", n.get("Stroke") != "false"
 	fill, stroke := d.color(n, "FillColor", s), d.color(n, "StrokeColor", s)
+	if d.canvas != nil && !s.gone {
+		d.paintPath(n, s, filled, stroked, d.lineWidth(n, s))
+	}
 	filled = filled && !fill.Clear && !s.gone
 	stroked = stroked && !stroke.White && !stroke.Clear && !s.gone
 	if !filled && !stroked {
@@ -102,72 +105,98 @@ func (d *drawing) path(n *node, s state) error {
 		p.Fill(all, fill.White)
 	}
 	if stroked {
-		width := lineWidth
-		d.param(n, s.params, func(k *node) bool {
-			if k.get("LineWidth") == "" {
-				return false
-			}
-			width = k.number("LineWidth", lineWidth)
-			return true
-		})
 		p.Painted = func(area document.Box, _ bool) {
 			d.paint = append(d.paint, paint{place: at, box: area})
 		}
-		p.Stroke(all, math.Abs(width)*s.to.Grow())
+		p.Stroke(all, d.lineWidth(n, s))
 	}
 	return nil
+}
+
+// lineWidth is how wide the strokes of a path are, in points.
+func (d *drawing) lineWidth(n *node, s state) float64 {
+	width := lineWidth
+	d.param(n, s.params, func(k *node) bool {
+		if k.get("LineWidth") == "" {
+			return false
+		}
+		width = k.number("LineWidth", lineWidth)
+		return true
+	})
+	return math.Abs(width) * s.to.Grow()
 }
 
 // bytesOfSegment is about how many bytes a segment of a path takes; so a path
 // counts as so many objects.
 const bytesOfSegment = 64
 
-// subpaths reads what AbbreviatedData draws, as displayed.
-func subpaths(data string, m draw.Matrix) (all []draw.Subpath) {
-	f := fields{rest: data}
-	// point reads the last pair of so many numbers: the end of a segment.
-	point := func(pairs int) (x, y float64) {
-		for range pairs {
-			x, _ = f.number()
-			y, _ = f.number()
-		}
-		return m.Point(x, y)
+// outline is a pen that keeps the ends of segments.
+type outline struct{ all []draw.Subpath }
+
+func (o *outline) move(x, y float64) {
+	o.all = append(o.all, draw.Subpath{})
+	o.add(false, x, y)
+}
+
+func (o *outline) line(x, y float64) { o.add(false, x, y) }
+
+func (o *outline) curve(points ...point) {
+	end := points[len(points)-1]
+	o.add(true, end.x, end.y)
+}
+
+func (o *outline) shut() {
+	if len(o.all) > 0 {
+		o.all[len(o.all)-1].Closed = true
 	}
-	add := func(curved bool, x, y float64) {
-		if len(all) == 0 {
-			all = append(all, draw.Subpath{})
-		}
-		all[len(all)-1].Add(x, y, curved)
+}
+
+func (o *outline) add(curved bool, x, y float64) {
+	if len(o.all) == 0 {
+		o.all = append(o.all, draw.Subpath{})
+	}
+	o.all[len(o.all)-1].Add(x, y, curved)
+}
+
+// subpaths reads what AbbreviatedData draws, as displayed.
+func subpaths(data string, m draw.Matrix) []draw.Subpath {
+	var o outline
+	segments(data, m, &o)
+	return o.all
+}
+
+// segments follows AbbreviatedData with a pen.
+func segments(data string, m draw.Matrix, p pen) {
+	f := fields{rest: data}
+	next := func() point {
+		x, _ := f.number()
+		y, _ := f.number()
+		x, y = m.Point(x, y)
+		return point{x, y}
 	}
 	for {
 		op, ok := f.next()
 		if !ok {
-			return all
+			return
 		}
 		switch op {
 		case "S", "M":
-			all = append(all, draw.Subpath{})
-			x, y := point(1)
-			add(false, x, y)
+			to := next()
+			p.move(to.x, to.y)
 		case "L":
-			x, y := point(1)
-			add(false, x, y)
+			to := next()
+			p.line(to.x, to.y)
 		case "Q":
-			x, y := point(2)
-			add(true, x, y)
+			p.curve(next(), next())
 		case "B":
-			x, y := point(3)
-			add(true, x, y)
+			p.curve(next(), next(), next())
 		case "A": // radii, angle, size and direction, then the end
 			for range 5 {
 				_, _ = f.number()
 			}
-			x, y := point(1)
-			add(true, x, y)
+			p.curve(next())
 		case "C":
-			if len(all) > 0 {
-				all[len(all)-1].Closed = true
-			}
+			p.shut()
 		}
 	}
 }

@@ -59,6 +59,10 @@ func (d *drawing) image(n *node, s state) {
 		(&geometry.Painter{Page: d.page}).Rule(b)
 		return
 	}
+	if d.canvas != nil {
+		d.canvas.painted = append(d.canvas.painted, painted{place: place{d.rank, d.order}, limit: s.limit.box,
+			picture: &picture{part, s.to}})
+	}
 	d.page.Images = append(d.page.Images, b)
 	d.scan.pictures = append(d.scan.pictures, picture{part, s.to})
 	large := b.Width()*b.Height() > 0.5*d.page.Width*d.page.Height

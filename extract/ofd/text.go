@@ -2,12 +2,14 @@ package ofd
 
 import (
 	"bytes"
+	"image/color"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
 
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/text/width"
 
 	"github.com/yusuan/yusuan/document"
@@ -38,6 +40,11 @@ type style struct {
 	read          float64 // direction of writing, in degrees clockwise
 	along, up     [2]float64
 	to            draw.Matrix
+	// of what is drawn for people
+	color  color.NRGBA
+	face   *sfnt.Font // nil if the file has none
+	glyphs map[int]sfnt.GlyphIndex
+	set    int // characters of the object that were set
 }
 
 // string draws a text object.
@@ -68,6 +75,15 @@ func (d *drawing) string(n *node, s state) error {
 	st.Bold = n.number("Weight", 400) >= 600 || d.fonts[n.get("Font")] || fill && stroke
 	st.Faint, st.Red = s.faint || st.ink.Faint, st.ink.Red
 	st.Object = int32(d.order)
+	if d.canvas != nil {
+		colored := "FillColor"
+		if !fill {
+			colored = "StrokeColor"
+		}
+		st.color, _ = d.rgba(n, colored, s)
+		st.face = d.typeface(n.get("Font"))
+		st.glyphs = glyphNumbers(n)
+	}
 	var x, y float64
 	for _, code := range n.all("TextCode") {
 		x, y = code.number("X", x), code.number("Y", y)
@@ -98,6 +114,10 @@ func (d *drawing) code(n *node, st *style, x, y float64) error {
 		right, okX := dx.next()
 		down, okY := dy.next()
 		advance := st.advance(r, right, down, okX || okY)
+		if d.canvas != nil && !st.gone {
+			d.paintGlyph(st, r, st.glyphs[st.set], x, y, advance)
+		}
+		st.set++
 		m := st.mark
 		m.Text = draw.Meaning(r)
 		m.Box = st.box(x, y, advance)
