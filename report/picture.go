@@ -64,7 +64,7 @@ var errEnough = errors.New("enough pictures")
 // illustrate gives the findings their pictures, the first findings first, and
 // counts those that went without because of the bounds.
 func illustrate(r *schema.Record, findings []*finding, o Options) (without int, err error) {
-	if o.Draw == nil || r.Document == nil || r.Document.Format != document.PDF {
+	if o.Draw == nil || r.Document == nil {
 		return 0, nil
 	}
 	images, budget := o.Images, o.Bytes

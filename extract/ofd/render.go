@@ -181,7 +181,7 @@ func (d *drawing) paintGlyph(st *style, r rune, glyph sfnt.GlyphIndex, x, y, adv
 		return point{px, py}
 	}
 	outlines := d.shape(st.face, r, glyph, st.stretch, st.size, to)
-	if outlines == nil && glyph == 0 {
+	if outlines == nil && (glyph == 0 || st.face == nil) {
 		outlines = d.shape(figures(), r, 0, st.stretch, st.size, to)
 	}
 	if outlines == nil && r > ' ' {

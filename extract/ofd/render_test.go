@@ -64,6 +64,8 @@ func TestRender(t *testing.T) {
 		{"a font of the file", text(`Font="7"`, "", "l"), []spot{{12, 20, black}, {16, 20, white}}},
 		{"glyphs by number", text(`Font="7"`, `<ofd:CGTransform CodePosition="0" CodeCount="1" GlyphCount="1">`+
 			`<ofd:Glyphs>79</ofd:Glyphs></ofd:CGTransform>`, "元"), []spot{{12, 20, black}, {16, 20, white}, {28, 20, white}}},
+		{"a number without its font", text("", `<ofd:CGTransform CodePosition="0" CodeCount="1" GlyphCount="1">`+
+			`<ofd:Glyphs>7</ofd:Glyphs></ofd:CGTransform>`, "1"), []spot{{16, 22, black}, {12, 22, white}}},
 		{"no font after all", text(`Font="8"`, "", "1"), []spot{{16, 22, black}, {12, 22, white}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
