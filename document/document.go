@@ -23,6 +23,7 @@ type Format string
 
 const (
 	PDF      Format = "pdf"
+	OFD      Format = "ofd"
 	HTML     Format = "html"
 	Markdown Format = "markdown"
 	XLSX     Format = "xlsx"

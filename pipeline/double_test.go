@@ -36,12 +36,16 @@ func steps(t *testing.T, o Options, r *schema.Record, data []byte) {
 	}
 }
 
-// TestReadingsAgree reads every page of every PDF with both readers, which
-// have no code in common: a number only one of them has is a defect of one.
+// TestReadingsAgree reads every page of every PDF and OFD with both readers,
+// which have no code in common: a number only one of them has is a defect of one.
 func TestReadingsAgree(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(fixtures.Dir(), "*.pdf"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no fixtures: %v", err)
+	var paths []string
+	for _, of := range []string{"*.pdf", "_ofd/*.ofd"} {
+		found, err := filepath.Glob(filepath.Join(fixtures.Dir(), of))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no fixtures: %v", err)
+		}
+		paths = append(paths, found...)
 	}
 	published, err := filepath.Glob(filepath.Join("..", "..", "shared", "corpus", "*.pdf"))
 	if err != nil || len(published) == 0 {

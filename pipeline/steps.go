@@ -106,14 +106,20 @@ func (o Options) secondReading(d *document.Document, data []byte) *verify.Second
 	if o.DoubleRead == DoubleReadOff || d == nil {
 		return nil
 	}
-	if d.Format != document.PDF {
+	var open func(ctx context.Context) (numberReader, error)
+	switch d.Format {
+	case document.PDF:
+		open = func(ctx context.Context) (numberReader, error) { return reread.Open(ctx, data, o.Password) }
+	case document.OFD:
+		open = func(ctx context.Context) (numberReader, error) { return reread.OpenOFD(ctx, data) }
+	default:
 		return verify.NewSecondReading(d, nil)
 	}
 	return verify.NewSecondReading(d, func(ctx context.Context) (verify.SecondReader, error) {
 		// What is too large for a second reading stays without one, and nothing
 		// else comes of it.
 		ctx = budget.Apart(ctx, rereadLimits)
-		reader, err := reread.Open(ctx, data, o.Password)
+		reader, err := open(ctx)
 		return secondReader{reader, ctx}, err
 	})
 }
@@ -122,15 +128,19 @@ func (o Options) secondReading(d *document.Document, data []byte) *verify.Second
 // densest pages seen.
 var rereadLimits = budget.Limits{budget.Bytes: 128 << 20, budget.Work: 200_000_000}
 
-// secondReader is the reader of package reread for verify, which knows no
-// formats.
+// numberReader is a reader of package reread.
+type numberReader interface {
+	Page(ctx context.Context, number int) (reread.Page, error)
+}
+
+// secondReader is one for verify, which knows no formats.
 type secondReader struct {
-	*reread.Reader
+	numberReader
 	ctx context.Context // the document's, with the limits of this reading
 }
 
 func (r secondReader) Page(_ context.Context, number int) (verify.SecondPage, error) {
-	p, err := r.Reader.Page(r.ctx, number)
+	p, err := r.numberReader.Page(r.ctx, number)
 	out := verify.SecondPage{Unreadable: p.Unreadable}
 	for _, n := range p.Numbers {
 		out.Numbers = append(out.Numbers, verify.PlacedNumber(n))

@@ -13,7 +13,7 @@ type doubleFlag pipeline.DoubleRead
 
 func (d *doubleFlag) bind(cmd *cobra.Command) {
 	*d = doubleFlag(pipeline.DoubleReadErrors)
-	cmd.Flags().Var(d, "double-read", "numbers of PDFs to read a second time by another reader: those behind `errors`, "+
+	cmd.Flags().Var(d, "double-read", "numbers of PDFs and OFDs to read a second time by another reader: those behind `errors`, "+
 		"all or off")
 }
 

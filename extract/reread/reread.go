@@ -1,9 +1,10 @@
-// Package reread reads the numbers of PDF pages a second time, so that nobody
-// is accused because of a mistake of the first reading.
+// Package reread reads the numbers of PDF and OFD pages a second time, so that
+// nobody is accused because of a mistake of the first reading.
 //
-// It shares no code with package pdf and nothing of PDFium: objects and
-// operators come from github.com/ledongthuc/pdf, codes of fonts, places of
-// glyphs and what a reader of the page can see are worked out here. It knows
+// It shares no code with packages pdf and ofd and nothing of PDFium: objects and
+// operators of PDF come from github.com/ledongthuc/pdf, codes of fonts, places of
+// glyphs and what a reader of the page can see are worked out here; packages and
+// elements of OFD come from the standard library. It knows
 // only digits and what may stand beside them in a number; it makes no lines,
 // no tables and no sense of anything.
 package reread
