@@ -51,3 +51,36 @@ func TestRender(t *testing.T) {
 		t.Errorf("each's error became %v", err)
 	}
 }
+
+// TestRenders: pages of PDF and OFD are drawn, those of nothing else.
+func TestRenders(t *testing.T) {
+	r, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for name, want := range map[document.Format]bool{document.PDF: true, document.OFD: true, document.HTML: false} {
+		if got := r.Renders(name); got != want {
+			t.Errorf("%s is drawn: %v", name, got)
+		}
+	}
+	data, err := os.ReadFile("../fixtures/_ofd/lanjiang-water-2018-budget.ofd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ink := 0
+	err = r.Render(context.Background(), Input{Source: "a.ofd", Data: data}, 72, []document.Region{{Page: 1}},
+		func(_ int, img image.Image) error {
+			for y := range img.Bounds().Dy() {
+				for x := range img.Bounds().Dx() {
+					if r, _, _, _ := img.At(x, y).RGBA(); r < 0x8000 {
+						ink++
+					}
+				}
+			}
+			return nil
+		})
+	if err != nil || ink < 100 {
+		t.Errorf("%d dark pixels, %v", ink, err)
+	}
+}

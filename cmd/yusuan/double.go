@@ -13,8 +13,8 @@ type doubleFlag pipeline.DoubleRead
 
 func (d *doubleFlag) bind(cmd *cobra.Command) {
 	*d = doubleFlag(pipeline.DoubleReadErrors)
-	cmd.Flags().Var(d, "double-read", "numbers of PDFs and OFDs to read a second time by another reader: those behind `errors`, "+
-		"all or off")
+	cmd.Flags().Var(d, "double-read", "numbers of PDFs and OFDs to read a second time by another reader: those behind "+
+		"`errors`, all or off")
 }
 
 func (d *doubleFlag) Set(text string) error {

@@ -30,7 +30,9 @@ import (
 )
 
 // Format is OFD.
-var Format = format.Format{Name: document.OFD, Sniff: sniff, Read: read, Pages: pages, Render: render, Attached: attached}
+var Format = format.Format{
+	Name: document.OFD, Sniff: sniff, Read: read, Pages: pages, Render: render, Attached: attached,
+}
 
 // sniff goes by the entry of the package, in one that is cut off also by a
 // folder that hardly another has.
