@@ -75,9 +75,10 @@ func (s *Subpath) drawing() bool {
 const level = 0.3
 
 // off is how far the ends of a ruling of a length may be off: drawn by hand, or by
-// a program that rounds each, they slant, by no more than half a line of type.
+// a program that rounds each, or on a page that was laid askew, they slant, by no
+// more than half a line of type.
 func off(length float64) float64 {
-	const slant, most = 0.01, 2.0
+	const slant, most = 0.01, 4.0
 	return max(level, min(slant*length, most))
 }
 
@@ -175,9 +176,11 @@ func (p *Painter) stroke(s *Subpath, width float64) {
 		half := width / 2
 		switch wide, high := b.Width(), b.Height(); {
 		case high <= off(wide) && (wide > high || width >= wide):
-			b.Y0, b.Y1 = b.Y0-half, b.Y1+half
+			middle := (b.Y0 + b.Y1) / 2
+			b.Y0, b.Y1 = middle-half, middle+half
 		case wide <= off(high):
-			b.X0, b.X1 = b.X0-half, b.X1+half
+			middle := (b.X0 + b.X1) / 2
+			b.X0, b.X1 = middle-half, middle+half
 		default:
 			return
 		}

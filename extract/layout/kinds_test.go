@@ -239,6 +239,14 @@ func TestKindsOfTexts(t *testing.T) {
 				}
 			}
 		}},
+		{name: "a page laid askew", hs: h, vs: v, texts: func(p *typesetter) {
+			plainTexts(p)
+			for i := range p.Glyphs {
+				b := &p.Glyphs[i].Box
+				off := 0.007 * (b.X0 - 300)
+				b.Y0, b.Y1 = b.Y0+off, b.Y1+off
+			}
+		}},
 		{name: "drawn from the last to the first", hs: h, vs: v, texts: func(p *typesetter) {
 			plainTexts(p)
 			slices.Reverse(p.Glyphs)

@@ -373,7 +373,9 @@ func TestRules(t *testing.T) {
 		{"stroke", "1 w 100 700 m 300 700 l S", []layout.Rule{h(100, 99.5, 300, 100.5)}, 0},
 		{"vertical stroke", "1 w 100 700 m 100 600 l S", []layout.Rule{v(99.5, 100, 100.5, 200)}, 0},
 		{"slanted stroke", "100 700 m 300 600 l S", nil, 0},
-		{"a stroke that slants by less than a hundredth", "1 w 100 700 m 300 701 l S", []layout.Rule{h(100, 98.5, 300, 100.5)}, 0},
+		{"a stroke that slants by less than a hundredth", "1 w 100 700 m 300 701 l S", []layout.Rule{h(100, 99, 300, 100)}, 0},
+		{"a page laid askew", "1 w 100 700 m 500 703.6 l S", []layout.Rule{h(100, 97.7, 500, 98.7)}, 0},
+		{"more than half a line", "1 w 100 700 m 560 704.5 l S", nil, 0},
 		{"rulings and a ground under white paper", "1 w 100 700 m 300 700 l S 0.9 g 100 600 200 20 re f " +
 			"1 g 0 0 600 800 re f 100 500 m 300 500 l S", []layout.Rule{h(100, 299.5, 300, 300.5)}, 0},
 		{"rulings under the ground of a cell", "1 w 150 700 m 200 700 l S 0.9 g 100 690 200 20 re f",
