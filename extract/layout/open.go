@@ -17,6 +17,9 @@ const (
 	// betweenCells is the least gap, in ems, between a number and another text
 	// that belong to two cells. Words of one sentence stand closer.
 	betweenCells = 1.0
+	// farApart is the gap, in ems, across the border of other rows that shows it in
+	// one by itself: no text is set so wide.
+	farApart = 4.0
 	// loneEvidence is how many rows must show a border that is no border
 	// between two amounts.
 	loneEvidence = 2
@@ -116,7 +119,8 @@ func (m *mesh) edges(bands [][]*run) []columnEdges {
 
 // inColumn reports that a row shows the border right of column j that no ruling
 // draws in it by where its texts stand: an amount alone ends where those of one
-// column do, or a code and a name begin where those of the two columns do.
+// column do, a code and a name begin where those of the two columns do, or an amount
+// ends and a name begins so.
 func (s *sheet) inColumn(m *mesh, band []*run, edges []columnEdges, j int) bool {
 	if s.crossed(band, m.xs[j+1]) {
 		return false
@@ -136,8 +140,12 @@ func (s *sheet) inColumn(m *mesh, band []*run, edges []columnEdges, j int) bool 
 	if a, b := &edges[j], &edges[j+1]; alone(left, right, a.ends, b.ends) || alone(right, left, b.ends, a.ends) {
 		return true
 	}
-	return len(left) == 1 && len(right) > 0 && codeText.MatchString(left[0].text()) &&
-		s.endsLike(edges[j].begins, left[0].box.X0) && s.endsLike(edges[j+1].begins, right[0].box.X0)
+	if len(left) == 0 || len(right) == 0 || !s.endsLike(edges[j+1].begins, right[0].box.X0) {
+		return false
+	}
+	last := left[len(left)-1]
+	return len(left) == 1 && codeText.MatchString(last.text()) && s.endsLike(edges[j].begins, last.box.X0) ||
+		money(last.text()) && s.endsLike(edges[j].ends, last.box.X1)
 }
 
 // codeText is a code of a classification, or of a unit.
@@ -197,6 +205,9 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 			out.amounts++
 		case (isAmount(a) || isAmount(b)) && right.box.X0-left.box.X1 > betweenCells*s.em:
 			out.numbers++
+			if right.box.X0-left.box.X1 > farApart*s.em {
+				out.numbers = max(out.numbers, loneEvidence)
+			}
 		default:
 			out.texts++
 		}

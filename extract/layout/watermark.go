@@ -88,18 +88,28 @@ func (s *sheet) markCircles(marks []bool) {
 var stampText = regexp.MustCompile(`^(?:(?:19|20)\d{2}[.年/-]\d{1,2}[.月/-]\d{1,2}日?|\p{Han}{0,12}章)$`)
 
 // markStamps marks dates and names of stamps in red between the rulings of a page
-// that is not printed in red: they stand over any cell.
+// that is not printed in red, or else between its amounts: they stand over any cell.
 func (s *sheet) markStamps(marks []bool) {
 	red := 0
 	for _, r := range s.runs {
 		red += btoi(r.glyphs[0].Red)
 	}
-	if red == 0 || 4*red > len(s.runs) || len(s.h) < 2 {
+	if red == 0 || 4*red > len(s.runs) {
 		return
 	}
-	top, bottom := math.Inf(1), math.Inf(-1)
+	top, bottom, amounts := math.Inf(1), math.Inf(-1), 0
 	for _, h := range s.h {
 		top, bottom = min(top, h.Box.Y0), max(bottom, h.Box.Y1)
+	}
+	if len(s.h) < 2 {
+		for _, r := range s.runs {
+			if !r.glyphs[0].Red && money(r.text()) {
+				top, bottom, amounts = min(top, r.box.Y0), max(bottom, r.box.Y1), amounts+1
+			}
+		}
+		if amounts < leastRows {
+			return
+		}
 	}
 	for i, r := range s.runs {
 		if _, y := r.mid(); r.glyphs[0].Red && y > top && y < bottom && stampText.MatchString(r.text()) {
