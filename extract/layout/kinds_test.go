@@ -355,6 +355,27 @@ func TestKindsOfTexts(t *testing.T) {
 	}
 }
 
+// TestDashBelowAmount: where no ruling parts an amount from the dash in the row
+// below, the dash is no sign of it.
+func TestDashBelowAmount(t *testing.T) {
+	rows := [][]string{{"项目", "合计", "其中"}, {"教育", "500.00", "500.00"}, {"卫生", "96.18", "-"}, {"文化", "41.00", "-"},
+		{"合计", "637.18", "500.00"}}
+	p := newPage()
+	p.lattice([]float64{50, 150, 250}, []float64{100, 120, 140, 160, 180, 200})
+	p.v(350, 100, 200)
+	for _, y := range []float64{100, 120, 180, 200} {
+		p.h(y, 250, 350)
+	}
+	for i, row := range rows {
+		for j, s := range row {
+			p.right(145+100*float64(j), 110+20*float64(i), s)
+		}
+	}
+	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestHeadsOverGroups: heads over the columns of each side, a blank row above
 // theirs, are heads of the table.
 func TestHeadsOverGroups(t *testing.T) {

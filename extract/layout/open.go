@@ -358,14 +358,16 @@ func (s *sheet) mayWrap(m *mesh, r *run, j int) bool {
 	return m.xs[j+1]-r.box.X1 < 1.5*r.size() && !codeText.MatchString(r.text()) && !isAmount(r.text())
 }
 
-// wholeAmounts says where an amount stands that keeps to its row and column.
+// wholeAmounts says where an amount, or a mark in place of one, stands that keeps
+// to its row and column.
 func (m *mesh) wholeAmounts(runs []*run) [][]bool {
 	out := boolGrid(m.rows(), m.cols())
 	for _, r := range runs {
 		x, y := r.mid()
 		i, j := index(m.ys, y), index(m.xs, x)
 		half := r.box.Height() / 4
-		out[i][j] = out[i][j] || y-half > m.ys[i] && y+half < m.ys[i+1] && money(r.text())
+		out[i][j] = out[i][j] || y-half > m.ys[i] && y+half < m.ys[i+1] &&
+			(money(r.text()) || noValue[document.Squeeze(r.text())])
 	}
 	return out
 }
