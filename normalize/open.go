@@ -79,15 +79,8 @@ type taken []int
 func (o *opening) read() *document.Table {
 	open := o.t.Layout.Open
 	for i := range open {
-		for _, w := range open[i].Ways {
-			for k := range w.Cells {
-				o.places = append(o.places, w.Cells[k].Ref)
-			}
-			if w.Header > 0 {
-				for col := range o.t.Layout.Columns() {
-					o.places = append(o.places, document.Ref{Row: open[i].Row, Col: col})
-				}
-			}
+		for k := range open[i].Ways {
+			o.places = append(o.places, o.changes(&open[i].Ways[k])...)
 		}
 	}
 	slices.SortFunc(o.places, func(a, b document.Ref) int { return a.Compare(b) })
@@ -108,6 +101,19 @@ func (o *opening) read() *document.Table {
 	}
 	o.choose(best, says, usual)
 	return o.layout(best)
+}
+
+// changes are the places that a way to read the table changes.
+func (o *opening) changes(w *document.Way) (places []document.Ref) {
+	for k := range w.Cells {
+		places = append(places, w.Cells[k].Ref)
+	}
+	for row := w.Header; w.Header > 0 && row < o.t.Layout.Header; row++ {
+		for col := range o.t.Layout.Columns() {
+			places = append(places, document.Ref{Row: row, Col: col})
+		}
+	}
+	return places
 }
 
 // others are the readings beside one: all open places read by the same way, as
@@ -216,13 +222,7 @@ func (o *opening) choose(best taken, says, usual *table.Testimony) {
 			continue
 		}
 		read++
-		if w := &p.Ways[best[i]-1]; w.Header > 0 {
-			c.Header = p.Row
-		} else {
-			for k := range w.Cells {
-				c.Places = append(c.Places, w.Cells[k].Ref)
-			}
-		}
+		c.Places = append(c.Places, o.changes(&p.Ways[best[i]-1])...)
 		if !o.told(best, i, says) {
 			doubt(p)
 		}

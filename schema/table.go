@@ -39,17 +39,15 @@ type Choice struct {
 	Method     ChoiceMethod
 	Confidence float64 // 0 to 1, of a reading that the figures chose
 	Reason     string  // why this one, for people
-	// Header is the first row that is no header because its figures say so; 0 if
-	// there is none. Places are the cells that are read otherwise than laid out.
-	Header int
+	// Places are the cells that are read otherwise than laid out, those of rows
+	// that are no header among them.
 	Places []document.Ref
 }
 
 // Chosen reports that figures decided what stands at a place.
 func (t *Table) Chosen(row, col int) bool {
 	c := t.Choice
-	return c != nil && c.Method == ByFigures && (c.Header > 0 && row == c.Header ||
-		slices.Contains(c.Places, document.Ref{Row: row, Col: col}))
+	return c != nil && c.Method == ByFigures && slices.Contains(c.Places, document.Ref{Row: row, Col: col})
 }
 
 // Coverage says how much of a table was held against something.
