@@ -37,7 +37,7 @@ class Portal(http.server.BaseHTTPRequestHandler):
             return
         self.send_response(200)
         if kind.startswith("text/html") and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = gzip.compress(body)
+            body = gzip.compress(body, mtime=0)  # the same bytes again
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -52,6 +52,23 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Portal)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 address = f"http://127.0.0.1:{server.server_port}"
 
+def payloads(folder):
+    """The names of files with a body in the WARC files of a folder, and those of revisits."""
+    seen, again = set(), set()
+    for warc in sorted(folder.iterdir()):
+        with warc.open("rb") as stream:
+            for record in ArchiveIterator(stream, check_digests="raise"):
+                payload = record.content_stream().read()
+                name = (record.rec_headers.get_header("WARC-Target-URI") or "").rsplit("/", 1)[-1]
+                if record.rec_type in ("response", "resource") and name in files:
+                    assert payload == files[name], f"{name} is not what was sent"
+                    seen.add(name)
+                elif record.rec_type == "revisit" and name in files:
+                    again.add(name)
+        subprocess.run(["warcio", "check", warc], check=True)
+    return seen, again
+
+
 with tempfile.TemporaryDirectory() as folder:
     work = pathlib.Path(folder)
     yusuan = work / "yusuan"
@@ -62,18 +79,12 @@ with tempfile.TemporaryDirectory() as folder:
     done = subprocess.run([yusuan, "fetch", work / "ws", "--json"], check=True, capture_output=True)
     new = json.loads(done.stdout)["sources"][0]["new"]
     assert new == len(files), f"{new} of {len(files)} files were fetched"
-    seen = set()
-    for warc in (work / "ws/warc").iterdir():
-        with warc.open("rb") as stream:
-            for record in ArchiveIterator(stream, check_digests="raise"):
-                payload = record.content_stream().read()
-                name = (record.rec_headers.get_header("WARC-Target-URI") or "").rsplit("/", 1)[-1]
-                if record.rec_type == "response" and name in files:
-                    assert payload == files[name], f"{name} is not what was sent"
-                    seen.add(name)
-        subprocess.run(["warcio", "check", warc], check=True)
+    seen, _ = payloads(work / "ws/warc")
     assert seen == set(files), set(files) - seen
-    print(f"warcio: {len(seen)} payloads are what the server sent")
+    subprocess.run([yusuan, "fetch", work / "ws", "--whole"], check=True, capture_output=True)
+    seen, again = payloads(work / "ws/warc")
+    assert seen == again == set(files), set(files) - again
+    print(f"warcio: {len(seen)} payloads are what the server sent, and revisits of them")
 
     if not shutil.which("wget"):
         print("left out: wget is not installed, its WARC files are not tried")
@@ -86,3 +97,10 @@ with tempfile.TemporaryDirectory() as folder:
         read = json.loads(done.stdout)
         assert read["read"] >= len(files), read
         print(f"wget: {read['read']} documents of its WARC file were read")
+
+        (work / "ws2/sources").mkdir(parents=True)
+        (work / "ws2/sources/wget.yaml").write_text("driver: crawl\nwith: {path: ../../wget.warc.gz}\n")
+        subprocess.run([yusuan, "fetch", work / "ws2"], check=True, capture_output=True)
+        seen, _ = payloads(work / "ws2/warc")
+        assert seen == set(files), set(files) - seen
+        print(f"wget: {len(seen)} payloads of its WARC file were taken over")

@@ -63,6 +63,7 @@ func driverNames() (names []string) {
 type listPage struct {
 	address string
 	entries []entry
+	like    string // driver whose lists it looks like, where it lists nothing
 }
 
 // entry is a line of a list: a page with attachments, or a file.
@@ -103,6 +104,9 @@ func numbered(ask func(n int) (listPage, error)) iter.Seq2[listPage, error] {
 				return
 			case err == nil && n == 0 && len(p.entries) == 0:
 				err = errNoList
+				if p.like != "" {
+					err = fmt.Errorf("%w, and looks like one for the driver %s", errNoList, p.like)
+				}
 			}
 			if err != nil {
 				yield(p, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"time"
@@ -154,58 +155,82 @@ func Try(ctx context.Context, s Source, sample int, o Options) ([]Sample, error)
 	defer archive.end() //nolint:errcheck // it is thrown away
 	v := &visit{source: &s, memory: memory, archive: archive, summary: &SourceSummary{}}
 	v.client = newClient(&s, newHosts(o.Agent), &o, v.keep)
-	var samples []Sample
+	try := v.tryList
 	if s.driver().found != nil {
-		for f, err := range s.driver().found(ctx, v) {
-			switch {
-			case err != nil:
-				return samples, err
-			case f.whole && f.why == nil:
-				continue
-			}
-			one := Sample{Address: f.address, Title: f.title, Date: f.date, Wanted: f.title == "" || s.wants(f.title)}
-			if one.Outcome = New; f.why != nil {
-				one.Outcome, one.Why = Declined, f.why.Error()
-			}
-			if samples = append(samples, one); one.Wanted {
-				sample--
-			}
-			if sample <= 0 {
-				break
-			}
-		}
-		return samples, ctx.Err()
+		try = v.tryCrawl
 	}
-	for p, err := range s.driver().list(ctx, v) {
+	var samples []Sample
+	for one, err := range try(ctx) {
 		if err != nil {
 			return samples, err
 		}
-		for _, e := range p.entries {
-			one := Sample{Address: e.address, Title: e.title, Date: e.date, Wanted: e.title == "" || s.wants(e.title)}
-			if one.Wanted {
-				i := &item{entry: e}
-				r, err := v.have(ctx, i)
-				if err != nil {
-					return samples, err
-				}
-				i.says(r)
-				one.Title, one.Date, one.Outcome, one.Why = i.title, i.date, i.outcome, i.why
-				offered, err := v.offers(ctx, i, r)
-				if err != nil {
-					return samples, err
-				}
-				for _, a := range offered {
-					one.Files = append(one.Files, a.address)
-				}
-				sample--
-			}
-			samples = append(samples, one)
-			if sample <= 0 {
-				return samples, nil
-			}
+		if samples = append(samples, one); one.Wanted {
+			sample--
+		}
+		if sample <= 0 {
+			break
 		}
 	}
 	return samples, nil
+}
+
+// tryList yields the entries of the list, the wanted ones with what they offer.
+func (v *visit) tryList(ctx context.Context) iter.Seq2[Sample, error] {
+	return func(yield func(Sample, error) bool) {
+		for p, err := range v.source.driver().list(ctx, v) {
+			if err != nil {
+				yield(Sample{}, err)
+				return
+			}
+			for _, e := range p.entries {
+				one, err := v.try(ctx, e)
+				if !yield(one, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (v *visit) try(ctx context.Context, e entry) (Sample, error) {
+	one := Sample{Address: e.address, Title: e.title, Date: e.date, Wanted: e.title == "" || v.source.wants(e.title)}
+	if !one.Wanted {
+		return one, nil
+	}
+	i := &item{entry: e}
+	r, err := v.have(ctx, i)
+	if err != nil {
+		return one, err
+	}
+	i.says(r)
+	one.Title, one.Date, one.Outcome, one.Why = i.title, i.date, i.outcome, i.why
+	offered, err := v.offers(ctx, i, r)
+	for _, a := range offered {
+		one.Files = append(one.Files, a.address)
+	}
+	return one, err
+}
+
+// tryCrawl yields what another crawler brought.
+func (v *visit) tryCrawl(ctx context.Context) iter.Seq2[Sample, error] {
+	return func(yield func(Sample, error) bool) {
+		for f, err := range v.source.driver().found(ctx, v) {
+			if err != nil {
+				yield(Sample{}, err)
+				return
+			}
+			if f.whole && f.why == nil {
+				continue
+			}
+			one := Sample{Address: f.address, Title: f.title, Date: f.date, Wanted: f.title == "" || v.source.wants(f.title)}
+			if one.Outcome = New; f.why != nil {
+				one.Outcome, one.Why = Declined, f.why.Error()
+			}
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Sample is an entry of a list, as Try finds it.

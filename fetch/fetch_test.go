@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/yusuan/yusuan/document"
+	archives "github.com/yusuan/yusuan/extract/archive"
 	"github.com/yusuan/yusuan/internal/portal"
 )
 
@@ -360,6 +362,63 @@ func TestWindow(t *testing.T) {
 	}
 	if one := run(t, t.TempDir(), Options{Anytime: true}, s).Sources[0]; one.New == 0 {
 		t.Errorf("it was not asked: %+v", one)
+	}
+}
+
+// TestWrongDriver: a source whose driver does not fit its page is told which
+// one may.
+func TestWrongDriver(t *testing.T) {
+	p := newPortal(t, portal.Invented(6))
+	text := strings.ReplaceAll(p.Source("jpaas"), "driver: jpaas", "driver: pages")
+	s, err := Parse("jpaas.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := run(t, t.TempDir(), Options{}, s)
+	want := "the page lists nothing, and looks like one for the driver jpaas"
+	if problems := got.Sources[0].Problems; len(problems) != 1 || problems[0].Why != want || !got.Attention() {
+		t.Errorf("%+v", problems)
+	}
+}
+
+// drip gives a byte at a time.
+type drip struct{}
+
+func (drip) Read(p []byte) (int, error) {
+	time.Sleep(2 * time.Millisecond)
+	return copy(p, "."), nil
+}
+
+// TestDrip: a body that comes on, and far too slowly, ends.
+func TestDrip(t *testing.T) {
+	ctx, stop := context.WithCancelCause(t.Context())
+	limits := patience{idle: 20 * time.Millisecond, least: 1 << 20}
+	had, err := io.Copy(io.Discard, limits.steady(drip{}, stop))
+	if had == 0 || err == nil || context.Cause(ctx) == nil {
+		t.Errorf("%d bytes, %v", had, err)
+	}
+}
+
+// TestFiles: what fetch keeps is not larger, and not more, than ingest opens.
+func TestFiles(t *testing.T) {
+	open := archives.DefaultLimits
+	if largestWARC+mostBody > open.Member || mostReplies >= open.Members {
+		t.Errorf("files of %d bytes and %d replies; %d and %d are opened", largestWARC+mostBody, mostReplies, open.Member,
+			open.Members)
+	}
+	a := &archive{folder: t.TempDir(), agent: agent}
+	for n := range 3 {
+		a.held = n * mostReplies // as if it were full
+		r := &reply{address: "http://a.example/", status: 200, line: "HTTP/1.1 200 OK", raw: []byte("a"), at: time.Now()}
+		if _, err := a.write(r, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.end(); err != nil {
+		t.Fatal(err)
+	}
+	if files, err := filepath.Glob(filepath.Join(a.folder, "*"+warcEnding)); len(files) != 3 || err != nil {
+		t.Errorf("%v, %v", files, err)
 	}
 }
 

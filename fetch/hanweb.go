@@ -43,7 +43,7 @@ func listJpage(ctx context.Context, v *visit) iter.Seq2[listPage, error] {
 				return listPage{address: v.source.Start}, err
 			}
 			text := first.text()
-			p = listPage{first.address, records(v.source, text, first.url())}
+			p = listPage{address: first.address, entries: records(v.source, text, first.url())}
 			had, total, per = len(p.entries), number(jpageTotal, text), number(jpagePer, text)
 			form = jpageForm(v.source, text)
 			proxy := jpageProxy.FindString(text)
@@ -69,7 +69,7 @@ func listJpage(ctx context.Context, v *visit) iter.Seq2[listPage, error] {
 		if err != nil {
 			return listPage{address: u.String()}, err
 		}
-		p = listPage{r.address, records(v.source, r.text(), first.url())}
+		p = listPage{address: r.address, entries: records(v.source, r.text(), first.url())}
 		had += per * jpageBatch
 		if t := number(jpageTotal, r.text()); t > 0 {
 			total = t
@@ -155,6 +155,6 @@ func listCatalogue(ctx context.Context, v *visit) iter.Seq2[listPage, error] {
 		if err != nil {
 			return listPage{address: u.String()}, err
 		}
-		return listPage{r.address, lines(v.source, r.page().Selection, r.url())}, nil
+		return listPage{address: r.address, entries: lines(v.source, r.page().Selection, r.url())}, nil
 	})
 }

@@ -51,8 +51,22 @@ func listPages(ctx context.Context, v *visit) iter.Seq2[listPage, error] {
 			count, _ = strconv.Atoi(m[1])
 			stem, ending = m[2], m[3]
 		}
-		return listPage{r.address, lines(v.source, r.page().Selection, r.url())}, nil
+		found := lines(v.source, r.page().Selection, r.url())
+		return listPage{address: r.address, entries: found, like: likeDriver(r.text())}, nil
 	})
+}
+
+// likeDriver is whose lists a page looks like that lists nothing by itself.
+func likeDriver(text string) string {
+	for _, sign := range []struct{ text, driver string }{
+		{"/front/page/build/unit", jpaasDriver.Name}, {"<datastore>", jpageDriver.Name},
+		{"/module/xxgk/search.jsp", catalogueDriver.Name},
+	} {
+		if strings.Contains(text, sign.text) {
+			return sign.driver
+		}
+	}
+	return ""
 }
 
 // successor is the address of page n, counted from 0; nil if nothing tells it.
