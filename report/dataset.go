@@ -56,6 +56,7 @@ type ruleFindings struct {
 
 type documentRow struct {
 	Name, Source, ID, Year string
+	Address                string       // where it is published, if it was had from there
 	Kind, Status           present.Text // Status also says which pages were not read
 	Why                    string       // what Status does not say
 	Tables, Checked        int
@@ -74,7 +75,7 @@ type datasetFinding struct {
 }
 
 // findingPlace is a document with figures of a finding.
-type findingPlace struct{ Source, Pages string }
+type findingPlace struct{ Source, Address, Pages string }
 
 // Dataset writes the overview of the dataset in a folder.
 func Dataset(ctx context.Context, w io.Writer, folder string, o Options) error {
@@ -97,7 +98,8 @@ func datasetPage(ctx context.Context, folder string, o Options) (*datasetView, e
 		p.Documents++
 		row := &documentRow{
 			Name: cmp.Or(d.Organization, present.FileName(d.Source)), Source: d.Source, ID: d.DocumentID,
-			Kind: present.Kind(d.Kind), Status: present.Unread(d.Status, d.ScannedPages), Why: present.Why(d.Status, d.Error),
+			Address: d.SourceURL,
+			Kind:    present.Kind(d.Kind), Status: present.Unread(d.Status, d.ScannedPages), Why: present.Why(d.Status, d.Error),
 			Tables: d.Tables, Checked: d.Tally().Done, Counts: present.SeverityCounts(),
 		}
 		if d.FiscalYear != 0 {
@@ -199,7 +201,7 @@ func (p *datasetView) add(f *schema.Finding, byID map[string]*documentRow, byRul
 	for _, id := range append([]string{""}, documentsOf(f.Evidence)...) {
 		place := findingPlace{Pages: pagesOf(f.Evidence, id).ZH}
 		if d := byID[cmp.Or(id, f.DocumentID)]; d != nil {
-			place.Source = d.Source
+			place.Source, place.Address = d.Source, d.Address
 		}
 		found.Places = append(found.Places, place)
 	}

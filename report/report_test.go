@@ -197,6 +197,23 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// TestPublishedAt: a page links to where its document was had from, and nowhere
+// that is no address of the web.
+func TestPublishedAt(t *testing.T) {
+	r := invented()
+	r.From = document.Provenance{Address: "https://a.example/P1.pdf", Referrer: "https://a.example/t1.html"}
+	page := render(t, r, Options{})
+	for _, link := range []string{`<a href="https://a.example/P1.pdf">`, `<a href="https://a.example/t1.html">`} {
+		if !strings.Contains(page, link) {
+			t.Errorf("%s is not in it", link)
+		}
+	}
+	r.From.Address = "javascript:alert(1)"
+	if page := render(t, r, Options{}); strings.Contains(page, `href="javascript`) {
+		t.Error("it links to a script")
+	}
+}
+
 // TestDisputed: a check whose numbers two readings have differently accuses nobody.
 func TestDisputed(t *testing.T) {
 	r := invented()
