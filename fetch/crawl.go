@@ -205,7 +205,7 @@ func (c *crawl) unpack(file, name string, size int64) error {
 	if err != nil {
 		return err
 	}
-	defer z.Close()
+	defer z.Close() //nolint:errcheck // it was only read
 	for _, f := range z.File {
 		if !isWARC(f.Name) || c.stopped {
 			continue

@@ -330,7 +330,7 @@ func promised(i *item, r *reply) error {
 	if i.parent == "" && !named {
 		return nil
 	}
-	came := ""
+	var came string
 	switch is := extract.Sniff(r.body); {
 	case is == document.HTML && kind != ".mht" && kind != ".mhtml":
 		if slices.Contains(tables, kind) && r.page().Find("table").Length() > 0 {

@@ -333,9 +333,6 @@ func (a *answer) broken(w http.ResponseWriter, r *http.Request) {
 	case "busy":
 		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(http.StatusTooManyRequests)
-	default: // for so many seconds
-		w.Header().Set("Retry-After", a.fault)
-		w.WriteHeader(http.StatusServiceUnavailable)
 	case "down":
 		w.WriteHeader(http.StatusBadGateway)
 	case "short": // than it says
@@ -362,6 +359,9 @@ func (a *answer) broken(w http.ResponseWriter, r *http.Request) {
 		w.Write(half) //nolint:errcheck // likewise
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
+	default: // to be left alone for so many seconds
+		w.Header().Set("Retry-After", a.fault)
+		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 }
 
