@@ -446,7 +446,7 @@ func TestSchedule(t *testing.T) {
 	folder, all := t.TempDir(), []Source{source(t, p, "pages"), source(t, p, "jpage")}
 	load := func() ([]Source, error) { return all, nil }
 	turns := func(every time.Duration, most int) (asked []string) {
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		err := Schedule(ctx, folder, every, load, Options{Agent: agent}, func(s *Summary) error {
 			for i := range s.Sources {
