@@ -47,20 +47,20 @@ var crawlDriver = &Driver{
 
 // Limits of what is taken over, besides those of a reply.
 const (
-	mostLed     = 200_000  // files of which is known what led to them
-	mostItem    = 16 << 20 // bytes of an item of Scrapy
-	mostRecords = 100 << 20
-	mostCrawled = 1 << 42 // bytes of a WARC file, unpacked
+	mostLed     = 200_000   // files of which is known what led to them
+	mostItem    = 16 << 20  // bytes of an item of Scrapy
+	mostRecords = 100 << 20 // replies of a WARC file
+	mostCrawled = 1 << 42   // bytes of a WARC file, unpacked
 )
 
 // find is a file that another crawler brought, or what is known of it.
 type find struct {
 	entry
 	page  string // that offers it, if one was seen
-	r     *reply // nil if it could not be had
-	why   error
-	stamp string // tells it, or the file that it is in, from what it is later
-	whole bool   // no file but one of many, which was gone through
+	r     *reply // nil if it could not be had, or is the same as before
+	why   error  // it could not be had
+	stamp string // tells a file of the folder from what it is later
+	whole bool   // a file of many, such as WARC, which was gone through
 }
 
 // crawled yields what is new in the folder of another crawler. An error is
