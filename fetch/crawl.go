@@ -84,8 +84,11 @@ func crawled(ctx context.Context, v *visit) iter.Seq2[*find, error] {
 			switch {
 			case c.stopped:
 				return fs.SkipAll
-			case err != nil:
-				return err
+			case err != nil: // a folder that may not be entered; the others are
+				c.yield(nil, err)
+				if d != nil && d.IsDir() {
+					return fs.SkipDir
+				}
 			case d.Type().IsRegular():
 				c.file(root, file, d)
 			}

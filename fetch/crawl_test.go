@@ -234,6 +234,15 @@ func TestDamagedCrawl(t *testing.T) {
 	if one := first.Sources[0]; one.New < 2 || one.Failed != 1 || !first.Attention() {
 		t.Errorf("%+v", one)
 	}
+	if err := os.Rename(filepath.Join(folder, "crawl"), filepath.Join(folder, "away")); err != nil {
+		t.Fatal(err)
+	}
+	if gone := run(t, folder, Options{}, s); len(gone.Sources[0].Problems) != 1 || !gone.Attention() {
+		t.Errorf("a folder that is not there: %+v", gone.Sources[0])
+	}
+	if err := os.Rename(filepath.Join(folder, "away"), filepath.Join(folder, "crawl")); err != nil {
+		t.Fatal(err)
+	}
 	if second := run(t, folder, Options{}, s); second.Sources[0].Failed != 0 || second.Sources[0].Listed == 0 {
 		t.Errorf("%+v", second.Sources[0])
 	}
