@@ -40,9 +40,9 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 			if row[i].State != document.CellText || text == "" {
 				continue
 			}
-			name := strings.TrimRight(document.Squeeze(text), "：:")
+			name := labelText(text)
 			head, value, ok := strings.Cut(strings.Replace(text, ":", "：", 1), "：")
-			head = document.Squeeze(head)
+			head = labelText(head)
 			known, alone := indexLabel(head), label == "" && utf8.RuneCountInString(head) <= maxIndexLabel
 			if ok && value != "" && (known || alone) {
 				if known {
@@ -80,8 +80,8 @@ func indexOf(g *compose.Grid) ([]compose.Item, bool) {
 func headsIndex(row, below []document.Cell) bool {
 	known, unknown := 0, 0
 	for i := range row {
-		switch name := strings.TrimRight(document.Squeeze(row[i].Text), "：:"); {
-		case indexLabel(document.Squeeze(strings.TrimRight(below[i].Text, "：:"))):
+		switch name := labelText(row[i].Text); {
+		case indexLabel(labelText(below[i].Text)):
 			return false
 		case indexLabel(name):
 			known++
@@ -116,7 +116,7 @@ func paired(rows [][]document.Cell) (out [][]document.Cell) {
 func joinIndex(items []compose.Item) []compose.Item {
 	named := func(i int) bool {
 		return i < len(items) && items[i].Grid == nil &&
-			indexLabel(strings.TrimRight(document.Squeeze(items[i].Block.Text), "：:"))
+			indexLabel(labelText(items[i].Block.Text))
 	}
 	valued := func(i int) bool { return i+1 < len(items) && items[i+1].Grid == nil && !named(i+1) }
 	out := make([]compose.Item, 0, len(items))
@@ -137,7 +137,7 @@ func joinIndex(items []compose.Item) []compose.Item {
 		for ; i < end; i++ {
 			item := items[i]
 			item.Block.Kind = document.BlockParagraph
-			item.Block.Text = strings.TrimRight(document.Squeeze(item.Block.Text), "：:") + "："
+			item.Block.Text = labelText(item.Block.Text) + "："
 			if valued(i) {
 				i++
 				item.Block.Text += items[i].Block.Text
@@ -183,6 +183,9 @@ func namesPair(n *html.Node) bool {
 	}
 	return inline(next)
 }
+
+// labelText is a label without the signs around it: 【发布日期】, 索 引 号：.
+func labelText(s string) string { return strings.Trim(document.Squeeze(s), "：:【】[]") }
 
 func indexLabel(s string) bool {
 	return slices.Contains(hints().Index, document.Squeeze(s))
