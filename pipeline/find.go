@@ -25,6 +25,9 @@ var (
 // Find passes over: it holds what is made of documents.
 const WorkspaceFile = "workspace.sqlite"
 
+// PostgresFile is that of one whose database is elsewhere.
+const PostgresFile = "workspace.postgres"
+
 // Stdin is the name of the document that comes through standard input. A file
 // of that name is listed as ./-.
 const Stdin = "-"
@@ -260,8 +263,12 @@ func (f *finder) entry(path string, e fs.DirEntry) {
 
 // isWorkspace reports whether a folder is one.
 func isWorkspace(folder string) bool {
-	_, err := os.Stat(filepath.Join(folder, WorkspaceFile))
-	return err == nil
+	for _, name := range []string{WorkspaceFile, PostgresFile} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // dataset has the files of a dataset in a folder passed over; whatever else

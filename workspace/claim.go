@@ -74,7 +74,7 @@ func (w *Workspace) bury(ctx context.Context, owner string) error {
 
 // free gives back all that a process held.
 func (w *Workspace) free(ctx context.Context, owner string) error {
-	return w.db.within(ctx, func(tx *sql.Tx) error {
+	return w.db.within(ctx, func(tx *transaction) error {
 		_, err := tx.ExecContext(ctx, "delete from claim where owner = ?", owner)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, "delete from owner where owner = ?", owner)
@@ -101,7 +101,7 @@ const (
 // read it as it is.
 func (c *claims) take(ctx context.Context, f *file, changed bool) (is claimed, err error) {
 	key, owner := c.key(f.path), ""
-	err = c.db.within(ctx, func(tx *sql.Tx) error {
+	err = c.db.within(ctx, func(tx *transaction) error {
 		if changed {
 			var n int
 			err := tx.QueryRowContext(ctx, "select count(*) from file where path = ? and name = ? and size = ? and "+
@@ -115,9 +115,13 @@ func (c *claims) take(ctx context.Context, f *file, changed bool) (is claimed, e
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, "select owner from claim where path = ?", key).Scan(&owner)
+		err = tx.QueryRowContext(ctx, "select owner from claim where path = ?", key).Scan(&owner)
+		if errors.Is(err, sql.ErrNoRows) {
+			is, err = theirs, nil // who had it gave it back this moment
+		}
+		return err
 	})
-	if err != nil || is == done || owner == c.owner {
+	if err != nil || is != ours || owner == c.owner {
 		return is, err
 	}
 	return theirs, c.bury(ctx, owner) // if it is dead, the file is free when it is asked for again

@@ -28,7 +28,7 @@ const tables = `
 create table if not exists root(path text primary key);
 create table if not exists file(
 	path text primary key, name text not null, size integer not null, modified integer not null,
-	settled integer not null, gone text not null default ''
+	settled boolean not null, gone text not null default ''
 );
 create table if not exists source(
 	path text not null, position integer not null, name text not null, raw text not null, found text not null,
@@ -57,8 +57,43 @@ create table if not exists run(
 `
 
 // database is the truth of a workspace, in a SQLite file that several
-// processes may use.
-type database struct{ *sql.DB }
+// processes of a machine may use, or in PostgreSQL for those of many. Statements
+// are written once, with ? for parameters, in the words that both know.
+type database struct {
+	*sql.DB
+	postgres bool
+}
+
+// ExecContext is that of sql.DB, as are the next.
+func (d *database) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return d.DB.ExecContext(ctx, d.statement(query), d.arguments(args)...)
+}
+
+// QueryContext asks for rows.
+func (d *database) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return d.DB.QueryContext(ctx, d.statement(query), d.arguments(args)...)
+}
+
+// QueryRowContext asks for one.
+func (d *database) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return d.DB.QueryRowContext(ctx, d.statement(query), d.arguments(args)...)
+}
+
+// transaction is a sql.Tx of a database.
+type transaction struct {
+	tx *sql.Tx
+	d  *database
+}
+
+// ExecContext is that of sql.Tx, as is the next.
+func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return t.tx.ExecContext(ctx, t.d.statement(query), t.d.arguments(args)...)
+}
+
+// QueryRowContext asks for a row.
+func (t *transaction) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(ctx, t.d.statement(query), t.d.arguments(args)...)
+}
 
 // How a database is opened.
 const (
@@ -90,7 +125,7 @@ func openDatabase(ctx context.Context, path, how string) (*database, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1) // SQLite has one writer, and a row is soon read
-	d := &database{db}
+	d := &database{DB: db}
 	if err := d.prepare(ctx, how == toWrite); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
@@ -104,26 +139,32 @@ func (d *database) prepare(ctx context.Context, make bool) error {
 		return err
 	}
 	switch {
-	case is == layout:
-		return nil
 	case is == 0 && !make:
 		return ErrNoWorkspace
 	case is == 0:
-		return d.within(ctx, func(tx *sql.Tx) error {
+		return d.within(ctx, func(tx *transaction) error {
 			_, err := tx.ExecContext(ctx, tables+fmt.Sprintf("pragma user_version = %d", layout))
 			return err
 		})
+	}
+	return refused(is)
+}
+
+// refused is why a database of a layout is.
+func refused(is int) error {
+	if is == layout {
+		return nil
 	}
 	return fmt.Errorf("%w: it is of layout %d, this program knows %d", ErrLayout, is, layout)
 }
 
 // within makes changes that are all stored or none.
-func (d *database) within(ctx context.Context, change func(*sql.Tx) error) error {
+func (d *database) within(ctx context.Context, change func(*transaction) error) error {
 	tx, err := d.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := change(tx); err != nil {
+	if err := change(&transaction{tx, d}); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
@@ -136,8 +177,20 @@ func (d *database) each(ctx context.Context, row func(scan func(...any) error) e
 	if err != nil {
 		return err
 	}
+	scan := rows.Scan
+	if d.postgres {
+		scan = func(to ...any) error {
+			err := rows.Scan(to...)
+			for i := range to {
+				if text, ok := to[i].(*string); ok {
+					*text = original(*text)
+				}
+			}
+			return err
+		}
+	}
 	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
+		if err := row(scan); err != nil {
 			return errors.Join(err, rows.Close())
 		}
 	}

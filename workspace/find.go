@@ -3,7 +3,6 @@ package workspace
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,7 +35,7 @@ type file struct {
 
 // addRoots remembers what a user names: each run looks there again.
 func (w *Workspace) addRoots(ctx context.Context, paths []string) error {
-	return w.db.within(ctx, func(tx *sql.Tx) error {
+	return w.db.within(ctx, func(tx *transaction) error {
 		for _, path := range paths {
 			full, err := filepath.Abs(path)
 			if err != nil {
@@ -119,7 +118,7 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 		files = append(files, f)
 		delete(known, key)
 	}
-	err = w.db.within(ctx, func(tx *sql.Tx) error {
+	err = w.db.within(ctx, func(tx *transaction) error {
 		for path := range known {
 			below := func(folder string) bool { return strings.HasPrefix(filepath.ToSlash(path), folder) }
 			if known[path].gone != "" || slices.ContainsFunc(closed, below) {
@@ -136,7 +135,7 @@ func (w *Workspace) find(ctx context.Context) (files []file, err error) {
 
 // miss remembers that a file is not there any more. A folder that could not be
 // entered and now can was never one.
-func (w *Workspace) miss(ctx context.Context, tx *sql.Tx, key string, now time.Time) error {
+func (w *Workspace) miss(ctx context.Context, tx *transaction, key string, now time.Time) error {
 	path := key
 	if !filepath.IsAbs(key) {
 		path = filepath.Join(w.folder, filepath.FromSlash(key))
@@ -152,7 +151,7 @@ func (w *Workspace) miss(ctx context.Context, tx *sql.Tx, key string, now time.T
 			return errors.Join(err, e)
 		}
 	}
-	_, err := tx.ExecContext(ctx, "update file set gone = ?, settled = 0 where path = ?", stamp(now), key)
+	_, err := tx.ExecContext(ctx, "update file set gone = ?, settled = false where path = ?", stamp(now), key)
 	return err
 }
 
@@ -211,7 +210,7 @@ type source struct {
 // saveFile stores what a file holds: all of it or nothing.
 func (w *Workspace) saveFile(ctx context.Context, f file, sources []source) error {
 	key := w.key(f.path)
-	return w.db.within(ctx, func(tx *sql.Tx) error {
+	return w.db.within(ctx, func(tx *transaction) error {
 		if _, err := tx.ExecContext(ctx, "delete from source where path = ?", key); err != nil {
 			return err
 		}
@@ -222,12 +221,12 @@ func (w *Workspace) saveFile(ctx context.Context, f file, sources []source) erro
 				return err
 			}
 			if _, err := tx.ExecContext(ctx, `insert into source(path, position, name, raw, found, document_id, said, record)
-				values(?, ?, ?, ?, ?, ?, ?, ?)`, key, i, s.name, s.raw, found, s.documentID, s.said, s.record); err != nil {
+				values(?, ?, ?, ?, ?, ?, ?, ?)`, key, i, s.name, s.raw, string(found), s.documentID, s.said, s.record); err != nil {
 				return err
 			}
 		}
 		_, err := tx.ExecContext(ctx, `insert into file(path, name, size, modified, settled) values(?, ?, ?, ?, ?)
-			on conflict do update set name = excluded.name, size = excluded.size, modified = excluded.modified,
+			on conflict(path) do update set name = excluded.name, size = excluded.size, modified = excluded.modified,
 			settled = excluded.settled, gone = ''`, key, f.name, f.size, f.modified, f.settled)
 		return err
 	})

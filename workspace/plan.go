@@ -3,7 +3,6 @@ package workspace
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -33,17 +32,18 @@ func (r *result) due(now time.Time, always bool) bool {
 // late changes nothing.
 func (w *Workspace) saveResult(ctx context.Context, id, fingerprint, said string, size int64, r *result,
 	at time.Time) error {
-	return w.db.within(ctx, func(tx *sql.Tx) error {
+	return w.db.within(ctx, func(tx *transaction) error {
 		_, err := tx.ExecContext(ctx, "insert into document values(?, ?, ?) on conflict do nothing", id, size, stamp(at))
 		if err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `insert into result(document_id, fingerprint, said, object, sha256, status, error,
 			attempts, again, at) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict do update set object = excluded.object, sha256 = excluded.sha256, status = excluded.status,
-			error = excluded.error, attempts = excluded.attempts, again = excluded.again, at = excluded.at
-			where again != ''`,
-			id, fingerprint, said, r.object, r.sha256, r.status, r.failure, r.attempts, r.again, stamp(at))
+			on conflict(document_id, fingerprint, said) do update set object = excluded.object,
+			sha256 = excluded.sha256, status = excluded.status, error = excluded.error, attempts = excluded.attempts,
+			again = excluded.again, at = excluded.at
+			where result.again != ''`,
+			id, fingerprint, said, r.object, r.sha256, string(r.status), r.failure, r.attempts, r.again, stamp(at))
 		return err
 	})
 }

@@ -120,11 +120,7 @@ const (
 )
 
 func (w *Workspace) begin(ctx context.Context, at time.Time) (id int64, err error) {
-	row, err := w.db.ExecContext(ctx, "insert into run(started) values(?)", stamp(at))
-	if err != nil {
-		return 0, err
-	}
-	return row.LastInsertId()
+	return id, w.db.QueryRowContext(ctx, "insert into run(started) values(?) returning id", stamp(at)).Scan(&id)
 }
 
 func (w *Workspace) end(ctx context.Context, id int64, s *Summary, failed error) error {
@@ -505,5 +501,5 @@ func (w *Workspace) failing(ctx context.Context) (map[string]bool, error) {
 		known[id] = true
 		return err
 	}, `select document_id from result where status not in (?, ?) union select name from source where document_id = ''`,
-		schema.StatusRead, schema.StatusDoubtful)
+		string(schema.StatusRead), string(schema.StatusDoubtful))
 }

@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -73,7 +72,15 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	b := &bench{T: t, stub: &stub{}, in: t.TempDir(), madeOf: []string{"1"}}
-	w, err := Open(t.Context(), filepath.Join(t.TempDir(), "ws"), true)
+	folder := filepath.Join(t.TempDir(), "ws")
+	if elsewhere != nil {
+		marked := filepath.Join(folder, postgresFile)
+		err := errors.Join(os.Mkdir(folder, 0o777), os.WriteFile(marked, []byte(elsewhere(t)+"\n"), 0o666))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := Open(t.Context(), folder, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,7 +356,7 @@ func TestRunLocked(t *testing.T) {
 			return
 		}
 		group.Go(func() {
-			err := other.within(t.Context(), func(*sql.Tx) error { // immediate: nobody else writes
+			err := other.within(t.Context(), func(*transaction) error { // immediate: nobody else writes
 				close(held)
 				time.Sleep(300 * time.Millisecond)
 				return nil

@@ -137,7 +137,7 @@ func (w *Workspace) statusOfFiles(ctx context.Context, s *Status) (err error) {
 }
 
 // newest is the fingerprint of the reading that was used last.
-const newest = "(select fingerprint from result order by at desc, rowid desc limit 1)"
+const newest = "(select fingerprint from result order by at desc, fingerprint limit 1)"
 
 // statusOfDocuments looks at what a release of now would hold: bytes that a file
 // had before it was replaced count no more.

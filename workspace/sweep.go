@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -150,7 +149,7 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, 
 		return nil, nil, err
 	}
 	defer unlock()
-	err = w.db.within(ctx, func(tx *sql.Tx) error {
+	err = w.db.within(ctx, func(tx *transaction) error {
 		_, err := tx.ExecContext(ctx, "insert into forgotten values(?, ?, ?) on conflict do nothing", documentID, why,
 			stamp(time.Now()))
 		if err != nil {

@@ -1,10 +1,11 @@
 // Package workspace keeps what was read of an archive of documents, so that the
 // next run reads only what is new, and publishes it as immutable releases.
 //
-// A workspace is a folder: a database (workspace.sqlite), which is the truth of
-// what was found, what became of it and what was published; a store of results,
-// one object a document; releases/<digest>, datasets that never change; and
-// latest, which leads to the newest. fetch keeps its own in the same folder.
+// A workspace is a folder: a database (workspace.sqlite, or the PostgreSQL that
+// workspace.postgres names), which is the truth of what was found, what became
+// of it and what was published; a store of results, one object a document;
+// releases/<digest>, datasets that never change; and latest, which leads to the
+// newest. fetch keeps its own in the same folder.
 //
 // What a document means follows from its bytes, from what is said of it where
 // it is found (normalize.Said), and from everything that is the same for all
@@ -56,7 +57,7 @@ const (
 // one, or was one before its database was lost.
 func Begun(folder string) bool {
 	// What else may be called a store or releases has no such files.
-	for _, part := range []string{databaseFile, lockFile, storeFolder + "/" + disk.LockName} {
+	for _, part := range []string{databaseFile, postgresFile, lockFile, storeFolder + "/" + disk.LockName} {
 		if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(part))); err == nil {
 			return true
 		}
@@ -80,15 +81,11 @@ func Open(ctx context.Context, folder string, make bool) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(folder, databaseFile)
-	if _, err := os.Stat(path); err != nil && !make {
-		return nil, fmt.Errorf("%s %w", folder, ErrNoWorkspace)
-	}
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	if err := os.MkdirAll(folder, 0o777); err != nil && make {
 		return nil, err
 	}
 	w := &Workspace{folder: folder}
-	if w.db, err = openDatabase(ctx, path, toWrite); err != nil {
+	if w.db, err = databaseOf(ctx, folder, make, toWrite); err != nil {
 		return nil, err
 	}
 	if w.store, err = store.Open(filepath.Join(folder, storeFolder)); err != nil {
@@ -104,15 +101,34 @@ func OpenToRead(ctx context.Context, folder string) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(folder, databaseFile)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s %w", folder, ErrNoWorkspace)
-	}
-	db, err := readDatabase(ctx, path)
+	db, err := databaseOf(ctx, folder, false, toRead)
 	if err != nil {
 		return nil, err
 	}
 	return &Workspace{folder: folder, db: db}, nil
+}
+
+// databaseOf opens the database of a workspace, and makes it if asked.
+func databaseOf(ctx context.Context, folder string, make bool, how string) (*database, error) {
+	where, err := connection(folder)
+	if err != nil {
+		return nil, err
+	}
+	if where != "" {
+		db, err := openPostgres(ctx, where, make)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", folder, err)
+		}
+		return db, nil
+	}
+	path := filepath.Join(folder, databaseFile)
+	if _, err := os.Stat(path); err != nil && !make {
+		return nil, fmt.Errorf("%s %w", folder, ErrNoWorkspace)
+	}
+	if how == toRead {
+		return readDatabase(ctx, path)
+	}
+	return openDatabase(ctx, path, how)
 }
 
 // Close gives it back; what is in it was stored before.

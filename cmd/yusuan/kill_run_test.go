@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/yusuan/yusuan/internal/postgrestest"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -25,19 +26,40 @@ func TestKillRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
 	}
-	kills, _ := killCount(t)
+	kills, sample := killCount(t)
+	if sample {
+		kills = 6
+	}
+	k := &killedRun{T: t, program: build(t), folder: t.TempDir()}
+	k.killed(kills, 1)
+}
+
+// TestKillRunPostgres is TestKillRun with four processes and PostgreSQL.
+func TestKillRunPostgres(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
+	server := postgrestest.Start(t)
+	kills, sample := killCount(t)
+	if sample {
+		kills = 4
+	}
+	k := &killedRun{T: t, program: build(t), folder: t.TempDir(), server: server}
+	k.killed(kills, 3)
+}
+
+// killed kills a run so often, which other processes help.
+func (k *killedRun) killed(kills, helpers int) {
+	t := k.T
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	k := &killedRun{T: t, program: build(t), folder: t.TempDir()}
 	files := k.documents()
 	var whole time.Duration
 	early := 0
 	for i := range kills {
 		if i%4 == 0 { // also how a workspace comes to be is killed
-			if err := os.RemoveAll(k.path("ws")); err != nil {
-				t.Fatal(err)
-			}
+			k.fresh()
 		}
 		for range 2 { // what is read anew
 			file := files[random.IntN(len(files))]
@@ -54,26 +76,29 @@ func TestKillRun(t *testing.T) {
 			start := time.Now()
 			k.must("run", "ws", "in", "--workers", "2")
 			whole = time.Since(start)
-			if err := os.RemoveAll(k.path("ws")); err != nil {
-				t.Fatal(err)
-			}
+			k.fresh()
 		}
-		// Every second time another process helps, and is killed too or goes on.
-		run, worker := k.start("run", "ws", "in", "--workers", "2"), (*exec.Cmd)(nil)
-		if i%2 == 1 {
-			worker = k.start("worker", "ws", "--workers", "1")
+		// Every second time others help, and are killed too or go on.
+		run := k.start("run", "ws", "in", "--workers", "2")
+		var workers []*exec.Cmd
+		for range helpers * (i % 2) {
+			workers = append(workers, k.start("worker", "ws", "--workers", "1"))
 		}
 		time.Sleep(time.Duration(random.Int64N(int64(whole))))
 		if k.kill(run) {
 			early++
 		}
-		if worker != nil && i%4 == 1 {
-			k.kill(worker)
+		for _, worker := range workers {
+			if i%4 == 1 {
+				k.kill(worker)
+			}
 		}
 		k.published()
 		k.must("run", "ws", "in", "--workers", "2")
-		if worker != nil && i%4 != 1 {
-			_ = worker.Wait() // there may have been no workspace yet
+		for _, worker := range workers {
+			if i%4 != 1 {
+				_ = worker.Wait() // there may have been no workspace yet
+			}
 		}
 		k.must("ingest", "in", "-o", "dataset", "--allow-empty")
 		if k.manifest("ws/latest") != k.manifest("dataset") {
@@ -89,6 +114,20 @@ func TestKillRun(t *testing.T) {
 type killedRun struct {
 	*testing.T
 	program, folder string
+	server          *postgrestest.Server // nil for SQLite
+}
+
+// fresh is a workspace that is to be begun.
+func (k *killedRun) fresh() {
+	k.Helper()
+	err := os.RemoveAll(k.path("ws"))
+	if err == nil && k.server != nil {
+		err = errors.Join(os.Mkdir(k.path("ws"), 0o777),
+			os.WriteFile(k.path("ws/workspace.postgres"), []byte(k.server.Fresh(k)), 0o666))
+	}
+	if err != nil {
+		k.Fatal(err)
+	}
 }
 
 func (k *killedRun) path(name string) string {
@@ -188,8 +227,8 @@ func (k *killedRun) published() {
 }
 
 // proper are all names that a workspace has when nobody is at work in it.
-var proper = regexp.MustCompile(`^(?:latest|run\.lock|workspace\.sqlite(?:-wal|-shm)?|store|store/owner\.lock|` +
-	`store/\.half|releases|releases/[0-9a-f]{32}(?:/.*)?|store/results(?:/.*)?)$`)
+var proper = regexp.MustCompile(`^(?:latest|run\.lock|workspace\.sqlite(?:-wal|-shm)?|workspace\.postgres|` +
+	`store|store/owner\.lock|store/\.half|releases|releases/[0-9a-f]{32}(?:/.*)?|store/results(?:/.*)?)$`)
 
 // alone fails if there is anything else in the workspace, or too many releases.
 func (k *killedRun) alone() {

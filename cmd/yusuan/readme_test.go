@@ -17,8 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
+	"github.com/yusuan/yusuan/pipeline"
 )
 
 const module = "../.." // the folder README.md stands in
@@ -207,6 +209,39 @@ func visit(t *testing.T, dir, line string) {
 	}
 	if err := errors.Join(err, cmd.Process.Signal(os.Interrupt), cmd.Wait()); err != nil {
 		t.Errorf("%s: %v\n%s", line, err, said.String())
+	}
+}
+
+// TestCompose: the services of docs/compose.yaml call verbs that there are, in
+// the workspace that its head speaks of.
+func TestCompose(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(module, "docs", "compose.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Services map[string]struct{ Command string }
+	}
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	verbs := 0
+	for name, service := range file.Services {
+		words := strings.Fields(service.Command)
+		if len(words) < 3 || words[0] != "yusuan" {
+			continue
+		}
+		verbs++
+		verb, rest, err := newRoot().Find(words[1:])
+		if err == nil {
+			err = verb.ParseFlags(rest)
+		}
+		if err != nil || verb.Name() != words[1] || words[2] != "/shared/workspace" {
+			t.Errorf("%s: %s: %v", name, service.Command, err)
+		}
+	}
+	if verbs != 2 || !strings.Contains(string(text), "shared/workspace/"+pipeline.PostgresFile) {
+		t.Errorf("%d services are of yusuan", verbs)
 	}
 }
 

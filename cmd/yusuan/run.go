@@ -345,7 +345,9 @@ what one did not end when it was killed is read by another. Publishing is left
 to the run. Worker ends when there is nothing left to read;
 with --stay it waits for more.
 
-SQLite is for the processes of one machine.
+SQLite is for the processes of one machine; where WORKSPACE/workspace.postgres
+names a PostgreSQL database, those of several share the folder
+(docs/operations.md).
 ` + plainExitHelp,
 		Example: `  yusuan worker workspace --workers 1`,
 		Args:    cobra.ExactArgs(1),
