@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -242,6 +244,42 @@ func TestCompose(t *testing.T) {
 	}
 	if verbs != 2 || !strings.Contains(string(text), "shared/workspace/"+pipeline.PostgresFile) {
 		t.Errorf("%d services are of yusuan", verbs)
+	}
+}
+
+// TestMillion: what docs/benchmarks.md says of a million documents follows from
+// the figures that it says were measured.
+func TestMillion(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(module, "docs", "benchmarks.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^\| ([a-z][^|]*) \| ([0-9.]+) \|$`).FindAllStringSubmatch(string(text), -1) {
+		figures[m[1]] = m[2]
+	}
+	measured := func(name string) float64 {
+		f, err := strconv.ParseFloat(figures[name], 64)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return f
+	}
+	const million, hour, kilobytes, machines = 1e6, 3600, 1e6, 20 * 8 // KB in a GB; cores
+	read := measured("reading, seconds a document") * million / hour
+	for name, want := range map[string]string{
+		"reading, hours on one core":               fmt.Sprintf("%.0f", read),
+		"reading, hours on 20 machines of 8 cores": fmt.Sprintf("%.1f", read/machines),
+		"a release, hours on one core": fmt.Sprintf("%.0f",
+			measured("putting a release together, seconds a document")*million/hour),
+		"results in the store, GB": fmt.Sprintf("%.0f", measured("results in the store, KB a document")*million/kilobytes),
+		"a release, GB":            fmt.Sprintf("%.0f", measured("a release, KB a document")*million/kilobytes),
+		"facts, millions":          figures["facts a document"],
+		"cells, millions":          figures["cells a document"],
+	} {
+		if figures[name] != want || want == "" {
+			t.Errorf("%s: %q, what was measured gives %q", name, figures[name], want)
+		}
 	}
 }
 
