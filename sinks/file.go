@@ -44,19 +44,49 @@ type file interface {
 type part struct {
 	path string // from the dataset's folder, with slashes
 	rows int64
+	size int64  // bytes
+	sum  string // SHA-256
+}
+
+// earlier are the files of the dataset before. One that comes out with the same
+// bytes is not kept twice.
+type earlier struct {
+	folder string
+	sums   map[string]string // SHA-256 by path
+}
+
+// has reports whether a part is there with the same bytes, and not only said to be.
+func (e *earlier) has(p part) bool {
+	if e.sums[p.path] != p.sum {
+		return false
+	}
+	sum, _, err := fingerprint(e.path(p))
+	return err == nil && sum == p.sum
+}
+
+func (e *earlier) path(p part) string { return filepath.Join(e.folder, filepath.FromSlash(p.path)) }
+
+// share puts the earlier file in the place of one with the same bytes. Where the
+// file system has no links, that stays.
+func (e *earlier) share(p part, path string) error {
+	link := path + ".link"
+	if err := os.Link(e.path(p), link); err != nil {
+		return nil //nolint:nilerr // it saves room, and nothing else
+	}
+	return os.Rename(link, path)
 }
 
 // create starts the file or the folder of a kind of row.
-func create(kind *schema.RowKind, dir, version string) (file, error) {
+func create(kind *schema.RowKind, dir, version string, before *earlier) (file, error) {
 	if kind.Partitioned {
-		return &partitions{kind: kind, dir: dir, version: version, open: map[string]*single{}, next: map[string]int{}}, nil
+		return &partitions{kind: kind, dir: dir, version: version, before: before, open: map[string]*single{}, next: map[string]int{}}, nil
 	}
-	return open(kind, dir, kind.Name+".parquet", version)
+	return open(kind, dir, kind.Name+".parquet", version, before)
 }
 
 // open starts a Parquet file at a path below dir. Columns that rows are looked
 // up by get a Bloom filter.
-func open(kind *schema.RowKind, dir, path, version string) (*single, error) {
+func open(kind *schema.RowKind, dir, path, version string, before *earlier) (*single, error) {
 	f, err := os.Create(filepath.Join(dir, filepath.FromSlash(path)))
 	if err != nil {
 		return nil, err
@@ -77,7 +107,7 @@ func open(kind *schema.RowKind, dir, path, version string) (*single, error) {
 		parquet.KeyValueMetadata(metadataKey, describe(kind)),
 	)
 	return &single{kind: kind, path: path, f: f, w: w, shape: shape, batch: make([][]parquet.Value, len(shape.leaves)),
-		sums: newSums(len(shape.leaves), maphash.MakeSeed())}, nil
+		sums: newSums(len(shape.leaves), maphash.MakeSeed()), before: before}, nil
 }
 
 // single is one Parquet file.
@@ -92,6 +122,8 @@ type single struct {
 	count int64
 	held  int // rows of the row group that is not written yet
 	sums  sums
+
+	before *earlier
 }
 
 func (f *single) write(_ context.Context, r *schema.Record) error {
@@ -157,10 +189,18 @@ func (f *single) close(ctx context.Context) ([]part, error) {
 	if err := errors.Join(f.put(), f.w.Close()); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.path, err)
 	}
+	made := part{path: f.path, rows: f.count}
+	var err error
+	if made.sum, made.size, err = fingerprint(f.f.Name()); err != nil {
+		return nil, err
+	}
+	if f.before.has(made) { // which was read back when it was written
+		return []part{made}, f.before.share(made, f.f.Name())
+	}
 	if err := f.f.Sync(); err != nil {
 		return nil, err
 	}
-	return []part{{f.path, f.count}}, f.compare(ctx)
+	return []part{made}, f.compare(ctx)
 }
 
 // compare reads the file back: the same number of rows with the same values

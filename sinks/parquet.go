@@ -45,6 +45,7 @@ type Parquet struct {
 	target, temp string
 	work         *disk.Work
 	before       *Manifest // of the dataset at the target; nil if there is none
+	earlier      earlier
 	version      string
 	files        []file
 	inputs       int
@@ -87,7 +88,7 @@ func (p *Parquet) start() (err error) {
 		return err
 	}
 	for _, kind := range schema.RowKinds {
-		f, err := create(kind, p.temp, p.version)
+		f, err := create(kind, p.temp, p.version, &p.earlier)
 		if err != nil {
 			return err
 		}
@@ -96,9 +97,19 @@ func (p *Parquet) start() (err error) {
 	return nil
 }
 
-// Replaces says that the dataset takes the place of another, which stands
-// elsewhere: it must not lose more than leastShare allows.
-func (p *Parquet) Replaces(m *Manifest) { p.before = m }
+// Replaces says that the dataset takes the place of another, which stands in a
+// folder elsewhere: it must not lose more than leastShare allows. Files that
+// come out the same are hard links to those there.
+func (p *Parquet) Replaces(folder string) (err error) {
+	if p.before, err = ReadManifest(folder); err != nil {
+		return err
+	}
+	p.earlier = earlier{folder: folder, sums: map[string]string{}}
+	for _, f := range p.before.Files {
+		p.earlier.sums[f.File] = f.SHA256
+	}
+	return nil
+}
 
 // Write adds one document.
 func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
@@ -239,8 +250,8 @@ func (p *Parquet) finish(ctx context.Context, closed [][]part) ([]ManifestedFile
 					return err
 				}
 			}
-			entries[i], err = p.manifested(schema.RowKinds[i], parts)
-			return err
+			entries[i] = manifested(schema.RowKinds[i], parts)
+			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -250,15 +261,11 @@ func (p *Parquet) finish(ctx context.Context, closed [][]part) ([]ManifestedFile
 }
 
 // manifested are the entries of the manifest for the parts of a kind of row.
-func (p *Parquet) manifested(kind *schema.RowKind, parts []part) (entries []ManifestedFile, err error) {
-	for _, part := range parts {
-		entry := ManifestedFile{Dataset: kind.Name, File: part.path, Rows: part.rows}
-		if entry.SHA256, entry.Bytes, err = fingerprint(filepath.Join(p.temp, filepath.FromSlash(part.path))); err != nil {
-			return nil, err
-		}
-		entries = append(entries, entry)
+func manifested(kind *schema.RowKind, parts []part) (entries []ManifestedFile) {
+	for _, p := range parts {
+		entries = append(entries, ManifestedFile{Dataset: kind.Name, File: p.path, Rows: p.rows, Bytes: p.size, SHA256: p.sum})
 	}
-	return entries, nil
+	return entries
 }
 
 // schemas writes the columns of every kind whose rows stand in many files.

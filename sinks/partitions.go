@@ -39,6 +39,7 @@ const (
 type partitions struct {
 	kind         *schema.RowKind
 	dir, version string
+	before       *earlier
 	open         map[string]*single // by partition
 	order        []string           // the partitions of open; the last got rows last
 	next         map[string]int     // number of a partition's next part
@@ -94,7 +95,7 @@ func (p *partitions) file(ctx context.Context, partition string) (*single, error
 	if err := os.MkdirAll(filepath.Join(p.dir, filepath.FromSlash(path.Dir(name))), 0o777); err != nil {
 		return nil, err
 	}
-	f, err := open(p.kind, p.dir, name, p.version)
+	f, err := open(p.kind, p.dir, name, p.version, p.before)
 	if err != nil {
 		return nil, err
 	}

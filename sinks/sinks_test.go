@@ -417,6 +417,64 @@ func TestReplace(t *testing.T) {
 }
 
 // TestEnough: a dataset is not replaced by one of much fewer documents.
+// TestReplaces: files that come out as in the dataset before are that dataset's,
+// as long as those are whole.
+func TestReplaces(t *testing.T) {
+	in := t.TempDir()
+	write := func(name, before string, records ...*schema.Record) string {
+		t.Helper()
+		dir := filepath.Join(in, name)
+		s, err := NewParquet(dir, "1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before != "" {
+			err = s.Replaces(before)
+		}
+		for _, r := range records {
+			err = errors.Join(err, s.Write(t.Context(), r))
+		}
+		if err := errors.Join(err, s.Commit(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	same := func(a, b, name string) bool {
+		t.Helper()
+		one, err := os.Stat(filepath.Join(a, name))
+		other, e := os.Stat(filepath.Join(b, name))
+		if err := errors.Join(err, e); err != nil {
+			t.Fatal(err)
+		}
+		return os.SameFile(one, other)
+	}
+	first := write("first", "", sample(1))
+	second := write("second", first, sample(1), failed())
+	if same(first, second, "documents.parquet") {
+		t.Error("documents are not the same, and were taken over")
+	}
+	if !same(first, second, "cells.parquet") || !same(first, second, "codes.parquet") {
+		t.Error("cells are the same, and were written again")
+	}
+	// Somebody changes what never changes: it is not taken over.
+	f, err := os.OpenFile(filepath.Join(first, "cells.parquet"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.WriteAt([]byte("x"), 100)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	third := write("third", first, sample(1))
+	if same(first, third, "cells.parquet") {
+		t.Error("damaged cells were taken over")
+	}
+	whole := write("whole", "", sample(1))
+	if contents(t, third) != contents(t, whole) {
+		t.Error("another dataset before gives other bytes")
+	}
+}
+
 func TestEnough(t *testing.T) {
 	times := func(n int, s schema.Status) (records []*schema.Record) {
 		for i := range n {

@@ -127,11 +127,9 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 	across := pipeline.NewAcross(sink, &sink.Dataset)
 	defer across.Abort()
 	if before != "" {
-		m, err := sinks.ReadManifest(w.releasePath(before))
-		if err != nil {
+		if err := sink.Replaces(w.releasePath(before)); err != nil {
 			return "", err
 		}
-		sink.Replaces(m)
 	}
 	sink.Least = r.Least
 	if err := w.assemble(ctx, p, r, across); err != nil {
