@@ -79,7 +79,8 @@ func (e *earlier) share(p part, path string) error {
 // create starts the file or the folder of a kind of row.
 func create(kind *schema.RowKind, dir, version string, before *earlier) (file, error) {
 	if kind.Partitioned {
-		return &partitions{kind: kind, dir: dir, version: version, before: before, open: map[string]*single{}, next: map[string]int{}}, nil
+		return &partitions{kind: kind, dir: dir, version: version, before: before, open: map[string]*single{},
+			next: map[string]int{}}, nil
 	}
 	return open(kind, dir, kind.Name+".parquet", version, before)
 }

@@ -263,7 +263,8 @@ func (p *Parquet) finish(ctx context.Context, closed [][]part) ([]ManifestedFile
 // manifested are the entries of the manifest for the parts of a kind of row.
 func manifested(kind *schema.RowKind, parts []part) (entries []ManifestedFile) {
 	for _, p := range parts {
-		entries = append(entries, ManifestedFile{Dataset: kind.Name, File: p.path, Rows: p.rows, Bytes: p.size, SHA256: p.sum})
+		entries = append(entries, ManifestedFile{Dataset: kind.Name, File: p.path, Rows: p.rows, Bytes: p.size,
+			SHA256: p.sum})
 	}
 	return entries
 }
