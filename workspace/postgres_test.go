@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/postgrestest"
 )
 
@@ -72,6 +73,42 @@ func TestPostgres(t *testing.T) {
 		if s := b.run(b.reading()); len(s.NewlyGone) != 1 || s.NewlyGone[0] != "b\xff\xfe" {
 			t.Errorf("%q", s.NewlyGone)
 		}
+	})
+	t.Run("verbs", func(t *testing.T) {
+		b := newBench(t)
+		b.write(map[string]string{"a": "one", "b": "broken", "c": "slow"})
+		b.run(b.reading(), "a", "b", "c")
+		first, _, err := b.w.latest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.write(map[string]string{"d": "four"})
+		b.run(b.reading(), "d")
+		looks, err := OpenToRead(t.Context(), b.w.folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, err := looks.Status(t.Context())
+		if err := errors.Join(err, looks.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if status.Documents != 4 || len(status.Failed) != 1 || len(status.Waiting) != 1 || status.Run.Outcome != Published {
+			t.Errorf("%+v", status)
+		}
+		if err := b.w.Pin(t.Context(), first, true); err != nil {
+			t.Error(err)
+		}
+		if s, err := b.w.Sweep(t.Context(), 1); err != nil || len(s.Releases) != 0 {
+			t.Errorf("%+v, %v", s, err)
+		}
+		files, releases, err := b.w.Forget(t.Context(), document.Digest([]byte("one")), "why")
+		if err != nil || len(files) != 1 || len(releases) != 2 {
+			t.Errorf("%q, %q, %v", files, releases, err)
+		}
+		if s, err := b.w.Release(t.Context(), b.reading()); err != nil || !s.Published {
+			t.Errorf("%+v, %v", s, err)
+		}
+		b.wants("b damaged, c timeout, d read")
 	})
 	t.Run("layout", func(t *testing.T) {
 		b := newBench(t)
