@@ -81,8 +81,10 @@ func Open(ctx context.Context, folder string, make bool) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(folder, 0o777); err != nil && make {
-		return nil, err
+	if make {
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			return nil, err
+		}
 	}
 	w := &Workspace{folder: folder}
 	if w.db, err = databaseOf(ctx, folder, make, toWrite); err != nil {
