@@ -322,6 +322,20 @@ func nameless(t *schema.Table) bool {
 	return len(lines) >= namelessLines
 }
 
+// severed reports figures without a header, a title or a number on the page
+// after a table of as many columns.
+func (n *normalizer) severed(t *schema.Table) bool {
+	l := t.Layout
+	if t.Index == 0 || l.Header > 0 || l.Title != "" || l.Number != "" || len(l.Regions) == 0 {
+		return false
+	}
+	before := &n.doc.Tables[t.Index-1]
+	return len(before.Regions) > 0 && before.Regions[len(before.Regions)-1].Page == l.Regions[0].Page-1 &&
+		before.Columns() == l.Columns() && slices.ContainsFunc(t.Cells, func(c schema.Cell) bool {
+		return c.Amount != nil && c.Amount.Decimals > 0
+	})
+}
+
 // missing says which lines of a table lack an amount, as their sums show: the
 // parts do not make their total and one of them is blank in a column that prints
 // zeros, or a code has none and those below it have.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 // unexplained lists what is not explained of documents that were looked at, and
@@ -127,5 +129,35 @@ func TestBrokenFigures(t *testing.T) {
 				t.Errorf("unexplained: %v, doubts: %v", rec.Tables[0].Unexplained, rec.Tables[0].Doubts)
 			}
 		})
+	}
+}
+
+// TestSevered: what may be the rest of a table, and was not joined to it, is
+// doubted.
+func TestSevered(t *testing.T) {
+	header := [][]string{{"科目编码", "科目名称", "合计", "基本支出"}}
+	first := grid("一般公共预算支出表", "万元", header, [][]string{{"201", "一般公共服务支出", "10.50", "10.50"}})
+	for _, c := range []struct {
+		name   string
+		page   int
+		second document.Table
+		want   bool
+	}{
+		{"rest", 2, grid("", "", nil, [][]string{{"205", "教育支出", "3.20", "3.20"}}), true},
+		{"a page between", 3, grid("", "", nil, [][]string{{"205", "教育支出", "3.20", "3.20"}}), false},
+		{"other columns", 2, grid("", "", nil, [][]string{{"教育支出", "3.20"}}), false},
+		{"a title", 2, grid("名单", "", nil, [][]string{{"205", "教育支出", "3.20", "3.20"}}), false},
+		{"no amounts", 2, grid("", "", nil, [][]string{{"张三", "李四", "王五", "赵六"}}), false},
+	} {
+		one, two := first, c.second
+		two.Index = 1
+		one.Regions = []document.Region{{Page: 1}}
+		two.Regions = []document.Region{{Page: c.page}}
+		rec := normalized(&document.Document{ID: "d", Pages: []document.Page{{Number: 1}, {Number: 2}, {Number: 3}},
+			Tables: []document.Table{one, two}}, Options{})
+		got := strings.Contains(strings.Join(rec.Tables[1].Doubts, "\n"), "the rest of the table")
+		if got != c.want {
+			t.Errorf("%s: doubted %v; %v", c.name, got, rec.Tables[1].Doubts)
+		}
 	}
 }

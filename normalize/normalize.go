@@ -294,6 +294,9 @@ func (n *normalizer) table(t *schema.Table) {
 		if nameless(t) {
 			t.Doubts = append(t.Doubts, "no line of it has a name")
 		}
+		if n.severed(t) {
+			t.Doubts = append(t.Doubts, "it has no header, and may be the rest of the table on the page before")
+		}
 		return
 	}
 	facts := n.tableFacts(t, l)
