@@ -337,13 +337,7 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 	f.Extent = m.Extent
 	f.Project, f.Method, f.Organization = ln.project, ln.bought.method, cmp.Or(unit, col.owner)
 	setCodes(&f, cmp.Or(ln.code, m.Code), ln, col)
-	if fund := cmp.Or(col.fund, ln.insurance); fund != "" {
-		if code := l.words.fundCode(fund, f.Flow); code != "" && f.Function == "" && f.Revenue == "" {
-			setCodes(&f, code, &line{}, col)
-		} else {
-			f.Item = under(schema.Item(fund), f.Item)
-		}
-	}
+	setInsurance(&f, l, ln, col)
 	switch {
 	case f.Item == "current_year":
 		f.Item = "" // the year's own money is what other tables speak of
@@ -387,6 +381,20 @@ func (n *normalizer) fact(t *schema.Table, l *layout, ln *line, j int, a schema.
 		f.Item = under("departments", f.Item) // the government has what no department gets, too
 	}
 	return f
+}
+
+// setInsurance says of which fund of social insurance a fact is: by the code of
+// the fund where it has no other.
+func setInsurance(f *schema.Fact, l *layout, ln *line, col *column) {
+	fund := cmp.Or(col.fund, ln.insurance)
+	if fund == "" {
+		return
+	}
+	if code := l.words.fundCode(fund, f.Flow); code != "" && f.Function == "" && f.Revenue == "" {
+		setCodes(f, code, &line{}, col)
+	} else {
+		f.Item = under(schema.Item(fund), f.Item)
+	}
 }
 
 // setCodes gives a fact its codes: that of its line or of what the table is

@@ -213,8 +213,8 @@ func (r *remedy) misprint(of *Result) bool {
 	return r.value.Contains(value) && slipOf(a, value, 1) || Exchanged(a, r.value)
 }
 
-// Exchanged: two neighbouring digits of a printed figure, exchanged, make it
-// one of the values.
+// Exchanged reports that two neighbouring digits of a printed figure, exchanged,
+// make it one of the values.
 func Exchanged(a amount.Amount, values amount.Interval) bool {
 	value := values.Mid().Round(max(a.Decimals, 0))
 	return values.Contains(value) && slipOf(a, value, 2)

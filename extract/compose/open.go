@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -31,31 +32,10 @@ func openPlaces(t *document.Table) (open []document.Open) {
 		open = append(open, document.Open{Kind: document.OpenHeader, Ref: document.Ref{Row: i},
 			Ways: []document.Way{{Header: i}}})
 	}
-	var columns []figureColumn
+	columns := sync.OnceValue(func() []figureColumn { return figureColumns(t) }) // few tables need them
 	for i := t.Header; i < len(t.Cells); i++ {
 		for j := range t.Cells[i] {
-			c := &t.Cells[i][j]
-			if c.State != document.CellText || c.RowSpan > 1 {
-				continue
-			}
-			if !endsInFigure(c.Text) || c.ColSpan == 1 && oneFigure(c.Text) {
-				continue
-			}
-			text := document.Squeeze(c.Text)
-			several := c.ColSpan > 1 && wholeFigure.MatchString(text)
-			m := figureTail.FindStringSubmatch(text)
-			if !several && (m == nil || !strings.Contains(m[2], ".") || wholeFigure.MatchString(text)) {
-				continue
-			}
-			if columns == nil {
-				columns = figureColumns(t)
-			}
-			o := document.Open{Ref: document.Ref{Row: i, Col: j}}
-			if several {
-				o.Kind, o.Ways = document.OpenColumn, columnWays(t, columns, i, j)
-			} else if c.ColSpan == 1 {
-				o.Kind, o.Ways = document.OpenCut, cutWays(t, columns, i, j, m[1], m[2])
-			}
+			o := openCell(t, columns, i, j)
 			if len(o.Ways) == 0 {
 				continue
 			}
@@ -65,6 +45,24 @@ func openPlaces(t *document.Table) (open []document.Open) {
 		}
 	}
 	return open
+}
+
+// openCell is what the layout leaves open of a cell; without ways if it is nothing.
+func openCell(t *document.Table, columns func() []figureColumn, i, j int) (o document.Open) {
+	c := &t.Cells[i][j]
+	if c.State != document.CellText || c.RowSpan > 1 || !endsInFigure(c.Text) || c.ColSpan == 1 && oneFigure(c.Text) {
+		return o
+	}
+	o.Ref = document.Ref{Row: i, Col: j}
+	text := document.Squeeze(c.Text)
+	whole := wholeFigure.MatchString(text)
+	switch m := figureTail.FindStringSubmatch(text); {
+	case whole && c.ColSpan > 1:
+		o.Kind, o.Ways = document.OpenColumn, columnWays(t, columns(), i, j)
+	case !whole && c.ColSpan == 1 && m != nil && strings.Contains(m[2], "."):
+		o.Kind, o.Ways = document.OpenCut, cutWays(t, columns(), i, j, m[1], m[2])
+	}
+	return o
 }
 
 // endsInFigure and oneFigure tell nearly all cells from open ones at little cost.
