@@ -322,6 +322,71 @@ func nameless(t *schema.Table) bool {
 	return len(lines) >= namelessLines
 }
 
+// indistinct says which head stands over several columns of amounts by itself, so
+// that nothing tells them apart: a ruling between their heads was not drawn, or
+// not seen.
+func (l *layout) indistinct() (doubts []string) {
+	told := map[*document.Cell]bool{}
+	for i := l.header; i < len(l.amounts); i++ {
+		last := map[*document.Cell]int{} // the column with an amount in the row that it is the head of
+		for j := range l.columns {
+			if l.columns[j].role != roleValue || l.amounts[i][j].Kind != amount.Number {
+				continue
+			}
+			head := l.lowestHead(j)
+			before, ok := last[head]
+			if last[head] = j; head == nil || !ok || told[head] {
+				continue
+			}
+			told[head] = true
+			doubts = append(doubts, fmt.Sprintf("columns %d and %d have one head: %s", before, j,
+				shorten(document.Squeeze(head.Text))))
+		}
+	}
+	return doubts
+}
+
+// lowestHead is the lowest cell over a column that prints a head, and no number of
+// the column; nil if there is none.
+func (l *layout) lowestHead(col int) *document.Cell {
+	for i := l.header - 1; i >= 0; i-- {
+		c := l.table.Origin(i, col)
+		if text := document.Squeeze(c.Text); text != "" && document.CountDigits(text) < len(text) {
+			return c
+		}
+	}
+	return nil
+}
+
+// acrossLines says which amounts stand beside several lines where rulings are
+// missing: of which of them they are is not told.
+func acrossLines(t *schema.Table) (doubts []string) {
+	if t.Layout.Method != document.MethodPartial {
+		return nil
+	}
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		span := t.Layout.Cells[c.Row][c.Column].RowSpan
+		if c.Role != schema.RoleValue || c.Amount == nil || span < 2 {
+			continue
+		}
+		lines := 0
+		for row := c.Row; row < c.Row+span; row++ {
+			for side := range t.Model.Sides {
+				if ln := t.Model.Line(row, side); ln != nil && (ln.Code != "" || ln.Label.Text != "") {
+					lines++
+					break
+				}
+			}
+		}
+		if lines > 1 {
+			doubts = append(doubts, fmt.Sprintf("%s stands beside several lines: rows %d to %d, column %d", c.Text, c.Row,
+				c.Row+span-1, c.Column))
+		}
+	}
+	return doubts
+}
+
 // severed reports figures without a header, a title or a number on the page
 // after a table of as many columns.
 func (n *normalizer) severed(t *schema.Table) bool {

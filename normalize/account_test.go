@@ -161,3 +161,56 @@ func TestSevered(t *testing.T) {
 		}
 	}
 }
+
+// TestToldApart: columns that nothing tells apart are doubted, and amounts beside
+// several lines where rulings are missing.
+func TestToldApart(t *testing.T) {
+	body := [][]string{{"201", "一般公共服务支出", "10.50", "8.50", "2.00"}, {"205", "教育支出", "3.20", "3.20", ""}}
+	plain := func() document.Table {
+		return grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计", "基本支出", "项目支出"}}, body)
+	}
+	oneHead := func(columns int) document.Table {
+		tb := plain()
+		tb.Cells[0][2].ColSpan = columns
+		for j := 3; j < 2+columns; j++ {
+			tb.Cells[0][j] = document.Cell{State: document.CellCovered, Origin: document.Ref{Col: 2}}
+		}
+		return tb
+	}
+	beside := func(m document.Method) document.Table {
+		tb := plain()
+		tb.Method = m
+		tb.Cells[1][4].RowSpan = 2
+		tb.Cells[2][4] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: 1, Col: 4}}
+		return tb
+	}
+	blank := oneHead(2)
+	for i := 1; i < len(blank.Cells); i++ {
+		blank.Cells[i][3] = document.Cell{RowSpan: 1, ColSpan: 1}
+	}
+	numbered := oneHead(3)
+	numbered.Header = 2
+	numbered.Cells = slices.Insert(numbered.Cells, 1, grid("", "", nil, [][]string{{"栏次", "", "1", "2", "3"}}).Cells[0])
+	for _, c := range []struct {
+		name, want string
+		table      document.Table
+	}{
+		{"each its head", "", plain()},
+		{"one head", "have one head", oneHead(3)},
+		{"one head over numbers of columns", "have one head", numbered},
+		{"one head, and amounts below a part of it", "", blank},
+		{"beside several lines", "beside several lines", beside(document.MethodPartial)},
+		{"beside several lines, as ruled", "", beside(document.MethodRuled)},
+	} {
+		rec := normalized(&document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{c.table}}, Options{})
+		var told []string
+		for _, why := range rec.Tables[0].Doubts {
+			if strings.Contains(why, "one head") || strings.Contains(why, "several lines") {
+				told = append(told, why)
+			}
+		}
+		if got := strings.Join(told, "; "); c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s: doubts %q, want %q", c.name, got, c.want)
+		}
+	}
+}
