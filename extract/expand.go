@@ -42,6 +42,7 @@ func (r *Reader) expand(ctx context.Context, in Input, depth int, yield func(Inp
 		Limits:   limits,
 		Password: r.options.Password,
 		Nested:   func(data []byte) bool { return Sniff(data) == document.Archive },
+		Beside:   in.Beside,
 	})
 	for m := range members {
 		member := within(in, m.Name, m.Raw)

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -95,6 +96,9 @@ type Input struct {
 	Err error
 	// From is what a crawler says of members of WARC files, and of what is in them.
 	From document.Provenance
+	// Beside yields the WARC files beside one, which may hold what it refers to; nil
+	// if there are none.
+	Beside iter.Seq[archive.Stored]
 }
 
 // Read reads one document. The result is never nil: with an error it holds

@@ -138,7 +138,7 @@ func (c *crawl) file(root, file string, d fs.DirEntry) {
 	}
 	stamp := fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano())
 	of := entry{address: fileURL(name)}
-	packed := isWARC(name) || strings.HasSuffix(name, ".wacz")
+	packed := archives.IsWARC(name) || strings.HasSuffix(name, ".wacz")
 	switch {
 	case packed:
 	case !isCrawled(name):
@@ -186,12 +186,6 @@ func (c *crawl) of(name string) entry {
 // fileURL is what a file is called that has no address: its path in the folder.
 func fileURL(name string) string { return (&url.URL{Scheme: "file", Path: "/" + name}).String() }
 
-func isWARC(name string) bool {
-	return slices.ContainsFunc([]string{".warc", ".warc.gz", ".warc.zst"}, func(ending string) bool {
-		return strings.HasSuffix(name, ending)
-	})
-}
-
 // isCrawled reports whether a file is called as documents are; crawlers have
 // others of their own. wget keeps the question of an address in the name.
 func isCrawled(name string) bool {
@@ -201,8 +195,8 @@ func isCrawled(name string) bool {
 
 // unpack gives the replies of a WARC file, or of those in a WACZ file.
 func (c *crawl) unpack(file, name string, size int64) error {
-	if isWARC(name) {
-		return c.replies(size, func() (io.ReadCloser, error) { return os.Open(file) })
+	if archives.IsWARC(name) {
+		return c.replies(size, func() (io.ReadCloser, error) { return os.Open(file) }, archives.Beside(file))
 	}
 	z, err := zip.OpenReader(file)
 	if err != nil {
@@ -210,21 +204,33 @@ func (c *crawl) unpack(file, name string, size int64) error {
 	}
 	defer z.Close() //nolint:errcheck // it was only read
 	for _, f := range z.File {
-		if !isWARC(f.Name) || c.stopped {
+		if !archives.IsWARC(f.Name) || c.stopped {
 			continue
 		}
-		if err := c.replies(int64(f.CompressedSize64), f.Open); err != nil {
+		if err := c.replies(int64(f.CompressedSize64), f.Open, packedIn(z, f)); err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
 	return nil
 }
 
+// packedIn yields the WARC files of a WACZ file but for one.
+func packedIn(z *zip.ReadCloser, but *zip.File) iter.Seq[archives.Stored] {
+	return func(yield func(archives.Stored) bool) {
+		for _, f := range z.File {
+			if f != but && archives.IsWARC(f.Name) &&
+				!yield(archives.Stored{Name: f.Name, Size: int64(f.CompressedSize64), Open: f.Open}) {
+				return
+			}
+		}
+	}
+}
+
 // replies gives those of a WARC file. What stopped it before its end is the
 // error.
-func (c *crawl) replies(size int64, open func() (io.ReadCloser, error)) (err error) {
+func (c *crawl) replies(size int64, open func() (io.ReadCloser, error), beside iter.Seq[archives.Stored]) (err error) {
 	limits := archives.Limits{Members: mostRecords, Member: mostBody, Total: mostCrawled}
-	for m := range archives.WalkWARC(c.ctx, size, open, archives.Options{Limits: limits}) {
+	for m := range archives.WalkWARC(c.ctx, size, open, archives.Options{Limits: limits, Beside: beside}) {
 		from := &m.From
 		address := from.Address
 		if address == "" && m.Name != "" {

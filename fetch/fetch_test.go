@@ -1,10 +1,12 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -419,6 +421,37 @@ func TestFiles(t *testing.T) {
 	}
 	if files, err := filepath.Glob(filepath.Join(a.folder, "*"+warcEnding)); len(files) != 3 || err != nil {
 		t.Errorf("%v, %v", files, err)
+	}
+}
+
+// TestSameElsewhere: what comes under a new address with bytes that an earlier
+// file of the archive holds is a document there too; asked for again it is none
+// a third time.
+func TestSameElsewhere(t *testing.T) {
+	first, second := portal.NewDisclosure(6), portal.NewDisclosure(12) // in the column pages
+	second.Body, second.Kind = first.Body, first.Kind
+	p := newPortal(t, []*portal.Disclosure{first})
+	s, folder := source(t, p, "pages"), t.TempDir()
+	var held [][]string // by file of the archive
+	for n := range 3 {
+		run(t, folder, Options{Whole: true}, s)
+		files, err := filepath.Glob(filepath.Join(folder, WARCFolder, "*"+warcEnding))
+		if err != nil || len(files) != n+1 {
+			t.Fatal(files, err)
+		}
+		var names []string
+		open := func() (io.ReadCloser, error) { return os.Open(files[n]) }
+		for m := range archives.WalkWARC(t.Context(), 1<<20, open, archives.Options{Beside: archives.Beside(files[n])}) {
+			if bytes.Equal(m.Data, first.Body) && m.Err == nil {
+				names = append(names, strings.TrimPrefix(m.Name, p.URL)+" "+m.From.Date)
+			}
+		}
+		held = append(held, names)
+		p.Change(func([]*portal.Disclosure) []*portal.Disclosure { return []*portal.Disclosure{second, first} })
+	}
+	want := [][]string{{first.File() + " " + first.Date}, {second.File() + " " + second.Date}, nil}
+	if diff := cmp.Diff(want, held); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -56,7 +56,11 @@ func (v *visit) keep(ctx context.Context, r *reply, q request) error {
 	if err != nil {
 		return err
 	}
-	if r.kept, err = v.archive.write(r, first, v.about(q)); err != nil {
+	what := v.about(q)
+	if first != nil && q.item != nil && q.item.had() && (digest == "" || digest == q.item.digest) {
+		what = append(what, [2]string{"unchanged", "yes"}) // at this address, and no document beside it
+	}
+	if r.kept, err = v.archive.write(r, first, what); err != nil {
 		return fmt.Errorf("the archive: %w", err)
 	}
 	r.kept.digest, r.kept.payload = digest, payload

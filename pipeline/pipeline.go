@@ -26,6 +26,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
+	"github.com/yusuan/yusuan/extract/archive"
 	"github.com/yusuan/yusuan/extract/charset"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -266,7 +267,11 @@ func (r *run) input(file string, data []byte, err error) extract.Input {
 	if !named {
 		name = file
 	}
-	return Input(name, data, err)
+	in := Input(name, data, err)
+	if file != Stdin {
+		in.Beside = archive.Beside(file)
+	}
+	return in
 }
 
 // Input is a file to be read, with a source that is UTF-8 whatever its name is.
@@ -274,6 +279,9 @@ func Input(name string, data []byte, err error) extract.Input {
 	in := extract.Input{Source: charset.Path(name), Data: data, Err: err}
 	if in.Source != name {
 		in.Raw = name
+	}
+	if name != Stdin {
+		in.Beside = archive.Beside(name)
 	}
 	if path := (*fs.PathError)(nil); errors.As(err, &path) {
 		in.Err = &fs.PathError{Op: path.Op, Path: in.Source, Err: path.Err}

@@ -114,6 +114,9 @@ type Options struct {
 	// Nested reports whether a member is to be unpacked in its turn. Many
 	// documents are ZIP files themselves, so only the caller can tell.
 	Nested func(data []byte) bool
+	// Beside yields further files of a crawl, whose bodies those of one may be the
+	// same as; nil if there are none.
+	Beside iter.Seq[Stored]
 }
 
 // Member is a file out of an archive.

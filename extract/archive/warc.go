@@ -40,15 +40,12 @@ type record struct {
 	block  io.Reader // of length bytes; what is left of it is passed over
 }
 
-// mostBodies is how many bytes of bodies are kept for revisits of them.
-const mostBodies = 512 << 20
-
 // warc takes the replies out of a WARC file (ISO 28500): those of servers that
-// said yes, resources, and revisits of a reply that is in the same file. Requests,
-// redirects, descriptions and what pages are drawn with (styles, scripts, fonts,
-// sound, pictures) are no documents; refusals are told.
+// said yes, resources, and revisits of a reply that is in the same file or in
+// one beside it. Requests, redirects, descriptions and what pages are drawn with
+// (styles, scripts, fonts, sound, pictures) are no documents; refusals are told.
 func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64, depth int) error {
-	wanted, said, err := w.survey(open)
+	bodies, said, err := w.survey(open)
 	if err != nil {
 		return err
 	}
@@ -56,12 +53,8 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 	if err != nil {
 		return damaged(err)
 	}
-	bodies, size := map[string][]byte{}, 0 // those that are visited again, by digest
 	return w.records(r, func(rec *record) error {
-		about := said[bare(rec.head.Get("WARC-Record-ID"))]
-		if about == (told{}) {
-			about = said[bare(rec.head.Get("WARC-Concurrent-To"))]
-		}
+		about := of(said, rec)
 		e, ok := replied(rec, about.ours)
 		if !ok {
 			return nil
@@ -72,39 +65,35 @@ func (w *walker) warc(parent title, open func() (io.Reader, error), packed int64
 		}
 		e.packed = packed // records share one stream
 		about.describe(&e.from)
-		digest := rec.head.Get("WARC-Payload-Digest")
 		if rec.head.Get("WARC-Type") == "revisit" {
-			body, known := bodies[digest]
-			if !known && about.ours {
-				w.passed++ // fetch had it before, and it is in an earlier file
+			body, known := bodies.of(rec)
+			if about.same && !bodies.here(rec) {
+				w.passed++ // fetch had it before at this address, and it is in an earlier file
 				return nil
+			}
+			if !known {
+				w.beside(bodies)
+				body, known = bodies.of(rec)
 			}
 			e.open = func() (io.Reader, error) {
 				if !known {
-					return nil, fmt.Errorf("%w: the same as before, and what was before is not in this file",
+					return nil, fmt.Errorf("%w: the same as before, and what was before is not in this file nor beside it",
 						document.ErrUnsupported)
 				}
 				return bytes.NewReader(body), nil
 			}
-		} else if inner := e.open; wanted[digest] && inner != nil && size < mostBodies {
+		} else if inner := e.open; inner != nil {
 			e.open = func() (io.Reader, error) {
 				r, err := inner()
 				if err != nil {
 					return nil, err
 				}
-				return io.TeeReader(r, writer(func(p []byte) {
-					bodies[digest] = append(bodies[digest], p...)
-					size += len(p)
-				})), nil
+				return bodies.copied(rec, r), nil
 			}
 		}
 		return w.file(parent, e, depth)
 	})
 }
-
-type writer func([]byte)
-
-func (w writer) Write(p []byte) (int, error) { w(p); return len(p), nil }
 
 // mostSaid is how many bytes of descriptions of a WARC file are kept.
 const mostSaid = 64 << 20
@@ -114,23 +103,39 @@ type told struct {
 	via                                     string // the page that led to it
 	title, date, published, region, licence string // of fetch
 	ours, list                              bool   // fetch says it; of a page of a list
+	same                                    bool   // as fetch had it at this address before
 }
 
-// survey looks through a file for the digests of bodies that are not stored a
-// second time, and for what the crawler says of its replies besides, by the ids
-// of their records: that of the reply or, where replies name their requests, of
-// the request.
-func (w *walker) survey(open func() (io.Reader, error)) (map[string]bool, map[string]told, error) {
+// of is what was told of a reply.
+func of(said map[string]told, rec *record) told {
+	is := said[bare(rec.head.Get("WARC-Record-ID"))]
+	if is == (told{}) {
+		is = said[bare(rec.head.Get("WARC-Concurrent-To"))]
+	}
+	is.same = is.ours && (is.same || strings.Contains(rec.head.Get("WARC-Profile"), "server-not-modified") ||
+		bare(rec.head.Get("WARC-Refers-To-Target-URI")) == bare(rec.head.Get("WARC-Target-URI")))
+	return is
+}
+
+// survey looks through a file for the bodies that are not stored a second time,
+// and for what the crawler says of its replies besides, by the ids of their
+// records: that of the reply or, where replies name their requests, of the
+// request.
+func (w *walker) survey(open func() (io.Reader, error)) (*bodies, map[string]told, error) {
 	r, err := open()
 	if err != nil {
 		return nil, nil, damaged(err)
 	}
-	digests, said, size := map[string]bool{}, map[string]told{}, 0
+	var revisits []record
+	again, said, size := newBodies(), map[string]told{}, 0
 	err = w.records(r, func(rec *record) error {
 		var is told
 		switch rec.head.Get("WARC-Type") {
 		case "revisit":
-			digests[rec.head.Get("WARC-Payload-Digest")] = true
+			revisits = append(revisits, record{head: rec.head})
+			for _, name := range names(rec) {
+				again.wanted[name] = true
+			}
 			return nil
 		case "metadata":
 			is = toldBy(rec)
@@ -154,7 +159,12 @@ func (w *walker) survey(open func() (io.Reader, error)) (map[string]bool, map[st
 	if err != nil && !errors.Is(err, errExhausted) && w.ctx.Err() == nil {
 		err = nil // what is damaged is told when the records are taken out
 	}
-	return digests, said, err
+	for i := range revisits {
+		if is := of(said, &revisits[i]); !is.list && !is.same {
+			again.seek(&revisits[i])
+		}
+	}
+	return again, said, err
 }
 
 // toldBy is what a metadata record says: fetch's, or that of a crawler which
@@ -173,7 +183,7 @@ func toldBy(rec *record) (is told) {
 	}
 	is.title, is.date, is.published = fields.Get("Title"), fields.Get("Date"), fields.Get("Publisher")
 	is.region, is.licence = fields.Get("Region"), fields.Get("Licence")
-	is.ours, is.list = true, fields.Get("Kind") == "list"
+	is.ours, is.list, is.same = true, fields.Get("Kind") == "list", fields.Get("Unchanged") != ""
 	return is
 }
 
@@ -289,10 +299,10 @@ func replied(rec *record, ours bool) (e entry, ok bool) {
 			e.title = title{name: name, raw: file, from: document.Provenance{Retrieved: e.from.Retrieved}}
 		}
 		fallthrough
-	case kind == "resource" && isWeb(address):
+	case kind == "resource" && isWeb(address) && !isRobots(address):
 		e.size, e.open = rec.length, func() (io.Reader, error) { return rec.block, nil }
 		return e, isDocument(media)
-	case !isWeb(address):
+	case !isWeb(address), isRobots(address):
 		return e, false // of the crawler's own
 	case kind == "revisit" && rec.length == 0:
 		return e, true
@@ -332,6 +342,13 @@ const fileAddress = "file:///"
 
 func isWeb(address string) bool {
 	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
+}
+
+// isRobots reports whether an address is that of a host's rules for crawlers,
+// which they ask for and which is no document.
+func isRobots(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Path == "/robots.txt"
 }
 
 // bare takes the brackets off an identifier; wget puts them on addresses too.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -68,6 +70,8 @@ func crawl(t testing.TB) []string {
 			reply("200 OK", "Content-Type: application/pdf\r\n", "")),
 		warcRecord("revisit", "http://a.example/lost.pdf", "WARC-Payload-Digest: sha1:BBB\r\n", ""),
 		warcRecord("resource", "http://a.example/r.pdf", "Content-Type: application/pdf\r\n", "%PDF-1.4"),
+		warcRecord("response", "http://a.example/robots.txt", http, reply("200 OK", "Content-Type: text/plain\r\n", "User-agent: *")),
+		warcRecord("resource", "http://a.example/robots.txt", "Content-Type: text/plain\r\n", "User-agent: *"),
 		warcRecord("resource", "urn:pageinfo:http://a.example/", "Content-Type: application/json\r\n", "{}"),
 		warcRecord("metadata", "http://a.example/1.html", "Content-Type: text/plain\r\n", "outlink: x"),
 		"WARC/1.0\nWARC-Type: response\nWARC-Target-URI: https://b.example/\nContent-Type: application/http\n" +
@@ -87,7 +91,7 @@ var crawled = []string{
 	"http://a.example/8.html 2025-02-14  (unsupported: the server answered 1.1 404 Not Found)",
 	"http://a.example/附件.pdf 2025-02-14 %PDF-1.7",
 	"http://a.example/again.pdf 2025-02-14 %PDF-1.7",
-	"http://a.example/lost.pdf 2025-02-14  (unsupported: the same as before, and what was before is not in this file)",
+	"http://a.example/lost.pdf 2025-02-14  (unsupported: the same as before, and what was before is not in this file nor beside it)",
 	"http://a.example/r.pdf 2025-02-14 %PDF-1.4",
 	"https://b.example/ 0001-01-01 lines\n",
 	"http://a.example/z.zip!b.html 2025-02-14 in a ZIP",
@@ -183,5 +187,52 @@ func TestDamagedWARC(t *testing.T) {
 				t.Errorf("%d kept, told: %v", kept, told)
 			}
 		})
+	}
+}
+
+// TestRevisitAcrossFiles: a body that an earlier file of the crawl holds is a
+// document under each of its addresses, however the revisit calls it; what fetch
+// had at the same address is none a second time, and what is nowhere is told.
+func TestRevisitAcrossFiles(t *testing.T) {
+	pdf := "Content-Type: application/pdf\r\n"
+	id := func(record, id string) string { return strings.Replace(record, "<urn:uuid:1>", "<urn:uuid:"+id+">", 1) }
+	revisit := func(name, to, more string) string {
+		return id(warcRecord("revisit", "http://a.example/"+name, http+"WARC-Refers-To-Target-URI: http://a.example/"+to+
+			"\r\n"+more, reply("200 OK", pdf, "")), name) +
+			id(warcRecord("metadata", "http://a.example/"+name, "Content-Type: application/warc-fields\r\nWARC-Concurrent-To: "+
+				"<urn:uuid:"+name+">\r\n", "Source: s\r\nTitle: 新的"+name+"\r\n"), "about-"+name)
+	}
+	folder := t.TempDir()
+	write := func(name, data string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	write("1.warc.gz", gz(id(warcRecord("response", "http://a.example/1.pdf", http+"WARC-Payload-Digest: sha256:A\r\n",
+		reply("200 OK", pdf, "%PDF-1.7 one")), "one"))+
+		gz(id(warcRecord("resource", "http://a.example/2.pdf", pdf, "%PDF-1.7 two"), "two")))
+	write("0.warc", "no WARC file")
+	second := write("2.warc", revisit("b", "1.pdf", "WARC-Payload-Digest: sha256:A\r\n")+
+		revisit("c", "2.pdf", "WARC-Refers-To: <urn:uuid:two>\r\n")+
+		revisit("1.pdf", "1.pdf", "WARC-Payload-Digest: sha256:A\r\n")+
+		revisit("d", "9.pdf", "WARC-Payload-Digest: sha256:Z\r\n"))
+	data, err := os.ReadFile(second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for m := range Walk(t.Context(), data, Options{Beside: Beside(second)}) {
+		got = append(got, fmt.Sprintf("%s %s %s %v", m.Name, m.From.Title, m.Data, m.Err))
+	}
+	want := []string{
+		"http://a.example/b 新的b %PDF-1.7 one <nil>",
+		"http://a.example/c 新的c %PDF-1.7 two <nil>",
+		"http://a.example/d 新的d  " + document.ErrUnsupported.Error() +
+			": the same as before, and what was before is not in this file nor beside it",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
