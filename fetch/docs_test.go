@@ -49,7 +49,7 @@ func TestParse(t *testing.T) {
 	for text, want := range map[string]string{
 		"driver: pages\nstart: https://a.gov.cn/\n": "",
 		"driver: pages\n":                                                       "x.yaml:1: it has no start, the address of the list",
-		"start: https://a.gov.cn/\n":                                            `x.yaml: "" is no driver; there are pages, jpage, catalogue, jpaas, addresses, crawl`,
+		"start: https://a.gov.cn/\n":                                            `x.yaml: it has no driver; there are pages, jpage, catalogue, jpaas, addresses, crawl`,
 		"driver: pages\nstart: ftp://a.gov.cn/\n":                               `x.yaml:2: "ftp://a.gov.cn/" is no address that begins with http:// or https://`,
 		"driver: pages\nstart: https://a.gov.cn/\ncolour: red\n":                `x.yaml:3: unknown field "colour"`,
 		"driver: pages\nstart: https://a.gov.cn/\nwith:\n  columnid: 3\n":       `x.yaml:4: the driver pages takes no "columnid"`,
@@ -64,6 +64,8 @@ func TestParse(t *testing.T) {
 		"driver: crawl\n": "x.yaml:1: it has no path under with, the folder or file of the crawler",
 		"driver: pages\nstart: https://a.gov.cn/\norganizations: [教育局]\n": "x.yaml:3: organizations are expected in the years of expect, and there are none",
 		"driver: pages\nstart: https://a.gov.cn/\nexpect:\n  24: 3\n":     "x.yaml:4: 3 of 24 cannot be expected",
+		"driver: pages\nstart: [https://a.gov.cn/]\n":                     "x.yaml:2: text is wanted here, and there is a list",
+		"driver: pages\nstart: https://a.gov.cn/\nexpect: {2024: six}\n":  "x.yaml:3: a whole number is wanted here, and there is text",
 		// All that is wrong is told.
 		"driver: rss\nregion: x\npace: {window: \"1:00-1:00\"}\n": `x.yaml:2: the region "x" is no code of six, nine or ` +
 			"twelve digits\nx.yaml:3: the window \"1:00-1:00\" is never open\n" +

@@ -176,6 +176,9 @@ func (s *Source) check() (wrong []error) {
 // checkDriver says what is wrong in what a source says to its driver.
 func (s *Source) checkDriver() error {
 	d := driverNamed(s.Driver)
+	if s.Driver == "" {
+		return fmt.Errorf("it has no driver; there are %s", strings.Join(driverNames(), ", "))
+	}
 	if d == nil {
 		return yamlfile.At(fmt.Errorf("%q is no driver; there are %s", s.Driver, strings.Join(driverNames(), ", ")), "driver")
 	}

@@ -5,6 +5,7 @@ package yamlfile
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
@@ -13,6 +14,10 @@ import (
 // Decode reads a file into v. A key that v does not know is an error.
 func Decode(name string, data []byte, v any) error {
 	err := yaml.UnmarshalWithOptions(data, v, yaml.Strict())
+	if kind := (*yaml.TypeError)(nil); errors.As(err, &kind) {
+		return fmt.Errorf("%s:%d: %s is wanted here, and there is %s", name, kind.Token.Position.Line, kindOf(kind.DstType),
+			kindOf(kind.SrcType))
+	}
 	if wrong := (yaml.Error)(nil); errors.As(err, &wrong) {
 		return fmt.Errorf("%s:%d: %s", name, wrong.GetToken().Position.Line, wrong.GetMessage())
 	}
@@ -20,6 +25,29 @@ func Decode(name string, data []byte, v any) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// kindOf is what people call a value of a type.
+func kindOf(t reflect.Type) string {
+	if t == nil {
+		return "nothing"
+	}
+	switch t.Kind() {
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "a table of keys and values"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return "a whole number"
+	case reflect.Float32, reflect.Float64:
+		return "a number"
+	case reflect.Pointer:
+		return kindOf(t.Elem())
+	}
+	return "text"
 }
 
 // wrongEntry is an error in an entry of a file.
