@@ -347,6 +347,7 @@ func (v *visit) takeOver(ctx context.Context) error {
 			v.summary.Unchanged++
 		case !f.whole && f.title != "" && !v.source.wants(f.title):
 			v.summary.Listed++
+			v.summary.Passed++
 		default:
 			if err := v.take(ctx, f); err != nil {
 				return err

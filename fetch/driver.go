@@ -13,6 +13,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
+	xhtml "golang.org/x/net/html"
 
 	"github.com/yusuan/yusuan/internal/yamlfile"
 )
@@ -64,6 +65,7 @@ type listPage struct {
 	address string
 	entries []entry
 	like    string // driver whose lists it looks like, where it lists nothing
+	links   int    // that it has
 }
 
 // entry is a line of a list: a page with attachments, or a file.
@@ -103,10 +105,7 @@ func numbered(ask func(n int) (listPage, error)) iter.Seq2[listPage, error] {
 			case errors.Is(err, errNoMore):
 				return
 			case err == nil && n == 0 && len(p.entries) == 0:
-				err = errNoList
-				if p.like != "" {
-					err = fmt.Errorf("%w, and looks like one for the driver %s", errNoList, p.like)
-				}
+				err = p.nothing()
 			}
 			if err != nil {
 				yield(p, err)
@@ -118,6 +117,18 @@ func numbered(ask func(n int) (listPage, error)) iter.Seq2[listPage, error] {
 			before = p.entries
 		}
 	}
+}
+
+// nothing says that a page lists nothing, as far as it is known why.
+func (p *listPage) nothing() error {
+	switch {
+	case p.like != "":
+		return fmt.Errorf("%w, and looks like one for the driver %s", errNoList, p.like)
+	case p.links > 0:
+		return fmt.Errorf("no line of a list was found: none of the %d links of the page has a date beside it or a title "+
+			"that must and must_not let pass", p.links)
+	}
+	return errNoList
 }
 
 func same(a, b entry) bool { return a.address == b.address && a.title == b.title }
@@ -201,11 +212,27 @@ func dateBeside(a *goquery.Selection) string {
 		if p.Find("a[href]").Length() > 1 {
 			return ""
 		}
-		if m := listDate.FindStringSubmatch(p.Text()); m != nil {
-			return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+		for _, text := range []string{textsOf(p), p.Text()} {
+			if m := listDate.FindStringSubmatch(text); m != nil {
+				return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+			}
 		}
 	}
 	return ""
+}
+
+// textsOf are the texts in an element, kept apart: a title may end in a digit
+// and the date follow at once.
+func textsOf(p *goquery.Selection) string {
+	var texts []string
+	for _, root := range p.Nodes {
+		for n := range root.Descendants() {
+			if n.Type == xhtml.TextNode {
+				texts = append(texts, n.Data)
+			}
+		}
+	}
+	return strings.Join(texts, " ")
 }
 
 // driver is the source's; Parse has looked that there is one.

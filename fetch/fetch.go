@@ -132,7 +132,8 @@ func (f *fetching) source(ctx context.Context, s *Source, summary *SourceSummary
 	if err != nil {
 		return err
 	}
-	v := &visit{source: s, memory: f.memory, archive: f.archive, id: id, summary: summary, whole: whole}
+	v := &visit{source: s, memory: f.memory, archive: f.archive, id: id, summary: summary, whole: whole,
+		again: map[string]bool{}}
 	v.client = newClient(s, f.hosts, &f.Options, v.keep)
 	summary.Whole = v.whole
 	return v.run(ctx)
@@ -153,7 +154,7 @@ func Try(ctx context.Context, s Source, sample int, o Options) ([]Sample, error)
 	defer memory.close()
 	archive := &archive{folder: folder, agent: o.Agent}
 	defer archive.end() //nolint:errcheck // it is thrown away
-	v := &visit{source: &s, memory: memory, archive: archive, summary: &SourceSummary{}}
+	v := &visit{source: &s, memory: memory, archive: archive, summary: &SourceSummary{}, again: map[string]bool{}}
 	v.client = newClient(&s, newHosts(o.Agent), &o, v.keep)
 	try := v.tryList
 	if s.driver().found != nil {

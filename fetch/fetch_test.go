@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,7 +83,7 @@ func (s *Summary) sum() (all SourceSummary) {
 }
 
 // known is what the memory holds of every address.
-func known(t *testing.T, folder string) map[string]item {
+func known(t *testing.T, folder string, more ...string) map[string]item {
 	t.Helper()
 	m, err := openMemory(t.Context(), filepath.Join(folder, memoryFile))
 	if err != nil {
@@ -89,7 +91,7 @@ func known(t *testing.T, folder string) map[string]item {
 	}
 	defer m.close()
 	all := map[string]item{}
-	for _, source := range append([]string{portal.Addresses, "crawl"}, columnNames()...) {
+	for _, source := range slices.Concat([]string{portal.Addresses, "crawl"}, columnNames(), more) {
 		items, err := m.items(t.Context(), source, "1")
 		if err != nil {
 			t.Fatal(err)
@@ -469,6 +471,44 @@ func TestExpected(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got.Sources[0].Expected); diff != "" || !got.Attention() {
 		t.Error(diff)
+	}
+}
+
+// TestDeclinedBefore: what is missing because it was declined in an earlier run
+// is no news, and stands where the workspace is asked how it is.
+func TestDeclinedBefore(t *testing.T) {
+	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			_, _ = io.WriteString(w, `<ul><li><a href="a.html">甲局2024年部门预算公开00</a><span>2024-02-01</span></li>
+				<li><a href="b.html">某局招聘启事</a><span>2024-02-02</span></li></ul>`)
+		case "/a.html":
+			w.WriteHeader(http.StatusPreconditionFailed)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer refuses.Close()
+	text := "driver: pages\ntest: true\nmust: [预算]\nstart: " + refuses.URL + "/\n"
+	s, err := Parse("a.yaml", []byte(text+"expect: {2024: 1}\norganizations: [甲局]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for n, whole := range []bool{false, false, true} {
+		got := run(t, folder, Options{Whole: whole}, s)
+		if one := got.Sources[0]; got.Attention() != (n == 0) || one.Listed != 2 || one.Passed != 1 {
+			t.Errorf("run %d: %+v", n, one)
+		}
+	}
+	standing, _, err := Status(t.Context(), folder)
+	want := []Problem{{refuses.URL + "/a.html", Declined, "a challenge for browsers: HTTP/1.1 412 Precondition Failed"}}
+	if err != nil || len(standing) != 1 || !cmp.Equal(standing[0].Problems, want) {
+		t.Error(standing, err)
+	}
+	i := known(t, folder, "a")[refuses.URL+"/a.html"]
+	if i.date != "2024-02-01" {
+		t.Errorf("the date %q follows a title that ends in a digit", i.date)
 	}
 }
 

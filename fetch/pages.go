@@ -52,7 +52,11 @@ func listPages(ctx context.Context, v *visit) iter.Seq2[listPage, error] {
 			stem, ending = m[2], m[3]
 		}
 		found := lines(v.source, r.page().Selection, r.url())
-		return listPage{address: r.address, entries: found, like: likeDriver(r.text())}, nil
+		p := listPage{address: r.address, entries: found, like: likeDriver(r.text())}
+		if len(v.source.Must) > 0 && v.source.With["lines"] == "" {
+			p.links = r.page().Find("a[href]").Length()
+		}
+		return p, nil
 	})
 }
 

@@ -139,6 +139,8 @@ type Standing struct {
 	Gone     int `json:"gone"`
 	Declined int `json:"declined"`
 	Failed   int `json:"failed"`
+	// Problems are those that were declined or failed.
+	Problems []Problem `json:"problems,omitempty"`
 }
 
 // Status tells how the sources of a workspace stand that were ever asked, also
@@ -187,5 +189,17 @@ func standing(ctx context.Context, path, how string) (all []Standing, err error)
 		}
 		all = append(all, s)
 	}
-	return all, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	for i := range all {
+		bad, err := m.items(ctx, all[i].ID, "outcome in (?, ?)", string(Declined), string(Failed))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		for _, one := range bad {
+			all[i].Problems = append(all[i].Problems, Problem{one.address, one.outcome, one.why})
+		}
+	}
+	return all, nil
 }

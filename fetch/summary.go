@@ -1,6 +1,10 @@
 package fetch
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Summary is what a run did.
 type Summary struct {
@@ -12,9 +16,10 @@ type Summary struct {
 // SourceSummary is what became of a source.
 type SourceSummary struct {
 	ID        string `json:"source"`
-	Whole     bool   `json:"whole"`  // the list was read to its end, or was to be
-	Pages     int    `json:"pages"`  // of the list, as often as they were read
-	Listed    int    `json:"listed"` // entries
+	Whole     bool   `json:"whole"`       // the list was read to its end, or was to be
+	Pages     int    `json:"pages"`       // of the list, as often as they were read
+	Listed    int    `json:"listed"`      // entries
+	Passed    int    `json:"passed_over"` // of them, by must and must_not
 	New       int    `json:"new"`
 	Changed   int    `json:"changed"`
 	Unchanged int    `json:"unchanged"`
@@ -35,6 +40,16 @@ type Expectation struct {
 	Expected int      `json:"expected"`
 	Found    int      `json:"found"`
 	Missing  []string `json:"missing,omitempty"` // organizations no title names
+	// Declined are titles whose pages or files were declined before this run: they
+	// are known for it.
+	Declined []string `json:"declined,omitempty"`
+}
+
+// Short reports whether more is missing than was declined before.
+func (x *Expectation) Short() bool {
+	return x.Found+len(x.Declined) < x.Expected || slices.ContainsFunc(x.Missing, func(organization string) bool {
+		return !slices.ContainsFunc(x.Declined, func(title string) bool { return strings.Contains(title, organization) })
+	})
 }
 
 // Problem is an address that was not had, or not any more.
@@ -74,7 +89,7 @@ func (s *Summary) Attention() bool {
 			}
 		}
 		for _, x := range one.Expected {
-			if one.Unfinished == "" && (x.Found < x.Expected || len(x.Missing) > 0) {
+			if one.Unfinished == "" && x.Short() {
 				return true
 			}
 		}

@@ -33,6 +33,7 @@ type visit struct {
 	id      int64
 	whole   bool // the list is to be read to its end
 	summary *SourceSummary
+	again   map[string]bool // addresses that were declined in an earlier run too
 }
 
 // list asks for a page of a list.
@@ -159,7 +160,7 @@ func (v *visit) listed(ctx context.Context) (found []entry, complete bool, err e
 // pass reads the list once, to its end or to entries that were known before.
 func (v *visit) pass(ctx context.Context) (found []entry, err error) {
 	known := 0
-	v.summary.Listed = 0
+	v.summary.Listed, v.summary.Passed = 0, 0
 	for p, err := range v.source.driver().list(ctx, v) {
 		if err != nil {
 			return found, err
@@ -168,6 +169,7 @@ func (v *visit) pass(ctx context.Context) (found []entry, err error) {
 		for _, e := range p.entries {
 			v.summary.Listed++
 			if e.title != "" && !v.source.wants(e.title) {
+				v.summary.Passed++
 				continue
 			}
 			found = append(found, e)
@@ -289,6 +291,9 @@ func (v *visit) have(ctx context.Context, i *item) (*reply, error) {
 		return nil, err // of files on another host this one can be had another time
 	case errors.As(err, &refusal):
 		i.outcome, i.why = refusal.Outcome, refusal.Why
+		if before.outcome == Declined && before.seen < v.id {
+			v.again[i.address] = true
+		}
 	case err != nil:
 		i.outcome, i.why = Failed, err.Error()
 	case r.status == http.StatusNotModified || r.kept.digest == before.digest:
@@ -386,14 +391,14 @@ func (v *visit) expect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	declined, err := v.memory.items(ctx, v.source.ID, "parent = '' and digest = '' and outcome = ?", string(Declined))
+	if err != nil {
+		return err
+	}
+	declined = slices.DeleteFunc(declined, func(i item) bool { return i.seen == v.id && !v.again[i.address] })
 	for _, year := range slices.Sorted(maps.Keys(v.source.Expect)) {
 		x := Expectation{Year: year, Expected: max(v.source.Expect[year], len(v.source.Organizations))}
-		titles := map[string]bool{}
-		for _, i := range had {
-			if m := titleYear.FindStringSubmatch(i.title); m != nil && m[1] == strconv.Itoa(year) {
-				titles[i.title] = true
-			}
-		}
+		titles, refused := titlesOf(had, year), titlesOf(declined, year)
 		x.Found = len(titles)
 		for _, o := range v.source.Organizations {
 			named := false
@@ -404,7 +409,20 @@ func (v *visit) expect(ctx context.Context) error {
 				x.Missing = append(x.Missing, o)
 			}
 		}
+		maps.DeleteFunc(refused, func(title string, _ bool) bool { return titles[title] })
+		x.Declined = slices.Sorted(maps.Keys(refused))
 		v.summary.Expected = append(v.summary.Expected, x)
 	}
 	return nil
+}
+
+// titlesOf are the titles of items that name a year.
+func titlesOf(items []item, year int) map[string]bool {
+	titles := map[string]bool{}
+	for _, i := range items {
+		if m := titleYear.FindStringSubmatch(i.title); m != nil && m[1] == strconv.Itoa(year) {
+			titles[i.title] = true
+		}
+	}
+	return titles
 }

@@ -150,8 +150,11 @@ func printFetched(w io.Writer, s *fetch.Summary) error {
 			present.Thousands(one.New), present.Thousands(one.Changed), present.Thousands(one.Unchanged),
 			present.Thousands(one.Gone), present.Thousands(one.Declined), present.Thousands(one.Failed),
 			present.Thousands(one.Listed))
+		if one.Listed > 0 && one.Passed == one.Listed {
+			b.WriteString("  all that is listed is passed over, by must and must_not\n")
+		}
 		for _, x := range one.Expected {
-			if x.Found < x.Expected || len(x.Missing) > 0 {
+			if x.Short() {
 				fmt.Fprintf(&b, "  %d: %d of %d expected", x.Year, x.Found, x.Expected)
 				if len(x.Missing) > 0 {
 					fmt.Fprintf(&b, "; none of %s", strings.Join(x.Missing, ", "))
@@ -162,10 +165,15 @@ func printFetched(w io.Writer, s *fetch.Summary) error {
 		if one.Unfinished != "" {
 			fmt.Fprintf(&b, "  to be gone on with: %s\n", one.Unfinished)
 		}
-		for _, p := range one.Problems {
-			fmt.Fprintf(&b, "  %s %s: %s\n", p.Outcome, p.Address, p.Why)
-		}
+		printProblems(&b, one.Problems)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// printProblems prints what was not had, and why.
+func printProblems(b *strings.Builder, problems []fetch.Problem) {
+	for _, p := range problems {
+		fmt.Fprintf(b, "  %s %s: %s\n", p.Outcome, p.Address, p.Why)
+	}
 }

@@ -92,6 +92,7 @@ func printSources(w io.Writer, sources []fetch.Standing, busy bool) error {
 		}
 		fmt.Fprintf(&b, "%-*s %s, %s had, %s gone, %s declined, %s failed\n", summaryLabel, "source "+s.ID, when,
 			present.Thousands(s.Had), present.Thousands(s.Gone), present.Thousands(s.Declined), present.Thousands(s.Failed))
+		printProblems(&b, s.Problems)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
