@@ -29,6 +29,7 @@ type portalsFile struct {
 	Published  []string `yaml:"published"`
 	Entered    []string `yaml:"entered"`
 	Written    []string `yaml:"written"`
+	Compiled   []string `yaml:"compiled"`
 	Bare       []string `yaml:"bare"`
 	Other      []string `yaml:"other"`
 	Publishers []string `yaml:"publishers"`
@@ -46,6 +47,7 @@ const (
 	publishedDay dayKind = iota
 	enteredDay
 	writtenDay
+	compiledDay
 	bareDay
 	otherDay
 )
@@ -60,7 +62,8 @@ func (p *portals) load(layers []fs.FS) error {
 			to   *[]string
 			more []string
 		}{
-			{&f.Published, more.Published}, {&f.Entered, more.Entered}, {&f.Written, more.Written}, {&f.Bare, more.Bare},
+			{&f.Published, more.Published}, {&f.Entered, more.Entered}, {&f.Written, more.Written}, {&f.Compiled, more.Compiled},
+			{&f.Bare, more.Bare},
 			{&f.Other, more.Other}, {&f.Publishers, more.Publishers}, {&f.Titles, more.Titles}, {&f.Data, more.Data},
 			{&f.Info, more.Info}, {&f.Openings, more.Openings}, {&f.Closings, more.Closings},
 		} {
@@ -69,12 +72,12 @@ func (p *portals) load(layers []fs.FS) error {
 		return nil
 	})
 	p.kinds = map[string]dayKind{}
-	for kind, words := range [][]string{f.Published, f.Entered, f.Written, f.Bare, f.Other} {
+	for kind, words := range [][]string{f.Published, f.Entered, f.Written, f.Compiled, f.Bare, f.Other} {
 		for _, w := range words {
 			p.kinds[w] = dayKind(kind)
 		}
 	}
-	days := slices.Concat(f.Published, f.Entered, f.Written, f.Bare, f.Other)
+	days := slices.Concat(f.Published, f.Entered, f.Written, f.Compiled, f.Bare, f.Other)
 	p.days = regexp.MustCompile(anyOf(days) + `[】\]）)]?[:：]?`)
 	p.who = regexp.MustCompile(`(?:` + anyOf(f.Publishers) + `)(?:` + colon + `|[】\]])\s*([\p{Han}（）()]{4,40})`)
 	p.title = regexp.MustCompile(`^[【\[（(]?` + anyOf(f.Titles) + colon + `(.+)$`)
@@ -103,10 +106,11 @@ const (
 	trustLabelled    = trustPortalDate - 0.01
 	trustEntered     = trustPortalDate - 0.015
 	trustInfoLine    = trustPortalDate - 0.02
-	trustAddressDate = trustCover - 0.005
+	trustAddressDate = trustEntered + 0.002 // the day on which it was begun with
 	trustWritten     = trustCover - 0.02
 	trustDateAlone   = trustCover - 0.03
 	trustSigned      = trustDateAlone - 0.005
+	trustCompiled    = trustSigned - 0.005
 )
 
 var dayTrust = [...]float64{publishedDay: trustLabelled, enteredDay: trustEntered, writtenDay: trustWritten,

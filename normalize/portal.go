@@ -162,10 +162,7 @@ var siteEnds = regexp.MustCompile(`(?:政务网|政府网|党务公开网|信息
 // the portal of a government, or does not say.
 func (n *normalizer) siteOwner() string {
 	for _, name := range []string{n.doc.Info.Site, n.doc.Info.Title} {
-		parts := strings.FieldsFunc(name, func(r rune) bool {
-			return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r)
-		})
-		for _, part := range slices.Backward(parts) {
+		for _, part := range slices.Backward(titleParts(name)) {
 			part = siteEnds.ReplaceAllString(part, "")
 			if looksOrganization(part) && announcement(part).kind == "" && !n.cat.organizations.governs(part) {
 				return part
@@ -173,6 +170,12 @@ func (n *normalizer) siteOwner() string {
 		}
 	}
 	return ""
+}
+
+// titleParts are the title of a page and what stands beside it: names of the site
+// and of its parts.
+func titleParts(title string) []string {
+	return strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r) })
 }
 
 // onTrail is the organ to whose part of a portal a page belongs, by the way
@@ -214,6 +217,11 @@ func (n *normalizer) portalRegion(said []schema.ProfileEvidence) (schema.Region,
 	for _, text := range names {
 		if r := n.cat.regions.of(document.Squeeze(text)); r.Code != "" {
 			return r, text
+		}
+	}
+	for _, part := range titleParts(n.doc.Info.Title) { // beside that of the report, the name of the site
+		if r := n.cat.regions.of(part); r.Code != "" {
+			return r, n.doc.Info.Title
 		}
 	}
 	return schema.Region{}, ""

@@ -151,7 +151,7 @@ func (n *normalizer) owner(title string) (name string, unit bool) {
 func (n *normalizer) settle(r []schema.ProfileEvidence) []schema.ProfileEvidence {
 	p := &n.rec.Profile
 	p.ReportKind = schema.OtherReport
-	p.Organization = vote(r, "organization")
+	p.Organization = n.fullName(vote(r, "organization"), r)
 	p.FiscalYear, _ = strconv.Atoi(vote(r, "fiscal_year"))
 	if k := vote(r, "report_kind"); k != "" {
 		p.ReportKind = schema.ReportKind(k)
@@ -224,6 +224,41 @@ func chosen(p *schema.Profile, field schema.EvidenceField) string {
 	}
 	return p.Region.Code
 }
+
+// fullName is the name of an organ with that of its division before it, where a
+// page's data or its end print it so: 区审计局 is 西安市雁塔区审计局.
+func (n *normalizer) fullName(name string, r []schema.ProfileEvidence) string {
+	if n.doc.Format != document.HTML || name == "" {
+		return name
+	}
+	short := strings.ReplaceAll(name, peoplesGovernment, "")
+	level, size := utf8.DecodeRuneInString(short)
+	for _, x := range r {
+		if x.Field != "organization" || len(x.Value) <= len(name) {
+			continue
+		}
+		long := strings.ReplaceAll(x.Value, peoplesGovernment, "")
+		if place, ok := strings.CutSuffix(long, short); ok && place != "" && n.cat.regions.exactly(place) {
+			return x.Value
+		}
+		place, ok := strings.CutSuffix(long, short[size:])
+		if end, _ := utf8.DecodeLastRuneInString(place); ok && end == level && strings.ContainsRune(levels, level) &&
+			utf8.RuneCountInString(short) > fewestOfOrgan && n.cat.regions.exactly(place) {
+			return x.Value
+		}
+	}
+	return name
+}
+
+// peoplesGovernment stands in the full names of towns and of offices of streets.
+const peoplesGovernment = "人民政府"
+
+// levels stand for the division in the short name of an organ; what follows has
+// so many characters at least: 区纪委.
+const (
+	levels        = "省市州盟县区旗"
+	fewestOfOrgan = 2
+)
 
 // vote is the value most believed: the best single trust first, then how
 // often it was read.

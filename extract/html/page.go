@@ -3,6 +3,7 @@ package html
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -327,7 +328,8 @@ func (p *page) furniture(n *html.Node, s, body *stats) bool {
 		return true // lists of headlines with dates
 	}
 	if s.plain+s.link <= 200 && s.plain+s.link > 0 && isBlock(n) {
-		return h.phrases.MatchString(document.Squeeze(p.text(n)))
+		text := document.Squeeze(p.text(n))
+		return h.phrases.MatchString(text) && !(dayAlone.MatchString(text) && hasLabel(text))
 	}
 	return false
 }
@@ -369,8 +371,8 @@ func (p *page) article(nodes []*html.Node) []*html.Node {
 	if len(found) == 0 || inTables < tables || inText*2 < text {
 		return nodes
 	}
-	// The heading of an article often stands above its container, as may a
-	// line or two that belong to its first table.
+	// The heading of an article often stands above its container, as do the
+	// portal's data of it, and as may a line or two that belong to its first table.
 	return append(p.headings(nodes, found[0]), found...)
 }
 
@@ -398,7 +400,34 @@ func (p *page) extent(nodes []*html.Node) (tables, text int) {
 
 var titleWord = regexp.MustCompile(`(?i)title|^tit$|^bt$|biaoti|caption|unit|danwei`)
 
-// headings lists the headings and title lines before a node.
+var (
+	// dayAlone is how any portal writes the day of a page under its headline.
+	dayAlone = regexp.MustCompile(`(?:20)?\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}`)
+	labelled = regexp.MustCompile(`\p{Han}{2,6}[】\])）]?[:：]`)
+)
+
+// maxData is how long a block with the portal's data of a page is at most, in
+// characters.
+const maxData = 200
+
+// isData reports a block with the portal's data of a page: the day, or something
+// under a label.
+func (p *page) isData(n *html.Node, s *stats) bool {
+	if !isBlock(n) || s.plain >= maxData || 2*s.link >= s.plain {
+		return false
+	}
+	text := document.Squeeze(p.text(n))
+	return dayAlone.MatchString(text) || hasLabel(text)
+}
+
+// hasLabel reports a label of the data that portals give of their pages.
+func hasLabel(text string) bool {
+	return slices.ContainsFunc(labelled.FindAllString(text, -1), func(label string) bool {
+		return indexLabel(strings.TrimRight(label, "】])）:："))
+	})
+}
+
+// headings lists the headings, title lines and data of the portal before a node.
 func (p *page) headings(nodes []*html.Node, end *html.Node) (out []*html.Node) {
 	done := false
 	var walk func(n *html.Node)
@@ -410,7 +439,8 @@ func (p *page) headings(nodes []*html.Node, end *html.Node) (out []*html.Node) {
 			s := p.stats[n]
 			isTitle := n.DataAtom == atom.H1 || n.DataAtom == atom.H2 || n.DataAtom == atom.H3 ||
 				isBlock(n) && titleWord.MatchString(attr(n, "class")+" "+attr(n, "id"))
-			if isTitle && s != nil && s.plain > 0 && s.plain < 200 && s.link == 0 && !contains(n, end) {
+			if s != nil && s.plain > 0 && !contains(n, end) &&
+				(isTitle && s.plain < 200 && s.link == 0 || p.isData(n, s)) {
 				out = append(out, n)
 				return
 			}
