@@ -175,7 +175,9 @@ func (n *normalizer) siteOwner() string {
 // titleParts are the title of a page and what stands beside it: names of the site
 // and of its parts.
 func titleParts(title string) []string {
-	return strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r) })
+	return strings.FieldsFunc(title, func(r rune) bool {
+		return strings.ContainsRune(titleSigns, r) || unicode.IsSpace(r)
+	})
 }
 
 // onTrail is the organ to whose part of a portal a page belongs, by the way
