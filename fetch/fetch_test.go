@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -509,6 +510,43 @@ func TestDeclinedBefore(t *testing.T) {
 	i := known(t, folder, "a")[refuses.URL+"/a.html"]
 	if i.date != "2024-02-01" {
 		t.Errorf("the date %q follows a title that ends in a digit", i.date)
+	}
+}
+
+// TestOnce: a list of one page, and a file that two pages offer, are asked for
+// once.
+func TestOnce(t *testing.T) {
+	asked := map[string]int{}
+	var mu sync.Mutex
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.URL.Path]++
+		mu.Unlock()
+		switch r.URL.Path {
+		case "/":
+			_, _ = io.WriteString(w, `<ul><li><a href="a.html">甲局2024年部门预算</a><span>2024-02-01</span></li>
+				<li><a href="b.html">乙局2024年部门预算</a><span>2024-02-02</span></li></ul>
+				<script>createPageHTML(1, 0, "index", "html")</script>`)
+		case "/a.html", "/b.html":
+			_, _ = io.WriteString(w, `<h1>2024年部门预算</h1><p>见附件：<a href="all.pdf">2024年部门预算表.pdf</a></p>`+r.URL.Path)
+		case "/all.pdf":
+			_, _ = io.WriteString(w, "%PDF-1.4\n%all of them")
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer server.Close()
+	s, err := Parse("a.yaml", []byte("driver: pages\ntest: true\nstart: "+server.URL+"/\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for range 2 {
+		run(t, folder, Options{}, s)
+	}
+	want := map[string]int{"/robots.txt": 2, "/": 2, "/a.html": 1, "/b.html": 1, "/all.pdf": 1}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -132,11 +132,12 @@ func (v *visit) through(ctx context.Context) error {
 // listed are the wanted entries of the list, and whether it was read as far as
 // it was meant to be. Lists are read page after page while the portal adds and
 // removes lines, so that one can move from a page that is still to be read to
-// one that was: a list is read until it says the same twice.
+// one that was: a list of more than one page is read until it says the same twice.
 func (v *visit) listed(ctx context.Context) (found []entry, complete bool, err error) {
 	seen := map[string]bool{}
 	var before []string
 	for range mostPasses {
+		read := v.summary.Pages
 		pass, err := v.pass(ctx)
 		var addresses []string
 		for _, e := range pass {
@@ -149,7 +150,7 @@ func (v *visit) listed(ctx context.Context) (found []entry, complete bool, err e
 		if err != nil {
 			return found, false, err
 		}
-		if before != nil && slices.Equal(addresses, before) {
+		if one := v.summary.Pages == read+1; one || before != nil && slices.Equal(addresses, before) {
 			return found, true, nil
 		}
 		before = append([]string{}, addresses...)
@@ -261,6 +262,10 @@ func (v *visit) offers(ctx context.Context, page *item, r *reply) ([]item, error
 		i := item{parent: page.address}
 		if at >= 0 {
 			i = known[at]
+		} else if other, err := v.memory.item(ctx, v.source.ID, l.URL); err != nil {
+			return nil, err
+		} else if other != nil && other.parent != "" {
+			i = *other // another page offers it too
 		}
 		i.entry = entry{address: l.URL, title: called(page.title, l.Text), date: page.date, via: r.address}
 		offered = append(offered, i)
