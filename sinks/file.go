@@ -264,30 +264,6 @@ func readColumn(ctx context.Context, c parquet.ColumnChunk, batch []parquet.Valu
 	}
 }
 
-// readGroup calls each with the rows of a row group, and counts them.
-func readGroup(ctx context.Context, g parquet.RowGroup, batch []parquet.Row, each func(parquet.Row)) (count int64,
-	err error) {
-	rows := g.Rows()
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for {
-		if err := ctx.Err(); err != nil {
-			return count, err
-		}
-		// Asked for rows that are not there, the library asks every column for each of them.
-		n, err := rows.ReadRows(batch[:min(int64(len(batch)), max(1, g.NumRows()-count))])
-		for _, row := range batch[:n] {
-			each(row)
-		}
-		count += int64(n)
-		if errors.Is(err, io.EOF) {
-			return count, nil
-		}
-		if err != nil {
-			return count, err
-		}
-	}
-}
-
 // sums are checksums over the values of each column in their order. They only
 // compare within one run and are never stored.
 type sums []sum

@@ -72,6 +72,24 @@ func readRows(ctx context.Context, folder, kind string, of reflect.Type, wanted 
 }
 
 func readPart(ctx context.Context, path string, of reflect.Type, each func(reflect.Value)) error {
+	return withPart(path, of, func(file *parquet.File, shape *shredder) error {
+		for _, g := range file.RowGroups() {
+			err := sliceOf(ctx, g, 0, g.NumRows(), func(stored parquet.Row) error {
+				row := reflect.New(of).Elem()
+				shape.assemble(row, stored)
+				each(row)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// withPart opens a file of a dataset for use, as rows of a type.
+func withPart(path string, of reflect.Type, use func(*parquet.File, *shredder) error, o ...parquet.FileOption) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -81,7 +99,7 @@ func readPart(ctx context.Context, path string, of reflect.Type, each func(refle
 	if err != nil {
 		return err
 	}
-	file, err := parquet.OpenFile(f, info.Size())
+	file, err := parquet.OpenFile(f, info.Size(), o...)
 	if err != nil {
 		return err
 	}
@@ -89,18 +107,7 @@ func readPart(ctx context.Context, path string, of reflect.Type, each func(refle
 	if want, got := len(shape.leaves), len(file.Schema().Columns()); want != got {
 		return fmt.Errorf("has %d columns and not the %d of this version", got, want)
 	}
-	batch := make([]parquet.Row, readBatch)
-	for _, g := range file.RowGroups() {
-		_, err := readGroup(ctx, g, batch, func(stored parquet.Row) {
-			row := reflect.New(of).Elem()
-			shape.assemble(row, stored)
-			each(row)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return use(file, shape)
 }
 
 // assemble is the other way of row.

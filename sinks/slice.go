@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -28,51 +27,43 @@ func Slice[T any](ctx context.Context, folder, file string, first, count int64,
 	if count <= 0 {
 		return nil
 	}
-	f, err := os.Open(filepath.Join(folder, filepath.FromSlash(file)))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
+	of := reflect.TypeFor[T]()
 	// What helps to find values is of no use where rows are known by number.
-	stored, err := parquet.OpenFile(f, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	err = withPart(filepath.Join(folder, filepath.FromSlash(file)), of, func(stored *parquet.File, shape *shredder) error {
+		for _, g := range stored.RowGroups() {
+			if n := g.NumRows(); first >= n {
+				first -= n
+				continue
+			}
+			part := min(count, g.NumRows()-first)
+			err := sliceOf(ctx, g, first, part, func(r parquet.Row) error {
+				row := reflect.New(of)
+				shape.assemble(row.Elem(), r)
+				return each(row.Interface().(*T))
+			})
+			if err != nil {
+				return err
+			}
+			if first, count = 0, count-part; count == 0 {
+				return nil
+			}
+		}
+		return fmt.Errorf("has %d rows fewer than are asked for: %w", count, io.ErrUnexpectedEOF)
+	}, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	of := reflect.TypeFor[T]()
-	shape := newShredder("", schema.Columns(of))
-	if want, got := len(shape.leaves), len(stored.Schema().Columns()); want != got {
-		return fmt.Errorf("%s: has %d columns and not the %d of this version", file, got, want)
-	}
-	for _, g := range stored.RowGroups() {
-		if n := g.NumRows(); first >= n {
-			first -= n
-			continue
-		}
-		part := min(count, g.NumRows()-first)
-		err := sliceOf(ctx, g, first, part, func(r parquet.Row) error {
-			row := reflect.New(of)
-			shape.assemble(row.Elem(), r)
-			return each(row.Interface().(*T))
-		})
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if first, count = 0, count-part; count == 0 {
-			return nil
-		}
-	}
-	return fmt.Errorf("%s: has %d rows fewer than are asked for: %w", file, count, io.ErrUnexpectedEOF)
+	return nil
 }
 
+// sliceOf calls each with count rows of a row group, from the row first on.
 func sliceOf(ctx context.Context, g parquet.RowGroup, first, count int64, each func(parquet.Row) error) (err error) {
 	rows := g.Rows()
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	if err := rows.SeekToRow(first); err != nil {
-		return err
+	if first > 0 {
+		if err := rows.SeekToRow(first); err != nil {
+			return err
+		}
 	}
 	batch := make([]parquet.Row, min(count, readBatch))
 	for count > 0 {
