@@ -89,7 +89,11 @@ func (c *Catalogue) of(kind schema.TableKind) *Catalogue {
 // mean other things than those of a department, and facts would be false.
 func (n *normalizer) governmentKinds() {
 	kind := n.rec.Profile.ReportKind
-	if !kind.Government() && !n.governmentTables() {
+	switch {
+	case n.anonymous() && !n.allGovernment():
+		n.titlesAlone()
+		return
+	case !kind.Government() && !n.governmentTables():
 		return
 	}
 	n.titles = &n.cat.governments.titles
@@ -108,13 +112,36 @@ func (n *normalizer) governmentKinds() {
 	}
 }
 
+// anonymous reports a document of which nothing but the titles of its tables
+// says whose it is.
+func (n *normalizer) anonymous() bool {
+	return !slices.ContainsFunc(n.rec.Profile.Evidence, func(e schema.ProfileEvidence) bool {
+		return e.Field == "organization" || e.Field == "report_kind" && e.Source != "table"
+	})
+}
+
+// titlesAlone gives each table whose title by itself is a government's the kind
+// of one.
+func (n *normalizer) titlesAlone() {
+	for i := range n.rec.Tables {
+		t := &n.rec.Tables[i]
+		if !n.cat.governments.titles.isAlone(t.Layout.Title) {
+			continue
+		}
+		of, confidence, why := n.cat.governments.titles.classify(t.Layout.Title)
+		if of != schema.OtherTable || t.Kind != schema.OtherTable {
+			t.Kind, t.Confidence, t.Reason = of, confidence, "title alone: "+why
+		}
+	}
+}
+
 // allGovernment reports a document that has tables with titles that only
 // governments use, and none with a title that governments do not use.
 func (n *normalizer) allGovernment() bool {
 	certain := false
 	for i := range n.rec.Tables {
 		t := &n.rec.Tables[i]
-		certain = certain || n.cat.governments.titles.isCertain(t.Layout.Title)
+		certain = certain || n.cat.governments.titles.isAlone(t.Layout.Title)
 		if t.Kind == schema.OtherTable {
 			continue
 		}

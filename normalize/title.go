@@ -34,6 +34,7 @@ type titleRule struct {
 	All        []string         `yaml:"all"`
 	Any        []string         `yaml:"any"`
 	None       []string         `yaml:"none"`
+	First      []string         `yaml:"first"` // one of these comes before all others but that of a region
 	Confidence float64          `yaml:"confidence"`
 	Strict     bool             `yaml:"strict"`
 	Why        string           `yaml:"why"`
@@ -124,7 +125,7 @@ func (t *titleRules) checkRule(r titleRule, i int) error {
 
 // checkTags refuses tags that no word has.
 func (t *titleRules) checkTags(r titleRule, list string, i int) error {
-	for _, tag := range slices.Concat(r.All, r.Any, r.None) {
+	for _, tag := range slices.Concat(r.All, r.Any, r.None, r.First) {
 		if !t.tags[tag] {
 			return yamlfile.At(fmt.Errorf("no word has the tag %q", tag), list, i)
 		}
@@ -155,22 +156,45 @@ func (r *reading) tag(tag, word string) {
 	}
 }
 
-// nameBefore notes whose name stands before the words: that of a region and
-// its government, or of another organ.
-func (r *reading) nameBefore(name string) {
-	if zh.NamesRegion(strings.TrimRight(strings.TrimSuffix(name, "人民政府"), "0123456789年度")) {
-		r.tag(region, name)
-	} else {
+// named notes whose name stands beside the words: that of an organ or, where
+// regions are told from those, of a region or its government. The government of
+// a town is a budget unit of its county, and prints the tables of one.
+func (r *reading) named(name string, regions bool) {
+	name = strings.Trim(name, "0123456789年度")
+	for _, end := range []string{"人民政府", "管理委员会", "管委会"} {
+		rest, ok := strings.CutSuffix(name, end)
+		if ok && !strings.HasSuffix(rest, "镇") && !strings.HasSuffix(rest, "乡") {
+			name = rest
+			break
+		}
+	}
+	switch isRegion := zh.NamesRegion(name); {
+	case !isRegion:
 		r.tag(organ, name)
+	case regions:
+		r.tag(region, name)
 	}
 }
 
 // isCertain reports a title that no other body prints.
 func (t *titleRules) isCertain(title string) bool { return t.any(t.certain, title) }
 
+// isAlone reports a title that is a government's where nothing else is known.
+func (t *titleRules) isAlone(title string) bool { return t.isCertain(title) || t.any(t.alone, title) }
+
 func (t *titleRules) any(rules []titleRule, title string) bool {
 	r := t.read(title)
 	return slices.ContainsFunc(rules, func(rule titleRule) bool { return rule.matches(&r) })
+}
+
+// first is the tag that comes first, but for that of a region.
+func (r *reading) first() string {
+	for _, tag := range r.order {
+		if tag != region {
+			return tag
+		}
+	}
+	return ""
 }
 
 func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
@@ -180,7 +204,7 @@ func (r *reading) has(tag string) bool { _, ok := r.tags[tag]; return ok }
 // and why says what was seen and what was missing. A title that no department
 // prints is a government's.
 func (c *Catalogue) ClassifyTitle(title string) (kind schema.TableKind, confidence float64, why string) {
-	if t := &c.governments.titles; t.isCertain(title) || t.any(t.alone, title) {
+	if t := &c.governments.titles; t.isAlone(title) {
 		return c.governments.titles.classify(title)
 	}
 	return c.titles.classify(title)
@@ -241,6 +265,9 @@ func (rule *titleRule) matches(r *reading) bool {
 	if len(rule.Any) > 0 && !slices.ContainsFunc(rule.Any, r.has) {
 		return false
 	}
+	if len(rule.First) > 0 && !slices.Contains(rule.First, r.first()) {
+		return false
+	}
 	return !slices.ContainsFunc(rule.None, r.has)
 }
 
@@ -252,15 +279,16 @@ var behind = regexp.MustCompile(`[（(]([^（()）]{3,40}?)(?:本级|机关)?[)�
 
 func (t *titleRules) read(title string) reading {
 	title = leftOut.ReplaceAllString(title, "")
+	r := reading{tags: map[string]string{}}
+	behindTitle := ""
 	if m := behind.FindStringSubmatchIndex(title); m != nil && t.endsOrganization(title[m[2]:m[3]]) {
-		title = title[:m[0]] // 收支预算总表（某某局本级）
+		title, behindTitle = title[:m[0]], title[m[2]:m[3]] // 收支预算总表（某某局本级）
 	}
 	whole := []rune(zh.Fold(title))
 	whole = whole[:min(len(whole), maxTitle)]
 	text := t.cutOrganization(whole)
-	r := reading{tags: map[string]string{}}
-	if cut := string(whole[:len(whole)-len(text)]); t.regions && cut != "" {
-		r.nameBefore(cut)
+	if cut := string(whole[:len(whole)-len(text)]); cut != "" {
+		r.named(cut, t.regions)
 	}
 	for i := 0; i < len(text); {
 		tag, n := t.words.longest(text[i:])
@@ -291,6 +319,9 @@ func (t *titleRules) read(title string) reading {
 		}
 		i += n
 	}
+	if behindTitle != "" {
+		r.named(behindTitle, t.regions)
+	}
 	return r
 }
 
@@ -307,7 +338,7 @@ func (t *titleRules) cutOrganization(text []rune) []rune {
 			continue
 		}
 		rest := text[end:]
-		for len(rest) > 0 && ordinal(rest[0]) {
+		for len(rest) > 0 && ordinal(rest[0]) && !t.begins(rest) {
 			rest = rest[1:]
 		}
 		if tag, _ := t.words.longest(rest); tag != nil && t.announces(rest) && !t.namesWhole(text[:end]) {
@@ -317,16 +348,27 @@ func (t *titleRules) cutOrganization(text []rune) []rune {
 	return text
 }
 
+// begins reports a text that begins with a word that is known, as 一般公共预算 does
+// with what may be a number.
+func (t *titleRules) begins(text []rune) bool {
+	tag, _ := t.words.longest(text)
+	return tag != nil
+}
+
 // namesWhole reports a text such as 2023年全县政府, 上级财政对我县 or 2025年一般公共预算收入表（乡,
-// which is no name.
+// which is no name, and one that known words make up wholly: 地方政府, 区级党政机关.
 func (t *titleRules) namesWhole(text []rune) bool {
+	covered := 0
 	for i := range text {
-		tag, _ := t.words.longest(text[i:])
+		tag, n := t.words.longest(text[i:])
 		if tag != nil && slices.Contains([]string{"whole_region", "received", "general"}, *tag) {
 			return true
 		}
+		if covered == i {
+			covered += max(n, bit(ordinal(text[i])))
+		}
 	}
-	return false
+	return covered >= len(text)
 }
 
 // announces reports whether a text has any word that carries meaning.

@@ -2,10 +2,12 @@ package normalize
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/yusuan/yusuan/extract"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -63,6 +65,41 @@ func TestGovernmentTitles(t *testing.T) {
 		kind, confidence, why := Builtin().ClassifyTitle(r[0])
 		if alone := len(r) == 2; alone && string(kind) != r[1] || !alone && kind.Government() {
 			t.Errorf("%s alone: got %s (%.2f, %s), want %s", r[0], kind, confidence, why, r[1])
+		}
+	}
+}
+
+// TestTitlesInDocuments: where nothing but the titles of its tables says whose a
+// document is, each means what it means alone, beside whichever others.
+func TestTitlesInDocuments(t *testing.T) {
+	r, err := extract.New(extract.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	const body = "\n\n单位：万元\n\n| 项目 | 金额 |\n|---|---|\n| 合计 | 123.45 |\n| 甲 | 100.00 |\n| 乙 | 23.45 |\n\n"
+	for _, titles := range [][]string{
+		{"市级部门项目支出预算表"}, {"上级补助收入决算表"}, {"区级政府预算支出经济分类情况表"}, {"新区管委会一般公共预算支出表"}, {"市本级财政专户管理资金收支决算表"},
+		{"附件：2024年全省社会保险基金预算结余表"}, {"部门收支总表"}, {"桃源镇人民政府2024年一般公共预算支出表"},
+		{"2024年全县一般公共预算收入预算表", "部门收支总表", "市本级国有资本经营预算收支表", "项目支出绩效目标表"},
+	} {
+		var md strings.Builder
+		for _, title := range titles {
+			md.WriteString("## " + title + body)
+		}
+		doc, err := r.Read(context.Background(), extract.Input{Source: "page.md", Data: []byte(md.String())})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables := normalized(doc, Options{}).Tables
+		if len(tables) != len(titles) {
+			t.Errorf("%v: %d tables", titles, len(tables))
+			continue
+		}
+		for i, title := range titles {
+			if want, _, _ := Builtin().ClassifyTitle(title); tables[i].Kind != want {
+				t.Errorf("%s among %v: got %s (%s), want %s", title, titles, tables[i].Kind, tables[i].Reason, want)
+			}
 		}
 	}
 }

@@ -71,6 +71,8 @@ var (
 	unitCode   = regexp.MustCompile(`^[（(\[【]?[0-9]{3,15}[）)\]】]?[-－—_、]?|[（(\[【][0-9]{3,15}[）)\]】]$`)
 	section    = regexp.MustCompile(`^第` + han + `+(?:部分|章|节|篇)`)
 	enumerated = regexp.MustCompile(`^(?:` + han + `+[、.．]|[（(]` + han + `+[）)][、]?|\d{1,2}[、.．]\s*|[（(]\d{1,2}[）)])`)
+	// What is attached bears no number where it is alone: 附件：2024年收支总表.
+	attached = regexp.MustCompile(`^(?:附件|附表|附)[:：]`)
 	// A number is 表1, 附表2-1, 公开01表, 财决公开03表, 表一, 附件1-2.
 	numberHead = regexp.MustCompile(`^[（(]?((?:附|续|(?:公开|预算|决算|财决|部门|单位){1,2})?(?:表|` +
 		`附件)(?:[0-9０-９]{1,2}(?:[-－—–.．][0-9０-９]{1,2}){0,2}|` + ordinal +
@@ -312,6 +314,7 @@ func titleLike(s string) (string, bool) {
 		hasAny(s, words.TitleNot) {
 		return "", false
 	}
+	s = s[len(attached.FindString(s)):]
 	s = strings.TrimRight(s[len(enumerated.FindString(s)):], "：:")
 	if t := strings.TrimSuffix(strings.TrimPrefix(s, "《"), "》"); len(t) == len(s)-len("《》") {
 		s = t
