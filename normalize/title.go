@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/internal/yamlfile"
 	"github.com/yusuan/yusuan/schema"
@@ -169,6 +170,7 @@ func (r *reading) named(name string, regions bool) {
 		}
 	}
 	switch isRegion := zh.NamesRegion(name); {
+	case utf8.RuneCountInString(name) < 2: // 县对乡镇…
 	case !isRegion:
 		r.tag(organ, name)
 	case regions:
