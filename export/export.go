@@ -71,6 +71,8 @@ type Options struct {
 	BOM   bool     // of CSV, so that Excel takes it for UTF-8
 	// Stdout is what the place - stands for.
 	Stdout io.Writer
+	// Done is told of each kind of row that was copied; nil: nobody.
+	Done func(kind string)
 }
 
 // Result is what was copied.
@@ -171,6 +173,9 @@ func (j *job) copy(ctx context.Context, t table, kinds []*schema.RowKind) error 
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", k.Name, err)
+		}
+		if j.options.Done != nil {
+			j.options.Done(k.Name)
 		}
 	}
 	return nil

@@ -30,6 +30,9 @@ type Options struct {
 	Whole bool
 	// Anytime lets requests be made outside the windows of sources.
 	Anytime bool
+	// Done is told of each address that was asked for, by several at a time; nil:
+	// nobody.
+	Done func(address string)
 
 	patience patience // that of tests; usualPatience else
 }
@@ -133,7 +136,7 @@ func (f *fetching) source(ctx context.Context, s *Source, summary *SourceSummary
 		return err
 	}
 	v := &visit{source: s, memory: f.memory, archive: f.archive, id: id, summary: summary, whole: whole,
-		again: map[string]bool{}}
+		again: map[string]bool{}, asked: f.Done}
 	v.client = newClient(s, f.hosts, &f.Options, v.keep)
 	summary.Whole = v.whole
 	return v.run(ctx)

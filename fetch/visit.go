@@ -33,7 +33,8 @@ type visit struct {
 	id      int64
 	whole   bool // the list is to be read to its end
 	summary *SourceSummary
-	again   map[string]bool // addresses that were declined in an earlier run too
+	again   map[string]bool      // addresses that were declined in an earlier run too
+	asked   func(address string) // nil: nobody is told
 }
 
 // list asks for a page of a list.
@@ -317,6 +318,9 @@ func (v *visit) have(ctx context.Context, i *item) (*reply, error) {
 	}
 	v.summary.count(i)
 	slog.Info("fetched", "source", v.source.ID, "address", i.address, "outcome", i.outcome, "why", i.why)
+	if v.asked != nil {
+		v.asked(i.address)
+	}
 	if err != nil {
 		r = nil
 	}

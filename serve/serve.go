@@ -40,6 +40,8 @@ type Options struct {
 	Region func(code string) string
 	// Say is told what is being done while the index is made; nil: nobody.
 	Say func(string)
+	// Wrote is told of each file that Write wrote; nil: nobody.
+	Wrote func(name string)
 }
 
 // Site is a dataset that is shown.
@@ -62,6 +64,9 @@ type class struct{ zh, en string }
 // Open opens the dataset in a folder. Its index is made where there is none, and
 // brought up to date where the dataset changed.
 func Open(ctx context.Context, folder string, o Options) (*Site, error) {
+	if o.Wrote == nil {
+		o.Wrote = func(string) {}
+	}
 	if o.Say == nil {
 		o.Say = func(string) {}
 	}

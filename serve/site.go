@@ -63,6 +63,7 @@ func (s *Site) Write(ctx context.Context, folder string, most int) (n int, err e
 		if err := writeFile(folder, strings.TrimPrefix(address, "/"), a.body); err != nil {
 			return n, err
 		}
+		s.options.Wrote(address)
 		n++
 		if a.kind == ".html" {
 			more, err := links(address, a.body)

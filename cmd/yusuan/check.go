@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +15,6 @@ import (
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
-	"github.com/yusuan/yusuan/verify"
-	"github.com/yusuan/yusuan/verify/rules"
 )
 
 func newCheck() *cobra.Command {
@@ -61,6 +58,7 @@ and with counterparts.
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			out := bufio.NewWriter(cmd.OutOrStdout())
+			options.language, options.colour = languageOf(cmd, chinese), colourful(cmd)
 			sink, err := options.sink(out, asJSON)
 			if err != nil {
 				return err
@@ -76,10 +74,9 @@ and with counterparts.
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().StringVar(&options.language, "lang", "zh", "`language` of the output: zh or en")
-	cmd.Flags().StringVar(&options.severity, "severity", "",
-		"least `severity` shown: error, warning, notice or info (default notice, with --json info)")
-	cmd.Flags().StringSliceVar(&options.rules, "rule", nil, "show only findings of this `rule`; may be repeated")
+	bindChoice(cmd, cmd.Flags(), &options.severity, "severity", "",
+		"least `severity` shown: error, warning, notice or info (default notice, with --json info)", words(present.Severities)...)
+	bindChoices(cmd, &options.rules, "rule", "show only findings of this `rule`; may be repeated", "yusuan rules", ruleNames()...)
 	cmd.Flags().StringVar(&options.against, "against", "",
 		"mark findings as new, same or gone against an earlier JSON `file`")
 	reading.bind(cmd)
@@ -90,32 +87,25 @@ and with counterparts.
 type checkOptions struct {
 	language, severity, against string
 	rules                       []string
+	colour                      bool
 }
 
 // sink looks at what the flags say before anything is read.
 func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
 	s := &checkSink{choice: present.Choice{Rules: o.rules, Least: schema.Severity(o.severity)}}
-	if o.language != "zh" && o.language != "en" {
-		return nil, usageError{fmt.Errorf("--lang %q is neither zh nor en", o.language)}
-	}
-	s.print = terminal.NewCheck(w, o.language == "en").Print
+	people := terminal.NewCheck(w, o.language == english, o.colour)
+	s.print, s.end = people.Print, people.Total
 	if asJSON {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		s.print = func(d *present.Document) error { return e.Encode(d.Object()) }
+		s.end = func() error { return nil }
 	}
 	switch {
 	case o.severity == "" && asJSON:
 		s.choice.Least = schema.SeverityInfo
 	case o.severity == "":
 		s.choice.Least = schema.SeverityNotice
-	case !slices.Contains(present.Severities, s.choice.Least):
-		return nil, usageError{fmt.Errorf("--severity %q is none of error, warning, notice, info", o.severity)}
-	}
-	for _, id := range o.rules {
-		if !slices.ContainsFunc(rules.All(), func(r verify.Rule) bool { return r.ID == id }) {
-			return nil, usageError{fmt.Errorf("--rule %q is no rule; yusuan rules lists them", id)}
-		}
 	}
 	if o.against == "" {
 		return s, nil
@@ -131,6 +121,7 @@ func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
 type checkSink struct {
 	choice present.Choice
 	print  func(*present.Document) error
+	end    func() error
 	grave  bool // an error or a warning is among the findings shown
 
 	dataset schema.Dataset // whose reports the documents are
@@ -138,7 +129,7 @@ type checkSink struct {
 
 var _ pipeline.Reports = &checkSink{}
 
-func (s *checkSink) Commit(context.Context) error { return nil }
+func (s *checkSink) Commit(context.Context) error { return s.end() }
 func (s *checkSink) Abort() error                 { return nil }
 
 func (s *checkSink) Write(_ context.Context, r *schema.Record) error {

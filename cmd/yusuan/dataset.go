@@ -11,6 +11,7 @@ import (
 
 	"github.com/yusuan/yusuan/compare"
 	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/sinks"
 )
 
@@ -38,7 +39,7 @@ EXIT STATUS
   1  something is missing, changed or foreign
   2  not done: wrong usage, no dataset, interrupted`,
 		Example: `  yusuan dataset verify dataset`,
-		Args:    exactly(1),
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, wrong, err := sinks.Verify(cmd.Context(), args[0])
 			if err != nil {
@@ -73,7 +74,7 @@ EXIT STATUS
   2  not done: wrong usage, no dataset`,
 		Example: `  yusuan ingest reports/ extra.pdf -o after && yusuan dataset diff dataset after
   yusuan dataset diff dataset after --json`,
-		Args: exactly(2),
+		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := compare.Datasets(cmd.Context(), args[0], args[1])
 			if err != nil {
@@ -82,7 +83,7 @@ EXIT STATUS
 			if asJSON {
 				err = json.NewEncoder(cmd.OutOrStdout()).Encode(r)
 			} else {
-				err = printDiff(cmd.OutOrStdout(), r)
+				err = printDiff(cmd.OutOrStdout(), languageOf(cmd, english), r)
 			}
 			if err == nil && !r.Same() {
 				err = errAttention
@@ -107,18 +108,7 @@ func datasetError(err error, folders ...string) error {
 	return err
 }
 
-// exactly is cobra.ExactArgs with an error of wrong usage, for verbs below
-// another.
-func exactly(n int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := cobra.ExactArgs(n)(cmd, args); err != nil {
-			return usageError{err}
-		}
-		return nil
-	}
-}
-
-func printDiff(w io.Writer, r *compare.Result) error {
+func printDiff(w io.Writer, language string, r *compare.Result) error {
 	var b strings.Builder
 	for _, l := range []struct {
 		label string
@@ -129,21 +119,21 @@ func printDiff(w io.Writer, r *compare.Result) error {
 		{"amounts added", r.Numbers.Added}, {"amounts removed", r.Numbers.Removed}, {"amounts changed", r.Numbers.Changed},
 		{"findings added", len(r.Findings.Added)}, {"findings removed", len(r.Findings.Removed)},
 	} {
-		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
+		fmt.Fprintf(&b, "%s %12s\n", label(language, l.label), present.Thousands(l.n))
 	}
 	for _, l := range []struct {
 		mark    string
 		sources []string
 	}{{"+", r.Documents.Added}, {"-", r.Documents.Removed}, {"~", r.Documents.Replaced}} {
-		told(&b, len(l.sources), func(i int) string { return l.mark + " " + l.sources[i] })
+		told(&b, language, len(l.sources), func(i int) string { return l.mark + " " + l.sources[i] })
 	}
-	told(&b, len(r.Documents.Status), func(i int) string {
+	told(&b, language, len(r.Documents.Status), func(i int) string {
 		s := &r.Documents.Status[i]
-		return fmt.Sprintf("~ %s: %s, was %s", s.Source, s.After, s.Before)
+		return fmt.Sprintf(terminal.In(language, "~ %s: %s, was %s"), s.Source, s.After, s.Before)
 	})
-	told(&b, len(r.Numbers.Examples), func(i int) string {
+	told(&b, language, len(r.Numbers.Examples), func(i int) string {
 		n := &r.Numbers.Examples[i]
-		said := fmt.Sprintf("~ %s %s: %q, was %q", n.Source, n.Label, n.After, n.Before)
+		said := fmt.Sprintf(terminal.In(language, "~ %s %s: %q, was %q"), n.Source, n.Label, n.After, n.Before)
 		if len(n.Columns) > 0 {
 			said += " (" + strings.Join(n.Columns, ", ") + ")"
 		}
@@ -153,7 +143,7 @@ func printDiff(w io.Writer, r *compare.Result) error {
 		mark     string
 		findings []compare.Finding
 	}{{"+", r.Findings.Added}, {"-", r.Findings.Removed}} {
-		told(&b, len(l.findings), func(i int) string {
+		told(&b, language, len(l.findings), func(i int) string {
 			f := &l.findings[i]
 			return fmt.Sprintf("%s %s %s: %s", l.mark, f.Severity, f.Source, f.Message)
 		})

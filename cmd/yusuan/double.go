@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/pipeline"
@@ -15,7 +13,12 @@ func (d *doubleFlag) bind(cmd *cobra.Command) {
 	*d = doubleFlag(pipeline.DoubleReadErrors)
 	cmd.Flags().Var(d, "double-read", "numbers of PDFs and OFDs to read a second time by another reader: those behind "+
 		"`errors`, all or off")
+	completes(cmd, "double-read", doubleReads)
 }
+
+var doubleReads = words([]pipeline.DoubleRead{
+	pipeline.DoubleReadErrors, pipeline.DoubleReadAll, pipeline.DoubleReadOff,
+})
 
 func (d *doubleFlag) Set(text string) error {
 	switch mode := pipeline.DoubleRead(text); mode {
@@ -23,7 +26,7 @@ func (d *doubleFlag) Set(text string) error {
 		*d = doubleFlag(mode)
 		return nil
 	}
-	return fmt.Errorf("%q is none of errors, all and off", text)
+	return oneOf(text, doubleReads)
 }
 
 func (d *doubleFlag) String() string { return string(*d) }

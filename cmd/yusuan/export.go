@@ -47,17 +47,17 @@ it; --bom says to Excel that the file is UTF-8. Lists are JSON.
 		Annotations: map[string]string{wholeOutput: "yes"},
 		Args:        cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			form := export.FormNamed(to)
 			switch {
 			case to == "":
 				return usageError{errors.New("export needs --to: " + strings.Join(names, ", "))}
-			case form == nil:
-				return usageError{fmt.Errorf("--to %s: there are %s", to, strings.Join(names, ", "))}
 			case output == "":
 				return usageError{errors.New("export needs -o, the file or folder to write; - is standard output")}
 			}
 			options.Stdout = cmd.OutOrStdout()
-			result, err := export.Run(cmd.Context(), args[0], form, output, options)
+			step, end := progress(unknownSteps)
+			options.Done = step
+			result, err := export.Run(cmd.Context(), args[0], export.FormNamed(to), output, options)
+			end()
 			if errors.Is(err, export.ErrUsage) {
 				return usageError{err}
 			}
@@ -77,9 +77,10 @@ it; --bom says to Excel that the file is UTF-8. Lists are JSON.
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "", "`form`: "+strings.Join(names, ", "))
+	bindChoice(cmd, cmd.Flags(), &to, "to", "", "`form`: "+strings.Join(names, ", "), names...)
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`place` to write; - for standard output")
-	cmd.Flags().StringArrayVar(&options.Kinds, "kind", nil, "`kind` of row to copy")
+	bindChoices(cmd, &options.Kinds, "kind", "`kind` of row to copy; may be repeated", "yusuan export --help",
+		append(rowKinds(), export.Printed)...)
 	cmd.Flags().StringArrayVar(&options.Where, "where", nil, "`condition` that rows have to meet")
 	cmd.Flags().BoolVar(&options.BOM, "bom", false, "begin CSV with a byte order mark")
 	return cmd

@@ -15,6 +15,7 @@ import (
 
 	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 )
 
 // contactVariable names who runs the program, for servers.
@@ -84,12 +85,15 @@ EXIT STATUS
 				if asJSON {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
 				}
-				return printFetched(cmd.OutOrStdout(), s)
+				return printFetched(cmd.OutOrStdout(), languageOf(cmd, english), s)
 			}
 			if every > 0 {
 				return fetch.Schedule(cmd.Context(), args[0], every, load, options, tell)
 			}
+			step, end := progress(unknownSteps)
+			options.Done = step
 			summary, err := fetch.Run(cmd.Context(), args[0], sources, options)
+			end()
 			if err == nil {
 				err = tell(&summary)
 			}
@@ -142,28 +146,29 @@ func agent(contact string, sources []fetch.Source) (string, error) {
 }
 
 // printFetched prints what a run did, and what people should look at.
-func printFetched(w io.Writer, s *fetch.Summary) error {
+func printFetched(w io.Writer, language string, s *fetch.Summary) error {
 	var b strings.Builder
+	in := func(text string) string { return terminal.In(language, text) }
 	for i := range s.Sources {
 		one := &s.Sources[i]
-		fmt.Fprintf(&b, "%s: %s new, %s changed, %s unchanged, %s gone, %s declined, %s failed (%s listed)\n", one.ID,
+		fmt.Fprintf(&b, in("%s: %s new, %s changed, %s unchanged, %s gone, %s declined, %s failed (%s listed)\n"), one.ID,
 			present.Thousands(one.New), present.Thousands(one.Changed), present.Thousands(one.Unchanged),
 			present.Thousands(one.Gone), present.Thousands(one.Declined), present.Thousands(one.Failed),
 			present.Thousands(one.Listed))
 		if one.Listed > 0 && one.Passed == one.Listed {
-			b.WriteString("  all that is listed is passed over, by must and must_not\n")
+			b.WriteString(in("  all that is listed is passed over, by must and must_not\n"))
 		}
 		for _, x := range one.Expected {
 			if x.Short() {
-				fmt.Fprintf(&b, "  %d: %d of %d expected", x.Year, x.Found, x.Expected)
+				fmt.Fprintf(&b, in("  %d: %d of %d expected"), x.Year, x.Found, x.Expected)
 				if len(x.Missing) > 0 {
-					fmt.Fprintf(&b, "; none of %s", strings.Join(x.Missing, ", "))
+					fmt.Fprintf(&b, in("; none of %s"), strings.Join(x.Missing, ", "))
 				}
 				b.WriteByte('\n')
 			}
 		}
 		if one.Unfinished != "" {
-			fmt.Fprintf(&b, "  to be gone on with: %s\n", one.Unfinished)
+			fmt.Fprintf(&b, in("  to be gone on with: %s\n"), one.Unfinished)
 		}
 		printProblems(&b, one.Problems)
 	}

@@ -7,10 +7,12 @@ import (
 	"io"
 	"strings"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -85,7 +87,7 @@ be, --allow-empty takes any number.
 			defer across.Abort()
 			sink.Least, job.pipe.Names = least, names
 			step, end := progress(len(job.files))
-			job.pipe.Done = func(string) { step() }
+			job.pipe.Done = step
 			summary, err := job.run(cmd.Context(), across)
 			end()
 			if err != nil {
@@ -95,7 +97,7 @@ be, --allow-empty takes any number.
 			if asJSON {
 				err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
 			} else {
-				err = printSummary(cmd.OutOrStdout(), summary)
+				err = printSummary(cmd.OutOrStdout(), languageOf(cmd, english), summary)
 			}
 			if err != nil {
 				return toldError{fmt.Errorf("the dataset %s is written; its summary could not be printed: %w", output, err)}
@@ -142,13 +144,18 @@ func (l *leastFlags) documents(cmd *cobra.Command) (*int, error) {
 	return &l.number, nil
 }
 
-// kinds lists the kinds of row of a dataset, in lines as wide as the rest.
-func kinds() string {
-	const width = 79
+func rowKinds() []string {
 	var names []string
 	for _, k := range schema.RowKinds {
 		names = append(names, k.Name)
 	}
+	return names
+}
+
+// kinds lists the kinds of row of a dataset, in lines as wide as the rest.
+func kinds() string {
+	const width = 79
+	names := rowKinds()
 	var b strings.Builder
 	line := 0
 	for i, name := range names {
@@ -174,9 +181,14 @@ func kinds() string {
 // summaryLabel is how wide the labels of a summary are.
 const summaryLabel = 26
 
+// label is a label of a summary, filled up.
+func label(language, text string) string {
+	return runewidth.FillRight(terminal.In(language, text), summaryLabel)
+}
+
 // printSummary prints the table at the end of a run. Lines that would say
 // that nothing is wrong are left out where a zero goes without saying.
-func printSummary(w io.Writer, s pipeline.Summary) error {
+func printSummary(w io.Writer, language string, s pipeline.Summary) error {
 	lines := []struct {
 		label, value string
 		shown        bool
@@ -206,7 +218,7 @@ func printSummary(w io.Writer, s pipeline.Summary) error {
 		if !l.shown {
 			continue
 		}
-		if _, err := fmt.Fprintf(w, "%-*s %12s\n", summaryLabel, l.label, l.value); err != nil {
+		if _, err := fmt.Fprintf(w, "%s %12s\n", label(language, l.label), l.value); err != nil {
 			return err
 		}
 	}

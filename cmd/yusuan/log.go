@@ -1,12 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -21,23 +22,22 @@ type logFlags struct {
 }
 
 func (l *logFlags) bind(cmd *cobra.Command) {
-	cmd.PersistentFlags().StringVar(&l.format, "log-format", "text", "log lines as `text` or json, on standard error")
-	cmd.PersistentFlags().StringVar(&l.level, "log-level", "warn", "log from this level up: debug, info, `warn`, error")
+	f := cmd.PersistentFlags()
+	bindChoice(cmd, f, &l.format, "log-format", "text", "log lines as `text` or json, on standard error", "text", "json")
+	bindChoice(cmd, f, &l.level, "log-level", "warn", "log from this level up: debug, info, `warn`, error",
+		"debug", "info", "warn", "error")
 }
 
 func (l *logFlags) start() error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(l.level)); err != nil {
-		return usageError{fmt.Errorf("--log-level %q is none of debug, info, warn, error", l.level)}
+		return err
 	}
 	options := &slog.HandlerOptions{Level: level}
-	switch l.format {
-	case "text":
-		slog.SetDefault(slog.New(slog.NewTextHandler(&standardError, options)))
-	case "json":
+	if l.format == "json" {
 		slog.SetDefault(slog.New(slog.NewJSONHandler(&standardError, options)))
-	default:
-		return usageError{fmt.Errorf("--log-format %q is neither text nor json", l.format)}
+	} else {
+		slog.SetDefault(slog.New(slog.NewTextHandler(&standardError, options)))
 	}
 	return nil
 }
@@ -63,11 +63,16 @@ func (s *sharedTerminal) Write(line []byte) (int, error) {
 	return s.text.Write(line)
 }
 
+// unknownSteps is for work of which nobody knows how much there is.
+const unknownSteps = -1
+
 // progress starts a bar of so many steps; without a terminal there is none.
-// step is called after each step, end after the last.
-func progress(steps int) (step, end func()) {
-	if !term.IsTerminal(int(os.Stderr.Fd())) {
-		return func() {}, func() {}
+// step is called with the name of what was done after each step, end after the
+// last.
+func progress(steps int) (step func(name string), end func()) {
+	width, _, err := term.GetSize(int(os.Stderr.Fd()))
+	if err != nil {
+		return func(string) {}, func() {}
 	}
 	bar := progressbar.NewOptions(steps,
 		progressbar.OptionSetWriter(os.Stderr),
@@ -79,9 +84,10 @@ func progress(steps int) (step, end func()) {
 	standardError.mu.Lock()
 	standardError.bar = bar
 	standardError.mu.Unlock()
-	step = func() {
+	step = func(name string) {
 		standardError.mu.Lock()
 		defer standardError.mu.Unlock()
+		bar.Describe(runewidth.Truncate(terminal.OneLine(filepath.Base(name)), max(width/3, 20), "…"))
 		bar.Add(1)
 	}
 	end = func() {

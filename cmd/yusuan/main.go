@@ -19,6 +19,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/disk"
@@ -88,7 +89,7 @@ func run() int {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
 	}
-	out := &terminal.Writer{W: os.Stdout}
+	out := &terminal.Writer{W: os.Stdout, Colour: wantsColour(os.Stdout)}
 	root := newRoot()
 	root.SetOut(out)
 	root.SetErr(&standardError)
@@ -100,7 +101,7 @@ func run() int {
 	case err == nil:
 		return exitDone
 	case errors.As(err, new(toldError)):
-		complain(root, err)
+		complain(verb, err)
 		return exitAttention
 	case errors.Is(err, errAttention):
 		return exitAttention
@@ -111,8 +112,20 @@ func run() int {
 			err = errors.New("interrupted; nothing was written")
 		}
 	}
-	complain(root, err)
+	complain(verb, err)
 	return exitNotDone
+}
+
+// wantsColour reports a terminal that shows colour, whose user did not set
+// NO_COLOR (https://no-color.org).
+func wantsColour(f *os.File) bool {
+	return term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// colourful reports whether what a verb prints may have colour.
+func colourful(cmd *cobra.Command) bool {
+	out, ok := cmd.OutOrStdout().(*terminal.Writer)
+	return ok && out.Colour
 }
 
 // signals end the work: Ctrl-C, a service manager, and a terminal that was
@@ -127,10 +140,10 @@ func signals() []os.Signal {
 
 // complain says what went wrong, and what to do, in the form the user asked
 // log lines to be in.
-func complain(root *cobra.Command, err error) {
+func complain(verb *cobra.Command, err error) {
 	// One cause may stop several things.
-	hint, text := hintFor(err), strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
-	if format, _ := root.PersistentFlags().GetString("log-format"); format == "json" {
+	hint, text := hintFor(verb, err), strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
+	if verb.Flag("log-format").Value.String() == "json" {
 		slog.Error(text, "hint", hint)
 		return
 	}
@@ -140,7 +153,7 @@ func complain(root *cobra.Command, err error) {
 	fmt.Fprintf(&standardError, "yusuan: %s%s\n", terminal.OneLine(text), hint)
 }
 
-func hintFor(err error) string {
+func hintFor(verb *cobra.Command, err error) string {
 	switch {
 	case errors.Is(err, errNoDataset):
 		return "name a folder that ingest made, or WORKSPACE/latest"
@@ -173,7 +186,7 @@ func hintFor(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "check the permissions"
 	case errors.As(err, new(usageError)), errors.Is(err, terminal.ErrTable):
-		return "see yusuan --help"
+		return usageHint(verb)
 	}
 	return ""
 }
@@ -182,11 +195,6 @@ func hintFor(err error) string {
 type toldError struct{ error }
 
 func (e toldError) Unwrap() error { return e.error }
-
-// usageError is a wrong flag or argument.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
@@ -205,12 +213,12 @@ and writes a Parquet dataset. Every number keeps its page and place.
 		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          noVerb,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(wrongFlag)
+	bindLanguage(root)
 	var logs logFlags
 	logs.bind(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
@@ -220,13 +228,7 @@ and writes a Parquet dataset. Every number keeps its page and place.
 		newRelease(), newWorker(), newStatus(), newReleases(), newSweep(), newForget(), newDataset(),
 		newVersion(),
 	} {
-		args := verb.Args
-		verb.Args = func(cmd *cobra.Command, a []string) error {
-			if err := args(cmd, a); err != nil {
-				return usageError{err}
-			}
-			return nil
-		}
+		plainArguments(verb)
 		root.AddCommand(verb)
 	}
 	return root

@@ -49,8 +49,8 @@ func (r *readingFlags) bind(cmd *cobra.Command) {
 	r.password.bind(f)
 	f.BoolVar(&r.ocr, "ocr", false, "read pages that are pictures (yusuan ocr install)")
 	f.DurationVar(&r.page, "page-timeout", 2*time.Minute, "most time for recognising one page with --ocr")
-	f.StringVar(&r.engine, "ocr-engine", "", "`engine` of --ocr: ppocr, native or tesseract; default: the best that is "+
-		"installed")
+	bindChoice(cmd, f, &r.engine, "ocr-engine", "", "`engine` of --ocr: ppocr, native or tesseract; default: the best "+
+		"that is installed", "ppocr", "native", "tesseract")
 	r.memory = defaultMemory
 	f.Var(&r.memory, "memory-limit", "most memory for decoding one document, and largest file read")
 	f.BoolVar(&r.contacts, "keep-contacts", false, "keep names and phone numbers of contact persons")
@@ -201,7 +201,12 @@ func (r *readingFlags) show(cmd *cobra.Command, paths []string, out *bufio.Write
 	defer job.reader.Close()
 	sink := open(job)
 	defer sink.Abort()
+	end := func() {}
+	if len(job.files) > 1 && !isTerminal(os.Stdout) { // on one, what is shown shows it
+		job.pipe.Done, end = progress(len(job.files))
+	}
 	summary, err := job.run(cmd.Context(), sink)
+	end()
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}

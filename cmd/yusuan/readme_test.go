@@ -362,7 +362,9 @@ func usage(cmd *cobra.Command, known map[string]bool) map[string]bool {
 // speak of are there.
 func TestNamed(t *testing.T) {
 	values, tests := declared(t)
-	known := usage(newRoot(), map[string]bool{})
+	root := newRoot()
+	root.InitDefaultCompletionCmd()
+	known := usage(root, map[string]bool{})
 	for name, text := range guides(t) {
 		missing := func(what string) { t.Errorf("%s speaks of %s, which is not there", name, what) }
 		for _, test := range namedTest.FindAllString(text, -1) {

@@ -71,7 +71,10 @@ same page; --date is the only date printed. A FILE named - is standard input.
 			defer job.reader.Close()
 			all := gathered{job: job, name: cmp.Or(filepath.Base(filepath.Clean(args[0])), "documents")}
 			defer func() { _ = all.Abort() }() // a folder for temporary files is all it may leave
+			step, end := progress(len(job.files))
+			job.pipe.Done = step
 			summary, err := job.run(cmd.Context(), &all)
+			end()
 			switch {
 			case err != nil:
 				return err

@@ -15,7 +15,6 @@ import (
 )
 
 func newRules() *cobra.Command {
-	var language string
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules that check holds documents against",
@@ -25,10 +24,7 @@ it says, separated by tabs. Explain tells more of one.
 		Example: `  yusuan rules --lang en`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			say, err := speaker(language)
-			if err != nil {
-				return err
-			}
+			say := speaker(cmd, chinese)
 			for _, r := range rules.All() {
 				if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\t%s\t%s\n", r.ID, say(present.Label(r.Severity)),
 					say(present.Rule(r.ID))); err != nil {
@@ -38,12 +34,10 @@ it says, separated by tabs. Explain tells more of one.
 			return nil
 		},
 	}
-	bindLanguage(cmd, &language)
 	return cmd
 }
 
 func newExplain() *cobra.Command {
-	var language string
 	cmd := &cobra.Command{
 		Use:   "explain RULE...",
 		Short: "Say what a rule holds against what, with an example",
@@ -51,13 +45,11 @@ func newExplain() *cobra.Command {
 says, how grave its findings are and when they are milder, the tables it needs,
 where it comes from, and an example.
 ` + plainExitHelp,
-		Example: `  yusuan explain rows_total part_blank`,
-		Args:    cobra.MinimumNArgs(1),
+		Example:           `  yusuan explain rows_total part_blank`,
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: cobra.FixedCompletions(explained(), cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, names []string) error {
-			say, err := speaker(language)
-			if err != nil {
-				return err
-			}
+			say := speaker(cmd, chinese)
 			for i, name := range names {
 				if i > 0 {
 					fmt.Fprintln(cmd.OutOrStdout())
@@ -69,23 +61,24 @@ where it comes from, and an example.
 			return nil
 		},
 	}
-	bindLanguage(cmd, &language)
 	return cmd
 }
 
-func bindLanguage(cmd *cobra.Command, language *string) {
-	cmd.Flags().StringVar(language, "lang", "zh", "`language` of the output: zh or en")
+// explained are the rules and reasons there are.
+func explained() []string {
+	names := ruleNames()
+	for _, r := range verify.Reasons() {
+		names = append(names, r.ID)
+	}
+	return names
 }
 
-// speaker says what is said in both languages in one.
-func speaker(language string) (func(present.Text) string, error) {
-	switch language {
-	case "zh":
-		return func(t present.Text) string { return t.ZH }, nil
-	case "en":
-		return func(t present.Text) string { return t.EN }, nil
+func ruleNames() []string {
+	var names []string
+	for _, r := range rules.All() {
+		names = append(names, r.ID)
 	}
-	return nil, usageError{fmt.Errorf("--lang %q is neither zh nor en", language)}
+	return names
 }
 
 // explain prints what there is to know of a rule, or of a reason.
@@ -101,7 +94,8 @@ func explain(out io.Writer, name string, say func(present.Text) string) error {
 			return err
 		}
 	}
-	return usageError{fmt.Errorf("%q is no rule and no reason; yusuan rules lists the rules", name)}
+	return usageError{fmt.Errorf("%q is no rule and no reason%s; yusuan rules lists the rules", name,
+		meant("", name, explained()))}
 }
 
 func explainRule(out io.Writer, r *verify.Rule, say func(present.Text) string) error {

@@ -24,6 +24,7 @@ import (
 	"github.com/yusuan/yusuan/internal/wait"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/workspace"
 )
 
@@ -102,9 +103,9 @@ EXIT STATUS
 			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
 				return err
 			}
-			step, end := func() {}, func() {}
+			step, end := func(string) {}, func() {}
 			how.Found = func(files int) { end(); step, end = progress(files) }
-			how.Pipeline.Done = func(string) { step() }
+			how.Pipeline.Done = func(file string) { step(file) }
 			summary, err := w.Run(cmd.Context(), args[1:], how)
 			end()
 			if err != nil {
@@ -116,7 +117,7 @@ EXIT STATUS
 					workspace.Summary
 				}{fetched, summary})
 			} else {
-				err = printRun(cmd.OutOrStdout(), fetched, &summary)
+				err = printRun(cmd.OutOrStdout(), languageOf(cmd, english), fetched, &summary)
 			}
 			switch {
 			case err != nil:
@@ -224,7 +225,9 @@ func fetchFirst(cmd *cobra.Command, folder, contact string) (*fetch.Summary, err
 	if err != nil {
 		return nil, err
 	}
-	summary, err := fetch.Run(cmd.Context(), folder, sources, fetch.Options{Agent: agent})
+	step, end := progress(unknownSteps)
+	summary, err := fetch.Run(cmd.Context(), folder, sources, fetch.Options{Agent: agent, Done: step})
+	end()
 	return &summary, err
 }
 
@@ -311,7 +314,7 @@ what was forgotten since. Nothing is looked into and nothing is read.
 				if err != nil {
 					return err
 				}
-				return printRelease(cmd.OutOrStdout(), &s)
+				return printRelease(cmd.OutOrStdout(), languageOf(cmd, english), &s)
 			})
 		},
 	}
@@ -324,12 +327,12 @@ what was forgotten since. Nothing is looked into and nothing is read.
 const qualityUsage = "publish only if this `share` of the documents could be read"
 
 // printRelease says which release is the newest now.
-func printRelease(w io.Writer, s *workspace.Summary) error {
+func printRelease(w io.Writer, language string, s *workspace.Summary) error {
 	is := "unchanged"
 	if s.Published {
 		is = "published"
 	}
-	_, err := fmt.Fprintln(w, is, s.Release)
+	_, err := fmt.Fprintln(w, terminal.In(language, is), s.Release)
 	return err
 }
 
@@ -361,6 +364,7 @@ names a PostgreSQL database, those of several share the folder
 			if how.MadeOf, err = job.madeOf(cmd, &reading); err != nil {
 				return err
 			}
+			language := languageOf(cmd, english)
 			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
 				for {
 					summary, err := w.Work(cmd.Context(), how)
@@ -370,7 +374,8 @@ names a PostgreSQL database, those of several share the folder
 					case asJSON:
 						err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
 					default:
-						_, err = fmt.Fprintf(cmd.OutOrStdout(), "read %s\n", present.Plural(summary.Read, "document"))
+						_, err = fmt.Fprintf(cmd.OutOrStdout(), terminal.In(language, "read %s\n"),
+							terminal.Count(language, summary.Read, "document"))
 					}
 					if err != nil || !stay {
 						return err
@@ -395,9 +400,9 @@ func problem(p *workspace.Problem) string {
 	return fmt.Sprintf("%s %s: %s", p.Status, p.Source, p.Error)
 }
 
-func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
+func printRun(w io.Writer, language string, fetched *fetch.Summary, s *workspace.Summary) error {
 	if fetched != nil {
-		if err := printFetched(w, fetched); err != nil {
+		if err := printFetched(w, language, fetched); err != nil {
 			return err
 		}
 	}
@@ -410,14 +415,15 @@ func printRun(w io.Writer, fetched *fetch.Summary, s *workspace.Summary) error {
 		{"distinct documents", s.Distinct}, {"read now", s.Read},
 		{"of them not in full", s.Failed},
 	} {
-		fmt.Fprintf(&b, "%-*s %12s\n", summaryLabel, l.label, present.Thousands(l.n))
+		fmt.Fprintf(&b, "%s %12s\n", label(language, l.label), present.Thousands(l.n))
 	}
-	fmt.Fprintf(&b, "%-*s %12.1f\n", summaryLabel, "seconds", s.Seconds)
-	told(&b, len(s.NewlyFailed), func(i int) string { return problem(&s.NewlyFailed[i]) })
-	told(&b, len(s.NewlyGone), func(i int) string { return "gone " + s.NewlyGone[i] })
-	told(&b, len(s.NewlyMoved), func(i int) string { return moved(&s.NewlyMoved[i]) })
+	fmt.Fprintf(&b, "%s %12.1f\n", label(language, "seconds"), s.Seconds)
+	in := func(text string) string { return terminal.In(language, text) }
+	told(&b, language, len(s.NewlyFailed), func(i int) string { return problem(&s.NewlyFailed[i]) })
+	told(&b, language, len(s.NewlyGone), func(i int) string { return fmt.Sprintf(in("gone %s"), s.NewlyGone[i]) })
+	told(&b, language, len(s.NewlyMoved), func(i int) string { return moved(language, &s.NewlyMoved[i]) })
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
 	}
-	return printRelease(w, s)
+	return printRelease(w, language, s)
 }

@@ -21,13 +21,16 @@ import (
 	"github.com/yusuan/yusuan/extract/sandbox"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
-	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/serve"
 )
 
 // showing are the flags of verbs that show a dataset.
-type showing struct{ cache, originals string }
+type showing struct {
+	cache, originals string
+	wrote            func(name string) // told of each file of a site; nil: nobody
+}
 
 func (f *showing) bind(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.cache, "cache", "",
@@ -42,7 +45,8 @@ func (f *showing) open(cmd *cobra.Command, folder string) (site *serve.Site, don
 		return nil, nil, usageError{errors.New("--cache is missing: this user has no cache folder")}
 	}
 	o := serve.Options{Cache: filepath.Join(cache, "serve"), Version: version, Region: normalize.Builtin().RegionName,
-		Say: func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), "index:", what) }}
+		Wrote: f.wrote,
+		Say:   func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), "index:", what) }}
 	done = func() {}
 	if f.originals != "" {
 		files, err := originalsIn(cmd.Context(), f.originals)
@@ -182,16 +186,19 @@ among them, and pictures of their pages only with --originals.
 			if output == "" {
 				return usageError{errors.New("site needs -o FOLDER, where to write the pages")}
 			}
+			step, end := progress(unknownSteps)
+			f.wrote = step
 			site, done, err := f.open(cmd, args[0])
 			if err != nil {
 				return err
 			}
 			defer done()
 			n, err := site.Write(cmd.Context(), output, most)
+			end()
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), present.Plural(n, "file"))
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), terminal.Count(languageOf(cmd, english), n, "file"))
 			return err
 		},
 	}

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/present/terminal"
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/workspace"
 )
 
@@ -68,10 +70,10 @@ that fetch asks. It may be asked while a run is at work.
 					*workspace.Status
 				}{sources, busy, s})
 			}
-			if err := printSources(cmd.OutOrStdout(), sources, busy); err != nil || s == nil {
+			if err := printSources(cmd.OutOrStdout(), languageOf(cmd, english), sources, busy); err != nil || s == nil {
 				return err
 			}
-			return printStatus(cmd.OutOrStdout(), s, time.Now())
+			return printStatus(cmd.OutOrStdout(), languageOf(cmd, english), s, time.Now())
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
@@ -79,18 +81,20 @@ that fetch asks. It may be asked while a run is at work.
 }
 
 // printSources says how the sources stand that fetch asks.
-func printSources(w io.Writer, sources []fetch.Standing, busy bool) error {
+func printSources(w io.Writer, language string, sources []fetch.Standing, busy bool) error {
 	var b strings.Builder
+	in := func(text string) string { return terminal.In(language, text) }
 	for i := range sources {
 		s := &sources[i]
-		when := "asked " + s.Started
+		when := fmt.Sprintf(in("asked %s"), s.Started)
 		switch {
 		case s.Ended == "" && busy:
-			when += ", at work"
+			when += in(", at work")
 		case s.Ended == "":
-			when += ", to be gone on with"
+			when += in(", to be gone on with")
 		}
-		fmt.Fprintf(&b, "%-*s %s, %s had, %s gone, %s declined, %s failed\n", summaryLabel, "source "+s.ID, when,
+		fmt.Fprintf(&b, in("%s %s, %s had, %s gone, %s declined, %s failed\n"),
+			runewidth.FillRight(in("source")+" "+s.ID, summaryLabel), when,
 			present.Thousands(s.Had), present.Thousands(s.Gone), present.Thousands(s.Declined), present.Thousands(s.Failed))
 		printProblems(&b, s.Problems)
 	}
@@ -98,9 +102,10 @@ func printSources(w io.Writer, sources []fetch.Standing, busy bool) error {
 	return err
 }
 
-func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
+func printStatus(w io.Writer, language string, s *workspace.Status, now time.Time) error {
 	var b strings.Builder
-	line := func(label, value string) { fmt.Fprintf(&b, "%-*s %s\n", summaryLabel, label, value) }
+	in := func(text string) string { return terminal.In(language, text) }
+	line := func(name, value string) { fmt.Fprintf(&b, "%s %s\n", label(language, name), value) }
 	for _, path := range s.Paths {
 		line("looked into", path)
 	}
@@ -108,25 +113,26 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 	line("documents", present.Thousands(s.Documents))
 	line("distinct documents", present.Thousands(s.Distinct))
 	for _, c := range s.Results {
-		line("  "+present.Word(c.Status), present.Thousands(c.Documents))
+		line("  "+status(language, c.Status), present.Thousands(c.Documents))
 	}
 	if r := s.Run; r != nil {
 		outcome, why := r.Outcome, ""
 		switch {
 		case r.Ended == "":
-			outcome = "at work, or killed"
+			outcome = in("at work, or killed")
 		case outcome != workspace.Published && outcome != workspace.Unchanged:
-			outcome, why = "not published", outcome
+			outcome, why = in("not published"), outcome
 		}
-		line("last run", fmt.Sprintf("%s, %s, %s read", r.Started, outcome, present.Plural(r.Read, "document")))
+		line("last run", fmt.Sprintf(in("%s, %s, %s read"), r.Started, outcome,
+			terminal.Count(language, r.Read, "document")))
 		if why != "" {
 			line("  because", terminal.OneLine(strings.ReplaceAll(why, "\n", "; ")))
 		}
 	}
 	if r := s.Release; r != nil {
-		line("newest release", fmt.Sprintf("%s, %s old", r.Digest, age(r.Age(now))))
+		line("newest release", fmt.Sprintf(in("%s, %s old"), r.Digest, age(language, r.Age(now))))
 	} else {
-		line("newest release", "none")
+		line("newest release", in("none"))
 	}
 	if q := s.Quality; q != nil {
 		line("  amounts", present.Thousands(q.Amounts))
@@ -135,51 +141,64 @@ func printStatus(w io.Writer, s *workspace.Status, now time.Time) error {
 		line("  numbers without a place", present.Thousands(q.Leftover))
 		line("  documents read by OCR", present.Thousands(q.Recognised))
 	}
-	told(&b, len(s.Waiting), func(i int) string {
+	told(&b, language, len(s.Waiting), func(i int) string {
 		one := &s.Waiting[i]
-		again := "not tried again without --retry"
+		again := in("not tried again without --retry")
 		if one.Again != "" {
-			again = "tried again after " + one.Again
+			again = fmt.Sprintf(in("tried again after %s"), one.Again)
 		}
-		return fmt.Sprintf("waiting %s: %s, %s, %s", one.Source, one.Status, present.Plural(one.Attempts, "attempt"), again)
+		return fmt.Sprintf(in("waiting %s: %s, %s, %s"), one.Source, one.Status,
+			terminal.Count(language, one.Attempts, "attempt"), again)
 	})
-	told(&b, len(s.Failed), func(i int) string { return problem(&s.Failed[i]) })
-	told(&b, len(s.Gone), func(i int) string { return fmt.Sprintf("gone %s since %s", s.Gone[i].Name, s.Gone[i].Since) })
-	told(&b, len(s.Moved), func(i int) string { return moved(&s.Moved[i]) })
-	told(&b, len(s.Forgotten), func(i int) string {
-		return fmt.Sprintf("forgotten %s: %s", s.Forgotten[i].DocumentID, s.Forgotten[i].Why)
+	told(&b, language, len(s.Failed), func(i int) string { return problem(&s.Failed[i]) })
+	told(&b, language, len(s.Gone), func(i int) string {
+		return fmt.Sprintf(in("gone %s since %s"), s.Gone[i].Name, s.Gone[i].Since)
+	})
+	told(&b, language, len(s.Moved), func(i int) string { return moved(language, &s.Moved[i]) })
+	told(&b, language, len(s.Forgotten), func(i int) string {
+		return fmt.Sprintf(in("forgotten %s: %s"), s.Forgotten[i].DocumentID, s.Forgotten[i].Why)
 	})
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 // moved tells of a file whose documents are there elsewhere.
-func moved(m *workspace.Moved) string { return fmt.Sprintf("moved %s: it is in %s", m.Name, m.To) }
+func moved(language string, m *workspace.Moved) string {
+	return fmt.Sprintf(terminal.In(language, "moved %s: it is in %s"), m.Name, m.To)
+}
+
+// status is what became of a document.
+func status(language string, s schema.Status) string {
+	if language == chinese {
+		return present.Label(s).ZH
+	}
+	return present.Word(s)
+}
 
 // age is a time in the unit that people would count it in.
-func age(d time.Duration) string {
+func age(language string, d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
 	case d < time.Minute:
-		return "less than a minute"
+		return terminal.In(language, "less than a minute")
 	case d < 2*time.Hour:
-		return present.Plural(int(d.Minutes()), "minute")
+		return terminal.Count(language, int(d.Minutes()), "minute")
 	case d < 2*day:
-		return present.Plural(int(d.Hours()), "hour")
+		return terminal.Count(language, int(d.Hours()), "hour")
 	}
-	return present.Plural(int(d/day), "day")
+	return terminal.Count(language, int(d/day), "day")
 }
 
 // mostTold are the most lines on one matter; --json has all.
 const mostTold = 20
 
 // told prints the first of many lines.
-func told(b *strings.Builder, n int, line func(i int) string) {
+func told(b *strings.Builder, language string, n int, line func(i int) string) {
 	for i := range min(n, mostTold) {
 		fmt.Fprintln(b, line(i))
 	}
 	if n > mostTold {
-		fmt.Fprintf(b, "... and %s more\n", present.Thousands(n-mostTold))
+		fmt.Fprintf(b, terminal.In(language, "... and %s more\n"), present.Thousands(n-mostTold))
 	}
 }
 
@@ -265,6 +284,7 @@ options where it was read anew since, and what killed runs left behind.
 			if keep < 1 {
 				return usageError{fmt.Errorf("--keep %d is less than one", keep)}
 			}
+			language := languageOf(cmd, english)
 			return inWorkspace(cmd, args[0], func(w *workspace.Workspace) error {
 				s, err := w.Sweep(cmd.Context(), keep)
 				if err != nil {
@@ -273,8 +293,9 @@ options where it was read anew since, and what killed runs left behind.
 				if asJSON {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "removed %s, %s, %s\n", present.Plural(len(s.Releases), "release"),
-					present.Plural(s.Results, "result"), present.Plural(s.Objects, "object"))
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), terminal.In(language, "removed %s, %s, %s\n"),
+					terminal.Count(language, len(s.Releases), "release"), terminal.Count(language, s.Results, "result"),
+					terminal.Count(language, s.Objects, "object"))
 				return err
 			})
 		},

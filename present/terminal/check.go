@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/mattn/go-runewidth"
 
@@ -17,10 +18,40 @@ import (
 type Check struct {
 	printer
 	english bool
+	all     total
 }
 
-// NewCheck prints to w, in Chinese or in English.
-func NewCheck(w io.Writer, english bool) *Check { return &Check{printer{w: w}, english} }
+// total counts what was printed of several documents.
+type total struct {
+	documents int
+	findings  map[schema.Severity]int
+}
+
+// NewCheck prints to w, in Chinese or in English, with marks of colour or
+// without.
+func NewCheck(w io.Writer, english, colour bool) *Check {
+	return &Check{printer{w: w, colour: colour}, english, total{findings: map[schema.Severity]int{}}}
+}
+
+// Total ends the output of several documents with what they come to.
+func (p *Check) Total() error {
+	if p.all.documents < 2 {
+		return p.err
+	}
+	language := Chinese
+	if p.english {
+		language = ""
+	}
+	said := []string{Count(language, p.all.documents, "document")}
+	for _, s := range present.Severities {
+		if s != schema.SeverityInfo {
+			said = append(said, Count(language, p.all.findings[s], string(s)))
+		}
+	}
+	p.next()
+	p.printf("%s\n", p.say(sayAll)+": "+strings.Join(said, ", "))
+	return p.err
+}
 
 // say is what is said in both languages, in the chosen one.
 func (p *Check) say(t present.Text) string {
@@ -50,6 +81,12 @@ var (
 // Print prints one document.
 func (p *Check) Print(d *present.Document) error {
 	p.next()
+	if d.Record.Source != "" {
+		p.all.documents++
+	}
+	for i := range d.Findings {
+		p.all.findings[d.Findings[i].Of.Severity]++
+	}
 	if d.Alert {
 		p.printf("%s\n", p.say(d.Status))
 		if d.Why != "" {
@@ -73,7 +110,11 @@ func (p *Check) Print(d *present.Document) error {
 
 func (p *Check) findings(d *present.Document) {
 	for _, g := range d.Groups() {
-		p.printf("\n%s: %d\n", p.say(g.Text), len(g.Findings))
+		on, off := "", ""
+		if len(g.Findings) > 0 {
+			on, off = p.paint(g.Findings[0].Of.Severity)
+		}
+		p.printf("\n"+on+"%s: %d"+off+"\n", p.say(g.Text), len(g.Findings))
 		for _, f := range g.Findings {
 			p.finding(f)
 		}

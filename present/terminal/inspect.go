@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -18,6 +19,8 @@ import (
 type Inspect struct {
 	printer
 	InspectOptions
+
+	all struct{ documents, tables, facts, findings int }
 }
 
 // InspectOptions say how much is shown of a document.
@@ -25,18 +28,60 @@ type InspectOptions struct {
 	Width int  // of the terminal; 0: cut nothing
 	Table int  // the only table shown, from 1; 0: all
 	All   bool // show every fact, indicator and claim
+
+	Pages    Pages  // the only pages of which something is shown; zero: all
+	Language string // Chinese, English, or empty: English, and what is said in both in both
+	Colour   bool   // set off how grave findings are
+}
+
+// Pages are those from First to Last, counted from 1; the zero value is all.
+type Pages struct{ First, Last int }
+
+// have reports whether something on one of the pages given is shown.
+func (p Pages) have(pages ...int) bool {
+	return p.First == 0 || slices.ContainsFunc(pages, func(n int) bool { return n >= p.First && n <= p.Last })
+}
+
+// in is a line or label of ours in the chosen language.
+func (s *Inspect) in(english string) string { return In(s.Language, english) }
+
+func (s *Inspect) count(n int, word string) string { return Count(s.Language, n, word) }
+
+// say is what is said in both languages, in the chosen one.
+func (s *Inspect) say(t present.Text) string {
+	if s.Language == Chinese {
+		return t.ZH
+	}
+	return t.EN
+}
+
+// word is a word of a closed list: as the dataset has it, or in Chinese.
+func word[T ~string](s *Inspect, w T) string {
+	if s.Language == Chinese && w != "" {
+		return present.Label(w).ZH
+	}
+	return present.Word(w)
 }
 
 // ErrTable says that a document has no table of the number asked for.
 var ErrTable = errors.New("no such table")
 
 // NewInspect prints to w.
-func NewInspect(w io.Writer, o InspectOptions) *Inspect { return &Inspect{printer{w: w}, o} }
+func NewInspect(w io.Writer, o InspectOptions) *Inspect {
+	return &Inspect{printer: printer{w: w, colour: o.Colour}, InspectOptions: o}
+}
 
 var _ sinks.Sink = &Inspect{}
 
-// Commit ends the output.
-func (s *Inspect) Commit(context.Context) error { return s.err }
+// Commit ends the output, of several documents with what they come to.
+func (s *Inspect) Commit(context.Context) error {
+	if s.all.documents > 1 && s.Table == 0 {
+		s.next()
+		s.printf("%s: %s\n", s.in("in all"), present.Join(", ", s.count(s.all.documents, "document"),
+			s.count(s.all.tables, "table"), s.count(s.all.facts, "fact"), s.count(s.all.findings, "finding")))
+	}
+	return s.err
+}
 
 // Abort ends the output; what was printed stays printed.
 func (s *Inspect) Abort() error { return nil }
@@ -44,7 +89,7 @@ func (s *Inspect) Abort() error { return nil }
 // field prints one line of the head, or none for an empty value.
 func (s *Inspect) field(label, format string, args ...any) {
 	if value := strings.TrimSpace(fmt.Sprintf(format, args...)); value != "" {
-		s.printf("%-14s %s\n", label, value)
+		s.printf("%s %s\n", runewidth.FillRight(s.in(label), 14), value)
 	}
 }
 
@@ -60,8 +105,15 @@ func (s *Inspect) Write(_ context.Context, r *schema.Record) error {
 		return s.err
 	}
 	d := present.Of(r)
+	s.all.documents++
+	s.all.tables += len(r.Tables)
+	s.all.facts += len(r.Facts)
+	s.all.findings += len(r.Findings)
 	s.head(d)
 	for i := range r.Tables {
+		if !s.Pages.have(r.Tables[i].Layout.Pages...) {
+			continue
+		}
 		s.printf("\n")
 		s.grid(&r.Tables[i], i+1)
 	}
@@ -69,16 +121,23 @@ func (s *Inspect) Write(_ context.Context, r *schema.Record) error {
 	s.projects(r)
 	s.indicators(r)
 	s.claims(r)
-	s.promises(r)
-	s.checks(d)
+	if s.Pages.First == 0 { // these are of the whole document
+		s.promises(r)
+		s.checks(d)
+	}
 	s.findings(d)
 	return s.err
 }
 
 // both prints what is said in both languages, if it is.
 func (s *Inspect) both(label string, t present.Text) {
-	s.field(label, "%s", t.ZH)
-	s.field("", "%s", t.EN)
+	switch s.Language {
+	case "":
+		s.field(label, "%s", t.ZH)
+		s.field("", "%s", t.EN)
+	default:
+		s.field(label, "%s", s.say(t))
+	}
 }
 
 func (s *Inspect) head(v *present.Document) {
@@ -92,8 +151,8 @@ func (s *Inspect) head(v *present.Document) {
 	if r.Profile.FiscalYear != 0 {
 		s.field("fiscal year", "%d", r.Profile.FiscalYear)
 	}
-	s.field("report", "%s", present.Word(r.Profile.ReportKind))
-	s.field("status", "%s", present.Join(": ", present.Word(r.Status), r.Error))
+	s.field("report", "%s", word(s, r.Profile.ReportKind))
+	s.field("status", "%s", present.Join(": ", word(s, r.Status), r.Error))
 	s.field("same bytes as", "%s", r.DuplicateOf)
 	s.field("sha256", "%s", r.DocumentID)
 	if d == nil {
@@ -101,7 +160,7 @@ func (s *Inspect) head(v *present.Document) {
 	}
 	format := string(d.Format) + ", " + present.Bytes(d.Size)
 	if n := d.PageCount(); n > 0 {
-		format += ", " + present.Plural(n, "page")
+		format += ", " + s.count(n, "page")
 	}
 	s.field("format", "%s", format)
 	s.field("title", "%s", d.Info.Title)
@@ -109,17 +168,17 @@ func (s *Inspect) head(v *present.Document) {
 	s.field("created", "%s", d.Info.Created)
 	if g := d.Reading; g.Total > 0 || g.Hidden > 0 {
 		n, a := present.Thousands, r.Account()
-		s.field("numbers", "%s = %s in tables + %s in text + %s without a place; %s hidden",
+		s.field("numbers", s.in("%s = %s in tables + %s in text + %s without a place; %s hidden"),
 			n(g.Total), n(g.InTables), n(g.InText), n(g.Leftover), n(g.Hidden))
-		s.field("in tables", "%s facts, %s codes, %s others; %s withheld, %s not explained", n(a.Facts), n(a.Codes),
+		s.field("in tables", s.in("%s facts, %s codes, %s others; %s withheld, %s not explained"), n(a.Facts), n(a.Codes),
 			n(a.Ordinals+a.Percentages+a.Counts+a.Labels+a.FormValues), n(a.Withheld), n(a.Unexplained))
-		s.field("digits", "%s placed of %s", present.Thousands(g.DigitsPlaced), present.Thousands(g.Digits))
+		s.field("digits", s.in("%s placed of %s"), present.Thousands(g.DigitsPlaced), present.Thousands(g.Digits))
 		for _, text := range g.Leftovers {
 			s.field("  no place", "%s", text)
 		}
 	}
 	for _, w := range d.Warnings {
-		s.field("warning", "%s", present.Join(": ", present.Page(w.Page).EN, w.Message))
+		s.field("warning", "%s", present.Join(": ", s.say(present.Page(w.Page)), w.Message))
 	}
 	for _, l := range d.Links {
 		s.field("link", "%s  %s", strings.TrimSpace(l.Text), l.URL)
@@ -132,27 +191,27 @@ func (s *Inspect) head(v *present.Document) {
 func (s *Inspect) grid(t *schema.Table, number int) {
 	l := t.Layout
 	s.printf("[%d] %s\n", number, present.Join(" ", l.Number, present.Title(t)))
-	about := []string{present.Word(t.Kind)}
+	about := []string{word(s, t.Kind)}
 	if t.Kind != schema.OtherTable {
 		about[0] += fmt.Sprintf(" (%.2f)", t.Confidence)
 	}
 	if t.Unit != "" {
-		about = append(about, "in "+t.Unit)
+		about = append(about, fmt.Sprintf(s.in("in %s"), t.Unit))
 	}
-	about = append(about, present.Pages(l.Pages).EN, string(l.Method))
+	about = append(about, s.say(present.Pages(l.Pages)), string(l.Method))
 	if l.Empty {
-		about = append(about, "empty form")
+		about = append(about, s.in("empty form"))
 	}
 	s.printf("    %s\n", present.Join(", ", about...))
 	for _, why := range t.Doubts {
-		s.printf("    doubtful: %s\n", why)
+		s.printf(s.in("    doubtful: %s\n"), why)
 	}
 	if c := t.Choice; c != nil && c.Reason != "" {
-		s.printf("    read by its %s (%.2f): %s\n", c.Method, c.Confidence, c.Reason)
+		s.printf(s.in("    read by its %s (%.2f): %s\n"), c.Method, c.Confidence, c.Reason)
 	}
 	s.cells(t)
 	for _, u := range t.Unexplained {
-		s.printf("    not explained: %s in row %d, column %d: %s\n", u.Text, u.Row, u.Column, u.Why)
+		s.printf(s.in("    not explained: %s in row %d, column %d: %s\n"), u.Text, u.Row, u.Column, u.Why)
 	}
 	for _, n := range l.Notes {
 		s.printf("    %s\n", n)
@@ -164,54 +223,83 @@ func (s *Inspect) checks(d *present.Document) {
 	if c.Done+c.NotCheckable == 0 {
 		return
 	}
-	s.printf("\n%s: %s exact, %s rounding, %s inconsistent", present.Plural(c.Done, "total")+" checked",
+	s.printf(s.in("\n%s checked: %s exact, %s rounding, %s inconsistent"), s.count(c.Done, "total"),
 		present.Thousands(c.Exact), present.Thousands(c.Rounding), present.Thousands(c.Inconsistent))
 	if c.Within > 0 {
-		s.printf(", %s within a bound", present.Thousands(c.Within))
+		s.printf(s.in(", %s within a bound"), present.Thousands(c.Within))
 	}
 	if c.Disputed > 0 {
-		s.printf(", %s disputed", present.Thousands(c.Disputed))
+		s.printf(s.in(", %s disputed"), present.Thousands(c.Disputed))
 	}
-	s.printf("; %s not checkable\n", present.Thousands(c.NotCheckable))
+	s.printf(s.in("; %s not checkable\n"), present.Thousands(c.NotCheckable))
 	if n := &d.Coverage; n.Amounts > 0 {
-		s.printf("%s of %s are in at least one check\n", present.Thousands(n.Checked), present.Plural(n.Amounts, "amount"))
+		s.printf(s.in("%s of %s are in at least one check\n"), present.Thousands(n.Checked), s.count(n.Amounts, "amount"))
 	}
 }
 
 func (s *Inspect) findings(d *present.Document) {
 	for _, f := range d.Findings {
-		if f.Of.Severity == schema.SeverityInfo {
+		if f.Of.Severity == schema.SeverityInfo || !s.Pages.have(pagesOf(f)...) {
 			continue
 		}
-		s.printf("\n%s  %s\n    %s\n", strings.ToUpper(f.Severity.EN), f.Message.ZH, f.Message.EN)
+		on, off := s.paint(f.Of.Severity)
+		if s.Language == "" {
+			s.printf("\n"+on+"%s"+off+"  %s\n    %s\n", strings.ToUpper(f.Severity.EN), f.Message.ZH, f.Message.EN)
+		} else {
+			s.printf("\n"+on+"%s"+off+"  %s\n", strings.ToUpper(s.say(f.Severity)), s.say(f.Message))
+		}
 		for i := range f.Evidence {
 			e := &f.Evidence[i]
-			s.printf("  %s %14s  %s\n", e.Sign, e.Of.Text, present.Join(", ", present.Page(e.Of.Page).EN, e.Place()))
+			s.printf("  %s %14s  %s\n", e.Sign, e.Of.Text, present.Join(", ", s.say(present.Page(e.Of.Page)), e.Place()))
 		}
 		if f.Blank > 0 {
-			s.printf("    … and %d that are blank\n", f.Blank)
+			s.printf(s.in("    … and %d that are blank\n"), f.Blank)
 		}
 	}
+}
+
+// pagesOf are the pages a finding rests on.
+func pagesOf(f *present.Finding) []int {
+	var pages []int
+	for i := range f.Evidence {
+		pages = append(pages, f.Evidence[i].Of.Page)
+	}
+	return pages
+}
+
+func pages(sources []schema.Source) []int {
+	var all []int
+	for i := range sources {
+		all = append(all, sources[i].Page)
+	}
+	return all
 }
 
 // few are the facts, indicators and claims shown of many; --facts shows all.
 const few = 5
 
-// section prints a heading and the first of n lines, or all of them.
-func (s *Inspect) section(n int, word string, line func(i int)) {
-	if n == 0 {
+// section prints a heading and the first of n lines, or all of them: those
+// that stand on a page that is shown.
+func (s *Inspect) section(n int, word string, source func(i int) []schema.Source, line func(i int)) {
+	var all []int
+	for i := range n {
+		if s.Pages.have(pages(source(i))...) {
+			all = append(all, i)
+		}
+	}
+	if n = len(all); n == 0 {
 		return
 	}
-	s.printf("\n%s\n", present.Plural(n, word))
+	s.printf("\n%s\n", s.count(n, word))
 	shown := n
 	if !s.All {
 		shown = min(n, few)
 	}
-	for i := range shown {
+	for _, i := range all[:shown] {
 		line(i)
 	}
 	if shown < n {
-		s.printf("    … %s more with --facts\n", present.Thousands(n-shown))
+		s.printf(s.in("    … %s more with --facts\n"), present.Thousands(n-shown))
 	}
 }
 
@@ -226,29 +314,29 @@ func (s *Inspect) line(value, meaning string) {
 }
 
 func (s *Inspect) facts(r *schema.Record) {
-	s.section(len(r.Facts), "fact", func(i int) {
+	s.section(len(r.Facts), "fact", func(i int) []schema.Source { return []schema.Source{{Page: r.Facts[i].Page}} }, func(i int) {
 		f := &r.Facts[i]
 		place := present.Join(" / ", f.RowLabel, f.ColumnLabel)
-		s.line(present.Amount(f.Amount), present.Join(", ", place, present.Page(f.Page).EN, coordinates(&f.Coordinates)))
+		s.line(present.Amount(f.Amount), present.Join(", ", place, s.say(present.Page(f.Page)), s.coordinates(&f.Coordinates)))
 	})
 }
 
 func (s *Inspect) projects(r *schema.Record) {
-	s.section(len(r.Projects), "project", func(i int) {
+	s.section(len(r.Projects), "project", func(i int) []schema.Source { return r.Projects[i].Sources }, func(i int) {
 		p := &r.Projects[i]
 		basis, allocation := "", ""
 		if n := len(p.PolicyBasis); n > 0 {
-			basis = "based on " + present.Plural(n, "document")
+			basis = fmt.Sprintf(s.in("based on %s"), s.count(n, "document"))
 		}
 		if n := len(p.Allocation); n > 0 {
-			allocation = present.Plural(n, "allocation")
+			allocation = s.count(n, "allocation")
 		}
 		s.line(present.Amount(p.Total), present.Join(", ", p.Name, p.ResponsibleUnit, p.PeriodText, basis, allocation))
 	})
 }
 
 func (s *Inspect) indicators(r *schema.Record) {
-	s.section(len(r.Indicators), "indicator", func(i int) {
+	s.section(len(r.Indicators), "indicator", func(i int) []schema.Source { return []schema.Source{r.Indicators[i].Source} }, func(i int) {
 		n := &r.Indicators[i]
 		s.line(present.Join(" ", string(n.Operator), n.Value, n.Unit),
 			present.Join(", ", present.Join(" / ", n.Level1, n.Level2, n.Level3), n.Scope))
@@ -256,13 +344,13 @@ func (s *Inspect) indicators(r *schema.Record) {
 }
 
 func (s *Inspect) claims(r *schema.Record) {
-	s.section(len(r.Claims), "claim", func(i int) {
+	s.section(len(r.Claims), "claim", func(i int) []schema.Source { return []schema.Source{r.Claims[i].Source} }, func(i int) {
 		c := &r.Claims[i]
 		value := present.Amount(c.Amount)
 		if value == "" {
 			value = present.Amount(c.Change)
 		}
-		s.line(value, present.Join(", ", c.Quote, present.Page(c.Source.Page).EN, coordinates(&c.Coordinates)))
+		s.line(value, present.Join(", ", c.Quote, s.say(present.Page(c.Source.Page)), s.coordinates(&c.Coordinates)))
 	})
 }
 
@@ -277,7 +365,7 @@ func (s *Inspect) promises(r *schema.Record) {
 	if len(r.ListedTables) == 0 {
 		return
 	}
-	s.printf("\n%s announced, %s not found\n", present.Plural(len(r.ListedTables), "table"), present.Thousands(missing))
+	s.printf(s.in("\n%s announced, %s not found\n"), s.count(len(r.ListedTables), "table"), present.Thousands(missing))
 	for i := range r.ListedTables {
 		if p := &r.ListedTables[i]; p.TableID == "" {
 			s.printf("    %s\n", p.Title)
@@ -286,7 +374,7 @@ func (s *Inspect) promises(r *schema.Record) {
 }
 
 // coordinates are those that are said, the total left out.
-func coordinates(c *schema.Coordinates) string {
-	return present.Join(" · ", present.Word(c.Flow), present.Word(c.Fund), c.Function, c.Economic,
-		present.Word(c.Nature), present.Word(c.Item), c.Project, present.Word(c.Stage), c.Organization)
+func (s *Inspect) coordinates(c *schema.Coordinates) string {
+	return present.Join(" · ", word(s, c.Flow), word(s, c.Fund), c.Function, c.Economic,
+		word(s, c.Nature), word(s, c.Item), c.Project, word(s, c.Stage), c.Organization)
 }

@@ -21,7 +21,11 @@ import (
 //
 // It keeps the first error, also of those who do not ask for it.
 type Writer struct {
-	W    io.Writer
+	W io.Writer
+
+	// Colour lets our own few marks of colour through.
+	Colour bool
+
 	held []byte // the beginning of a character whose rest has not come
 	err  error
 }
@@ -43,9 +47,25 @@ func (p *Writer) Close() error {
 
 func (p *Writer) put(text []byte) {
 	if p.err == nil && len(text) > 0 {
-		_, p.err = io.WriteString(p.W, plain(string(text)))
+		said := plain(string(text))
+		if p.Colour {
+			said = unescaped.Replace(said)
+		}
+		_, p.err = io.WriteString(p.W, said)
 	}
 }
+
+// The marks of colour we use.
+const (
+	red        = "\x1b[31m"
+	yellow     = "\x1b[33m"
+	bold       = "\x1b[1m"
+	plainAgain = "\x1b[0m"
+)
+
+// unescaped has these again as they were printed.
+var unescaped = strings.NewReplacer(plain(red), red, plain(yellow), yellow, plain(bold), bold, plain(plainAgain),
+	plainAgain)
 
 // completed is the length without a character that is cut off at the end.
 func completed(text []byte) int {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/mattn/go-runewidth"
+
+	"github.com/yusuan/yusuan/schema"
 )
 
 // printer prints documents for people, one after the other, and keeps the
@@ -13,6 +15,7 @@ import (
 type printer struct {
 	w       io.Writer
 	started bool
+	colour  bool // set off how grave something is
 	err     error
 }
 
@@ -26,6 +29,22 @@ func (p *printer) printf(format string, args ...any) {
 	if p.err == nil {
 		_, p.err = fmt.Fprintf(p.w, format, args...)
 	}
+}
+
+// paint is what to print before and after something as grave as that. Only a
+// [Writer] with Colour lets it through, and texts from outside cannot hold it:
+// printf takes it out of them.
+func (p *printer) paint(s schema.Severity) (on, off string) {
+	if !p.colour {
+		return "", ""
+	}
+	switch s {
+	case schema.SeverityError:
+		return red, plainAgain
+	case schema.SeverityWarning:
+		return yellow, plainAgain
+	}
+	return bold, plainAgain
 }
 
 // next draws a line between documents.
