@@ -10,44 +10,77 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/yusuan/yusuan/schema"
 )
 
-// mostDerived are the most rows whose derived ones are held at a time, some
-// 100 MB. Of a partition with more, rows are read several times, each time those
-// of a part of the groups.
-const mostDerived = 200_000
+const (
+	// mostDerived are the most rows whose derived ones are made at a time, some
+	// 50 MB. Of a partition with more, rows are read several times, each time those
+	// of a part of the groups.
+	mostDerived = 100_000
+	// derivers make rows side by side.
+	derivers = 2
+)
+
+// derivation makes rows of those of one partition, or of a part of their groups.
+type derivation struct {
+	from         []part // the partition's files
+	pass, passes uint64
+}
 
 // derive makes the rows of a kind of the files of another, which are written.
 // Rows of one group stand in files of one partition.
 func derive(ctx context.Context, kind *schema.RowKind, d *schema.Dataset, dir string, from []part, to file) error {
-	source := schema.KindNamed(kind.From)
-	at := slices.IndexFunc(source.Columns, func(c schema.Column) bool { return c.Name == kind.Group })
-	group := &source.Columns[at]
+	for some := range slices.Chunk(derivations(from), derivers) {
+		made := make([]schema.Derivation, len(some))
+		group, ctx := errgroup.WithContext(ctx)
+		for i, part := range some {
+			made[i] = kind.Derive(d)
+			group.Go(func() error { return part.read(ctx, schema.KindNamed(kind.From), kind.Group, dir, made[i]) })
+		}
+		if err := group.Wait(); err != nil {
+			return err
+		}
+		for _, m := range made {
+			if err := to.rows(ctx, elements(m.Rows())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// derivations are all that must be made of files, in the order of their rows.
+func derivations(from []part) (all []derivation) {
 	for len(from) > 0 {
-		n, rows := 0, int64(0) // the files of one partition
+		n, rows := 0, int64(0)
 		for n < len(from) && partitionOf(from[n]) == partitionOf(from[0]) {
 			rows += from[n].rows
 			n++
 		}
 		passes := uint64(rows/mostDerived) + 1
 		for pass := range passes {
-			made := kind.Derive(d)
-			for _, file := range from[:n] {
-				err := readPart(ctx, filepath.Join(dir, filepath.FromSlash(file.path)), source.Type, func(row reflect.Value) {
-					if passes == 1 || bucket(group.Of(row).Text)%passes == pass {
-						made.Add(row)
-					}
-				})
-				if err != nil {
-					return err
-				}
-			}
-			if err := to.rows(ctx, elements(made.Rows())); err != nil {
-				return err
-			}
+			all = append(all, derivation{from[:n], pass, passes})
 		}
 		from = from[n:]
+	}
+	return all
+}
+
+// read hands on the rows that something is made of.
+func (v derivation) read(ctx context.Context, source *schema.RowKind, group, dir string, to schema.Derivation) error {
+	at := slices.IndexFunc(source.Columns, func(c schema.Column) bool { return c.Name == group })
+	for _, file := range v.from {
+		err := readPart(ctx, filepath.Join(dir, filepath.FromSlash(file.path)), source.Type, func(row reflect.Value) {
+			if v.passes == 1 || bucket(source.Columns[at].Of(row).Text)%v.passes == v.pass {
+				to.Add(row)
+			}
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,9 +8,12 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -141,13 +144,29 @@ func (p *partitions) close(ctx context.Context) ([]part, error) {
 			return nil, err
 		}
 	}
-	for len(p.order) > 0 {
-		if err := p.finish(ctx, p.order[0]); err != nil {
-			return nil, err
-		}
+	if err := p.finishAll(ctx); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(p.done, func(a, b part) int { return strings.Compare(a.path, b.path) })
 	return p.done, nil
+}
+
+// finishAll closes the files of all partitions, side by side.
+func (p *partitions) finishAll(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	parts := make([][]part, len(p.order))
+	for i, partition := range p.order {
+		group.Go(func() (err error) {
+			parts[i], err = p.open[partition].close(ctx)
+			return err
+		})
+	}
+	err := group.Wait()
+	p.done = append(p.done, slices.Concat(parts...)...)
+	p.order = nil
+	clear(p.open)
+	return err
 }
 
 // rows: those of one partition stand together.

@@ -93,10 +93,6 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 	if err != nil {
 		return nil, err
 	}
-	words, err := r.words.load()
-	if err != nil {
-		return nil, err
-	}
 	var corrections *correct.Set
 	if r.correct != "" {
 		if corrections, err = correct.Load(r.correct); err != nil {
@@ -119,6 +115,11 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 	})
 	if err != nil {
 		return nil, err
+	}
+	reader.Expect(files)
+	words, err := r.words.load()
+	if err != nil {
+		return nil, errors.Join(err, reader.Close())
 	}
 	if r.ocr { // what was asked for is not left out in silence
 		if _, err := reader.Recognizer(cmd.Context()); err != nil {

@@ -41,6 +41,8 @@ type Format struct {
 	// Attached gives the files that a file carries and that are documents of
 	// their own; nil where a format has none.
 	Attached func(ctx context.Context, data []byte, o Options) ([]Attachment, error)
+	// Start makes ready what the first file would wait for otherwise; may be nil.
+	Start func()
 	// Close frees what the format keeps from one file to the next; may be nil.
 	Close func() error
 }

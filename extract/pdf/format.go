@@ -18,6 +18,7 @@ func Format(o Options) format.Format {
 	s := &started{options: o}
 	return format.Format{
 		Name: document.PDF, Sniff: sniff, Read: s.read, Pages: s.pages, Render: s.render, Close: s.close,
+		Start: func() { _, _ = s.start() }, // the first file tells what fails
 	}
 }
 
