@@ -17,6 +17,7 @@ type thread struct {
 	topic   string  // function spoken of: …（类）…（款）…（项）
 	last    int     // last claim that is no aside, -1 if none
 	within  int     // claim whose parts are listed, -1 if none
+	ended   int     // part whose own list a semicolon ended, -1 if none
 	context Meaning // what the words before a list of parts say
 	because bool    // the sentence was a list of reasons
 }
@@ -72,7 +73,9 @@ func (r *reader) attach(at *place, s *sentence, t thread) thread {
 	a.unspent()
 	a.because = s.has(span{s.from, s.to}, kindReason)
 	if s.stopped {
-		a.context, a.within = Meaning{}, -1
+		a.context, a.within, a.ended = Meaning{}, -1, -1
+	} else {
+		a.endList()
 	}
 	return a.thread
 }
@@ -131,8 +134,8 @@ func (a *attacher) spoken(cl *clause, words string) {
 		a.plain(cl, words)
 		return
 	}
-	if hasPrefix(words, "其中") && !cl.aside {
-		a.within = a.current
+	if a.opensParts(cl, words) && !cl.aside {
+		a.within, a.ended = a.current, -1
 		if a.current < 0 {
 			a.within = a.last
 		}
@@ -150,6 +153,12 @@ func (a *attacher) spoken(cl *clause, words string) {
 		a.closed(span{last + 1, cl.to})
 		a.pending = span{-1, -1}
 	}
+}
+
+// opensParts: a clause with figures begins with a word that introduces the parts
+// of the figure before it.
+func (a *attacher) opensParts(cl *clause, words string) bool {
+	return hasPrefix(words, "其中") || a.s.tokens[cl.from].kind == kindParts && a.current >= 0
 }
 
 // viewed reports a clause that may look at a whole in a way of its own.

@@ -400,7 +400,7 @@ func (a *attacher) amount(cl *clause, p *phrase, t *token, cur int) (why string)
 	if why != "" {
 		return why
 	}
-	if t.kind == kindCount && a.at.scope == "narrative" && !a.counted(subject) {
+	if t.kind == kindCount && a.at.scope == "narrative" && !a.counted(subject) && !a.partOfCount(subject, t) {
 		return whyNoSubject
 	}
 	if t.kind == kindCount && !hasSuffix(subject, a.c.Suffix[t.amount.Unit], "量") {
@@ -600,6 +600,13 @@ func (a *attacher) counted(subject string) bool {
 	return slices.ContainsFunc(a.c.Counted, func(w string) bool { return strings.Contains(subject, w) })
 }
 
+// partOfCount: a count is listed among the parts of one in its unit, whatever
+// it is called: 房屋4260平方米，其中：办公用房3180平方米.
+func (a *attacher) partOfCount(subject string, t *token) bool {
+	whole := a.claim(a.listed())
+	return subject != "" && whole != nil && whole.Amount.Text != "" && whole.Amount.Unit == t.amount.Unit
+}
+
 // add makes a claim of some tokens; -1 if there is no room for it. It becomes
 // the one that shares and changes are of, unless it is an aside.
 func (a *attacher) add(cl *clause, subject string, amount schema.Amount, from, figure int, aside bool) int {
@@ -680,10 +687,14 @@ func (a *attacher) listed() int {
 // part of the whole of a list ends that list: 公务接待费 is none of 公务用车.
 func (a *attacher) wholeOf(c *schema.Claim) int {
 	of := a.listed()
+	if a.ended >= 0 && a.inside < 0 && partByName(c, &a.out.Claims[a.ended]) {
+		of = a.ended // 其中：基本支出60万元，其中：人员经费45万元，…；公用经费15万元
+	}
 	for of >= 0 {
 		whole := &a.out.Claims[of]
 		_, closed := schema.ItemParent[whole.Item] // the schema says what its parts are
-		if !closed || schema.EnumOf[schema.Item]().Member(string(c.Item)) == nil || c.Item.Within(whole.Item) {
+		closed = closed && schema.EnumOf[schema.Item]().Member(string(c.Item)) != nil && !c.Item.Within(whole.Item)
+		if !closed && (whole.Nature == "" || c.Nature == "" || c.Nature.Within(whole.Nature)) {
 			return of
 		}
 		outer, err := strconv.Atoi(whole.Enumeration)
@@ -693,6 +704,52 @@ func (a *attacher) wholeOf(c *schema.Claim) int {
 		of = outer
 	}
 	return of
+}
+
+// partByName: what a claim is of is a part of what another is of, as the schema
+// and the codes have it.
+func partByName(c, whole *schema.Claim) bool {
+	switch {
+	case whole.Item != "" && whole.Item != c.Item:
+		return c.Item.Within(whole.Item)
+	case whole.Nature != "" && whole.Nature != c.Nature:
+		return c.Nature.Within(whole.Nature)
+	case whole.Function != "" && whole.Function != c.Function:
+		return strings.HasPrefix(c.Function, whole.Function)
+	case whole.Fund != "" && whole.Fund != "all" && whole.Fund != c.Fund:
+		return c.Fund.Within(whole.Fund)
+	}
+	return false
+}
+
+// endList goes back, behind a semicolon, from the list of a part to that of the
+// whole that the part is listed of: 其中：甲60万元，其中：乙20万元、丙40万元；丁40万元.
+func (a *attacher) endList() {
+	a.ended = -1
+	for a.within >= 0 {
+		w := &a.out.Claims[a.within]
+		outer, err := strconv.Atoi(w.Enumeration)
+		if err != nil || outer < 0 || outer >= a.within || w.Source != a.at.source || a.listGoesOn(a.within) {
+			return
+		}
+		a.ended, a.within = a.within, outer
+	}
+}
+
+// listGoesOn: more parts of a claim may follow behind a semicolon. One part
+// before it, less than the claim, does not end the list; several do, unless
+// semicolons stand between them and they leave a rest.
+func (a *attacher) listGoesOn(of int) bool {
+	whole, n := &a.out.Claims[of], 0
+	rest := whole.Amount.Value
+	for i := max(of+1, len(a.out.Claims)-farthest); i < len(a.out.Claims); i++ {
+		if c := &a.out.Claims[i]; c.Enumeration == index(of) && !c.Again && c.Amount.Unit == whole.Amount.Unit {
+			n++
+			rest = rest.Sub(c.Amount.Value)
+		}
+	}
+	here := whole.OffsetInText >= a.at.offset+a.s.at(a.s.from)
+	return rest.IsPositive() && (n < 2 || !here)
 }
 
 // Pairs: names and figures in the same order.

@@ -354,7 +354,7 @@ func knownOf(d *Document) known {
 // claim that is no aside, -1 if there is none.
 func (r *reader) read(at *place) (last int) {
 	list := r.c.sentences(at.text)
-	t := thread{topic: at.topic, last: -1, within: -1}
+	t := thread{topic: at.topic, last: -1, within: -1, ended: -1}
 	for i := range list {
 		t = r.attach(at, &list[i], t)
 	}

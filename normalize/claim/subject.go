@@ -188,7 +188,7 @@ func (a *attacher) revenue(c *schema.Claim, m Meaning) bool {
 		return false
 	}
 	c.Revenue, c.CodeSource = code, "looked_up"
-	c.Flow, c.Fund, c.Item = means.Flow, cmp.Or(means.Fund, m.Fund, a.fund(), "all"), means.Item
+	c.Flow, c.Fund, c.Item = means.Flow, cmp.Or(means.Fund, m.Fund, a.fund(""), "all"), means.Item
 	return true
 }
 
@@ -237,7 +237,7 @@ func (a *attacher) settle(c *schema.Claim, read, base Meaning) {
 		}
 	}
 	if read.Fund == "" && base.Flow == "" && !hasPrefix(c.Subject, "支出", "收入", "部门", "收支", "本年") {
-		c.Fund = a.fund() // neither the words nor the section say whose money
+		c.Fund = a.fund(c.Nature) // neither the words nor the section say whose money
 	}
 	if c.Item == "current_year" {
 		c.Item = ""
@@ -358,15 +358,17 @@ func (r *reader) unbracketed(subject string, m Meaning) (Meaning, bool) {
 	return read, unknown == 0 && known > 0 && of.Fund != "" && read.Item != "" && read.Item != "procurement"
 }
 
-// fund is that of the total whose parts are listed or whose change is
-// explained; empty if there is none.
-func (a *attacher) fund() schema.Fund {
+// fund is that of the total, or of the kind of spending that a kind is a part
+// of, whose parts are listed or whose change is explained; empty if there is
+// none.
+func (a *attacher) fund(nature schema.Nature) schema.Fund {
 	for _, i := range []int{a.listed(), a.current, a.last} {
 		if i < 0 {
 			continue
 		}
 		of := a.out.Claims[i].Coordinates
-		if of.Flow == "expenditure" && of.Function == "" && of.Nature == "" && of.Item == "" {
+		if of.Flow == "expenditure" && of.Function == "" && of.Item == "" &&
+			(of.Nature == "" || of.Nature == schema.NatureParent[nature]) {
 			return of.Fund
 		}
 	}
