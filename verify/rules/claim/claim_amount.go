@@ -22,13 +22,29 @@ func init() {
 			WhenZH:   "句中未指明科目和总计，表中数字属于另一资金而各资金的数不同，或文中各句互不一致",
 			WhenEN: "the sentence names no code and no total, the table's figure is of another fund and those of the " +
 				"funds differ, or sentences differ among themselves",
+		}, "nowhere": {
+			Severity: schema.SeverityWarning,
+			WhenZH:   "各表均无句中所述科目",
+			WhenEN:   "no table has the code that the sentence speaks of",
 		}},
-		Messages: verify.Messages{"": verify.PairMessage, "classes": verify.SumMessage},
-		Answers:  []verify.Part{verify.PartAmount, verify.PartCounterpart, verify.PartPrior},
-		Kinds:    []string{"narrative", "any"},
-		Source:   "《地方预决算公开操作规程》：说明应与报表一致",
-		Example:  "说明“卫生健康支出（类）94.89万元” ｜ 表 98.49",
-		Run:      claimAmount,
+		Messages: verify.Messages{"": verify.PairMessage, "classes": verify.SumMessage,
+			"exceeds": {
+				ZH: "“{subject}”{at}印{amount}，多于{other}所印的全部资金{other_text}，多{difference}。",
+				EN: "“{subject}”{at} is {amount}, more than the {other_text} of all funds in {other}: {difference} too much.",
+			},
+			"nowhere": {
+				ZH: "“{quote}”{at}印{amount}，各表均无这一科目。",
+				EN: "“{quote}”{at} prints {amount} for a code that no table has.",
+			},
+			"other_line": {
+				ZH: "“{quote}”{at}印{amount}，各表均无这一科目，相同的数见于{other}。",
+				EN: "“{quote}”{at} prints {amount} for a code that no table has; the same amount is that of {other}.",
+			}},
+		Answers: []verify.Part{verify.PartAmount, verify.PartCounterpart, verify.PartPrior},
+		Kinds:   []string{"narrative", "any"},
+		Source:  "《地方预决算公开操作规程》：说明应与报表一致",
+		Example: "说明“卫生健康支出（类）94.89万元” ｜ 表 98.49",
+		Run:     claimAmount,
 	})
 }
 
@@ -57,7 +73,7 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 			out = append(out, s.againstFact(p, f, near))
 			continue
 		}
-		if r, ok := s.ofClasses(p); ok {
+		if r, ok := s.heldOtherwise(p); ok {
 			out = append(out, r)
 			continue
 		}
@@ -71,6 +87,19 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 		out = append(out, verify.NotCheckable(s.key, why, s.amountOf(p).As(0)))
 	}
 	return out, nil
+}
+
+// heldOtherwise holds an amount that no table prints for what it is of against
+// its classes or its economic line, or tells that no table has its code.
+func (s *statement) heldOtherwise(p *verify.Pass) (r verify.Result, ok bool) {
+	for _, how := range []func(*statement, *verify.Pass) (verify.Result, bool){
+		(*statement).ofClasses, (*statement).ofEconomicLine, (*statement).nowhere,
+	} {
+		if r, ok = how(s, p); ok {
+			return r, ok
+		}
+	}
+	return r, false
 }
 
 // classesOf are the economic classes of basic expenditure that are personnel
@@ -170,6 +199,10 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 		family = "near"
 	}
 	r := p.CompareSum(s.key, family, false, s.amountOf(p), p.OfFact(f))
+	if s.underFund() && s.partOfFund(f) && ownMoneySpent.Of(p) {
+		r = p.AtMost(s.key, "within", s.amountOf(p), p.OfFact(f)) // the line has other money in it too
+		r.Say("exceeds", s.args(nil))
+	}
 	named := s.Nature != "" || f.CodeName != "" && strings.Contains(s.Subject, f.CodeName)
 	split := contested(p, s.Coordinates, f)
 	switch {
@@ -184,6 +217,39 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 	}
 	return r
 }
+
+// underFund: the nearest heading that names a fund names that of the statement,
+// so that its amounts are of no wider one.
+func (s *statement) underFund() bool {
+	word := fundWords[s.Fund]
+	if word == "" {
+		return false
+	}
+	headings := strings.Split(s.Section, " > ")
+	for i := len(headings) - 1; i >= 0; i-- {
+		if strings.Contains(headings[i], word) {
+			return true
+		}
+		for _, other := range fundWords {
+			if strings.Contains(headings[i], other) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// partOfFund: the fund of a statement is a part of that of a figure.
+func (s *statement) partOfFund(f *schema.Fact) bool { return f.Fund != s.Fund && s.Fund.Within(f.Fund) }
+
+// ownMoneySpent: tables print money that is no fiscal appropriation, which a
+// line of all funds may have in it.
+var ownMoneySpent = verify.NewView(func(p *verify.Pass) bool {
+	return slices.ContainsFunc(p.Record.Facts, func(f schema.Fact) bool {
+		return f.Fund != "" && f.Fund != "all" && !f.Fund.Within("fiscal_appropriation") && !f.Amount.Value.IsZero() &&
+			verify.Tabled(&f)
+	})
+})
 
 // speaksOf: the words of a statement leave no doubt that the figure of a table
 // is what it speaks of; named says that they hold its kind of spending or the
@@ -392,7 +458,7 @@ func ofCoordinates(p *verify.Pass, s *statement) (found *schema.Fact) {
 	var below []*schema.Fact
 	at := schema.Coordinates{Function: s.Function, Economic: s.Economic, Item: s.Item, Stage: s.Stage}
 	for _, f := range tried(spent.Of(p)[at]) {
-		if sameNumber(s.Amount, f.Amount) {
+		if sameNumber(s.Amount, f.Amount) && (found == nil || !s.underFund() || !s.partOfFund(f)) {
 			return f
 		}
 		if found == nil && f.Nature == s.Nature {

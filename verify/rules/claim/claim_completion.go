@@ -59,9 +59,12 @@ func claimCompletion(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 			out = append(out, r)
 			continue
 		}
-		r := p.CompareQuotient(s.key, "", true, printed, s.Completion.Decimals, verify.Worth(s.Amount).Interval,
-			verify.Worth(s.Counterpart).Interval,
-			s.figure(p, s.Amount), s.figure(p, s.Counterpart))
+		at := s.Coordinates
+		at.Stage = s.CounterpartStage
+		r := s.completion(p, printed, s.amountOf(p), p.OfClaim(s.Claim, s.Counterpart))
+		if r.Outcome != schema.Exact {
+			r = sharper(r, s.completion(p, printed, s.finest(p), s.finestOf(p, s.Counterpart, at)))
+		}
 		if r.CutOff(s.Completion.Decimals) {
 			r.Milder = "cut_off"
 		}
@@ -71,6 +74,13 @@ func claimCompletion(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// completion holds a percentage against a final figure and its budget, in one
+// unit.
+func (s *statement) completion(p *verify.Pass, printed, final, budget verify.Observation) verify.Result {
+	return p.CompareQuotient(s.key, "", true, printed, s.Completion.Decimals, final.Interval, budget.Interval,
+		final.Operand, budget.Operand)
 }
 
 // heldAgainstTable holds a percentage of a budget that the sentence does not

@@ -58,12 +58,17 @@ func claimRate(ctx context.Context, p *verify.Pass) (out []verify.Result, _ erro
 			}
 			continue
 		}
-		r := p.CompareQuotient(s.key, "", true, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, change, base,
-			s.figure(p, s.Amount), s.figure(p, other))
+		now := s.amountOf(p)
+		r := s.rateFrom(p, now, s.figure(p, other), change, base)
+		if fine := s.finest(p); r.Outcome != schema.Exact && fine.Operand.TableID != now.Operand.TableID {
+			now = fine
+			change, base, other, _ = s.changeOfAmount(p, now.Interval)
+			r = sharper(r, s.rateFrom(p, now, s.figure(p, other), change, base))
+		}
 		if r.CutOff(s.Rate.Decimals) {
 			r.Milder = "cut_off"
 		}
-		r.Working, r.Ratio, r.Whole = s.rateWorking(), s.ratio(), false
+		r.Working, r.Ratio, r.Whole = s.rateWorking(r.Operands[1].Text), s.ratio(), false
 		r.Say("", s.args(s.wrongWay(&r)))
 		downgradeAmbiguous(p, s, &r, s.Rate, ofRate)
 		out = append(out, r)
@@ -92,7 +97,20 @@ func (s *statement) rateOfPrior(p *verify.Pass) (r verify.Result, ok bool) {
 // the statement itself has them, and the figure they come from beside the
 // amount; false if it does not.
 func (s *statement) ownChange(p *verify.Pass) (change, base amount.Interval, from schema.Amount, ok bool) {
-	now := verify.Worth(s.Amount).Interval
+	return s.changeOfAmount(p, verify.Worth(s.Amount).Interval)
+}
+
+// rateFrom holds the rate against a change and the amount of the year before,
+// which come from an amount and another figure.
+func (s *statement) rateFrom(p *verify.Pass, now verify.Observation, other schema.Operand,
+	change, base amount.Interval) verify.Result {
+	return p.CompareQuotient(s.key, "", true, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, change, base, now.Operand, other)
+}
+
+// changeOfAmount is ownChange of the amount as sharp as it is known.
+func (s *statement) changeOfAmount(p *verify.Pass, now amount.Interval) (
+	change, base amount.Interval, from schema.Amount, ok bool,
+) {
 	switch {
 	case !verify.Money(s.Amount):
 	case verify.Money(s.Change) && s.Change.Unit == s.Amount.Unit:
@@ -108,12 +126,13 @@ func (s *statement) ownChange(p *verify.Pass) (change, base amount.Interval, fro
 	return change, base, from, false
 }
 
-// rateWorking is how the rate follows from the figures of ownChange.
-func (s *statement) rateWorking() string {
+// rateWorking is how the rate follows from the figures of ownChange, of which the
+// amount is printed so.
+func (s *statement) rateWorking(printed string) string {
 	if verify.Money(s.Change) && s.Change.Unit == s.Amount.Unit {
-		return rateOf(s.Change.Text, s.Amount.Text, s.Direction)
+		return rateOf(s.Change.Text, printed, s.Direction)
 	}
-	now, before := verify.Written(s.Amount.Text, ""), verify.Written(s.Prior.Text, "")
+	now, before := verify.Written(printed, ""), verify.Written(s.Prior.Text, "")
 	if s.Direction == "decrease" {
 		return "(" + before + "−" + now + ")÷" + before
 	}

@@ -176,7 +176,11 @@ func shareOfList(p *verify.Pass, s *statement) (r verify.Result, whole verify.Ob
 	}
 	if listed != nil {
 		whole = listed.amountOf(p)
-		if r = share(p, s, whole); r.Outcome != schema.Inconsistent {
+		r = share(p, s, whole)
+		if fine := listed.finest(p); r.Outcome != schema.Exact && fine.Operand.TableID != whole.Operand.TableID {
+			r = sharper(r, share(p, s, fine))
+		}
+		if r.Outcome != schema.Inconsistent {
 			return r, whole, true
 		}
 	}
@@ -193,11 +197,22 @@ func shareOfList(p *verify.Pass, s *statement) (r verify.Result, whole verify.Ob
 	return r, whole, whole.Unit != ""
 }
 
-// share holds a share against one whole.
+// share holds a share against one whole: with the amount as the sentence prints
+// it, and unless that gives it to the digit, with its sharpest sighting.
 func share(p *verify.Pass, s *statement, whole verify.Observation) verify.Result {
-	base, ok := whole.In(s.Amount.Unit)
-	r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Share), s.Share.Decimals,
-		verify.Worth(s.Amount).Interval, base, s.figure(p, s.Amount), whole.Operand)
+	own := s.amountOf(p)
+	r := s.shareFrom(p, own, whole)
+	if fine := s.finest(p); r.Outcome != schema.Exact && fine.Operand.TableID != own.Operand.TableID {
+		return sharper(r, s.shareFrom(p, fine, whole))
+	}
+	return r
+}
+
+// shareFrom holds a share against an amount and one whole.
+func (s *statement) shareFrom(p *verify.Pass, part, whole verify.Observation) verify.Result {
+	base, ok := whole.In(part.Unit)
+	r := p.CompareQuotient(s.key, "", false, p.OfClaim(s.Claim, s.Share), s.Share.Decimals, part.Interval, base,
+		part.Operand, whole.Operand)
 	if !ok {
 		return r.NotCheckable(verify.ReasonUnits)
 	}

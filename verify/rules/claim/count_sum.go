@@ -17,13 +17,25 @@ func init() {
 		Severity: schema.SeverityError,
 		Milder: map[string]verify.Milder{"approximate": {Severity: schema.SeverityWarning,
 			WhenZH: "总数为约数",
-			WhenEN: "the whole is about so many"}},
-		Messages: verify.Messages{"": {
-			ZH: "“{quote}”{at}印{amount}，所列各项之和却为{working}，{more}。",
-			EN: "“{quote}”{at} prints {amount}, but what is listed of it makes {working}: {more}.",
-		}},
+			WhenEN: "the whole is about so many"},
+			"exchanged": {Severity: schema.SeverityNotice, WhenZH: "所列各项未必为全部，而某数相邻两位对调后即可相符",
+				WhenEN: "the parts need not be all, but would be if two neighbouring digits of a figure were exchanged"}},
+		Messages: verify.Messages{
+			"": {
+				ZH: "“{quote}”{at}印{amount}，所列各项之和却为{working}，{more}。",
+				EN: "“{quote}”{at} prints {amount}, but what is listed of it makes {working}: {more}.",
+			},
+			"part": {
+				ZH: "“{subject}”{at}印{amount}，多于它所属的“{whole}”，多{difference}。",
+				EN: "“{subject}”{at} is {amount}, more than “{whole}”, of which it is a part: {difference} too much.",
+			},
+			"ground": {
+				ZH: "“{subject}”{at}印{amount}，地上、地下之和却为{working}，{more}。",
+				EN: "“{subject}”{at} is {amount}, but what is above and below ground makes {working}: {more}.",
+			},
+		},
 		Kinds:   []string{"narrative"},
-		Source:  "算术；列有“其他”或最后一级的列举是全部",
+		Source:  "算术；列有“其他”或最后一级的列举是全部，地上与地下建筑面积是全部",
 		Example: "地上建筑面积8013平方米（其中计容面积7998平方米，不计容面积105平方米）",
 		Run:     countSum,
 	})
@@ -44,35 +56,113 @@ func countSum(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error
 	listed := map[*statement]bool{}
 	for _, whole := range wholes {
 		parts := lists[whole]
-		if len(parts) < 2 {
-			continue
-		}
 		listed[whole] = true
-		complete := false
 		for _, s := range parts {
 			listed[s] = true
-			complete = complete || lastPart.MatchString(s.Subject)
 		}
-		values := make([]verify.Observation, len(parts))
-		for i, s := range parts {
-			values[i] = countOf(p, s)
+		if len(parts) == 1 {
+			out = append(out, onePart(p, whole, parts[0]))
+			continue
 		}
-		r := p.CompareSum(whole.key, whole.ID, true, countOf(p, whole), values...)
-		if r.Outcome == schema.Inconsistent && r.Difference.IsPositive() && !complete {
-			r = r.NotCheckable(verify.ReasonIncomplete)
-		}
-		if whole.Approximate {
-			r.Milder = "approximate"
-		}
-		r.Say("", whole.args(nil))
-		out = append(out, r)
+		out = append(out, countParts(p, whole, parts))
 	}
+	out = append(out, grounds(p, listed)...)
 	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.counts() && !listed[s] {
 			out = append(out, verify.NotCheckable(s.key, verify.ReasonAlone, s.amountOf(p).As(0)))
 		}
 	}
 	return out, nil
+}
+
+// countParts holds a count against those listed of it: the first of them that
+// make it, or all.
+func countParts(p *verify.Pass, whole *statement, parts []*statement) (r verify.Result) {
+	values, complete := make([]verify.Observation, len(parts)), false
+	for i, s := range parts {
+		values[i] = countOf(p, s)
+		complete = complete || lastPart.MatchString(s.Subject)
+		if i == 0 {
+			continue
+		}
+		if r = p.CompareSum(whole.key, whole.ID, true, countOf(p, whole), values[:i+1]...); r.Holds() {
+			break
+		}
+	}
+	if r.Outcome == schema.Inconsistent && r.Difference.IsPositive() && !complete {
+		if !exchangedIn(&r) {
+			r = r.NotCheckable(verify.ReasonIncomplete)
+		}
+		r.Milder = "exchanged"
+	}
+	if whole.Approximate {
+		r.Milder = "approximate"
+	}
+	r.Say("", whole.args(nil))
+	return r
+}
+
+// exchangedIn: a sum would hold if two neighbouring digits of one figure were
+// exchanged.
+func exchangedIn(r *verify.Result) bool {
+	for i, o := range r.Operands {
+		a := amount.Parse(o.Text)
+		due := r.Expected // of the whole
+		if i > 0 {
+			due = a.Value.Add(r.Difference)
+		}
+		if a.Kind == amount.Number && verify.Exchanged(a, amount.Point(due)) {
+			return true
+		}
+	}
+	return false
+}
+
+// onePart holds the only count that is listed of another against it.
+func onePart(p *verify.Pass, whole, s *statement) verify.Result {
+	r := p.AtMost(s.key+"-part", "part", countOf(p, s), countOf(p, whole))
+	if whole.Approximate || s.Approximate {
+		r.Milder = "approximate"
+	}
+	r.Say("part", s.args(verify.Args{"whole": whole.Quote}))
+	return r
+}
+
+// What is built above and below ground is all that is built.
+var aboveGround = verify.MustCompile(`^(.*)地上(.*建筑面积)$`)
+
+// farthestGround is how many statements may stand between those of what is
+// built; a judgement.
+const farthestGround = 4
+
+// grounds holds the area of what is built above ground and of what is built
+// below it against that of all, which stands beside them.
+func grounds(p *verify.Pass, listed map[*statement]bool) (out []verify.Result) {
+	all := statements.Of(p)
+	for i, above := range all {
+		m := aboveGround.FindStringSubmatch(above.Subject)
+		if m == nil || !above.counts() || listed[above] {
+			continue
+		}
+		var below, whole *statement
+		for _, s := range all[max(0, i-farthestGround):min(len(all), i+farthestGround+1)] {
+			switch {
+			case !s.counts() || s.words != above.words || s.Amount.Unit != above.Amount.Unit || listed[s]:
+			case s.Subject == m[1]+"地下"+m[2]:
+				below = s
+			case strings.TrimPrefix(s.Subject, "总") == m[1]+m[2]:
+				whole = s
+			}
+		}
+		if below == nil || whole == nil {
+			continue
+		}
+		listed[above], listed[below], listed[whole] = true, true, true
+		r := p.CompareSum(whole.key, whole.ID, true, countOf(p, whole), countOf(p, above), countOf(p, below))
+		r.Say("ground", whole.args(nil))
+		out = append(out, r)
+	}
+	return out
 }
 
 // measures are units of what is measured and so rounded; what is counted is

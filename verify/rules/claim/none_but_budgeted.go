@@ -133,7 +133,7 @@ func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 		result verify.Result
 	}
 	var unknowns []unknown
-	out = fundsWithoutTable(p)
+	out = spentWithoutTable(p)
 	for _, s := range verify.InTime(ctx, statements.Of(p)) {
 		if s.Source.TableID != "" || !verify.Money(s.Amount) && !verify.Money(s.Change) {
 			continue
@@ -170,25 +170,43 @@ func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 var tableOfFund = map[schema.Fund]schema.TableKind{"government_funds": schema.GovernmentFundExpenditure,
 	"state_capital": schema.StateCapitalExpenditure}
 
-// fundsWithoutTable looks for what sentences say is spent of a fund whose own
-// table is empty.
-func fundsWithoutTable(p *verify.Pass) (out []verify.Result) {
-	empty, filled := map[schema.TableKind]*schema.Table{}, map[schema.Fund]bool{}
+// ownTable is the kind of table that what a statement spends has to itself;
+// empty if it has none, or is not spent this year.
+func (s *statement) ownTable() schema.TableKind {
+	switch {
+	case !s.countable() || s.Amount.Value.IsZero() || !ofTheYear(s.Stage) || s.Flow != "expenditure":
+	case s.Item.Within("three_public") && s.Function == "" && s.Project == "":
+		return schema.ThreePublic
+	case s.total() && strings.Contains(s.Subject, fundWords[s.Fund]):
+		return tableOfFund[s.Fund]
+	}
+	return ""
+}
+
+// spentWithoutTable looks for what sentences say is spent while the table it
+// has to itself is empty, once a table.
+func spentWithoutTable(p *verify.Pass) (out []verify.Result) {
+	empty, filled := map[schema.TableKind]*schema.Table{}, map[schema.TableKind]bool{}
 	for i := range p.Record.Tables {
 		if t := &p.Record.Tables[i]; t.Layout != nil && t.Layout.Empty && !p.Untitled(t.ID) && empty[t.Kind] == nil {
 			empty[t.Kind] = t
 		}
 	}
 	for i := range p.Record.Facts {
-		f := &p.Record.Facts[i]
-		filled[f.Fund] = filled[f.Fund] || verify.Tabled(f) && !f.Amount.Value.IsZero()
+		if f := &p.Record.Facts[i]; verify.Tabled(f) && !f.Amount.Value.IsZero() {
+			filled[f.Kind] = true
+			if kind := tableOfFund[f.Fund]; kind != "" {
+				filled[kind] = true
+			}
+		}
 	}
 	for _, s := range statements.Of(p) {
-		t := empty[tableOfFund[s.Fund]]
-		if t == nil || filled[s.Fund] || !s.countable() || !s.total() || s.Amount.Value.IsZero() || !ofTheYear(s.Stage) ||
-			s.Flow != "expenditure" || !strings.Contains(s.Subject, fundWords[s.Fund]) {
+		kind := s.ownTable()
+		t := empty[kind]
+		if kind == "" || t == nil || filled[kind] {
 			continue
 		}
+		filled[kind] = true // told
 		r := verify.Notice(s.key+"-empty", s.figure(p, s.Amount), "empty", s.args(verify.Args{"title": t.Layout.Title}))
 		r.Operands = append(r.Operands, p.OfTable(t, ""))
 		out = append(out, r)

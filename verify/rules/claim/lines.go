@@ -1,0 +1,115 @@
+package claim
+
+import (
+	"slices"
+
+	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/verify"
+)
+
+// Amounts of sentences that no table prints under what they are of: those of an
+// economic line, and those of a code that no table has.
+
+// economicLines are the economic codes of what sentences say is spent on
+// meetings and on training (支出经济分类科目).
+var economicLines = map[schema.Item]string{"conference": "30215", "training": "30216"}
+
+// ofEconomicLine holds what is spent on meetings or training against the line of
+// basic expenditure, where no table has it as an item. Projects may spend more,
+// so that only what is less, or the slip of a digit, tells.
+func (s *statement) ofEconomicLine(p *verify.Pass) (r verify.Result, ok bool) {
+	code := economicLines[s.Item]
+	if code == "" || s.Function != "" || s.Project != "" || s.aside || !s.saysSo() || partWords.MatchString(s.Subject) {
+		return r, false
+	}
+	var line *schema.Fact
+	for _, f := range tried(spent.Of(p)[schema.Coordinates{Economic: code, Stage: s.Stage}]) {
+		switch {
+		case !basicExpenditure(f.Kind) || f.Organization != "" || !related(f.Fund, s.Fund):
+		case line == nil:
+			line = f
+		case !sameNumber(line.Amount, f.Amount):
+			return r, false
+		}
+	}
+	if line == nil {
+		return r, false
+	}
+	r = p.CompareSum(s.key, "line", true, s.amountOf(p), p.OfFact(line))
+	if r.Outcome == schema.Inconsistent && r.Difference.IsPositive() {
+		printed, due := verify.Worth(s.Amount).Interval, amount.Point(r.Expected)
+		if !slip(printed, due) && !verify.Exchanged(amount.Parse(s.Amount.Text), due) {
+			r = r.NotCheckable(verify.ReasonIncomplete)
+		}
+	}
+	r.Milder = "unnamed"
+	return r, true
+}
+
+// enoughLines is how many codes of a level the tables print before one that they
+// lack is missing; a judgement.
+const enoughLines = 3
+
+// levelOf is a level of the functional classification at a stage.
+type levelOf struct {
+	digits int
+	stage  schema.Stage
+}
+
+// codesOfLevels are the first lines of each functional code that tables of all
+// funds print.
+var codesOfLevels = verify.NewView(func(p *verify.Pass) map[levelOf]map[string]*schema.Fact {
+	out := map[levelOf]map[string]*schema.Fact{}
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		if f.Function == "" || f.Flow != "expenditure" || f.Fund != "all" || f.Nature != "" || f.Economic != "" ||
+			f.Organization != "" || !verify.Tabled(f) || p.Untitled(f.TableID) {
+			continue
+		}
+		at := levelOf{len(f.Function), f.Stage}
+		if out[at] == nil {
+			out[at] = map[string]*schema.Fact{}
+		}
+		if out[at][f.Function] == nil {
+			out[at][f.Function] = f
+		}
+	}
+	return out
+})
+
+// markedLevel says the level of a code beside its name: rule names tells of
+// names that no table has.
+var markedLevel = verify.MustCompile(`[（(][0-9]*[类款项][）)]`)
+
+// nowhere is what is told of an amount of a code that none of the tables has
+// which print the others of its level.
+func (s *statement) nowhere(p *verify.Pass) (r verify.Result, ok bool) {
+	lines := codesOfLevels.Of(p)[levelOf{len(s.Function), s.Stage}]
+	if s.Function == "" || s.Economic != "" || s.Nature != "" || !s.countable() || s.Amount.Value.IsZero() ||
+		plainItem(s.Item) != "" || s.Project != "" || s.Flow != "expenditure" || !ofTheYear(s.Stage) ||
+		len(lines) < enoughLines || lines[s.Function] != nil || markedLevel.MatchString(s.Subject) {
+		return r, false
+	}
+	var same *schema.Fact // the only other line with the amount
+	for _, f := range lines {
+		switch {
+		case plainSubject(f.CodeName) == s.name:
+			return r, false // the name of another code
+		case !sameNumber(f.Amount, s.Amount):
+		case same != nil:
+			return r, false
+		default:
+			same = f
+		}
+	}
+	figure := s.figure(p, s.Amount)
+	if same == nil {
+		r = verify.Notice(s.key, figure, "nowhere", s.args(nil))
+	} else {
+		r = verify.Notice(s.key, figure, "other_line", s.args(nil))
+		r.Operands = append(r.Operands, p.OfFact(same).Operand)
+	}
+	r.Milder = "nowhere"
+	return r, !slices.ContainsFunc(said.Of(p)[s.Coordinates], func(o *statement) bool { return o.index < s.index })
+}
