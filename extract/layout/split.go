@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"sort"
@@ -68,26 +69,61 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 		lines := s.lines(in)
 		for _, l := range lines {
 			parts := s.columnTexts(l)
-			if countAmounts(parts) >= 2 {
+			if countAmounts(parts) >= 2 && !(len(rows) == 0 && countsColumns(parts)) {
 				rows = append(rows, parts)
 			}
 			texts = append(texts, parts)
 		}
 		if len(rows) < leastRows {
 			if rows = s.namedAmounts(texts); len(rows) < leastRows {
-				if rows = texts; !severalTexts(m, texts) && !s.twoColumns(texts) {
-					continue
+				if rows = s.twoColumns(texts); rows == nil && severalTexts(m, texts) {
+					rows = texts
 				}
 			}
 		}
 		cuts := gutters(rows, s.em)
 		for k := len(cuts) - 1; k >= 0; k-- {
-			m.insertColumn(j, cuts[k], in)
+			m.insertColumn(j, s.clearOf(in, rows, cuts[k]), in)
 		}
 		if len(cuts) > 0 {
 			m.method = document.MethodPartial
 		}
 	}
+}
+
+// clearOf moves a border within the white between its columns to where the other
+// texts, heads above all, leave most room: heads need not stand right above what
+// is under them.
+func (s *sheet) clearOf(runs []*run, rows [][]*line, x float64) float64 {
+	white := span{math.Inf(-1), math.Inf(1)}
+	for _, parts := range rows {
+		for _, p := range parts {
+			if p.box.X1 <= x {
+				white.lo = max(white.lo, p.box.X1)
+			} else if p.box.X0 >= x {
+				white.hi = min(white.hi, p.box.X0)
+			}
+		}
+	}
+	var taken []span
+	for _, r := range runs {
+		at := span{r.box.X0, r.box.X1}
+		if at.overlap(white) > 0 && (at.lo > white.lo || at.hi < white.hi) {
+			taken = append(taken, at)
+		}
+	}
+	if !slices.ContainsFunc(taken, func(at span) bool { return at.lo < x && at.hi > x }) {
+		return x
+	}
+	slices.SortFunc(taken, func(a, b span) int { return cmp.Compare(a.lo, b.lo) })
+	room, reach := 0.0, white.lo
+	for _, at := range append(taken, span{white.hi, white.hi}) {
+		if at.lo-reach > room {
+			room, x = at.lo-reach, (reach+at.lo)/2
+		}
+		reach = max(reach, at.hi)
+	}
+	return x
 }
 
 // namedAmounts are the lines of a column that print a name and, set against the
@@ -108,25 +144,27 @@ func (s *sheet) namedAmounts(lines [][]*line) (out [][]*line) {
 	return out
 }
 
-// twoColumns reports that all lines of a column, heads and all, print two texts
-// that begin under one another: codes and their names without a ruling between.
-func (s *sheet) twoColumns(lines [][]*line) bool {
-	coded := 0
+// twoColumns are the lines of a column that print a code and a name, if its lines
+// print two texts, heads and all, that begin under one another: two columns without
+// a ruling between. Totals and the numbers of columns have a name alone.
+func (s *sheet) twoColumns(lines [][]*line) (coded [][]*line) {
 	var begins []float64
 	for k, parts := range lines {
 		if len(parts) != 2 {
 			if k == 0 || len(parts) > 2 {
-				return false
+				return nil
 			}
 			continue
 		}
 		if isAmount(parts[0].text()) && parts[1].box.X0-parts[0].box.X1 > betweenCells*s.em {
-			coded++
-			begins = append(begins, parts[1].box.X0)
+			coded, begins = append(coded, parts), append(begins, parts[1].box.X0)
 		}
 	}
 	slices.Sort(begins)
-	return coded >= leastRows && 10*coded >= 8*(len(lines)-1) && begins[len(begins)-1]-begins[0] < s.SameEdge*s.em
+	if len(coded) < leastRows || 2*len(coded) < len(lines)-1 || begins[len(begins)-1]-begins[0] >= s.SameEdge*s.em {
+		return nil
+	}
+	return coded
 }
 
 // severalTexts reports that most lines of a column print several texts, as those
