@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 )
@@ -78,7 +79,11 @@ func (s *sheet) closeStretch(m *mesh, bands [][]*run, edges []columnEdges, j, fr
 		}
 	}
 	texts := all.texts >= leastRows && all.crossed == 0
-	if all.amounts == 0 && all.numbers < loneEvidence && !texts {
+	evidence := loneEvidence
+	if m.mostlyParted(j) {
+		evidence = 1
+	}
+	if all.amounts == 0 && all.numbers < evidence && !texts {
 		return
 	}
 	for first > from && hasAmount(bands[first-1]) {
@@ -90,6 +95,15 @@ func (s *sheet) closeStretch(m *mesh, bands [][]*run, edges []columnEdges, j, fr
 		}
 	}
 	m.method = document.MethodPartial
+}
+
+// mostlyParted reports that rulings part column j from the next in most rows.
+func (m *mesh) mostlyParted(j int) bool {
+	parted := 0
+	for _, row := range m.right {
+		parted += btoi(row[j])
+	}
+	return 2*parted > m.rows()
 }
 
 // columnEdges are where the texts of a column begin and where its amounts end, in
@@ -208,6 +222,8 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 			if right.box.X0-left.box.X1 > farApart*s.em {
 				out.numbers = max(out.numbers, loneEvidence)
 			}
+		case s.againstBorder(left, right, x):
+			out.numbers++
 		default:
 			out.texts++
 		}
@@ -215,9 +231,20 @@ func (s *sheet) besides(m *mesh, band []*run, i, j int) (out besides) {
 	return out
 }
 
+// leastName is how many characters a name has at least that is no unit: 万元.
+const leastName = 3
+
+// againstBorder reports an amount that ends at a border, and a name that begins
+// there.
+func (s *sheet) againstBorder(left, right *line, x float64) bool {
+	return money(left.text()) && x-left.box.X1 < betweenCells*s.em && right.box.X0-x < betweenCells*s.em &&
+		wide(firstRune(right.text())) && utf8.RuneCountInString(document.Squeeze(right.text())) >= leastName
+}
+
 // closeRows closes the borders between rows that are ruled in some columns and
-// left open in others, where both rows print an amount of their own, or each
-// row that prints a text has one on its own line.
+// left open in others, where both rows print an amount of their own, each row
+// that prints a text has one on its own line, or a number stands on the line of
+// one row and not between them.
 func (s *sheet) closeRows(m *mesh, runs []*run) {
 	var amounts [][]bool
 	var bands [][]*run
@@ -306,17 +333,24 @@ func (m *mesh) closedHeights(bands [][]*run) [][]closedHeight {
 
 // apartPitch is how far, in sizes, rows stand apart at least whose texts are told
 // from the lines of one text: farther than those are set.
-const apartPitch = 1.6
+const apartPitch = 1.5
+
+// offCentre is the share of the height of rows that a number stands off their
+// middle at least if it is that of one of them: those of two rows are by a quarter
+// (drawing).
+const offCentre = 0.15
 
 // rowByRow reports that in rows from one to another, which no ruling parts in
 // column j, the texts of the column are those of the rows: at least two rows print
-// one, each a single line at the height of the row's other texts.
+// one, or one prints an amount or a code, each a single line at the height of the row's other
+// texts.
 func (s *sheet) rowByRow(m *mesh, column []*run, closed [][]closedHeight, from, to, j int) bool {
 	k, _ := slices.BinarySearchFunc(column, m.ys[from], func(r *run, y float64) int {
 		_, at := r.mid()
 		return cmp.Compare(at, y)
 	})
-	texts, row := 0, -1 // row of the text before
+	texts, row, own := 0, -1, false // row of the text before
+	middle, high := (m.ys[from]+m.ys[to+1])/2, m.ys[to+1]-m.ys[from]
 	last := math.Inf(-1)
 	for ; k < len(column); k++ {
 		r := column[k]
@@ -337,8 +371,9 @@ func (s *sheet) rowByRow(m *mesh, column []*run, closed [][]closedHeight, from, 
 		}
 		last, row = y, i
 		texts++
+		own = (money(r.text()) || codeText.MatchString(r.text())) && abs(y-middle) > offCentre*high
 	}
-	return texts > 1
+	return texts > 1 || texts == 1 && own
 }
 
 // standsBeside reports a text of another column than j at a height.
