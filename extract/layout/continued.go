@@ -12,7 +12,8 @@ import (
 // the page, may stand between a table and the page's edge.
 const furniture = 2
 
-// columns are those of a table without rulings that stands last on its page.
+// columns are those of a table that stands last on its page, and whose rulings do
+// not draw them all.
 // What goes on on the next page prints less: a column may be blank there, and
 // the head stands above the first part only.
 type columns struct {
@@ -21,6 +22,7 @@ type columns struct {
 	edges   span   // of the table
 	head    string // squeezed
 	width   float64
+	foot    float64 // lower edge of a table between rulings
 }
 
 func bodyOf(rows []row) (body [][]*line) {
@@ -70,6 +72,49 @@ func (c *columns) mayGoOn(above []row) bool {
 		return r.captioned() || unitLine.MatchString(r.line.text())
 	})
 }
+
+// last reports that no more than furniture stands under a table between rulings.
+func (c *columns) last(lines []*line) bool {
+	below := 0
+	for _, l := range lines {
+		below += btoi(l.middle() > c.foot)
+	}
+	return below <= furniture
+}
+
+// takeColumns gives a mesh that may be the rest of the table of open the borders of
+// that which no ruling draws, and reports whether it is. It is if its own borders are
+// among them.
+func (s *sheet) takeColumns(m *mesh, runs []*run, open *columns) bool {
+	if open == nil || abs(m.xs[0]-open.edges.lo) > farEdge*s.em || abs(m.xs[m.cols()]-open.edges.hi) > farEdge*s.em {
+		return false
+	}
+	borders := open.take(s, s.rows(s.lines(runs)))
+	if borders == nil || borders[0] < m.xs[0] || borders[len(borders)-1] > m.xs[m.cols()] {
+		return false
+	}
+	var missing []float64
+	drawn := 0
+	for _, x := range borders {
+		if k := nearest(m.xs[1:m.cols()], x) + 1; m.cols() > 1 && abs(m.xs[k]-x) < s.SameColumn*s.em {
+			drawn++
+		} else {
+			missing = append(missing, x)
+		}
+	}
+	if drawn != m.cols()-1 {
+		return false
+	}
+	for _, x := range missing {
+		m.insertColumn(index(m.xs, x), x, runs)
+		m.method = document.MethodPartial
+	}
+	return true
+}
+
+// farEdge is how far, in ems, the edges of two parts of one table may be apart: that
+// of a table without rulings is where its texts end.
+const farEdge = 2
 
 // take gives rows the borders of c, moved where the texts of the rows need it;
 // nil if the rows are not the rest of that table: they have another head, a

@@ -40,13 +40,16 @@ func (m *mesh) rows() int { return len(m.ys) - 1 }
 func (m *mesh) cols() int { return len(m.xs) - 1 }
 
 // grid makes the cells of a lattice and fills in the text. It returns nil when
-// the rulings enclose no table: a frame around one text.
-func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
+// the rulings enclose no table: a frame around one text. The rest of a table, if it
+// is that of open, has the columns of open. Those of the grid are given too, unless
+// rulings draw them all.
+func (s *sheet) grid(l lattice, runs []*run, open *columns) (*compose.Grid, *columns) {
 	m := s.mesh(l, runs)
-	if m.rows() < 1 || m.cols() < 1 || m.rows()*m.cols() < 2 || m.rows()*m.cols() > maxCells {
-		return nil
+	if m.rows() < 1 || m.cols() < 1 || m.rows()*m.cols() < 2 && open == nil || m.rows()*m.cols() > maxCells {
+		return nil, nil
 	}
 	runs = s.cutAtBorders(m, runs)
+	goesOn := s.takeColumns(m, runs, open)
 	s.splitColumns(m, runs)
 	s.closeBorders(m, runs)
 	s.closeRows(m, runs)
@@ -54,13 +57,23 @@ func (s *sheet) grid(l lattice, runs []*run) *compose.Grid {
 	s.splitRows(m, runs)
 	cells := m.cells()
 	if countOrigins(cells) < 2 {
-		return nil
+		return nil, nil
 	}
 	s.fill(m, cells, runs)
 	if countTexts(cells) < 2 {
-		return nil // a frame, or the axes of a chart
+		return nil, nil // a frame, or the axes of a chart
 	}
-	return s.finish(m, cells)
+	if m.method != document.MethodPartial {
+		return s.finish(m, cells), nil
+	}
+	rows := s.rows(s.lines(runs))
+	cols := columnsOf(m.xs, bodyOf(rows), s.page.Width)
+	head := slices.IndexFunc(rows, func(r row) bool { return r.amounts > 0 })
+	cols.head, cols.foot = headText(rows[:max(head, 0)]), l.box.Y1
+	if goesOn {
+		cols.head = open.head
+	}
+	return s.finish(m, cells), cols
 }
 
 func (s *sheet) finish(m *mesh, cells [][]document.Cell) *compose.Grid {

@@ -71,28 +71,7 @@ func (q *Sequence) Page(p *Page) compose.Page {
 		s.trace(func(t *Trace) *[]document.Box { return &t.Rulings }, r.Box)
 	}
 	out.Watermarks = s.takeWatermarks()
-	lattices := s.lattices()
-	grids := make([]*compose.Grid, 0, len(lattices))
-	rest := s.runs
-	for _, l := range lattices {
-		s.trace(func(t *Trace) *[]document.Box { return &t.Lattices }, l.box)
-		var inside []*run
-		inside, rest = s.take(rest, l.box)
-		if o := s.takeOutside(l, inside, rest); o.box != l.box {
-			var more []*run
-			more, rest = s.take(rest, o.box)
-			l, inside = o, append(inside, more...)
-		}
-		g := s.framed(l, inside)
-		if g == nil {
-			g = s.grid(l, inside)
-		}
-		if g != nil {
-			grids = append(grids, g)
-		} else {
-			rest = append(rest, inside...)
-		}
-	}
+	grids, rest, ruled := s.ruledGrids(q.open)
 	regions := s.regions(rest, grids)
 	for _, r := range regions {
 		s.extent = r.extent
@@ -104,7 +83,9 @@ func (q *Sequence) Page(p *Page) compose.Page {
 			}
 		}
 		aligned, lines, open := s.aligned(r.lines, own, q.open)
-		q.open = open
+		if q.open = open; open == nil && ruled != nil && len(regions) == 1 && len(aligned) == 0 && ruled.last(lines) {
+			q.open = ruled
+		}
 		for _, g := range aligned {
 			s.trace(func(t *Trace) *[]document.Box { return &t.Imagined }, g.Box)
 		}
@@ -122,24 +103,71 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	return out
 }
 
+// ruledGrids reads the lattices of the page and gives what stands outside of them,
+// and the columns of the lowest one if rulings do not draw them all. The first may
+// be the rest of a table of the page before, open.
+func (s *sheet) ruledGrids(open *columns) (grids []*compose.Grid, rest []*run, last *columns) {
+	lattices := s.lattices()
+	rest = s.runs
+	foot := 0.0
+	for _, l := range lattices {
+		s.trace(func(t *Trace) *[]document.Box { return &t.Lattices }, l.box)
+		var inside []*run
+		inside, rest = s.take(rest, l.box)
+		if o := s.takeOutside(l, inside, rest); o.box != l.box {
+			var more []*run
+			more, rest = s.take(rest, o.box)
+			l, inside = o, append(inside, more...)
+		}
+		before := open
+		if open != nil && !s.mayGoOn(l, lattices, open) {
+			before = nil
+		}
+		g, cols := s.framed(l, inside, before)
+		if g == nil {
+			g, cols = s.grid(l, inside, before)
+		}
+		if g == nil {
+			rest = append(rest, inside...)
+			continue
+		}
+		if grids = append(grids, g); l.box.Y1 > foot {
+			foot, last = l.box.Y1, cols
+		}
+	}
+	return grids, rest, last
+}
+
+// mayGoOn reports that a lattice may be the rest of a table of the page before.
+func (s *sheet) mayGoOn(l lattice, all []lattice, open *columns) bool {
+	if slices.ContainsFunc(all, func(o lattice) bool { return o.box.Y1 < l.box.Y0+s.em }) {
+		return false
+	}
+	above, _ := s.take(s.runs, document.Box{X1: s.page.Width, Y1: l.box.Y0})
+	return open.mayGoOn(s.rows(s.lines(above)))
+}
+
 // framed reads a lattice without a ruling between columns as what stands
 // between rulings; nil if that is not one table.
-func (s *sheet) framed(l lattice, runs []*run) *compose.Grid {
+func (s *sheet) framed(l lattice, runs []*run, open *columns) (*compose.Grid, *columns) {
 	for _, v := range l.v {
 		if x := v.Box.X0; x > l.box.X0+s.em && x < l.box.X1-s.em {
-			return nil
+			return nil, nil
 		}
 	}
 	whole := s.extent
 	defer func() { s.extent = whole }()
 	s.extent = l.box
 	s.extent.X0, s.extent.Y0, s.extent.X1, s.extent.Y1 = l.box.X0-1, l.box.Y0-1, l.box.X1+1, l.box.Y1+1
-	grids, rest, _ := s.aligned(s.lines(runs), nil, nil)
+	grids, rest, cols := s.aligned(s.lines(runs), nil, open)
 	if len(grids) != 1 || len(rest) > 0 {
-		return nil
+		return nil, nil
 	}
 	grids[0].Box, grids[0].Method = l.box, document.MethodPartial
-	return grids[0]
+	if cols != nil {
+		cols.foot = l.box.Y1
+	}
+	return grids[0], cols
 }
 
 const (
