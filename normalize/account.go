@@ -24,6 +24,7 @@ const (
 	whyInLabel  = "an amount in a label"
 	whyNoAmount = "no amount in a column of amounts"
 	whyNoLine   = "an amount of no line"
+	whyCodes    = "the codes of several lines in one cell"
 )
 
 var (
@@ -165,6 +166,9 @@ func (n *normalizer) useOf(l *layout, i, j int, c *document.Cell) (schema.Use, s
 		if endsInAmount.MatchString(text) {
 			return schema.UseUnexplained, whyInLabel
 		}
+		if l.words.severalCodes(c.Text) {
+			return schema.UseUnexplained, whyCodes
+		}
 		return schema.UseCode, ""
 	case col.role == roleSerial:
 		if endsInAmount.MatchString(text) {
@@ -178,6 +182,14 @@ func (n *normalizer) useOf(l *layout, i, j int, c *document.Cell) (schema.Use, s
 // glued reports text that holds several numbers in one.
 func glued(text string) bool {
 	return strings.Count(text, ".") > 1 && secondPoint.MatchString(pointedDate.ReplaceAllString(text, ""))
+}
+
+// severalCodes reports text of several lines each of which is a code, and not one
+// that is torn: 201|20103.
+func (c *Catalogue) severalCodes(text string) bool {
+	lines := strings.Fields(text)
+	return len(lines) > 1 && c.codes.byCode[strings.Join(lines, "")] == nil &&
+		!slices.ContainsFunc(lines, func(s string) bool { return c.codes.byCode[s] == nil })
 }
 
 func (n *normalizer) useAsAmount(l *layout, i, j int, text string) (schema.Use, string) {

@@ -162,6 +162,19 @@ func TestSevered(t *testing.T) {
 	}
 }
 
+// TestSeveralCodes: codes of several lines that came into one cell are told of; one
+// code that is torn is not.
+func TestSeveralCodes(t *testing.T) {
+	for code, want := range map[string]bool{"201": false, "20502\n01": false, "205\n20502\n2050202": true} {
+		tb := grid("一般公共预算支出表", "万元", [][]string{{"科目编码", "科目名称", "合计"}},
+			[][]string{{code, "教育支出", "10.50"}, {"208", "社会保障和就业支出", "3.20"}})
+		rec := normalized(&document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{tb}}, Options{})
+		if got := len(rec.Tables[0].Unexplained) > 0; got != want {
+			t.Errorf("%q is unexplained: %v", code, got)
+		}
+	}
+}
+
 // TestToldApart: columns that nothing tells apart are doubted, and amounts beside
 // several lines where rulings are missing.
 func TestToldApart(t *testing.T) {

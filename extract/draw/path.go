@@ -169,6 +169,30 @@ func (p *Painter) Fill(subpaths []Subpath, white bool) {
 	}
 }
 
+const (
+	// steepest is how far the ends of a line that slants are off, of its length: a
+	// page that was laid askew is so by five degrees at most.
+	steepest = 0.1
+	// mostSlanted is how many such lines of a page are kept: more are a drawing.
+	mostSlanted = 3000
+)
+
+// slanted keeps a line that is a ruling if the page was laid askew: half its width
+// is added around it.
+func (p *Painter) slanted(b document.Box, half float64) {
+	wide, high := b.Width(), b.Height()
+	if min(wide, high) > steepest*max(wide, high) || half > Thin || len(p.Page.Slanted) == mostSlanted {
+		return
+	}
+	r := layout.Rule{Box: b, Vertical: high > wide}
+	if r.Vertical {
+		r.Box.X0, r.Box.X1 = b.X0-half, b.X1+half
+	} else {
+		r.Box.Y0, r.Box.Y1 = b.Y0-half, b.Y1+half
+	}
+	p.Page.Slanted = append(p.Page.Slanted, r)
+}
+
 // stroke makes rulings of the straight segments of a stroked subpath.
 func (p *Painter) stroke(s *Subpath, width float64) {
 	line := func(v, w [2]float64) {
@@ -182,6 +206,7 @@ func (p *Painter) stroke(s *Subpath, width float64) {
 			middle := (b.X0 + b.X1) / 2
 			b.X0, b.X1 = middle-half, middle+half
 		default:
+			p.slanted(b, half)
 			return
 		}
 		// A thick short stroke is a filled rectangle by another name.

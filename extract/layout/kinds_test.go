@@ -6,7 +6,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/width"
+
+	"github.com/yusuan/yusuan/document"
 )
 
 // kind draws one table in one of the ways producers draw it; whatever the
@@ -130,6 +133,7 @@ func TestKindsOfRulings(t *testing.T) {
 			}
 		}},
 		{name: "codes and names in one column", hs: h, vs: without(v, 1)},
+		{name: "a frame and its middle", hs: h, vs: []int{0, 2, 5}, texts: centredHeads},
 		{name: "the total below the rulings", hs: without(h, 7), more: columnsBetween(0, 6)},
 		{name: "the heads above the rulings", hs: without(h, 0), more: columnsBetween(1, 7)},
 		{name: "no outer rulings", hs: h, vs: []int{1, 2, 3, 4}},
@@ -143,6 +147,131 @@ func TestKindsOfRulings(t *testing.T) {
 			got := gridTexts(FlowPage(&k.page().Page))
 			if d := cmp.Diff([][][]string{kindRows}, got); d != "" {
 				t.Error(d)
+			}
+		})
+	}
+}
+
+// centredHeads sets the heads in the middle of their columns, the amounts at the
+// right, so that the white between amounts does not go up through the heads.
+func centredHeads(p *typesetter) {
+	for i, row := range kindRows {
+		for j, s := range row {
+			switch {
+			case i == 0:
+				p.text((kindXs[j]+kindXs[j+1]-textWidth(s, p.size))/2, kindY(i), s)
+			case j < 2:
+				p.text(kindXs[j]+3, kindY(i), s)
+			default:
+				p.right(kindXs[j+1]-2, kindY(i), s)
+			}
+		}
+	}
+}
+
+// TestKindsOfMissingPieces reads a table with blanks of which pieces of rulings are
+// missing.
+func TestKindsOfMissingPieces(t *testing.T) {
+	rows := [][]string{
+		{"编码", "名称", "合计", "基本支出", "项目支出"},
+		{"20502", "普通教育", "640.15", "402.05", "238.10"},
+		{"2050202", "小学教育", "402.05", "402.05", ""},
+		{"2050203", "初中教育", "238.10", "", "238.10"},
+		{"", "合计", "640.15", "402.05", "238.10"},
+	}
+	sides := [][]string{
+		{"项目", "预算数", "项目", "预算数"},
+		{"一、一般公共预算", "400.62", "一、教育支出", "300.22"},
+		{"二、政府性基金", "11.00", "二、卫生支出", "111.40"},
+		{"三、事业收入", "0.40", "", ""},
+		{"收入总计", "412.02", "支出总计", "411.62"},
+	}
+	four := []float64{60, 220, 300, 440, 535}
+	for _, tt := range []struct {
+		name    string
+		rows    [][]string
+		xs      []float64
+		noRow   [][2]int // rulings under a row of a column that are missing
+		noRight [][2]int // rulings to the right of a column of a row that are
+	}{
+		{"under an amount above a blank", rows, kindXs, [][2]int{{2, 3}}, nil},
+		{"over an amount under a blank", rows, kindXs, [][2]int{{2, 4}}, nil},
+		{"around both", rows, kindXs, [][2]int{{2, 3}, {2, 4}}, [][2]int{{2, 3}, {3, 3}}},
+		{"under the last code", rows, kindXs, [][2]int{{3, 0}}, nil},
+		{"between an amount and a name", sides, four, nil, [][2]int{{1, 1}}},
+		{"between amounts and names", sides, four, nil, [][2]int{{1, 1}, {2, 1}, {3, 1}, {4, 1}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPage()
+			p.size = 9
+			n := len(tt.xs) - 1
+			for i, row := range tt.rows {
+				top, bottom := kindY(i)-kindPitch/2, kindY(i)+kindPitch/2
+				for j, s := range row {
+					if i == 0 || document.CountDigits(s) == 0 || !strings.Contains(s, ".") {
+						p.text(tt.xs[j]+3, kindY(i), s)
+					} else {
+						p.right(tt.xs[j+1]-3, kindY(i), s)
+					}
+					if !slices.Contains(tt.noRow, [2]int{i, j}) {
+						p.h(bottom, tt.xs[j], tt.xs[j+1])
+					}
+					if !slices.Contains(tt.noRight, [2]int{i, j}) {
+						p.v(tt.xs[j+1], top, bottom)
+					}
+				}
+				p.v(tt.xs[0], top, bottom)
+			}
+			p.h(kindTop, tt.xs[0], tt.xs[n])
+			if d := cmp.Diff([][][]string{tt.rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestKindsOfFrames: the rest of a table between rulings that do not draw its
+// columns has those of its first part.
+func TestKindsOfFrames(t *testing.T) {
+	rows := slices.Clone(kindRows)
+	rows[4] = []string{"20599", "其他教育支出", "231.25", "", "231.25"}
+	rows[5] = []string{"2059999", "其他", "231.25", "", "231.25"}
+	for _, columns := range []string{"no column", "columns of the head", "the middle"} {
+		t.Run(columns, func(t *testing.T) {
+			var pages []Page
+			for _, part := range [][][]string{rows[:4], rows[4:6]} {
+				p := newPage()
+				p.size = 9
+				for i, row := range part {
+					for j, s := range row {
+						p.text(kindXs[j]+3, kindY(i), s)
+					}
+				}
+				bottom := kindTop + kindPitch*float64(len(part))
+				for _, y := range []float64{kindTop, bottom} {
+					p.h(y, kindXs[0], kindXs[5])
+				}
+				p.v(kindXs[0], kindTop, bottom)
+				p.v(kindXs[5], kindTop, bottom)
+				if columns == "the middle" {
+					p.v(kindXs[2], kindTop, bottom)
+				}
+				if len(pages) == 0 {
+					p.h(kindTop+kindPitch, kindXs[0], kindXs[5])
+					if columns == "columns of the head" {
+						columnsBetween(0, 1)(p)
+					}
+				}
+				pages = append(pages, p.Page)
+			}
+			got := Flow(pages)
+			for i, want := range [][][]string{rows[:4], rows[4:6]} {
+				if d := cmp.Diff([][][]string{want}, gridTexts(got[i])); d != "" {
+					t.Errorf("page %d: %s", i+1, d)
+				}
+			}
+			if a, b := got[0].Items[0].Grid, got[1].Items[0].Grid; cmp.Diff(borders(a), borders(b), cmpopts.EquateApprox(0, 1)) != "" {
+				t.Errorf("columns %v, then %v", borders(a), borders(b))
 			}
 		})
 	}

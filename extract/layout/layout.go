@@ -57,7 +57,9 @@ func (q *Sequence) Page(p *Page) compose.Page {
 	if out.Status == document.PageScanned {
 		out.Layer = layerWords(p.Layer)
 	}
-	turned, back := upright(p)
+	turned, unturn := upright(p)
+	turned, slant := levelled(turned)
+	back := func(it *compose.Item) { slant(it); unturn(it) }
 	set := usual
 	if q.Settings != nil {
 		set = *q.Settings
@@ -413,6 +415,11 @@ func upright(p *Page) (*Page, func(*compose.Item)) {
 		if quarter%2 == 1 {
 			t.Rules[i].Vertical = !t.Rules[i].Vertical
 		}
+	}
+	t.Slanted = slices.Clone(p.Slanted)
+	for i := range t.Slanted {
+		t.Slanted[i].Box = turn(t.Slanted[i].Box, p.Width, p.Height, quarter)
+		t.Slanted[i].Vertical = t.Slanted[i].Vertical != (quarter%2 == 1)
 	}
 	restore := func(b *document.Box) {
 		if !b.IsZero() {

@@ -35,6 +35,7 @@ type Page struct {
 	Rotation      int
 	Glyphs        []Glyph // in the order they were drawn; spaces included where the file has them
 	Rules         []Rule
+	Slanted       []Rule         // strokes that slant a little: rulings if all of the page does
 	Fills         []document.Box // larger filled areas: shaded header rows and the like
 	Images        []document.Box
 	Outlines      int     // curved shapes that are filled; letters may be drawn so
