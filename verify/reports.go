@@ -38,6 +38,7 @@ type Shelf struct {
 	standings     Standings
 	peers         map[peers][]string // reports, sorted
 	spreads       map[measured]spread
+	codes         map[string][]*schema.CodeRow // of the classifications, by name
 }
 
 // NewShelf is a shelf of the reports that a dataset lists; load gives the rows
@@ -46,7 +47,12 @@ func NewShelf(d *schema.Dataset, standings Standings,
 	load func(ctx context.Context, documentID string) (*schema.Published, error)) *Shelf {
 	s := &Shelf{load: load, organizations: map[string]*schema.OrganizationRow{},
 		reports: map[string][]schema.ReportRow{}, named: map[string]string{}, standings: standings,
-		peers: map[peers][]string{}, spreads: map[measured]spread{}}
+		peers: map[peers][]string{}, spreads: map[measured]spread{}, codes: map[string][]*schema.CodeRow{}}
+	for i := range d.Codes {
+		c := &d.Codes[i]
+		name := strings.TrimSuffix(PlainName(c.Name), "支出")
+		s.codes[name] = append(s.codes[name], c)
+	}
 	organizations := d.Organizations()
 	for i := range organizations {
 		o := &organizations[i]
@@ -310,6 +316,27 @@ func (rs *Reports) Departments(ctx context.Context, from *Report, keep map[schem
 		rs.take(found)
 	}
 	return reports, true, nil
+}
+
+// CodeNamed is the code that the classification gives a name in a year, of the
+// kind and level of another: that one if it has the name, or else the only one;
+// empty if none has it, or several.
+func (rs *Reports) CodeNamed(name, like string, year int) string {
+	found, several := "", false
+	for _, c := range rs.shelf.codes[name] {
+		switch {
+		case len(c.Code) != len(like) || c.Code[0] != like[0] || c.From > year || c.To > 0 && c.To < year:
+		case c.Code == like:
+			return like
+		default:
+			several = several || found != "" && found != c.Code
+			found = c.Code
+		}
+	}
+	if several {
+		return ""
+	}
+	return found
 }
 
 // take lets operands name documents of reports that were loaded beside these.

@@ -64,7 +64,7 @@ and with counterparts.
 				return err
 			}
 			err = reading.show(cmd, paths, out, func(job *job) sinks.Sink {
-				sink.dataset.Identify = job.words.OrganizationID
+				sink.dataset.Identify, sink.dataset.Codes = job.words.OrganizationID, job.words.Codes()
 				return pipeline.NewAcross(sink, &sink.dataset)
 			})
 			if err == nil && sink.grave {

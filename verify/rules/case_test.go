@@ -36,6 +36,13 @@ type caseDocument struct {
 // caseReports are the documents of several reports.
 type caseReports struct {
 	Documents []caseDocument `yaml:"documents"`
+	// Codes are names of codes in some years, of the classifications.
+	Codes []struct {
+		Code string `yaml:"code"`
+		Name string `yaml:"name"`
+		From int    `yaml:"from"`
+		To   int    `yaml:"to"`
+	} `yaml:"codes"`
 	// Peers are bodies of the region that publish one report each: year, kind,
 	// expenditure and three public expenses.
 	Peers []struct {
@@ -50,6 +57,9 @@ const caseRegion = "990000"
 // shelf has the reports as a dataset has them.
 func (c *caseReports) shelf() *verify.Shelf {
 	var d schema.Dataset
+	for _, k := range c.Codes {
+		d.Codes = append(d.Codes, schema.CodeRow{Code: k.Code, Name: k.Name, From: k.From, To: k.To})
+	}
 	standings, rows := verify.Standings{}, map[string]*schema.Published{}
 	add := func(document *caseDocument) {
 		r := document.record()

@@ -33,6 +33,7 @@ const bearsOut = 3
 type statement struct {
 	key      string
 	at       schema.Coordinates // in the other report
+	called   string             // what the report calls the code of at; empty if it has none, or several names
 	year     int                // of the other report
 	kind     schema.ReportKind  // likewise
 	value    amount.Interval    // in unit
@@ -48,8 +49,12 @@ type statement struct {
 func ofFigure(f *verify.Sighting, stage schema.Stage, year int, kind schema.ReportKind) statement {
 	at := f.At
 	at.Stage = stage
-	return statement{key: keyOf(f), at: at, year: year, kind: kind, value: f.Interval, unit: f.Unit,
+	s := statement{key: keyOf(f), at: at, year: year, kind: kind, value: f.Interval, unit: f.Unit,
 		operands: []schema.Operand{f.As(0)}, unsure: f.Unsure}
+	if f.Fact != nil {
+		s.called = codeName(f.Fact.CodeName)
+	}
+	return s
 }
 
 // keyOf tells the figures of a document apart.
@@ -103,7 +108,7 @@ func (h *holder) against(s *statement) (r verify.Result, said bool) {
 	}
 	var candidates []*verify.Sighting
 	if other != nil {
-		candidates = other.At(s.at)
+		candidates = h.counterparts(other, s)
 	}
 	if f := meets(candidates, s); f != nil {
 		return compared(r, s, f), true
@@ -111,8 +116,8 @@ func (h *holder) against(s *statement) (r verify.Result, said bool) {
 	if f := h.elsewhere(year, s); f != nil && s.milder == "" {
 		return compared(r, s, f), true
 	}
-	if len(candidates) == 0 && other != nil {
-		candidates, r.Milder = other.At(otherFund(s.at)), cmp.Or(r.Milder, "fund")
+	if at := otherFund(s.at); len(candidates) == 0 && other != nil && at != s.at {
+		candidates, r.Milder = other.At(at), cmp.Or(r.Milder, "fund")
 	}
 	printed := h.printed(year, s)
 	switch {

@@ -17,6 +17,7 @@ type shown struct {
 	loosely map[schema.Coordinates][]*verify.Sighting // of the report's own year, by line without fund and stage
 	values  []amount.Interval                         // in yuan, by their middles, without zeros
 	slack   decimal.Decimal                           // the largest of values
+	codes   codesOf                                   // of its tables
 }
 
 // shownBy is what each report prints.
@@ -39,6 +40,7 @@ var everything = verify.NewReportsView(func(ctx context.Context, rs *verify.Repo
 
 func (s *shown) add(figures []*verify.Sighting) {
 	for _, f := range figures {
+		s.codes.add(f)
 		value := f.InYuan()
 		if value.Mid().IsZero() {
 			continue
