@@ -46,24 +46,18 @@ var (
 // PDFium 5 %, and ONNX Runtime half as much again as its sums take; counting
 // calls costs it nothing to speak of.
 func Interruptible(module []byte, where Where) ([]byte, error) {
-	if len(module) < 8 || string(module[:4]) != "\x00asm" {
-		return nil, errors.New("no WebAssembly module")
+	if !isModule(module) {
+		return nil, errNoModule
 	}
 	turns := appendInt(nil, where.turns)
-	out := append(make([]byte, 0, len(module)+len(module)/4), module[:8]...)
+	out := append(make([]byte, 0, len(module)+len(module)/4), module[:preamble]...)
 	// Indices of what is added. Everything goes to the end of its section, so
 	// that all other indices stay.
 	var tickType, tick, left int
 	var stop int
-	r := &wasmReader{b: module, at: 8}
+	r := &wasmReader{b: module, at: preamble}
 	for r.at < len(r.b) && r.err == nil {
-		id := r.byte()
-		size := r.uint()
-		if r.err != nil || size > len(r.b)-r.at {
-			return nil, errWASM
-		}
-		section := &wasmReader{b: r.b[r.at : r.at+size]}
-		r.at += size
+		id, section := r.section()
 		body := section.b
 		// more is the section with the given elements appended.
 		more := func(count int, added ...byte) []byte {
@@ -113,16 +107,26 @@ func Interruptible(module []byte, where Where) ([]byte, error) {
 	return out, r.err
 }
 
+// preamble is how long the head of a module is, in bytes.
+const preamble = 8
+
+func isModule(b []byte) bool { return len(b) >= preamble && string(b[:4]) == "\x00asm" }
+
 const (
 	sectionType     = 1
 	sectionImport   = 2
 	sectionFunction = 3
 	sectionGlobal   = 6
 	sectionExport   = 7
+	sectionStart    = 8
+	sectionElement  = 9
 	sectionCode     = 10
 )
 
-var errWASM = errors.New("WebAssembly module of an unknown form")
+var (
+	errNoModule = errors.New("no WebAssembly module")
+	errWASM     = errors.New("WebAssembly module of an unknown form")
+)
 
 // wasmReader reads a part of a WebAssembly module; after an error every
 // result is 0.
@@ -130,6 +134,20 @@ type wasmReader struct {
 	b   []byte
 	at  int
 	err error
+}
+
+// section is the next section of a module; its own error is the reader's.
+func (r *wasmReader) section() (id byte, section *wasmReader) {
+	id = r.byte()
+	body := r.bytes(r.uint())
+	return id, &wasmReader{b: body, err: r.err}
+}
+
+// bytes are the next n.
+func (r *wasmReader) bytes(n int) []byte {
+	start := r.at
+	r.skip(n)
+	return r.b[start:r.at]
 }
 
 func (r *wasmReader) skip(n int) {
@@ -219,17 +237,10 @@ func (r *wasmReader) code(check, last []byte, loops bool) []byte {
 	out := appendUint(make([]byte, 0, len(r.b)+len(r.b)/4), n+1)
 	var body []byte
 	for ; n > 0 && r.err == nil; n-- {
-		size := r.uint()
-		if r.err != nil || size > len(r.b)-r.at {
-			r.err = errWASM
-			break
-		}
-		f := &wasmReader{b: r.b[r.at : r.at+size]}
-		r.at += size
+		f := &wasmReader{b: r.bytes(r.uint())}
 		body = f.function(body[:0], check, loops)
 		if f.err != nil {
 			r.err = f.err
-			break
 		}
 		out = append(appendUint(out, len(body)), body...)
 	}
@@ -237,10 +248,7 @@ func (r *wasmReader) code(check, last []byte, loops bool) []byte {
 }
 
 func (r *wasmReader) function(out, check []byte, loops bool) []byte {
-	for locals := r.uint(); locals > 0 && r.err == nil; locals-- {
-		r.uint()
-		r.byte()
-	}
+	r.locals()
 	if !loops {
 		return append(append(append(out, r.b[:r.at]...), check...), r.rest()...)
 	}
@@ -252,6 +260,14 @@ func (r *wasmReader) function(out, check []byte, loops bool) []byte {
 		}
 	}
 	return append(out, r.b[copied:]...)
+}
+
+// locals skips the variables that a body declares.
+func (r *wasmReader) locals() {
+	for n := r.uint(); n > 0 && r.err == nil; n-- {
+		r.uint()
+		r.byte()
+	}
 }
 
 // instruction skips one instruction and reports the head of a loop. It knows
