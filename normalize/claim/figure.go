@@ -540,7 +540,7 @@ func (a *attacher) staged(c *schema.Claim, p *phrase) {
 	switch {
 	case (year > 0 && year == a.Profile.FiscalYear-1 && !strings.Contains(a.text(lead), "年底")) || before:
 		c.Stage = "prior_budget"
-		if executed {
+		if executed || a.stage == "final" && !a.s.has(lead, kindBudget, kindPlan) {
 			c.Stage = "prior_final"
 		}
 	case last == kindPlan:

@@ -22,6 +22,10 @@ func init() {
 			WhenZH:   "句中未指明科目和总计，表中数字属于另一资金而各资金的数不同，或文中各句互不一致",
 			WhenEN: "the sentence names no code and no total, the table's figure is of another fund and those of the " +
 				"funds differ, or sentences differ among themselves",
+		}, "beyond": {
+			Severity: schema.SeverityWarning,
+			WhenZH:   "句中数多于各表最大的数",
+			WhenEN:   "the amount of the sentence is more than the greatest of the tables",
 		}, "nowhere": {
 			Severity: schema.SeverityWarning,
 			WhenZH:   "各表均无句中所述科目",
@@ -31,6 +35,11 @@ func init() {
 			"exceeds": {
 				ZH: "“{subject}”{at}印{amount}，多于{other}所印的全部资金{other_text}，多{difference}。",
 				EN: "“{subject}”{at} is {amount}, more than the {other_text} of all funds in {other}: {difference} too much.",
+			},
+			"beyond": {
+				ZH: "“{subject}”{at}印{amount}，多于各表最大的数：{other}印{other_text}，单位可能有误。",
+				EN: "“{subject}”{at} is {amount}, more than the greatest figure of the tables, the {other_text} of {other}: " +
+					"its unit may be wrong.",
 			},
 			"nowhere": {
 				ZH: "“{quote}”{at}印{amount}，各表均无这一科目。",
@@ -90,10 +99,11 @@ func claimAmount(ctx context.Context, p *verify.Pass) (out []verify.Result, _ er
 }
 
 // heldOtherwise holds an amount that no table prints for what it is of against
-// its classes or its economic line, or tells that no table has its code.
+// its classes or its economic line, or tells that no table has its code or that
+// it is more than all there is.
 func (s *statement) heldOtherwise(p *verify.Pass) (r verify.Result, ok bool) {
 	for _, how := range []func(*statement, *verify.Pass) (verify.Result, bool){
-		(*statement).ofClasses, (*statement).ofEconomicLine, (*statement).nowhere,
+		(*statement).beyondAll, (*statement).ofClasses, (*statement).ofEconomicLine, (*statement).nowhere,
 	} {
 		if r, ok = how(s, p); ok {
 			return r, ok

@@ -23,6 +23,9 @@ func init() {
 				WhenEN: "the whole only goes by the name that the sentence gives it, or is of another fund"},
 			"total": {Severity: schema.SeverityWarning, Inferred: true, WhenZH: "总额是句中未指明的总计",
 				WhenEN: "the whole is a total that the sentence does not name"},
+			"siblings": {Severity: schema.SeverityWarning,
+				WhenZH: "同一列举的其他占比均按所列总额计算，这一占比却按另一总计",
+				WhenEN: "the other shares of the list are of its whole, and this one is of another total"},
 			"implied": {Severity: schema.SeverityWarning,
 				WhenZH: "总额未印出，由所列其他占比推得",
 				WhenEN: "the whole is printed nowhere and follows from the other shares of the list"},
@@ -72,6 +75,87 @@ type shareList struct {
 	alone  map[[2]int][]*statement // by block: shares that no printed whole gives
 	blocks [][2]int                // in their order
 	none   []*statement            // shares without a whole
+	strays []astray
+	codes  map[codesOf]map[string][]member // shares that are of some total, by its value
+}
+
+// codesOf are codes of one level and fund in a block, whose shares no whole lists.
+type codesOf struct {
+	page, block, digits int
+	fund                schema.Fund
+}
+
+// member is one of the shares of a total, with its place in what is found.
+type member struct {
+	*statement
+	at    int
+	whole verify.Observation
+}
+
+// beside keeps a share of a code that is one of a total and listed under none.
+func (l *shareList) beside(s *statement, r *verify.Result, whole verify.Observation) {
+	if !r.Holds() || s.Enumeration != "" || s.Function == "" || s.ShareWords != "" {
+		return
+	}
+	if l.codes == nil {
+		l.codes = map[codesOf]map[string][]member{}
+	}
+	k := codesOf{s.Source.Page, s.Source.Block, len(s.Function), s.Fund}
+	if l.codes[k] == nil {
+		l.codes[k] = map[string][]member{}
+	}
+	value := whole.Interval.Mid().String()
+	l.codes[k][value] = append(l.codes[k][value], member{s, len(l.found), whole})
+}
+
+// oneBeside holds a share that alone is of its total against that of the others
+// of its level and block.
+func (l *shareList) oneBeside(p *verify.Pass) {
+	for _, totals := range l.codes {
+		if len(totals) != 2 {
+			continue
+		}
+		var one, others []member
+		for _, of := range totals {
+			if len(of) == 1 {
+				one = of
+			} else {
+				others = of
+			}
+		}
+		if len(one) != 1 || len(others) < fewestSiblings {
+			continue
+		}
+		if r := share(p, one[0].statement, others[0].whole); r.Outcome == schema.Inconsistent {
+			r.Certain, r.Family, r.Milder = true, "astray", "siblings"
+			l.found[one[0].at] = r
+		}
+	}
+}
+
+// fewestSiblings is how many shares of a list are of its whole where one that is
+// of another total is of the wrong one; a judgement.
+const fewestSiblings = 2
+
+// astray is a share that another total gives than the one it is listed under.
+type astray struct {
+	at     int           // of what is found
+	listed verify.Result // against the whole it is listed under
+	of     wholeOf       // that whole
+}
+
+// stray keeps what comes of a share against the whole it is listed under, where
+// it is one of another total.
+func (l *shareList) stray(p *verify.Pass, s *statement, r *verify.Result) {
+	whole := byID.Of(p)[s.Enumeration]
+	if whole == nil || !r.Holds() || s.ShareWords != "" || !verify.Money(whole.Amount) ||
+		whole.Amount.Unit != s.Amount.Unit {
+		return
+	}
+	o := whole.amountOf(p)
+	if against := share(p, s, o); against.Outcome == schema.Inconsistent {
+		l.strays = append(l.strays, astray{len(l.found), against, wholeOf{s.Enumeration, o.Interval.Mid().String()}})
+	}
 }
 
 func (l *shareList) add(p *verify.Pass, s *statement) {
@@ -94,9 +178,11 @@ func (l *shareList) add(p *verify.Pass, s *statement) {
 	case s.ShareWords != "" && r.Outcome == schema.Inconsistent:
 		r = r.NotCheckable(verify.ReasonSubject) // it names a whole that is printed nowhere
 	}
+	l.stray(p, s, &r)
 	value := whole.Interval.Mid().String()
 	r.Family = value
 	of := wholeOf{cmp.Or(s.Enumeration, s.Source.TableID+fmt.Sprint(s.Source.Page, s.Source.Block)), value}
+	l.beside(s, &r, whole)
 	cutOff := r.CutOff(s.Share.Decimals)
 	if r.Holds() || cutOff {
 		if l.holds == nil {
@@ -141,7 +227,14 @@ func (l *shareList) leave(s *statement) {
 }
 
 func (l *shareList) results(p *verify.Pass) []verify.Result {
+	l.oneBeside(p)
 	out := l.found
+	for _, a := range l.strays {
+		if l.holds[a.of] >= fewestSiblings {
+			out[a.at], l.of[a.at] = a.listed, a.of
+			out[a.at].Family, out[a.at].Milder = "astray", "siblings"
+		}
+	}
 	for i := range out {
 		out[i].Certain = out[i].Certain || l.holds[l.of[i]] > 0
 	}

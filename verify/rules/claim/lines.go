@@ -9,7 +9,8 @@ import (
 )
 
 // Amounts of sentences that no table prints under what they are of: those of an
-// economic line, and those of a code that no table has.
+// economic line, those of a code that no table has, and those that are more than
+// all there is.
 
 // economicLines are the economic codes of what sentences say is spent on
 // meetings and on training (支出经济分类科目).
@@ -112,4 +113,47 @@ func (s *statement) nowhere(p *verify.Pass) (r verify.Result, ok bool) {
 	}
 	r.Milder = "nowhere"
 	return r, !slices.ContainsFunc(said.Of(p)[s.Coordinates], func(o *statement) bool { return o.index < s.index })
+}
+
+// greatest is the figure of the tables that is the most; nil where they print no
+// total.
+var greatest = verify.NewView(func(p *verify.Pass) (most *schema.Fact) {
+	total, max := false, amount.Interval{}
+	for i := range p.Record.Facts {
+		f := &p.Record.Facts[i]
+		if !verify.Tabled(f) || p.Untitled(f.TableID) {
+			continue
+		}
+		total = total || f.Flow == "expenditure" && f.Fund == "all" && f.Function == "" && f.Economic == "" &&
+			f.Nature == "" && f.Project == "" && plainItem(f.Item) == ""
+		if worth, ok := verify.Worth(f.Amount).In(yuan); ok && worth.Mid().GreaterThan(max.Mid()) {
+			most, max = f, worth
+		}
+	}
+	if !total {
+		return nil
+	}
+	return most
+})
+
+// beyondAll is what is told of an amount spent on something that is more than
+// any figure of the tables, totals among them.
+func (s *statement) beyondAll(p *verify.Pass) (r verify.Result, ok bool) {
+	if !s.countable() || !s.definite() || s.total() || s.Flow != "expenditure" || !ofTheYear(s.Stage) ||
+		p.Record.Profile.ReportKind.Government() {
+		return r, false
+	}
+	most := greatest.Of(p)
+	if most == nil {
+		return r, false
+	}
+	here, _ := s.amountOf(p).In(yuan)
+	all, _ := p.OfFact(most).In(yuan)
+	if here.Lo.LessThanOrEqual(all.Hi) {
+		return r, false
+	}
+	r = p.AtMost(s.key, "beyond", s.amountOf(p), p.OfFact(most))
+	r.Milder = "beyond"
+	r.Say("beyond", s.args(nil))
+	return r, true
 }

@@ -37,6 +37,10 @@ func init() {
 				ZH: "“{text}”{at}不是与上一年度（{before}年）比较，文中其他{count}处均与{before}年比较。",
 				EN: "“{text}”{at} does not compare with the year before, {before}, as the {count} other comparisons do.",
 			},
+			"amount": {
+				ZH: "“{quote}”{at}说的是另一年度，所印却是本年度（{year}年）的数：{other}印{other_text}。",
+				EN: "“{quote}”{at} speaks of another year, but prints the amount of {year}: {other} prints {other_text}.",
+			},
 			"heading": {
 				ZH: "“{text}”{at}是标题中的年度，本文件却是{year}年度的。",
 				EN: "“{text}”{at} is the year of a heading, but the document is of {year}.",
@@ -76,6 +80,7 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final()}
 	previous := ""
 	out = append(out, y.bases(p)...)
+	out = append(out, y.amounts(p)...)
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()
 		heading := previous
@@ -112,13 +117,83 @@ func (y *yearsOf) notice(passage *verify.Passage, name string, n int, m *verify.
 // compared finds a year that is compared with itself.
 func (y *yearsOf) compared(passage *verify.Passage) (out []verify.Result) {
 	for n, m := range passage.Matches(comparedYear) {
-		if m.Text(1) != y.fiscal || y.final && strings.Contains(m.Text(0), "预算") {
+		if y.final && strings.Contains(m.Text(0), "预算") {
 			continue // final figures are held against the budget of their year
 		}
-		out = append(out, y.notice(passage, "", n, &m, "itself"))
+		if m.Text(1) != y.fiscal && m.Text(1) != leadingYear(passage.Text[:m.At[0]]) {
+			continue
+		}
+		r := y.notice(passage, "", n, &m, "itself")
+		r.Args["year"] = m.Text(1)
+		out = append(out, r)
 	}
 	return out
 }
+
+// sentenceYear is the year that a sentence begins with.
+var sentenceYear = verify.MustCompile(`(?:^|[。；])(?:[一二三四五六七八九十0-9]{1,3}[、．.]|[（(][一二三四五六七八九十0-9]{1,3}[）)])?` +
+	`(20[0-9]{2})年[^。；]*$`)
+
+// leadingYear is the year that the last sentence of a text begins with; empty
+// if it begins with none.
+func leadingYear(text string) string {
+	if m := sentenceYear.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// fewestDigits is how many digits an amount has that is no accident where it is
+// met again; a judgement.
+const fewestDigits = 4
+
+// amounts finds sentences that speak of the year before and print what tables
+// print for the same of this year, and for no other.
+func (y *yearsOf) amounts(p *verify.Pass) (out []verify.Result) {
+	printed := map[schema.Coordinates][]*schema.Fact{}
+	for i := range p.Record.Facts {
+		if f := &p.Record.Facts[i]; verify.Tabled(f) && !p.Untitled(f.TableID) {
+			printed[f.Coordinates] = append(printed[f.Coordinates], f)
+		}
+	}
+	same := func(c *schema.Claim, at schema.Coordinates) *schema.Fact {
+		for _, f := range printed[at][:min(len(printed[at]), mostLooked)] {
+			if p.OfFact(f).Unit == c.Amount.Unit && f.Amount.Value.Equal(c.Amount.Value) {
+				return f
+			}
+		}
+		return nil
+	}
+	for i := range p.Record.Claims {
+		c := &p.Record.Claims[i]
+		at := c.Coordinates
+		switch at.Stage {
+		case "prior_budget":
+			at.Stage = "budget"
+		case "prior_final":
+			at.Stage = "final"
+		default:
+			continue
+		}
+		digits := strings.Trim(c.Amount.Value.Coefficient().String(), "0")
+		if !verify.Money(c.Amount) || c.Scope != "narrative" || len(digits) < fewestDigits ||
+			leadingYear(c.Quote) == "" || same(c, c.Coordinates) != nil {
+			continue
+		}
+		f := same(c, at)
+		if f == nil {
+			continue
+		}
+		r := verify.Notice("amount-"+verify.Tail(c.ID), p.OfClaim(c, c.Amount).As(0), "amount",
+			verify.Args{"year": y.fiscal, "quote": c.Quote, "at": verify.At(c.Source.Page)})
+		r.Operands = append(r.Operands, p.OfFact(f).As(0))
+		out = append(out, r)
+	}
+	return out
+}
+
+// mostLooked bounds the figures of one thing that are looked at.
+const mostLooked = 64
 
 // own finds sentences that begin with what the document is about, and another
 // year.
