@@ -132,12 +132,15 @@ func (y *yearsOf) compared(passage *verify.Passage) (out []verify.Result) {
 
 // sentenceYear is the year that a sentence begins with.
 var sentenceYear = verify.MustCompile(`(?:^|[。；])(?:[一二三四五六七八九十0-9]{1,3}[、．.]|[（(][一二三四五六七八九十0-9]{1,3}[）)])?` +
-	`(20[0-9]{2})年[^。；]*$`)
+	`(20[0-9]{2})年([^。；]*)$`)
 
-// leadingYear is the year that the last sentence of a text begins with; empty
-// if it begins with none.
+// anyYear finds a year.
+var anyYear = verify.MustCompile(`20[0-9]{2}年`)
+
+// leadingYear is the year that the last sentence of a text begins with, and the
+// only one in it; empty if there is none.
 func leadingYear(text string) string {
-	if m := sentenceYear.FindStringSubmatch(text); m != nil {
+	if m := sentenceYear.FindStringSubmatch(text); m != nil && !anyYear.MatchString(m[2]) {
 		return m[1]
 	}
 	return ""
