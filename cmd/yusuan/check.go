@@ -75,8 +75,10 @@ and with counterparts.
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	bindChoice(cmd, cmd.Flags(), &options.severity, "severity", "",
-		"least `severity` shown: error, warning, notice or info (default notice, with --json info)", words(present.Severities)...)
-	bindChoices(cmd, &options.rules, "rule", "show only findings of this `rule`; may be repeated", "yusuan rules", ruleNames()...)
+		"least `severity` shown: error, warning, notice or info (default notice, with --json info)",
+		words(present.Severities)...)
+	bindChoices(cmd, &options.rules, "rule", "show only findings of this `rule`; may be repeated", "yusuan rules",
+		ruleNames()...)
 	cmd.Flags().StringVar(&options.against, "against", "",
 		"mark findings as new, same or gone against an earlier JSON `file`")
 	reading.bind(cmd)

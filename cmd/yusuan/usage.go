@@ -112,7 +112,8 @@ func plainArguments(verb *cobra.Command) {
 		case len(args) < n:
 			return usageError{fmt.Errorf("%s needs %s", cmd.Name(), strings.Join(wanted[len(args):], " and "))}
 		default:
-			return usageError{fmt.Errorf("%s takes %s, no more; there is %q too", cmd.Name(), strings.Join(wanted, " and "), args[n])}
+			return usageError{fmt.Errorf("%s takes %s, no more; there is %q too", cmd.Name(), strings.Join(wanted, " and "),
+				args[n])}
 		}
 	}
 }

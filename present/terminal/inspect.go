@@ -314,10 +314,12 @@ func (s *Inspect) line(value, meaning string) {
 }
 
 func (s *Inspect) facts(r *schema.Record) {
-	s.section(len(r.Facts), "fact", func(i int) []schema.Source { return []schema.Source{{Page: r.Facts[i].Page}} }, func(i int) {
+	ofFact := func(i int) []schema.Source { return []schema.Source{{Page: r.Facts[i].Page}} }
+	s.section(len(r.Facts), "fact", ofFact, func(i int) {
 		f := &r.Facts[i]
 		place := present.Join(" / ", f.RowLabel, f.ColumnLabel)
-		s.line(present.Amount(f.Amount), present.Join(", ", place, s.say(present.Page(f.Page)), s.coordinates(&f.Coordinates)))
+		s.line(present.Amount(f.Amount),
+			present.Join(", ", place, s.say(present.Page(f.Page)), s.coordinates(&f.Coordinates)))
 	})
 }
 
@@ -336,7 +338,8 @@ func (s *Inspect) projects(r *schema.Record) {
 }
 
 func (s *Inspect) indicators(r *schema.Record) {
-	s.section(len(r.Indicators), "indicator", func(i int) []schema.Source { return []schema.Source{r.Indicators[i].Source} }, func(i int) {
+	ofIndicator := func(i int) []schema.Source { return []schema.Source{r.Indicators[i].Source} }
+	s.section(len(r.Indicators), "indicator", ofIndicator, func(i int) {
 		n := &r.Indicators[i]
 		s.line(present.Join(" ", string(n.Operator), n.Value, n.Unit),
 			present.Join(", ", present.Join(" / ", n.Level1, n.Level2, n.Level3), n.Scope))
@@ -344,7 +347,8 @@ func (s *Inspect) indicators(r *schema.Record) {
 }
 
 func (s *Inspect) claims(r *schema.Record) {
-	s.section(len(r.Claims), "claim", func(i int) []schema.Source { return []schema.Source{r.Claims[i].Source} }, func(i int) {
+	ofClaim := func(i int) []schema.Source { return []schema.Source{r.Claims[i].Source} }
+	s.section(len(r.Claims), "claim", ofClaim, func(i int) {
 		c := &r.Claims[i]
 		value := present.Amount(c.Amount)
 		if value == "" {

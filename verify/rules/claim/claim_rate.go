@@ -104,7 +104,8 @@ func (s *statement) ownChange(p *verify.Pass) (change, base amount.Interval, fro
 // which come from an amount and another figure.
 func (s *statement) rateFrom(p *verify.Pass, now verify.Observation, other schema.Operand,
 	change, base amount.Interval) verify.Result {
-	return p.CompareQuotient(s.key, "", true, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, change, base, now.Operand, other)
+	return p.CompareQuotient(s.key, "", true, p.OfClaim(s.Claim, s.Rate), s.Rate.Decimals, change, base,
+		now.Operand, other)
 }
 
 // changeOfAmount is ownChange of the amount as sharp as it is known.
