@@ -51,9 +51,12 @@ var codeMarks = strings.NewReplacer("-", "", "－", "", ".", "", "[", "", "]", "
 
 func plainCode(s string) string { return codeMarks.Replace(s) }
 
-// codeColumns are the leading label columns that hold the parts of one code.
+// codeColumns are the leading label columns that hold the parts of one code, and
+// those after names of the first parts whose head says that they hold another: 类,
+// 类名称, 款, 款名称.
 func (m *Model) codeColumns(sd *Side) (cols []int) {
-	for _, col := range sd.Labels {
+	next := 0 // the column after the last of them
+	for k, col := range sd.Labels {
 		head := m.Columns[col].Head
 		codes, others := 0, 0
 		for row := m.Body; row < m.Rows; row++ {
@@ -67,14 +70,20 @@ func (m *Model) codeColumns(sd *Side) (cols []int) {
 			}
 		}
 		isCode := codes > others && !strings.Contains(head, "序号") && !strings.Contains(head, "单位")
-		if len(cols) > 0 && !isCode {
-			break
-		}
-		if isCode {
-			cols = append(cols, col)
+		if isCode && (len(cols) == 0 || next == k || headsCodePart(m.Columns[col].Path)) {
+			cols, next = append(cols, col), k+1
 		}
 	}
 	return cols
+}
+
+// headsCodePart reports the head of a column that holds a part of a code.
+func headsCodePart(path []string) bool {
+	if len(path) == 0 {
+		return false
+	}
+	head := document.Squeeze(path[len(path)-1])
+	return NamesCodePart(strings.TrimSuffix(strings.TrimSuffix(head, "编码"), "代码"))
 }
 
 // labelColumns are the label columns of a side by what they print.

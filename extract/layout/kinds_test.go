@@ -277,6 +277,28 @@ func TestKindsOfFrames(t *testing.T) {
 	}
 }
 
+// TestTableBesideText: the title of a table beside running text is a line of its own,
+// though it stands on a line of that.
+func TestTableBesideText(t *testing.T) {
+	p := newPage()
+	prose := strings.Repeat("卫生健康支出主要用于单位医疗和补助方面的支出安排情况说明", 8)
+	for i := range 9 { // 12 characters in each of nine lines
+		line := []rune(prose)[12*i : 12*i+12]
+		p.text(60, 100+16*float64(i), string(line))
+	}
+	p.text(330, 101, "一般公共预算支出表")
+	p.text(480, 117, "单位：万元")
+	xs, ys := []float64{220, 400, 535}, []float64{126, 146, 166, 186}
+	p.lattice(xs, ys)
+	for i, row := range [][]string{{"科目名称", "合计"}, {"教育支出", "9.00"}, {"卫生支出", "7.50"}} {
+		p.text(223, 136+20*float64(i), row[0])
+		p.right(532, 136+20*float64(i), row[1])
+	}
+	if got := blockTexts(FlowPage(&p.Page)); !slices.Contains(got, "一般公共预算支出表") || !slices.Contains(got, "单位：万元") {
+		t.Errorf("%q", got)
+	}
+}
+
 // columnsBetween rules the columns from one row on up to another.
 func columnsBetween(from, to int) func(p *typesetter) {
 	return func(p *typesetter) {

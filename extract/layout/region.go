@@ -178,6 +178,9 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 	if left.grids > 0 && right.grids > 0 && left.captioned() && right.captioned() {
 		return x, true
 	}
+	if left.grids > 0 && right.besideGrid() || right.grids > 0 && left.besideGrid() {
+		return x, true
+	}
 	few, many := min(len(left.lines), len(right.lines)), max(len(left.lines), len(right.lines))
 	if few < leastRows || many < columnLines || right.lo-left.hi < columnGap*s.em {
 		return 0, false
@@ -188,6 +191,10 @@ func (s *sheet) gutterAt(bars []bar, x float64) (float64, bool) {
 	ok := (a || b) && (p || q) || p && q && apart || (a && b || (a || b) && apart) && !rowsAcross(&left, &right)
 	return (left.hi + right.lo) / 2, ok
 }
+
+// besideGrid reports a column of running text beside a ruled table, which needs no
+// lines of its own to be told from it.
+func (d *side) besideGrid() bool { return d.grids == 0 && len(d.lines) >= columnLines && d.prose() }
 
 // rowsAcross reports that the white between the paragraphs of one side is that
 // of the other, as between the rows of a table.
