@@ -277,8 +277,7 @@ func TestKindsOfFrames(t *testing.T) {
 	}
 }
 
-// TestTableBesideText: the title of a table beside running text is a line of its own,
-// though it stands on a line of that.
+// TestTableBesideText: the text beside a table does not come between it and its title.
 func TestTableBesideText(t *testing.T) {
 	p := newPage()
 	prose := strings.Repeat("卫生健康支出主要用于单位医疗和补助方面的支出安排情况说明", 8)
@@ -294,8 +293,11 @@ func TestTableBesideText(t *testing.T) {
 		p.text(223, 136+20*float64(i), row[0])
 		p.right(532, 136+20*float64(i), row[1])
 	}
-	if got := blockTexts(FlowPage(&p.Page)); !slices.Contains(got, "一般公共预算支出表") || !slices.Contains(got, "单位：万元") {
-		t.Errorf("%q", got)
+	page := FlowPage(&p.Page)
+	n := len(page.Items)
+	if n < 4 || page.Items[n-3].Block.Text != "一般公共预算支出表" || page.Items[n-2].Block.Text != "单位：万元" ||
+		page.Items[n-1].Grid == nil {
+		t.Errorf("the title, the unit and the table do not follow each other: %q", blockTexts(page))
 	}
 }
 
