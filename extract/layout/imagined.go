@@ -231,6 +231,7 @@ func (s *sheet) alignedGrid(rows []row, open *columns) (*compose.Grid, *columns)
 	m.ys = append(append(m.ys, t.rowBorders(t.head, m.xs)...), t.box.Y1)
 	s.imagineBorders(m, levels)
 	s.openCrossed(m, rows[t.head:])
+	s.openFilled(m, t.body)
 	cells := m.cells()
 	var runs []*run
 	for _, r := range rows {
@@ -271,6 +272,46 @@ func (s *sheet) openCrossed(m *mesh, rows []row) {
 				if x := m.xs[j+1]; p.box.X0 < x-s.Crossing*s.em && p.box.X1 > x+s.Crossing*s.em {
 					m.right[i][j] = false
 				}
+			}
+		}
+	}
+}
+
+// leastFilled is how many rows of a column have areas of colour of their own at least
+// if areas are cells.
+const leastFilled = 3
+
+// openFilled opens the borders within an area of colour over several columns, where
+// each of these has areas of its own in other rows: they are the cells of the table.
+func (s *sheet) openFilled(m *mesh, body [][]*line) {
+	type area struct{ row, from, to int } // and the columns whose texts stand in it
+	texts := columnExtents(m.xs[1:m.cols()], body)
+	own := make([]int, m.cols())
+	var wide []area
+	for _, f := range s.page.Fills {
+		a := area{index(m.ys, f.Y0+1), -1, -1}
+		if f.X1 < m.xs[0] || f.X0 > m.xs[m.cols()] || f.Y0 < m.ys[0]-s.em || index(m.ys, f.Y1-1) != a.row {
+			continue
+		}
+		for j, t := range texts {
+			if x := (t.lo + t.hi) / 2; x > f.X0 && x < f.X1 {
+				if a.to = j; a.from < 0 {
+					a.from = j
+				}
+			}
+		}
+		switch {
+		case a.from < 0:
+		case a.from == a.to:
+			own[a.from]++
+		case a.from > 0 || a.to < m.cols()-1: // not the ground of the row
+			wide = append(wide, a)
+		}
+	}
+	for _, a := range wide {
+		if slices.Min(own[a.from:a.to+1]) >= leastFilled {
+			for j := a.from; j < a.to; j++ {
+				m.right[a.row][j] = false
 			}
 		}
 	}

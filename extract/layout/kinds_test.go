@@ -277,6 +277,38 @@ func TestKindsOfFrames(t *testing.T) {
 	}
 }
 
+// TestKindsOfFills reads a table of coloured cells with white gaps between them, one of
+// which stands over codes and names, on pages turned by quarters.
+func TestKindsOfFills(t *testing.T) {
+	p := newPage()
+	p.size = 9
+	for i, row := range kindRows {
+		for j, s := range row {
+			fill := document.Box{X0: kindXs[j] + 0.8, X1: kindXs[j+1] - 0.8, Y0: kindY(i) - 9.2, Y1: kindY(i) + 9.2}
+			total := i == len(kindRows)-1
+			switch {
+			case total && j == 0:
+				continue
+			case total && j == 1:
+				fill.X0 = kindXs[0] + 0.8
+				p.text((kindXs[0]+kindXs[2]-textWidth(s, p.size))/2, kindY(i), s)
+			case i == 0 || j < 2:
+				p.text(kindXs[j]+3, kindY(i), s)
+			default:
+				p.right(kindXs[j+1]-2, kindY(i), s)
+			}
+			p.Fills = append(p.Fills, fill)
+		}
+	}
+	want := slices.Clone(kindRows)
+	want[len(want)-1] = append([]string{"合计", "<"}, kindRows[len(want)-1][2:]...)
+	for quarters := range 4 {
+		if d := cmp.Diff([][][]string{want}, gridTexts(FlowPage(p.turned(quarters)))); d != "" {
+			t.Errorf("%d quarters: %s", quarters, d)
+		}
+	}
+}
+
 // TestTableBesideText: the text beside a table does not come between it and its title.
 func TestTableBesideText(t *testing.T) {
 	p := newPage()

@@ -421,6 +421,12 @@ func upright(p *Page) (*Page, func(*compose.Item)) {
 		t.Slanted[i].Box = turn(t.Slanted[i].Box, p.Width, p.Height, quarter)
 		t.Slanted[i].Vertical = t.Slanted[i].Vertical != (quarter%2 == 1)
 	}
+	t.Fills, t.Images = slices.Clone(p.Fills), slices.Clone(p.Images)
+	for _, boxes := range [][]document.Box{t.Fills, t.Images} {
+		for i := range boxes {
+			boxes[i] = turn(boxes[i], p.Width, p.Height, quarter)
+		}
+	}
 	restore := func(b *document.Box) {
 		if !b.IsZero() {
 			*b = turn(*b, t.Width, t.Height, 4-quarter)

@@ -820,6 +820,9 @@ func (p *typesetter) turned(quarters int) *Page {
 	for _, r := range p.Rules {
 		out.Rules = append(out.Rules, Rule{Box: turn(r.Box), Vertical: r.Vertical != (quarters%2 == 1)})
 	}
+	for _, f := range p.Fills {
+		out.Fills = append(out.Fills, turn(f))
+	}
 	return out
 }
 
