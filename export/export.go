@@ -21,6 +21,7 @@ import (
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/triage"
 )
 
 // Form is a form that a dataset can be copied into.
@@ -71,6 +72,8 @@ type Options struct {
 	BOM   bool     // of CSV, so that Excel takes it for UTF-8
 	// Stdout is what the place - stands for.
 	Stdout io.Writer
+	// Triage has findings come with what was decided of them; nil: without.
+	Triage *triage.File
 	// Done is told of each kind of row that was copied; nil: nobody.
 	Done func(kind string)
 }
@@ -115,6 +118,9 @@ func Run(ctx context.Context, dataset string, form *Form, place string, o Option
 	}
 	if form.write != nil && len(o.Where) > 0 {
 		return nil, fmt.Errorf("%w: %s takes the dataset as it is, without conditions", ErrUsage, form.Name)
+	}
+	if form.write != nil && o.Triage != nil {
+		return nil, fmt.Errorf("%w: %s takes the dataset as it is, without what was decided", ErrUsage, form.Name)
 	}
 	if _, err := sinks.ReadManifest(dataset); err != nil {
 		return nil, err
@@ -164,7 +170,7 @@ func (j *job) copy(ctx context.Context, t table, kinds []*schema.RowKind) error 
 			return err
 		}
 		wanted := j.chooser(k)
-		err := sinks.Each(ctx, j.dataset, k, func(row reflect.Value) error {
+		err := j.each(ctx, k, func(row reflect.Value) error {
 			if !wanted(row) {
 				return nil
 			}
@@ -183,8 +189,9 @@ func (j *job) copy(ctx context.Context, t table, kinds []*schema.RowKind) error 
 
 // plan settles which kinds of row are copied and under which conditions.
 func (j *job) plan() error {
+	all := withDecisions(j.options.Triage)
 	for _, text := range j.options.Where {
-		c, err := parseCondition(text)
+		c, err := parseCondition(text, all)
 		if err != nil {
 			return err
 		}
@@ -195,17 +202,17 @@ func (j *job) plan() error {
 			j.printed = true
 			continue
 		}
-		k := schema.KindNamed(name)
-		if k == nil {
+		at := slices.IndexFunc(all, func(k *schema.RowKind) bool { return k.Name == name })
+		if at < 0 {
 			return fmt.Errorf("%w: there is no kind of row %q; there are %s and %s", ErrUsage, name,
 				strings.Join(kindNames(), ", "), Printed)
 		}
-		if !slices.Contains(j.kinds, k) {
-			j.kinds = append(j.kinds, k)
+		if !slices.Contains(j.kinds, all[at]) {
+			j.kinds = append(j.kinds, all[at])
 		}
 	}
 	if len(j.kinds) == 0 && !j.printed {
-		for _, k := range schema.RowKinds {
+		for _, k := range all {
 			if k.Name != "cells" && j.answers(k) {
 				j.kinds = append(j.kinds, k)
 			}

@@ -28,7 +28,7 @@ var conditionForm = regexp.MustCompile(`^([a-z0-9_]+)(!=|>=|<=|=|~|>|<)(.*)$`)
 // parseCondition reads column, operator and value. Operators are =, != (the
 // value, or nothing for null), ~ (contains), <, <=, > and >= (as numbers where
 // the column holds numbers).
-func parseCondition(text string) (condition, error) {
+func parseCondition(text string, kinds []*schema.RowKind) (condition, error) {
 	m := conditionForm.FindStringSubmatch(text)
 	if m == nil {
 		return condition{}, fmt.Errorf("%w: %q is no condition such as fiscal_year=2024 or organization~财政", ErrUsage,
@@ -37,7 +37,7 @@ func parseCondition(text string) (condition, error) {
 	c := condition{column: m[1], operator: m[2], value: m[3]}
 	of := columnOf(schema.KindNamed("documents"), c.column)
 	c.ofDocuments = of != nil
-	for _, k := range schema.RowKinds {
+	for _, k := range kinds {
 		if of == nil {
 			of = columnOf(k, c.column)
 		}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
-	"github.com/yusuan/yusuan/verify"
 )
 
 // Across is the view of what was held between the reports of an organization,
@@ -36,11 +35,24 @@ func Across(a *schema.Across) *Document {
 	return d
 }
 
+// Documents are the documents that the findings between reports speak of, one
+// for each finding of the record; empty for a document.
+func (d *Document) Documents() (ids []string) {
+	if d.across == nil {
+		return nil
+	}
+	for i := range d.across.Findings {
+		ids = append(ids, d.across.Findings[i].Whose.DocumentID)
+	}
+	return ids
+}
+
 // acrossObject is what was held between reports as check --json prints it.
 type acrossObject struct {
 	Organization organization        `json:"organization"`
 	Findings     []sinks.Row         `json:"findings"` // each with its change, where there is one
 	Gone         []goneFinding       `json:"gone,omitempty"`
+	Dismissed    int                 `json:"dismissed,omitempty"`
 	Checks       Checks              `json:"checks"`
 	Counterparts schema.Counterparts `json:"counterparts"`
 }
@@ -54,15 +66,13 @@ type organization struct {
 func (d *Document) acrossObject() any {
 	a := d.across
 	o := acrossObject{Organization: organization{a.OrganizationID, a.Name, a.Reports}, Findings: []sinks.Row{},
-		Gone: d.gone(), Checks: d.Checks, Counterparts: a.Counterparts}
+		Gone: d.gone(), Dismissed: d.Dismissed, Checks: d.Checks, Counterparts: a.Counterparts}
 	rows := map[*schema.Finding]sinks.Row{}
 	for i, row := range sinks.RowsBetween(a, "report_findings") {
 		rows[&d.Record.Findings[i]] = row
 	}
 	for _, f := range d.Findings {
-		o.Findings = append(o.Findings, rows[f.Of].With(struct {
-			Change verify.Change `json:"change,omitempty"`
-		}{f.Change}))
+		o.Findings = append(o.Findings, rows[f.Of].With(f.decided()))
 	}
 	return o
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/triage"
 	"github.com/yusuan/yusuan/verify"
 )
 
@@ -20,8 +21,9 @@ type Finding struct {
 	Figures                 bool   // what is printed and what is expected differ, and say something
 	Slack                   string // what rounding explains; empty where it has no part in it
 	Evidence                []Figure
-	Blank                   int           // parts that are blank and not in Evidence
-	Change                  verify.Change // with an earlier run to compare with
+	Blank                   int              // parts that are blank and not in Evidence
+	Change                  verify.Change    // with an earlier run to compare with
+	Decided                 *triage.Decision // what people decided of it; nil for nothing
 }
 
 // Figure is one number of the evidence. The first is the figure in doubt.
@@ -77,6 +79,53 @@ func sign(index, sign int) string {
 		return "−"
 	}
 	return "·"
+}
+
+// Note is what people decided of the finding, for a line of text; empty for
+// nothing.
+func (f *Finding) Note() Text {
+	if f.Decided == nil {
+		return Text{}
+	}
+	t := f.Verdict()
+	return Text{ZH: Join("：", t.ZH, f.Decided.Note), EN: Join(": ", t.EN, f.Decided.Note)}
+}
+
+// Verdict is what was decided of the finding; empty for nothing.
+func (f *Finding) Verdict() Text {
+	if f.Decided == nil {
+		return Text{}
+	}
+	return Verdict(f.Decided.Verdict)
+}
+
+// Dismissed reports whether people looked and do not want to see it again.
+func (f *Finding) Dismissed() bool { return f.Decided != nil && f.Decided.Verdict == triage.Dismissed }
+
+// Verdict is what people call a verdict.
+func Verdict(v triage.Verdict) Text {
+	switch v {
+	case triage.Confirmed:
+		return Text{ZH: "已核实", EN: "Confirmed"}
+	case triage.Dismissed:
+		return Text{ZH: "已排除", EN: "Dismissed"}
+	}
+	return Text{}
+}
+
+// decided is what people decided of a finding in JSON.
+type decided struct {
+	Change verify.Change  `json:"change,omitempty"`
+	Triage triage.Verdict `json:"triage,omitempty"`
+	Note   string         `json:"triage_note,omitempty"`
+}
+
+func (f *Finding) decided() decided {
+	d := decided{Change: f.Change}
+	if f.Decided != nil {
+		d.Triage, d.Note = f.Decided.Verdict, f.Decided.Note
+	}
+	return d
 }
 
 // Severities are all of them, the worst first.
@@ -146,6 +195,9 @@ type Choice struct {
 	Least  schema.Severity // the least severe
 	Rules  []string        // empty: all
 	Before *Earlier        // nil: nothing to compare with
+	// Decided is what people decided of findings, by their place in the record.
+	// What was dismissed is left out, and counted; nil: nothing was decided.
+	Decided []*triage.Decision
 }
 
 // Choose keeps of a document's findings those that are wanted, and says what
@@ -166,8 +218,16 @@ func (d *Document) Choose(c Choice) {
 		}
 	}
 	hidden := map[schema.Severity]int{}
+	decisions := map[*schema.Finding]*triage.Decision{}
+	for i, one := range c.Decided {
+		decisions[&d.Record.Findings[i]] = one
+	}
 	d.Findings = slices.DeleteFunc(d.Findings, func(f *Finding) bool {
 		f.Change = changes[f.Of]
+		if f.Decided = decisions[f.Of]; f.Dismissed() {
+			d.Dismissed++
+			return true
+		}
 		if !unwanted(f.Of) {
 			return false
 		}

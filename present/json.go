@@ -3,16 +3,16 @@ package present
 import (
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
-	"github.com/yusuan/yusuan/verify"
 )
 
 // object is a document as check --json prints it.
 type object struct {
-	Document sinks.Row     `json:"document"`
-	Findings []sinks.Row   `json:"findings"` // each with its change, where there is one
-	Gone     []goneFinding `json:"gone,omitempty"`
-	Checks   Checks        `json:"checks"`
-	Coverage Coverage      `json:"coverage"`
+	Document  sinks.Row     `json:"document"`
+	Findings  []sinks.Row   `json:"findings"` // each with its change, where there is one
+	Gone      []goneFinding `json:"gone,omitempty"`
+	Dismissed int           `json:"dismissed,omitempty"` // findings left out, as people decided
+	Checks    Checks        `json:"checks"`
+	Coverage  Coverage      `json:"coverage"`
 }
 
 // goneFinding is what is left to say of a finding that is not there any more.
@@ -37,11 +37,9 @@ func (d *Document) Object() any {
 		rows[&d.Record.Findings[i]] = row
 	}
 	for _, f := range d.Findings {
-		o.Findings = append(o.Findings, rows[f.Of].With(struct {
-			Change verify.Change `json:"change,omitempty"`
-		}{f.Change}))
+		o.Findings = append(o.Findings, rows[f.Of].With(f.decided()))
 	}
-	o.Gone = d.gone()
+	o.Gone, o.Dismissed = d.gone(), d.Dismissed
 	return o
 }
 

@@ -30,6 +30,7 @@ type Document struct {
 	Nothing    Text   // what is said if there is no finding
 	Findings   []*Finding
 	Gone       []schema.Finding // no longer found, with an earlier run to compare with
+	Dismissed  int              // findings left out because people dismissed them
 	Checks     Checks
 	Coverage   Coverage
 	// Counterparts says how many figures have one in another document; empty but

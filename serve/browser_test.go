@@ -102,7 +102,7 @@ func TestBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := s.Handler(true)
+	pages := s.Handler(Access{Loopback: true})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/probe" {
 			fmt.Fprint(w, strings.Replace(probe, "ADDRESSES", string(addresses), 1))

@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -154,7 +155,8 @@ type shownFinding struct {
 	Money    present.Text
 	Evidence []shownFigure
 	More     int
-	Pages    []int // with pictures of its figures
+	Pages    []int        // with pictures of its figures
+	Verdict  present.Text // of what was decided
 }
 
 type shownFigure struct {
@@ -235,11 +237,20 @@ func (r *request) document(ctx context.Context) (*answer, error) {
 		Pictures: r.site.pictured(d), Targets: d.row.Indicators > 0}
 	v.Title = title
 	accused := map[string]string{} // anchors of findings by cell
+	dismissed := 0
 	for _, f := range v.Findings {
-		p.Counts[present.Rank(f.Of.Severity)].N++
+		f.Decided = r.site.decision(f.Of.ID)
+		if f.Dismissed() {
+			dismissed++
+		} else {
+			p.Counts[present.Rank(f.Of.Severity)].N++
+		}
 		p.Findings = append(p.Findings, d.shown(f, accused, p.Pictures))
 	}
-	p.Sum = sum(p.Findings, v)
+	slices.SortStableFunc(p.Findings, func(a, b shownFinding) int {
+		return cmp.Compare(strconv.FormatBool(a.Dismissed()), strconv.FormatBool(b.Dismissed()))
+	})
+	p.Sum = sum(p.Findings[:len(p.Findings)-dismissed], v)
 	p.Tables = d.shownTables(accused, p.Pictures)
 	if p.Projects, err = r.site.projects(ctx, `WHERE document = ? ORDER BY n LIMIT 500`, id); err != nil {
 		return nil, err
@@ -266,7 +277,7 @@ func cellID(table string, row, column int) string {
 }
 
 func (d *rowsOf) shown(f *present.Finding, accused map[string]string, pictures bool) shownFinding {
-	out := shownFinding{Finding: f, Anchor: "f-" + f.Of.ID, Class: string(f.Of.Severity)}
+	out := shownFinding{Finding: f, Verdict: f.Verdict(), Anchor: "f-" + f.Of.ID, Class: string(f.Of.Severity)}
 	if y := f.Of.DifferenceYuan; y != nil && !y.IsZero() {
 		out.Money = present.Money(*y)
 	}

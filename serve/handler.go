@@ -67,7 +67,7 @@ type answer struct {
 
 // Handler answers the addresses of the site. On loopback it answers to names of
 // this machine only: a page elsewhere cannot have its name lead here.
-func (s *Site) Handler(loopback bool) http.Handler {
+func (s *Site) Handler(access Access) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -75,8 +75,13 @@ func (s *Site) Handler(loopback bool) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		switch {
-		case loopback && !local(r.Host):
+		case access.Loopback && !local(r.Host):
 			http.Error(w, "this server answers to names of this machine only", http.StatusMisdirectedRequest)
+			return
+		case access.shows(w, r):
+			return
+		case r.Method == http.MethodPost && r.URL.Path == "/triage":
+			s.decideOrSay(w, r, access)
 			return
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			http.Error(w, "only to be read", http.StatusMethodNotAllowed)
@@ -85,7 +90,7 @@ func (s *Site) Handler(loopback bool) http.Handler {
 			http.Redirect(w, r, "/"+preferred(r.Header.Get("Accept-Language"))+"/index.html", http.StatusFound)
 			return
 		}
-		a, err := s.answer(r.Context(), r.URL.Path, r.URL.Query())
+		a, err := s.answer(r.Context(), r.URL.Path, r.URL.Query(), s.options.Triage != nil && access.may(r))
 		if err != nil {
 			if r.Context().Err() != nil {
 				return
@@ -101,6 +106,23 @@ func (s *Site) Handler(loopback bool) http.Handler {
 			slog.Debug("a page was not taken", "path", r.URL.Path, "error", err)
 		}
 	})
+}
+
+// decideOrSay takes a decision, or says why not.
+func (s *Site) decideOrSay(w http.ResponseWriter, r *http.Request, access Access) {
+	if s.options.Triage == nil || !access.may(r) || !sameSite(r) {
+		http.Error(w, "only who may decide, from a page of this site", http.StatusForbidden)
+		return
+	}
+	err := s.decide(w, r)
+	switch {
+	case err == nil:
+	case errors.Is(err, errForm), errors.Is(err, errNotFound):
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	default:
+		slog.Error("a decision could not be kept", "error", err)
+		http.Error(w, "the decision could not be kept", http.StatusInternalServerError)
+	}
 }
 
 // local reports a name of this machine.
@@ -129,10 +151,11 @@ type request struct {
 	name     string // without extension
 	kind     string // extension
 	filter   filter
+	decides  bool // who asks may decide of findings
 }
 
-// answer gives what stands at an address.
-func (s *Site) answer(ctx context.Context, address string, query url.Values) (*answer, error) {
+// answer gives what stands at an address. Who decides has forms for it.
+func (s *Site) answer(ctx context.Context, address string, query url.Values, decides bool) (*answer, error) {
 	if address == "/style.css" {
 		return &answer{http.StatusOK, ".css", style}, nil
 	}
@@ -144,7 +167,7 @@ func (s *Site) answer(ctx context.Context, address string, query url.Values) (*a
 	if len(parts) < 2 || len(parts) > 3 || templates[parts[0]] == nil || contentTypes[kind] == "" {
 		return nil, errNotFound
 	}
-	r := &request{site: s, language: parts[0], kind: kind, filter: filterOf(query),
+	r := &request{site: s, language: parts[0], kind: kind, decides: decides, filter: filterOf(query),
 		name: strings.TrimSuffix(parts[len(parts)-1], kind)}
 	if len(parts) == 3 {
 		r.folder = parts[1]
@@ -160,6 +183,8 @@ func (s *Site) answer(ctx context.Context, address string, query url.Values) (*a
 		return r.documents(ctx)
 	case "/projects":
 		return r.projects(ctx)
+	case "/triage":
+		return r.decisions()
 	case "/search":
 		return r.search(ctx)
 	}
@@ -206,6 +231,8 @@ type head struct {
 	Version  string
 	Section  string
 	CSV      bool
+	Triage   bool // decisions are kept
+	Decides  bool // and the reader may make some
 }
 
 // Base is the way to the folder of the pages in this language.
@@ -213,7 +240,8 @@ func (h head) Base() string { return h.Root + h.Language + "/" }
 
 func (r *request) head(title present.Text, section string) head {
 	h := head{Title: title.EN, Root: "../", Language: r.language, Other: "zh", Static: r.site.static,
-		Dataset: r.site.name, Version: r.site.options.Version, Section: section, CSV: true}
+		Dataset: r.site.name, Version: r.site.options.Version, Section: section, CSV: true,
+		Triage: r.site.options.Triage != nil, Decides: r.decides}
 	here := r.name
 	if r.folder != "" {
 		h.Root, here = "../../", r.folder+"/"+r.name

@@ -15,6 +15,7 @@ import (
 
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/triage"
 )
 
 // Bounds of what one page asks of the index.
@@ -27,15 +28,15 @@ const (
 
 // filter is what a list is asked for.
 type filter struct {
-	Query, Province, Year, Kind, Severity, Rule, Organization, Confirmed, Sort string
-	Page                                                                       int
+	Query, Province, Year, Kind, Severity, Rule, Organization, Confirmed, Triage, Sort string
+	Page                                                                               int
 }
 
 // filterOf reads a filter from an address. Values that are none are left out.
 func filterOf(q url.Values) filter {
 	f := filter{Query: strings.TrimSpace(q.Get("q")), Province: q.Get("province"), Year: q.Get("year"),
 		Kind: q.Get("kind"), Severity: q.Get("severity"), Rule: q.Get("rule"), Organization: q.Get("organization"),
-		Confirmed: q.Get("confirmed"), Sort: q.Get("sort")}
+		Confirmed: q.Get("confirmed"), Triage: q.Get("triage"), Sort: q.Get("sort")}
 	if text := []rune(f.Query); len(text) > mostQuery {
 		f.Query = string(text[:mostQuery])
 	}
@@ -44,6 +45,9 @@ func filterOf(q url.Values) filter {
 	}
 	if !slices.Contains(severityWords(), f.Severity) {
 		f.Severity = ""
+	}
+	if f.Triage != everyDecision && !slices.Contains(triage.Verdicts, triage.Verdict(f.Triage)) {
+		f.Triage = ""
 	}
 	if f.Sort != "money" {
 		f.Sort = ""
@@ -73,7 +77,7 @@ func (f filter) Values() url.Values {
 
 func (f filter) pairs() [][2]string {
 	return [][2]string{{"q", f.Query}, {"province", f.Province}, {"year", f.Year}, {"kind", f.Kind},
-		{"severity", f.Severity}, {"rule", f.Rule}, {"organization", f.Organization}, {"confirmed", f.Confirmed},
+		{"severity", f.Severity}, {"rule", f.Rule}, {"organization", f.Organization}, {"confirmed", f.Confirmed}, {"triage", f.Triage},
 		{"sort", f.Sort}}
 }
 
@@ -88,7 +92,7 @@ func (f filter) where(words string, columns ...string) (string, []any) {
 	}
 	for _, p := range f.pairs() {
 		switch name, value := p[0], p[1]; {
-		case value == "" || name == "sort":
+		case value == "" || name == "sort" || name == "triage": // triage: whereDecided
 		case name == "q":
 			if words != "" {
 				parts = append(parts, fmt.Sprintf("n IN (SELECT rowid FROM %s WHERE %s MATCH ? LIMIT %d)", words, words, mostRows))
@@ -147,6 +151,9 @@ type finding struct {
 	Money          present.Text // empty where it is about none
 	Yuan           string
 
+	Decided *triage.Decision // nil for nothing
+	Verdict present.Text     // of Decided
+
 	part, row int64
 	rule      string
 	kind      string
@@ -157,6 +164,7 @@ const findingColumns = `n, part, row, document, across, id, rule, severity, conf
 
 func (s *Site) findings(ctx context.Context, f filter, limit int) (out []finding, err error) {
 	where, values := f.where("finding_words", findingFilters...)
+	where, values = s.whereDecided(where, values, f.Triage)
 	order := "severity, money DESC, n"
 	if f.Sort == "money" {
 		order = "money DESC, n"
@@ -166,7 +174,15 @@ func (s *Site) findings(ctx context.Context, f filter, limit int) (out []finding
 	if err != nil {
 		return nil, err
 	}
-	return scanFindings(rows)
+	if out, err = scanFindings(rows); err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if d := s.decision(out[i].ID); d != nil {
+			out[i].Decided, out[i].Verdict = d, present.Verdict(d.Verdict)
+		}
+	}
+	return out, nil
 }
 
 // findingFilters are what findings are filtered by.
@@ -204,7 +220,11 @@ func moneyText(yuan string) present.Text {
 // not counted.
 func (s *Site) count(ctx context.Context, table, words string, f filter, columns ...string) (n int, err error) {
 	where, values := f.where(words, columns...)
-	if table == "findings" && f.Query == "" && f.Organization == "" {
+	all := where
+	if table == "findings" {
+		where, values = s.whereDecided(where, values, f.Triage)
+	}
+	if table == "findings" && f.Query == "" && f.Organization == "" && where == all {
 		err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(n), 0) FROM counts`+where, values...).Scan(&n)
 		return n, err
 	}
@@ -233,8 +253,11 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 		rest.Confirmed = ""
 	}
 	where, values := rest.where("", findingFilters...)
-	rows, err := s.db.QueryContext(ctx, `SELECT CAST(`+name+` AS TEXT), sum(n) FROM counts`+where+` GROUP BY 1 ORDER BY 1`,
-		values...)
+	from, all := `sum(n) FROM counts`, where
+	if where, values = s.whereDecided(where, values, f.Triage); where != all {
+		from = `count(*) FROM findings`
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT CAST(`+name+` AS TEXT), `+from+where+` GROUP BY 1 ORDER BY 1`, values...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/triage"
 )
 
 // Draw draws regions of the pages of the published file of a document;
@@ -40,12 +42,20 @@ type Options struct {
 	Region func(code string) string
 	// Say is told what is being done while the index is made; nil: nobody.
 	Say func(string)
+	// Name is what the dataset is called; empty: as its folder.
+	Name string
+	// Triage keeps what people decide of findings; nil: nothing is decided.
+	Triage *triage.File
 	// Wrote is told of each file that Write wrote; nil: nobody.
 	Wrote func(name string)
 }
 
 // Site is a dataset that is shown.
 type Site struct {
+	deciding sync.RWMutex
+	decided  map[string]*triage.Decision // by finding
+	at       map[*triage.Decision]string // address of the finding
+
 	folder  string
 	name    string
 	options Options
@@ -82,7 +92,7 @@ func Open(ctx context.Context, folder string, o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{folder: at, name: filepath.Base(filepath.Clean(folder)), options: o, files: map[string]string{},
+	s := &Site{folder: at, name: cmp.Or(o.Name, filepath.Base(filepath.Clean(folder))), options: o, files: map[string]string{},
 		parts: map[int64]string{}, classes: map[string]class{}}
 	for _, f := range m.Files {
 		s.files[f.Dataset] = f.File
@@ -90,7 +100,7 @@ func Open(ctx context.Context, folder string, o Options) (*Site, error) {
 	if s.db, err = openIndex(ctx, at, o.Cache, o.Say); err != nil {
 		return nil, err
 	}
-	if err := s.load(ctx); err != nil {
+	if err := errors.Join(s.load(ctx), s.loadDecisions(ctx)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

@@ -126,7 +126,7 @@ func get(t testing.TB, s *Site, address string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest(http.MethodGet, address, nil)
 	r.Host = "127.0.0.1:1"
-	s.Handler(true).ServeHTTP(w, r)
+	s.Handler(Access{Loopback: true}).ServeHTTP(w, r)
 	return w
 }
 
@@ -295,7 +295,7 @@ func TestHandler(t *testing.T) {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest(c.method, c.path, nil)
 		r.Host = c.host
-		s.Handler(true).ServeHTTP(w, r)
+		s.Handler(Access{Loopback: true}).ServeHTTP(w, r)
 		if w.Code != c.want {
 			t.Errorf("%s %s at %s: %d, want %d", c.method, c.path, c.host, w.Code, c.want)
 		}

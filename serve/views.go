@@ -16,6 +16,7 @@ import (
 	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/triage"
 )
 
 // list is a list with its pages.
@@ -124,13 +125,18 @@ type toldFinding struct {
 	Yuan         string `json:"difference_yuan"`
 	ZH           string `json:"message_zh"`
 	EN           string `json:"message_en"`
+	Triage       string `json:"triage"`
+	Note         string `json:"triage_note"`
 }
 
 func toldFindings(all []finding) []toldFinding {
 	out := make([]toldFinding, 0, len(all))
 	for _, f := range all {
 		out = append(out, toldFinding{f.ID, f.Document, f.Organization, f.Year, f.kind, f.Class, f.rule, f.Confirmed, f.Yuan,
-			f.Message.ZH, f.Message.EN})
+			f.Message.ZH, f.Message.EN, "", ""})
+		if last := &out[len(out)-1]; f.Decided != nil {
+			last.Triage, last.Note = string(f.Decided.Verdict), f.Decided.Note
+		}
 	}
 	return out
 }
@@ -196,6 +202,9 @@ func (r *request) findings(ctx context.Context) (*answer, error) {
 			}
 		}
 	}
+	if r.site.options.Triage != nil {
+		v.Facets = append(v.Facets, facet{"triage", present.Text{ZH: "人工核实", EN: "Decision"}, r.decisionOptions()})
+	}
 	if v.Front {
 		if v.Summary, err = s.summary(ctx); err != nil {
 			return nil, err
@@ -208,6 +217,19 @@ func (r *request) findings(ctx context.Context) (*answer, error) {
 		}
 	}
 	return r.page("overview", v)
+}
+
+// decisionOptions are the values of the filter by decision; unasked, what was
+// dismissed is left out.
+func (r *request) decisionOptions() (out []option) {
+	for _, v := range triage.Verdicts {
+		out = append(out, option{Value: string(v), Text: present.Verdict(v), N: r.site.decidedCount(v)})
+	}
+	out = append(out, option{Value: everyDecision, Text: present.Text{ZH: "含已排除的", EN: "with those dismissed"}, N: -1})
+	for i := range out {
+		out[i].Chosen = out[i].Value == r.filter.Triage
+	}
+	return out
 }
 
 func (s *Site) summary(ctx context.Context) (v summary, err error) {

@@ -41,7 +41,30 @@ type Compared struct {
 // explains is not wrong any more: its finding is gone, and one of severity
 // info is new.
 func Diff(old, now []schema.Finding) []Compared {
-	was := make([]int, len(now)) // index in old, from 1
+	out := make([]Compared, 0, len(now))
+	taken := make([]bool, len(old))
+	for i, was := range Pair(old, now) {
+		change := New
+		if was >= 0 {
+			change, taken[was] = Same, true
+		}
+		out = append(out, Compared{change, now[i]})
+	}
+	for i := range old {
+		if !taken[i] {
+			out = append(out, Compared{Gone, old[i]})
+		}
+	}
+	return out
+}
+
+// Pair gives for each finding of now the place of the same one among the old,
+// as Diff knows them again; -1 for none.
+func Pair(old, now []schema.Finding) []int {
+	was := make([]int, len(now))
+	for i := range was {
+		was[i] = -1
+	}
 	taken := make([]bool, len(old))
 	for _, identity := range []func(*schema.Finding) string{
 		func(f *schema.Finding) string { return placeName(f) + "\x00" + placeID(f) }, placeName, unnamedID,
@@ -59,25 +82,12 @@ func Diff(old, now []schema.Finding) []Compared {
 		}
 		for i := range now {
 			key := key{identity(&now[i]), now[i].Severity == schema.SeverityInfo}
-			if left := free[key]; was[i] == 0 && len(left) > 0 {
-				was[i], taken[left[0]], free[key] = left[0]+1, true, left[1:]
+			if left := free[key]; was[i] < 0 && len(left) > 0 {
+				was[i], taken[left[0]], free[key] = left[0], true, left[1:]
 			}
 		}
 	}
-	out := make([]Compared, 0, len(now))
-	for i := range now {
-		change := New
-		if was[i] > 0 {
-			change = Same
-		}
-		out = append(out, Compared{change, now[i]})
-	}
-	for i := range old {
-		if !taken[i] {
-			out = append(out, Compared{Gone, old[i]})
-		}
-	}
-	return out
+	return was
 }
 
 // placeID is the ID of a finding without that of the document.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
+	"github.com/yusuan/yusuan/triage"
 )
 
 func newCheck() *cobra.Command {
@@ -40,6 +43,11 @@ those that are no longer found are listed as gone. Documents are matched by
 their bytes, then by their path; findings by their rule and the table, row and
 column of the figure in doubt, as these are called, so that a row put in above
 changes nothing and a row that was renamed makes its findings gone and new.
+
+--triage takes the file in which serve keeps what people decided: what they
+dismissed is left out and counted, what they confirmed or noted is said, also of
+a corrected version of the report. What was decided of findings that are not
+there any more is warned of.
 
 With --json it prints one object a line for each document: document, findings,
 checks (in sum, by rule, and what was not checkable by reason) and coverage (in
@@ -81,20 +89,21 @@ and with counterparts.
 		ruleNames()...)
 	cmd.Flags().StringVar(&options.against, "against", "",
 		"mark findings as new, same or gone against an earlier JSON `file`")
+	cmd.Flags().StringVar(&options.triage, "triage", "", "leave out what was dismissed in this `file` of serve")
 	reading.bind(cmd)
 	return cmd
 }
 
 // checkOptions say what of a document's findings is shown, and how.
 type checkOptions struct {
-	language, severity, against string
-	rules                       []string
-	colour                      bool
+	language, severity, against, triage string
+	rules                               []string
+	colour                              bool
 }
 
 // sink looks at what the flags say before anything is read.
 func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
-	s := &checkSink{choice: present.Choice{Rules: o.rules, Least: schema.Severity(o.severity)}}
+	s := &checkSink{documents: map[string]triage.Document{}, choice: present.Choice{Rules: o.rules, Least: schema.Severity(o.severity)}}
 	people := terminal.NewCheck(w, o.language == english, o.colour)
 	s.print, s.end = people.Print, people.Total
 	if asJSON {
@@ -109,10 +118,15 @@ func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
 	case o.severity == "":
 		s.choice.Least = schema.SeverityNotice
 	}
+	var err error
+	if o.triage != "" {
+		if s.triage, err = openTriage(o.triage); err != nil {
+			return nil, err
+		}
+	}
 	if o.against == "" {
 		return s, nil
 	}
-	var err error
 	if s.choice.Before, err = present.ReadEarlier(o.against); errors.Is(err, present.ErrEarlier) {
 		err = usageError{fmt.Errorf("--against %w", err)}
 	}
@@ -127,28 +141,67 @@ type checkSink struct {
 	grave  bool // an error or a warning is among the findings shown
 
 	dataset schema.Dataset // whose reports the documents are
+
+	triage    *triage.File               // nil: nothing was decided
+	documents map[string]triage.Document // what was checked, by ID
 }
 
 var _ pipeline.Reports = &checkSink{}
 
-func (s *checkSink) Commit(context.Context) error { return s.end() }
-func (s *checkSink) Abort() error                 { return nil }
+func (s *checkSink) Commit(context.Context) error {
+	for _, lost := range s.triage.Lost() {
+		slog.Warn("what was decided of a finding that is not there any more", "source", lost.Source,
+			"finding", lost.MessageEN)
+	}
+	return s.end()
+}
+func (s *checkSink) Abort() error { return nil }
 
 func (s *checkSink) Write(_ context.Context, r *schema.Record) error {
 	s.dataset.Add(r)
+	d := triage.Document{ID: r.DocumentID, Source: r.Source, Report: r.Profile.ReportID()}
+	s.documents[r.DocumentID] = d
+	s.choice.Decided = s.triage.Apply(d, r.Findings)
 	return s.show(present.Of(r))
 }
 
 // WriteAcross prints what was held between reports, if anything was.
 func (s *checkSink) WriteAcross(_ context.Context, a *schema.Across) error {
-	if d := present.Across(a); d != nil {
-		return s.show(d)
+	d := present.Across(a)
+	if d == nil {
+		return nil
 	}
-	return nil
+	s.choice.Decided = make([]*triage.Decision, len(d.Record.Findings))
+	byDocument := map[string][]int{}
+	for i, id := range d.Documents() {
+		byDocument[id] = append(byDocument[id], i)
+	}
+	for id, places := range byDocument {
+		var findings []schema.Finding
+		for _, i := range places {
+			findings = append(findings, d.Record.Findings[i])
+		}
+		for n, decided := range s.triage.Apply(s.documents[id], findings) {
+			s.choice.Decided[places[n]] = decided
+		}
+	}
+	return s.show(d)
 }
 
 func (s *checkSink) show(d *present.Document) error {
 	d.Choose(s.choice)
 	s.grave = s.grave || d.Grave()
 	return s.print(d)
+}
+
+// openTriage opens a file of decisions that is to be there.
+func openTriage(path string) (*triage.File, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("--triage: %w", err)
+	}
+	f, err := triage.Open(path)
+	if errors.Is(err, triage.ErrFile) {
+		err = usageError{fmt.Errorf("--triage %w", err)}
+	}
+	return f, err
 }

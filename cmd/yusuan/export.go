@@ -13,7 +13,7 @@ import (
 
 func newExport() *cobra.Command {
 	var options export.Options
-	var to, output string
+	var to, output, decided string
 	var forms, names []string
 	for _, f := range export.Forms {
 		forms = append(forms, fmt.Sprintf("  %-7s %s", f.Name, f.EN))
@@ -38,6 +38,9 @@ chooses rows and leaves out kinds of row without the column.
 Decimals stay exact: text where a program has only floats of 15 digits. In CSV
 a text that a spreadsheet would take for a formula has an apostrophe before
 it; --bom says to Excel that the file is UTF-8. Lists are JSON.
+
+With --triage findings have two columns more, triage and triage_note: what people
+decided with serve (--where triage=confirmed chooses).
 ` + plainExitHelp,
 		Example: `  yusuan ingest reports/ -o dataset && yusuan export dataset --to xlsx -o dataset.xlsx
   yusuan export dataset --to csv --kind findings --where severity=error -o errors.csv --bom
@@ -52,6 +55,12 @@ it; --bom says to Excel that the file is UTF-8. Lists are JSON.
 				return usageError{errors.New("export needs --to: " + strings.Join(names, ", "))}
 			case output == "":
 				return usageError{errors.New("export needs -o, the file or folder to write; - is standard output")}
+			}
+			if decided != "" {
+				var err error
+				if options.Triage, err = openTriage(decided); err != nil {
+					return err
+				}
 			}
 			options.Stdout = cmd.OutOrStdout()
 			step, end := progress(unknownSteps)
@@ -82,6 +91,7 @@ it; --bom says to Excel that the file is UTF-8. Lists are JSON.
 	bindChoices(cmd, &options.Kinds, "kind", "`kind` of row to copy; may be repeated", "yusuan export --help",
 		append(rowKinds(), export.Printed)...)
 	cmd.Flags().StringArrayVar(&options.Where, "where", nil, "`condition` that rows have to meet")
+	cmd.Flags().StringVar(&decided, "triage", "", "`file` of serve: findings with what was decided of them")
 	cmd.Flags().BoolVar(&options.BOM, "bom", false, "begin CSV with a byte order mark")
 	return cmd
 }

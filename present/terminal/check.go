@@ -64,6 +64,7 @@ func (p *Check) say(t present.Text) string {
 // Fixed words of check.
 var (
 	sayDuplicate = present.Text{ZH: "内容与此文件相同：", EN: "Same bytes as"}
+	sayDismissed = present.Text{ZH: "已排除，未列出", EN: "Dismissed, not listed"}
 	sayGone      = present.Text{ZH: "已消失", EN: "Gone"}
 	sayBlank     = present.Text{ZH: "（另有%d处空白）", EN: "(%d blank)"}
 	sayReasons   = present.Text{ZH: "无法核对的原因", EN: "Why something was not checkable"}
@@ -122,6 +123,9 @@ func (p *Check) findings(d *present.Document) {
 	if len(d.Findings) == 0 {
 		p.printf("\n%s\n", p.say(d.Nothing))
 	}
+	if d.Dismissed > 0 {
+		p.printf("\n%s: %d\n", p.say(sayDismissed), d.Dismissed)
+	}
 	if len(d.Gone) > 0 {
 		p.printf("\n%s: %d\n", p.say(sayGone), len(d.Gone))
 	}
@@ -144,6 +148,9 @@ func (p *Check) finding(f *present.Finding) {
 		e := &f.Evidence[i]
 		p.printf("    %s %s  %s\n", e.Sign, runewidth.FillLeft(e.Of.Text, width),
 			present.Join(" / ", p.say(present.Page(e.Of.Page)), e.Place()))
+	}
+	if note := p.say(f.Note()); note != "" {
+		p.printf("    %s\n", note)
 	}
 	if f.Blank > 0 {
 		p.printf("    + %s\n", fmt.Sprintf(p.say(sayBlank), f.Blank))
