@@ -30,6 +30,10 @@ func init() {
 				ZH: "“{row}”{at}印{printed}，按“{quote}”所列其余各数应为{expected}，{more}。",
 				EN: "“{row}”{at} prints {printed}; the other figures of “{quote}” give {expected}: {more}.",
 			},
+			"exceed": {
+				ZH: "“{quote}”{at}印{amount}，所列各项已达{working}，{more}。",
+				EN: "“{quote}”{at} prints {amount}, but the parts listed already come to {working}: {more}.",
+			},
 			"closing": {
 				ZH: "“{subject}”{at}印{amount}，其后所列“{end}”却为{other_text}，{more}。",
 				EN: "“{subject}”{at} is {amount}, but the list under it ends with a sum of {other_text}: {more}.",

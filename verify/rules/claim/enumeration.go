@@ -180,13 +180,41 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		return r, true
 	}
 	sum := total(parts)
-	switch {
-	case sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum):
+	if sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum) {
 		return l.result(p, whole, sum, parts), true // more than the whole, by one digit
-	case l.headed():
-		return l.exchanged(p, whole)
 	}
-	return r, false
+	exceeding, more := l.exceeding(p, whole)
+	if l.headed() {
+		if r, ok = l.exchanged(p, whole); ok && more {
+			r.Milder = "inferred" // that they are all or not is all one
+		}
+	}
+	if !ok {
+		return exceeding, more
+	}
+	return r, ok
+}
+
+// exceeding is the sum of what is said to be listed of the whole in its own
+// block, where that is more than it: complete or not, parts never are.
+func (l *enumeration) exceeding(p *verify.Pass, whole verify.Observation) (r verify.Result, ok bool) {
+	var parts []verify.Observation
+	for _, s := range l.parts {
+		if s.Enumeration != l.whole.ID {
+			continue
+		}
+		if s.Stage != l.whole.Stage || s.Flow != l.whole.Flow || !sameBlock(s, l.whole) {
+			return r, false
+		}
+		parts = append(parts, s.amountOf(p))
+	}
+	if sum := total(parts); len(parts) < 2 || sum.Lo.LessThanOrEqual(whole.Interval.Hi) {
+		return r, false
+	}
+	r = p.AtLeast("list-"+l.whole.key, "list/"+l.whole.ID, whole, parts...)
+	r.Milder = "inferred"
+	r.Say("exceed", l.whole.args(nil))
+	return r, true
 }
 
 // exchanged is the sum of what is said to be listed of the whole, with the one
