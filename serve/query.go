@@ -77,7 +77,8 @@ func (f filter) Values() url.Values {
 
 func (f filter) pairs() [][2]string {
 	return [][2]string{{"q", f.Query}, {"province", f.Province}, {"year", f.Year}, {"kind", f.Kind},
-		{"severity", f.Severity}, {"rule", f.Rule}, {"organization", f.Organization}, {"confirmed", f.Confirmed}, {"triage", f.Triage},
+		{"severity", f.Severity}, {"rule", f.Rule}, {"organization", f.Organization}, {"confirmed", f.Confirmed},
+		{"triage", f.Triage},
 		{"sort", f.Sort}}
 }
 

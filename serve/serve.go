@@ -92,7 +92,8 @@ func Open(ctx context.Context, folder string, o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Site{folder: at, name: cmp.Or(o.Name, filepath.Base(filepath.Clean(folder))), options: o, files: map[string]string{},
+	s := &Site{folder: at, name: cmp.Or(o.Name, filepath.Base(filepath.Clean(folder))), options: o,
+		files: map[string]string{},
 		parts: map[int64]string{}, classes: map[string]class{}}
 	for _, f := range m.Files {
 		s.files[f.Dataset] = f.File

@@ -50,7 +50,8 @@ func (a Access) shows(w http.ResponseWriter, r *http.Request) bool {
 	if a.Token == "" || subtle.ConstantTimeCompare([]byte(token), []byte(a.Token)) != 1 {
 		return false
 	}
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: a.secret(), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: cookie, Value: a.secret(), Path: "/", HttpOnly: true,
+		SameSite: http.SameSiteStrictMode})
 	q.Del("token")
 	to := *r.URL
 	to.RawQuery = q.Encode()

@@ -75,7 +75,8 @@ type Decision struct {
 // finding is what verify compares of it.
 func (d *Decision) finding() schema.Finding {
 	return schema.Finding{ID: d.FindingID, DocumentID: d.DocumentID, Rule: d.Rule, Severity: d.Severity,
-		Evidence: []schema.Operand{{TableTitle: d.TableTitle, RowLabel: d.RowLabel, ColumnLabel: d.ColumnLabel, Text: d.Text}}}
+		Evidence: []schema.Operand{{TableTitle: d.TableTitle, RowLabel: d.RowLabel, ColumnLabel: d.ColumnLabel,
+			Text: d.Text}}}
 }
 
 // File is a file of decisions. It may be used by several goroutines, and by one

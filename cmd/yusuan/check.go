@@ -103,7 +103,8 @@ type checkOptions struct {
 
 // sink looks at what the flags say before anything is read.
 func (o checkOptions) sink(w io.Writer, asJSON bool) (*checkSink, error) {
-	s := &checkSink{documents: map[string]triage.Document{}, choice: present.Choice{Rules: o.rules, Least: schema.Severity(o.severity)}}
+	s := &checkSink{documents: map[string]triage.Document{},
+		choice: present.Choice{Rules: o.rules, Least: schema.Severity(o.severity)}}
 	people := terminal.NewCheck(w, o.language == english, o.colour)
 	s.print, s.end = people.Print, people.Total
 	if asJSON {

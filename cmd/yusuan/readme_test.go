@@ -133,7 +133,9 @@ func TestReadme(t *testing.T) {
 		for line := range strings.Lines(block[1]) {
 			command, _, _ := strings.Cut(strings.TrimSpace(line), " #")
 			arguments, ok := strings.CutPrefix(strings.TrimSpace(command), "go run ./cmd/yusuan ")
-			if _, done := printed[arguments]; ok && !done {
+			if _, done := printed[arguments]; ok && !done && strings.HasPrefix(arguments, "serve ") {
+				visit(t, dir, "yusuan "+arguments)
+			} else if ok && !done {
 				printed[arguments] = shell(t, dir, "yusuan "+arguments)
 			}
 		}
@@ -305,8 +307,12 @@ func guides(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	texts := map[string]string{}
-	for _, path := range append(paths, filepath.Join(module, "README.md"), filepath.Join(module, "CONTRIBUTING.md"),
-		filepath.Join(module, "ARCHITECTURE.md")) {
+	chinese, err := filepath.Glob(filepath.Join(module, "docs", "zh", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range slices.Concat(paths, chinese, []string{filepath.Join(module, "README.md"), filepath.Join(module,
+		"README.zh-CN.md"), filepath.Join(module, "CONTRIBUTING.md"), filepath.Join(module, "ARCHITECTURE.md")}) {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

@@ -243,7 +243,8 @@ can decide but who opens the address with ?token= and what is in --token-file
 		},
 	}
 	cmd.Flags().StringVar(&address, "listen", "127.0.0.1:8321", "`address` to listen at; port 0 takes any that is free")
-	cmd.Flags().StringVar(&tokenFile, "token-file", "", "`file` whose first line a reader has to know to decide of findings")
+	cmd.Flags().StringVar(&tokenFile, "token-file", "",
+		"`file` whose first line a reader has to know to decide of findings")
 	f.bind(cmd)
 	return cmd
 }
