@@ -1,10 +1,13 @@
 package present
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
@@ -79,6 +82,55 @@ func sign(index, sign int) string {
 		return "−"
 	}
 	return "·"
+}
+
+// Money is how much money a finding is about; empty for none.
+func (f *Finding) Money() Text {
+	if y := f.Of.DifferenceYuan; y != nil && !y.IsZero() {
+		return Money(*y)
+	}
+	return Text{}
+}
+
+// yuan is the same to sort by: what is about no money comes last.
+func (f *Finding) yuan() decimal.Decimal {
+	if f.Of.DifferenceYuan == nil {
+		return decimal.NewFromInt(-1)
+	}
+	return *f.Of.DifferenceYuan
+}
+
+// SortByMoney orders findings by severity, then those about most money first.
+func (d *Document) SortByMoney() {
+	slices.SortStableFunc(d.Findings, func(a, b *Finding) int {
+		return cmp.Or(Rank(a.Of.Severity)-Rank(b.Of.Severity), b.yuan().Cmp(a.yuan()))
+	})
+}
+
+// SortByRule orders findings by severity, then by rule, the rule about most
+// money first, and within one by money.
+func (d *Document) SortByRule() {
+	d.SortByMoney()
+	type group struct {
+		severity schema.Severity
+		rule     string
+	}
+	place := map[group]int{}
+	for i, f := range d.Findings {
+		if g := (group{f.Of.Severity, f.Of.Rule}); place[g] == 0 {
+			place[g] = i + 1
+		}
+	}
+	slices.SortStableFunc(d.Findings, func(a, b *Finding) int {
+		return place[group{a.Of.Severity, a.Of.Rule}] - place[group{b.Of.Severity, b.Of.Rule}]
+	})
+}
+
+// Sentence is the first sentence of what is said of a finding.
+func (f *Finding) Sentence() Text {
+	zh, _, _ := strings.Cut(f.Message.ZH, "。")
+	en, _, _ := strings.Cut(f.Message.EN, ". ")
+	return Text{ZH: zh, EN: strings.TrimSuffix(en, ".")}
 }
 
 // Note is what people decided of the finding, for a line of text; empty for

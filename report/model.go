@@ -19,6 +19,7 @@ const (
 	mostPlaces   = 12  // of one reason why something was not checkable
 	mostClaims   = 200 // in each list of claims
 	longLabel    = 6   // runes: more are not set in a narrow column
+	mostStory    = 10  // sentences at the head
 )
 
 // documentView is what document.html shows.
@@ -32,6 +33,8 @@ type documentView struct {
 	Version string
 
 	Counts     []present.Count // findings by severity
+	Story      []*finding      // the worst, by money, to be told first
+	MoreStory  int
 	Findings   []*finding
 	NoPictures int // findings whose picture was left out because of a bound
 	Shares     shares
@@ -46,6 +49,7 @@ type documentView struct {
 type finding struct {
 	*present.Finding
 	N                    int
+	First                bool // of its rule and severity
 	Paged, Rows, Columns bool // some of the evidence has a page, a row label, a column label
 	Shown                []evidence
 	More                 int // evidence left out
@@ -138,6 +142,7 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	}
 	// What rounding explains is marked in the tables and needs no reader here.
 	v.Choose(present.Choice{Least: schema.SeverityNotice})
+	v.SortByRule()
 	for i := range r.Tables {
 		v.tables[r.Tables[i].ID] = i + 1
 	}
@@ -148,6 +153,7 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	if d := r.Document; d != nil {
 		p.Format, p.Size, p.Pages = strings.ToUpper(string(d.Format)), present.Bytes(d.Size), d.PageCount()
 	}
+	p.Story, p.MoreStory = story(p.Findings)
 	for _, f := range p.Findings {
 		p.Counts[present.Rank(f.Of.Severity)].N++
 	}
@@ -172,10 +178,30 @@ func documentPage(ctx context.Context, r *schema.Record, o Options) (*documentVi
 	return p, err
 }
 
+// story are the findings that a reader is told first: errors and warnings, by
+// money.
+func story(findings []*finding) (told []*finding, more int) {
+	view := present.Document{}
+	of := map[*present.Finding]*finding{}
+	for _, f := range findings {
+		if present.Rank(f.Of.Severity) <= present.Rank(schema.SeverityWarning) {
+			view.Findings, of[f.Finding] = append(view.Findings, f.Finding), f
+		}
+	}
+	view.SortByMoney()
+	for _, f := range view.Findings[:min(len(view.Findings), mostStory)] {
+		told = append(told, of[f])
+	}
+	return told, len(view.Findings) - len(told)
+}
+
 // findings numbers those that are shown.
 func (v *view) findings() (out []*finding) {
 	for _, f := range v.Findings {
-		view := &finding{Finding: f, N: len(out) + 1}
+		view := &finding{Finding: f, N: len(out) + 1, First: true}
+		if n := len(out); n > 0 {
+			view.First = out[n-1].Of.Rule != f.Of.Rule || out[n-1].Of.Severity != f.Of.Severity
+		}
 		for i := range f.Evidence {
 			e := f.Evidence[i]
 			if e.Of.Row >= 0 && e.Of.Text != "" {

@@ -26,6 +26,7 @@ const (
 	around        = 40  // points shown above and below the operands otherwise
 	margin        = 4   // points around what is shown
 	phone         = 320 // points that can be read across a phone
+	mostHead      = 120 // points of them for the head of a row, and as much above for those of columns
 	defaultImages = 40
 	defaultBytes  = 6 << 20
 )
@@ -37,12 +38,19 @@ type picture struct {
 	ID            int  // of the drawn region, from 1
 	Again         bool // an earlier picture of the page carries the data
 	Width, Height string
-	Close         string // of a wide picture: the view box around the first operand, to be read on a phone
+	Close         []piece // of a wide picture: what is to be read on a phone, set together
+	CloseHeight   string
 	Data          template.URL
 	Boxes         []frame
 	Doubted       string // the text in the red box
 	Words         bool   // a box is that of a paragraph
 	Recognised    bool   // there are figures that were recognised
+}
+
+// piece is a part of a picture with its place among others, in points.
+type piece struct {
+	X, Y, Width, Height string
+	View                string // the part, as a view box
 }
 
 type frame struct {
@@ -323,9 +331,7 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 			p.Words = true
 		}
 		if len(p.Boxes) == 0 && b.Width() > phone {
-			x := min(max((o.Box.X0+o.Box.X1-phone)/2-b.X0, 0), b.Width()-phone)
-			top, bottom := max(o.Box.Y0-around-b.Y0, 0), min(o.Box.Y1+around-b.Y0, b.Height())
-			p.Close = fmt.Sprintf("%.1f %.1f %d %.1f", x, top, phone, bottom-top)
+			p.Close, p.CloseHeight = closeUp(b, &o, headsOf(r, &o))
 		}
 		p.Boxes = append(p.Boxes, frame{
 			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()),
@@ -347,6 +353,67 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 		})
 	}
 	return p
+}
+
+// heads are where the head of an operand's row and column stand on its page;
+// zero where they do not.
+type heads struct{ row, column document.Box }
+
+func headsOf(r *schema.Record, o *schema.Operand) (h heads) {
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		if t.ID != o.TableID || t.Layout == nil || o.Row < 0 {
+			continue
+		}
+		for j := range t.Cells {
+			c := &t.Cells[j]
+			switch {
+			case c.Page != o.Page || c.Box.IsZero() || c.Text == "":
+			case c.Row < t.Layout.Header && o.Row >= t.Layout.Header:
+				h.column = h.column.Union(c.Box)
+			case c.Row <= o.Row && o.Row < c.Row+max(c.RowSpan, 1) && c.Column < o.Column && c.Role != schema.RoleValue &&
+				c.Amount == nil && c.Box.X1 <= o.Box.X0+1:
+				h.row = h.row.Union(c.Box)
+			}
+		}
+	}
+	return h
+}
+
+// closeUp sets together what of a wide picture is read on a phone: what stands
+// around an operand, and the heads of its row and column where that leaves
+// them out.
+func closeUp(b document.Box, o *schema.Operand, h heads) (pieces []piece, height string) {
+	points := func(v float64) string { return fmt.Sprintf("%.1f", v) }
+	top, bottom := max(o.Box.Y0-around, b.Y0), min(o.Box.Y1+around, b.Y1)
+	headTop, headHeight := max(h.column.Y0-margin, b.Y0), 0.0
+	switch {
+	case h.column.IsZero() || h.column.Y1 <= b.Y0 || h.column.Y0 >= o.Box.Y0: // not in the picture
+	case h.column.Y1 >= top:
+		top = min(top, headTop)
+	default:
+		headHeight = min(h.column.Y1+margin-headTop, mostHead)
+	}
+	left, width := b.X0, 0.0 // of the head of the row
+	x := min(max((o.Box.X0+o.Box.X1-phone)/2, b.X0), b.X1-phone)
+	if !h.row.IsZero() && h.row.X0 < x {
+		left = max(h.row.X0-margin, b.X0)
+		width = min(h.row.X1+margin-left, mostHead)
+		rest := phone - width
+		x = min(max((o.Box.X0+o.Box.X1-rest)/2, h.row.X1), b.X1-rest)
+		x = max(x, left+width)
+	}
+	add := func(x, y, atX, atY, width, height float64) {
+		if width > 0 && height > 0 {
+			pieces = append(pieces, piece{points(atX), points(atY), points(width), points(height),
+				fmt.Sprintf("%.1f %.1f %.1f %.1f", x-b.X0, y-b.Y0, width, height)})
+		}
+	}
+	add(left, headTop, 0, 0, width, headHeight)
+	add(x, headTop, width, 0, phone-width, headHeight)
+	add(left, top, 0, headHeight, width, bottom-top)
+	add(x, top, width, headHeight, phone-width, bottom-top)
+	return pieces, points(headHeight + bottom - top)
 }
 
 // recognisedIn are the amounts of tables in a region that were recognised.

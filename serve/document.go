@@ -117,20 +117,8 @@ func (d *rowsOf) view() *present.Document {
 	}
 	v := present.Of(r)
 	v.Choose(present.Choice{Least: schema.SeverityNotice})
-	slices.SortStableFunc(v.Findings, func(a, b *present.Finding) int {
-		if n := present.Rank(a.Of.Severity) - present.Rank(b.Of.Severity); n != 0 {
-			return n
-		}
-		return yuanOf(b).Cmp(yuanOf(a))
-	})
+	v.SortByMoney()
 	return v
-}
-
-func yuanOf(f *present.Finding) decimal.Decimal {
-	if f.Of.DifferenceYuan == nil {
-		return decimal.NewFromInt(-1)
-	}
-	return *f.Of.DifferenceYuan
 }
 
 // told is a finding with its figures as text again.
@@ -278,9 +266,7 @@ func cellID(table string, row, column int) string {
 
 func (d *rowsOf) shown(f *present.Finding, accused map[string]string, pictures bool) shownFinding {
 	out := shownFinding{Finding: f, Verdict: f.Verdict(), Anchor: "f-" + f.Of.ID, Class: string(f.Of.Severity)}
-	if y := f.Of.DifferenceYuan; y != nil && !y.IsZero() {
-		out.Money = present.Money(*y)
-	}
+	out.Money = f.Money()
 	for i, figure := range f.Evidence {
 		o := figure.Of
 		link := ""
