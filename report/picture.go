@@ -41,6 +41,7 @@ type picture struct {
 	Close         []piece // of a wide picture: what is to be read on a phone, set together
 	CloseHeight   string
 	Data          template.URL
+	Head          *picture // the heads of columns, where they stand far above
 	Boxes         []frame
 	Doubted       string // the text in the red box
 	Words         bool   // a box is that of a paragraph
@@ -51,6 +52,7 @@ type picture struct {
 type piece struct {
 	X, Y, Width, Height string
 	View                string // the part, as a view box
+	Of                  int    // ID of the drawn region
 }
 
 type frame struct {
@@ -100,10 +102,14 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 	// Several findings often stand in one place, which is drawn once.
 	drawn := map[document.Region]template.URL{}
 	var distinct []document.Region
-	for _, region := range regions {
-		if _, ok := drawn[region]; !ok {
-			drawn[region] = ""
-			distinct = append(distinct, region)
+	heads := make([]document.Region, len(regions)) // zero where the region has them
+	for i, region := range regions {
+		heads[i] = headAbove(r, region, owners[i].Of.Evidence)
+		for _, one := range []document.Region{heads[i], region} {
+			if _, ok := drawn[one]; !ok && one.Page > 0 {
+				drawn[one] = ""
+				distinct = append(distinct, one)
+			}
 		}
 	}
 	if len(distinct) == 0 {
@@ -132,9 +138,18 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 			bare[owners[i]] = true
 			continue
 		}
+		id := func(of document.Region) int { return slices.Index(distinct, of) + 1 }
 		p := pictureOf(r, region, drawn[region], owners[i].Of.Evidence)
-		p.ID, p.Again = slices.Index(distinct, region)+1, shown[region]
+		p.ID, p.Again = id(region), shown[region]
 		shown[region] = true
+		if head := heads[i]; drawn[head] != "" {
+			above := pictureOf(r, head, drawn[head], nil)
+			p.Head, above.ID, above.Again = &above, id(head), shown[head]
+			shown[head] = true
+		} else {
+			heads[i] = document.Region{}
+		}
+		p.closeUp(r, region, heads[i], owners[i].Of.Evidence)
 		owners[i].Pictures = append(owners[i].Pictures, p)
 	}
 	return without + len(bare), nil
@@ -330,9 +345,6 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 			class += " words"
 			p.Words = true
 		}
-		if len(p.Boxes) == 0 && b.Width() > phone {
-			p.Close, p.CloseHeight = closeUp(b, &o, headsOf(r, &o))
-		}
 		p.Boxes = append(p.Boxes, frame{
 			X: points(o.Box.X0 - b.X0), Y: points(o.Box.Y0 - b.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()),
 			Class: class,
@@ -355,65 +367,102 @@ func pictureOf(r *schema.Record, region document.Region, data template.URL, oper
 	return p
 }
 
-// heads are where the head of an operand's row and column stand on its page;
-// zero where they do not.
-type heads struct{ row, column document.Box }
+// heads are where the head of an operand's row and those of the columns stand
+// on its page; zero where they do not.
+type heads struct{ row, columns document.Box }
 
 func headsOf(r *schema.Record, o *schema.Operand) (h heads) {
+	longest := 0 // a name says more than a code
 	for i := range r.Tables {
 		t := &r.Tables[i]
-		if t.ID != o.TableID || t.Layout == nil || o.Row < 0 {
+		if t.ID != o.TableID || t.Layout == nil || o.Row < t.Layout.Header {
 			continue
 		}
 		for j := range t.Cells {
 			c := &t.Cells[j]
-			switch {
-			case c.Page != o.Page || c.Box.IsZero() || c.Text == "":
-			case c.Row < t.Layout.Header && o.Row >= t.Layout.Header:
-				h.column = h.column.Union(c.Box)
+			switch n := len([]rune(c.Text)); {
+			case c.Page != o.Page || c.Box.IsZero() || n == 0:
+			case c.Row < t.Layout.Header:
+				h.columns = h.columns.Union(c.Box)
 			case c.Row <= o.Row && o.Row < c.Row+max(c.RowSpan, 1) && c.Column < o.Column && c.Role != schema.RoleValue &&
-				c.Amount == nil && c.Box.X1 <= o.Box.X0+1:
-				h.row = h.row.Union(c.Box)
+				c.Amount == nil && c.Box.X1 <= o.Box.X0+1 && n > longest:
+				h.row, longest = c.Box, n
 			}
 		}
 	}
 	return h
 }
 
-// closeUp sets together what of a wide picture is read on a phone: what stands
-// around an operand, and the heads of its row and column where that leaves
-// them out.
-func closeUp(b document.Box, o *schema.Operand, h heads) (pieces []piece, height string) {
-	points := func(v float64) string { return fmt.Sprintf("%.1f", v) }
-	top, bottom := max(o.Box.Y0-around, b.Y0), min(o.Box.Y1+around, b.Y1)
-	headTop, headHeight := max(h.column.Y0-margin, b.Y0), 0.0
-	switch {
-	case h.column.IsZero() || h.column.Y1 <= b.Y0 || h.column.Y0 >= o.Box.Y0: // not in the picture
-	case h.column.Y1 >= top:
-		top = min(top, headTop)
-	default:
-		headHeight = min(h.column.Y1+margin-headTop, mostHead)
+// first is the first operand with a place in a region.
+func first(region document.Region, operands []schema.Operand) *schema.Operand {
+	for i := range operands {
+		if o := &operands[i]; o.Page == region.Page && !o.Box.IsZero() && o.DocumentID == "" {
+			return o
+		}
 	}
-	left, width := b.X0, 0.0 // of the head of the row
+	return nil
+}
+
+// headAbove is the part of a page with the heads of the columns of a region,
+// as wide as that; zero where the region has them, or there are none.
+func headAbove(r *schema.Record, region document.Region, operands []schema.Operand) (head document.Region) {
+	o := first(region, operands)
+	if o == nil {
+		return head
+	}
+	columns := headsOf(r, o).columns
+	if columns.IsZero() || columns.Y0 >= region.Box.Y0 {
+		return head
+	}
+	top := math.Floor(max(columns.Y0-margin, 0))
+	return document.Region{Page: region.Page, Box: document.Box{X0: region.Box.X0, X1: region.Box.X1, Y0: top,
+		Y1: math.Ceil(min(columns.Y1+margin, top+mostHead))}}
+}
+
+// closeUp sets together what of a wide picture is read on a phone: what stands
+// around the first operand, and the heads of its row and column where that
+// leaves them out.
+func (p *picture) closeUp(r *schema.Record, region, above document.Region, operands []schema.Operand) {
+	b, o := region.Box, first(region, operands)
+	if o == nil || b.Width() <= phone {
+		return
+	}
+	h := headsOf(r, o)
+	body := document.Box{Y0: max(o.Box.Y0-around, b.Y0), Y1: min(o.Box.Y1+around, b.Y1)}
+	head := above.Box // the heads of the columns
+	if columns := h.columns; above.Page == 0 && !columns.IsZero() && columns.Y0 < o.Box.Y0 {
+		top := max(columns.Y0-margin, b.Y0)
+		if columns.Y1 >= body.Y0 {
+			body.Y0 = min(body.Y0, top)
+		} else {
+			head = document.Box{X0: b.X0, X1: b.X1, Y0: top, Y1: min(columns.Y1+margin, top+mostHead)}
+		}
+	}
+	left, width := 0.0, 0.0 // of the head of the row
 	x := min(max((o.Box.X0+o.Box.X1-phone)/2, b.X0), b.X1-phone)
 	if !h.row.IsZero() && h.row.X0 < x {
 		left = max(h.row.X0-margin, b.X0)
 		width = min(h.row.X1+margin-left, mostHead)
 		rest := phone - width
-		x = min(max((o.Box.X0+o.Box.X1-rest)/2, h.row.X1), b.X1-rest)
-		x = max(x, left+width)
+		x = max(min(max((o.Box.X0+o.Box.X1-rest)/2, h.row.X1), b.X1-rest), left+width)
 	}
-	add := func(x, y, atX, atY, width, height float64) {
-		if width > 0 && height > 0 {
-			pieces = append(pieces, piece{points(atX), points(atY), points(width), points(height),
-				fmt.Sprintf("%.1f %.1f %.1f %.1f", x-b.X0, y-b.Y0, width, height)})
+	points := func(v float64) string { return fmt.Sprintf("%.1f", v) }
+	add := func(part document.Box, x, width, atX, atY float64) {
+		if width <= 0 || part.Height() <= 0 {
+			return
 		}
+		origin, of := b, p.ID
+		if part == above.Box {
+			origin, of = above.Box, p.Head.ID
+		}
+		p.Close = append(p.Close, piece{points(atX), points(atY), points(width), points(part.Height()),
+			fmt.Sprintf("%.1f %.1f %.1f %.1f", x-origin.X0, part.Y0-origin.Y0, width, part.Height()), of})
 	}
-	add(left, headTop, 0, 0, width, headHeight)
-	add(x, headTop, width, 0, phone-width, headHeight)
-	add(left, top, 0, headHeight, width, bottom-top)
-	add(x, top, width, headHeight, phone-width, bottom-top)
-	return pieces, points(headHeight + bottom - top)
+	add(head, left, width, 0, 0)
+	add(head, x, phone-width, width, 0)
+	add(body, left, width, 0, head.Height())
+	add(body, x, phone-width, width, head.Height())
+	p.CloseHeight = points(head.Height() + body.Height())
 }
 
 // recognisedIn are the amounts of tables in a region that were recognised.
