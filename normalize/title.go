@@ -333,8 +333,10 @@ func ordinal(r rune) bool {
 }
 
 // cutOrganization drops the name of an organization from the start of a
-// folded title, if words that carry meaning follow it.
+// folded title, if words that carry meaning follow it; other words may stand
+// between them where the name begins with that of a region: 某某省交通运输厅提前下达转移支付表.
 func (t *titleRules) cutOrganization(text []rune) []rune {
+	var loose []rune
 	for end := len(text) - 2; end > 2; end-- {
 		if not, n := t.ends.longestBackwards(text[:end]); n == 0 || slices.Contains(*not, text[end]) {
 			continue
@@ -343,12 +345,24 @@ func (t *titleRules) cutOrganization(text []rune) []rune {
 		for len(rest) > 0 && ordinal(rest[0]) && !t.begins(rest) {
 			rest = rest[1:]
 		}
-		if tag, _ := t.words.longest(rest); tag != nil && t.announces(rest) && !t.namesWhole(text[:end]) {
+		if !t.announces(rest) || t.namesWhole(text[:end]) {
+			continue
+		}
+		if t.begins(rest) {
 			return rest
 		}
+		if loose == nil && ofRegion.MatchString(string(text[:end])) {
+			loose = rest
+		}
+	}
+	if loose != nil {
+		return loose
 	}
 	return text
 }
+
+// ofRegion is a folded name of an organ that begins with that of its region.
+var ofRegion = regexp.MustCompile(`^[0-9年度]*[^0-9省市县区州旗盟全各]{2,8}[省市县区州旗盟][^级本]`)
 
 // begins reports a text that begins with a word that is known, as 一般公共预算 does
 // with what may be a number.
@@ -363,7 +377,7 @@ func (t *titleRules) namesWhole(text []rune) bool {
 	covered := 0
 	for i := range text {
 		tag, n := t.words.longest(text[i:])
-		if tag != nil && slices.Contains([]string{"whole_region", "received", "general"}, *tag) {
+		if tag != nil && slices.Contains([]string{"whole_region", "received", "general", "to_each", "organs"}, *tag) {
 			return true
 		}
 		if covered == i {
