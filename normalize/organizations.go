@@ -3,6 +3,7 @@ package normalize
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ type organizations struct {
 	short              terms[string]
 	towns, governments []string
 	treasuries         []string
+	full               map[string][]string // a short name of an organ to the names it may be short for
+	each               map[string]bool     // names of organs that every division has
 }
 
 type organizationsFile struct {
@@ -32,15 +35,23 @@ type organizationsFile struct {
 	Seats       []string          `yaml:"seats"`
 	Words       []string          `yaml:"words"`
 	Treasuries  []string          `yaml:"treasuries"`
+
+	Full map[string][]string `yaml:"full"`
+	Each []string            `yaml:"each"`
 }
 
 func (o *organizations) load(layers []fs.FS) error {
+	o.full, o.each = map[string][]string{}, map[string]bool{}
 	return eachYAML(layers, "organizations.yaml", func(f organizationsFile) error {
 		for long, short := range f.Short {
 			if zh.Fold(short) == "" {
 				return yamlfile.At(fmt.Errorf("nothing is short for %s", long), "short", long)
 			}
 			o.short.add(long, zh.Fold(short))
+		}
+		maps.Copy(o.full, f.Full)
+		for _, name := range f.Each {
+			o.each[name] = true
 		}
 		for _, list := range []struct {
 			to   *[]string
@@ -75,7 +86,7 @@ func (c *Catalogue) organization(p *schema.Profile) (id string, kind schema.Orga
 	if blankName.MatchString(name) { // 上海市XX局
 		return "", ""
 	}
-	name = trimFirst(strings.TrimPrefix, o.shorten(name), o.before)
+	name = trimFirst(strings.TrimPrefix, o.shorten(o.standard(name)), o.before)
 	name = trimFirst(strings.TrimSuffix, name, o.after)
 	town := slices.ContainsFunc(o.towns, func(end string) bool { return strings.HasSuffix(name, end) })
 	switch {
@@ -104,8 +115,13 @@ var noTown = map[string]bool{"城镇": true, "乡镇": true, "村镇": true, "�
 func (c *Catalogue) town(p *schema.Profile) string {
 	_, rest := c.regions.walk(p.Organization)
 	m := townName.FindStringSubmatch(string(rest) + "。")
-	if m == nil || noTown[m[1]] {
+	if m == nil {
 		return ""
+	}
+	for at := range m[1] {
+		if noTown[m[1][at:]] { // 住房和城乡建设局
+			return ""
+		}
 	}
 	return m[1]
 }
@@ -137,6 +153,42 @@ func trimFirst(trim func(s, cut string) string, name string, words []string) str
 		}
 	}
 	return name
+}
+
+// forms are the name of an organ and those that it may be short for: 某某县人社局,
+// 某某县人力资源和社会保障局.
+func (o *organizations) forms(name string) []string {
+	forms := []string{name}
+	for at := range name {
+		for _, full := range o.full[name[at:]] {
+			if !strings.HasSuffix(name, full) {
+				forms = append(forms, name[:at]+full)
+			}
+		}
+		if len(forms) > 1 {
+			break
+		}
+	}
+	return forms
+}
+
+// standard is what a name is short for, if that is one name only.
+func (o *organizations) standard(name string) string {
+	if forms := o.forms(name); len(forms) == 2 { // itself and that
+		return forms[1]
+	}
+	return name
+}
+
+// everywhere reports the name of an organ that every division has, or of the
+// government of a town, with no division before it.
+func (o *organizations) everywhere(name string) bool {
+	for _, end := range []string{"镇人民政府", "乡人民政府", "街道办事处"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return o.each[name]
 }
 
 // shorten puts the short words for the long ones.

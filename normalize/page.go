@@ -21,6 +21,9 @@ type portals struct {
 	title   *regexp.Regexp // a line with the title of the document
 	data    *regexp.Regexp // a line that begins with any label
 	info    *regexp.Regexp // a word of the line under a headline
+	way     *regexp.Regexp // a line with the way to the page
+	column  *regexp.Regexp // a word of the name of a part of a portal
+	office  *regexp.Regexp // the end of the name of an office within an organ
 	opening *regexp.Regexp // before the name in a title
 	closing *regexp.Regexp // behind it
 }
@@ -36,6 +39,9 @@ type portalsFile struct {
 	Titles     []string `yaml:"titles"`
 	Data       []string `yaml:"data"`
 	Info       []string `yaml:"info"`
+	Way        []string `yaml:"way"`
+	Columns    []string `yaml:"columns"`
+	Offices    []string `yaml:"offices"`
 	Openings   []string `yaml:"openings"`
 	Closings   []string `yaml:"closings"`
 }
@@ -65,7 +71,7 @@ func (p *portals) load(layers []fs.FS) error {
 			{&f.Published, more.Published}, {&f.Entered, more.Entered}, {&f.Written, more.Written}, {&f.Compiled, more.Compiled},
 			{&f.Bare, more.Bare},
 			{&f.Other, more.Other}, {&f.Publishers, more.Publishers}, {&f.Titles, more.Titles}, {&f.Data, more.Data},
-			{&f.Info, more.Info}, {&f.Openings, more.Openings}, {&f.Closings, more.Closings},
+			{&f.Info, more.Info}, {&f.Way, more.Way}, {&f.Columns, more.Columns}, {&f.Offices, more.Offices}, {&f.Openings, more.Openings}, {&f.Closings, more.Closings},
 		} {
 			*list.to = append(*list.to, list.more...)
 		}
@@ -84,6 +90,8 @@ func (p *portals) load(layers []fs.FS) error {
 	p.data = regexp.MustCompile(`^[【\[（(]?` + anyOf(slices.Concat(days, f.Publishers, f.Titles, f.Data)) +
 		`(?:` + colon + `|[】\]])`)
 	p.info = regexp.MustCompile(anyOf(f.Info))
+	p.way, p.column = regexp.MustCompile(anyOf(f.Way)), regexp.MustCompile(anyOf(f.Columns))
+	p.office = regexp.MustCompile(anyOf(f.Offices) + `$`)
 	p.opening = regexp.MustCompile(`^` + anyOf(f.Openings))
 	p.closing = regexp.MustCompile(anyOf(f.Closings) + `$`)
 	return err
@@ -125,6 +133,8 @@ var (
 	// englishDate is the date of a page with English labels.
 	englishDate = regexp.MustCompile(`(?i)(?:publish(?:ed)?|post(?:ed)?|released?|date|updated?)[a-z ]{0,6}[:：]?\s*` +
 		`((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(20\d\d)`)
+	// shortDate is the day in a line under a headline with two digits of its year: 发布人：办公室 18-11-02 浏览：57.
+	shortDate = regexp.MustCompile(`(?:^|[^\d\-/.])(\d{2}[-/]\d{1,2}[-/]\d{1,2})(?:[^\d\-/.]|$)`)
 	// addressDate is the day in the address that TRS WCM, JPAAS and others give a page: /202402/t20240208_123.html,
 	// /art/2024/2/8/art_1_2.html.
 	addressDate = regexp.MustCompile(`(?:^|[/_])[tT](20\d\d)(\d\d)(\d\d)_\d+|/(20\d\d)(?:/|-)(\d{1,2})(?:/|-)(\d{1,2})/`)
@@ -186,6 +196,11 @@ func (p *portals) pageDate(text string, below int) (date string, trust float64) 
 	if date != "" || strings.ContainsAny(s, "。；") {
 		return date, trust
 	}
+	if m := shortDate.FindStringSubmatch(s); m != nil && p.info.MatchString(s) && utf8.RuneCountInString(s) < coverRunes {
+		if d, ok := zh.LeadingDate(m[1]); ok {
+			return d.String(), trustInfoLine
+		}
+	}
 	for _, d := range zh.Dates(s) {
 		if ofElse[d.Start] {
 			continue
@@ -215,23 +230,52 @@ func month(name string) string {
 
 // headline is where the title of a page stands among its first blocks: the line
 // that announces a report and that the page calls its title, the longest, as the
-// way to the page may hold a part of it. Without one it is the first; named says
-// whether it was found.
+// way to the page may hold a part of it; named says that there is one. Without
+// one it is the first heading, or the first line, that says whose report of which
+// year the page holds, or the first of a year below what portals print above
+// articles; where there is none, it is the first block.
 func (n *normalizer) headline() (at int, named bool) {
 	if n.doc.Format != document.HTML || len(n.doc.Pages) == 0 {
 		return 0, false
 	}
 	title := document.Squeeze(n.doc.Info.Title)
 	blocks := n.doc.Pages[0].Blocks
-	longest := 0
+	longest, heading, line, furnished := 0, -1, -1, false
 	for i := range min(len(blocks), mostAbove) {
 		s := document.Squeeze(blocks[i].Text)
-		if blocks[i].Kind != document.BlockTable && len(s) > longest && strings.Contains(title, s) &&
-			announcement(s).kind != "" {
+		if blocks[i].Kind == document.BlockTable {
+			continue
+		}
+		a := announcement(s)
+		if a.kind == "" {
+			furnished = furnished || dated.MatchString(s) || n.cat.portals.way.MatchString(s)
+			continue
+		}
+		if len(s) > longest && strings.Contains(title, s) {
 			at, longest = i, len(s)
 		}
+		switch whole := n.announcesWhole(&a) && !dated.MatchString(s); {
+		case whole && heading < 0 && blocks[i].Kind == document.BlockHeading:
+			heading = i
+		case line < 0 && a.year > 0 && !a.sentence && !dated.MatchString(s):
+			line = i
+			if !whole && !furnished {
+				line = 0
+			}
+		}
 	}
-	return at, longest > 0
+	if longest > 0 {
+		return at, true
+	}
+	if heading < 0 {
+		heading = line
+	}
+	return max(heading, 0), false
+}
+
+// announcesWhole reports what says whose report of which year it announces.
+func (n *normalizer) announcesWhole(a *announced) bool {
+	return a.year > 0 && !a.sentence && (looksOrganization(a.name) || n.cat.regions.exactly(a.name))
 }
 
 // above is the last name of an organ above the headline, whose part of the

@@ -19,6 +19,7 @@ const (
 	trustPortalTitle = trustCover - 0.05
 	trustPublisher   = trustFile + 0.05
 	trustSite        = trustFile + 0.03
+	trustOffice      = trustFile - 0.02
 )
 
 var (
@@ -68,6 +69,7 @@ func (n *normalizer) readTitle(add addEvidence, title string) {
 	case n.cat.regions.exactly(withoutLevel(a.name)) && !a.kind.Government(): // 某某县本级2024年部门预算
 	case n.cat.titles.endsOrganization(a.name) || n.cat.regions.exactly(a.name) && a.kind.Government():
 		add("organization", cleanOrganization(a.name), "portal", 0, trustPortalTitle, title)
+	case n.cat.portals.column.MatchString(a.name): // 某某县人民政府财政预决算
 	case !a.sentence && n.cat.regions.starts(a.name) && !n.cat.regions.exactly(a.name): // 某某市植物园
 		add("organization", cleanOrganization(a.name), "portal", 0, trustHeading, title)
 	}
@@ -105,7 +107,7 @@ func (n *normalizer) readPortal(add addEvidence) {
 	}
 	n.readTitle(add, n.pageTitle())
 	if name := cleanOrganization(info.Author); looksOrganization(name) {
-		add("organization", name, "portal", 0, trustPublisher, info.Author)
+		add("organization", name, "portal", 0, n.publisherTrust(name), info.Author)
 	}
 	if name := n.siteOwner(); name != "" {
 		add("organization", name, "portal", 0, trustSite, name)
@@ -149,11 +151,32 @@ func (n *normalizer) readPageLine(add addEvidence, text string, below int) {
 		n.readTitle(add, m[2])
 	}
 	for _, m := range p.who.FindAllStringSubmatch(text, -1) {
-		if name := cleanOrganization(m[2]); looksOrganization(name) {
-			add("organization", name, "portal", 0, trustPublisher, text)
+		name := cleanOrganization(m[2])
+		if at := p.info.FindStringIndex(name); at != nil && at[0] > 0 && !looksOrganization(name) {
+			name = name[:at[0]] // 某某县卫生健康局点击量
+		}
+		if looksOrganization(name) {
+			add("organization", name, "portal", 0, n.publisherTrust(name), text)
 		}
 	}
+	if m := namedDay.FindStringSubmatch(document.Squeeze(text)); below > 0 && below < topBlocks && m != nil &&
+		looksOrganization(m[1]) {
+		add("organization", m[1], "portal", 0, trustPublisher, text)
+	}
 }
+
+// publisherTrust is how much a page's publisher is believed to be the author: an
+// office within an organ is not.
+func (n *normalizer) publisherTrust(name string) float64 {
+	if n.cat.portals.office.MatchString(name) && !n.cat.regions.starts(name) {
+		return trustOffice
+	}
+	return trustPublisher
+}
+
+// namedDay is a line under a headline with who published it and a day, and no
+// label: 某某市文化和旅游局 08-18 09:40.
+var namedDay = regexp.MustCompile(`^(\p{Han}{4,40})(?:[-/.:：年月日时分秒|]|\d)+$`)
 
 // siteEnds end the name of a site after that of whose it is.
 var siteEnds = regexp.MustCompile(`(?:政务网|政府网|党务公开网|信息公开网|信息网|门户网站|官方网站|官网|网站|网)$`)
@@ -199,6 +222,9 @@ const trailSigns = ">»›→/\\|"
 // governs reports the name of who publishes for a whole division.
 func (o *organizations) governs(name string) bool {
 	folded := zh.Fold(name)
+	if o.everywhere(name) { // of a town: what it publishes is its own
+		return slices.ContainsFunc(o.treasuries, func(end string) bool { return folded == end })
+	}
 	return zh.NamesRegion(name) ||
 		slices.ContainsFunc(o.treasuries, func(end string) bool { return strings.HasSuffix(folded, end) })
 }
@@ -210,23 +236,26 @@ func (n *normalizer) portalRegion(said []schema.ProfileEvidence) (schema.Region,
 	if r := n.cat.regions.coded(from.Region); r.Code != "" {
 		return r, from.Address
 	}
+	for _, text := range n.portalNames(said) {
+		if r := n.cat.regions.of(document.Squeeze(text)); r.Code != "" {
+			return r, text
+		}
+	}
+	return schema.Region{}, ""
+}
+
+// portalNames are the texts that may begin with the name of the division whose
+// portal a page is of: its title, its site, its publisher, and behind the title
+// of the report the name of the site.
+func (n *normalizer) portalNames(said []schema.ProfileEvidence) []string {
+	from := &n.doc.From
 	names := []string{n.doc.Info.Title, n.doc.Info.Site, n.doc.Info.Author, from.Title, from.Publisher}
 	for i := range said {
 		if said[i].Field == "organization" && said[i].Source == "portal" {
 			names = append(names, said[i].Value)
 		}
 	}
-	for _, text := range names {
-		if r := n.cat.regions.of(document.Squeeze(text)); r.Code != "" {
-			return r, text
-		}
-	}
-	for _, part := range titleParts(n.doc.Info.Title) { // beside that of the report, the name of the site
-		if r := n.cat.regions.of(part); r.Code != "" {
-			return r, n.doc.Info.Title
-		}
-	}
-	return schema.Region{}, ""
+	return append(names, titleParts(n.doc.Info.Title)...)
 }
 
 // Of a list of documents at least so many lines, and this share of all, end

@@ -25,6 +25,7 @@ const (
 	trustFile    = 0.3
 
 	trustSignature = trustFile + 0.02
+	trustAbout     = trustText - 0.1 // 第一部分 某某局概况
 )
 
 // reportWords are what reports call themselves, the longer before those they
@@ -225,41 +226,6 @@ func chosen(p *schema.Profile, field schema.EvidenceField) string {
 	return p.Region.Code
 }
 
-// fullName is the name of an organ with that of its division before it, where a
-// page's data or its end print it so: 区审计局 is 西安市雁塔区审计局.
-func (n *normalizer) fullName(name string, r []schema.ProfileEvidence) string {
-	if n.doc.Format != document.HTML || name == "" {
-		return name
-	}
-	short := strings.ReplaceAll(name, peoplesGovernment, "")
-	level, size := utf8.DecodeRuneInString(short)
-	for _, x := range r {
-		if x.Field != "organization" || len(x.Value) <= len(name) {
-			continue
-		}
-		long := strings.ReplaceAll(x.Value, peoplesGovernment, "")
-		if place, ok := strings.CutSuffix(long, short); ok && place != "" && n.cat.regions.exactly(place) {
-			return x.Value
-		}
-		place, ok := strings.CutSuffix(long, short[size:])
-		if end, _ := utf8.DecodeLastRuneInString(place); ok && end == level && strings.ContainsRune(levels, level) &&
-			utf8.RuneCountInString(short) > fewestOfOrgan && n.cat.regions.exactly(place) {
-			return x.Value
-		}
-	}
-	return name
-}
-
-// peoplesGovernment stands in the full names of towns and of offices of streets.
-const peoplesGovernment = "人民政府"
-
-// levels stand for the division in the short name of an organ; what follows has
-// so many characters at least: 区纪委.
-const (
-	levels        = "省市州盟县区旗"
-	fewestOfOrgan = 2
-)
-
 // vote is the value most believed: the best single trust first, then how
 // often it was read.
 func vote(r []schema.ProfileEvidence, field schema.EvidenceField) string {
@@ -292,7 +258,7 @@ type addEvidence func(field schema.EvidenceField, value string, source schema.Ev
 func (n *normalizer) readCover(add addEvidence) {
 	c := coverReader{n: n, add: add}
 	start, named := n.headline()
-	if c.named = named; named {
+	if c.named = named; named || start > 0 {
 		c.before = n.above(start)
 	}
 	for pi := range min(len(n.doc.Pages), coverPages) {
@@ -393,7 +359,9 @@ func (c *coverReader) title(a *announced, page int, text string) {
 	if region := withoutLevel(name); regions.exactly(region) && !a.kind.Government() {
 		name, trust = region, trustFile
 	}
-	name = cleanOrganization(name)
+	if name = cleanOrganization(name); c.n.cat.portals.column.MatchString(name) {
+		name = ""
+	}
 	c.add("organization", name, "cover", page, trust, text)
 	c.before, c.untitled = nil, name == "" && !a.sentence
 }
@@ -409,6 +377,10 @@ func (c *coverReader) line(s string, page int, text string) {
 	}
 	if name := cleanOrganization(s); looksOrganization(name) {
 		s = name // 某某局2025年度
+	}
+	if c.n.doc.Format == document.HTML && c.n.cat.regions.exactly(strings.TrimSuffix(s, peoplesGovernment)) &&
+		strings.HasSuffix(s, peoplesGovernment) {
+		return // whose portal it is
 	}
 	if c.untitled && looksOrganization(s) { // under the title
 		c.add("organization", s, "cover", page, trustHeading-0.1, text)
@@ -432,6 +404,9 @@ func (n *normalizer) joinName(before []string, name string) string {
 		if looksOrganization(line) {
 			return line
 		}
+	}
+	if n.doc.Format == document.HTML && !n.cat.regions.starts(joined) {
+		return name // what portals print above articles
 	}
 	return cmp.Or(joined, name)
 }
@@ -477,6 +452,9 @@ func wordAt(s, word string) int {
 	return i
 }
 
+// sentenceHead opens a sentence on what a report is published by: 根据《关于批复2024年部门预算的通知》.
+var sentenceHead = regexp.MustCompile(`^(?:根据|按照|依据|依照|遵照|为了|为做好|经)`)
+
 // behindTitle is whose report it is where that stands after the title: 某某区2024年部门预算——教育局.
 var behindTitle = regexp.MustCompile(`^(?:公开|信息公开|情况)?(?:[—－-]+|[（(])([\p{Han}]{3,30}?)[）)]?$`)
 
@@ -497,7 +475,8 @@ func announcement(s string) (a announced) {
 	}
 	a.trust, a.kindTrust = 1, 1
 	name := s[:at]
-	a.sentence = strings.ContainsAny(name, "，。；：,;:") || strings.Contains(name, "现将") || strings.Contains(s, "。")
+	a.sentence = strings.ContainsAny(name, "，。；：,;:") || strings.Contains(name, "现将") || strings.Contains(s, "。") ||
+		sentenceHead.MatchString(name)
 	if a.sentence {
 		a.trust = trustText
 		_, told, _ := strings.Cut(name, "现将")
@@ -693,11 +672,19 @@ func cleanOrganization(s string) string {
 // unitCode is the code of a unit before its name or after it: 132-, [132], （301）.
 var unitCode = regexp.MustCompile(`^[（(\[【]?[0-9][0-9-]*[）)\]】]?[-_、]*|[（(\[【][0-9]{3,15}[）)\]】]$`)
 
+// aboutHead heads what a report says of the body itself: 第一部分 某某局概况, 一、某某局基本情况.
+var aboutHead = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?:部分|章|节|篇)|[一二三四五六七八九十]+[、.．])(\p{Han}{4,40}?)` +
+	`(?:部门|单位)?(?:概况|基本情况|概述|主要职责|主要职能|职责)$`)
+
 func (n *normalizer) readHeadings(add addEvidence) {
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
 		for bi := range page.Blocks {
 			b := &page.Blocks[bi]
+			if m := aboutHead.FindStringSubmatch(document.Squeeze(b.Text)); m != nil && looksOrganization(m[1]) &&
+				b.Kind != document.BlockTable {
+				add("organization", cleanOrganization(m[1]), "heading", page.Number, trustAbout, b.Text)
+			}
 			if b.Kind != document.BlockHeading && b.Kind != document.BlockPageHeader || len(b.Text) > 240 {
 				continue
 			}

@@ -154,6 +154,8 @@ func TestTables(t *testing.T) {
 			[]string{rows}},
 		{"layout with two", "<table><tr><td><table>" + body + "</table><td><table>" + body + "</table></table>",
 			[]string{rows, rows}},
+		{"layout around layout", "<table><tr><td><table><tr><td>新闻<tr><td>·某县调研</table><td><table><tr><td>2024年部门预算<tr><td>说明" +
+			"</table></table>", nil},
 		{"boxed cells", "<table><tr><td>甲<td><table><tr><td>1.00</td></tr></table><td>2.00</td></tr><tr><td>乙<td>3.00<td>" +
 			"4.00</table>", []string{rows}},
 		{"table in a cell", "<table>" + body + "<tr><td>明细<td colspan=2><table>" + body + "</table></table>",

@@ -29,11 +29,12 @@ type hintLists struct {
 	Title, Author, Created, Modified, Site  []string
 	Trail, Address                          []string
 	Index                                   []string
+	Owners, Behind                          []string
 	Attachments, Downloads                  []string
 	article, furniture, linked, attachments map[string]bool
 	trail                                   map[string]bool
 	phrases, wide, narrow                   *regexp.Regexp
-	quotedFile                              *regexp.Regexp
+	quotedFile, owner                       *regexp.Regexp
 }
 
 var hints = sync.OnceValue(func() *hintLists {
@@ -52,6 +53,8 @@ var hints = sync.OnceValue(func() *hintLists {
 	h.trail = set(h.Trail)
 	h.wide, h.narrow = regexp.MustCompile(h.Wide), regexp.MustCompile(h.Narrow)
 	h.phrases = regexp.MustCompile(h.Phrases)
+	h.owner = regexp.MustCompile(`(?:` + strings.Join(h.Owners, "|") + `)[^\p{Han}]{0,40}(\p{Han}{4,40}?)(?:` +
+		strings.Join(h.Behind, "|") + `|[^\p{Han}]|$)|(?:^|[^\p{Han}])(\p{Han}{4,40})[^\p{Han}]{0,4}版权所有`)
 	h.quotedFile = regexp.MustCompile(`(?i)['"]([^'"]+\.(?:` + strings.Join(h.Attachments, "|") + `))['"]`)
 	return h
 })
@@ -242,11 +245,28 @@ func About(doc *goquery.Document) (info document.Info) {
 	}
 	info.Author = first(h.Author)
 	info.Creator = meta["generator"]
-	info.Site = first(h.Site)
+	info.Site = cmp.Or(first(h.Site), ownerOf(doc))
 	info.Address = cmp.Or(first(h.Address), doc.Find("link[rel=canonical]").First().AttrOr("href", ""))
 	info.Trail = trailOf(doc)
 	info.Created, info.Modified = stamp(first(h.Created)), stamp(first(h.Modified))
 	return info
+}
+
+// maxFoot is the longest text at the foot of a page that names who keeps it, in
+// bytes.
+const maxFoot = 600
+
+// ownerOf is who keeps the site of a page, as its foot says: 主办：某某县人民政府办公室.
+func ownerOf(doc *goquery.Document) (owner string) {
+	for n := range doc.Nodes[0].Descendants() {
+		if n.Type != html.TextNode || len(n.Data) > maxFoot || n.Parent != nil && isSilent(n.Parent) {
+			continue
+		}
+		if m := hints().owner.FindStringSubmatch(n.Data); m != nil {
+			owner = cmp.Or(m[1], m[2])
+		}
+	}
+	return owner
 }
 
 // maxTrail is the longest way to a page, in characters.

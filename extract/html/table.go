@@ -446,10 +446,10 @@ func (m *model) money(p *page) int {
 }
 
 // layout reports that a table only arranges the page: it is said so, has one
-// cell, or holds tables of data, long articles or links and no amounts itself.
+// cell, or holds other tables, long articles or links and no amounts itself.
 func (p *page) layout(n *html.Node, m *model) bool {
 	own, links, cells, rows, lastRow, single := 0, 0, 0, 0, -1, true
-	nested, article := false, false
+	nested, arranged, article := false, false, false
 	total, longest := 0, 0
 	for i := range m.at.slots {
 		s := &m.at.slots[i]
@@ -471,6 +471,8 @@ func (p *page) layout(n *html.Node, m *model) bool {
 			case d.Type != html.ElementNode:
 			case p.models[d] != nil && p.models[d].filled(p) > 1:
 				inner = true
+			case d.DataAtom == atom.Table:
+				arranged = arranged || p.models[d] == nil && manyRows(d)
 			case d.DataAtom == atom.A && attr(d, "href") != "":
 				linked += len([]rune(document.Squeeze(p.text(d))))
 			case d.DataAtom == atom.H1 || d.DataAtom == atom.H2 || d.DataAtom == atom.H3 || d.DataAtom == atom.Ul ||
@@ -500,6 +502,8 @@ func (p *page) layout(n *html.Node, m *model) bool {
 		return true
 	case nested:
 		return own < 2
+	case arranged && own < 2 && !p.style(n).bordered:
+		return true
 	case role == "presentation" || role == "none":
 		return own < 4
 	case cells == 1:
@@ -512,6 +516,19 @@ func (p *page) layout(n *html.Node, m *model) bool {
 		return !p.style(n).bordered
 	case total > 0 && links*10 > total*6:
 		return true
+	}
+	return false
+}
+
+// manyRows reports a table with more than one row.
+func manyRows(table *html.Node) bool {
+	rows := 0
+	for d := range table.Descendants() {
+		if d.DataAtom == atom.Tr {
+			if rows++; rows > 1 {
+				return true
+			}
+		}
 	}
 	return false
 }
