@@ -71,7 +71,8 @@ func (p *portals) load(layers []fs.FS) error {
 			{&f.Published, more.Published}, {&f.Entered, more.Entered}, {&f.Written, more.Written}, {&f.Compiled, more.Compiled},
 			{&f.Bare, more.Bare},
 			{&f.Other, more.Other}, {&f.Publishers, more.Publishers}, {&f.Titles, more.Titles}, {&f.Data, more.Data},
-			{&f.Info, more.Info}, {&f.Way, more.Way}, {&f.Columns, more.Columns}, {&f.Offices, more.Offices}, {&f.Openings, more.Openings}, {&f.Closings, more.Closings},
+			{&f.Info, more.Info}, {&f.Way, more.Way}, {&f.Columns, more.Columns}, {&f.Offices, more.Offices},
+			{&f.Openings, more.Openings}, {&f.Closings, more.Closings},
 		} {
 			*list.to = append(*list.to, list.more...)
 		}
