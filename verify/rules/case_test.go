@@ -184,7 +184,7 @@ func tableID(document, name string) string {
 // published is an amount as normalize gives it: 12.50万元 is 12.50 in 万元.
 func published(text string) schema.Amount {
 	a := amount.Parse(text)
-	if number := strings.TrimRight(text, "辆个平方米"); a.Kind != amount.Number && number != text {
+	if number := strings.TrimRight(text, "辆个人平方米"); a.Kind != amount.Number && number != text {
 		a = amount.Parse(number) // of a count
 		a.Unit = amount.Unit(text[len(number):])
 	}

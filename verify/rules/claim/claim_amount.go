@@ -219,13 +219,20 @@ func (s *statement) againstFact(p *verify.Pass, f *schema.Fact, near bool) verif
 	case r.Outcome != schema.Inconsistent:
 	case split && !named || !s.saysSo() && !s.listsItems(f) || s.aside || p.Untitled(f.TableID):
 		r = r.NotCheckable(verify.ReasonSubject)
-	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current.Of(p)[currentOf(f)]:
+	case f.Flow != "balance" && p.CarriedOver(f, s.amountOf(p)) && !current.Of(p)[currentOf(f)] && !s.withAll(p, f):
 		r = r.NotCheckable(verify.ReasonCoverage)
 	}
 	if split || !s.speaksOf(p, f, named, near) {
 		r.Milder = "unnamed"
 	}
 	return r
+}
+
+// withAll: the statement calls what it speaks of the total with what was carried
+// over, as the figure of a table is, and prints none of the other totals.
+func (s *statement) withAll(p *verify.Pass, f *schema.Fact) bool {
+	i, ok := s.amountOf(p).In(yuan)
+	return ok && s.Item == "with_carryover" && f.Coordinates == s.Coordinates && totalsPrinted.Of(p).agreeing(i) == 0
 }
 
 // underFund: the nearest heading that names a fund names that of the statement,

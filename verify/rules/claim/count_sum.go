@@ -43,7 +43,7 @@ func init() {
 
 var (
 	// lastPart is the part that makes a list of counts complete.
-	lastPart = verify.MustCompile(`^其[他它]|不合格|评级为“?差|地下|不计容`)
+	lastPart = verify.MustCompile(`^其[他它]|不合格|评级为“?差|地下|不计容|^离退?休`)
 	rated    = verify.MustCompile(`(?:评级|等级)为“?[\p{Han}]{1,3}`)
 	valued   = verify.MustCompile(`自评.*项目数$`)
 )

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -60,7 +61,7 @@ var (
 		`(?:部门|单位)(预算|决算)(?:表|公开|情况说明|编制说明|说明)?$`)
 	ownYear = verify.MustCompile(`(?:^|[。；])(?:本(?:部门|单位|院|局)|[^，。；：]{4,30}?)(20[0-9]{2})年度?` +
 		`(?:收入支出总计|收、?支总|收入总计|支出总计|财政拨款收入支出|财政拨款收、?支总|一般公共预算财政拨款支出|` +
-		`无(?:政府性基金|国有资本|[“"]三公)|机关运行经费支出|政府采购(?:金额|支出|预算))`)
+		`(?:无|没有|没有使用|未使用|未安排)(?:政府性基金|国有资本|[“"]三公)|机关运行经费支出|政府采购(?:金额|支出|预算))`)
 	baseYear = verify.MustCompile(`(?:比|较|与|和|同)(20[0-9]{2})年(?:度)?(?:相比|决算数?相比|预算数?相比|决算|执行数?|预算|数)?[^。；;，,0-9]{0,6}` +
 		`[，,]?[^。；;，,0-9]{0,20}(?:增加|减少|增长|下降|持平)`)
 	periodYears = verify.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
@@ -77,7 +78,8 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	if p.Record.Profile.FiscalYear == 0 {
 		return nil, nil
 	}
-	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final()}
+	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final(),
+		organization: document.Squeeze(p.Record.Profile.Organization)}
 	previous := ""
 	out = append(out, y.bases(p)...)
 	out = append(out, y.amounts(p)...)
@@ -106,8 +108,9 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 
 // yearsOf looks for years that are not those of a document.
 type yearsOf struct {
-	fiscal string
-	final  bool // it is of final accounts
+	fiscal       string
+	final        bool // it is of final accounts
+	organization string
 }
 
 func (y *yearsOf) notice(passage *verify.Passage, name string, n int, m *verify.Match, message string) verify.Result {
@@ -202,7 +205,7 @@ const mostLooked = 64
 // year.
 func (y *yearsOf) own(passage *verify.Passage) (out []verify.Result) {
 	for n, m := range passage.Matches(ownYear) {
-		if m.Text(1) != y.fiscal && !comparing.MatchString(m.Text(0)) {
+		if m.Text(1) != y.fiscal && !comparing.MatchString(strings.Replace(m.Text(0), y.organization, "", 1)) {
 			out = append(out, y.notice(passage, "own", n, &m, "own"))
 		}
 	}
