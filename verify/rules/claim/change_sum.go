@@ -16,9 +16,9 @@ func init() {
 		Severity: schema.SeverityNotice,
 		Messages: verify.Messages{
 			"": {
-				ZH: "“{subject}”{at}增减{printed}，所列{count}项增减之和为{expected}，相差{difference}，四舍五入可以解释。",
-				EN: "“{subject}”{at} changes by {printed}, the {count} items listed by {expected}: a " +
-					"difference of {difference}, which rounding explains.",
+				ZH: "“{subject}”{at}{own}，所列{count}项合计{items}，相差{difference}，四舍五入可以解释。",
+				EN: "“{subject}”{at} is said to have {own}, the {count} items listed {items}: a difference of " +
+					"{difference}, which rounding explains.",
 				Neutral: true,
 			},
 			"prior": {
@@ -68,7 +68,8 @@ func changeSum(_ context.Context, p *verify.Pass) (out []verify.Result, _ error)
 			changes = append(changes, s.changed(p))
 		}
 		r := p.CompareSum(key, "", false, whole.changed(p), changes...)
-		r.Say("", verify.Args{"subject": whole.Subject, "count": len(l.items)})
+		r.Say("", verify.Args{"subject": whole.Subject, "count": len(l.items), "own": moved(&r, r.Printed),
+			"items": moved(&r, r.Expected)})
 		out = append(out, holdsOrNothing(r))
 		if l.of.nature == "" {
 			out = append(out, holdsOrNothing(priorSum(p, key+"-prior", whole, l.items)))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
@@ -170,14 +172,14 @@ func (s *statement) againstPrior(p *verify.Pass, key string, before verify.Obser
 	r.Compare(change.Interval, verify.Worth(s.Amount).Interval.Sub(base))
 	r.Milder = "apart"
 	r.Say("prior", s.args(verify.Args{"before": verify.Written(before.Operand.Text, before.Unit),
-		"due": moved(&r)}))
+		"due": moved(&r, r.Expected)}))
 	return r, true
 }
 
-// moved is a change that is expected, in words.
-func moved(r *verify.Result) verify.Text {
-	v := verify.Written(r.Plain(r.Expected.Abs()), r.Unit)
-	switch r.Expected.Sign() {
+// moved is a change of a result, in words.
+func moved(r *verify.Result, change decimal.Decimal) verify.Text {
+	v := verify.Written(r.Plain(change.Abs()), r.Unit)
+	switch change.Sign() {
 	case 1:
 		return verify.Text{ZH: "增加" + v, EN: "an increase of " + v}
 	case -1:
