@@ -25,7 +25,8 @@ func init() {
 	})
 }
 
-var itemUsedFor = verify.MustCompile(`([\p{Han}、]+)[（(](?:项|2[0-9]{6})[)）][^（(；;]{0,40}?(?:主要)?用于[：:]?([^，。；;0-9]{2,60})`)
+var itemUsedFor = verify.MustCompile(`([\p{Han}、]+)[（(](?:项|2[0-9]{6})[)）][^（(；;]{0,40}?` +
+	`(?:主要)?用于[：:]?([^，。；;0-9]{2,60})`)
 
 // itemPurpose looks for an item (项) that is paid for one thing only, with a
 // purpose that names another such thing and not its own.
