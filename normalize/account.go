@@ -24,7 +24,9 @@ const (
 	whyInLabel  = "an amount in a label"
 	whyNoAmount = "no amount in a column of amounts"
 	whyNoLine   = "an amount of no line"
-	whyCodes    = "the codes of several lines in one cell"
+
+	whyCodes     = "the codes of several lines in one cell"
+	whyCodeSpans = "a part of a code over several columns of them"
 )
 
 var (
@@ -168,6 +170,9 @@ func (n *normalizer) useOf(l *layout, i, j int, c *document.Cell) (schema.Use, s
 		}
 		if l.words.severalCodes(c.Text) {
 			return schema.UseUnexplained, whyCodes
+		}
+		if zh.IsDigits(text) && len(text) <= 2 && c.ColSpan > 1 && col.role != roleCode {
+			return schema.UseUnexplained, whyCodeSpans
 		}
 		return schema.UseCode, ""
 	case col.role == roleSerial:

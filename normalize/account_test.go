@@ -175,6 +175,25 @@ func TestSeveralCodes(t *testing.T) {
 	}
 }
 
+// TestStepsOfCodes: a part of a code that stands over several columns of such parts is
+// told of, as it may be of any of them; a whole one is not.
+func TestStepsOfCodes(t *testing.T) {
+	for part, want := range map[string]bool{"02": true, "20502": false} {
+		tb := grid("一般公共预算支出表", "万元", [][]string{{"类", "款", "项", "科目名称", "合计"}},
+			[][]string{{"205", "", "", "教育支出", "10.50"}, {part, "", "", "普通教育", "10.50"}})
+		for i := 1; i < 3; i++ {
+			tb.Cells[i][0].ColSpan = 3
+			for j := 1; j < 3; j++ {
+				tb.Cells[i][j] = document.Cell{State: document.CellCovered, Origin: document.Ref{Row: i}}
+			}
+		}
+		rec := normalized(&document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{tb}}, Options{})
+		if got := len(rec.Tables[0].Unexplained) > 0; got != want {
+			t.Errorf("%q is unexplained: %v", part, got)
+		}
+	}
+}
+
 // TestToldApart: columns that nothing tells apart are doubted, and amounts beside
 // several lines where rulings are missing.
 func TestToldApart(t *testing.T) {

@@ -309,6 +309,46 @@ func TestKindsOfFills(t *testing.T) {
 	}
 }
 
+// TestKindsOfSteps reads codes whose parts step to the right, with no rulings between
+// their columns but in the head. A total over the three stays over them.
+func TestKindsOfSteps(t *testing.T) {
+	rows := [][]string{
+		{"类", "款", "项", "科目名称", "合计"},
+		{"合计", "<", "<", "", "9.00"},
+		{"205", "", "", "教育支出", "9.00"},
+		{"", "02", "", "普通教育", "7.00"},
+		{"", "", "01", "学前教育", "5.00"},
+		{"", "", "02", "小学教育", "2.00"},
+		{"", "08", "", "进修及培训", "2.00"},
+	}
+	xs := []float64{60, 95, 130, 165, 400, 535}
+	p := newPage()
+	p.size = 9
+	for i, row := range rows {
+		for j, s := range row {
+			switch {
+			case s == "<":
+			case s == "合计" && j == 0:
+				p.text(104, kindY(i), s)
+			case j == 4 && i > 0:
+				p.right(xs[j+1]-2, kindY(i), s)
+			default:
+				p.text(xs[j]+10, kindY(i), s)
+			}
+		}
+		p.h(kindY(i)+kindPitch/2, xs[0], xs[5])
+	}
+	p.h(kindTop, xs[0], xs[5])
+	for _, j := range []int{0, 3, 4, 5} {
+		p.v(xs[j], kindTop, kindTop+kindPitch*float64(len(rows)))
+	}
+	p.v(xs[1], kindTop, kindTop+kindPitch)
+	p.v(xs[2], kindTop, kindTop+kindPitch)
+	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestTableBesideText: the text beside a table does not come between it and its title.
 func TestTableBesideText(t *testing.T) {
 	p := newPage()

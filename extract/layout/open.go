@@ -84,6 +84,7 @@ func (s *sheet) closeStretch(m *mesh, bands [][]*run, edges []columnEdges, j, fr
 		evidence = 1
 	}
 	if all.amounts == 0 && all.numbers < evidence && !texts {
+		s.closeSteps(m, bands, j, from, to)
 		return
 	}
 	for first > from && hasAmount(bands[first-1]) {
@@ -95,6 +96,48 @@ func (s *sheet) closeStretch(m *mesh, bands [][]*run, edges []columnEdges, j, fr
 		}
 	}
 	m.method = document.MethodPartial
+}
+
+// partOfCode is a part of a code: 类, 款 or 项.
+var partOfCode = regexp.MustCompile(`^\d{1,3}$`)
+
+// closeSteps closes the open border to the right of column j in the rows from from to
+// to-1 that print one part of a code each, some to its left and some to its right.
+func (s *sheet) closeSteps(m *mesh, bands [][]*run, j, from, to int) {
+	var left, right int
+	var rows []int
+	for i := from; i < to; i++ {
+		parts, texts := 0, 0
+		for _, r := range bands[i] {
+			mid, _ := r.mid()
+			if k := index(m.xs, mid); !m.joins(i, j, k) {
+				continue
+			}
+			if texts++; partOfCode.MatchString(r.text()) && !s.crossed(bands[i], m.xs[j+1]) {
+				parts++
+				left, right = left+btoi(mid < m.xs[j+1]), right+btoi(mid > m.xs[j+1])
+			}
+		}
+		if parts == texts {
+			rows = append(rows, i)
+		}
+	}
+	if left == 0 || right == 0 || left+right < leastRows {
+		return
+	}
+	for _, i := range rows {
+		m.right[i][j] = true
+	}
+	m.method = document.MethodPartial
+}
+
+// joins reports that no border parts column k from column j or the one after it in a
+// row.
+func (m *mesh) joins(row, j, k int) bool {
+	if k <= j {
+		return !slices.Contains(m.right[row][k:j], true)
+	}
+	return !slices.Contains(m.right[row][j+1:k], true)
 }
 
 // mostlyParted reports that rulings part column j from the next in most rows.
