@@ -54,6 +54,8 @@ type content struct {
 	order    int32
 	fonts    map[uint32]bool // bold, by font handle
 	lastClip sharedClip
+	off      map[uint32]bool // objects in layers that are off
+	within   int             // such forms around the object at hand
 
 	glyphState
 }
@@ -115,6 +117,14 @@ func (c *content) visit(o uint64, m draw.Matrix, outer clip, depth int) {
 		return
 	}
 	limit := c.clipOf(o, m, outer)
+	if off := c.inHiddenLayer(o); off || c.within > 0 {
+		if kind != objectText && kind != objectForm {
+			return
+		}
+		c.off[uint32(o)] = true
+		c.within += btoi(off)
+		defer func() { c.within -= btoi(off) }()
+	}
 	switch kind {
 	case objectText:
 		c.contexts[uint32(o)] = int32(len(c.drawn))
@@ -135,6 +145,13 @@ func (c *content) visit(o uint64, m draw.Matrix, outer clip, depth int) {
 			c.visit(c.call(c.formGetObject, o, uint64(i)), inner, limit, depth+1)
 		}
 	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // paints reads a path's draw mode into fill and stroke.

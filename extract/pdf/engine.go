@@ -112,6 +112,9 @@ type engine struct {
 	scratch uint32 // 64 bytes for results returned by reference
 	stack   [16]uint64
 
+	layers         []string // names of those that are off
+	nameKey, names uint32   // what is asked of a layer, and where it is told
+
 	exports
 	others map[string]api.Function // for run; each has a stack of its own
 }

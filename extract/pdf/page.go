@@ -104,7 +104,7 @@ func (e *engine) page(ctx context.Context, doc uint64, number int) (page layout.
 	page.Width, page.Height, page.Rotation = v.width(), v.height(), v.rotation
 	c := &content{engine: e, ctx: ctx, doc: doc, handle: handle, view: v,
 		visible: document.Box{X1: page.Width, Y1: page.Height}, page: &page,
-		contexts: map[uint32]int32{}, fonts: map[uint32]bool{}}
+		contexts: map[uint32]int32{}, fonts: map[uint32]bool{}, off: map[uint32]bool{}}
 	c.advances, c.apart = map[fontRune]float64{}, map[uint32]bool{}
 	c.objects(handle)
 	c.text(handle)

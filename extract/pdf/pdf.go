@@ -164,6 +164,9 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string,
 		}
 	}()
 	doc := e.load(data, password)
+	if e.layers = layersHidden(data); len(e.layers) > 0 {
+		e.nameKey = e.cString("Name")
+	}
 	if doc != 0 && e.err == nil {
 		if err := use(e, doc); err != nil {
 			return err

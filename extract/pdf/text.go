@@ -505,6 +505,9 @@ const (
 // visibility says whether a reader of the page sees the glyph.
 func (c *content) visibility(g *layout.Glyph) verdict {
 	st := &c.style
+	if c.off[c.object] {
+		return unseen
+	}
 	if st.mode == modeInvisible || st.mode == modeClip {
 		if draw.OnImage(c.page, g) {
 			return inLayer

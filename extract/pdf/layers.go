@@ -1,0 +1,203 @@
+package pdf
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// A page may draw into layers (ISO 32000-1, 8.11, optional content) that the file
+// says are off: nobody sees what stands in them. PDFium leaves them out of its
+// pictures, but not out of its text, and tells of an object no more than the name of
+// its layer. Which layers are off is read from the file here.
+
+var (
+	layersOff = regexp.MustCompile(`/OFF\s*\[((?:\s*\d+\s+\d+\s+R)+)\s*\]`)
+	reference = regexp.MustCompile(`(\d+)\s+\d+\s+R`)
+	layerName = regexp.MustCompile(`/Name\s*(?:\(((?s:(?:\\.|[^\\)])*))\)|<([0-9A-Fa-f\s]*)>)`)
+	packed    = regexp.MustCompile(`/N\s+(\d+)`)
+	packedAt  = regexp.MustCompile(`/First\s+(\d+)`)
+)
+
+const (
+	// mostLayers and longestLayer bound what is looked at: the layers that are off, and
+	// the bytes of what describes one.
+	mostLayers, longestLayer = 200, 4096
+	// mostPacked is how many bytes of packed objects are looked through, and longestHead
+	// how many before a stream describe it.
+	mostPacked, longestHead = 16 << 20, 512
+)
+
+// layersHidden are the names of the layers of a file that are off; none if another
+// layer of that name is on, as far as is told.
+func layersHidden(data []byte) (names []string) {
+	if !bytes.Contains(data, []byte("/OCProperties")) && !bytes.Contains(data, []byte("/ObjStm")) {
+		return nil
+	}
+	objects := map[string][]byte{} // packed ones, by number
+	whole := [][]byte{data}
+	for _, s := range packedStreams(data) {
+		whole = append(whole, s.text)
+		for n, at := range s.places {
+			objects[n] = s.text[at:]
+		}
+	}
+	var off []string
+	for _, text := range whole { // the last revision of the file counts
+		if m := layersOff.FindAllSubmatch(text, -1); m != nil {
+			off = nil
+			for _, r := range reference.FindAllSubmatch(m[len(m)-1][1], mostLayers) {
+				off = append(off, string(r[1]))
+			}
+		}
+	}
+	for _, n := range off {
+		object := objects[n]
+		if head := regexp.MustCompile(`(?:^|[\r\n\s])`+n+`\s+\d+\s+obj\b`).FindAllIndex(data, -1); head != nil {
+			object = data[head[len(head)-1][1]:]
+		}
+		object = object[:min(len(object), longestLayer)]
+		if end := bytes.Index(object, []byte("endobj")); end >= 0 {
+			object = object[:end]
+		}
+		if m := layerName.FindSubmatch(object); m != nil {
+			if name := pdfText(m[1], m[2]); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// packedStream is a stream that holds objects, and where each begins.
+type packedStream struct {
+	text   []byte
+	places map[string]int
+}
+
+func packedStreams(data []byte) (out []packedStream) {
+	room := mostPacked
+	for at := 0; room > 0; {
+		k := bytes.Index(data[at:], []byte("/ObjStm"))
+		if k < 0 {
+			break
+		}
+		at += k + len("/ObjStm")
+		body := bytes.Index(data[at:], []byte("stream"))
+		if body < 0 || body > longestHead {
+			continue
+		}
+		head := data[max(0, at-longestHead) : at+body]
+		if begin := bytes.LastIndex(head, []byte("obj")); begin >= 0 {
+			head = head[begin:]
+		}
+		n, first := packed.FindSubmatch(head), packedAt.FindSubmatch(head)
+		z, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(data[at+body+len("stream"):], "\r\n")))
+		if n == nil || first == nil || err != nil {
+			continue
+		}
+		text, _ := io.ReadAll(io.LimitReader(z, int64(room))) // what breaks off is read as far as it goes
+		room -= len(text)
+		s := packedStream{text: text, places: map[string]int{}}
+		var from int
+		_, _ = fmt.Sscan(string(first[1]), &from)
+		fields := strings.Fields(string(text[:min(max(from, 0), len(text))]))
+		for i := 0; i+1 < len(fields); i += 2 {
+			var place int
+			if _, err := fmt.Sscan(fields[i+1], &place); err == nil && place >= 0 && from+place < len(text) {
+				s.places[fields[i]] = from + place
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// pdfText is a text string of a file, in brackets or in hexadecimal digits.
+func pdfText(bracketed, digits []byte) string {
+	raw := unescape(bracketed)
+	if digits != nil {
+		raw, _ = hex.DecodeString(string(bytes.Join(bytes.Fields(digits), nil)))
+	}
+	return textString(raw)
+}
+
+// textString is a text string without its brackets and escapes.
+func textString(raw []byte) string {
+	if bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		text, err := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
+		if err != nil {
+			return ""
+		}
+		return string(text)
+	}
+	return string(raw)
+}
+
+// unescape resolves the escapes of a string in brackets.
+func unescape(s []byte) (out []byte) {
+	named := map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f'}
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' || i+1 == len(s) {
+			out = append(out, s[i])
+			continue
+		}
+		i++
+		if c, ok := named[s[i]]; ok {
+			out = append(out, c)
+			continue
+		}
+		octal, n := 0, 0
+		for n < 3 && i+n < len(s) && s[i+n] >= '0' && s[i+n] <= '7' {
+			octal, n = 8*octal+int(s[i+n]-'0'), n+1
+		}
+		if n == 0 {
+			out = append(out, s[i])
+			continue
+		}
+		out, i = append(out, byte(octal)), i+n-1
+	}
+	return out
+}
+
+// inHiddenLayer reports an object that is drawn into a layer that is off.
+func (c *content) inHiddenLayer(o uint64) bool {
+	if len(c.layers) == 0 {
+		return false
+	}
+	marks := int(int32(c.run("FPDFPageObj_CountMarks", o)))
+	for i := range max(marks, 0) {
+		mark := c.run("FPDFPageObj_GetMark", o, uint64(i))
+		if mark == 0 || string(c.told("FPDFPageObjMark_GetName", mark)) != "O\x00C\x00\x00\x00" { // in UTF-16
+			continue
+		}
+		if name := c.told("FPDFPageObjMark_GetParamBlobValue", mark, uint64(c.nameKey)); slices.Contains(c.layers, textString(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestName is how many bytes the name of a layer has at most.
+const longestName = 512
+
+// told are the bytes that a function of PDFium puts where it is asked to: all but the
+// last three of its parameters are given.
+func (c *content) told(function string, params ...uint64) []byte {
+	if c.names == 0 {
+		c.names = c.malloc(longestName)
+	}
+	params = append(params, uint64(c.names), longestName, uint64(c.scratch))
+	if c.run(function, params...) == 0 || c.err != nil {
+		return nil
+	}
+	text, _ := c.memory.Read(c.names, min(u32(c.out(4), 0), longestName))
+	return text
+}
