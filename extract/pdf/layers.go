@@ -178,7 +178,8 @@ func (c *content) inHiddenLayer(o uint64) bool {
 		if mark == 0 || string(c.told("FPDFPageObjMark_GetName", mark)) != "O\x00C\x00\x00\x00" { // in UTF-16
 			continue
 		}
-		if name := c.told("FPDFPageObjMark_GetParamBlobValue", mark, uint64(c.nameKey)); slices.Contains(c.layers, textString(name)) {
+		name := c.told("FPDFPageObjMark_GetParamBlobValue", mark, uint64(c.nameKey))
+		if slices.Contains(c.layers, textString(name)) {
 			return true
 		}
 	}
