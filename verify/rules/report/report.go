@@ -85,6 +85,9 @@ type holder struct {
 func hold(ctx context.Context, rs *verify.Reports, report *verify.Report, all []statement) (
 	results []verify.Result, from []statement, err error,
 ) {
+	if len(rs.All) == 1 && len(rs.Left) == 0 {
+		return nil, nil, nil // there is no other
+	}
 	h := holder{rs: rs, report: report}
 	if h.shown, err = everything.Of(ctx, rs); err != nil {
 		return nil, nil, err
