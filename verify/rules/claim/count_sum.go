@@ -78,17 +78,22 @@ func countSum(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error
 // countParts holds a count against those listed of it: the first of them that
 // make it, or all.
 func countParts(p *verify.Pass, whole *statement, parts []*statement) (r verify.Result) {
-	values, complete := make([]verify.Observation, len(parts)), false
+	of, complete := countOf(p, whole), false
+	values := make([]verify.Observation, len(parts))
+	var sum amount.Interval
+	made := 0
 	for i, s := range parts {
 		values[i] = countOf(p, s)
+		sum = sum.Add(values[i].Interval)
 		complete = complete || lastPart.MatchString(s.Subject)
-		if i == 0 {
-			continue
-		}
-		if r = p.CompareSum(whole.key, whole.ID, true, countOf(p, whole), values[:i+1]...); r.Holds() {
-			break
+		if i > 0 && made == 0 && sum.Intersects(of.Interval) {
+			made = i + 1
 		}
 	}
+	if made > 0 {
+		values = values[:made]
+	}
+	r = p.CompareSum(whole.key, whole.ID, true, of, values...)
 	if r.Outcome == schema.Inconsistent && r.Difference.IsPositive() && !complete {
 		if !exchangedIn(&r) {
 			r = r.NotCheckable(verify.ReasonIncomplete)

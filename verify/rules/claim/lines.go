@@ -58,10 +58,16 @@ type levelOf struct {
 	stage  schema.Stage
 }
 
-// codesOfLevels are the first lines of each functional code that tables of all
-// funds print.
-var codesOfLevels = verify.NewView(func(p *verify.Pass) map[levelOf]map[string]*schema.Fact {
-	out := map[levelOf]map[string]*schema.Fact{}
+// codeLines are the first lines of the functional codes of a level.
+type codeLines struct {
+	of     map[string]*schema.Fact // by code
+	names  map[string]bool         // without dressing
+	amount map[string][]*schema.Fact
+}
+
+// codesOfLevels are the codes that tables of all funds print.
+var codesOfLevels = verify.NewView(func(p *verify.Pass) map[levelOf]*codeLines {
+	out := map[levelOf]*codeLines{}
 	for i := range p.Record.Facts {
 		f := &p.Record.Facts[i]
 		if f.Function == "" || f.Flow != "expenditure" || f.Fund != "all" || f.Nature != "" || f.Economic != "" ||
@@ -69,11 +75,15 @@ var codesOfLevels = verify.NewView(func(p *verify.Pass) map[levelOf]map[string]*
 			continue
 		}
 		at := levelOf{len(f.Function), f.Stage}
-		if out[at] == nil {
-			out[at] = map[string]*schema.Fact{}
+		l := out[at]
+		if l == nil {
+			l = &codeLines{map[string]*schema.Fact{}, map[string]bool{}, map[string][]*schema.Fact{}}
+			out[at] = l
 		}
-		if out[at][f.Function] == nil {
-			out[at][f.Function] = f
+		if l.of[f.Function] == nil {
+			l.of[f.Function], l.names[plainSubject(f.CodeName)] = f, true
+			worth := digitsOf(verify.Worth(f.Amount))
+			l.amount[worth] = append(l.amount[worth], f)
 		}
 	}
 	return out
@@ -89,27 +99,19 @@ func (s *statement) nowhere(p *verify.Pass) (r verify.Result, ok bool) {
 	lines := codesOfLevels.Of(p)[levelOf{len(s.Function), s.Stage}]
 	if s.Function == "" || s.Economic != "" || s.Nature != "" || !s.countable() || s.Amount.Value.IsZero() ||
 		plainItem(s.Item) != "" || s.Project != "" || s.Flow != "expenditure" || !ofTheYear(s.Stage) ||
-		len(lines) < enoughLines || lines[s.Function] != nil || markedLevel.MatchString(s.Subject) {
+		lines == nil || len(lines.of) < enoughLines || lines.of[s.Function] != nil || lines.names[s.name] ||
+		markedLevel.MatchString(s.Subject) {
 		return r, false
 	}
-	var same *schema.Fact // the only other line with the amount
-	for _, f := range lines {
-		switch {
-		case plainSubject(f.CodeName) == s.name:
-			return r, false // the name of another code
-		case !sameNumber(f.Amount, s.Amount):
-		case same != nil:
-			return r, false
-		default:
-			same = f
-		}
-	}
 	figure := s.figure(p, s.Amount)
-	if same == nil {
+	switch same := lines.amount[digitsOf(s.amountOf(p))]; len(same) {
+	case 0:
 		r = verify.Notice(s.key, figure, "nowhere", s.args(nil))
-	} else {
+	case 1:
 		r = verify.Notice(s.key, figure, "other_line", s.args(nil))
-		r.Operands = append(r.Operands, p.OfFact(same).Operand)
+		r.Operands = append(r.Operands, p.OfFact(same[0]).Operand)
+	default:
+		return r, false
 	}
 	r.Milder = "nowhere"
 	return r, !slices.ContainsFunc(said.Of(p)[s.Coordinates], func(o *statement) bool { return o.index < s.index })
