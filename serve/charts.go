@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -247,9 +248,11 @@ func (d *chartData) draw(theme string) ([]byte, error) {
 	o.CategoryAxis.Labels = years
 	// The library does not know how wide Chinese is set: the legend stands beside the picture.
 	o.Legend = charts.LegendOption{Show: charts.Ptr(false)}
-	axis := charts.ValueAxisOption{ValueFormatter: func(v float64) string { return present.Thousands(int(v)) }}
+	axis := charts.ValueAxisOption{ValueFormatter: func(v float64) string { return present.Thousands(int(math.Round(v))) }}
 	if !d.negative() {
-		axis.Min = charts.Ptr(0.0)
+		top, steps := ceiling(d.highest())
+		axis.Min, axis.Max, axis.LabelCount = charts.Ptr(0.0), charts.Ptr(float64(top)), steps+1
+		axis.RangeValuePaddingScale = charts.Ptr(0.0)
 	}
 	o.ValueAxis = []charts.ValueAxisOption{axis}
 	o.BarSize = min(0.7, 0.15*float64(len(years)))
@@ -259,6 +262,35 @@ func (d *chartData) draw(theme string) ([]byte, error) {
 		return nil, err
 	}
 	return p.Bytes()
+}
+
+// highest is the top of the highest bar, in units of ten thousand yuan, rounded up.
+func (d *chartData) highest() (most int64) {
+	for k := range d.Years {
+		sum := decimal.Zero
+		for _, s := range d.Series {
+			if d.Name == chartStage { // beside each other
+				most = max(most, s.yuan[k].Shift(-4).Ceil().IntPart())
+				continue
+			}
+			sum = sum.Add(s.yuan[k])
+		}
+		most = max(most, sum.Shift(-4).Ceil().IntPart())
+	}
+	return most
+}
+
+// ceiling is where an axis ends that has so much on it, and the number of its
+// steps: each is 1, 2 or 5 with zeros.
+func ceiling(most int64) (top int64, steps int) {
+	for step := int64(1); ; step *= 10 {
+		for _, s := range []int64{step, 2 * step, 5 * step} {
+			if n := (most + s - 1) / s; n <= 6 {
+				n = max(n, 1)
+				return n * s, int(n)
+			}
+		}
+	}
 }
 
 func (d *chartData) negative() bool {

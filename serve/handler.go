@@ -2,9 +2,11 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"html/template"
 	"log/slog"
 	"net"
@@ -159,6 +161,9 @@ func (s *Site) answer(ctx context.Context, address string, query url.Values, dec
 	if address == "/style.css" {
 		return &answer{http.StatusOK, ".css", style}, nil
 	}
+	if address == "/running.css" {
+		return &answer{http.StatusOK, ".css", runningHead(query.Get("title"))}, nil
+	}
 	parts := strings.Split(strings.TrimPrefix(address, "/"), "/")
 	kind := path.Ext(address)
 	if len(parts) == 2 && parts[0] == "page" && kind == ".png" {
@@ -233,6 +238,28 @@ type head struct {
 	CSV      bool
 	Triage   bool // decisions are kept
 	Decides  bool // and the reader may make some
+}
+
+// Running is the query of the style sheet that prints the title on each page.
+func (h head) Running() template.URL {
+	return template.URL(url.Values{"title": {h.Title + " · " + h.Dataset}}.Encode())
+}
+
+// longestRunning is how many characters of a title fit on a line of paper.
+const longestRunning = 60
+
+// runningHead is a style sheet that prints a title at the head of each page of
+// paper: no style sheet can take it from the page itself.
+func runningHead(title string) []byte {
+	var text strings.Builder
+	for i, r := range []rune(cmp.Or(title, "Yusuan")) {
+		if i == longestRunning {
+			break
+		}
+		fmt.Fprintf(&text, `\%06x`, r) // any character, and none that ends the string
+	}
+	return fmt.Appendf(nil, "@page { @top-left { content: \"%s\"; font-size: 8pt; width: 100%%; white-space: nowrap } }\n",
+		text.String())
 }
 
 // Base is the way to the folder of the pages in this language.

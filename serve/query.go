@@ -271,21 +271,7 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 		if o.Value == "" || name == "year" && o.Value == "0" {
 			continue
 		}
-		o.Text = present.Text{ZH: o.Value, EN: o.Value}
-		switch name {
-		case "province":
-			o.Text = s.province(o.Value)
-		case "kind":
-			o.Text = present.Kind(schema.ReportKind(o.Value))
-		case "rule":
-			o.Text = present.Rule(o.Value)
-		case "confirmed":
-			o.Text = present.Label(schema.SecondReadingOutcome(o.Value))
-		case "severity":
-			if n, err := strconv.Atoi(o.Value); err == nil && n < len(present.Severities) {
-				o.Text, o.Value = present.Label(present.Severities[n]), string(present.Severities[n])
-			}
-		}
+		s.label(&o, name)
 		o.Chosen = o.Value == chosen
 		out = append(out, o)
 	}
@@ -296,6 +282,71 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 		slices.Reverse(out)
 	}
 	return out, rows.Err()
+}
+
+// label says what a value of a column is called.
+func (s *Site) label(o *option, column string) {
+	o.Text = present.Text{ZH: o.Value, EN: o.Value}
+	switch column {
+	case "province":
+		o.Text = s.province(o.Value)
+	case "kind":
+		o.Text = present.Kind(schema.ReportKind(o.Value))
+	case "rule":
+		o.Text = present.Rule(o.Value)
+	case "confirmed":
+		o.Text = present.Label(schema.SecondReadingOutcome(o.Value))
+	case "severity":
+		if n, err := strconv.Atoi(o.Value); err == nil && n < len(present.Severities) {
+			o.Text, o.Value = present.Label(present.Severities[n]), string(present.Severities[n])
+		}
+	}
+}
+
+// uncounted is the number of an option of which nobody counted the rows.
+const uncounted = -1
+
+// loadChoices reads which provinces, years and kinds of report there are.
+func (s *Site) loadChoices(ctx context.Context) error {
+	s.choices = map[string][]option{}
+	for _, column := range []string{"province", "year", "kind"} {
+		rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT CAST(`+column+` AS TEXT) FROM documents ORDER BY 1`)
+		if err != nil {
+			return err
+		}
+		values, err := texts(rows)
+		if err != nil {
+			return err
+		}
+		if column == "year" {
+			slices.Reverse(values)
+		}
+		for _, value := range values {
+			if value == "" || value == "0" {
+				continue
+			}
+			o := option{Value: value, N: uncounted}
+			s.label(&o, column)
+			s.choices[column] = append(s.choices[column], o)
+		}
+	}
+	return nil
+}
+
+// chosen are the filters of a list by some columns.
+func (r *request) chosen(columns []string) (all []facet) {
+	names := map[string]present.Text{"province": {ZH: "省份", EN: "Province"}, "year": {ZH: "年度", EN: "Year"},
+		"kind": {ZH: "报告种类", EN: "Kind of report"}}
+	for _, column := range columns {
+		options := slices.Clone(r.site.choices[column])
+		for i := range options {
+			options[i].Chosen = options[i].Value == r.filter.Values().Get(column)
+		}
+		if len(options) > 0 {
+			all = append(all, facet{column, names[column], options})
+		}
+	}
+	return all
 }
 
 // province is what a province is called, of which the first two digits are

@@ -60,9 +60,10 @@ type Site struct {
 	name    string
 	options Options
 	db      *sql.DB
-	files   map[string]string // the one file of a kind of row, for those that have one
-	parts   map[int64]string  // files by their number in the index
-	classes map[string]class  // of the functional classification
+	files   map[string]string   // the one file of a kind of row, for those that have one
+	parts   map[int64]string    // files by their number in the index
+	classes map[string]class    // of the functional classification
+	choices map[string][]option // values of the columns that lists of documents and the like are filtered by
 	static  bool
 
 	drawing sync.Mutex // one page at a time: a page may take a second, and much memory
@@ -123,6 +124,9 @@ func (s *Site) load(ctx context.Context) error {
 		s.parts[n] = file
 	}
 	if err := rows.Err(); err != nil {
+		return err
+	}
+	if err := s.loadChoices(ctx); err != nil {
 		return err
 	}
 	return sinks.Rows(ctx, s.folder, "codes", func(c *schema.CodeRow) {

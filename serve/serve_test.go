@@ -475,3 +475,13 @@ func TestPhrases(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestCeiling: an axis begins at nothing and has few round steps.
+func TestCeiling(t *testing.T) {
+	for most, want := range map[int64][2]int64{0: {1, 1}, 1: {1, 1}, 7: {8, 4}, 44: {50, 5}, 60: {60, 6}, 5400: {6000, 6},
+		61: {80, 4}, 9_999_999_999: {10_000_000_000, 5}} {
+		if top, steps := ceiling(most); top != want[0] || int64(steps) != want[1] {
+			t.Errorf("%d: %d in %d steps, want %v", most, top, steps, want)
+		}
+	}
+}

@@ -38,7 +38,7 @@ func (s *Site) Write(ctx context.Context, folder string, most int) (n int, err e
 		return 0, err
 	}
 	n++
-	wanted := []string{"/style.css"}
+	wanted := []string{"/style.css", "/running.css"}
 	for _, language := range languages {
 		wanted = append(wanted, "/"+language+"/index.html")
 	}

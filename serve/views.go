@@ -225,7 +225,8 @@ func (r *request) decisionOptions() (out []option) {
 	for _, v := range triage.Verdicts {
 		out = append(out, option{Value: string(v), Text: present.Verdict(v), N: r.site.decidedCount(v)})
 	}
-	out = append(out, option{Value: everyDecision, Text: present.Text{ZH: "含已排除的", EN: "with those dismissed"}, N: -1})
+	every := present.Text{ZH: "含已排除的", EN: "with those dismissed"}
+	out = append(out, option{Value: everyDecision, Text: every, N: uncounted})
 	for i := range out {
 		out[i].Chosen = out[i].Value == r.filter.Triage
 	}
@@ -288,8 +289,9 @@ func (r *request) organizations(ctx context.Context) (*answer, error) {
 	return r.page("organizations", struct {
 		list
 		Filter        filter
+		Facets        []facet
 		Organizations []organizationLine
-	}{r.list(h, total, len(all)), r.filter, all})
+	}{r.list(h, total, len(all)), r.filter, r.chosen(columns), all})
 }
 
 // toldDocument is a document in CSV and JSON.
@@ -336,8 +338,9 @@ func (r *request) documents(ctx context.Context) (*answer, error) {
 	return r.page("documents", struct {
 		list
 		Filter    filter
+		Facets    []facet
 		Documents []documentLine
-	}{r.list(h, total, len(all)), r.filter, all})
+	}{r.list(h, total, len(all)), r.filter, r.chosen(columns), all})
 }
 
 // toldProject is a project in CSV and JSON.
@@ -373,8 +376,9 @@ func (r *request) projects(ctx context.Context) (*answer, error) {
 	return r.page("projects", struct {
 		list
 		Filter   filter
+		Facets   []facet
 		Projects []projectLine
-	}{r.list(h, total, len(all)), r.filter, all})
+	}{r.list(h, total, len(all)), r.filter, r.chosen(columns), all})
 }
 
 // search shows the first of everything that is found.
