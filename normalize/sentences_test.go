@@ -254,6 +254,12 @@ func TestSentences(t *testing.T) {
 			"公务用车运行维护费支出: expenditure vehicle_running =6 final < 公务用车购置及运行维护费支出",
 			"公务接待费支出: expenditure reception =1 final",
 		}},
+		{"what was left over is used", finalReport, []string{"收入总计434.72万元，其中：本年收入合计434.16万元，使用非财政拨款结余0.01万元，年初结转和结余0.55万元。"}, []string{
+			"收入总计: revenue all with_carryover =434.72 final",
+			"本年收入合计: revenue all =434.16 final < 收入总计",
+			"使用非财政拨款结余: revenue carryover_non_fiscal use_of_surplus =0.01 final < 收入总计",
+			"年初结转和结余: revenue carryover carryover_in =0.55 final < 收入总计",
+		}},
 		{"a semicolon ends the list of a part", finalReport, []string{"收入总计100万元，其中：财政拨款收入60万元，其中：一般公共预算拨款20万元、政府性基金预算拨款40万元；事业收入30万元；其他收入10万元。"}, []string{
 			"收入总计: revenue all =100 final",
 			"财政拨款收入: revenue fiscal_appropriation =60 final < 收入总计",

@@ -170,6 +170,10 @@ func noneButBudgeted(ctx context.Context, p *verify.Pass) (out []verify.Result, 
 var tableOfFund = map[schema.Fund]schema.TableKind{"government_funds": schema.GovernmentFundExpenditure,
 	"state_capital": schema.StateCapitalExpenditure}
 
+// arranged is what a form calls all that is spent of a fund: 使用政府性基金预算拨款
+// 安排的支出.
+var arranged = verify.MustCompile(`^使用[\p{Han}]{4,16}安排的支出$`)
+
 // ownTable is the kind of table that what a statement spends has to itself;
 // empty if it has none, or is not spent this year.
 func (s *statement) ownTable() schema.TableKind {
@@ -177,7 +181,7 @@ func (s *statement) ownTable() schema.TableKind {
 	case !s.countable() || s.Amount.Value.IsZero() || !ofTheYear(s.Stage) || s.Flow != "expenditure":
 	case s.Item.Within("three_public") && s.Function == "" && s.Project == "":
 		return schema.ThreePublic
-	case s.total() && strings.Contains(s.Subject, fundWords[s.Fund]):
+	case (s.total() || arranged.MatchString(s.Subject)) && strings.Contains(s.Subject, fundWords[s.Fund]):
 		return tableOfFund[s.Fund]
 	}
 	return ""
