@@ -32,36 +32,53 @@ func (n *normalizer) fullName(name string, said []schema.ProfileEvidence) string
 	if n.doc.Format != document.HTML || name == "" {
 		return name
 	}
-	forms := n.cat.organizations.forms(name)
+	name = n.signed(name, said)
+	forms := n.cat.namesOf(name)
+	located := n.cat.regions.located(name)
 	for _, x := range said {
-		if x.Field == "organization" && len(x.Value) > len(name) && n.cat.isFull(x.Value, forms) {
+		if x.Field == "organization" && len(x.Value) > len(name) && n.cat.isFull(x.Value, forms, located) {
 			return x.Value
 		}
 	}
 	if n.cat.regions.exactly(name) {
 		return name
 	}
-	if full := n.printedInFull(forms); full != "" {
+	if full := n.printedInFull(forms, located); full != "" {
 		return full
 	}
-	return n.ofPortal(n.cat.organizations.standard(name), said)
+	return n.ofPortal(n.cat.standard(name), said)
+}
+
+// signed is a name without those of the divisions above its own that a title prints
+// before it, where the body itself, in its signature or above its tables, does
+// without: 湖北省襄阳市保康县总工会 is 保康县总工会.
+func (n *normalizer) signed(name string, said []schema.ProfileEvidence) string {
+	for _, x := range said {
+		above, ok := strings.CutSuffix(name, x.Value)
+		own := x.Field == "organization" && (x.Source == "text" || x.Source == "table")
+		if ok && own && above != "" && n.cat.regions.exactly(above) && n.cat.regions.located(x.Value) {
+			return x.Value
+		}
+	}
+	return name
 }
 
 // isFull reports a name that is one of the forms of a short one, the short one
 // itself excepted, or one behind the name of its division. What is short of the
-// division is its level: 区审计局.
-func (c *Catalogue) isFull(long string, forms []string) bool {
+// division is its level: 区审计局. What is located needs no division before it.
+func (c *Catalogue) isFull(long string, forms []string, located bool) bool {
 	if slices.Contains(forms[1:], long) {
 		return true
 	}
-	if region, rest := c.regions.walk(long); region.Code != "" {
-		of, short := c.regions.walk(forms[len(forms)-1])
+	last := forms[len(forms)-1]
+	if region, rest := c.regions.walk(long); region.Code != "" && !strings.HasSuffix(long, last) {
+		of, short := c.regions.walk(last)
 		if of == region && string(rest) == string(short) { // 融水县卫健局, 融水苗族自治县卫生健康局
 			return true
 		}
 	}
 	long = strings.ReplaceAll(long, peoplesGovernment, "")
-	return slices.ContainsFunc(forms, func(form string) bool {
+	return !located && slices.ContainsFunc(forms, func(form string) bool {
 		form = strings.ReplaceAll(form, peoplesGovernment, "")
 		if place, ok := strings.CutSuffix(long, form); ok && c.regions.exactly(place) {
 			return true
@@ -87,10 +104,16 @@ func cutLevel(name string) (level, rest string) {
 const longestPlace = 27
 
 // printedInFull is the full name of a body as the page most often prints it, the
-// longest of equals; "" if it does not.
-func (n *normalizer) printedInFull(forms []string) (full string) {
+// longest of equals; "" if it does not. Of what is located it is one of the forms.
+func (n *normalizer) printedInFull(forms []string, located bool) (full string) {
 	times := map[string]int{}
 	count := func(text string) {
+		if located {
+			for _, form := range forms[1:] {
+				times[form] += strings.Count(text, form)
+			}
+			return
+		}
 		for _, form := range forms {
 			level, rest := cutLevel(form)
 			for from := 0; ; {
@@ -118,6 +141,14 @@ func (n *normalizer) printedInFull(forms []string) (full string) {
 		}
 	}
 	return full
+}
+
+// located reports a name that begins with that of a division which says where
+// that is: 常山县 and not 朝阳区, before which the name of its city is usual.
+func (r *regions) located(name string) bool {
+	region, rest := r.walk(name)
+	return region.Code != "" && !(strings.HasSuffix(region.Name, "区") && region.Level == "county" &&
+		strings.HasPrefix(zh.Fold(name), zh.Fold(region.Name)) && len(rest) > 0)
 }
 
 // before is the name of a division that a text ends with, the longest.

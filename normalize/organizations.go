@@ -86,7 +86,7 @@ func (c *Catalogue) organization(p *schema.Profile) (id string, kind schema.Orga
 	if blankName.MatchString(name) { // 上海市XX局
 		return "", ""
 	}
-	name = trimFirst(strings.TrimPrefix, o.shorten(o.standard(name)), o.before)
+	name = trimFirst(strings.TrimPrefix, o.shorten(c.standard(name)), o.before)
 	name = trimFirst(strings.TrimSuffix, name, o.after)
 	town := slices.ContainsFunc(o.towns, func(end string) bool { return strings.HasSuffix(name, end) })
 	switch {
@@ -155,27 +155,40 @@ func trimFirst(trim func(s, cut string) string, name string, words []string) str
 	return name
 }
 
-// forms are the name of an organ and those that it may be short for: 某某县人社局,
-// 某某县人力资源和社会保障局.
-func (o *organizations) forms(name string) []string {
-	forms := []string{name}
+// short is where the short name of an organ begins in a name, behind that of its
+// division or alone, and what it may be short for.
+func (c *Catalogue) short(name string) (at int, full []string) {
 	for at := range name {
-		for _, full := range o.full[name[at:]] {
-			if !strings.HasSuffix(name, full) {
-				forms = append(forms, name[:at]+full)
-			}
+		full := c.organizations.full[name[at:]]
+		if full == nil {
+			continue
 		}
-		if len(forms) > 1 {
-			break
+		if place := name[:at]; place == "" || strings.Contains(levels, place) || c.regions.exactly(place) ||
+			zh.NamesRegion(place) || zh.NamesRegion(strings.TrimSuffix(place, "委")) { // 某某县委编办
+			return at, full
+		}
+		break
+	}
+	return 0, nil
+}
+
+// namesOf are the name of an organ and those that it may be short for: 某某县人社局,
+// 某某县人力资源和社会保障局.
+func (c *Catalogue) namesOf(name string) []string {
+	forms := []string{name}
+	at, full := c.short(name)
+	for _, f := range full {
+		if !strings.HasSuffix(name, f) {
+			forms = append(forms, name[:at]+f)
 		}
 	}
 	return forms
 }
 
 // standard is what a name is short for, if that is one name only.
-func (o *organizations) standard(name string) string {
-	if forms := o.forms(name); len(forms) == 2 { // itself and that
-		return forms[1]
+func (c *Catalogue) standard(name string) string {
+	if at, full := c.short(name); len(full) == 1 && !strings.HasSuffix(name, full[0]) {
+		return name[:at] + full[0]
 	}
 	return name
 }

@@ -23,6 +23,7 @@ type portals struct {
 	info    *regexp.Regexp // a word of the line under a headline
 	way     *regexp.Regexp // a line with the way to the page
 	column  *regexp.Regexp // a word of the name of a part of a portal
+	news    *regexp.Regexp // the title of a report on a meeting
 	office  *regexp.Regexp // the end of the name of an office within an organ
 	opening *regexp.Regexp // before the name in a title
 	closing *regexp.Regexp // behind it
@@ -42,6 +43,7 @@ type portalsFile struct {
 	Way        []string `yaml:"way"`
 	Columns    []string `yaml:"columns"`
 	Offices    []string `yaml:"offices"`
+	Meetings   []string `yaml:"meetings"`
 	Openings   []string `yaml:"openings"`
 	Closings   []string `yaml:"closings"`
 }
@@ -72,6 +74,7 @@ func (p *portals) load(layers []fs.FS) error {
 			{&f.Bare, more.Bare},
 			{&f.Other, more.Other}, {&f.Publishers, more.Publishers}, {&f.Titles, more.Titles}, {&f.Data, more.Data},
 			{&f.Info, more.Info}, {&f.Way, more.Way}, {&f.Columns, more.Columns}, {&f.Offices, more.Offices},
+			{&f.Meetings, more.Meetings},
 			{&f.Openings, more.Openings}, {&f.Closings, more.Closings},
 		} {
 			*list.to = append(*list.to, list.more...)
@@ -92,6 +95,7 @@ func (p *portals) load(layers []fs.FS) error {
 		`(?:` + colon + `|[】\]])`)
 	p.info = regexp.MustCompile(anyOf(f.Info))
 	p.way, p.column = regexp.MustCompile(anyOf(f.Way)), regexp.MustCompile(anyOf(f.Columns))
+	p.news = regexp.MustCompile(`(?:召开|举办|举行|组织|开展).*` + anyOf(f.Meetings) + `$`)
 	p.office = regexp.MustCompile(anyOf(f.Offices) + `$`)
 	p.opening = regexp.MustCompile(`^` + anyOf(f.Openings))
 	p.closing = regexp.MustCompile(anyOf(f.Closings) + `$`)

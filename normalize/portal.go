@@ -269,7 +269,14 @@ const (
 // documents, the results of a search, an error, a challenge; "" if it may be
 // one. A page with a table that is no list of documents is not judged.
 func (n *normalizer) noDisclosure() string {
-	if n.doc.Format != document.HTML || n.announces() {
+	if n.doc.Format != document.HTML {
+		return ""
+	}
+	if at, named := n.headline(); named && len(n.doc.Tables) == 0 &&
+		n.cat.portals.news.MatchString(document.Squeeze(n.doc.Pages[0].Blocks[at].Text)) {
+		return "news"
+	}
+	if n.announces() {
 		return ""
 	}
 	lines, listed, length := 0, 0, 0

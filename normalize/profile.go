@@ -676,6 +676,10 @@ var unitCode = regexp.MustCompile(`^[（(\[【]?[0-9][0-9-]*[）)\]】]?[-_、]*
 var aboutHead = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?:部分|章|节|篇)|[一二三四五六七八九十]+[、.．])(\p{Han}{4,40}?)` +
 	`(?:部门|单位)?(?:概况|基本情况|概述|主要职责|主要职能|职责)$`)
 
+// partOfYear heads a part of a report with its year: 第二部分 2022年度决算表.
+var partOfYear = regexp.MustCompile(`^(?:第[一二三四五六七八九十]+(?:部分|章|节|篇)|[一二三四五六七八九十]+[、.．])(20\d\d年)度?` +
+	`(?:部门|单位)?(?:收支|收入支出)?(?:预算|决算)`)
+
 func (n *normalizer) readHeadings(add addEvidence) {
 	for pi := range n.doc.Pages {
 		page := &n.doc.Pages[pi]
@@ -684,6 +688,9 @@ func (n *normalizer) readHeadings(add addEvidence) {
 			if m := aboutHead.FindStringSubmatch(document.Squeeze(b.Text)); m != nil && looksOrganization(m[1]) &&
 				b.Kind != document.BlockTable {
 				add("organization", cleanOrganization(m[1]), "heading", page.Number, trustAbout, b.Text)
+			}
+			if m := partOfYear.FindStringSubmatch(document.Squeeze(b.Text)); m != nil {
+				add("fiscal_year", strconv.Itoa(zh.Year(m[1])), "heading", page.Number, trustFile, b.Text)
 			}
 			if b.Kind != document.BlockHeading && b.Kind != document.BlockPageHeader || len(b.Text) > 240 {
 				continue

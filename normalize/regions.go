@@ -132,6 +132,7 @@ const maxZoneName = 4
 // bare is a province, prefecture or city whose name a text begins with without its
 // suffix, if what follows is a division in it or a zone of it: 安徽合肥市,
 // 西安高新区. Alone such names are common words.
+// What stands between may change the place: 庐山西海风景名胜区 is not of 庐山市.
 // Within a division a zone has no name of its own: 黄石市大冶湖高新区 is none of 大冶市.
 func (r *regions) bare(text []rune, within bool) (schema.Region, int) {
 	region, n := r.short.longest(text)
@@ -143,7 +144,7 @@ func (r *regions) bare(text []rune, within bool) (schema.Region, int) {
 		longest = 0
 	}
 	for gap := range longest + 1 {
-		if zone, _ := r.zones.longest(text[n+gap:]); zone != nil && (gap == 0 || *zone) {
+		if zone, _ := r.zones.longest(text[n+gap:]); zone != nil && (gap == 0 || *zone && region.Level != "county") {
 			return *region, n
 		}
 	}
