@@ -63,18 +63,22 @@ func findHeader(g *grid, raw *Grid) header {
 }
 
 // spacer reports a blank row within a header: the row below it holds nothing
-// but heads of amounts.
+// but heads of amounts, and heads of their lines beside them.
 func spacer(g *grid, row int) bool {
 	if len(g.texts(row)) > 0 || row+1 >= g.rows {
 		return false
 	}
-	heads := g.texts(row + 1)
+	heads, amounts := g.texts(row+1), 0
 	for _, p := range heads {
-		if s := document.Squeeze(p.cell.Text); !hasSuffixAny(s, words.AmountHeads) || document.CountDigits(s) > 0 {
+		s := document.Squeeze(p.cell.Text)
+		if document.CountDigits(s) > 0 || isTotal(s) {
 			return false
 		}
+		if hasSuffixAny(s, words.AmountHeads) {
+			amounts++
+		}
 	}
-	return len(heads) >= 2 && 2*len(heads) >= g.cols
+	return amounts >= 2 && 2*amounts >= len(heads) && 2*len(heads) >= g.cols
 }
 
 // rest counts the leading rows of a grid that belong to the header of the page

@@ -349,6 +349,24 @@ func TestKindsOfSteps(t *testing.T) {
 	}
 }
 
+// TestKindsOfYears reads amounts that look like years without any rulings: several rows
+// of them, each with its name, are no heads. Years over them are.
+func TestKindsOfYears(t *testing.T) {
+	for _, head := range [][]string{{"项目", "预算数", "决算数"}, {"项目", "2023", "2024"}} {
+		rows := [][]string{head, {"公务接待费", "2012", "2017"}, {"公务用车费", "1997", "2003"}, {"因公出国（境）费", "2000", "1901"},
+			{"合计", "6009", "5921"}}
+		p := newPage()
+		for i, row := range rows {
+			p.text(60, kindY(i), row[0])
+			p.right(380, kindY(i), row[1])
+			p.right(500, kindY(i), row[2])
+		}
+		if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
 // TestTableBesideText: the text beside a table does not come between it and its title.
 func TestTableBesideText(t *testing.T) {
 	p := newPage()

@@ -46,6 +46,7 @@ func (s *sheet) rows(lines []*line) []row {
 			rows[i].amounts, rows[i].counts = 0, true
 		}
 	}
+	unmarkYears(rows)
 	markAxes(rows)
 	for i := range rows { // a year alone is a head if no year stands below it
 		first := rows[i].amounts > 0 && (i == 0 || rows[i-1].amounts == 0)
@@ -54,6 +55,30 @@ func (s *sheet) rows(lines []*line) []row {
 		}
 	}
 	return rows
+}
+
+// unmarkYears makes rows of those that look like heads of years and follow one
+// another, each with a name before: amounts such as 2015 and 1998. The first is one
+// if no heads stand above it.
+func unmarkYears(rows []row) {
+	named := func(k int) bool {
+		return k < len(rows) && rows[k].years && wide(firstRune(rows[k].parts[0].text()))
+	}
+	for i := 0; i < len(rows); i++ {
+		end := i
+		for named(end) {
+			end++
+		}
+		if end-i > 1 {
+			if i == 0 || !rows[i-1].tabular() || rows[i-1].amounts > 0 {
+				i++
+			}
+			for ; i < end; i++ {
+				rows[i].years, rows[i].amounts = false, countFigures(rows[i].parts)
+			}
+		}
+		i = max(i, end)
+	}
 }
 
 // leastTicks is how many numbers the scale of a chart has at least.
