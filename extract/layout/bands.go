@@ -102,13 +102,25 @@ func (s *sheet) apart(rows []row, a, b document.Box) bool {
 		}
 		all++
 		// A text in a column of the table above is no caption of one below.
-		inside := 2*r.line.box.Width() < x1-x0 && abs(r.line.box.X0+r.line.box.X1-x0-x1) > 4*s.em
+		inside := 2*r.line.box.Width() < x1-x0 && (abs(r.line.box.X0+r.line.box.X1-x0-x1) > 4*s.em ||
+			s.beginsColumn(rows, a, r.line.box.X0))
 		if len(r.parts) == 1 {
 			single++
 			outside += btoi(!inside)
 		}
 	}
 	return all >= 2 && 2*single >= all && outside > 0 && (all <= furnitureLines || 2*outside >= all)
+}
+
+// beginsColumn reports that a column of the rows in a band, but for the first, begins
+// at x.
+func (s *sheet) beginsColumn(rows []row, band document.Box, x float64) bool {
+	return slices.ContainsFunc(rows, func(r row) bool {
+		y := r.line.middle()
+		return y > band.Y0 && y < band.Y1 && len(r.parts) > 1 && slices.ContainsFunc(r.parts[1:], func(p *line) bool {
+			return abs(p.box.X0-x) < s.SameEdge*s.em
+		})
+	})
 }
 
 // ruledBetween reports rulings at one height between two others that run along

@@ -367,6 +367,39 @@ func TestKindsOfYears(t *testing.T) {
 	}
 }
 
+// TestKindsOfTextRows reads a table of wrapped texts between rulings of which most
+// lines of a row hold the text of one column alone, near the middle of the table.
+func TestKindsOfTextRows(t *testing.T) {
+	rows := [][]string{
+		{"项目", "单位", "内容", "备注"},
+		{"甲", "城镇诊所", "新增苗圃", "季节性农场"},
+		{"乙", "农村学校", "租赁仓库", "登记工作"},
+		{"丙", "城镇作坊", "当地诊所维修/新增苗圃三处/租赁桥梁四座/学校五所/季节性农场", "农村渔船"},
+		{"丁", "农村车站", "登记苗圃", "城镇果园"},
+	}
+	xs := []float64{60, 160, 260, 420, 535}
+	p := newPage()
+	y := 100.0
+	p.h(y, xs[0], xs[4])
+	for _, row := range rows {
+		lines := 1
+		for _, s := range row {
+			lines = max(lines, strings.Count(s, "/")+1)
+		}
+		for j, s := range row {
+			texts := strings.Split(s, "/")
+			for k, text := range texts { // in the middle of their row
+				p.text(xs[j]+3, y+14*(float64(k)+0.5+float64(lines-len(texts))/2)+3, text)
+			}
+		}
+		y += 14*float64(lines) + 6
+		p.h(y, xs[0], xs[4])
+	}
+	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestTableBesideText: the text beside a table does not come between it and its title.
 func TestTableBesideText(t *testing.T) {
 	p := newPage()
