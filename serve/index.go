@@ -24,7 +24,7 @@ import (
 
 // indexVersion is that of the statements below: an index of another is made
 // again.
-const indexVersion = "1"
+const indexVersion = "2"
 
 // layout of the index. What is searched, sorted or counted stands in it; what is
 // only shown is read from the dataset, from the row that the index names.
@@ -61,6 +61,7 @@ CREATE INDEX organizations_id ON organizations (id);
 CREATE INDEX organizations_key ON organizations (key);
 CREATE INDEX organizations_worst ON organizations (errors DESC, money DESC, n);
 CREATE INDEX findings_worst ON findings (severity, money DESC, n);
+CREATE INDEX findings_id ON findings (id);
 CREATE INDEX findings_money ON findings (money DESC, n);
 CREATE INDEX findings_rule ON findings (rule, severity, money DESC, n);
 CREATE INDEX findings_province ON findings (province, severity, money DESC, n);

@@ -221,13 +221,13 @@ func moneyText(yuan string) present.Text {
 // not counted.
 func (s *Site) count(ctx context.Context, table, words string, f filter, columns ...string) (n int, err error) {
 	where, values := f.where(words, columns...)
-	all := where
+	if table == "findings" && f.Query == "" && f.Organization == "" {
+		counts, ids := s.counted(f.Triage)
+		err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(n), 0) FROM `+counts+where, append(ids, values...)...).Scan(&n)
+		return n, err
+	}
 	if table == "findings" {
 		where, values = s.whereDecided(where, values, f.Triage)
-	}
-	if table == "findings" && f.Query == "" && f.Organization == "" && where == all {
-		err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(n), 0) FROM counts`+where, values...).Scan(&n)
-		return n, err
 	}
 	err = s.db.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d)`, table, where,
 		mostRows+1), values...).Scan(&n)
@@ -254,11 +254,9 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 		rest.Confirmed = ""
 	}
 	where, values := rest.where("", findingFilters...)
-	from, all := `sum(n) FROM counts`, where
-	if where, values = s.whereDecided(where, values, f.Triage); where != all {
-		from = `count(*) FROM findings`
-	}
-	rows, err := s.db.QueryContext(ctx, `SELECT CAST(`+name+` AS TEXT), `+from+where+` GROUP BY 1 ORDER BY 1`, values...)
+	counts, ids := s.counted(f.Triage)
+	rows, err := s.db.QueryContext(ctx, `SELECT CAST(`+name+` AS TEXT), sum(n) FROM `+counts+where+
+		` GROUP BY 1 ORDER BY 1`, append(ids, values...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +266,7 @@ func (s *Site) facets(ctx context.Context, f filter, name string) (out []option,
 		if err := rows.Scan(&o.Value, &o.N); err != nil {
 			return nil, err
 		}
-		if o.Value == "" || name == "year" && o.Value == "0" {
+		if o.Value == "" || o.N == 0 || name == "year" && o.Value == "0" {
 			continue
 		}
 		s.label(&o, name)

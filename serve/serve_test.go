@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -25,7 +26,10 @@ import (
 	"github.com/yusuan/yusuan/sinks"
 )
 
-var many = flag.Int("documents", 300, "documents of TestQuick")
+var (
+	many = flag.Int("documents", 300, "documents of TestQuick")
+	kept = flag.String("dataset", "", "new folder for the dataset of TestQuick, which is left there")
+)
 
 const evil = `<script>alert(1)</script>"><img src=x onerror=alert(2)>`
 
@@ -411,7 +415,7 @@ func TestWrite(t *testing.T) {
 
 // TestQuick measures pages; -documents 100000 is the size that is promised.
 func TestQuick(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "dataset")
+	folder := cmp.Or(*kept, filepath.Join(t.TempDir(), "dataset"))
 	store(t, folder, several(*many, nil))
 	begin := time.Now()
 	s := site(t, folder, Options{})

@@ -221,6 +221,21 @@ func (s *Site) whereDecided(where string, values []any, asked string) (string, [
 	return where + " AND " + condition, append(values, list)
 }
 
+// counted is the table of counts, narrowed as whereDecided narrows findings:
+// few are decided of, so that what is dismissed is taken off.
+func (s *Site) counted(asked string) (table string, values []any) {
+	const columns, decided = `province, year, kind, severity, rule, confirmed`, ` FROM findings
+		WHERE id IN (SELECT value FROM json_each(?))`
+	switch {
+	case s.options.Triage == nil || asked == everyDecision:
+		return `counts`, nil
+	case asked != "":
+		return `(SELECT ` + columns + `, 1 AS n` + decided + `)`, []any{s.decidedIDs(triage.Verdict(asked))}
+	}
+	return `(SELECT ` + columns + `, n FROM counts UNION ALL SELECT ` + columns + `, -1` + decided + `)`,
+		[]any{s.decidedIDs(triage.Dismissed)}
+}
+
 // toldDecision is a decision in CSV and JSON.
 type toldDecision struct {
 	Verdict  string `json:"triage"`
