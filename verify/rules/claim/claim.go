@@ -303,8 +303,13 @@ type division struct {
 
 // byFund divides what comes in.
 var byFund = division{"funds", (*statement).total, func(whole, s *statement) bool {
-	return s.total() && s.Fund != whole.Fund && s.Flow == "revenue" && s.Fund.Within(whole.Fund)
+	carried := s.Item == "carryover_in" || s.Fund.Within("carryover")
+	return s.total() && s.Fund != whole.Fund && s.Flow == "revenue" && s.Fund.Within(whole.Fund) &&
+		!(carried && currentYear.MatchString(whole.Subject))
 }, false}
+
+// currentYear says that a total has nothing in it that was carried over.
+var currentYear = verify.MustCompile(`^(?:本年|当年)`)
 
 // partsFor is all that the parts of a whole depend on.
 type partsFor struct {

@@ -28,6 +28,10 @@ func init() {
 				ZH: "“{text}”{at}被列为主要支出，{other}却为空白。",
 				EN: "“{text}”{at} is named among the main items, but {other} is blank.",
 			},
+			"no_line": {
+				ZH: "“{text}”{at}被列为主要支出，所列其余{count}项均见于《{title}》，该表却无此项。",
+				EN: "“{text}”{at} is named among the main items; of the {count} others table “{title}” has each, but no such line.",
+			},
 			"twice": {
 				ZH: "“{text}”{at}在同一段列举中出现两次。",
 				EN: "“{text}”{at} is named twice in one list.",
@@ -44,7 +48,7 @@ func init() {
 	})
 }
 
-var listed = verify.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,](?:主要)?包括)[：:]?([^。；;]+)`)
+var listed = verify.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,。](?:主要)?包括)[：:]?([^。；;]+)`)
 
 // basicLines are the lines of the tables of basic expenditure by name.
 type basicLines struct {
@@ -121,7 +125,8 @@ func listedZero(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 // list holds what a passage lists against the lines.
 func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m verify.Match) (out []verify.Result) {
 	at := m.At[4]
-	seen := map[string]bool{}
+	seen, table := map[string]bool{}, ""
+	var missing []verify.Result
 	for k, item := range strings.FieldsFunc(m.Text(2), func(r rune) bool { return r == '、' || r == '，' || r == ',' }) {
 		at += strings.Index(passage.Text[at:], item)
 		o := passage.Quote(at, at+len(item))
@@ -135,6 +140,9 @@ func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m veri
 		seen[name], seen[verify.PlainName(item)] = true, true
 		switch {
 		case l.paid[name] != nil:
+			table = p.Title(l.paid[name].TableID)
+		case f == nil && !others.MatchString(name) && l.unlike(name):
+			missing = append(missing, verify.Notice(key, o, "no_line", nil))
 		case f != nil:
 			r := verify.Notice(key, o, "", nil)
 			r.Operands = append(r.Operands, p.OfFact(f).Operand)
@@ -150,7 +158,40 @@ func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m veri
 			out = append(out, verify.NotCheckable(key, verify.ReasonPartsMissing, o))
 		}
 	}
+	if n := l.namedIn(seen); len(missing) == 1 && len(out) == 0 && n >= shortestListing {
+		missing[0].Args = verify.Args{"count": n, "title": table}
+		out = append(out, missing[0])
+	}
 	return append(out, l.leftOut(p, passage, fmt.Sprintf("%s-%d-all", passage.ID, n), m, seen)...)
+}
+
+// others are words of a list that name no line of their own.
+var others = verify.MustCompile(`等$|^其[他它]|其中|支出$|经费$`)
+
+// namedIn is how many names of a list have a line with an amount.
+func (l *basicLines) namedIn(seen map[string]bool) (n int) {
+	for name := range seen {
+		if f := l.paid[name]; f != nil && verify.PlainName(f.CodeName) == name {
+			n++
+		}
+	}
+	return n
+}
+
+// unlike: no line has the name, or one that holds it or is in it.
+func (l *basicLines) unlike(name string) bool {
+	like := func(of string) bool { return of != "" && (strings.Contains(of, name) || strings.Contains(name, of)) }
+	for of := range l.all {
+		if like(of) {
+			return false
+		}
+	}
+	for of := range l.paid {
+		if like(of) {
+			return false
+		}
+	}
+	return true
 }
 
 // shortestListing is how many items a list names that leaves out one by
