@@ -158,11 +158,13 @@ func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m veri
 			out = append(out, verify.NotCheckable(key, verify.ReasonPartsMissing, o))
 		}
 	}
-	if n := l.namedIn(seen); len(missing) == 1 && len(out) == 0 && n >= shortestListing {
+	left := l.leftOut(p, passage, fmt.Sprintf("%s-%d-all", passage.ID, n), m, seen)
+	// Where one line is left out as well, it is that, under another name.
+	if n := l.namedIn(seen); len(missing) == 1 && len(left) == 0 && len(out) == 0 && n >= shortestListing {
 		missing[0].Args = verify.Args{"count": n, "title": table}
 		out = append(out, missing[0])
 	}
-	return append(out, l.leftOut(p, passage, fmt.Sprintf("%s-%d-all", passage.ID, n), m, seen)...)
+	return append(out, left...)
 }
 
 // others are words of a list that name no line of their own.
