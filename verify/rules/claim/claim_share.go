@@ -79,7 +79,7 @@ type shareList struct {
 	codes  map[codesOf]map[string][]member // shares that are of some total, by its value
 }
 
-// codesOf are codes of one level and fund in a block, whose shares no whole lists.
+// codesOf are codes of one level and fund in a block, or its funds.
 type codesOf struct {
 	page, block, digits int
 	fund                schema.Fund
@@ -92,15 +92,18 @@ type member struct {
 	whole verify.Observation
 }
 
-// beside keeps a share of a code that is one of a total and listed under none.
+// beside keeps a share of a code, or of a fund, that is one of a total.
 func (l *shareList) beside(s *statement, r *verify.Result, whole verify.Observation) {
-	if !r.Holds() || s.Enumeration != "" || s.Function == "" || s.ShareWords != "" {
+	if !r.Holds() || s.Function == "" && (!s.total() || s.Flow != "revenue") || s.ShareWords != "" {
 		return
 	}
 	if l.codes == nil {
 		l.codes = map[codesOf]map[string][]member{}
 	}
 	k := codesOf{s.Source.Page, s.Source.Block, len(s.Function), s.Fund}
+	if s.Function == "" {
+		k.fund = ""
+	}
 	if l.codes[k] == nil {
 		l.codes[k] = map[string][]member{}
 	}
@@ -125,6 +128,10 @@ func (l *shareList) oneBeside(p *verify.Pass) {
 		}
 		if len(one) != 1 || len(others) < fewestSiblings {
 			continue
+		}
+		of := byID.Of(p)[one[0].Enumeration]
+		if of != nil && of.amountOf(p).Interval.Intersects(one[0].whole.Interval) {
+			continue // it is one of what it is listed under
 		}
 		if r := share(p, one[0].statement, others[0].whole); r.Outcome == schema.Inconsistent {
 			r.Certain, r.Family, r.Milder = true, "astray", "siblings"
