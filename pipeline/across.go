@@ -33,18 +33,44 @@ type Across struct {
 	rows      *published
 
 	Summary AcrossSummary
+
+	// Since is what was held in the dataset before; nil if nothing is known of it.
+	Since *Since
+	basis map[string]string // by document, what its rows follow from
+}
+
+// Takes is a sink that takes documents and what was held between reports from
+// the dataset before.
+type Takes interface {
+	Take(context.Context, *sinks.Taken) error
+	TakeAcross(ctx context.Context, organizationID string) error
+}
+
+// Since is what is known of the reports of the dataset before, and what the next
+// can know of these.
+type Since struct {
+	Before, Now Held
+	// Load gives the rows of a document that was taken.
+	Load func(ctx context.Context, documentID string) (*schema.Published, error)
+}
+
+// Held is what was held between reports.
+type Held struct {
+	Figures map[string]verify.Figures // by document, for comparison with peers
+	Asked   map[string][]verify.Asked // by organization
 }
 
 // NewAcross is a sink in front of another that gathers a dataset.
 func NewAcross(to Reports, dataset *schema.Dataset) *Across {
-	return &Across{Reports: to, dataset: dataset, standings: verify.Standings{}, rows: &published{}}
+	return &Across{Reports: to, dataset: dataset, standings: verify.Standings{}, rows: &published{},
+		basis: map[string]string{}}
 }
 
 // Write takes one document.
 func (a *Across) Write(ctx context.Context, r *schema.Record) error {
 	if r.DuplicateOf == "" && r.Status.HasContent() && r.Profile.ReportID() != "" {
 		d := schema.PublishedOf(r)
-		a.standings.Add(d)
+		a.stands(d.DocumentID, d.ReportID, verify.StandingOf(d), &r.Basis)
 		if err := a.rows.add(d); err != nil {
 			return fmt.Errorf("rows of %s, to be held against other reports: %w", r.Source, err)
 		}
@@ -52,17 +78,61 @@ func (a *Across) Write(ctx context.Context, r *schema.Record) error {
 	return a.Reports.Write(ctx, r)
 }
 
+// Take takes one document from the dataset before. It needs Since, and a sink
+// that Takes.
+func (a *Across) Take(ctx context.Context, t *sinks.Taken) error {
+	if id := t.Card.ReportID(); id != "" {
+		a.stands(t.Card.DocumentID, id, a.Since.Before.Figures[t.Card.DocumentID], &t.Basis)
+	}
+	return a.Reports.(Takes).Take(ctx, t)
+}
+
+// stands remembers a document of a report.
+func (a *Across) stands(documentID, reportID string, figures verify.Figures, basis *schema.Basis) {
+	a.standings.Add(reportID, figures)
+	if a.Since != nil {
+		if a.Since.Now.Figures == nil {
+			a.Since.Now = Held{map[string]verify.Figures{}, map[string][]verify.Asked{}}
+		}
+		a.Since.Now.Figures[documentID] = figures
+		a.basis[documentID] = basis.Key + basis.Joined
+	}
+}
+
 // Commit holds the reports against each other, and commits the sink.
 func (a *Across) Commit(ctx context.Context) error {
-	shelf := verify.NewShelf(a.dataset, a.standings, a.rows.load)
-	err := shelf.Across(ctx, rules.All(), func(found *schema.Across) error {
-		a.Summary.add(found)
-		return a.WriteAcross(ctx, found)
-	})
+	err := a.across(ctx)
 	if err := errors.Join(err, a.rows.close()); err != nil {
 		return errors.Join(err, a.Abort())
 	}
 	return a.Reports.Commit(ctx)
+}
+
+func (a *Across) across(ctx context.Context) error {
+	wrote := func(found *schema.Across) error {
+		a.Summary.add(found)
+		return a.WriteAcross(ctx, found)
+	}
+	if a.Since == nil {
+		return verify.NewShelf(a.dataset, a.standings, a.rows.load).Across(ctx, rules.All(), wrote)
+	}
+	load := func(ctx context.Context, documentID string) (*schema.Published, error) {
+		if a.rows.has(documentID) {
+			return a.rows.load(ctx, documentID)
+		}
+		return a.Since.Load(ctx, documentID)
+	}
+	before := &verify.Before{Asked: a.Since.Before.Asked,
+		Basis: func(documentID string) string { return a.basis[documentID] },
+		Same: func(id string, asked []verify.Asked) error {
+			a.Since.Now.Asked[id] = asked
+			return a.Reports.(Takes).TakeAcross(ctx, id)
+		}}
+	return verify.NewShelf(a.dataset, a.standings, load).AcrossSince(ctx, before, rules.All(),
+		func(found *schema.Across, asked []verify.Asked) error {
+			a.Since.Now.Asked[found.OrganizationID] = asked
+			return wrote(found)
+		})
 }
 
 // Abort throws away what was written.
@@ -112,6 +182,14 @@ func (s *published) put(d *schema.Published) error {
 	at, err := s.file.put(s.in.EncodeAll(b.Bytes(), nil))
 	s.at[d.DocumentID] = at
 	return err
+}
+
+func (s *published) has(documentID string) bool {
+	if s.at == nil {
+		return s.first != nil && s.first.DocumentID == documentID
+	}
+	_, ok := s.at[documentID]
+	return ok
 }
 
 func (s *published) load(_ context.Context, documentID string) (*schema.Published, error) {

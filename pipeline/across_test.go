@@ -139,7 +139,7 @@ func mutateAcross(t *testing.T, files []string, least int) {
 	for _, r := range found.records {
 		if r.Profile.ReportID() != "" {
 			rows[r.DocumentID] = schema.PublishedOf(r)
-			standings.Add(rows[r.DocumentID])
+			standings.Add(rows[r.DocumentID].ReportID, verify.StandingOf(rows[r.DocumentID]))
 		}
 	}
 	shelf := verify.NewShelf(&found.dataset, standings, func(_ context.Context, id string) (*schema.Published, error) {

@@ -40,9 +40,27 @@ func (a *Assembly) Add(ctx context.Context, record *schema.Record) error {
 	return err
 }
 
+// Take is Add for a document whose rows stand in the dataset before, with the
+// same Basis. It needs a sink that Takes. load gives its record, as it is added,
+// if another document needs it.
+func (a *Assembly) Take(ctx context.Context, t *sinks.Taken, load func(context.Context) (*schema.Record, error)) error {
+	if id := t.Card.DocumentID; a.first[id] == nil {
+		a.first[id] = &schema.Record{Status: t.Card.Status, Error: t.Card.Error, Transient: t.Card.Transient}
+	}
+	if a.apart.take(t, load) {
+		return nil
+	}
+	return a.sink.(taker).Take(ctx, t)
+}
+
+type taker interface {
+	Take(context.Context, *sinks.Taken) error
+}
+
 // End writes what still waits for another.
 func (a *Assembly) End(ctx context.Context) error {
-	return a.apart.rest(ctx, func(r *schema.Record) error { return a.write(ctx, r) })
+	return a.apart.rest(ctx, func(r *schema.Record) error { return a.write(ctx, r) },
+		func(t *sinks.Taken) error { return a.sink.(taker).Take(ctx, t) })
 }
 
 // Close removes what still waits when an assembly ends early; after End it does

@@ -42,6 +42,7 @@ var (
 func Pack(r *schema.Record) ([]byte, error) {
 	kept := *r
 	kept.Source, kept.RawSource, kept.From, kept.Lexicon, kept.Seconds = "", "", document.Provenance{}, nil, 0
+	kept.Basis = schema.Basis{}
 	kept.Tables = slices.Clone(r.Tables)
 	for i := range kept.Tables {
 		kept.Tables[i].Model, kept.Tables[i].Layout = nil, nil // the layout is that of the document

@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules"
 )
@@ -39,6 +41,10 @@ type half struct {
 	record *schema.Record // nil while it is in the file
 	at     extent
 	named  schema.Record // what Pack leaves out
+
+	basis schema.Basis
+	taken *sinks.Taken // its rows of the dataset before; then load gives the record
+	load  func(context.Context) (*schema.Record, error)
 }
 
 // add takes a record and gives those that are ready to be written. Tables are
@@ -47,7 +53,8 @@ func (w *reports) add(r *schema.Record) (ready []*schema.Record, err error) {
 	if r.DuplicateOf != "" || r.Profile.ReportID() == "" || !r.Status.HasContent() {
 		return []*schema.Record{r}, nil
 	}
-	h := half{report: r.Profile.ReportID(), part: r.Part(), size: len(r.Claims) + len(r.ListedTables), record: r}
+	h := half{report: r.Profile.ReportID(), part: r.Part(), size: len(r.Claims) + len(r.ListedTables), record: r,
+		basis: r.Basis}
 	for i := range r.Tables {
 		h.size += len(r.Tables[i].Cells)
 	}
@@ -61,9 +68,22 @@ func (w *reports) add(r *schema.Record) (ready []*schema.Record, err error) {
 	}
 	w.held, w.size = append(w.held, h), w.size+h.size
 	for ; w.size > w.most && err == nil; w.away++ { // the oldest first
-		err = w.putAway(&w.held[w.away])
+		if h := &w.held[w.away]; h.taken == nil {
+			err = w.putAway(h)
+		}
 	}
 	return ready, err
+}
+
+// take is add for a document whose rows stand in the dataset before. It reports
+// whether these have to wait.
+func (w *reports) take(t *sinks.Taken, load func(context.Context) (*schema.Record, error)) (waits bool) {
+	report := t.Card.ReportID()
+	if report == "" || t.Card.Part != schema.TextPart && t.Card.Part != schema.TablesPart {
+		return false
+	}
+	w.held = append(w.held, half{report: report, part: t.Card.Part, basis: t.Basis, taken: t, load: load})
+	return t.Card.Part == schema.TextPart
 }
 
 // tablesAlone is what is asked of a record whose tables are held against a text,
@@ -89,15 +109,19 @@ func (w *reports) putAway(h *half) error {
 	if err != nil {
 		return fmt.Errorf("%s, to wait for the rest of its report: %w", r.Source, err)
 	}
-	h.named = schema.Record{Source: r.Source, RawSource: r.RawSource, From: r.From, Lexicon: r.Lexicon, Seconds: r.Seconds}
+	h.named = schema.Record{Source: r.Source, RawSource: r.RawSource, From: r.From, Lexicon: r.Lexicon, Seconds: r.Seconds,
+		Basis: r.Basis}
 	h.record, w.size = nil, w.size-h.size
 	return nil
 }
 
 // whole is the record of a half, from the file if it is there.
-func (w *reports) whole(h *half) (*schema.Record, error) {
-	if h.record != nil {
+func (w *reports) whole(ctx context.Context, h *half) (*schema.Record, error) {
+	switch {
+	case h.record != nil:
 		return h.record, nil
+	case h.taken != nil:
+		return h.load(ctx)
 	}
 	packed, err := w.file.get(h.at)
 	if err != nil {
@@ -108,6 +132,7 @@ func (w *reports) whole(h *half) (*schema.Record, error) {
 		return nil, err
 	}
 	r.Source, r.RawSource, r.From, r.Seconds = h.named.Source, h.named.RawSource, h.named.From, h.named.Seconds
+	r.Basis = h.named.Basis
 	if r.Document != nil {
 		r.Document.Source, r.Document.From = r.Source, r.From
 	}
@@ -116,7 +141,7 @@ func (w *reports) whole(h *half) (*schema.Record, error) {
 
 // rest gives each text that waited, in the order in which they came, and holds
 // it against the tables of its report that are there. Nothing waits afterwards.
-func (w *reports) rest(ctx context.Context, each func(*schema.Record) error) error {
+func (w *reports) rest(ctx context.Context, each func(*schema.Record) error, take func(*sinks.Taken) error) error {
 	tables := map[string][]*half{}
 	for i := range w.held {
 		if h := &w.held[i]; h.part == schema.TablesPart {
@@ -128,13 +153,21 @@ func (w *reports) rest(ctx context.Context, each func(*schema.Record) error) err
 		if h.part != schema.TextPart {
 			continue
 		}
-		r, err := w.whole(h)
+		joined := joinedBasis(tables[h.report])
+		if h.taken != nil && h.taken.Basis.Joined == joined {
+			if err := take(h.taken); err != nil {
+				return err
+			}
+			continue
+		}
+		r, err := w.whole(ctx, h)
 		if err != nil {
 			return fmt.Errorf("%s: %w", h.named.Source, err)
 		}
 		if err := w.join(ctx, r, tables[h.report]); err != nil {
 			return err
 		}
+		r.Basis.Joined = joined
 		if err := each(r); err != nil {
 			return err
 		}
@@ -142,6 +175,16 @@ func (w *reports) rest(ctx context.Context, each func(*schema.Record) error) err
 	}
 	w.held, w.away, w.size = nil, 0, 0
 	return w.close()
+}
+
+// joinedBasis is what a text follows from that is held against tables.
+func joinedBasis(tables []*half) string {
+	keys := make([]string, len(tables))
+	for i, h := range tables {
+		keys[i] = h.basis.Key
+	}
+	slices.Sort(keys)
+	return strings.Join(keys, " ")
 }
 
 // close throws away what still waits.
@@ -153,7 +196,7 @@ func (w *reports) close() error { return w.file.close() }
 func (w *reports) join(ctx context.Context, r *schema.Record, halves []*half) error {
 	var tables []*schema.Record
 	for _, h := range halves {
-		t, err := w.whole(h)
+		t, err := w.whole(ctx, h)
 		if err != nil {
 			return fmt.Errorf("%s: %w", h.named.Source, err)
 		}

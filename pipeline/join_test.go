@@ -167,7 +167,7 @@ func TestJoinFar(t *testing.T) {
 		if err := w.rest(t.Context(), func(r *schema.Record) error {
 			joined = r
 			return nil
-		}); err != nil {
+		}, nil); err != nil {
 			t.Fatal(err)
 		}
 		return joined

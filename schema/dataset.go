@@ -163,10 +163,60 @@ type CodeRow struct {
 	By     string     `column:"cofog_source,dict,optional" en:"own: our own judgement" zh:"对应依据：own 为自行判断"`
 }
 
+// Card is what the whole of a dataset has to know of one of its documents.
+type Card struct {
+	DocumentID, DuplicateOf, Source string
+
+	Status    Status
+	Error     string
+	Transient bool
+	Profile   Profile // without its evidence
+	Part      Part
+	Format    document.Format
+	Tables    int
+	Facts     int
+	Claims    int
+	Owners    map[string]int // of a department: facts by the name of whose they are
+}
+
+// CardOf is the card of a record.
+func CardOf(r *Record) *Card {
+	c := &Card{DocumentID: r.DocumentID, DuplicateOf: r.DuplicateOf, Source: r.Source, Status: r.Status, Error: r.Error,
+		Transient: r.Transient, Profile: r.Profile, Part: r.Part(), Tables: len(r.Tables), Facts: len(r.Facts),
+		Claims: len(r.Claims)}
+	c.Profile.Evidence = nil
+	if r.Document != nil {
+		c.Format = r.Document.Format
+	}
+	if c.Profile.OrganizationKind == Department {
+		for i := range r.Facts {
+			if owner := r.Facts[i].Organization; owner != "" {
+				if c.Owners == nil {
+					c.Owners = map[string]int{}
+				}
+				c.Owners[owner]++
+			}
+		}
+	}
+	return c
+}
+
+// ReportID is the key of the report that the content of the document is a part
+// of; empty if there is none.
+func (c *Card) ReportID() string {
+	if c.DuplicateOf != "" || !c.Status.HasContent() {
+		return ""
+	}
+	return c.Profile.ReportID()
+}
+
 // Add takes one document in.
-func (d *Dataset) Add(r *Record) {
-	p := &r.Profile
-	if p.OrganizationID == "" || r.DuplicateOf != "" || !r.Status.HasContent() {
+func (d *Dataset) Add(r *Record) { d.AddCard(CardOf(r)) }
+
+// AddCard takes in the document of a card.
+func (d *Dataset) AddCard(c *Card) {
+	p := &c.Profile
+	if p.OrganizationID == "" || c.DuplicateOf != "" || !c.Status.HasContent() {
 		return
 	}
 	if d.organizations == nil {
@@ -176,7 +226,7 @@ func (d *Dataset) Add(r *Record) {
 	o.Kind, o.Town = p.OrganizationKind, p.Town
 	o.names[p.Organization]++
 	o.Documents++
-	d.units(r)
+	d.units(c)
 	id := p.ReportID()
 	if id == "" {
 		return
@@ -186,12 +236,8 @@ func (d *Dataset) Add(r *Record) {
 		report = &ReportRow{ID: id, OrganizationID: o.ID, FiscalYear: p.FiscalYear, Kind: p.ReportKind}
 		d.reports[id] = report
 	}
-	one := ReportDocument{DocumentID: r.DocumentID, Part: r.Part(), Published: p.Published, Tables: len(r.Tables),
-		Facts: len(r.Facts), Claims: len(r.Claims)}
-	if r.Document != nil {
-		one.Format = r.Document.Format
-	}
-	report.Documents = append(report.Documents, one)
+	report.Documents = append(report.Documents, ReportDocument{DocumentID: c.DocumentID, Part: c.Part,
+		Published: p.Published, Tables: c.Tables, Facts: c.Facts, Claims: c.Claims, Format: c.Format})
 }
 
 // organization is the one of an ID that a document of a profile speaks of.
@@ -213,27 +259,18 @@ func (d *Dataset) organization(id string, p *Profile) *organization {
 }
 
 // units takes in whose amounts the tables of a department list.
-func (d *Dataset) units(r *Record) {
-	if d.Identify == nil || r.Profile.OrganizationKind != Department {
+func (d *Dataset) units(c *Card) {
+	if d.Identify == nil {
 		return
 	}
-	ids := map[string]string{}
-	for i := range r.Facts {
-		owner := r.Facts[i].Organization
-		if owner == "" {
+	for owner, facts := range c.Owners {
+		id := d.Identify(owner, &c.Profile)
+		if id == "" || id == c.Profile.OrganizationID {
 			continue
 		}
-		id, known := ids[owner]
-		if !known {
-			id = d.Identify(owner, &r.Profile)
-			ids[owner] = id
-		}
-		if id == "" || id == r.Profile.OrganizationID {
-			continue
-		}
-		unit := d.organization(id, &r.Profile)
-		unit.names[owner]++
-		unit.parents[r.Profile.OrganizationID]++
+		unit := d.organization(id, &c.Profile)
+		unit.names[owner] += facts
+		unit.parents[c.Profile.OrganizationID] += facts
 	}
 }
 

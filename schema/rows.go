@@ -36,6 +36,9 @@ func (k *RowKind) Derive(d *Dataset) Derivation { return k.derive(d) }
 // for each of its documents.
 func (k *RowKind) Whole() bool { return k.whole != nil }
 
+// Between reports whether there are rows between the reports of organizations.
+func (k *RowKind) Between() bool { return k.across != nil }
+
 // RowsOfAll are the rows for the whole of a dataset, each a struct of the
 // kind's type.
 func (k *RowKind) RowsOfAll(d *Dataset) iter.Seq[reflect.Value] {

@@ -42,6 +42,14 @@ type Record struct {
 
 	Lexicon       Lexicon       // what it was made with; not published
 	SecondReading SecondReading // of all pages; zero unless that was asked for
+	Basis         Basis
+}
+
+// Basis tells what the rows of a record follow from: two with the same have the
+// same. It is not published, and empty where nobody asks for it.
+type Basis struct {
+	Key    string // of the document itself, its name included
+	Joined string // of the documents that have the tables of its report
 }
 
 // Amount is a published amount, kept as it was printed beside its value. One

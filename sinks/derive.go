@@ -56,7 +56,7 @@ func derive(ctx context.Context, kind *schema.RowKind, d *schema.Dataset, dir st
 func derivations(from []part) (all []derivation) {
 	for len(from) > 0 {
 		n, rows := 0, int64(0)
-		for n < len(from) && partitionOf(from[n]) == partitionOf(from[0]) {
+		for n < len(from) && partitionOf(from[n].path) == partitionOf(from[0].path) {
 			rows += from[n].rows
 			n++
 		}
@@ -97,8 +97,8 @@ func elements(slice reflect.Value) iter.Seq[reflect.Value] {
 }
 
 // partitionOf is the name of a file without the number of its part.
-func partitionOf(p part) string {
-	name := path.Base(p.path)
+func partitionOf(file string) string {
+	name := path.Base(file)
 	return name[:max(0, strings.LastIndexByte(name, '-'))]
 }
 

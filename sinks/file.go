@@ -30,7 +30,10 @@ const (
 // file takes the rows of one kind; they stand in one Parquet file, or in many
 // where the kind is partitioned.
 type file interface {
-	write(context.Context, *schema.Record) error
+	// write says where the rows of the document stand.
+	write(context.Context, *schema.Record) (Extent, error)
+	// take is write for rows of the dataset before.
+	take(context.Context, Extent) (Extent, error)
 	// rows takes rows that are of no one document.
 	rows(context.Context, iter.Seq[reflect.Value]) error
 	// close ends what is open and reads it back; an error means that what is in
@@ -52,7 +55,35 @@ type part struct {
 // bytes is not kept twice.
 type earlier struct {
 	folder string
-	sums   map[string]string // SHA-256 by path
+	sums   map[string]string     // SHA-256 by path
+	rows   map[string]*rowReader // by path, those that rows were taken from
+	// grouped are by kind the rows of one group, which stand together.
+	grouped map[string]map[string]Extent
+}
+
+// reader reads the rows of a file.
+func (e *earlier) reader(path string) (*rowReader, error) {
+	if r := e.rows[path]; r != nil {
+		return r, nil
+	}
+	r, err := newRowReader(filepath.Join(e.folder, filepath.FromSlash(path)))
+	if err != nil {
+		return nil, fmt.Errorf("%s of the dataset before: %w", path, err)
+	}
+	if e.rows == nil {
+		e.rows = map[string]*rowReader{}
+	}
+	e.rows[path] = r
+	return r, nil
+}
+
+// close ends reading.
+func (e *earlier) close() (err error) {
+	for _, r := range e.rows {
+		err = errors.Join(err, r.close())
+	}
+	e.rows = nil
+	return err
 }
 
 // has reports whether a part is there with the same bytes, and not only said to be.
@@ -127,13 +158,44 @@ type single struct {
 	before *earlier
 }
 
-func (f *single) write(_ context.Context, r *schema.Record) error {
+func (f *single) write(_ context.Context, r *schema.Record) (Extent, error) {
+	first := f.count
 	for row := range f.kind.Rows(r) {
 		if err := f.add(row); err != nil {
-			return fmt.Errorf("%s: %s: %w", f.kind.Name, r.Source, err)
+			return Extent{}, fmt.Errorf("%s: %s: %w", f.kind.Name, r.Source, err)
 		}
 	}
-	return nil
+	return Extent{f.path, first, f.count - first}, nil
+}
+
+// take writes rows of a file of the dataset before, in the batches they would be
+// written in if they were new: where a page ends follows from these.
+func (f *single) take(ctx context.Context, p Extent) (Extent, error) {
+	if p.Rows == 0 {
+		return Extent{}, nil
+	}
+	from, err := f.before.reader(p.File)
+	if err != nil {
+		return Extent{}, err
+	}
+	if err := from.seek(p.First); err != nil {
+		return Extent{}, err
+	}
+	first := f.count
+	for left := p.Rows; left > 0; {
+		if err := ctx.Err(); err != nil {
+			return Extent{}, err
+		}
+		n := min(left, int64(writeBatch-f.full))
+		if err := from.read(f.batch, n); err != nil {
+			return Extent{}, fmt.Errorf("%s of the dataset before: %w", p.File, err)
+		}
+		if err := f.added(int(n)); err != nil {
+			return Extent{}, err
+		}
+		left -= n
+	}
+	return Extent{f.path, first, f.count - first}, nil
 }
 
 func (f *single) rows(_ context.Context, rows iter.Seq[reflect.Value]) error {
@@ -148,9 +210,14 @@ func (f *single) rows(_ context.Context, rows iter.Seq[reflect.Value]) error {
 // add writes a row.
 func (f *single) add(row reflect.Value) error {
 	f.shape.row(f.batch, row)
-	f.full++
-	f.count++
-	f.held = (f.held + 1) % rowGroup
+	return f.added(1)
+}
+
+// added counts rows that were put into the batch, not more than it has room for.
+func (f *single) added(rows int) error {
+	f.full += rows
+	f.count += int64(rows)
+	f.held = (f.held + rows) % rowGroup
 	switch {
 	case f.held == 0:
 		return f.flush()

@@ -84,6 +84,12 @@ func (q *Quality) add(r *schema.Record) {
 	q.Amounts, q.Checked = q.Amounts+amounts, q.Checked+checked
 }
 
+// sum adds another to it.
+func (q *Quality) sum(o *Quality) {
+	q.Numbers, q.Leftover, q.Unexplained = q.Numbers+o.Numbers, q.Leftover+o.Leftover, q.Unexplained+o.Unexplained
+	q.Amounts, q.Checked, q.Recognised = q.Amounts+o.Amounts, q.Checked+o.Checked, q.Recognised+o.Recognised
+}
+
 // ManifestedFile is one Parquet file of a dataset.
 type ManifestedFile struct {
 	Dataset string `json:"dataset"`

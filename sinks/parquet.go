@@ -41,6 +41,11 @@ type Parquet struct {
 	// dataset. Without it a dataset that stands at the target must not lose
 	// more than leastShare allows; zero lets everything be written.
 	Least *int
+	// Wrote, if set, is called with every document, so that the next dataset can
+	// take it.
+	Wrote func(*Taken) error
+	// GroupsBefore are the Groups of the dataset that is replaced.
+	GroupsBefore map[string]string
 
 	target, temp string
 	work         *disk.Work
@@ -54,6 +59,8 @@ type Parquet struct {
 	statuses     map[schema.Status]int
 	quality      Quality
 	closed       bool
+	taken        int // documents of the dataset before
+	groups       map[string]*gathered
 }
 
 // NewParquet starts a dataset that will stand at the path target, or where a
@@ -104,7 +111,7 @@ func (p *Parquet) Replaces(folder string) (err error) {
 	if p.before, err = ReadManifest(folder); err != nil {
 		return err
 	}
-	p.earlier = earlier{folder: folder, sums: map[string]string{}}
+	p.earlier.folder, p.earlier.sums = folder, map[string]string{}
 	for _, f := range p.before.Files {
 		p.earlier.sums[f.File] = f.SHA256
 	}
@@ -119,20 +126,16 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	p.inputs++
-	p.statuses[r.Status]++
-	p.quality.add(r)
-	if at := r.From.Retrieved; at.After(p.retrieved) {
-		p.retrieved = at
-	}
-	fmt.Fprintf(p.inputHash, "%s\x00%s\x00%s\n", r.Source, r.DocumentID, r.DuplicateOf)
-	for _, f := range p.files {
-		if err := f.write(ctx, r); err != nil {
+	t := &Taken{Basis: r.Basis, Card: *schema.CardOf(r), Retrieved: r.From.Retrieved, Extents: make([]Extent, len(p.files))}
+	t.Quality.add(r)
+	p.account(t)
+	for i, f := range p.files {
+		var err error
+		if t.Extents[i], err = f.write(ctx, r); err != nil {
 			return err
 		}
 	}
-	p.Dataset.Add(r)
-	return nil
+	return p.tell(t)
 }
 
 // WriteAcross adds what was held between the reports of an organization.
@@ -161,7 +164,7 @@ func (p *Parquet) Commit(ctx context.Context) error {
 		return errors.Join(fmt.Errorf("dataset %s: %w", p.target, err), p.Abort())
 	}
 	p.closed = true
-	return p.work.End()
+	return errors.Join(p.earlier.close(), p.work.End())
 }
 
 func (p *Parquet) commit(ctx context.Context) error {
@@ -228,7 +231,12 @@ func (p *Parquet) derived(ctx context.Context) (closed [][]part, err error) {
 		if closed[from], err = p.files[from].close(ctx); err != nil {
 			return nil, err
 		}
-		if err := derive(ctx, kind, &p.Dataset, p.temp, closed[from], p.files[i]); err != nil {
+		if p.taken > 0 {
+			err = p.deriveSince(ctx, kind, closed[from], p.files[i])
+		} else {
+			err = derive(ctx, kind, &p.Dataset, p.temp, closed[from], p.files[i])
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -345,7 +353,7 @@ func (p *Parquet) Abort() error {
 	for _, f := range p.files {
 		f.discard()
 	}
-	return p.work.End()
+	return errors.Join(p.earlier.close(), p.work.End())
 }
 
 func fingerprint(path string) (sum string, size int64, err error) {

@@ -63,7 +63,7 @@ func (p *partitions) partition(row reflect.Value) string {
 	return strings.Join(names, "-")
 }
 
-func (p *partitions) write(ctx context.Context, r *schema.Record) error {
+func (p *partitions) write(ctx context.Context, r *schema.Record) (at Extent, err error) {
 	var f *single
 	for row := range p.kind.Rows(r) {
 		var err error
@@ -71,16 +71,50 @@ func (p *partitions) write(ctx context.Context, r *schema.Record) error {
 			f, err = p.file(ctx, p.partition(row))
 		}
 		if err == nil {
+			at = Extent{f.path, f.count - at.Rows, at.Rows + 1}
 			err = f.add(row)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %s: %w", p.kind.Name, r.Source, err)
+			return at, fmt.Errorf("%s: %s: %w", p.kind.Name, r.Source, err)
 		}
 	}
 	if f == nil {
-		return nil
+		return at, nil
 	}
-	return p.flushFullest()
+	return at, p.flushFullest()
+}
+
+func (p *partitions) take(ctx context.Context, from Extent) (Extent, error) {
+	if from.Rows == 0 {
+		return from, nil
+	}
+	f, err := p.file(ctx, partitionOf(from.File))
+	if err != nil {
+		return Extent{}, err
+	}
+	at := Extent{f.path, f.count, from.Rows}
+	for left := from; left.Rows > 0; {
+		piece := left
+		if p.kind.From != "" { // such rows are written one by one
+			piece.Rows = min(left.Rows, int64(heldRows+1-p.held()))
+		}
+		if _, err := f.take(ctx, piece); err != nil {
+			return at, err
+		}
+		if err := p.flushFullest(); err != nil {
+			return at, err
+		}
+		left.First, left.Rows = left.First+piece.Rows, left.Rows-piece.Rows
+	}
+	return at, nil
+}
+
+// held are the rows that all open files hold back.
+func (p *partitions) held() (n int) {
+	for _, f := range p.open {
+		n += f.held
+	}
+	return n
 }
 
 // file is the open file of a partition, now the last in the order.

@@ -24,12 +24,22 @@ func Slice[T any](ctx context.Context, folder, file string, first, count int64,
 			err = fmt.Errorf("%s: %v", file, p)
 		}
 	}()
+	err = sliceOfFile(ctx, filepath.Join(folder, filepath.FromSlash(file)), reflect.TypeFor[T](), first, count,
+		func(row reflect.Value) error { return each(row.Addr().Interface().(*T)) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
+}
+
+// sliceOfFile is Slice for rows as structs of a type.
+func sliceOfFile(ctx context.Context, path string, of reflect.Type, first, count int64,
+	each func(reflect.Value) error) error {
 	if count <= 0 {
 		return nil
 	}
-	of := reflect.TypeFor[T]()
 	// What helps to find values is of no use where rows are known by number.
-	err = withPart(filepath.Join(folder, filepath.FromSlash(file)), of, func(stored *parquet.File, shape *shredder) error {
+	return withPart(path, of, func(stored *parquet.File, shape *shredder) error {
 		for _, g := range stored.RowGroups() {
 			if n := g.NumRows(); first >= n {
 				first -= n
@@ -37,9 +47,9 @@ func Slice[T any](ctx context.Context, folder, file string, first, count int64,
 			}
 			part := min(count, g.NumRows()-first)
 			err := sliceOf(ctx, g, first, part, func(r parquet.Row) error {
-				row := reflect.New(of)
-				shape.assemble(row.Elem(), r)
-				return each(row.Interface().(*T))
+				row := reflect.New(of).Elem()
+				shape.assemble(row, r)
+				return each(row)
 			})
 			if err != nil {
 				return err
@@ -50,10 +60,6 @@ func Slice[T any](ctx context.Context, folder, file string, first, count int64,
 		}
 		return fmt.Errorf("has %d rows fewer than are asked for: %w", count, io.ErrUnexpectedEOF)
 	}, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
 }
 
 // sliceOf calls each with count rows of a row group, from the row first on.

@@ -16,19 +16,28 @@ import (
 // documents were read.
 func (s *Shelf) Across(ctx context.Context, rules []Rule, each func(*schema.Across) error) error {
 	for _, id := range s.ids {
-		rs, err := s.Of(ctx, id)
+		found, err := s.across(ctx, id, rules)
 		if err != nil {
 			return err
-		}
-		found, err := rs.Across(ctx, rules)
-		if err != nil {
-			return fmt.Errorf("reports of %s: %w", id, err)
 		}
 		if err := each(found); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// across holds the reports of one organization against each other.
+func (s *Shelf) across(ctx context.Context, id string, rules []Rule) (*schema.Across, error) {
+	rs, err := s.Of(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	found, err := rs.Across(ctx, rules)
+	if err != nil {
+		return nil, fmt.Errorf("reports of %s: %w", id, err)
+	}
+	return found, nil
 }
 
 // Across holds the reports against each other.

@@ -19,19 +19,31 @@ type peers struct {
 
 // Standings have by report the few figures by which it is compared with those
 // of its peers. They are all that is held of every report at the same time.
-type Standings map[string]standing
+type Standings map[string]Figures
 
-// standing is in yuan; nil for what is not printed.
-type standing struct {
-	spending, threePublic *decimal.Decimal
+// Figures are those of a report or a document, in yuan; nil for what is not
+// printed.
+type Figures struct {
+	Spending, ThreePublic *decimal.Decimal
 }
 
 // Add takes in a document of a report.
-func (s Standings) Add(d *schema.Published) {
-	if d.ReportID == "" || Level(d.ReportKind) == "" {
-		return
+func (s Standings) Add(reportID string, f Figures) {
+	have := s[reportID]
+	if f.Spending != nil {
+		have.Spending = larger(have.Spending, *f.Spending)
 	}
-	have := s[d.ReportID]
+	if f.ThreePublic != nil {
+		have.ThreePublic = larger(have.ThreePublic, *f.ThreePublic)
+	}
+	s[reportID] = have
+}
+
+// StandingOf are the figures of a document.
+func StandingOf(d *schema.Published) (have Figures) {
+	if d.ReportID == "" || Level(d.ReportKind) == "" {
+		return have
+	}
 	stage := schema.Stage("budget")
 	if Final(d.ReportKind) {
 		stage = "final"
@@ -50,12 +62,12 @@ func (s Standings) Add(d *schema.Published) {
 		}
 		switch {
 		case item == "" && f.Fund == "all":
-			have.spending = larger(have.spending, f.Amount.Yuan)
+			have.Spending = larger(have.Spending, f.Amount.Yuan)
 		case item == "three_public":
-			have.threePublic = larger(have.threePublic, f.Amount.Yuan)
+			have.ThreePublic = larger(have.ThreePublic, f.Amount.Yuan)
 		}
 	}
-	s[d.ReportID] = have
+	return have
 }
 
 // larger makes the choice between figures of several tables not depend on the
@@ -86,11 +98,11 @@ const ratioPlaces = 12
 // nothing.
 func (s *Shelf) of(m Measure, report *schema.ReportRow) (decimal.Decimal, bool) {
 	now := s.standings[report.ID]
-	top, base := now.threePublic, now.spending
+	top, base := now.ThreePublic, now.Spending
 	if m == SpendingGrowth {
 		before := *report
 		before.FiscalYear--
-		top, base = now.spending, s.standings[s.idOf(&before)].spending
+		top, base = now.Spending, s.standings[s.idOf(&before)].Spending
 	}
 	if top == nil || base == nil || !top.IsPositive() || !base.IsPositive() {
 		return decimal.Zero, false
@@ -122,13 +134,20 @@ type Standing struct {
 // few peers have it. Distances are factors, as budgets differ by factors and not
 // by sums: twice the median is as far as half of it.
 func (rs *Reports) Stands(m Measure, r *Report, least int) (at Standing, ok bool) {
-	s := rs.shelf
-	own, ok := s.of(m, &r.ReportRow)
+	o := &rs.Organization
+	of := peers{o.RegionCode, o.Kind, r.Kind, r.FiscalYear}
+	rs.shelf.ask(Question{What: askStanding, ID: r.ID, Measure: m, Least: least, Region: of.region, Kind: of.organization,
+		Report: of.report, Year: of.year})
+	return rs.shelf.stands(m, &r.ReportRow, of, least)
+}
+
+// stands is where a report stands by a measure among peers.
+func (s *Shelf) stands(m Measure, r *schema.ReportRow, of peers, least int) (at Standing, ok bool) {
+	own, ok := s.of(m, r)
 	if !ok {
 		return at, false
 	}
-	o := &rs.Organization
-	spread := s.spreadOf(m, peers{o.RegionCode, o.Kind, r.Kind, r.FiscalYear})
+	spread := s.spreadOf(m, of)
 	if spread.of < least || !spread.usual.IsPositive() {
 		return at, false
 	}
@@ -199,7 +218,7 @@ func (rs *Reports) Peers(year int, kind schema.ReportKind) []string {
 	if o.RegionCode == "" {
 		return nil
 	}
-	return rs.shelf.peers[peers{o.RegionCode, o.Kind, kind, year}]
+	return rs.shelf.reportsOf(peers{o.RegionCode, o.Kind, kind, year})
 }
 
 // row is the report of an ID.

@@ -39,6 +39,9 @@ type Shelf struct {
 	peers         map[peers][]string // reports, sorted
 	spreads       map[measured]spread
 	codes         map[string][]*schema.CodeRow // of the classifications, by name
+
+	asked map[Question]string // by the rules, of the organization at hand; nil if nobody wants to know
+	basis func(documentID string) string
 }
 
 // NewShelf is a shelf of the reports that a dataset lists; load gives the rows
@@ -123,6 +126,8 @@ func (s *Shelf) Of(ctx context.Context, id string) (*Reports, error) {
 // as long as the limits are not met.
 func (s *Shelf) some(ctx context.Context, id string, wanted func(*schema.ReportRow) bool) (*Reports, error) {
 	rs := &Reports{shelf: s, of: map[string]*Report{}, Left: map[string]bool{}, views: map[any]any{}}
+	s.ask(Question{What: askBody, ID: id})
+	s.ask(Question{What: askReports, ID: id})
 	if o := s.organizations[id]; o != nil {
 		rs.Organization = *o
 	}
@@ -256,17 +261,35 @@ const levels = "省市县区州旗盟"
 // that is none or several. A government may call its departments by their names
 // without that of the region, or with 省, 市 or 县 for it.
 func (s *Shelf) body(o *schema.OrganizationRow, name string) string {
-	id := s.named[nameKey(o.RegionCode, name)]
+	id := s.called(nameKey(o.RegionCode, name))
 	place := placeOf(o)
 	if id != "" || o.Kind != schema.Government || place == "" {
 		return id
 	}
 	for _, of := range []string{name, strings.TrimLeft(name, levels)} {
-		if id := s.named[nameKey(o.RegionCode, place+of)]; id != "" && of != "" {
+		if id := s.called(nameKey(o.RegionCode, place+of)); id != "" && of != "" {
 			return id
 		}
 	}
 	return ""
+}
+
+// called is the organization of a name; empty where that is none or several.
+func (s *Shelf) called(key string) string {
+	s.ask(Question{What: askName, ID: key})
+	return s.named[key]
+}
+
+// reportsOf are those of peers, sorted.
+func (s *Shelf) reportsOf(p peers) []string {
+	s.ask(Question{What: askPeers, Region: p.region, Kind: p.organization, Report: p.report, Year: p.year})
+	return s.peers[p]
+}
+
+// organization is the one of an ID; nil if it is not known.
+func (s *Shelf) organization(id string) *schema.OrganizationRow {
+	s.ask(Question{What: askBody, ID: id})
+	return s.organizations[id]
 }
 
 // placeOf is the region that a government is of, as its departments are called by
@@ -297,9 +320,9 @@ func (rs *Reports) Departments(ctx context.Context, from *Report, keep map[schem
 	if o.Kind != schema.Government || place == "" || Level(from.Kind) != "government" {
 		return nil, true, nil
 	}
-	for _, id := range InTime(ctx, rs.shelf.peers[peers{o.RegionCode, schema.Department, kind, from.FiscalYear}]) {
+	for _, id := range InTime(ctx, rs.shelf.reportsOf(peers{o.RegionCode, schema.Department, kind, from.FiscalYear})) {
 		of := schema.OrganizationOf(id)
-		if o.RegionCode == "" && !strings.HasPrefix(document.Squeeze(rs.shelf.organizations[of].Name), place) {
+		if o.RegionCode == "" && !strings.HasPrefix(document.Squeeze(rs.shelf.organization(of).Name), place) {
 			continue
 		}
 		if len(reports) == mostDepartments {
@@ -455,7 +478,7 @@ func (rs *Reports) where(o schema.Operand) Text {
 		called.EN += ", "
 	}
 	if r.OrganizationID != rs.Organization.ID {
-		if other := rs.shelf.organizations[r.OrganizationID]; other != nil {
+		if other := rs.shelf.organization(r.OrganizationID); other != nil {
 			called = Text{other.Name + called.ZH, other.Name + ", " + called.EN}
 		}
 	}

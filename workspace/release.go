@@ -132,12 +132,20 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 		}
 	}
 	sink.Least = r.Least
-	if err := w.assemble(ctx, p, r, across); err != nil {
+	was, err := w.remembered(ctx, before, sink)
+	if err != nil {
+		return "", err
+	}
+	now := &remembered{}
+	sink.Wrote, sink.GroupsBefore = now.add, was.Groups
+	across.Since = &pipeline.Since{Before: was.Held, Load: p.published(w, r)}
+	if err := w.assemble(ctx, p, r, across, was.byKey()); err != nil {
 		return "", err
 	}
 	if err := across.Commit(ctx); err != nil {
 		return "", err
 	}
+	now.Groups, now.Held = sink.Groups(), across.Since.Now
 	manifest, err := os.ReadFile(filepath.Join(next, sinks.ManifestFile))
 	if err != nil {
 		return "", err
@@ -158,8 +166,9 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 	if err != nil {
 		return "", err
 	}
-	slog.Info("published", "release", digest, "documents", len(p.sources))
-	return digest, w.point(digest)
+	slog.Info("published", "release", digest, "documents", len(p.sources), "taken", sink.Taken())
+	now.Release = digest
+	return digest, errors.Join(w.point(digest), w.remember(now))
 }
 
 // point has latest lead to a release.
@@ -172,8 +181,10 @@ func (w *Workspace) point(digest string) error {
 }
 
 // assemble puts the records of a plan into a sink as ingest does. Records are
-// unpacked by several goroutines, a few ahead of their turn.
-func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sinks.Sink) error {
+// unpacked by several goroutines, a few ahead of their turn; those whose rows
+// stand in the release before are not.
+func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sinks.Sink,
+	before map[string]*sinks.Taken) error {
 	workers := runtime.GOMAXPROCS(0)
 	type turn struct {
 		at     int
@@ -200,8 +211,10 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 	for range workers {
 		group.Go(func() (err error) {
 			for t := range work {
-				if t.record, err = w.record(ctx, &p.sources[t.at], r.Words); err != nil {
-					return err
+				if before[p.key(&p.sources[t.at])] == nil {
+					if t.record, err = w.record(ctx, p, &p.sources[t.at], r.Words); err != nil {
+						return err
+					}
 				}
 				close(t.done)
 			}
@@ -217,7 +230,15 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			if err := a.Add(ctx, t.record); err != nil {
+			if t.record != nil {
+				err = a.Add(ctx, t.record)
+			} else {
+				s := &p.sources[t.at]
+				err = a.Take(ctx, before[p.key(s)], func(ctx context.Context) (*schema.Record, error) {
+					return w.record(ctx, p, s, r.Words)
+				})
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -227,7 +248,7 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 }
 
 // record is that of a source, as it goes to a sink.
-func (w *Workspace) record(ctx context.Context, s *planned, words schema.Lexicon) (r *schema.Record, err error) {
+func (w *Workspace) record(ctx context.Context, p *plan, s *planned, words schema.Lexicon) (r *schema.Record, err error) {
 	switch {
 	case s.documentID == "":
 		r, err = pipeline.Unpack(s.record, words)
@@ -240,6 +261,7 @@ func (w *Workspace) record(ctx context.Context, s *planned, words schema.Lexicon
 		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}
 	r.Source, r.RawSource, r.From = s.name, s.raw, s.from
+	r.Basis.Key = p.key(s)
 	if r.Document != nil {
 		r.Document.Source, r.Document.From = s.name, s.from
 	}
