@@ -1,6 +1,7 @@
 package sinks
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -296,7 +297,7 @@ func (f *single) compare(ctx context.Context) error {
 		return fmt.Errorf("%s: %d rows were written, %d read back", f.path, f.count, back)
 	}
 	for i := range again {
-		if again[i].hash.Sum64() != f.sums[i].hash.Sum64() {
+		if again[i].of() != f.sums[i].of() {
 			return fmt.Errorf("%s: values of %s read back are not those written", f.path, f.shape.leaves[i].column.Name)
 		}
 	}
@@ -335,9 +336,14 @@ func readColumn(ctx context.Context, c parquet.ColumnChunk, batch []parquet.Valu
 // compare within one run and are never stored.
 type sums []sum
 
+// sum takes values that are the same one after the other once, with how many
+// they are: most columns hardly change from row to row.
 type sum struct {
 	hash  maphash.Hash
-	bytes []byte // for add
+	last  parquet.Value // but for its text, which may be overwritten when add returns
+	text  []byte
+	times uint64 // that last came
+	entry []byte // for add
 }
 
 func newSums(columns int, seed maphash.Seed) sums {
@@ -348,17 +354,57 @@ func newSums(columns int, seed maphash.Seed) sums {
 	return s
 }
 
-// add takes values, each after its length and its levels.
+// add takes values with their levels.
 func (s *sum) add(values []parquet.Value) {
-	b := s.bytes[:0]
-	for _, v := range values {
-		start := len(b)
-		b = append(b, 0, 0, 0, 0, byte(v.RepetitionLevel()), byte(v.DefinitionLevel()))
-		if !v.IsNull() {
-			b = v.AppendBytes(b)
+	for i := range values {
+		v := &values[i]
+		if s.times > 0 && s.same(v) {
+			s.times++
+			continue
 		}
-		binary.LittleEndian.PutUint32(b[start:], uint32(len(b)-start))
+		s.end()
+		s.last, s.times = *v, 1
+		s.text = s.text[:0]
+		if hasBytes(v.Kind()) {
+			s.text = append(s.text, v.ByteArray()...)
+		}
+	}
+}
+
+// hasBytes reports values that are not numbers.
+func hasBytes(k parquet.Kind) bool { return k == parquet.ByteArray || k == parquet.FixedLenByteArray }
+
+// same reports whether a value is the last one.
+func (s *sum) same(v *parquet.Value) bool {
+	kind := v.Kind()
+	if kind != s.last.Kind() || v.DefinitionLevel() != s.last.DefinitionLevel() ||
+		v.RepetitionLevel() != s.last.RepetitionLevel() {
+		return false
+	}
+	if hasBytes(kind) {
+		return bytes.Equal(v.ByteArray(), s.text)
+	}
+	return v.Uint64() == s.last.Uint64()
+}
+
+// end takes the last value with how often it came.
+func (s *sum) end() {
+	if s.times == 0 {
+		return
+	}
+	b := append(s.entry[:0], byte(s.last.Kind()), byte(s.last.RepetitionLevel()), byte(s.last.DefinitionLevel()))
+	b = binary.LittleEndian.AppendUint64(b, s.times)
+	if hasBytes(s.last.Kind()) {
+		b = append(binary.LittleEndian.AppendUint32(b, uint32(len(s.text))), s.text...)
+	} else {
+		b = binary.LittleEndian.AppendUint64(b, s.last.Uint64())
 	}
 	s.hash.Write(b)
-	s.bytes = b
+	s.entry, s.times = b, 0
+}
+
+// of all that was added.
+func (s *sum) of() uint64 {
+	s.end()
+	return s.hash.Sum64()
 }
