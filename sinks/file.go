@@ -12,8 +12,11 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"sync"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -33,8 +36,8 @@ const (
 type file interface {
 	// write says where the rows of the document stand.
 	write(context.Context, *schema.Record) (Extent, error)
-	// take is write for rows of the dataset before.
-	take(context.Context, Extent) (Extent, error)
+	// take is write for rows of the dataset before, which end with a document.
+	take(ctx context.Context, e Extent, end string) (Extent, error)
 	// rows takes rows that are of no one document.
 	rows(context.Context, iter.Seq[reflect.Value]) error
 	// close ends what is open and reads it back; an error means that what is in
@@ -57,6 +60,7 @@ type part struct {
 type earlier struct {
 	folder string
 	sums   map[string]string     // SHA-256 by path
+	mu     sync.Mutex            // of rows: files are closed side by side
 	rows   map[string]*rowReader // by path, those that rows were taken from
 	// grouped are by kind the rows of one group, which stand together.
 	grouped map[string]map[string]Extent
@@ -64,6 +68,8 @@ type earlier struct {
 
 // reader reads the rows of a file.
 func (e *earlier) reader(path string) (*rowReader, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if r := e.rows[path]; r != nil {
 		return r, nil
 	}
@@ -124,15 +130,16 @@ func open(kind *schema.RowKind, dir, path, version string, before *earlier) (*si
 	if err != nil {
 		return nil, err
 	}
-	var filters []parquet.BloomFilterColumn
-	for _, column := range kind.Lookups {
-		filters = append(filters, parquet.SplitBlockFilter(10, column))
-	}
 	shape := newShredder(kind.Name, kind.Columns)
+	var lookups []lookup
+	for i, l := range shape.leaves {
+		if l.of == nil && slices.Contains(kind.Lookups, l.column.Name) {
+			lookups = append(lookups, lookup{column: i, hashes: map[uint64]struct{}{}})
+		}
+	}
 	w := parquet.NewWriter(f, shape.schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.MaxRowsPerRowGroup(rowGroup),
-		parquet.BloomFilters(filters...),
 		// Long unique texts are not worth a dictionary that large.
 		parquet.DictionaryMaxBytes(1<<20),
 		// Not the library's default, which changes with how it was built.
@@ -140,7 +147,7 @@ func open(kind *schema.RowKind, dir, path, version string, before *earlier) (*si
 		parquet.KeyValueMetadata(metadataKey, describe(kind)),
 	)
 	return &single{kind: kind, path: path, f: f, w: w, shape: shape, batch: make([][]parquet.Value, len(shape.leaves)),
-		sums: newSums(len(shape.leaves), maphash.MakeSeed()), before: before}, nil
+		sums: newSums(len(shape.leaves), maphash.MakeSeed()), lookups: lookups, before: before}, nil
 }
 
 // single is one Parquet file.
@@ -155,53 +162,101 @@ type single struct {
 	count int64
 	held  int // rows of the row group that is not written yet
 	sums  sums
+	// waiting rows of held are those of the beginning of a row group of the
+	// dataset before; then they are all.
+	waiting Extent
+	groups  []written
+	lookups []lookup
 
 	before *earlier
 }
 
-func (f *single) write(_ context.Context, r *schema.Record) (Extent, error) {
+func (f *single) write(ctx context.Context, r *schema.Record) (Extent, error) {
 	first := f.count
 	for row := range f.kind.Rows(r) {
-		if err := f.add(row); err != nil {
+		if err := f.add(ctx, row); err != nil {
 			return Extent{}, fmt.Errorf("%s: %s: %w", f.kind.Name, r.Source, err)
 		}
 	}
-	return Extent{f.path, first, f.count - first}, nil
+	return Extent{f.path, first, f.count - first}, f.ended(ctx, r.DocumentID)
 }
 
-// take writes rows of a file of the dataset before, in the batches they would be
-// written in if they were new: where a page ends follows from these.
-func (f *single) take(ctx context.Context, p Extent) (Extent, error) {
-	if p.Rows == 0 {
-		return Extent{}, nil
+func (f *single) take(ctx context.Context, e Extent, end string) (Extent, error) {
+	if e.Rows == 0 {
+		return e, f.ended(ctx, end)
 	}
-	from, err := f.before.reader(p.File)
+	at := Extent{f.path, f.count, e.Rows}
+	if err := f.takeRows(ctx, e); err != nil {
+		return at, fmt.Errorf("%s of the dataset before: %w", e.File, err)
+	}
+	return at, f.ended(ctx, end)
+}
+
+// takeRows writes rows of the dataset before. They wait as long as they may be a
+// row group of it, which is taken as it is.
+func (f *single) takeRows(ctx context.Context, e Extent) error {
+	from, err := f.before.reader(e.File)
 	if err != nil {
-		return Extent{}, err
+		return err
 	}
-	if err := from.seek(p.First); err != nil {
-		return Extent{}, err
+	begins := f.held == 0 && from.begins(e.First)
+	goesOn := f.waiting.Rows > 0 && f.waiting.File == e.File && f.waiting.First+f.waiting.Rows == e.First
+	if (begins || goesOn) && int64(f.held)+e.Rows < rowGroup {
+		if begins {
+			f.waiting = Extent{File: e.File, First: e.First}
+		}
+		f.waiting.Rows += e.Rows
+		f.count += e.Rows
+		f.held += int(e.Rows)
+		return nil
 	}
-	first := f.count
-	for left := p.Rows; left > 0; {
+	if err := f.settle(ctx); err != nil {
+		return err
+	}
+	return f.copy(ctx, from, e)
+}
+
+// settle writes the rows that wait.
+func (f *single) settle(ctx context.Context) error {
+	e := f.waiting
+	if e.Rows == 0 {
+		return nil
+	}
+	f.waiting = Extent{}
+	f.count -= e.Rows
+	f.held = 0
+	from, err := f.before.reader(e.File)
+	if err != nil {
+		return err
+	}
+	return f.copy(ctx, from, e)
+}
+
+// copy writes rows of the dataset before in the batches they would be written in
+// if they were new: where a page ends follows from these.
+func (f *single) copy(ctx context.Context, from *rowReader, e Extent) error {
+	if err := from.seek(e.First); err != nil {
+		return err
+	}
+	for left := e.Rows; left > 0; {
 		if err := ctx.Err(); err != nil {
-			return Extent{}, err
+			return err
 		}
 		n := min(left, int64(writeBatch-f.full))
 		if err := from.read(f.batch, n); err != nil {
-			return Extent{}, fmt.Errorf("%s of the dataset before: %w", p.File, err)
+			return err
 		}
-		if err := f.added(int(n)); err != nil {
-			return Extent{}, err
+		if err := f.added(ctx, int(n)); err != nil {
+			return err
 		}
 		left -= n
 	}
-	return Extent{f.path, first, f.count - first}, nil
+	return nil
 }
 
-func (f *single) rows(_ context.Context, rows iter.Seq[reflect.Value]) error {
+func (f *single) rows(ctx context.Context, rows iter.Seq[reflect.Value]) error {
 	for row := range rows {
-		if err := f.add(row); err != nil {
+		if err := f.add(ctx, row); err != nil {
 			return fmt.Errorf("%s: %w", f.kind.Name, err)
 		}
 	}
@@ -209,29 +264,57 @@ func (f *single) rows(_ context.Context, rows iter.Seq[reflect.Value]) error {
 }
 
 // add writes a row.
-func (f *single) add(row reflect.Value) error {
+func (f *single) add(ctx context.Context, row reflect.Value) error {
+	if err := f.settle(ctx); err != nil {
+		return err
+	}
 	f.shape.row(f.batch, row)
-	return f.added(1)
+	return f.added(ctx, 1)
 }
 
 // added counts rows that were put into the batch, not more than it has room for.
-func (f *single) added(rows int) error {
+func (f *single) added(ctx context.Context, rows int) error {
 	f.full += rows
 	f.count += int64(rows)
 	f.held = (f.held + rows) % rowGroup
 	switch {
 	case f.held == 0:
-		return f.flush()
+		return f.flush(ctx)
 	case f.full == writeBatch:
 		return f.put()
 	}
 	return nil
 }
 
+const (
+	// leastGroup rows, two of DuckDB's vectors, or more are in a row group. Smaller
+	// ones make a file larger and slower to read.
+	leastGroup = 4096
+	// moreGroups row groups of a file have its next ones be larger by leastGroup,
+	// so that no file has more than the 32,767 there may be.
+	moreGroups = 1024
+	// endsOneIn is how many documents there are to one that ends a row group.
+	endsOneIn = 8
+)
+
+// ended ends a row group with the rows of a document, or of a report, if it has
+// enough rows and the ID says so. Where row groups end does not follow from how
+// many rows stand before them: one that no document of changes stays as it is,
+// and the next dataset takes it over.
+func (f *single) ended(ctx context.Context, id string) error {
+	if id == "" || f.held < leastGroup*(1+len(f.groups)/moreGroups) || bucket(id)%endsOneIn != 0 {
+		return nil
+	}
+	return f.flush(ctx)
+}
+
 // put hands the batch on, a column at a time.
 func (f *single) put() error {
 	if f.full == 0 {
 		return nil
+	}
+	for i := range f.lookups {
+		f.lookups[i].add(f.batch[f.lookups[i].column])
 	}
 	for i, w := range f.w.ColumnWriters() {
 		f.sums[i].add(f.batch[i])
@@ -245,21 +328,79 @@ func (f *single) put() error {
 	return nil
 }
 
-// flush ends a row group early.
-func (f *single) flush() error {
+// flush ends a row group.
+func (f *single) flush(ctx context.Context) error {
+	if whole, err := f.takeGroup(); whole || err != nil {
+		return err
+	}
+	err := f.settle(ctx)
 	f.held = 0
-	return errors.Join(f.put(), f.w.Flush())
+	if err := errors.Join(err, f.put(), f.w.Flush()); err != nil {
+		return err
+	}
+	g := written{sums: f.sums.end(), filters: map[int][]byte{}}
+	for i := range f.lookups {
+		if g.filters[f.lookups[i].column], err = f.lookups[i].end(); err != nil {
+			return err
+		}
+	}
+	f.groups = append(f.groups, g)
+	return nil
+}
+
+// takeGroup writes the rows that wait if they are a row group of the dataset
+// before.
+func (f *single) takeGroup() (whole bool, err error) {
+	if f.waiting.Rows == 0 {
+		return false, nil
+	}
+	from, err := f.before.reader(f.waiting.File)
+	if err != nil {
+		return false, err
+	}
+	i, ok := slices.BinarySearch(from.starts, f.waiting.First)
+	if !ok || from.file.RowGroups()[i].NumRows() != f.waiting.Rows || !f.shape.takes(&from.file.Metadata().RowGroups[i]) {
+		return false, nil
+	}
+	filters := map[int][]byte{}
+	for _, l := range f.lookups {
+		filters[l.column], err = filterOf(from.f, &from.file.Metadata().RowGroups[i].Columns[l.column].MetaData)
+		if err != nil {
+			return false, err
+		}
+	}
+	if _, err := f.w.WriteRowGroup(from.file.RowGroups()[i]); err != nil {
+		return false, fmt.Errorf("%s: a row group of %s of the dataset before: %w", f.path, f.waiting.File, err)
+	}
+	f.groups = append(f.groups, written{from: from, group: i, filters: filters})
+	f.waiting, f.held = Extent{}, 0
+	return true, nil
+}
+
+// written is a row group: what its values come to, or where it was taken from.
+type written struct {
+	sums    []uint64
+	from    *rowReader
+	group   int
+	filters map[int][]byte // by column
 }
 
 func (f *single) discard() { f.f.Close() }
 
 func (f *single) close(ctx context.Context) ([]part, error) {
 	defer f.f.Close()
-	if err := errors.Join(f.put(), f.w.Close()); err != nil {
+	var err error
+	if f.held > 0 {
+		err = f.flush(ctx)
+	}
+	err = errors.Join(err, f.w.Close())
+	if err == nil && len(f.lookups) > 0 {
+		err = addFilters(f.f, func(group int) map[int][]byte { return f.groups[group].filters })
+	}
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.path, err)
 	}
 	made := part{path: f.path, rows: f.count}
-	var err error
 	if made.sum, made.size, err = fingerprint(f.f.Name()); err != nil {
 		return nil, err
 	}
@@ -273,7 +414,8 @@ func (f *single) close(ctx context.Context) ([]part, error) {
 }
 
 // compare reads the file back: the same number of rows with the same values
-// in the same order must come out as went in.
+// in the same order must come out as went in, and what was taken must have the
+// same bytes.
 func (f *single) compare(ctx context.Context) error {
 	info, err := f.f.Stat()
 	if err != nil {
@@ -283,22 +425,65 @@ func (f *single) compare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: reading back: %w", f.path, err)
 	}
+	if n := len(file.RowGroups()); n != len(f.groups) {
+		return fmt.Errorf("%s: %d row groups were written, %d read back", f.path, len(f.groups), n)
+	}
 	back, again := int64(0), newSums(len(f.sums), f.sums[0].hash.Seed())
 	batch := make([]parquet.Value, readBatch)
-	for _, g := range file.RowGroups() {
+	for n, g := range file.RowGroups() {
 		back += g.NumRows()
+		if from := f.groups[n].from; from != nil {
+			if err := sameGroup(f.f, &file.Metadata().RowGroups[n], from.f, &from.file.Metadata().RowGroups[f.groups[n].group]); err != nil {
+				return fmt.Errorf("%s: reading back: %w", f.path, err)
+			}
+			continue
+		}
 		for i, chunk := range g.ColumnChunks() {
 			if err := readColumn(ctx, chunk, batch, again[i].add); err != nil {
 				return fmt.Errorf("%s: reading back: %w", f.path, err)
+			}
+		}
+		for i, sum := range again.end() {
+			if sum != f.groups[n].sums[i] {
+				return fmt.Errorf("%s: values of %s read back are not those written", f.path, f.shape.leaves[i].column.Name)
 			}
 		}
 	}
 	if back != f.count {
 		return fmt.Errorf("%s: %d rows were written, %d read back", f.path, f.count, back)
 	}
-	for i := range again {
-		if again[i].of() != f.sums[i].of() {
-			return fmt.Errorf("%s: values of %s read back are not those written", f.path, f.shape.leaves[i].column.Name)
+	return nil
+}
+
+// errTaken says that a row group is not the one it was taken from.
+var errTaken = errors.New("a row group is not as it was taken")
+
+// sameGroup compares the pages of two row groups.
+func sameGroup(a io.ReaderAt, of *format.RowGroup, b io.ReaderAt, as *format.RowGroup) error {
+	if of.NumRows != as.NumRows || len(of.Columns) != len(as.Columns) {
+		return errTaken
+	}
+	for i := range of.Columns {
+		m, n := &of.Columns[i].MetaData, &as.Columns[i].MetaData
+		if m.TotalCompressedSize != n.TotalCompressedSize || m.NumValues != n.NumValues {
+			return errTaken
+		}
+		var pages [2][]byte
+		for k, one := range []struct {
+			of io.ReaderAt
+			m  *format.ColumnMetaData
+		}{{a, m}, {b, n}} {
+			start := one.m.DataPageOffset
+			if d := one.m.DictionaryPageOffset; d > 0 {
+				start = min(start, d)
+			}
+			pages[k] = make([]byte, one.m.TotalCompressedSize)
+			if _, err := one.of.ReadAt(pages[k], start); err != nil {
+				return err
+			}
+		}
+		if !bytes.Equal(pages[0], pages[1]) {
+			return errTaken
 		}
 	}
 	return nil
@@ -354,6 +539,16 @@ func newSums(columns int, seed maphash.Seed) sums {
 	return s
 }
 
+// end gives the sums, and begins anew.
+func (s sums) end() []uint64 {
+	all := make([]uint64, len(s))
+	for i := range s {
+		all[i] = s[i].of()
+		s[i].hash.Reset()
+	}
+	return all
+}
+
 // add takes values with their levels.
 func (s *sum) add(values []parquet.Value) {
 	for i := range values {
@@ -362,7 +557,7 @@ func (s *sum) add(values []parquet.Value) {
 			s.times++
 			continue
 		}
-		s.end()
+		s.flush()
 		s.last, s.times = *v, 1
 		s.text = s.text[:0]
 		if hasBytes(v.Kind()) {
@@ -387,8 +582,8 @@ func (s *sum) same(v *parquet.Value) bool {
 	return v.Uint64() == s.last.Uint64()
 }
 
-// end takes the last value with how often it came.
-func (s *sum) end() {
+// flush takes the last value with how often it came.
+func (s *sum) flush() {
 	if s.times == 0 {
 		return
 	}
@@ -405,6 +600,6 @@ func (s *sum) end() {
 
 // of all that was added.
 func (s *sum) of() uint64 {
-	s.end()
+	s.flush()
 	return s.hash.Sum64()
 }

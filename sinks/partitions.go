@@ -72,7 +72,7 @@ func (p *partitions) write(ctx context.Context, r *schema.Record) (at Extent, er
 		}
 		if err == nil {
 			at = Extent{f.path, f.count - at.Rows, at.Rows + 1}
-			err = f.add(row)
+			err = f.add(ctx, row)
 		}
 		if err != nil {
 			return at, fmt.Errorf("%s: %s: %w", p.kind.Name, r.Source, err)
@@ -81,10 +81,18 @@ func (p *partitions) write(ctx context.Context, r *schema.Record) (at Extent, er
 	if f == nil {
 		return at, nil
 	}
-	return at, p.flushFullest()
+	return at, p.ended(ctx, f, r.DocumentID)
 }
 
-func (p *partitions) take(ctx context.Context, from Extent) (Extent, error) {
+// ended ends what is written of a document, or of a report.
+func (p *partitions) ended(ctx context.Context, f *single, id string) error {
+	if err := f.ended(ctx, id); err != nil {
+		return err
+	}
+	return p.flushFullest(ctx)
+}
+
+func (p *partitions) take(ctx context.Context, from Extent, end string) (Extent, error) {
 	if from.Rows == 0 {
 		return from, nil
 	}
@@ -98,15 +106,16 @@ func (p *partitions) take(ctx context.Context, from Extent) (Extent, error) {
 		if p.kind.From != "" { // such rows are written one by one
 			piece.Rows = min(left.Rows, int64(heldRows+1-p.held()))
 		}
-		if _, err := f.take(ctx, piece); err != nil {
-			return at, err
+		err := f.takeRows(ctx, piece)
+		if err == nil && p.kind.From != "" {
+			err = p.flushFullest(ctx)
 		}
-		if err := p.flushFullest(); err != nil {
-			return at, err
+		if err != nil {
+			return at, fmt.Errorf("%s of the dataset before: %w", piece.File, err)
 		}
 		left.First, left.Rows = left.First+piece.Rows, left.Rows-piece.Rows
 	}
-	return at, nil
+	return at, p.ended(ctx, f, end)
 }
 
 // held are the rows that all open files hold back.
@@ -144,7 +153,7 @@ func (p *partitions) file(ctx context.Context, partition string) (*single, error
 
 // flushFullest writes the rows out that the fullest open file holds back, if all
 // of them hold too many.
-func (p *partitions) flushFullest() error {
+func (p *partitions) flushFullest(ctx context.Context) error {
 	held, fullest := 0, p.open[p.order[0]]
 	for _, partition := range p.order {
 		f := p.open[partition]
@@ -156,7 +165,7 @@ func (p *partitions) flushFullest() error {
 	if held <= heldRows {
 		return nil
 	}
-	return fullest.flush()
+	return fullest.flush(ctx)
 }
 
 // finish closes the file of a partition.
@@ -203,21 +212,43 @@ func (p *partitions) finishAll(ctx context.Context) error {
 	return err
 }
 
-// rows: those of one partition stand together.
+// rows: those of one partition stand together, and in it those of one group.
 func (p *partitions) rows(ctx context.Context, rows iter.Seq[reflect.Value]) error {
+	var last *single
+	id := ""
 	for row := range rows {
-		f, err := p.file(ctx, p.partition(row))
-		if err == nil {
-			err = f.add(row)
+		of := p.group(row)
+		var err error
+		if last != nil && of != id {
+			err = p.ended(ctx, last, id)
 		}
 		if err == nil {
-			err = p.flushFullest()
+			last, err = p.file(ctx, p.partition(row))
+		}
+		if err == nil {
+			id = of
+			err = last.add(ctx, row)
+		}
+		if err == nil {
+			err = p.flushFullest(ctx)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.kind.Name, err)
 		}
 	}
-	return nil
+	if last == nil {
+		return nil
+	}
+	return p.ended(ctx, last, id)
+}
+
+// group is the one that a row was made of.
+func (p *partitions) group(row reflect.Value) string {
+	i := slices.IndexFunc(p.kind.Columns, func(c schema.Column) bool { return c.Name == p.kind.Group })
+	if i < 0 {
+		return ""
+	}
+	return p.kind.Columns[i].Of(row).Text
 }
 
 func (p *partitions) discard() {

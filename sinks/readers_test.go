@@ -80,7 +80,7 @@ func TestReaders(t *testing.T) {
 		err := s.Write(t.Context(), r)
 		for _, f := range s.files { // a row group of its own
 			if f, ok := f.(*single); ok && f.kind.Name == "cells" {
-				err = errors.Join(err, f.flush())
+				err = errors.Join(err, f.flush(t.Context()))
 			}
 		}
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/yusuan/yusuan/schema"
 )
@@ -48,7 +48,7 @@ func (p *Parquet) Take(ctx context.Context, t *Taken) error {
 	p.account(&now)
 	for i, f := range p.files {
 		var err error
-		if now.Extents[i], err = f.take(ctx, t.Extents[i]); err != nil {
+		if now.Extents[i], err = f.take(ctx, t.Extents[i], t.Card.DocumentID); err != nil {
 			return err
 		}
 	}
@@ -91,7 +91,7 @@ func (p *Parquet) TakeAcross(ctx context.Context, organizationID string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := p.files[i].take(ctx, all[organizationID]); err != nil {
+		if _, err := p.files[i].take(ctx, all[organizationID], ""); err != nil {
 			return err
 		}
 	}
@@ -147,7 +147,6 @@ const groupBytes = 12
 
 // deriveSince is derive where most rows stand in the dataset before.
 func (p *Parquet) deriveSince(ctx context.Context, kind *schema.RowKind, from []part, to file) error {
-	source := schema.KindNamed(kind.From)
 	before, err := p.earlier.groups(ctx, kind, kind.Group, p.before)
 	if err != nil {
 		return err
@@ -161,54 +160,49 @@ func (p *Parquet) deriveSince(ctx context.Context, kind *schema.RowKind, from []
 		}
 	}
 	for _, v := range derivations(from) {
-		ids := in[partitionOf(v.from[0].path)]
-		slices.Sort(ids)
-		{
-			made := kind.Derive(&p.Dataset)
-			var here []string
-			for _, id := range ids {
-				if v.passes > 1 && bucket(id)%v.passes != v.pass {
-					continue
+		ids := slices.DeleteFunc(slices.Sorted(slices.Values(in[partitionOf(v.from[0].path)])), func(id string) bool {
+			return bucket(id)%v.passes != v.pass
+		})
+		rows, err := p.derivedAnew(ctx, kind, ids)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if p.GroupsBefore[id] == p.groups[id].digest() {
+				_, err = to.take(ctx, before[id], id)
+			} else {
+				n := 0
+				for n < len(rows) && of.Of(rows[n]).Text == id {
+					n++
 				}
-				here = append(here, id)
-				if p.GroupsBefore[id] == p.groups[id].digest() {
-					continue
-				}
-				for _, e := range p.groups[id].rows {
-					err := sliceOfFile(ctx, filepath.Join(p.temp, filepath.FromSlash(e.File)), source.Type, e.First, e.Rows,
-						func(row reflect.Value) error { made.Add(row); return nil })
-					if err != nil {
-						return err
-					}
-				}
+				err = to.rows(ctx, slices.Values(rows[:n]))
+				rows = rows[n:]
 			}
-			next, stop := iter.Pull(elements(made.Rows()))
-			row, more := next()
-			err := func() error {
-				for _, id := range here {
-					if p.GroupsBefore[id] == p.groups[id].digest() {
-						if _, err := to.take(ctx, before[id]); err != nil {
-							return err
-						}
-						continue
-					}
-					var fresh []reflect.Value
-					for ; more && of.Of(row).Text == id; row, more = next() {
-						fresh = append(fresh, row)
-					}
-					if err := to.rows(ctx, slices.Values(fresh)); err != nil {
-						return err
-					}
-				}
-				return nil
-			}()
-			stop()
 			if err != nil {
 				return err
 			}
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+// derivedAnew are the rows of those groups that are not as in the dataset before,
+// in the order of the groups.
+func (p *Parquet) derivedAnew(ctx context.Context, kind *schema.RowKind, ids []string) ([]reflect.Value, error) {
+	source, made := schema.KindNamed(kind.From), kind.Derive(&p.Dataset)
+	for _, id := range ids {
+		if p.GroupsBefore[id] == p.groups[id].digest() {
+			continue
+		}
+		for _, e := range p.groups[id].rows {
+			err := sliceOfFile(ctx, filepath.Join(p.temp, filepath.FromSlash(e.File)), source.Type, e.First, e.Rows,
+				func(row reflect.Value) error { made.Add(row); return nil })
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return slices.Collect(elements(made.Rows())), nil
 }
 
 // groups are the rows of each value of a column of the dataset before, which
@@ -294,7 +288,9 @@ func (p *Parquet) Intact(ctx context.Context) (bool, error) {
 // rowReader reads rows of a Parquet file, a column at a time.
 type rowReader struct {
 	f       *os.File
-	at      int64 // the row that is next
+	file    *parquet.File
+	starts  []int64 // first row of each row group
+	at      int64   // the row that is next
 	columns []columnReader
 }
 
@@ -319,29 +315,48 @@ func newRowReader(path string) (*rowReader, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	file, err := parquet.OpenFile(f, info.Size(), parquet.SkipBloomFilters(true))
+	file, err := parquet.OpenFile(f, info.Size())
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	r := &rowReader{f: f}
-	var starts []int64
+	r := &rowReader{f: f, file: file}
 	start := int64(0)
 	for _, g := range file.RowGroups() {
-		starts = append(starts, start)
+		r.starts = append(r.starts, start)
 		start += g.NumRows()
 		for i, chunk := range g.ColumnChunks() {
-			if len(starts) == 1 {
+			if len(r.starts) == 1 {
 				r.columns = append(r.columns, columnReader{})
 			}
 			r.columns[i].chunks = append(r.columns[i].chunks, chunk)
 		}
 	}
 	for i := range r.columns {
-		r.columns[i].starts = starts
+		r.columns[i].starts = r.starts
 		leaf, _ := file.Schema().Lookup(file.Schema().Columns()[i]...)
 		r.columns[i].list = leaf.MaxRepetitionLevel > 0
 	}
 	return r, nil
+}
+
+// takes reports whether the library takes a row group over as it is: a column
+// that has a dictionary must have it on every page. Else what it writes depends
+// on how it is read.
+func (s *shredder) takes(g *format.RowGroup) bool {
+	for i := range s.leaves {
+		for _, pages := range g.Columns[i].MetaData.EncodingStats {
+			if pages.PageType != format.DictionaryPage && s.leaves[i].column.Few != (pages.Encoding == format.RLEDictionary) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// begins reports whether a row group begins with a row.
+func (r *rowReader) begins(row int64) bool {
+	_, ok := slices.BinarySearch(r.starts, row)
+	return ok
 }
 
 func (r *rowReader) close() (err error) {

@@ -227,7 +227,7 @@ func (k *killedRun) published() {
 }
 
 // proper are all names that a workspace has when nobody is at work in it.
-var proper = regexp.MustCompile(`^(?:latest|run\.lock|workspace\.sqlite(?:-wal|-shm)?|workspace\.postgres|` +
+var proper = regexp.MustCompile(`^(?:latest|latest\.rows|run\.lock|workspace\.sqlite(?:-wal|-shm)?|workspace\.postgres|` +
 	`store|store/owner\.lock|store/\.half|releases|releases/[0-9a-f]{32}(?:/.*)?|store/results(?:/.*)?)$`)
 
 // alone fails if there is anything else in the workspace, or too many releases.
