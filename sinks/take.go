@@ -353,6 +353,15 @@ func (s *shredder) takes(g *format.RowGroup) bool {
 	return true
 }
 
+// group is the number of the row group that a row stands in.
+func (r *rowReader) group(row int64) int {
+	i, ok := slices.BinarySearch(r.starts, row)
+	if !ok {
+		i--
+	}
+	return i
+}
+
 // begins reports whether a row group begins with a row.
 func (r *rowReader) begins(row int64) bool {
 	_, ok := slices.BinarySearch(r.starts, row)
@@ -374,10 +383,11 @@ const mostSkipped = 8 * readBatch
 
 // seek has a row be the next.
 func (r *rowReader) seek(row int64) error {
+	far := row < r.at || row > r.at+mostSkipped || r.group(row) != r.group(r.at)
 	for i := range r.columns {
 		c := &r.columns[i]
 		var err error
-		if row < r.at || row > r.at+mostSkipped {
+		if far {
 			err = c.seek(row)
 		} else {
 			_, err = c.read(nil, row-r.at, true)
