@@ -60,10 +60,11 @@ type part struct {
 type earlier struct {
 	folder string
 	sums   map[string]string     // SHA-256 by path
-	mu     sync.Mutex            // of rows: files are closed side by side
+	mu     sync.Mutex            // of what follows: files are closed side by side
 	rows   map[string]*rowReader // by path, those that rows were taken from
-	// grouped are by kind the rows of one group, which stand together.
-	grouped map[string]map[string]Extent
+	groups int                   // row groups that were taken as they were
+	// byGroup are by kind the rows of one group, which stand together.
+	byGroup map[string]map[string]Extent
 }
 
 // reader reads the rows of a file.
@@ -82,6 +83,13 @@ func (e *earlier) reader(path string) (*rowReader, error) {
 	}
 	e.rows[path] = r
 	return r, nil
+}
+
+// took counts a row group that was taken as it was.
+func (e *earlier) took() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.groups++
 }
 
 // close ends reading.
@@ -372,6 +380,7 @@ func (f *single) takeGroup() (whole bool, err error) {
 	if _, err := f.w.WriteRowGroup(from.file.RowGroups()[i]); err != nil {
 		return false, fmt.Errorf("%s: a row group of %s of the dataset before: %w", f.path, f.waiting.File, err)
 	}
+	f.before.took()
 	f.groups = append(f.groups, written{from: from, group: i, filters: filters})
 	f.waiting, f.held = Extent{}, 0
 	return true, nil

@@ -87,7 +87,7 @@ func (p *Parquet) TakeAcross(ctx context.Context, organizationID string) error {
 		if !kind.Between() {
 			continue
 		}
-		all, err := p.earlier.groups(ctx, kind, "organization_id", p.before)
+		all, err := p.earlier.groupsOf(ctx, kind, "organization_id", p.before)
 		if err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ const groupBytes = 12
 
 // deriveSince is derive where most rows stand in the dataset before.
 func (p *Parquet) deriveSince(ctx context.Context, kind *schema.RowKind, from []part, to file) error {
-	before, err := p.earlier.groups(ctx, kind, kind.Group, p.before)
+	before, err := p.earlier.groupsOf(ctx, kind, kind.Group, p.before)
 	if err != nil {
 		return err
 	}
@@ -205,10 +205,10 @@ func (p *Parquet) derivedAnew(ctx context.Context, kind *schema.RowKind, ids []s
 	return slices.Collect(elements(made.Rows())), nil
 }
 
-// groups are the rows of each value of a column of the dataset before, which
+// groupsOf are the rows of each value of a column of the dataset before, which
 // stand together.
-func (e *earlier) groups(ctx context.Context, kind *schema.RowKind, column string, m *Manifest) (map[string]Extent, error) {
-	if all := e.grouped[kind.Name]; all != nil {
+func (e *earlier) groupsOf(ctx context.Context, kind *schema.RowKind, column string, m *Manifest) (map[string]Extent, error) {
+	if all := e.byGroup[kind.Name]; all != nil {
 		return all, nil
 	}
 	all := map[string]Extent{}
@@ -245,10 +245,10 @@ func (e *earlier) groups(ctx context.Context, kind *schema.RowKind, column strin
 			return nil, fmt.Errorf("%s of the dataset before: %w", f.File, err)
 		}
 	}
-	if e.grouped == nil {
-		e.grouped = map[string]map[string]Extent{}
+	if e.byGroup == nil {
+		e.byGroup = map[string]map[string]Extent{}
 	}
-	e.grouped[kind.Name] = all
+	e.byGroup[kind.Name] = all
 	return all, nil
 }
 

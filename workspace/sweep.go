@@ -173,6 +173,9 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, 
 			return nil, nil, err
 		}
 	}
+	if err := w.forgetRows(); err != nil {
+		return nil, nil, err
+	}
 	if releases, err = w.forgetReleases(ctx, documentID); err != nil {
 		return nil, nil, err
 	}
