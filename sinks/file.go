@@ -442,7 +442,8 @@ func (f *single) compare(ctx context.Context) error {
 	for n, g := range file.RowGroups() {
 		back += g.NumRows()
 		if from := f.groups[n].from; from != nil {
-			if err := sameGroup(f.f, &file.Metadata().RowGroups[n], from.f, &from.file.Metadata().RowGroups[f.groups[n].group]); err != nil {
+			was := &from.file.Metadata().RowGroups[f.groups[n].group]
+			if err := sameGroup(f.f, &file.Metadata().RowGroups[n], from.f, was); err != nil {
 				return fmt.Errorf("%s: reading back: %w", f.path, err)
 			}
 			continue

@@ -126,7 +126,8 @@ func (p *Parquet) Write(ctx context.Context, r *schema.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	t := &Taken{Basis: r.Basis, Card: *schema.CardOf(r), Retrieved: r.From.Retrieved, Extents: make([]Extent, len(p.files))}
+	t := &Taken{Basis: r.Basis, Card: *schema.CardOf(r), Retrieved: r.From.Retrieved,
+		Extents: make([]Extent, len(p.files))}
 	t.Quality.add(r)
 	p.account(t)
 	for i, f := range p.files {

@@ -207,7 +207,8 @@ func (p *Parquet) derivedAnew(ctx context.Context, kind *schema.RowKind, ids []s
 
 // groupsOf are the rows of each value of a column of the dataset before, which
 // stand together.
-func (e *earlier) groupsOf(ctx context.Context, kind *schema.RowKind, column string, m *Manifest) (map[string]Extent, error) {
+func (e *earlier) groupsOf(ctx context.Context, kind *schema.RowKind, column string, m *Manifest) (
+	map[string]Extent, error) {
 	if all := e.byGroup[kind.Name]; all != nil {
 		return all, nil
 	}

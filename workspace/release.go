@@ -248,7 +248,8 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 }
 
 // record is that of a source, as it goes to a sink.
-func (w *Workspace) record(ctx context.Context, p *plan, s *planned, words schema.Lexicon) (r *schema.Record, err error) {
+func (w *Workspace) record(ctx context.Context, p *plan, s *planned, words schema.Lexicon) (
+	r *schema.Record, err error) {
 	switch {
 	case s.documentID == "":
 		r, err = pipeline.Unpack(s.record, words)

@@ -109,7 +109,8 @@ func (p *plan) key(s *planned) string {
 	if err != nil {
 		panic(err) // it was read from JSON
 	}
-	fmt.Fprintf(sum, "%s %s %q %q %s %s %s", sinks.Form(), p.fingerprint, s.name, s.raw, from, s.documentID, s.result.sha256)
+	fmt.Fprintf(sum, "%s %s %q %q %s %s %s", sinks.Form(), p.fingerprint, s.name, s.raw, from, s.documentID,
+		s.result.sha256)
 	return hex.EncodeToString(sum.Sum(nil)[:keyBytes])
 }
 
