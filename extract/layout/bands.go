@@ -35,13 +35,15 @@ func (s *sheet) bands(grids []*compose.Grid, rows []row) []document.Box {
 		return 0
 	})
 	var out []document.Box
+	rules := 0 // of the last
 	for _, h := range free {
 		if k := len(out) - 1; k >= 0 && h.Box.X0 > out[k].X0-s.em && h.Box.X1 < out[k].X1+s.em &&
-			!s.apart(rows, out[k], h.Box) {
+			!s.apart(rows, out[k], h.Box, rules >= rowRules) {
 			out[k].Y1 = h.Box.Y1
+			rules++
 			continue
 		}
-		out = append(out, h.Box)
+		out, rules = append(out, h.Box), 1
 	}
 	out = slices.DeleteFunc(out, func(b document.Box) bool {
 		return b.Height() < s.BandHigh*s.em || b.Width() < s.BandWide*s.extent.Width()
@@ -82,12 +84,18 @@ func (s *sheet) headAbove(rows []row, band document.Box) float64 {
 	return top
 }
 
+// rowRules is how many rulings a table has at least if each of its rows has one: those
+// of the three-line kind have a fourth under a group of heads, or over their total.
+const rowRules = 4
+
 // furnitureLines is how many lines stand between two tables at most, but for text.
 const furnitureLines = 8
 
 // apart reports that what is printed between two rulings is no part of a
 // table: no amounts, and mostly single texts, the captions of the next one.
-func (s *sheet) apart(rows []row, a, b document.Box) bool {
+// Where each row has a ruling under it, texts that begin where a column does are no
+// captions.
+func (s *sheet) apart(rows []row, a, b document.Box, ruled bool) bool {
 	y0, y1, x0, x1 := a.Y1, b.Y0, a.X0, a.X1
 	single, outside, all := 0, 0, 0
 	for _, r := range rows {
@@ -101,9 +109,10 @@ func (s *sheet) apart(rows []row, a, b document.Box) bool {
 			return false
 		}
 		all++
+		ruled = ruled && !r.captioned()
 		// A text in a column of the table above is no caption of one below.
 		inside := 2*r.line.box.Width() < x1-x0 && (abs(r.line.box.X0+r.line.box.X1-x0-x1) > 4*s.em ||
-			s.beginsColumn(rows, a, r.line.box.X0))
+			ruled && s.beginsColumn(rows, a, r.line.box.X0))
 		if len(r.parts) == 1 {
 			single++
 			outside += btoi(!inside)
