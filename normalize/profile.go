@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
@@ -72,10 +73,11 @@ func (n *normalizer) profile() {
 	var r []schema.ProfileEvidence
 	add := func(field schema.EvidenceField, value string, source schema.EvidenceSource, page int, trust float64,
 		text string) {
-		if value != "" {
-			r = append(r, schema.ProfileEvidence{Field: field, Value: value, Source: source, Page: page, Confidence: trust,
-				Text: text})
+		if value == "" || field == "organization" && !couldBeName(value) {
+			return
 		}
+		r = append(r, schema.ProfileEvidence{Field: field, Value: value, Source: source, Page: page, Confidence: trust,
+			Text: text})
 	}
 	n.readCover(add)
 	n.readHeadings(add)
@@ -85,6 +87,17 @@ func (n *normalizer) profile() {
 	n.readPortal(add)
 	n.readProvenance(add)
 	n.rec.Profile.Evidence = n.settle(r)
+}
+
+// couldBeName: what is left of a title, (2018部门预算公开), is not always a name.
+func couldBeName(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters > 1
 }
 
 // readTables reads the lines above tables.

@@ -182,6 +182,8 @@ func TestProfiles(t *testing.T) {
 	}{
 		"one line": {paragraphs("#上海市普陀区某某委员会2026年部门预算公开"),
 			schema.Profile{Organization: "上海市普陀区某某委员会", FiscalYear: 2026, ReportKind: schema.DepartmentBudget}},
+		"a title without a name": {paragraphs("#(2024部门预算公开)", "白榆市公共资源交易中心2024年部门预算", "一、主要职能"),
+			schema.Profile{Organization: "白榆市公共资源交易中心", FiscalYear: 2024, ReportKind: schema.DepartmentBudget}},
 		"name over two lines": {paragraphs("#上海市普陀区规划和自然", "#资源局", "#2024 年度部门决算"),
 			schema.Profile{Organization: "上海市普陀区规划和自然资源局", FiscalYear: 2024, ReportKind: schema.DepartmentFinal}},
 		"label": {paragraphs("#上海市普陀区2025年区级部门预算", "预算主管部门：上海市普陀区商务委员会", "#目录"),

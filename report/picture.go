@@ -102,17 +102,15 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 	// Several findings often stand in one place, which is drawn once.
 	drawn := map[document.Region]template.URL{}
 	var distinct []document.Region
-	want := func(one document.Region) {
-		if _, ok := drawn[one]; !ok && one.Page > 0 {
-			drawn[one] = ""
-			distinct = append(distinct, one)
-		}
-	}
 	heads := make([]document.Region, len(regions)) // zero where the region has them
 	for i, region := range regions {
 		heads[i] = headAbove(r, region, owners[i].Of.Evidence)
-		want(heads[i])
-		want(region)
+		for _, one := range []document.Region{heads[i], region} {
+			if _, ok := drawn[one]; !ok && one.Page > 0 {
+				drawn[one] = ""
+				distinct = append(distinct, one)
+			}
+		}
 	}
 	if len(distinct) == 0 {
 		return without, nil

@@ -10,6 +10,7 @@ import (
 type Operand struct {
 	DocumentID  string       `column:"document_id,dict,optional" ref:"documents.document_id" en:"document it stands in, where that is not the document of the check; null for that" zh:"所在文件（非本核对所属文件时）；本文件为空"`
 	File        string       // of DocumentID, for people
+	At          string       // in a text: the block and the place in it, which tells it from others that print the same
 	TableID     string       `column:"table_id,dict,optional" en:"table it stands in" zh:"所在表格"`
 	TableTitle  string       `column:"table_title,dict,optional" en:"title of that table" zh:"所在表名"`
 	Page        int          `column:"page,optional" en:"page number from 1" zh:"页码"`

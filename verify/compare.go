@@ -171,13 +171,14 @@ func (r Result) Quotient(printed amount.Interval, decimals int32, top, base amou
 	hundred := decimal.NewFromInt(100)
 	r.Compare(printed, q.Scale(hundred))
 	r.decimals = decimals
-	r.Expected = r.Expected.Round(decimals + quotientPlaces)
+	// Of figures with few digits the middle of what their quotient can be is far from
+	// the quotient of what is printed, which is what everybody works out.
+	r.Expected = top.Mid().Mul(hundred).DivRound(base.Mid(), decimals+quotientPlaces)
 	r.Slack = r.Slack.Round(decimals + quotientPlaces)
 	if r.Outcome != schema.Inconsistent {
 		// A share is always rounded; it is exact if it is rounded rightly.
-		exact := top.Mid().Mul(hundred).DivRound(base.Mid(), decimals)
 		r.Outcome = schema.Rounding
-		if exact.Equal(r.Printed) {
+		if top.Mid().Mul(hundred).DivRound(base.Mid(), decimals).Equal(r.Printed) {
 			r.Outcome = schema.Exact
 		}
 	}

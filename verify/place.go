@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
@@ -19,6 +20,9 @@ func (p *Pass) Figure(s schema.Source, label string, a schema.Amount) schema.Ope
 	}
 	o := p.Place(s, label, a.Text)
 	o.Unit = a.Unit
+	if s.TableID == "" {
+		o.At = fmt.Sprintf("%d:%d", s.Block, a.TextOffset)
+	}
 	return o
 }
 

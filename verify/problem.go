@@ -41,7 +41,7 @@ func figureOf(o *schema.Operand) figureID {
 	}
 	place := fmt.Sprint(o.Page, o.Box, o.Text)
 	if o.Box.IsZero() {
-		place += o.RowLabel
+		place += o.RowLabel + o.At
 	}
 	return figureID{table: o.TableID, place: place}
 }

@@ -65,7 +65,7 @@ func (c *caseReports) shelf() *verify.Shelf {
 		r := document.record()
 		published := schema.PublishedOf(r)
 		rows[r.DocumentID] = published
-		standings.Add(published)
+		standings.Add(published.ReportID, verify.StandingOf(published))
 		d.Add(r)
 	}
 	for _, p := range c.Peers {

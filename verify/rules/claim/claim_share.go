@@ -233,6 +233,30 @@ func (l *shareList) leave(s *statement) {
 	l.alone[at] = append(l.alone[at], s)
 }
 
+// markExchanged: two shares of a whole, each of which is printed for the other, are
+// of it, though neither holds.
+func (l *shareList) markExchanged() {
+	failing := map[wholeOf][]int{}
+	for i := range l.found {
+		of := l.of[i]
+		if of != (wholeOf{}) && l.found[i].Outcome == schema.Inconsistent && len(failing[of]) < longestEnumeration {
+			failing[of] = append(failing[of], i)
+		}
+	}
+	fits := func(a, b *verify.Result) bool {
+		return amount.Parse(b.Operands[0].Text).Interval().Contains(a.Expected)
+	}
+	for _, of := range failing {
+		for i, at := range of {
+			for _, k := range of[:i] {
+				if a, b := &l.found[at], &l.found[k]; fits(a, b) && fits(b, a) {
+					a.Certain, b.Certain = true, true
+				}
+			}
+		}
+	}
+}
+
 func (l *shareList) results(p *verify.Pass) []verify.Result {
 	l.oneBeside(p)
 	out := l.found
@@ -242,6 +266,7 @@ func (l *shareList) results(p *verify.Pass) []verify.Result {
 			out[a.at].Family, out[a.at].Milder = "astray", "siblings"
 		}
 	}
+	l.markExchanged()
 	for i := range out {
 		out[i].Certain = out[i].Certain || l.holds[l.of[i]] > 0
 	}

@@ -93,7 +93,7 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 			return l, nil
 		case !of && inList[s.Enumeration]:
 			continue // a part of a part
-		case !of && !sameBlock(s, whole), !of && s.Subject == whole.Subject:
+		case !of && (!sameBlock(s, whole) || s.Subject == whole.Subject || otherSide(s, whole)):
 			return l, nil
 		case !of && s.Enumeration != "" && s.Enumeration == whole.Enumeration && s.words != whole.words:
 			return l, nil // another list of the whole that this is a part of
@@ -106,6 +106,11 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 		}
 	}
 	return l, nil
+}
+
+// otherSide: what comes in is no part of what goes out, nor the other way.
+func otherSide(a, b *statement) bool {
+	return a.Flow == "revenue" && b.Flow == "expenditure" || a.Flow == "expenditure" && b.Flow == "revenue"
 }
 
 func sameBlock(a, b *statement) bool {
