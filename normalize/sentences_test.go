@@ -235,6 +235,12 @@ func TestSentences(t *testing.T) {
 			"一般公共预算收入: revenue general_public_budget =50000 rate 5 final increase done 102",
 			"一般公共预算收入: revenue general_public_budget =52000 rate 4 budget_2025 increase",
 		}},
+		{"a share of the budget is what was done of it", governmentText, []string{"#一、2024年预算执行情况",
+			"全国一般公共预算收入50000万元，占年初预算40000万元的125%。按级次分：上划收入30000万元，留成收入20000万元。"}, []string{
+			"一般公共预算收入: revenue general_public_budget =50000 budget 40000 final of budget done 125",
+			"上划收入: revenue all 上划收入 =30000 final < 一般公共预算收入",
+			"留成收入: revenue all 留成收入 =20000 final < 一般公共预算收入",
+		}},
 		{"final figures under a heading of the year before", budgetReport, []string{"#一、2023年决算情况", "支出总计100万元。", "#二、2024年预算情况", "支出总计110万元。"}, []string{
 			"支出总计: expenditure all =100 prior_final",
 			"支出总计: expenditure all =110 budget",

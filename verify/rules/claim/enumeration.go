@@ -173,7 +173,7 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		r.Milder = "" // the sum says that it is one, and no figure of the sentence is left out
 		return r, true
 	}
-	if at, sum, rest, ok := onePrintedElsewhere(p, whole, parts); ok {
+	if at, sum, rest, ok := onePrintedElsewhere(p, whole, parts); ok && !l.ofParent(p, sum) {
 		suspect, of := whole, l.whole
 		if at >= 0 {
 			suspect, of = parts[at], l.parts[at]
@@ -198,6 +198,13 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		return exceeding, more
 	}
 	return r, ok
+}
+
+// ofParent: what the parts give is the amount of what the whole is itself listed
+// under, so that they are another list of that: 其中：税收…，非税…。按级次分：….
+func (l *enumeration) ofParent(p *verify.Pass, sum amount.Interval) bool {
+	parent := byID.Of(p)[l.whole.Enumeration]
+	return parent != nil && sum.Intersects(parent.amountOf(p).Interval)
 }
 
 // exceeding is the sum of what is said to be listed of the whole in its own
