@@ -655,7 +655,7 @@ func cleanOrganization(s string) string {
 	if i := strings.Index(s, "金额单位"); i > 0 {
 		s = s[:i]
 	}
-	for _, w := range []string{"（盖章）", "(盖章)", "（公章）", "(公章)"} {
+	for _, w := range []string{"（盖章）", "(盖章)", "（公章）", "(公章)", "（汇总）", "(汇总)"} {
 		s = strings.ReplaceAll(s, w, "")
 	}
 	s = strings.Trim(s, "：:，,。、 _-—")

@@ -3,6 +3,7 @@ package normalize
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
@@ -311,8 +312,11 @@ func looksOrganization(s string) bool {
 			s = s[:i]
 		}
 	}
-	return Builtin().titles.endsOrganization(s)
+	return Builtin().titles.endsOrganization(ownOffice.ReplaceAllString(s, ""))
 }
+
+// ownOffice is what a name ends with of a body without those below it.
+var ownOffice = regexp.MustCompile(`(?:机关)?本级$`)
 
 func (t *titleRules) endsOrganization(s string) bool {
 	_, n := t.ends.longestBackwards([]rune(zh.Fold(s)))

@@ -182,6 +182,10 @@ func TestProfiles(t *testing.T) {
 	}{
 		"one line": {paragraphs("#上海市普陀区某某委员会2026年部门预算公开"),
 			schema.Profile{Organization: "上海市普陀区某某委员会", FiscalYear: 2026, ReportKind: schema.DepartmentBudget}},
+		"a body without those below it": {paragraphs("白榆市水务局机关本级2022年预算", "一、收支总表情况"),
+			schema.Profile{Organization: "白榆市水务局机关本级", FiscalYear: 2022, ReportKind: schema.DepartmentBudget}},
+		"a body with those below it": {paragraphs("#白榆市统计局（汇总）2021年度部门决算", "一、概况"),
+			schema.Profile{Organization: "白榆市统计局", FiscalYear: 2021, ReportKind: schema.DepartmentFinal}},
 		"a month of a government": {paragraphs("#永和县2024年4月财政收支情况", "4月，一般公共预算收入累计完成24627万元。"),
 			schema.Profile{Organization: "永和县", FiscalYear: 2024, ReportKind: schema.GovernmentExecution}},
 		"a title without a name": {paragraphs("#(2024部门预算公开)", "白榆市公共资源交易中心2024年部门预算", "一、主要职能"),

@@ -173,18 +173,19 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		r.Milder = "" // the sum says that it is one, and no figure of the sentence is left out
 		return r, true
 	}
-	if at, sum, rest, ok := onePrintedElsewhere(p, whole, parts); ok && !l.ofParent(p, sum) {
-		suspect, of := whole, l.whole
-		if at >= 0 {
-			suspect, of = parts[at], l.parts[at]
-		}
+	at, sum, rest, found := onePrintedElsewhere(p, whole, parts)
+	suspect, of := whole, l.whole
+	if found && at >= 0 {
+		suspect, of = parts[at], l.parts[at]
+	}
+	if found && !isParent(p, of, sum) {
 		r = l.result(p, suspect, sum, rest)
 		if of.tabledAs(p, sum) {
 			r.Milder = "" // the tables print for it what the others leave
 		}
 		return r, true
 	}
-	sum := total(parts)
+	sum = total(parts)
 	if sum.Mid().GreaterThan(whole.Interval.Mid()) && slip(whole.Interval, sum) {
 		return l.result(p, whole, sum, parts), true // more than the whole, by one digit
 	}
@@ -200,11 +201,12 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 	return r, ok
 }
 
-// ofParent: what the parts give is the amount of what the whole is itself listed
-// under, so that they are another list of that: 其中：税收…，非税…。按级次分：….
-func (l *enumeration) ofParent(p *verify.Pass, sum amount.Interval) bool {
-	parent := byID.Of(p)[l.whole.Enumeration]
-	return parent != nil && sum.Intersects(parent.amountOf(p).Interval)
+// isParent: what the others give for a figure is the amount of what it is itself
+// listed under, so that they go with that: 其中：税收…，非税…。按级次分：…; 收入130.2亿元，
+// 其中土地出让125.6亿元，加上转移性收入33.8亿元，合计164.0亿元.
+func isParent(p *verify.Pass, s *statement, value amount.Interval) bool {
+	parent := byID.Of(p)[s.Enumeration]
+	return parent != nil && value.Intersects(parent.amountOf(p).Interval)
 }
 
 // exceeding is the sum of what is said to be listed of the whole in its own

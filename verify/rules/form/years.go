@@ -79,7 +79,8 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 		return nil, nil
 	}
 	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final(),
-		organization: document.Squeeze(p.Record.Profile.Organization)}
+		organization: document.Squeeze(p.Record.Profile.Organization),
+		several:      p.Record.Profile.ReportKind == schema.GovernmentExecution}
 	previous := ""
 	out = append(out, y.bases(p)...)
 	out = append(out, y.amounts(p)...)
@@ -111,6 +112,7 @@ type yearsOf struct {
 	fiscal       string
 	final        bool // it is of final accounts
 	organization string
+	several      bool // it speaks of more years than its own: of the execution of one and the budget of the next
 }
 
 func (y *yearsOf) notice(passage *verify.Passage, name string, n int, m *verify.Match, message string) verify.Result {
@@ -123,7 +125,7 @@ func (y *yearsOf) compared(passage *verify.Passage) (out []verify.Result) {
 		if y.final && strings.Contains(m.Text(0), "预算") {
 			continue // final figures are held against the budget of their year
 		}
-		if m.Text(1) != y.fiscal && m.Text(1) != leadingYear(passage.Text[:m.At[0]]) {
+		if (y.several || m.Text(1) != y.fiscal) && m.Text(1) != leadingYear(passage.Text[:m.At[0]]) {
 			continue
 		}
 		r := y.notice(passage, "", n, &m, "itself")
