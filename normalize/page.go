@@ -176,28 +176,7 @@ func (p *portals) pageDate(text string, below int) (date string, trust float64) 
 			return d.String(), trustLabelled
 		}
 	}
-	ofElse := map[int]bool{} // where dates of something else begin
-	for _, at := range p.days.FindAllStringSubmatchIndex(s, -1) {
-		label, end := s[at[2]:at[3]], at[1]
-		d, ok := zh.LeadingDate(s[end:])
-		if !ok {
-			continue
-		}
-		kind := p.kinds[label]
-		if kind == bareDay {
-			before, _ := utf8.DecodeLastRuneInString(s[:at[0]])
-			alone := at[0] == 0 || !isHan(before) || p.info.MatchString(s)
-			if !alone || end == at[3] && at[0] > 0 {
-				kind = otherDay
-			}
-		}
-		switch {
-		case kind == otherDay:
-			ofElse[end] = true
-		case dayTrust[kind] > trust:
-			date, trust = d.String(), dayTrust[kind]
-		}
-	}
+	date, trust, ofElse := p.labelledDay(s)
 	if date != "" || strings.ContainsAny(s, "。；") {
 		return date, trust
 	}
@@ -224,6 +203,34 @@ func (p *portals) pageDate(text string, below int) (date string, trust float64) 
 		break
 	}
 	return "", 0
+}
+
+// labelledDay is the date of a squeezed text that its label says most of, and
+// where dates of something else begin.
+func (p *portals) labelledDay(s string) (date string, trust float64, ofElse map[int]bool) {
+	ofElse = map[int]bool{}
+	for _, at := range p.days.FindAllStringSubmatchIndex(s, -1) {
+		label, end := s[at[2]:at[3]], at[1]
+		d, ok := zh.LeadingDate(s[end:])
+		if !ok {
+			continue
+		}
+		kind := p.kinds[label]
+		if kind == bareDay {
+			before, _ := utf8.DecodeLastRuneInString(s[:at[0]])
+			alone := at[0] == 0 || !isHan(before) || p.info.MatchString(s)
+			if !alone || end == at[3] && at[0] > 0 {
+				kind = otherDay
+			}
+		}
+		switch {
+		case kind == otherDay:
+			ofElse[end] = true
+		case dayTrust[kind] > trust:
+			date, trust = d.String(), dayTrust[kind]
+		}
+	}
+	return date, trust, ofElse
 }
 
 // month is the number of a month by its English name.

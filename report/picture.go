@@ -71,6 +71,26 @@ var shades = func() color.Palette {
 
 var errEnough = errors.New("enough pictures")
 
+// regionsAll are those of findings, at most so many, each with its finding; without
+// counts the findings whose regions are left out.
+func regionsAll(r *schema.Record, findings []*finding, most int) (
+	regions []document.Region, owners []*finding, without int) {
+	for _, f := range findings {
+		of := regionsOf(r, f.Of.Evidence)
+		if len(of) == 0 {
+			continue
+		}
+		if len(regions)+len(of) > most {
+			without++
+			continue
+		}
+		for _, region := range of {
+			regions, owners = append(regions, region), append(owners, f)
+		}
+	}
+	return regions, owners, without
+}
+
 // illustrate gives the findings their pictures, the first findings first, and
 // counts those that went without because of the bounds.
 func illustrate(r *schema.Record, findings []*finding, o Options) (without int, err error) {
@@ -84,21 +104,7 @@ func illustrate(r *schema.Record, findings []*finding, o Options) (without int, 
 	if budget <= 0 {
 		budget = defaultBytes
 	}
-	var regions []document.Region
-	var owners []*finding
-	for _, f := range findings {
-		of := regionsOf(r, f.Of.Evidence)
-		if len(of) == 0 {
-			continue
-		}
-		if len(regions)+len(of) > images {
-			without++
-			continue
-		}
-		for _, region := range of {
-			regions, owners = append(regions, region), append(owners, f)
-		}
-	}
+	regions, owners, without := regionsAll(r, findings, images)
 	// Several findings often stand in one place, which is drawn once.
 	drawn := map[document.Region]template.URL{}
 	var distinct []document.Region

@@ -180,33 +180,58 @@ func (w *Workspace) point(digest string) error {
 	return disk.Point(link, to)
 }
 
+// turn is a source of a plan whose record is wanted at its place.
+type turn struct {
+	at     int
+	record *schema.Record // nil if its rows are taken from the release before
+	done   chan struct{}
+}
+
+func (t *turn) wait(ctx context.Context) error {
+	select {
+	case <-t.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// hand gives so many turns to both.
+func hand(ctx context.Context, turns int, order, work chan<- *turn) error {
+	for i := range turns {
+		t := &turn{at: i, done: make(chan struct{})}
+		for _, to := range []chan<- *turn{order, work} {
+			select {
+			case to <- t:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	return nil
+}
+
 // assemble puts the records of a plan into a sink as ingest does. Records are
 // unpacked by several goroutines, a few ahead of their turn; those whose rows
 // stand in the release before are not.
 func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sinks.Sink,
 	before map[string]*sinks.Taken) error {
 	workers := runtime.GOMAXPROCS(0)
-	type turn struct {
-		at     int
-		record *schema.Record
-		done   chan struct{}
+	add := func(ctx context.Context, t *turn, to *pipeline.Assembly) error {
+		if t.record != nil {
+			return to.Add(ctx, t.record)
+		}
+		s := &p.sources[t.at]
+		return to.Take(ctx, before[p.key(s)], func(ctx context.Context) (*schema.Record, error) {
+			return w.record(ctx, p, s, r.Words)
+		})
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	work, order := make(chan *turn), make(chan *turn, 2*workers)
 	group.Go(func() error {
 		defer close(work)
 		defer close(order)
-		for i := range p.sources {
-			t := &turn{at: i, done: make(chan struct{})}
-			for _, to := range []chan *turn{order, work} {
-				select {
-				case to <- t:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
-		}
-		return nil
+		return hand(ctx, len(p.sources), order, work)
 	})
 	for range workers {
 		group.Go(func() (err error) {
@@ -225,18 +250,8 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 		a := pipeline.NewAssembly(sink)
 		defer func() { err = errors.Join(err, a.Close()) }()
 		for t := range order {
-			select {
-			case <-t.done:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-			if t.record != nil {
-				err = a.Add(ctx, t.record)
-			} else {
-				s := &p.sources[t.at]
-				err = a.Take(ctx, before[p.key(s)], func(ctx context.Context) (*schema.Record, error) {
-					return w.record(ctx, p, s, r.Words)
-				})
+			if err = t.wait(ctx); err == nil {
+				err = add(ctx, t, a)
 			}
 			if err != nil {
 				return err

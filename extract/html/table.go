@@ -445,6 +445,37 @@ func (m *model) money(p *page) int {
 	return m.amounts
 }
 
+// inCell is what stands in a cell besides text.
+type inCell struct {
+	table, arranged bool // a table of figures; one of several rows that only arranges
+	blocks          int  // paragraphs and the like; headings and lists count three
+	linked          int  // characters of links
+	stopped         bool // before all was seen
+}
+
+func (p *page) within(cell *html.Node) (in inCell) {
+	for d := range cell.Descendants() {
+		switch {
+		case p.stop():
+			in.stopped = true
+			return in
+		case d.Type != html.ElementNode:
+		case p.models[d] != nil && p.models[d].filled(p) > 1:
+			in.table = true
+		case d.DataAtom == atom.Table:
+			in.arranged = in.arranged || p.models[d] == nil && manyRows(d)
+		case d.DataAtom == atom.A && attr(d, "href") != "":
+			in.linked += len([]rune(document.Squeeze(p.text(d))))
+		case d.DataAtom == atom.H1 || d.DataAtom == atom.H2 || d.DataAtom == atom.H3 || d.DataAtom == atom.Ul ||
+			hinted(d, hints().article):
+			in.blocks += 3
+		case d.DataAtom == atom.P || d.DataAtom == atom.Div:
+			in.blocks++
+		}
+	}
+	return in
+}
+
 // layout reports that a table only arranges the page: it is said so, has one
 // cell, or holds other tables, long articles or links and no amounts itself.
 func (p *page) layout(n *html.Node, m *model) bool {
@@ -463,35 +494,21 @@ func (p *page) layout(n *html.Node, m *model) bool {
 		} else {
 			single = false
 		}
-		inner, blocks, linked := false, 0, 0
-		for d := range s.cell.node.Descendants() {
-			switch {
-			case p.stop():
-				return false
-			case d.Type != html.ElementNode:
-			case p.models[d] != nil && p.models[d].filled(p) > 1:
-				inner = true
-			case d.DataAtom == atom.Table:
-				arranged = arranged || p.models[d] == nil && manyRows(d)
-			case d.DataAtom == atom.A && attr(d, "href") != "":
-				linked += len([]rune(document.Squeeze(p.text(d))))
-			case d.DataAtom == atom.H1 || d.DataAtom == atom.H2 || d.DataAtom == atom.H3 || d.DataAtom == atom.Ul ||
-				hinted(d, hints().article):
-				blocks += 3
-			case d.DataAtom == atom.P || d.DataAtom == atom.Div:
-				blocks++
-			}
+		in := p.within(s.cell.node)
+		if in.stopped {
+			return false
 		}
-		nested = nested || inner
-		if inner {
+		arranged = arranged || in.arranged
+		nested = nested || in.table
+		if in.table {
 			continue
 		}
 		text := document.Squeeze(p.text(s.cell.node))
 		length := len([]rune(text))
 		total += length
-		links += linked
+		links += in.linked
 		longest = max(longest, length)
-		article = article || blocks >= 3 && length > 300
+		article = article || in.blocks >= 3 && length > 300
 		if amountCell.MatchString(text) {
 			own++
 		}
