@@ -35,11 +35,11 @@ func parseCondition(text string, kinds []*schema.RowKind) (condition, error) {
 			text)
 	}
 	c := condition{column: m[1], operator: m[2], value: m[3]}
-	of := columnOf(schema.KindNamed("documents"), c.column)
+	of := schema.KindNamed("documents").Column(c.column)
 	c.ofDocuments = of != nil
 	for _, k := range kinds {
 		if of == nil {
-			of = columnOf(k, c.column)
+			of = k.Column(c.column)
 		}
 	}
 	if of == nil {
@@ -53,18 +53,10 @@ func parseCondition(text string, kinds []*schema.RowKind) (condition, error) {
 	return c, nil
 }
 
-func columnOf(k *schema.RowKind, name string) *schema.Column {
-	i := slices.IndexFunc(k.Columns, func(c schema.Column) bool { return c.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return &k.Columns[i]
-}
-
 // answers reports whether every condition can be told of a kind of row.
 func (j *job) answers(k *schema.RowKind) bool {
 	for _, c := range j.where {
-		if !c.ofDocuments && columnOf(k, c.column) == nil && k.Name != "documents" {
+		if !c.ofDocuments && k.Column(c.column) == nil && k.Name != "documents" {
 			return false
 		}
 	}
@@ -78,7 +70,7 @@ func (j *job) chooseDocuments(ctx context.Context) error {
 	}
 	j.documents = map[string]bool{}
 	k := schema.KindNamed("documents")
-	id := columnOf(k, "document_id")
+	id := k.Column("document_id")
 	return sinks.Each(ctx, j.dataset, k, func(row reflect.Value) error {
 		if j.holds(k, row, true) {
 			j.documents[id.Of(row).Text] = true
@@ -92,7 +84,7 @@ func (j *job) chooser(k *schema.RowKind) func(reflect.Value) bool {
 	if k.Name == "documents" {
 		return func(row reflect.Value) bool { return j.holds(k, row, true) }
 	}
-	id := columnOf(k, "document_id")
+	id := k.Column("document_id")
 	return func(row reflect.Value) bool {
 		if j.documents != nil && (id == nil || !j.documents[id.Of(row).Text]) {
 			return false
@@ -104,7 +96,7 @@ func (j *job) chooser(k *schema.RowKind) func(reflect.Value) bool {
 // holds reports whether the conditions of one sort hold of a row.
 func (j *job) holds(k *schema.RowKind, row reflect.Value, ofDocuments bool) bool {
 	for i := range j.where {
-		if c := &j.where[i]; c.ofDocuments == ofDocuments && !c.holds(columnOf(k, c.column), row) {
+		if c := &j.where[i]; c.ofDocuments == ofDocuments && !c.holds(k.Column(c.column), row) {
 			return false
 		}
 	}

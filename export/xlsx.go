@@ -162,7 +162,7 @@ func (b *workbook) flush() error {
 
 // linked reports whether rows of the kind lead to their document.
 func (b *workbook) linked() bool {
-	return b.kind.Name != "documents" && columnOf(b.kind, "document_id") != nil && len(b.where) > 0
+	return b.kind.Name != "documents" && b.kind.Column("document_id") != nil && len(b.where) > 0
 }
 
 func (b *workbook) row(k *schema.RowKind, row reflect.Value) error {
@@ -176,7 +176,7 @@ func (b *workbook) row(k *schema.RowKind, row reflect.Value) error {
 	for i := range k.Columns {
 		b.values = append(b.values, b.cell(&k.Columns[i], row))
 	}
-	if id := columnOf(k, "document_id"); id != nil {
+	if id := k.Column("document_id"); id != nil {
 		if of := id.Of(row).Text; k.Name == "documents" {
 			if b.where[of] == 0 && b.part == 1 {
 				b.where[of] = b.at

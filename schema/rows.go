@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 )
 
 // RowKind is one kind of row that is published.
@@ -27,6 +28,15 @@ type RowKind struct {
 	whole  func(*Dataset) reflect.Value // likewise
 	derive func(*Dataset) Derivation
 	across func(*Across) reflect.Value // likewise
+}
+
+// Column is the column of a name; nil if there is none.
+func (k *RowKind) Column(name string) *Column {
+	i := slices.IndexFunc(k.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &k.Columns[i]
 }
 
 // Derive begins to make rows of those of From.

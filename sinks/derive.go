@@ -71,10 +71,10 @@ func derivations(from []part) (all []derivation) {
 
 // read hands on the rows that something is made of.
 func (v derivation) read(ctx context.Context, source *schema.RowKind, group, dir string, to schema.Derivation) error {
-	at := slices.IndexFunc(source.Columns, func(c schema.Column) bool { return c.Name == group })
+	of := source.Column(group)
 	for _, file := range v.from {
 		err := readPart(ctx, filepath.Join(dir, filepath.FromSlash(file.path)), source.Type, func(row reflect.Value) {
-			if v.passes == 1 || bucket(source.Columns[at].Of(row).Text)%v.passes == v.pass {
+			if v.passes == 1 || bucket(of.Of(row).Text)%v.passes == v.pass {
 				to.Add(row)
 			}
 		})

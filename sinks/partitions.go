@@ -53,9 +53,8 @@ type partitions struct {
 func (p *partitions) partition(row reflect.Value) string {
 	var names []string
 	for _, name := range schema.PartitionColumns {
-		i := slices.IndexFunc(p.kind.Columns, func(c schema.Column) bool { return c.Name == name })
 		text := nullPartition
-		if v := p.kind.Columns[i].Of(row); !v.Null {
+		if v := p.kind.Column(name).Of(row); !v.Null {
 			text = strconv.FormatInt(v.Integer, 10)
 		}
 		names = append(names, text)
@@ -215,9 +214,12 @@ func (p *partitions) finishAll(ctx context.Context) error {
 // rows: those of one partition stand together, and in it those of one group.
 func (p *partitions) rows(ctx context.Context, rows iter.Seq[reflect.Value]) error {
 	var last *single
-	id := ""
+	group, id := p.kind.Column(p.kind.Group), ""
 	for row := range rows {
-		of := p.group(row)
+		of := "" // the group that the row was made of
+		if group != nil {
+			of = group.Of(row).Text
+		}
 		var err error
 		if last != nil && of != id {
 			err = p.ended(ctx, last, id)
@@ -240,15 +242,6 @@ func (p *partitions) rows(ctx context.Context, rows iter.Seq[reflect.Value]) err
 		return nil
 	}
 	return p.ended(ctx, last, id)
-}
-
-// group is the one that a row was made of.
-func (p *partitions) group(row reflect.Value) string {
-	i := slices.IndexFunc(p.kind.Columns, func(c schema.Column) bool { return c.Name == p.kind.Group })
-	if i < 0 {
-		return ""
-	}
-	return p.kind.Columns[i].Of(row).Text
 }
 
 func (p *partitions) discard() {

@@ -151,7 +151,7 @@ func (p *Parquet) deriveSince(ctx context.Context, kind *schema.RowKind, from []
 	if err != nil {
 		return err
 	}
-	of := &kind.Columns[slices.IndexFunc(kind.Columns, func(c schema.Column) bool { return c.Name == kind.Group })]
+	of := kind.Column(kind.Group)
 	in := map[string][]string{} // groups by partition
 	for id, g := range p.groups {
 		if i := slices.IndexFunc(g.rows, func(e Extent) bool { return e.Rows > 0 }); i >= 0 {
