@@ -85,11 +85,11 @@ func killCount(t *testing.T) (kills int, sample bool) {
 	return kills, false
 }
 
-// build makes the program.
+// build makes the program, with the same bytes for the same source.
 func build(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "yusuan")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return program
