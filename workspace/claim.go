@@ -26,32 +26,53 @@ type claims struct {
 // claim begins to hold files for this process, until end is called. What dead
 // processes held is free.
 func (w *Workspace) claim(ctx context.Context) (*claims, error) {
-	var others []string
+	if err := w.buryDead(ctx); err != nil {
+		return nil, err
+	}
+	const named = "insert into owner(owner) values(?) on conflict do nothing"
+	// One that begins at the same time may look into the work folder before it is locked here.
+	for range mostNames {
+		c := &claims{Workspace: w, owner: rand.Text()}
+		if _, err := w.db.ExecContext(ctx, named, c.owner); err != nil {
+			return nil, err
+		}
+		var err error
+		if c.lives, err = disk.Start(w.ownerPath(c.owner)); errors.Is(err, disk.ErrBusy) {
+			continue
+		}
+		if err == nil { // it may have been taken for dead meanwhile
+			_, err = w.db.ExecContext(ctx, named, c.owner)
+		}
+		return c, err
+	}
+	return nil, ErrBusy
+}
+
+// buryDead frees what dead processes held.
+func (w *Workspace) buryDead(ctx context.Context) error {
+	var owners []string
 	err := w.db.each(ctx, func(scan func(...any) error) error {
 		var owner string
 		err := scan(&owner)
-		others = append(others, owner)
+		owners = append(owners, owner)
 		return err
 	}, "select owner from owner union select owner from claim")
-	for _, owner := range others {
+	for _, owner := range owners {
 		if err == nil {
 			err = w.bury(ctx, owner)
 		}
 	}
-	if err != nil {
-		return nil, err
+	return err
+}
+
+// othersRead reports whether a process is reading that has no lock of a run.
+func (w *Workspace) othersRead(ctx context.Context) (bool, error) {
+	if err := w.buryDead(ctx); err != nil {
+		return false, err
 	}
-	// One that begins at the same time may look into the work folder before it is locked here.
-	for range mostNames {
-		c := &claims{Workspace: w, owner: rand.Text()}
-		if _, err := w.db.ExecContext(ctx, "insert into owner(owner) values(?)", c.owner); err != nil {
-			return nil, err
-		}
-		if c.lives, err = disk.Start(w.ownerPath(c.owner)); !errors.Is(err, disk.ErrBusy) {
-			return c, err
-		}
-	}
-	return nil, err
+	var n int
+	err := w.db.QueryRowContext(ctx, "select count(*) from owner").Scan(&n)
+	return n > 0, err
 }
 
 // mostNames is how often a process takes another name until one is its own.

@@ -257,6 +257,52 @@ func TestRunFingerprint(t *testing.T) {
 
 // TestRunFailures: what is damaged stays so, what took too long is tried again,
 // and both are told once.
+// TestSweepLeftovers: what a killed process left goes, but nothing of one that
+// is reading.
+func TestSweepLeftovers(t *testing.T) {
+	b := newBench(t)
+	b.write(map[string]string{"a": "a"})
+	b.run(b.reading(), "a")
+	lost := []string{"store/results/ab/1.zst", "store/results/other.zst", "store/other.zst"}
+	work := []string{".latest.yusuan-new", ".latest.rows.yusuan-new", "releases/.next.yusuan-new"}
+	is := func(names []string) (there int) {
+		t.Helper()
+		for _, name := range names {
+			if _, err := os.Lstat(filepath.Join(b.w.folder, name)); err == nil {
+				there++
+			}
+		}
+		return there
+	}
+	for _, name := range slices.Concat(lost, work) {
+		name = filepath.Join(b.w.folder, name)
+		err := os.MkdirAll(filepath.Dir(name), 0o777)
+		if filepath.Ext(name) == ".zst" {
+			err = errors.Join(err, os.WriteFile(name, nil, 0o666))
+		} else {
+			err = errors.Join(err, os.Mkdir(name, 0o777), os.WriteFile(filepath.Join(name, "owner.lock"), nil, 0o666))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	reads, err := b.w.claim(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := b.w.Sweep(t.Context(), 1); err != nil || s.Objects != 0 || is(lost) != len(lost) || is(work) != 0 {
+		t.Errorf("beside a process that reads: %v, %v; %d and %d are there", s, err, is(lost), is(work))
+	}
+	if err := reads.end(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := b.w.Sweep(t.Context(), 1); err != nil || s.Objects != len(lost) || is(lost) != 0 {
+		t.Errorf("alone: %v, %v; %d are there", s, err, is(lost))
+	}
+	b.wants("a read")
+	b.run(b.reading())
+}
+
 func TestRunFailures(t *testing.T) {
 	b := newBench(t)
 	b.write(map[string]string{"a": "slow", "b": "broken", "c": "one"})

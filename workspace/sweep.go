@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -58,7 +59,7 @@ func (w *Workspace) sweepReleases(ctx context.Context, keep int, s *Swept) error
 		stays[r.Digest] = i < keep || r.Pinned
 	}
 	if len(all) == 0 {
-		return nil
+		return w.sweepWork()
 	}
 	entries, err := os.ReadDir(filepath.Join(w.folder, releasesFolder))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -79,13 +80,20 @@ func (w *Workspace) sweepReleases(ctx context.Context, keep int, s *Swept) error
 // published are the names of releases, and of one that is not published yet.
 var published = regexp.MustCompile(`^(?:[0-9a-f]{32}|next)$`)
 
-// sweepWork removes what a killed run left of a release it was making.
+// sweepWork removes what a killed run left of what it was making: the next one
+// does where it makes the same again, and may have no reason to.
 func (w *Workspace) sweepWork() error {
-	work, err := disk.Start(w.releasePath(nextRelease))
-	if err != nil {
-		return err
+	for _, target := range []string{w.releasePath(nextRelease), filepath.Join(w.folder, latestLink),
+		filepath.Join(w.folder, rememberedFile)} {
+		work, err := disk.Start(target)
+		if err != nil {
+			return err
+		}
+		if err := work.End(); err != nil {
+			return err
+		}
 	}
-	return work.End()
+	return nil
 }
 
 // removeRelease removes one. It goes from its name first, so that no reader
@@ -105,30 +113,58 @@ func (w *Workspace) removeRelease(ctx context.Context, digest string) error {
 	return errors.Join(err, work.End())
 }
 
+// sweepObjects removes what no result names, a shelf at a time. Nothing goes
+// while another process is reading: it may have put what it is about to name.
 func (w *Workspace) sweepObjects(ctx context.Context, s *Swept) error {
+	var on string // a shelf
+	var there []string
+	sweep := func() error {
+		n, err := w.sweepShelf(ctx, on, there)
+		s.Objects += n
+		return err
+	}
+	for name, err := range w.store.List(ctx, "") {
+		if next := shelf.FindString(name); err == nil && next != on {
+			err = sweep()
+			on, there = next, there[:0]
+		}
+		if err != nil {
+			return err
+		}
+		there = append(there, name)
+	}
+	return sweep()
+}
+
+// shelf is where the results stand of documents whose IDs begin alike.
+var shelf = regexp.MustCompile(`^results/[0-9a-f]{2}/`)
+
+// sweepShelf removes those objects of a shelf that no result names.
+func (w *Workspace) sweepShelf(ctx context.Context, shelf string, there []string) (removed int, err error) {
+	if len(there) == 0 {
+		return 0, nil
+	}
+	// In this order: who is not reading any more has named what he put before it was listed.
+	if reading, err := w.othersRead(ctx); reading || err != nil {
+		return 0, err
+	}
 	named := map[string]bool{}
-	err := w.db.each(ctx, func(scan func(...any) error) error {
+	err = w.db.each(ctx, func(scan func(...any) error) error {
 		var object string
 		err := scan(&object)
 		named[object] = true
 		return err
-	}, "select object from result")
-	if err != nil {
-		return err
-	}
-	for name, err := range w.store.List(ctx, "") {
+	}, "select object from result where document_id >= ? and document_id < ?", path.Base(shelf), path.Base(shelf)+"g")
+	for _, name := range there {
 		if err != nil {
-			return err
+			return removed, err
 		}
-		if named[name] {
-			continue
+		if !named[name] {
+			err = w.store.Delete(ctx, name)
+			removed++
 		}
-		if err := w.store.Delete(ctx, name); err != nil {
-			return err
-		}
-		s.Objects++
 	}
-	return nil
+	return removed, err
 }
 
 // ErrNotDigest refuses what is no SHA-256.
@@ -180,9 +216,9 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, 
 		return nil, nil, err
 	}
 	err = w.db.each(ctx, func(scan func(...any) error) error {
-		var path string
-		err := scan(&path)
-		files = append(files, path)
+		var file string
+		err := scan(&file)
+		files = append(files, file)
 		return err
 	}, "select distinct path from source where document_id = ? order by path", documentID)
 	return files, releases, err
