@@ -2,14 +2,22 @@ package main
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/yusuan/yusuan/present"
 )
 
 var (
@@ -84,4 +92,181 @@ func TestChinese(t *testing.T) {
 	if err != nil || len(all) != len(guides)-1 {
 		t.Errorf("%d guides in Chinese, %d are looked at: %v", len(all), len(guides)-1, err)
 	}
+}
+
+// TestHelpInChinese: each verb and flag has its help in Chinese, nothing else is
+// in the catalogue, and what it says is in step with the English: the flags,
+// files and states of exit it speaks of.
+func TestHelpInChinese(t *testing.T) {
+	h := readChineseHelp()
+	han := regexp.MustCompile(`\p{Han}`)
+	spokenOf := regexp.MustCompile(`--[a-z][a-z-]+|[a-z]+\.md|WORKSPACE/[a-z]+|(?m:^  [0-9]  )`)
+	var englishOf func(*cobra.Command) []*cobra.Command
+	englishOf = func(cmd *cobra.Command) []*cobra.Command {
+		all := []*cobra.Command{cmd}
+		for _, below := range cmd.Commands() {
+			all = append(all, englishOf(below)...)
+		}
+		return all
+	}
+	root := newRoot()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	spoken := map[string][]string{}
+	for _, cmd := range englishOf(root) {
+		spoken[cmd.CommandPath()] = distinct(spokenOf.FindAllString(cmd.Long, -1))
+	}
+	speakChinese(root)
+	used := map[string]bool{}
+	for _, cmd := range englishOf(root) {
+		path := cmd.CommandPath()
+		of := h.Verbs[path]
+		if used[path] = true; !han.MatchString(cmd.Short) || (spoken[path] != nil && !han.MatchString(cmd.Long)) {
+			t.Errorf("%s has no Chinese: %q", path, cmd.Short)
+		}
+		own := !strings.HasPrefix(path, "yusuan completion") // whose English is another library's
+		if diff := cmp.Diff(spoken[path], distinct(spokenOf.FindAllString(cmd.Long, -1))); own && diff != "" {
+			t.Errorf("%s speaks of other things in Chinese (-English +Chinese):\n%s", path, diff)
+		}
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			used[path+" --"+f.Name] = true
+			if !han.MatchString(f.Usage) {
+				t.Errorf("%s --%s has no Chinese: %q", path, f.Name, f.Usage)
+			}
+			if of.Flags[f.Name] == "" {
+				used["--"+f.Name] = true
+			}
+		})
+		for name := range of.Flags {
+			if !used[path+" --"+name] {
+				t.Errorf("%s has no flag %s", path, name)
+			}
+		}
+	}
+	for path := range h.Verbs {
+		if !used[path] {
+			t.Errorf("there is no command %s", path)
+		}
+	}
+	for name := range h.Flags {
+		if !used["--"+name] {
+			t.Errorf("there is no flag %s without Chinese of its verb", name)
+		}
+	}
+	if strings.Contains(h.forms()+h.drivers(), " \n") {
+		t.Errorf("a form or driver has no Chinese:\n%s\n%s", h.forms(), h.drivers())
+	}
+}
+
+// distinct are words in their order.
+func distinct(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// spokenIn are the packages whose errors and warnings people read.
+var spokenIn = []string{
+	"cmd/yusuan", "correct", "document", "export", "extract", "extract/ocr/install", "fetch", "internal/disk", "normalize",
+	"pipeline", "present", "present/terminal", "report", "serve", "sinks", "triage", "workspace", "workspace/store",
+}
+
+var (
+	formatVerb  = regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z%]`)
+	messagePart = regexp.MustCompile(`: |; `)
+	englishWord = regexp.MustCompile(`(^|[ (])[a-z]{3,}( |$)`)
+	properName  = regexp.MustCompile(`^(claims\.yaml|index|yusuan ocr install)$`)
+)
+
+// TestMessagesInChinese: what verbs say of what went wrong has Chinese in
+// present/messages.yaml: every error, every line of the log, every hint.
+func TestMessagesInChinese(t *testing.T) {
+	han := regexp.MustCompile(`\p{Han}`)
+	lacks := func(where, text string) {
+		// Put in what a format would have: quoted, or a word that means nothing.
+		sample := formatVerb.ReplaceAllStringFunc(strings.ReplaceAll(text, "%w", ""), func(verb string) string {
+			switch verb[len(verb)-1] {
+			case '%':
+				return "%"
+			case 'q':
+				return `"7"`
+			}
+			return "7"
+		})
+		whole := present.Message(strings.Trim(sample, " :;")).ZH
+		for _, part := range messagePart.Split(sample, -1) {
+			part = strings.Trim(part, " :;")
+			// "%s%s" may end in what was meant, which is a part of its own.
+			for _, one := range []string{part, strings.TrimSuffix(part, "7")} {
+				if han.MatchString(present.Message(one).ZH) {
+					part = ""
+				}
+			}
+			if englishWord.MatchString(part) && !properName.MatchString(part) && strings.Contains(whole, part) {
+				t.Errorf("%s: %q has no Chinese in present/messages.yaml: %q", where, text, part)
+			}
+		}
+	}
+	found := 0
+	for _, folder := range spokenIn {
+		files, err := filepath.Glob(filepath.Join(module, folder, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", folder, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(gotoken.NewFileSet(), file, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(parsed, func(n ast.Node) bool {
+				if text := saidBy(n); text != "" {
+					found++
+					lacks(file, text)
+				}
+				return true
+			})
+		}
+	}
+	if found < 300 {
+		t.Errorf("%d messages were found", found)
+	}
+	for _, h := range hints {
+		lacks("a hint", h.hint)
+	}
+}
+
+// saidBy is the text of a call that makes an error or a line of the log.
+func saidBy(n ast.Node) string {
+	call, ok := n.(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return ""
+	}
+	function, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return ""
+	}
+	of, ok := function.X.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	switch of.Name + "." + function.Sel.Name {
+	case "errors.New", "fmt.Errorf", "slog.Error", "slog.Warn", "slog.Info":
+		return literal(call.Args[0])
+	}
+	return ""
+}
+
+// literal is a text put together of literals.
+func literal(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if text, err := strconv.Unquote(e.Value); err == nil {
+			return text
+		}
+	case *ast.BinaryExpr:
+		return literal(e.X) + literal(e.Y)
+	}
+	return ""
 }

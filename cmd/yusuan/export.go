@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/export"
-	"github.com/yusuan/yusuan/present"
+	"github.com/yusuan/yusuan/present/terminal"
 )
 
 func newExport() *cobra.Command {
@@ -76,12 +76,19 @@ decided with serve (--where triage=confirmed chooses).
 			if output == "-" {
 				return nil
 			}
+			language, rows := languageOf(cmd, english), 0
+			for _, n := range result.Rows {
+				rows += int(n)
+			}
 			for _, file := range result.Files {
 				fmt.Fprintln(cmd.OutOrStdout(), file)
 			}
+			if rows > 0 {
+				inAll(cmd, terminal.Count(language, len(result.Files), "file"), terminal.Count(language, rows, "row"))
+			}
 			if result.Shortened > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%s too long for a cell of Excel; a remark ends each\n",
-					present.Plural(result.Shortened, "text"))
+				fmt.Fprintf(cmd.ErrOrStderr(), terminal.In(language, "%s too long for a cell of Excel; a remark ends each\n"),
+					terminal.Count(language, result.Shortened, "text"))
 			}
 			return nil
 		},
@@ -94,4 +101,10 @@ decided with serve (--where triage=confirmed chooses).
 	cmd.Flags().StringVar(&decided, "triage", "", "`file` of serve: findings with what was decided of them")
 	cmd.Flags().BoolVar(&options.BOM, "bom", false, "begin CSV with a byte order mark")
 	return cmd
+}
+
+// inAll prints what a verb that took long came to.
+func inAll(cmd *cobra.Command, counts ...string) {
+	language := languageOf(cmd, english)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", terminal.In(language, "in all"), strings.Join(counts, ", "))
 }

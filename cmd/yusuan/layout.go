@@ -56,7 +56,8 @@ it did.
 			if err != nil {
 				return err
 			}
-			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%d pages drawn in %s\n", pages, terminal.OneLine(folder)); err != nil {
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), terminal.In(languageOf(cmd, english), "%s drawn in %s\n"),
+				terminal.Count(languageOf(cmd, english), pages, "page"), terminal.OneLine(folder)); err != nil {
 				return toldError{fmt.Errorf("%d pages are drawn in %s: %w", pages, folder, err)}
 			}
 			return nil

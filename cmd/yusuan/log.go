@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/present/terminal"
 )
 
@@ -28,7 +29,8 @@ func (l *logFlags) bind(cmd *cobra.Command) {
 		"debug", "info", "warn", "error")
 }
 
-func (l *logFlags) start() error {
+// start has log lines written: text in a language, JSON for programs in English.
+func (l *logFlags) start(language string) error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(l.level)); err != nil {
 		return err
@@ -37,9 +39,23 @@ func (l *logFlags) start() error {
 	if l.format == "json" {
 		slog.SetDefault(slog.New(slog.NewJSONHandler(&standardError, options)))
 	} else {
+		if language == chinese {
+			options.ReplaceAttr = chineseAttr
+		}
 		slog.SetDefault(slog.New(slog.NewTextHandler(&standardError, options)))
 	}
 	return nil
+}
+
+// chineseAttr says in Chinese what a log line tells.
+func chineseAttr(_ []string, a slog.Attr) slog.Attr {
+	switch err, ok := a.Value.Any().(error); {
+	case ok:
+		a.Value = slog.StringValue(present.Message(err.Error()).ZH)
+	case a.Key == slog.MessageKey:
+		a.Value = slog.StringValue(present.Message(a.Value.String()).ZH)
+	}
+	return a
 }
 
 // standardError is where log lines and the progress bar share the terminal.

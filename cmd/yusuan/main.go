@@ -24,6 +24,7 @@ import (
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
+	"github.com/yusuan/yusuan/present"
 	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/sinks"
 	"github.com/yusuan/yusuan/workspace"
@@ -91,6 +92,9 @@ func run() int {
 	}
 	out := &terminal.Writer{W: os.Stdout, Colour: wantsColour(os.Stdout)}
 	root := newRoot()
+	if languageGiven(os.Args[1:]) == chinese {
+		speakChinese(root)
+	}
 	root.SetOut(out)
 	root.SetErr(&standardError)
 	verb, err := root.ExecuteContextC(ctx)
@@ -142,50 +146,55 @@ func signals() []os.Signal {
 // log lines to be in.
 func complain(verb *cobra.Command, err error) {
 	// One cause may stop several things.
-	hint, text := hintFor(verb, err), strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
+	causes := slices.Compact(strings.Split(err.Error(), "\n"))
+	hint, text := hintFor(verb, err), strings.Join(causes, "; ")
 	if verb.Flag("log-format").Value.String() == "json" {
 		slog.Error(text, "hint", hint)
 		return
 	}
-	if hint != "" {
-		hint = " (" + hint + ")"
+	name, withHint := "yusuan: ", "%s (%s)"
+	if languageGiven(os.Args[1:]) == chinese {
+		text, hint = present.Message(strings.Join(causes, "\n")).ZH, present.Message(hint).ZH
+		name, withHint = "yusuan：", "%s（%s）"
 	}
-	fmt.Fprintf(&standardError, "yusuan: %s%s\n", terminal.OneLine(text), hint)
+	line := terminal.OneLine(text)
+	if hint != "" {
+		line = fmt.Sprintf(withHint, line, hint)
+	}
+	fmt.Fprintln(&standardError, name+line)
+}
+
+// hints say what to do about what went wrong.
+var hints = []struct {
+	about error
+	hint  string
+}{
+	{errNoDataset, "name a folder that ingest made, or WORKSPACE/latest"},
+	{sinks.ErrNotDataset, "give -o a new folder, or one that ingest made"},
+	{sinks.ErrForeign, "move it to another place, or give -o a new folder"},
+	{sinks.ErrTooFew, "look at the warnings above; --min-documents N or --allow-empty has it written all the same"},
+	{disk.ErrNotFile, "give -o another name"},
+	{disk.ErrForeign, "give -o another name"},
+	{disk.ErrBusy, "wait for it to end, or give -o another name"},
+	{pipeline.ErrDataset,
+		"report and export read datasets, of a workspace WORKSPACE/latest; the others take the documents themselves"},
+	{pipeline.ErrNothing, "hidden folders, folders named _... and datasets are passed over"},
+	{workspace.ErrNoWorkspace, "yusuan run makes one"},
+	{errDocuments, "name a folder for the workspace first, new or empty, then what to read"},
+	{workspace.ErrBusy, "wait for it to end"},
+	{workspace.ErrQuality, "look at yusuan status; --min-quality asks for less"},
+	{fs.ErrNotExist, "check the path"},
+	{document.ErrNeedsTool, "without --ocr pages that are pictures are recorded as not read"},
+	{fs.ErrPermission, "check the permissions"},
 }
 
 func hintFor(verb *cobra.Command, err error) string {
-	switch {
-	case errors.Is(err, errNoDataset):
-		return "name a folder that ingest made, or WORKSPACE/latest"
-	case errors.Is(err, sinks.ErrNotDataset):
-		return "give -o a new folder, or one that ingest made"
-	case errors.Is(err, sinks.ErrForeign):
-		return "move it to another place, or give -o a new folder"
-	case errors.Is(err, sinks.ErrTooFew):
-		return "look at the warnings above; --min-documents N or --allow-empty has it written all the same"
-	case errors.Is(err, disk.ErrNotFile), errors.Is(err, disk.ErrForeign):
-		return "give -o another name"
-	case errors.Is(err, disk.ErrBusy):
-		return "wait for it to end, or give -o another name"
-	case errors.Is(err, pipeline.ErrDataset):
-		return "report and export read datasets, of a workspace WORKSPACE/latest; the others take the documents themselves"
-	case errors.Is(err, pipeline.ErrNothing):
-		return "hidden folders, folders named _... and datasets are passed over"
-	case errors.Is(err, workspace.ErrNoWorkspace):
-		return "yusuan run makes one"
-	case errors.Is(err, errDocuments):
-		return "name a folder for the workspace first, new or empty, then what to read"
-	case errors.Is(err, workspace.ErrBusy):
-		return "wait for it to end"
-	case errors.Is(err, workspace.ErrQuality):
-		return "look at yusuan status; --min-quality asks for less"
-	case errors.Is(err, fs.ErrNotExist):
-		return "check the path"
-	case errors.Is(err, document.ErrNeedsTool):
-		return "without --ocr pages that are pictures are recorded as not read"
-	case errors.Is(err, fs.ErrPermission):
-		return "check the permissions"
-	case errors.As(err, new(usageError)), errors.Is(err, terminal.ErrTable):
+	for _, h := range hints {
+		if errors.Is(err, h.about) {
+			return h.hint
+		}
+	}
+	if errors.As(err, new(usageError)) || errors.Is(err, terminal.ErrTable) {
 		return usageHint(verb)
 	}
 	return ""
@@ -221,7 +230,7 @@ and writes a Parquet dataset. Every number keeps its page and place.
 	bindLanguage(root)
 	var logs logFlags
 	logs.bind(root)
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return logs.start() }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return logs.start(languageOf(cmd, english)) }
 	for _, verb := range []*cobra.Command{
 		newIngest(), newRun(), newInspect(), newCheck(), newReport(), newServe(), newSite(), newExport(),
 		newClassify(), newRules(), newExplain(), newLayout(), newOCR(), newFetch(), newSource(),

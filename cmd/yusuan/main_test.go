@@ -48,6 +48,7 @@ func TestScript(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("LC_ALL", "") // a script says which language it wants
 			e.Setenv("FIXTURES", fixtures)
 			e.Setenv("YUSUAN_BIN", bin)
 			if os.Geteuid() == 0 {

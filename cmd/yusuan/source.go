@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/yusuan/yusuan/fetch"
+	"github.com/yusuan/yusuan/present/terminal"
 	"github.com/yusuan/yusuan/sources"
 )
 
@@ -40,7 +41,7 @@ func newSourceCheck() *cobra.Command {
 					wrong = append(wrong, err)
 					continue
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, driver %s\n", file, s.ID, s.Driver)
+				fmt.Fprintf(cmd.OutOrStdout(), terminal.In(languageOf(cmd, english), "%s: %s, driver %s\n"), file, s.ID, s.Driver)
 			}
 			return errors.Join(wrong...)
 		},
@@ -78,7 +79,7 @@ func newSourceTry() *cobra.Command {
 				fmt.Fprintln(cmd.OutOrStdout(), strings.TrimSpace(one.Date+" "+one.Title))
 				switch {
 				case !one.Wanted:
-					fmt.Fprintln(cmd.OutOrStdout(), "  passed over, by must and must_not")
+					fmt.Fprintln(cmd.OutOrStdout(), terminal.In(languageOf(cmd, english), "  passed over, by must and must_not"))
 				case one.Why != "":
 					fmt.Fprintf(cmd.OutOrStdout(), "  %s %s: %s\n", one.Address, one.Outcome, one.Why)
 				default:

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -227,8 +227,9 @@ const (
 func bindLanguage(root *cobra.Command) {
 	var language string
 	bindChoice(root, root.PersistentFlags(), &language, "lang", "",
-		"`language` of the output: zh or en (default: the variable "+languageVariable+
-			", else zh for check, rules and explain, and en)", chinese, english)
+		"`language` of all that is said: zh or en (default: the variable "+languageVariable+
+			", then zh where LC_ALL, LC_MESSAGES or LANG is Chinese; else zh for check, rules and explain, and en)", chinese,
+		english)
 }
 
 // languageOf is the language asked for, or the verb's own.
@@ -236,10 +237,7 @@ func languageOf(cmd *cobra.Command, own string) string {
 	if asked := cmd.Flag("lang").Value.String(); asked != "" {
 		return asked
 	}
-	if asked := os.Getenv(languageVariable); asked == chinese || asked == english {
-		return asked
-	}
-	return own
+	return cmp.Or(languageGiven(nil), own)
 }
 
 // speaker says what is said in both languages in that of the verb.

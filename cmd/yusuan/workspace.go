@@ -238,7 +238,7 @@ cite. The first digits of one are enough to name it.
 				if asJSON {
 					return json.NewEncoder(cmd.OutOrStdout()).Encode(all)
 				}
-				return printReleases(cmd.OutOrStdout(), all)
+				return printReleases(cmd.OutOrStdout(), languageOf(cmd, english), all)
 			})
 		},
 	}
@@ -248,7 +248,7 @@ cite. The first digits of one are enough to name it.
 	return cmd
 }
 
-func printReleases(w io.Writer, all []workspace.Release) error {
+func printReleases(w io.Writer, language string, all []workspace.Release) error {
 	var b strings.Builder
 	for i := range all {
 		r := &all[i]
@@ -258,7 +258,7 @@ func printReleases(w io.Writer, all []workspace.Release) error {
 			word string
 		}{{r.Latest, "latest"}, {r.Pinned, "pinned"}, {!r.There, "missing"}} {
 			if is.so {
-				b.WriteString("  " + is.word)
+				b.WriteString("  " + terminal.In(language, is.word))
 			}
 		}
 		b.WriteByte('\n')
@@ -336,11 +336,12 @@ EXIT STATUS
 					return err
 				}
 				var b strings.Builder
+				language := languageOf(cmd, english)
 				for _, r := range releases {
-					fmt.Fprintf(&b, "removed release %s\n", r)
+					fmt.Fprintf(&b, terminal.In(language, "removed release %s\n"), r)
 				}
 				for _, f := range files {
-					fmt.Fprintf(&b, "still in %s\n", f)
+					fmt.Fprintf(&b, terminal.In(language, "still in %s\n"), f)
 				}
 				if _, err := io.WriteString(cmd.OutOrStdout(), b.String()); err != nil {
 					return toldError{err}

@@ -31,7 +31,7 @@ var counters = map[string]string{
 	"allocation": "项分配", "amount": "个金额", "attempt": "次", "claim": "处文字表述", "day": "天", "document": "份文件",
 	"error": "个错误", "fact": "条数据", "file": "个文件", "finding": "个问题", "hour": "小时", "indicator": "条绩效指标",
 	"minute": "分钟", "notice": "个提示", "object": "个对象", "page": "页", "project": "个项目", "release": "个版本",
-	"result": "个结果", "table": "张表", "total": "项核对", "warning": "个警告",
+	"result": "个结果", "row": "行", "text": "处文字", "table": "张表", "total": "项核对", "warning": "个警告",
 }
 
 var words = map[string]string{
@@ -135,6 +135,16 @@ var words = map[string]string{
 	"forgotten %s: %s":                "已删除：%s：%s",
 	"asked %s":                        "询问于%s", ", at work": "，正在运行", ", to be gone on with": "，有待继续", "source": "来源",
 	"%s %s, %s had, %s gone, %s declined, %s failed\n": "%s %s，已有%s，已不在%s，不取%s，失败%s\n",
+	// layout, releases, forget, source, export
+	"%s drawn in %s\n":                    "已画%s，在%s\n",
+	"latest":                              "最新",
+	"pinned":                              "已固定",
+	"missing":                             "缺少",
+	"removed release %s\n":                "已删除版本%s\n",
+	"still in %s\n":                       "仍在%s\n",
+	"%s: %s, driver %s\n":                 "%s：%s，驱动%s\n",
+	"  passed over, by must and must_not": "  被 must 和 must_not 略过",
+	"%s too long for a cell of Excel; a remark ends each\n": "%s太长，Excel 的单元格放不下，末尾已注明\n",
 	// sweep
 	"removed %s, %s, %s\n": "删除%s，%s，%s\n",
 	// dataset diff
