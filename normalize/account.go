@@ -235,7 +235,7 @@ func (n *normalizer) useInHead(l *layout, i, j int, text string) (schema.Use, st
 		return schema.UseOrdinal, ""
 	case l.words.codes.byCode[text] != nil:
 		return schema.UseCode, ""
-	case len(text) == 4 && (text[:2] == "19" || text[:2] == "20"):
+	case isYear(text):
 		return schema.UseLabel, ""
 	}
 	return schema.UseUnexplained, whyInHead
@@ -254,7 +254,7 @@ func (n *normalizer) useInLabel(l *layout, i, j int, text string) (schema.Use, s
 		return schema.UseCode, ""
 	case strings.Contains(text, ",") && broken(text):
 		return schema.UseUnexplained, whyNoAmount
-	case endsInAmount.MatchString(text) && l.lastValue() > j:
+	case endsInAmount.MatchString(text) && l.lastValue() > j, l.wholeInLabel(i, j, text):
 		return schema.UseUnexplained, whyInLabel
 	case !strings.ContainsFunc(text, unicode.IsLetter) && len(document.Numbers(text)) > 1 && strings.Contains(text, "."):
 		return schema.UseUnexplained, whyGlued

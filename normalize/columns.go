@@ -41,6 +41,7 @@ type layout struct {
 	sides   int
 	amounts [][]amount.Amount // every cell read as an amount
 	names   []int             // of nameColumns, once it was asked
+	numbers map[int]*numbered // by column, once they were asked
 }
 
 // layOut reads the header of a table and the content of its columns.
@@ -432,9 +433,7 @@ func (c *Catalogue) lists(l *layout, j int) bool {
 			continue
 		}
 		words++
-		_, name := zh.CutNumbering(document.Squeeze(cell.Text))
-		f := zh.Fold(name)
-		if _, ok := c.labels.rows.exact(f); ok || len(c.codes.byName[f]) > 0 || len(c.codes.byName[f+"支出"]) > 0 {
+		if c.namesLine(cell.Text) {
 			known++
 		}
 	}

@@ -101,6 +101,47 @@ func TestUnexplained(t *testing.T) {
 	}
 }
 
+// A whole number at the end of a label is the amount of its row where the row
+// prints none and others print whole ones, or it has separators; names that end in
+// digits stay names.
+func TestWholeNumbersInLabels(t *testing.T) {
+	whole := [][]string{{"合计", "2137", "1800"}, {"卫生健康支出", "237", "201"}, {"住房保障支出", "300", "300"}}
+	decimals := [][]string{{"合计", "213.70", "180.00"}, {"卫生健康支出", "23.70", "20.10"}, {"住房保障支出", "30.00", "30.00"}}
+	tests := map[string]struct {
+		rows [][]string
+		row  []string
+		in   bool // the label holds an amount
+	}{
+		"beside a blank":             {whole, []string{"教育支出1234", "", "934"}, true},
+		"the only amount":            {whole, []string{"教育支出1234", "", ""}, true},
+		"a known name, two digits":   {whole, []string{"教育支出12", "", ""}, true},
+		"negative":                   {whole, []string{"教育支出-1234", "", ""}, true},
+		"a name that is not known":   {whole, []string{"其中：专用桥梁养护(代)1234", "", ""}, true},
+		"with separators":            {decimals, []string{"税收收入207,720", "", ""}, true},
+		"with separators and amount": {whole, []string{"税收收入207,720", "934", ""}, true},
+		"a serial number":            {whole, []string{"项目1", "", ""}, false},
+		"a school":                   {whole, []string{"城关中学第3", "", ""}, false},
+		"a year":                     {whole, []string{"桥梁养护专项2023", "", ""}, false},
+		"a year with its character":  {whole, []string{"桥梁养护2023年", "", ""}, false},
+		"a place":                    {whole, []string{"A区3号", "", ""}, false},
+		"a name with its amount":     {whole, []string{"国道318", "200", "200"}, false},
+		"among decimals":             {decimals, []string{"国道318", "", ""}, false},
+		"one of several": {append(slices.Clone(whole), []string{"国道319", "100", "100"}),
+			[]string{"国道318", "", ""}, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, tb := readTable(grid("支出预算表", "万元", [][]string{{"项目", "合计", "基本支出"}}, append(slices.Clone(tt.rows), tt.row)))
+			got := slices.ContainsFunc(tb.Unexplained, func(u schema.Unexplained) bool {
+				return u.Why == whyInLabel && u.Text == tt.row[0]
+			})
+			if got != tt.in {
+				t.Errorf("%s: an amount in the label: %v, %+v", tt.row[0], got, tb.Unexplained)
+			}
+		})
+	}
+}
+
 // Two rows of a table of codes that say the same of themselves are no sightings
 // of one number; lines of free words may be equal.
 func TestCollisions(t *testing.T) {

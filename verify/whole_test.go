@@ -65,12 +65,17 @@ func wholes(t testing.TB, patterns ...string) map[string]*document.Document {
 }
 
 func verified(doc *document.Document) (*schema.Record, []schema.Check, []schema.Finding) {
+	rec := normalized(doc)
+	checks, findings := run(rec)
+	return rec, checks, findings
+}
+
+func normalized(doc *document.Document) *schema.Record {
 	rec, err := normalize.Normalize(context.Background(), doc, normalize.Options{})
 	if err != nil {
 		panic(err)
 	}
-	checks, findings := run(rec)
-	return rec, checks, findings
+	return rec
 }
 
 // reworded is the document with other text in one block.
