@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
@@ -19,34 +19,42 @@ import (
 // its layer. Which layers are off is read from the file here.
 
 var (
-	layersOff = regexp.MustCompile(`/OFF\s*\[((?:\s*\d+\s+\d+\s+R)+)\s*\]`)
-	reference = regexp.MustCompile(`(\d+)\s+\d+\s+R`)
-	layerName = regexp.MustCompile(`/Name\s*(?:\(((?s:(?:\\.|[^\\)])*))\)|<([0-9A-Fa-f\s]*)>)`)
-	packed    = regexp.MustCompile(`/N\s+(\d+)`)
-	packedAt  = regexp.MustCompile(`/First\s+(\d+)`)
+	layersOff  = regexp.MustCompile(`/OFF\s*\[((?:\s*\d+\s+\d+\s+R)+)\s*\]`)
+	reference  = regexp.MustCompile(`(\d+)\s+\d+\s+R`)
+	layerName  = regexp.MustCompile(`/Name\s*(?:\(((?s:(?:\\.|[^\\)])*))\)|<([0-9A-Fa-f\s]*)>)`)
+	packedAt   = regexp.MustCompile(`/First\s+(\d+)`)
+	properties = []byte("/OCProperties") // what the catalogue of a file with layers has
+	catalogues = regexp.MustCompile(`/Root\s+(\d+)\s+\d+\s+R`)
 )
 
 const (
 	// mostLayers and longestLayer bound what is looked at: the layers that are off, and
 	// the bytes of what describes one.
 	mostLayers, longestLayer = 200, 4096
-	// mostPacked is how many bytes of packed objects are looked through, and longestHead
-	// how many before a stream describe it.
-	mostPacked, longestHead = 16 << 20, 512
+	// mostPacked is how many bytes of packed objects are looked through, longestHead how
+	// many before a stream describe it, and longestCatalogue how many a catalogue has.
+	mostPacked, longestHead, longestCatalogue = 16 << 20, 512, 64 << 10
 )
 
 // layersHidden are the names of the layers of a file that are off; none if another
-// layer of that name is on, as far as is told.
+// layer of that name is on, as far as is told. Of a file without layers, as nearly all
+// are, no more is read than shows that.
 func layersHidden(data []byte) (names []string) {
-	if !bytes.Contains(data, []byte("/OCProperties")) && !bytes.Contains(data, []byte("/ObjStm")) {
+	packed := packedStreams(data)
+	if !bytes.Contains(data, properties) && !inCatalogue(data, packed) {
 		return nil
 	}
 	objects := map[string][]byte{} // packed ones, by number
 	whole := [][]byte{data}
-	for _, s := range packedStreams(data) {
-		whole = append(whole, s.text)
-		for n, at := range s.places {
-			objects[n] = s.text[at:]
+	room := mostPacked
+	for i := range packed {
+		text := packed[i].read(room)
+		room -= len(text)
+		whole = append(whole, text)
+		for n, at := range packed[i].places {
+			if at < len(text) {
+				objects[n] = text[at:]
+			}
 		}
 	}
 	var off []string
@@ -60,8 +68,8 @@ func layersHidden(data []byte) (names []string) {
 	}
 	for _, n := range off {
 		object := objects[n]
-		if head := regexp.MustCompile(`(?:^|[\r\n\s])`+n+`\s+\d+\s+obj\b`).FindAllIndex(data, -1); head != nil {
-			object = data[head[len(head)-1][1]:]
+		if at := lastObject(data, n); at >= 0 {
+			object = data[at:]
 		}
 		object = object[:min(len(object), longestLayer)]
 		if end := bytes.Index(object, []byte("endobj")); end >= 0 {
@@ -76,10 +84,49 @@ func layersHidden(data []byte) (names []string) {
 	return names
 }
 
-// packedStream is a stream that holds objects, and where each begins.
+// inCatalogue reports that the catalogue of a file is a packed object, and has layers.
+func inCatalogue(data []byte, packed []packedStream) bool {
+	if len(packed) == 0 {
+		return false
+	}
+	roots := catalogues.FindAllSubmatch(data, -1)
+	if roots == nil {
+		return false
+	}
+	root := string(roots[len(roots)-1][1])
+	for i := range slices.Backward(packed) {
+		if at, ok := packed[i].places[root]; ok {
+			text := packed[i].read(min(at+longestCatalogue, mostPacked))
+			return at < len(text) && bytes.Contains(text[at:], properties)
+		}
+	}
+	return false
+}
+
+// lastObject is where the last revision of an object begins that is not packed, -1 if
+// there is none.
+func lastObject(data []byte, number string) int {
+	heads := regexp.MustCompile(`(?:^|[\r\n\s])`+number+`\s+\d+\s+obj\b`).FindAllIndex(data, -1)
+	if heads == nil {
+		return -1
+	}
+	return heads[len(heads)-1][1]
+}
+
+// packedStream is a stream that holds objects, and where each begins in it.
 type packedStream struct {
-	text   []byte
+	body   []byte
 	places map[string]int
+}
+
+// read is the first bytes of a stream. What breaks off is read as far as it goes.
+func (s *packedStream) read(most int) []byte {
+	z, err := zlib.NewReader(bytes.NewReader(s.body))
+	if err != nil {
+		return nil
+	}
+	text, _ := io.ReadAll(io.LimitReader(z, int64(most)))
+	return text
 }
 
 func packedStreams(data []byte) (out []packedStream) {
@@ -90,28 +137,27 @@ func packedStreams(data []byte) (out []packedStream) {
 			break
 		}
 		at += k + len("/ObjStm")
-		body := bytes.Index(data[at:], []byte("stream"))
-		if body < 0 || body > longestHead {
+		body := bytes.Index(data[at:min(at+longestHead, len(data))], []byte("stream"))
+		if body < 0 {
 			continue
 		}
 		head := data[max(0, at-longestHead) : at+body]
 		if begin := bytes.LastIndex(head, []byte("obj")); begin >= 0 {
 			head = head[begin:]
 		}
-		n, first := packed.FindSubmatch(head), packedAt.FindSubmatch(head)
-		z, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(data[at+body+len("stream"):], "\r\n")))
-		if n == nil || first == nil || err != nil {
+		first := packedAt.FindSubmatch(head)
+		if first == nil {
 			continue
 		}
-		text, _ := io.ReadAll(io.LimitReader(z, int64(room))) // what breaks off is read as far as it goes
-		room -= len(text)
-		s := packedStream{text: text, places: map[string]int{}}
-		var from int
-		_, _ = fmt.Sscan(string(first[1]), &from)
-		fields := strings.Fields(string(text[:min(max(from, 0), len(text))]))
+		from, err := strconv.Atoi(string(first[1]))
+		if err != nil || from > room {
+			continue
+		}
+		s := packedStream{body: bytes.TrimLeft(data[at+body+len("stream"):], "\r\n"), places: map[string]int{}}
+		fields := strings.Fields(string(s.read(from)))
+		room -= from
 		for i := 0; i+1 < len(fields); i += 2 {
-			var place int
-			if _, err := fmt.Sscan(fields[i+1], &place); err == nil && place >= 0 && from+place < len(text) {
+			if place, err := strconv.Atoi(fields[i+1]); err == nil && place >= 0 {
 				s.places[fields[i]] = from + place
 			}
 		}

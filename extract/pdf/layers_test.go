@@ -44,10 +44,11 @@ func TestLayersHidden(t *testing.T) {
 		{"one", first, []string{"a"}},
 		{"another in a later revision", first + "1 0 obj<</OCProperties<</D<</OFF[3 0 R]>>>>>>endobj", []string{"b"}},
 		{"a new name", first + "2 0 obj<</Name(c)>>endobj", []string{"c"}},
-		{"packed", "%PDF-1.5\n7 0 obj" + stream + "endobj", []string{"draft"}},
+		{"packed", "%PDF-1.5\n7 0 obj" + stream + "endobj trailer<</Root 5 0 R>>", []string{"draft"}},
+		{"packed, and not the catalogue", "%PDF-1.5\n7 0 obj" + stream + "endobj trailer<</Root 6 0 R>>", nil},
 		{"no such object", "/OCProperties /OFF[77 0 R]", nil},
 		{"no end", "/OCProperties /OFF[2 0 R] 2 0 obj /Name(", nil},
-		{"packed and cut off", "7 0 obj" + stream[:len(stream)/2], nil},
+		{"packed and cut off", "trailer<</Root 5 0 R>>7 0 obj" + stream[:len(stream)/2], nil},
 		{"a place far off", "7 0 obj<</Type/ObjStm/N 9/First 99999999999>>stream\nx", nil},
 	} {
 		if got := layersHidden([]byte(c.data)); !slices.Equal(got, c.want) {

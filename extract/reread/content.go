@@ -39,6 +39,8 @@ type content struct {
 	view      view
 	state     state
 	saved     []state
+	marks     []bool // of marked content that is open: it is in a layer that is off
+	hidden    int    // of them that are
 	text      matrix // of the next glyph
 	line      matrix // of the beginning of the line
 	operators int
@@ -49,7 +51,17 @@ type content struct {
 type program struct {
 	resources pdf.Value        // what its names refer to
 	fonts     map[string]*font // those used; the library would read their objects each time
+	hidden    map[string]bool  // by name, whether its layer is off
 	depth     int
+}
+
+func (p *program) inHidden(off layers, name string) bool {
+	hidden, ok := p.hidden[name]
+	if !ok {
+		hidden = off.hides(p.resources.Key("Properties"), name)
+		p.hidden[name] = hidden
+	}
+	return hidden
 }
 
 func (p *program) font(r *Reader, name string) *font {
@@ -72,8 +84,8 @@ func (c *content) run(operators []byte, resources pdf.Value, depth int) {
 	if depth > maxDepth {
 		panic(fmt.Errorf("%w: forms within forms", document.ErrTooLarge))
 	}
-	kept, saved := c.state, len(c.saved)
-	p := &program{resources: resources, fonts: map[string]*font{}, depth: depth}
+	kept, saved, marks := c.state, len(c.saved), len(c.marks)
+	p := &program{resources: resources, fonts: map[string]*font{}, hidden: map[string]bool{}, depth: depth}
 	interpret(withoutImages(operators), func(stack *pdf.Stack, op string, _ pdf.Value) {
 		if c.operators++; c.operators > maxOperators {
 			panic(fmt.Errorf("%w: operators of a page", document.ErrTooLarge))
@@ -90,9 +102,30 @@ func (c *content) run(operators []byte, resources pdf.Value, depth int) {
 		if op == "Q" && len(c.saved) <= saved {
 			return // what was kept outside is not for this program to bring back
 		}
+		if op == "EMC" && len(c.marks) <= marks {
+			return
+		}
 		c.operator(op, args, p)
 	})
 	c.state, c.saved = kept, c.saved[:saved]
+	for len(c.marks) > marks {
+		c.unmark()
+	}
+}
+
+// mark begins marked content, in a layer that is off or not, and unmark ends it.
+func (c *content) mark(off bool) {
+	if c.marks = append(c.marks, off); off {
+		c.hidden++
+	}
+}
+
+func (c *content) unmark() {
+	last := len(c.marks) - 1
+	if c.marks[last] {
+		c.hidden--
+	}
+	c.marks = c.marks[:last]
 }
 
 // arity is how many operands an operator needs; those not listed need none or
@@ -100,6 +133,7 @@ func (c *content) run(operators []byte, resources pdf.Value, depth int) {
 var arity = map[string]int{
 	"cm": 6, "Tf": 2, "Td": 2, "TD": 2, "Tm": 6, "Tj": 1, "TJ": 1, "'": 1, "\"": 3,
 	"Tc": 1, "Tw": 1, "Tz": 1, "TL": 1, "Ts": 1, "Tr": 1, "Do": 1, "gs": 1,
+	"BDC": 2,
 }
 
 func (c *content) operator(op string, args []pdf.Value, p *program) {
@@ -169,9 +203,16 @@ func (c *content) operator(op string, args []pdf.Value, p *program) {
 			}
 		}
 	case "Do":
-		if x := p.resources.Key("XObject").Key(args[0].Name()); x.Key("Subtype").Name() == "Form" {
+		x := p.resources.Key("XObject").Key(args[0].Name())
+		if x.Key("Subtype").Name() == "Form" && !c.reader.off.hides(x, "OC") {
 			c.form(x, identity, p.resources, p.depth)
 		}
+	case "BMC":
+		c.mark(false)
+	case "BDC":
+		c.mark(args[0].Name() == "OC" && p.inHidden(c.reader.off, args[1].Name()))
+	case "EMC":
+		c.unmark()
 	}
 }
 
@@ -197,7 +238,7 @@ func (c *content) annotations(list pdf.Value) {
 			continue
 		}
 		const hidden, notShown = 1 << 1, 1 << 5
-		if a.Key("F").Int64()&(hidden|notShown) != 0 {
+		if a.Key("F").Int64()&(hidden|notShown) != 0 || c.reader.off.hides(a, "OC") {
 			continue
 		}
 		look := a.Key("AP").Key("N")
@@ -253,7 +294,7 @@ func (c *content) show(codes string) {
 		space := n == 1 && codes[0] == ' '
 		codes = codes[n:]
 		width := f.width(code, n) // of an em
-		if s.mode != modeInvisible && s.mode != modeClip {
+		if s.mode != modeInvisible && s.mode != modeClip && c.hidden == 0 {
 			c.draw(f.text(code, n), width)
 		}
 		by := width * s.size

@@ -40,6 +40,7 @@ type Reader struct {
 	source *source
 	file   *pdf.Reader
 	pages  []page
+	off    layers
 	fonts  map[string]*font // by their dictionary as text: references are part of it
 }
 
@@ -100,6 +101,7 @@ func Open(ctx context.Context, data []byte, password string) (r *Reader, err err
 	case err != nil:
 		return nil, fmt.Errorf("%w: %v", document.ErrUnsupported, err)
 	}
+	r.off = layersOff(r.file.Trailer().Key("Root"))
 	r.walk(r.file.Trailer().Key("Root").Key("Pages"), page{}, 0, new(int))
 	return r, nil
 }

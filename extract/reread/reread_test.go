@@ -359,3 +359,65 @@ func BenchmarkPage(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(pages), "µs/page")
 }
+
+// TestLayers: what is drawn into a layer that is off is not seen, text, forms and
+// fields, nor what belongs to several of which none is on.
+func TestLayers(t *testing.T) {
+	const off, on = "5 0 R", "6 0 R"
+	show := func(s string) string { return "BT /F 10 Tf 20 50 Td (" + s + ") Tj ET " }
+	form := func(of string) string {
+		return pdffile.Stream("/Type/XObject/Subtype/Form/BBox[0 0 99 99]/OC "+of, "BT /F 10 Tf 90 50 Td (34) Tj ET")
+	}
+	for name, test := range map[string]struct {
+		layers, properties, content string
+		form, field                 string // the layer it is in
+		want                        []string
+	}{
+		"text":                     {content: "/OC /A BDC " + show("12") + "EMC /OC /B BDC 0 20 Td " + show("56") + "EMC", want: []string{"56"}},
+		"nested":                   {content: "/OC /A BDC /P BMC EMC /P <</MCID 0>> BDC EMC " + show("12") + "EMC", want: []string{}},
+		"no end":                   {content: "EMC /OC /A BDC " + show("12"), want: []string{}},
+		"a mark":                   {content: "/P /A BDC " + show("12") + "EMC", want: []string{"12"}},
+		"form":                     {content: "/X Do " + show("12"), form: off, want: []string{"12"}},
+		"form on":                  {content: "/X Do " + show("12"), form: on, want: []string{"12", "34"}},
+		"a form has its own marks": {content: "/OC /A BDC /X Do " + "EMC " + show("12"), form: on, want: []string{"12"}},
+		"one of several": {properties: "/A<</Type/OCMD/OCGs[5 0 R 6 0 R]>>", content: "/OC /A BDC " + show("12") + "EMC",
+			want: []string{"12"}},
+		"none of several": {properties: "/A<</Type/OCMD/OCGs 5 0 R>>", content: "/OC /A BDC " + show("12") + "EMC",
+			want: []string{}},
+		"not all of several": {properties: "/A<</Type/OCMD/P/AllOn/OCGs[5 0 R 6 0 R]>>",
+			content: "/OC /A BDC " + show("12") + "EMC", want: []string{}},
+		"while one is off": {properties: "/A<</Type/OCMD/P/AnyOff/OCGs[5 0 R 6 0 R]>>",
+			content: "/OC /A BDC " + show("12") + "EMC", want: []string{"12"}},
+		"while all are off": {properties: "/A<</Type/OCMD/P/AllOff/OCGs[5 0 R 6 0 R]>>",
+			content: "/OC /A BDC " + show("12") + "EMC", want: []string{}},
+		"all but one": {layers: "/BaseState/OFF/ON[6 0 R]", content: "/OC /A BDC " + show("12") + "EMC /OC /B BDC " +
+			show("56") + "EMC", want: []string{"56"}},
+		"field": {content: show("12"), field: off, want: []string{"12"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if test.layers == "" {
+				test.layers = "/OFF[5 0 R]"
+			}
+			if test.properties == "" {
+				test.properties = "/A 5 0 R/B 6 0 R"
+			}
+			if test.form == "" {
+				test.form = on
+			}
+			page := "/Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F " + latin + ">>/XObject<</X 7 0 R>>/Properties<<" +
+				test.properties + ">>>>"
+			if test.field != "" {
+				page += "/Annots[<</Type/Annot/Subtype/Widget/Rect[100 10 150 30]/AP<</N 8 0 R>>/OC " + test.field + ">>]"
+			}
+			p := read(t, pdffile.Write("",
+				"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R 6 0 R]/D<<"+test.layers+">>>>>>",
+				"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 100]>>", "<<"+page+">>",
+				pdffile.Stream("", test.content), "<</Type/OCG/Name(a)>>", "<</Type/OCG/Name(a)>>", form(test.form),
+				pdffile.Stream("/Subtype/Form/BBox[0 0 50 20]/Resources<</Font<</F "+latin+">>>>",
+					"BT /F 10 Tf 2 5 Td (78) Tj ET")))
+			if diff := cmp.Diff(test.want, texts(p)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
