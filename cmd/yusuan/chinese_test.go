@@ -29,16 +29,16 @@ var (
 )
 
 // skeleton is what a guide has in any language: its headings by their level,
-// the commands of its examples, how many lines its tables have, and the verbs
-// and flags that it speaks of.
+// the commands and queries of its examples, how many lines its tables have, and
+// the verbs and flags that it speaks of.
 func skeleton(text string) []string {
 	var lines []string
-	example, rows := false, 0
+	example, query, rows := false, false, 0
 	named := map[string]bool{}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
-		if strings.HasPrefix(strings.TrimSpace(line), "```") {
-			example = !example
+		if fence, ok := strings.CutPrefix(strings.TrimSpace(line), "```"); ok {
+			example, query = !example, fence == "sql"
 			continue
 		}
 		if table := !example && strings.HasPrefix(strings.TrimSpace(line), "|"); table {
@@ -47,7 +47,7 @@ func skeleton(text string) []string {
 			lines, rows = append(lines, fmt.Sprintf("a table of %d lines", rows)), 0
 		}
 		switch m := headingLine.FindStringSubmatch(line); {
-		case example && commandLine.MatchString(line):
+		case example && query && !strings.HasPrefix(line, "--"), example && commandLine.MatchString(line):
 			lines = append(lines, strings.TrimSpace(comment.ReplaceAllString(line, "")))
 		case !example && m != nil:
 			lines = append(lines, m[1])
@@ -70,7 +70,8 @@ func skeleton(text string) []string {
 // the same headings, commands, tables, verbs and flags.
 func TestChinese(t *testing.T) {
 	guides := map[string]string{"README.md": "README.zh-CN.md"}
-	for _, name := range []string{"serve.md", "operations.md", "sources.md", "catalogue.md", "corrections.md"} {
+	for _, name := range []string{"serve.md", "reports.md", "queries.md", "operations.md", "sources.md", "catalogue.md",
+		"corrections.md"} {
 		guides[filepath.Join("docs", name)] = filepath.Join("docs", "zh", name)
 	}
 	for english, chinese := range guides {
