@@ -216,14 +216,27 @@ func TestPaper(t *testing.T) {
 	if err != nil {
 		t.Skip("no pdftotext here: apt-get install poppler-utils")
 	}
-	folder, paper := filepath.Join(t.TempDir(), "dataset"), filepath.Join(t.TempDir(), "paper.pdf")
+	folder, files := filepath.Join(t.TempDir(), "dataset"), filepath.Join(t.TempDir(), "site")
 	store(t, folder, several(60, nil))
-	server := httptest.NewServer(site(t, folder, Options{Name: "公开的预算"}).Handler(Access{Loopback: true}))
-	defer server.Close()
+	s := site(t, folder, Options{Name: "公开的预算"})
+	served := httptest.NewServer(s.Handler(Access{Loopback: true}))
+	defer served.Close()
+	onPaper(t, chromium, reader, served.URL)
+	if _, err := s.Write(t.Context(), files, 60); err != nil {
+		t.Fatal(err)
+	}
+	written := httptest.NewServer(http.FileServer(http.Dir(files)))
+	defer written.Close()
+	onPaper(t, chromium, reader, written.URL)
+}
+
+func onPaper(t *testing.T, chromium, reader, site string) {
+	t.Helper()
+	paper := filepath.Join(t.TempDir(), "paper.pdf")
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	err = exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-		"--user-data-dir="+t.TempDir(), "--print-to-pdf="+paper, server.URL+"/zh/documents.html").Run()
+	err := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+		"--user-data-dir="+t.TempDir(), "--print-to-pdf="+paper, site+"/zh/documents.html").Run()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +248,7 @@ func TestPaper(t *testing.T) {
 	for i, sheet := range sheets {
 		if !strings.Contains(sheet, "文件 · 公开的预算") ||
 			!strings.Contains(strings.ReplaceAll(sheet, " ", ""), fmt.Sprintf("%d/%d", i+1, len(sheets))) {
-			t.Errorf("sheet %d of %d: %.400s", i+1, len(sheets), sheet)
+			t.Errorf("%s: sheet %d of %d: %.400s", site, i+1, len(sheets), sheet)
 		}
 	}
 	if len(sheets) < 2 {

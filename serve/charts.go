@@ -92,7 +92,7 @@ func (r *request) chart(ctx context.Context, organization, name string) (*answer
 		return nil, errNotFound
 	}
 	b, err := data.draw(theme)
-	return &answer{http.StatusOK, ".svg", b}, err
+	return &answer{status: http.StatusOK, kind: ".svg", body: b}, err
 }
 
 // sumKey is a coordinate of a chart.

@@ -93,12 +93,8 @@ func orNotFound(err error) error {
 
 // between are the findings between reports that speak of a document.
 func (s *Site) between(ctx context.Context, id string) ([]finding, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+findingColumns+` FROM findings WHERE document = ? AND across = 1
-		ORDER BY severity, money DESC, n LIMIT 200`, id)
-	if err != nil {
-		return nil, err
-	}
-	return scanFindings(rows)
+	return gather(selected(ctx, s, scanFinding, `SELECT `+findingColumns+` FROM findings WHERE document = ? AND across = 1
+		ORDER BY severity, money DESC, n LIMIT 200`, id))
 }
 
 // view is what present says of a document, made of its published rows.
@@ -240,7 +236,7 @@ func (r *request) document(ctx context.Context) (*answer, error) {
 	})
 	p.Sum = sum(p.Findings[:len(p.Findings)-dismissed], v)
 	p.Tables = d.shownTables(accused, p.Pictures)
-	if p.Projects, err = r.site.projects(ctx, `WHERE document = ? ORDER BY n LIMIT 500`, id); err != nil {
+	if p.Projects, err = gather(r.site.projects(ctx, `WHERE document = ? ORDER BY n LIMIT 500`, id)); err != nil {
 		return nil, err
 	}
 	return r.page("document", p)
@@ -391,7 +387,7 @@ func (r *request) documentObject(d *rowsOf) (*answer, error) {
 	part("findings", findings)
 	part("report_findings", between)
 	b.WriteString("\n}\n")
-	return &answer{http.StatusOK, ".json", b.Bytes()}, nil
+	return &answer{status: http.StatusOK, kind: ".json", body: b.Bytes()}, nil
 }
 
 // pictured reports whether pictures of a document's pages can be shown.
@@ -537,5 +533,5 @@ func (s *Site) pagePicture(ctx context.Context, name string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{http.StatusOK, ".png", out.Bytes()}, nil
+	return &answer{status: http.StatusOK, kind: ".png", body: out.Bytes()}, nil
 }

@@ -1,13 +1,17 @@
 package serve
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -55,16 +59,64 @@ var templates = func() map[string]*template.Template {
 			"org":       keyOf,
 			"lang":      func() string { return map[string]string{"zh": "zh-CN", "en": "en"}[language] },
 			"dict":      func(pairs ...any) []any { return pairs },
+			"sorted":    sorted,
 		}).Parse(pages))
 	}
 	return all
 }()
 
-// answer is what an address gives.
+// answer is what an address gives: a body, or what writes one that is long.
 type answer struct {
 	status int
 	kind   string // extension
 	body   []byte
+	stream func(w io.Writer) error
+}
+
+// whole is the body, also of what is written bit by bit.
+func (a *answer) whole() ([]byte, error) {
+	if a.stream == nil {
+		return a.body, nil
+	}
+	var b bytes.Buffer
+	err := a.stream(&b)
+	return b.Bytes(), err
+}
+
+// begun tells whether anything of an answer has gone out.
+type begun struct {
+	io.Writer
+	any bool
+}
+
+func (b *begun) Write(p []byte) (int, error) {
+	b.any = true
+	return b.Writer.Write(p)
+}
+
+// sendBuffer is how many bytes of a long answer wait until they go out. What
+// fails within the first of them is told in a page of its own.
+const sendBuffer = 64 << 10
+
+// send writes an answer that is long. One that breaks off is not to be taken for
+// a whole one: the connection breaks off with it.
+func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
+	out := &begun{Writer: w}
+	buffer := bufio.NewWriterSize(out, sendBuffer)
+	err := a.stream(buffer)
+	if err == nil {
+		err = buffer.Flush()
+	}
+	switch {
+	case err == nil:
+	case out.any || r.Context().Err() != nil:
+		panic(http.ErrAbortHandler)
+	default:
+		failed := s.failure(r.URL.Path, err)
+		w.Header().Set("Content-Type", contentTypes[failed.kind])
+		w.WriteHeader(failed.status)
+		_, _ = w.Write(failed.body) // there is nobody left to tell
+	}
 }
 
 // Handler answers the addresses of the site. On loopback it answers to names of
@@ -102,6 +154,10 @@ func (s *Site) Handler(access Access) http.Handler {
 		h.Set("Content-Type", contentTypes[a.kind])
 		if a.kind == ".svg" { // the pictures of charts have styles of their own
 			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+		}
+		if a.stream != nil {
+			s.send(w, r, a)
+			return
 		}
 		w.WriteHeader(a.status)
 		if _, err := w.Write(a.body); err != nil {
@@ -159,10 +215,10 @@ type request struct {
 // answer gives what stands at an address. Who decides has forms for it.
 func (s *Site) answer(ctx context.Context, address string, query url.Values, decides bool) (*answer, error) {
 	if address == "/style.css" {
-		return &answer{http.StatusOK, ".css", style}, nil
+		return &answer{status: http.StatusOK, kind: ".css", body: style}, nil
 	}
 	if address == "/running.css" {
-		return &answer{http.StatusOK, ".css", runningHead(query.Get("title"))}, nil
+		return &answer{status: http.StatusOK, kind: ".css", body: runningHead(query.Get("title"))}, nil
 	}
 	parts := strings.Split(strings.TrimPrefix(address, "/"), "/")
 	kind := path.Ext(address)
@@ -245,6 +301,18 @@ func (h head) Running() template.URL {
 	return template.URL(url.Values{"title": {h.Title + " · " + h.Dataset}}.Encode())
 }
 
+// RunningStyle is the same in the page itself, for a site of files, where nobody
+// answers to a query.
+func (h head) RunningStyle() template.CSS {
+	return template.CSS(runningHead(h.Title + " · " + h.Dataset))
+}
+
+// RunningHash lets the policy of the page take that style and no other.
+func (h head) RunningHash() string {
+	sum := sha256.Sum256([]byte(h.RunningStyle()))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
 // longestRunning is how many characters of a title fit on a line of paper.
 const longestRunning = 60
 
@@ -290,7 +358,7 @@ func (r *request) page(name string, view any) (*answer, error) {
 	if err := templates[r.language].ExecuteTemplate(&out, name, view); err != nil {
 		return nil, err
 	}
-	return &answer{http.StatusOK, ".html", out.Bytes()}, nil
+	return &answer{status: http.StatusOK, kind: ".html", body: out.Bytes()}, nil
 }
 
 // failure is the page of an address that gives nothing.
@@ -316,7 +384,7 @@ func (s *Site) failure(address string, err error) *answer {
 		Text present.Text
 	}{h, text})
 	if err != nil {
-		return &answer{http.StatusInternalServerError, ".html", []byte("error")}
+		return &answer{status: http.StatusInternalServerError, kind: ".html", body: []byte("error")}
 	}
 	a.status = status
 	return a

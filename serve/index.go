@@ -24,7 +24,7 @@ import (
 
 // indexVersion is that of the statements below: an index of another is made
 // again.
-const indexVersion = "2"
+const indexVersion = "3"
 
 // layout of the index. What is searched, sorted or counted stands in it; what is
 // only shown is read from the dataset, from the row that the index names.
@@ -57,12 +57,33 @@ CREATE VIRTUAL TABLE project_words USING fts5(text, content='', contentless_dele
 CREATE INDEX documents_id ON documents (id);
 CREATE INDEX documents_organization ON documents (organization_id, year);
 CREATE INDEX documents_worst ON documents (errors DESC, money DESC, n);
+CREATE INDEX documents_sorted_organization ON documents (organization);
+CREATE INDEX documents_sorted_year ON documents (year);
+CREATE INDEX documents_sorted_kind ON documents (kind);
+CREATE INDEX documents_sorted_errors ON documents (errors);
+CREATE INDEX documents_sorted_warnings ON documents (warnings);
+CREATE INDEX documents_sorted_money ON documents (money);
+CREATE INDEX documents_sorted_status ON documents (status);
+CREATE INDEX organizations_sorted_name ON organizations (name);
+CREATE INDEX organizations_sorted_region ON organizations (region);
+CREATE INDEX organizations_sorted_last ON organizations (last);
+CREATE INDEX organizations_sorted_documents ON organizations (documents);
+CREATE INDEX organizations_sorted_errors ON organizations (errors);
+CREATE INDEX organizations_sorted_warnings ON organizations (warnings);
+CREATE INDEX organizations_sorted_money ON organizations (money);
+CREATE INDEX findings_sorted_year ON findings (year);
+CREATE INDEX findings_sorted_organization ON findings (organization);
+CREATE INDEX findings_sorted_rule ON findings (rule);
+CREATE INDEX findings_sorted_money ON findings (money);
+CREATE INDEX projects_sorted_name ON projects (name);
+CREATE INDEX projects_sorted_organization ON projects (organization);
+CREATE INDEX projects_sorted_year ON projects (year);
+CREATE INDEX projects_sorted_money ON projects (money);
 CREATE INDEX organizations_id ON organizations (id);
 CREATE INDEX organizations_key ON organizations (key);
 CREATE INDEX organizations_worst ON organizations (errors DESC, money DESC, n);
 CREATE INDEX findings_worst ON findings (severity, money DESC, n);
 CREATE INDEX findings_id ON findings (id);
-CREATE INDEX findings_money ON findings (money DESC, n);
 CREATE INDEX findings_rule ON findings (rule, severity, money DESC, n);
 CREATE INDEX findings_province ON findings (province, severity, money DESC, n);
 CREATE INDEX findings_year ON findings (year, severity, money DESC, n);

@@ -6,7 +6,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +51,7 @@ func filterOf(q url.Values) filter {
 	if f.Triage != everyDecision && !slices.Contains(triage.Verdicts, triage.Verdict(f.Triage)) {
 		f.Triage = ""
 	}
-	if f.Sort != "money" {
+	if !sortWord.MatchString(f.Sort) {
 		f.Sort = ""
 	}
 	f.Page, _ = strconv.Atoi(q.Get("page"))
@@ -80,6 +82,36 @@ func (f filter) pairs() [][2]string {
 		{"severity", f.Severity}, {"rule", f.Rule}, {"organization", f.Organization}, {"confirmed", f.Confirmed},
 		{"triage", f.Triage},
 		{"sort", f.Sort}}
+}
+
+// sortWord is a way to sort: what by, downwards with a minus before it.
+var sortWord = regexp.MustCompile(`^-?[a-z]{1,20}$`)
+
+// sorts are the columns of a list that it is sorted by, by the word in addresses.
+type sorts map[string]string
+
+// What lists are sorted by, each with an index (layout).
+var (
+	findingSorts  = sorts{"money": "money", "year": "year", "organization": "organization", "rule": "rule"}
+	documentSorts = sorts{"organization": "organization", "year": "year", "kind": "kind", "errors": "errors",
+		"warnings": "warnings", "money": "money", "status": "status"}
+	organizationSorts = sorts{"name": "name", "region": "region", "year": "last", "documents": "documents",
+		"errors": "errors", "warnings": "warnings", "money": "money"}
+	projectSorts = sorts{"name": "name", "organization": "organization", "year": "year", "money": "money"}
+)
+
+// order is how rows follow each other; unasked, as the list has it. Rows that
+// are equal follow in the same direction, so that one index serves both.
+func (f filter) order(columns sorts, unasked string) string {
+	word, down := strings.CutPrefix(f.Sort, "-")
+	column, ok := columns[word]
+	switch {
+	case !ok:
+		return unasked
+	case down:
+		return column + " DESC, n DESC"
+	}
+	return column + ", n"
 }
 
 // where is the filter as a condition on columns that the table has.
@@ -163,25 +195,44 @@ type finding struct {
 const findingColumns = `n, part, row, document, across, id, rule, severity, confirmed, year, kind, organization_id,
 	organization, zh, en, money, yuan`
 
-func (s *Site) findings(ctx context.Context, f filter, limit int) (out []finding, err error) {
+func (s *Site) findings(ctx context.Context, f filter, limit int) iter.Seq2[finding, error] {
 	where, values := f.where("finding_words", findingFilters...)
 	where, values = s.whereDecided(where, values, f.Triage)
-	order := "severity, money DESC, n"
-	if f.Sort == "money" {
-		order = "money DESC, n"
-	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+findingColumns+` FROM findings`+where+` ORDER BY `+order+
-		` LIMIT ? OFFSET ?`, append(values, limit, (f.Page-1)*pageRows)...)
-	if err != nil {
-		return nil, err
-	}
-	if out, err = scanFindings(rows); err != nil {
-		return nil, err
-	}
-	for i := range out {
-		if d := s.decision(out[i].ID); d != nil {
-			out[i].Decided, out[i].Verdict = d, present.Verdict(d.Verdict)
+	return selected(ctx, s, scanFinding, `SELECT `+findingColumns+` FROM findings`+where+` ORDER BY `+
+		f.order(findingSorts, "severity, money DESC, n")+` LIMIT ? OFFSET ?`,
+		append(values, limit, (f.Page-1)*pageRows)...)
+}
+
+// selected are the rows of a query, each read when it is asked for.
+func selected[T any](ctx context.Context, s *Site, scan func(*Site, *sql.Rows) (T, error), query string,
+	values ...any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		rows, err := s.db.QueryContext(ctx, query, values...)
+		if err != nil {
+			yield(none, err)
+			return
 		}
+		defer rows.Close() //nolint:errcheck // Err tells
+		for rows.Next() {
+			row, err := scan(s, rows)
+			if !yield(row, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(none, err)
+		}
+	}
+}
+
+// gather reads rows into a list.
+func gather[T any](rows iter.Seq2[T, error]) (out []T, err error) {
+	for row, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }
@@ -189,23 +240,18 @@ func (s *Site) findings(ctx context.Context, f filter, limit int) (out []finding
 // findingFilters are what findings are filtered by.
 var findingFilters = []string{"province", "year", "kind", "severity", "rule", "organization", "confirmed"}
 
-func scanFindings(rows *sql.Rows) (out []finding, err error) {
-	defer rows.Close() //nolint:errcheck // Err tells
-	for rows.Next() {
-		var v finding
-		var severity int
-		var fen int64
-		err := rows.Scan(&v.N, &v.part, &v.row, &v.Document, &v.Between, &v.ID, &v.rule, &severity, &v.Confirmed, &v.Year,
-			&v.kind, &v.OrganizationID, &v.Organization, &v.Message.ZH, &v.Message.EN, &fen, &v.Yuan)
-		if err != nil {
-			return nil, err
-		}
-		word := present.Severities[min(max(severity, 0), len(present.Severities)-1)]
-		v.Rule, v.Severity, v.Class = present.Rule(v.rule), present.Label(word), string(word)
-		v.Kind, v.Money = present.Kind(schema.ReportKind(v.kind)), moneyText(v.Yuan)
-		out = append(out, v)
+func scanFinding(s *Site, rows *sql.Rows) (v finding, err error) {
+	var severity int
+	var fen int64
+	err = rows.Scan(&v.N, &v.part, &v.row, &v.Document, &v.Between, &v.ID, &v.rule, &severity, &v.Confirmed, &v.Year,
+		&v.kind, &v.OrganizationID, &v.Organization, &v.Message.ZH, &v.Message.EN, &fen, &v.Yuan)
+	word := present.Severities[min(max(severity, 0), len(present.Severities)-1)]
+	v.Rule, v.Severity, v.Class = present.Rule(v.rule), present.Label(word), string(word)
+	v.Kind, v.Money = present.Kind(schema.ReportKind(v.kind)), moneyText(v.Yuan)
+	if d := s.decision(v.ID); d != nil {
+		v.Decided, v.Verdict = d, present.Verdict(d.Verdict)
 	}
-	return out, rows.Err()
+	return v, err
 }
 
 // moneyText is an amount of the index as people say it; empty for none.
@@ -380,25 +426,17 @@ type documentLine struct {
 const documentColumns = `id, source, url, organization, organization_id, region, published, year, kind, status, tables,
 	errors, warnings, notices, yuan`
 
-func (s *Site) documents(ctx context.Context, tail string, values ...any) (out []documentLine, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+documentColumns+` FROM documents `+tail, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // Err tells
-	for rows.Next() {
-		var d documentLine
-		err := rows.Scan(&d.ID, &d.Source, &d.URL, &d.Organization, &d.OrganizationID, &d.Region, &d.Published, &d.Year,
-			&d.kind, &d.status, &d.Tables, &d.Errors, &d.Warnings, &d.Notices, &d.yuan)
-		if err != nil {
-			return nil, err
-		}
-		d.Source, d.URL = present.SourceName(d.Source), webAddress(d.URL)
-		d.Kind, d.Status = present.Kind(schema.ReportKind(d.kind)), present.Label(schema.Status(d.status))
-		d.Read, d.Money = d.status == string(schema.StatusRead), moneyText(d.yuan)
-		out = append(out, d)
-	}
-	return out, rows.Err()
+func (s *Site) documents(ctx context.Context, tail string, values ...any) iter.Seq2[documentLine, error] {
+	return selected(ctx, s, scanDocument, `SELECT `+documentColumns+` FROM documents `+tail, values...)
+}
+
+func scanDocument(_ *Site, rows *sql.Rows) (d documentLine, err error) {
+	err = rows.Scan(&d.ID, &d.Source, &d.URL, &d.Organization, &d.OrganizationID, &d.Region, &d.Published, &d.Year,
+		&d.kind, &d.status, &d.Tables, &d.Errors, &d.Warnings, &d.Notices, &d.yuan)
+	d.Source, d.URL = present.SourceName(d.Source), webAddress(d.URL)
+	d.Kind, d.Status = present.Kind(schema.ReportKind(d.kind)), present.Label(schema.Status(d.status))
+	d.Read, d.Money = d.status == string(schema.StatusRead), moneyText(d.yuan)
+	return d, err
 }
 
 // webAddress is an address that a browser may be sent to; empty for any other,
@@ -423,26 +461,18 @@ type organizationLine struct {
 	kind, yuan string
 }
 
-func (s *Site) organizations(ctx context.Context, tail string, values ...any) (out []organizationLine, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT part, row, id, key, name, kind, parent, region, province, first, last,
-		documents, errors, warnings, notices, yuan FROM organizations `+tail, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // Err tells
-	for rows.Next() {
-		var o organizationLine
-		var digits string
-		err := rows.Scan(&o.part, &o.row, &o.ID, &o.Key, &o.Name, &o.kind, &o.Parent, &o.Region, &digits, &o.First,
-			&o.Last, &o.Documents, &o.Errors, &o.Warnings, &o.Notices, &o.yuan)
-		if err != nil {
-			return nil, err
-		}
-		o.Region = s.within(digits, o.Region)
-		o.Kind, o.Money = present.Label(schema.OrganizationKind(o.kind)), moneyText(o.yuan)
-		out = append(out, o)
-	}
-	return out, rows.Err()
+func (s *Site) organizations(ctx context.Context, tail string, values ...any) iter.Seq2[organizationLine, error] {
+	return selected(ctx, s, scanOrganization, `SELECT part, row, id, key, name, kind, parent, region, province, first,
+		last, documents, errors, warnings, notices, yuan FROM organizations `+tail, values...)
+}
+
+func scanOrganization(s *Site, rows *sql.Rows) (o organizationLine, err error) {
+	var digits string
+	err = rows.Scan(&o.part, &o.row, &o.ID, &o.Key, &o.Name, &o.kind, &o.Parent, &o.Region, &digits, &o.First, &o.Last,
+		&o.Documents, &o.Errors, &o.Warnings, &o.Notices, &o.yuan)
+	o.Region = s.within(digits, o.Region)
+	o.Kind, o.Money = present.Label(schema.OrganizationKind(o.kind)), moneyText(o.yuan)
+	return o, err
 }
 
 // projectLine is a project of a list.
@@ -455,23 +485,15 @@ type projectLine struct {
 	yuan      string
 }
 
-func (s *Site) projects(ctx context.Context, tail string, values ...any) (out []projectLine, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT part, row, id, document, name, organization, organization_id, year, yuan
+func (s *Site) projects(ctx context.Context, tail string, values ...any) iter.Seq2[projectLine, error] {
+	return selected(ctx, s, scanProject, `SELECT part, row, id, document, name, organization, organization_id, year, yuan
 		FROM projects `+tail, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // Err tells
-	for rows.Next() {
-		var p projectLine
-		err := rows.Scan(&p.part, &p.row, &p.ID, &p.Document, &p.Name, &p.Organization, &p.OrganizationID, &p.Year, &p.yuan)
-		if err != nil {
-			return nil, err
-		}
-		p.Money = moneyText(p.yuan)
-		out = append(out, p)
-	}
-	return out, rows.Err()
+}
+
+func scanProject(_ *Site, rows *sql.Rows) (p projectLine, err error) {
+	err = rows.Scan(&p.part, &p.row, &p.ID, &p.Document, &p.Name, &p.Organization, &p.OrganizationID, &p.Year, &p.yuan)
+	p.Money = moneyText(p.yuan)
+	return p, err
 }
 
 // place is where the rows of a document stand in the dataset.

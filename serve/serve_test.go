@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"image"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -407,7 +408,11 @@ func TestWrite(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	page, err := os.ReadFile(filepath.Join(out, "zh", "index.html"))
+	page, err := os.ReadFile(filepath.Join(out, "zh", "documents.html"))
+	if err != nil || strings.Contains(string(page), "sort=") || !strings.Contains(string(page), `<style media="print">@page`) {
+		t.Errorf("the list needs a server, or has no head on paper: %v", err)
+	}
+	page, err = os.ReadFile(filepath.Join(out, "zh", "index.html"))
 	if err != nil || strings.Contains(string(page), "<form") || strings.Contains(string(page), "index.html?") {
 		t.Errorf("the page needs a server (%v), of %d files", err, n)
 	}
@@ -424,9 +429,11 @@ func TestQuick(t *testing.T) {
 	var all []time.Duration
 	for range 5 {
 		for _, address := range []string{"/zh/index.html", "/zh/index.html?year=2023&severity=error", "/zh/d/" + id + ".html",
-			"/zh/index.html?province=33&sort=money&page=3", "/zh/index.html?q=" + url.QueryEscape("第17号"),
+			"/zh/index.html?province=33&sort=-money&page=3", "/zh/index.html?q=" + url.QueryEscape("第17号"),
 			"/zh/search.html?q=" + url.QueryEscape("宁滩市"), "/zh/organizations.html", "/zh/documents.html?page=9",
-			"/zh/o/" + org + ".html", "/zh/projects.html?q=" + url.QueryEscape("道路")} {
+			"/zh/o/" + org + ".html", "/zh/projects.html?q=" + url.QueryEscape("道路"), "/zh/documents.html?sort=-year&page=7",
+			"/zh/documents.html?province=33&sort=organization", "/zh/findings.csv", "/zh/findings.json", "/zh/documents.csv",
+			"/zh/documents.json?year=2023"} {
 			at := time.Now()
 			body(t, s, address)
 			took := time.Since(at)
@@ -487,5 +494,84 @@ func TestCeiling(t *testing.T) {
 		if top, steps := ceiling(most); top != want[0] || int64(steps) != want[1] {
 			t.Errorf("%d: %d in %d steps, want %v", most, top, steps, want)
 		}
+	}
+}
+
+// TestSorted: every list is sorted by every column that is offered, both ways,
+// from an index, and says how it is sorted.
+func TestSorted(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(40, nil))
+	s := site(t, folder, Options{})
+	for table, list := range map[string]struct {
+		page    string
+		columns sorts
+	}{"findings": {"index", findingSorts}, "documents": {"documents", documentSorts},
+		"organizations": {"organizations", organizationSorts}, "projects": {"projects", projectSorts}} {
+		for word, column := range list.columns {
+			for _, mark := range []string{"", "-"} {
+				f := filterOf(url.Values{"sort": {mark + word}})
+				query := `SELECT ` + column + ` FROM ` + table + ` ORDER BY ` + f.order(list.columns, "")
+				var id, parent, unused int
+				var plan string
+				err := s.db.QueryRowContext(t.Context(), `EXPLAIN QUERY PLAN `+query).Scan(&id, &parent, &unused, &plan)
+				if err != nil || !strings.Contains(plan, "INDEX "+table+"_sorted_") {
+					t.Errorf("%s: %s (%v)", query, plan, err)
+				}
+				page := body(t, s, "/en/"+list.page+".html?sort="+mark+word)
+				now := map[string]string{"": "ascending", "-": "descending"}[mark]
+				if table != "findings" && strings.Count(page, `aria-sort="`+now+`"`) != 1 {
+					t.Errorf("%s sorted by %s%s does not say so", table, mark, word)
+				}
+				if table == "findings" && mark == "-" && word != "rule" && word != "organization" &&
+					!strings.Contains(page, `value="-`+word+`" selected`) {
+					t.Errorf("findings sorted by %s do not say so", word)
+				}
+			}
+		}
+	}
+	var years []string
+	for line := range strings.Lines(body(t, s, "/zh/documents.csv?sort=-year")) {
+		years = append(years, strings.Split(line, ",")[4])
+	}
+	if len(years) != 41 || !slices.IsSortedFunc(years[1:], func(a, b string) int { return cmp.Compare(b, a) }) {
+		t.Errorf("%d rows: %v", len(years), years)
+	}
+	if page := body(t, s, "/zh/documents.html?sort=id;drop"); strings.Contains(page, "aria-sort") {
+		t.Error("a list is sorted by what is no column")
+	}
+}
+
+// TestBreaksOff: an answer that breaks off is not taken for a whole one, and one
+// that fails before its first byte is a page that says so.
+func TestBreaksOff(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(3, nil))
+	s := site(t, folder, Options{})
+	if got := get(t, s, "/zh/documents.json?organization=none").Body.String(); strings.TrimSpace(got) != "[]" {
+		t.Errorf("no document at all is %q", got)
+	}
+	failing := &answer{status: http.StatusOK, kind: ".csv", stream: func(w io.Writer) error {
+		for range sendBuffer {
+			if _, err := io.WriteString(w, "12"); err != nil {
+				return err
+			}
+		}
+		return errNotFound
+	}}
+	func() {
+		defer func() {
+			if recover() != http.ErrAbortHandler {
+				t.Error("half an answer looks whole")
+			}
+		}()
+		s.send(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/zh/documents.csv", nil), failing)
+	}()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, s, "/zh/documents.csv"); got.Code != http.StatusInternalServerError ||
+		!strings.Contains(got.Header().Get("Content-Type"), "html") {
+		t.Errorf("%d %s", got.Code, got.Header())
 	}
 }

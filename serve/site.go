@@ -38,7 +38,7 @@ func (s *Site) Write(ctx context.Context, folder string, most int) (n int, err e
 		return 0, err
 	}
 	n++
-	wanted := []string{"/style.css", "/running.css"}
+	wanted := []string{"/style.css"}
 	for _, language := range languages {
 		wanted = append(wanted, "/"+language+"/index.html")
 	}
@@ -60,13 +60,17 @@ func (s *Site) Write(ctx context.Context, folder string, most int) (n int, err e
 		if err != nil {
 			return n, fmt.Errorf("%s: %w", address, err)
 		}
-		if err := writeFile(folder, strings.TrimPrefix(address, "/"), a.body); err != nil {
+		body, err := a.whole()
+		if err != nil {
+			return n, fmt.Errorf("%s: %w", address, err)
+		}
+		if err := writeFile(folder, strings.TrimPrefix(address, "/"), body); err != nil {
 			return n, err
 		}
 		s.options.Wrote(address)
 		n++
 		if a.kind == ".html" {
-			more, err := links(address, a.body)
+			more, err := links(address, body)
 			if err != nil {
 				return n, err
 			}

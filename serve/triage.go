@@ -290,7 +290,7 @@ func (r *request) decisions() (*answer, error) {
 			d.MessageZH, d.MessageEN, d.DocumentID, d.FindingID, d.At})
 	}
 	if r.kind != ".html" {
-		return tell(r, told)
+		return tell(r, listed(told), asIs), nil
 	}
 	return r.page("triage", struct {
 		head

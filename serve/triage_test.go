@@ -69,7 +69,7 @@ func TestTriage(t *testing.T) {
 		"/zh/d/" + id(0) + ".html":        "&lt;b&gt;印刷&lt;/b&gt;",
 		"/zh/index.csv?triage=all":        "dismissed,<b>印刷</b>",
 		"/zh/triage.html":                 "2 项在数据集中",
-		"/en/triage.json":                 `"triage": "confirmed"`,
+		"/en/triage.json":                 `"triage":"confirmed"`,
 	} {
 		if page := body(t, s, address); !strings.Contains(page, want) {
 			t.Errorf("%s does not say %q", address, want)

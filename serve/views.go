@@ -6,11 +6,14 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
+	"iter"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/yusuan/yusuan/export"
 	"github.com/yusuan/yusuan/present"
@@ -28,6 +31,41 @@ type list struct {
 	Last   int
 	Before string // address of the page before; empty for none
 	After  string
+
+	Sorting *sorting // nil where only this list is shown, or it cannot be sorted
+}
+
+// sorting says how a list is sorted, and where it is sorted otherwise.
+type sorting struct {
+	name   string
+	filter filter
+}
+
+// sortLink is the head of a column that leads to the list sorted by it.
+type sortLink struct {
+	Address string
+	Now     string // ascending, descending or empty, as aria-sort has it
+	Mark    string
+}
+
+// sorted leads from the head of a column to the list sorted by a word, first
+// upwards, or downwards where unasked is a minus; from the column it is sorted
+// by, the other way. Nil for a list that is not sorted.
+func sorted(s *sorting, word, unasked string) *sortLink {
+	if s == nil {
+		return nil
+	}
+	link, to := &sortLink{}, unasked+word
+	switch s.filter.Sort {
+	case word:
+		link.Now, link.Mark, to = "ascending", "▲", "-"+word
+	case "-" + word:
+		link.Now, link.Mark, to = "descending", "▼", word
+	}
+	f := s.filter
+	f.Sort = to
+	link.Address = s.name + ".html?" + f.Values().Encode()
+	return link
 }
 
 // limit is how many rows of a list are read.
@@ -41,6 +79,9 @@ func (r *request) limit() int {
 func (r *request) list(h head, total, shown int) list {
 	l := list{head: h, Total: min(total, mostRows), Many: total > mostRows}
 	l.First, l.Last = (r.filter.Page-1)*pageRows+1, (r.filter.Page-1)*pageRows+shown
+	if !r.site.static {
+		l.Sorting = &sorting{r.name, r.filter}
+	}
 	if r.filter.Page > 1 {
 		l.Before = r.pageAddress(r.filter.Page - 1)
 	}
@@ -70,15 +111,16 @@ func (r *request) pageAddress(n int) string {
 // objects gives values as JSON.
 func objects(v any) (*answer, error) {
 	b, err := json.MarshalIndent(v, "", " ")
-	return &answer{http.StatusOK, ".json", append(b, '\n')}, err
+	return &answer{status: http.StatusOK, kind: ".json", body: append(b, '\n')}, err
 }
 
-// lines gives lines as CSV that no spreadsheet takes for formulas, with a byte
-// order mark, by which Excel knows UTF-8.
+// lines gives lines as CSV that no spreadsheet takes for formulas.
 func lines(rows [][]string) (*answer, error) {
 	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
+	w, err := newCSV(&b)
+	if err != nil {
+		return nil, err
+	}
 	for _, row := range rows {
 		for i := range row {
 			row[i] = export.Unformula(row[i])
@@ -88,28 +130,97 @@ func lines(rows [][]string) (*answer, error) {
 		}
 	}
 	w.Flush()
-	return &answer{http.StatusOK, ".csv", b.Bytes()}, w.Error()
+	return &answer{status: http.StatusOK, kind: ".csv", body: b.Bytes()}, w.Error()
 }
 
-// tell gives rows as CSV or JSON: the fields of structs with a tag json.
-func tell[T any](r *request, rows []T) (*answer, error) {
+// tell gives rows as CSV or JSON, each as soon as it is read: what say makes of
+// them, the fields of structs with a tag json.
+func tell[R, T any](r *request, rows iter.Seq2[R, error], say func(R) T) *answer {
+	write := writeCSV[R, T]
 	if r.kind == ".json" {
-		return objects(rows)
+		write = writeJSON[R, T]
 	}
-	of := reflect.TypeFor[T]()
-	var top []string
-	for i := range of.NumField() {
-		top = append(top, of.Field(i).Tag.Get("json"))
-	}
-	out := [][]string{top}
-	for _, row := range rows {
-		var cells []string
-		for i := range of.NumField() {
-			cells = append(cells, fmt.Sprint(reflect.ValueOf(row).Field(i).Interface()))
+	return &answer{status: http.StatusOK, kind: r.kind, stream: func(w io.Writer) error { return write(w, rows, say) }}
+}
+
+func writeJSON[R, T any](w io.Writer, rows iter.Seq2[R, error], say func(R) T) error {
+	before := "[\n"
+	for row, err := range rows {
+		if err != nil {
+			return err
 		}
-		out = append(out, cells)
+		b, err := json.Marshal(say(row))
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "%s%s", before, b); err != nil {
+			return err
+		}
+		before = ",\n"
 	}
-	return lines(out)
+	if before == "[\n" { // there is none
+		before = "["
+	}
+	_, err := io.WriteString(w, strings.TrimPrefix(before, ",")+"]\n")
+	return err
+}
+
+func writeCSV[R, T any](out io.Writer, rows iter.Seq2[R, error], say func(R) T) error {
+	of := reflect.TypeFor[T]()
+	line := make([]string, of.NumField())
+	for i := range line {
+		line[i] = of.Field(i).Tag.Get("json")
+	}
+	w, err := newCSV(out)
+	if err != nil {
+		return err
+	}
+	if err := w.Write(line); err != nil {
+		return err
+	}
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		told := reflect.ValueOf(say(row))
+		for i := range line {
+			line[i] = export.Unformula(fmt.Sprint(told.Field(i).Interface()))
+		}
+		if err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// newCSV begins CSV with a byte order mark, by which Excel knows UTF-8.
+func newCSV(w io.Writer) (*csv.Writer, error) {
+	_, err := io.WriteString(w, "\ufeff")
+	return csv.NewWriter(w), err
+}
+
+// listed gives what is in a list already.
+func listed[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, one := range all {
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+// asIs is what is told as it is.
+func asIs[T any](row T) T { return row }
+
+// sayAll is what is said of all of a list.
+func sayAll[R, T any](all []R, say func(R) T) []T {
+	out := make([]T, 0, len(all))
+	for _, one := range all {
+		out = append(out, say(one))
+	}
+	return out
 }
 
 // toldFinding is a finding in CSV and JSON: names are those of the dataset.
@@ -129,14 +240,11 @@ type toldFinding struct {
 	Note         string `json:"triage_note"`
 }
 
-func toldFindings(all []finding) []toldFinding {
-	out := make([]toldFinding, 0, len(all))
-	for _, f := range all {
-		out = append(out, toldFinding{f.ID, f.Document, f.Organization, f.Year, f.kind, f.Class, f.rule, f.Confirmed, f.Yuan,
-			f.Message.ZH, f.Message.EN, "", ""})
-		if last := &out[len(out)-1]; f.Decided != nil {
-			last.Triage, last.Note = string(f.Decided.Verdict), f.Decided.Note
-		}
+func sayFinding(f finding) toldFinding {
+	out := toldFinding{f.ID, f.Document, f.Organization, f.Year, f.kind, f.Class, f.rule, f.Confirmed, f.Yuan,
+		f.Message.ZH, f.Message.EN, "", ""}
+	if f.Decided != nil {
+		out.Triage, out.Note = string(f.Decided.Verdict), f.Decided.Note
 	}
 	return out
 }
@@ -151,6 +259,7 @@ type overview struct {
 	Counts   []present.Count
 	Summary  summary
 	Charts   []chartLink
+	Sorts    []option
 }
 
 type facet struct {
@@ -168,12 +277,13 @@ type summary struct {
 
 func (r *request) findings(ctx context.Context) (*answer, error) {
 	s, f := r.site, r.filter
-	found, err := s.findings(ctx, f, r.limit())
+	rows := s.findings(ctx, f, r.limit())
+	if r.kind != ".html" {
+		return tell(r, rows, sayFinding), nil
+	}
+	found, err := gather(rows)
 	if err != nil {
 		return nil, err
-	}
-	if r.kind != ".html" {
-		return tell(r, toldFindings(found))
 	}
 	v := overview{Filter: f, Findings: found, Counts: present.SeverityCounts()}
 	total, err := s.count(ctx, "findings", "finding_words", f, findingFilters...)
@@ -201,6 +311,13 @@ func (r *request) findings(ctx context.Context) (*answer, error) {
 				}
 			}
 		}
+	}
+	for _, o := range []option{{Value: "-money", Text: present.Text{ZH: "金额", EN: "money"}},
+		{Value: "-year", Text: present.Text{ZH: "年度", EN: "year"}},
+		{Value: "organization", Text: present.Text{ZH: "单位", EN: "organization"}},
+		{Value: "rule", Text: present.Text{ZH: "规则", EN: "rule"}}} {
+		o.Chosen = o.Value == f.Sort
+		v.Sorts = append(v.Sorts, o)
 	}
 	if r.site.options.Triage != nil {
 		v.Facets = append(v.Facets, facet{"triage", present.Text{ZH: "人工核实", EN: "Decision"}, r.decisionOptions()})
@@ -268,18 +385,16 @@ type toldOrganization struct {
 func (r *request) organizations(ctx context.Context) (*answer, error) {
 	columns := []string{"province"}
 	where, values := r.filter.where("organization_words", columns...)
-	all, err := r.site.organizations(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ? OFFSET ?`,
-		append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	rows := r.site.organizations(ctx, where+` ORDER BY `+r.filter.order(organizationSorts, "errors DESC, money DESC, n")+
+		` LIMIT ? OFFSET ?`, append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	if r.kind != ".html" {
+		return tell(r, rows, func(o organizationLine) toldOrganization {
+			return toldOrganization{o.ID, o.Name, o.kind, o.Region, o.First, o.Last, o.Documents, o.Errors, o.Warnings, o.yuan}
+		}), nil
+	}
+	all, err := gather(rows)
 	if err != nil {
 		return nil, err
-	}
-	if r.kind != ".html" {
-		var out []toldOrganization
-		for _, o := range all {
-			out = append(out, toldOrganization{o.ID, o.Name, o.kind, o.Region, o.First, o.Last, o.Documents, o.Errors,
-				o.Warnings, o.yuan})
-		}
-		return tell(r, out)
 	}
 	total, err := r.site.count(ctx, "organizations", "organization_words", r.filter, columns...)
 	if err != nil {
@@ -310,25 +425,22 @@ type toldDocument struct {
 	Yuan         string `json:"largest_difference_yuan"`
 }
 
-func toldDocuments(all []documentLine) []toldDocument {
-	out := make([]toldDocument, 0, len(all))
-	for _, d := range all {
-		out = append(out, toldDocument{d.ID, d.Source, d.URL, d.Organization, d.Year, d.kind, d.Published, d.status, d.Tables,
-			d.Errors, d.Warnings, d.yuan})
-	}
-	return out
+func sayDocument(d documentLine) toldDocument {
+	return toldDocument{d.ID, d.Source, d.URL, d.Organization, d.Year, d.kind, d.Published, d.status, d.Tables, d.Errors,
+		d.Warnings, d.yuan}
 }
 
 func (r *request) documents(ctx context.Context) (*answer, error) {
 	columns := []string{"province", "year", "kind", "organization"}
 	where, values := r.filter.where("document_words", columns...)
-	all, err := r.site.documents(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ? OFFSET ?`,
-		append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	rows := r.site.documents(ctx, where+` ORDER BY `+r.filter.order(documentSorts, "errors DESC, money DESC, n")+
+		` LIMIT ? OFFSET ?`, append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	if r.kind != ".html" {
+		return tell(r, rows, sayDocument), nil
+	}
+	all, err := gather(rows)
 	if err != nil {
 		return nil, err
-	}
-	if r.kind != ".html" {
-		return tell(r, toldDocuments(all))
 	}
 	total, err := r.site.count(ctx, "documents", "document_words", r.filter, columns...)
 	if err != nil {
@@ -356,17 +468,16 @@ type toldProject struct {
 func (r *request) projects(ctx context.Context) (*answer, error) {
 	columns := []string{"province", "year", "organization"}
 	where, values := r.filter.where("project_words", columns...)
-	all, err := r.site.projects(ctx, where+` ORDER BY money DESC, n LIMIT ? OFFSET ?`,
+	rows := r.site.projects(ctx, where+` ORDER BY `+r.filter.order(projectSorts, "money DESC, n")+` LIMIT ? OFFSET ?`,
 		append(values, r.limit(), (r.filter.Page-1)*pageRows)...)
+	if r.kind != ".html" {
+		return tell(r, rows, func(p projectLine) toldProject {
+			return toldProject{p.ID, p.Document, p.Name, p.Organization, p.Year, p.yuan}
+		}), nil
+	}
+	all, err := gather(rows)
 	if err != nil {
 		return nil, err
-	}
-	if r.kind != ".html" {
-		var out []toldProject
-		for _, p := range all {
-			out = append(out, toldProject{p.ID, p.Document, p.Name, p.Organization, p.Year, p.yuan})
-		}
-		return tell(r, out)
 	}
 	total, err := r.site.count(ctx, "projects", "project_words", r.filter, columns...)
 	if err != nil {
@@ -400,30 +511,31 @@ func (r *request) search(ctx context.Context) (*answer, error) {
 	if v.Asked {
 		var err error
 		where, values := q.where("organization_words")
-		if v.Organizations, err = r.site.organizations(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ?`,
-			append(values, most)...); err != nil {
+		if v.Organizations, err = gather(r.site.organizations(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ?`,
+			append(values, most)...)); err != nil {
 			return nil, err
 		}
 		where, values = q.where("document_words")
-		if v.Documents, err = r.site.documents(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ?`,
-			append(values, most)...); err != nil {
+		if v.Documents, err = gather(r.site.documents(ctx, where+` ORDER BY errors DESC, money DESC, n LIMIT ?`,
+			append(values, most)...)); err != nil {
 			return nil, err
 		}
 		where, values = q.where("project_words")
-		if v.Projects, err = r.site.projects(ctx, where+` ORDER BY money DESC, n LIMIT ?`,
-			append(values, most)...); err != nil {
+		if v.Projects, err = gather(r.site.projects(ctx, where+` ORDER BY money DESC, n LIMIT ?`,
+			append(values, most)...)); err != nil {
 			return nil, err
 		}
-		if v.Findings, err = r.site.findings(ctx, q, most); err != nil {
+		if v.Findings, err = gather(r.site.findings(ctx, q, most)); err != nil {
 			return nil, err
 		}
 		v.None = len(v.Organizations)+len(v.Documents)+len(v.Projects)+len(v.Findings) == 0
 	}
 	if r.kind == ".json" {
-		return objects(map[string]any{"findings": toldFindings(v.Findings), "documents": toldDocuments(v.Documents)})
+		return objects(map[string]any{"findings": sayAll(v.Findings, sayFinding),
+			"documents": sayAll(v.Documents, sayDocument)})
 	}
 	if r.kind == ".csv" {
-		return tell(r, toldFindings(v.Findings))
+		return tell(r, listed(v.Findings), sayFinding), nil
 	}
 	return r.page("search", v)
 }
@@ -436,7 +548,7 @@ type year struct {
 
 func (r *request) organization(ctx context.Context) (*answer, error) {
 	s := r.site
-	found, err := s.organizations(ctx, `WHERE key = ? LIMIT 1`, r.name)
+	found, err := gather(s.organizations(ctx, `WHERE key = ? LIMIT 1`, r.name))
 	if err != nil {
 		return nil, err
 	}
@@ -444,22 +556,22 @@ func (r *request) organization(ctx context.Context) (*answer, error) {
 		return nil, errNotFound
 	}
 	o := found[0]
-	documents, err := s.documents(ctx, `WHERE organization_id = ? AND duplicate = '' ORDER BY year DESC, kind, n LIMIT ?`,
-		o.ID, mostRows)
+	documents, err := gather(s.documents(ctx, `WHERE organization_id = ? AND duplicate = ''
+		ORDER BY year DESC, kind, n LIMIT ?`, o.ID, mostRows))
 	if err != nil {
 		return nil, err
 	}
 	r.filter = filter{Organization: o.ID, Page: 1}
-	findings, err := s.findings(ctx, r.filter, r.limit())
+	findings, err := gather(s.findings(ctx, r.filter, r.limit()))
 	if err != nil {
 		return nil, err
 	}
 	switch r.kind {
 	case ".json":
-		return objects(map[string]any{"organization_id": o.ID, "name": o.Name, "documents": toldDocuments(documents),
-			"findings": toldFindings(findings)})
+		return objects(map[string]any{"organization_id": o.ID, "name": o.Name, "documents": sayAll(documents, sayDocument),
+			"findings": sayAll(findings, sayFinding)})
 	case ".csv":
-		return tell(r, toldDocuments(documents))
+		return tell(r, listed(documents), sayDocument), nil
 	}
 	more := "?" + r.filter.Values().Encode()
 	r.filter = filter{}
@@ -482,15 +594,16 @@ func (r *request) organization(ctx context.Context) (*answer, error) {
 		last := &v.Years[len(v.Years)-1]
 		last.Documents = append(last.Documents, d)
 	}
-	if v.Projects, err = s.projects(ctx, `WHERE organization_id = ? ORDER BY money DESC, n LIMIT 20`, o.ID); err != nil {
+	if v.Projects, err = gather(s.projects(ctx, `WHERE organization_id = ? ORDER BY money DESC, n LIMIT 20`,
+		o.ID)); err != nil {
 		return nil, err
 	}
-	if v.Units, err = s.organizations(ctx, `WHERE parent = ? ORDER BY errors DESC, money DESC, n LIMIT 100`,
-		o.ID); err != nil {
+	if v.Units, err = gather(s.organizations(ctx, `WHERE parent = ? ORDER BY errors DESC, money DESC, n LIMIT 100`,
+		o.ID)); err != nil {
 		return nil, err
 	}
 	if o.Parent != "" {
-		if v.Above, err = s.organizations(ctx, `WHERE id = ?`, o.Parent); err != nil {
+		if v.Above, err = gather(s.organizations(ctx, `WHERE id = ?`, o.Parent)); err != nil {
 			return nil, err
 		}
 	}
@@ -538,7 +651,7 @@ func slice[T any](ctx context.Context, s *Site, file string, first, count int64)
 }
 
 func (r *request) project(ctx context.Context) (*answer, error) {
-	found, err := r.site.projects(ctx, `WHERE id = ? LIMIT 1`, r.name)
+	found, err := gather(r.site.projects(ctx, `WHERE id = ? LIMIT 1`, r.name))
 	if err != nil {
 		return nil, err
 	}
@@ -555,7 +668,7 @@ func (r *request) project(ctx context.Context) (*answer, error) {
 		if table != nil {
 			return lines(table)
 		}
-		return &answer{http.StatusOK, ".json", raw}, nil
+		return &answer{status: http.StatusOK, kind: ".json", body: raw}, nil
 	}
 	targets, err := r.site.targets(ctx, p.Document)
 	if err != nil {
@@ -593,7 +706,7 @@ func (s *Site) targets(ctx context.Context, document string) (out []*schema.Indi
 }
 
 func (r *request) indicators(ctx context.Context) (*answer, error) {
-	d, err := r.site.documents(ctx, `WHERE id = ? LIMIT 1`, r.name)
+	d, err := gather(r.site.documents(ctx, `WHERE id = ? LIMIT 1`, r.name))
 	if err != nil {
 		return nil, err
 	}
@@ -609,7 +722,7 @@ func (r *request) indicators(ctx context.Context) (*answer, error) {
 		if table != nil {
 			return lines(table)
 		}
-		return &answer{http.StatusOK, ".json", raw}, nil
+		return &answer{status: http.StatusOK, kind: ".json", body: raw}, nil
 	}
 	return r.page("indicators", struct {
 		head
