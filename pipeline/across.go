@@ -138,15 +138,20 @@ func (a *Across) across(ctx context.Context) error {
 // Abort throws away what was written.
 func (a *Across) Abort() error { return errors.Join(a.rows.close(), a.Reports.Abort()) }
 
-// published has rows of documents in a file, to be read again by document; those
-// of one document alone stay in memory.
+// published has rows of documents in a file, to be read again by document; while
+// they are few they stay in memory.
 type published struct {
-	first *schema.Published
-	file  spool
-	at    map[string]extent
-	in    *zstd.Encoder
-	out   *zstd.Decoder
+	held map[string]*schema.Published // until there is a file
+	rows int                          // of these
+	file spool
+	at   map[string]extent
+	in   *zstd.Encoder
+	out  *zstd.Decoder
 }
+
+// mostHeldRows of documents stay in memory, some 16 MB: a row takes about a
+// kilobyte. A folder of so few is read without that file.
+const mostHeldRows = 1 << 14
 
 func (s *published) open() (err error) {
 	s.in, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
@@ -159,19 +164,26 @@ func (s *published) open() (err error) {
 }
 
 func (s *published) add(d *schema.Published) error {
-	switch {
-	case s.first == nil:
-		s.first = d
+	if s.at != nil {
+		return s.put(d)
+	}
+	if s.held == nil {
+		s.held = map[string]*schema.Published{}
+	}
+	s.held[d.DocumentID] = d
+	if s.rows += d.Rows(); s.rows <= mostHeldRows {
 		return nil
-	case s.at == nil:
-		if err := s.open(); err != nil {
-			return err
-		}
-		if err := s.put(s.first); err != nil {
+	}
+	if err := s.open(); err != nil {
+		return err
+	}
+	for _, d := range s.held {
+		if err := s.put(d); err != nil {
 			return err
 		}
 	}
-	return s.put(d)
+	s.held = nil
+	return nil
 }
 
 func (s *published) put(d *schema.Published) error {
@@ -185,16 +197,13 @@ func (s *published) put(d *schema.Published) error {
 }
 
 func (s *published) has(documentID string) bool {
-	if s.at == nil {
-		return s.first != nil && s.first.DocumentID == documentID
-	}
-	_, ok := s.at[documentID]
-	return ok
+	_, filed := s.at[documentID]
+	return filed || s.held[documentID] != nil
 }
 
 func (s *published) load(_ context.Context, documentID string) (*schema.Published, error) {
-	if s.at == nil && s.first != nil && s.first.DocumentID == documentID {
-		return s.first, nil
+	if d := s.held[documentID]; d != nil {
+		return d, nil
 	}
 	at, ok := s.at[documentID]
 	if !ok {

@@ -235,8 +235,9 @@ func TestAcrossNothingLeft(t *testing.T) {
 	var sink between
 	across := NewAcross(&sink, &sink.dataset)
 	for _, year := range []int{2023, 2024} {
-		r := &schema.Record{DocumentID: fmt.Sprint(year), Status: schema.StatusRead, Profile: schema.Profile{
-			OrganizationID: "320000:水务局", FiscalYear: year, ReportKind: schema.DepartmentBudget}}
+		r := &schema.Record{DocumentID: fmt.Sprint(year), Status: schema.StatusRead,
+			Claims:  make([]schema.Claim, mostHeldRows),
+			Profile: schema.Profile{OrganizationID: "320000:水务局", FiscalYear: year, ReportKind: schema.DepartmentBudget}}
 		if err := across.Write(t.Context(), r); err != nil {
 			t.Fatal(err)
 		}
@@ -249,5 +250,32 @@ func TestAcrossNothingLeft(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("%d temporary folders are left", len(left))
+	}
+}
+
+// Rows are the same whether they stayed in memory or were put away.
+func TestPublishedRowsPutAway(t *testing.T) {
+	var rows published
+	defer rows.close()
+	for i, claims := range []int{3, mostHeldRows, 5} {
+		id := fmt.Sprint("document ", i)
+		d := &schema.Published{DocumentID: id, Claims: make([]schema.ClaimRow, claims)}
+		d.Claims[claims-1].Sentence = id
+		if err := rows.add(d); err != nil {
+			t.Fatal(err)
+		}
+		if filed := rows.at != nil; filed != (i > 0) {
+			t.Errorf("after %d documents: in a file: %v", i+1, filed)
+		}
+	}
+	for i, claims := range []int{3, mostHeldRows, 5} {
+		id := fmt.Sprint("document ", i)
+		d, err := rows.load(t.Context(), id)
+		if err != nil || !rows.has(id) || len(d.Claims) != claims || d.Claims[claims-1].Sentence != id {
+			t.Errorf("%s: %v, has %v", id, err, rows.has(id))
+		}
+	}
+	if _, err := rows.load(t.Context(), "none"); err == nil || rows.has("none") {
+		t.Error("a document that was not added has rows")
 	}
 }

@@ -67,7 +67,10 @@ func codeOf(s string) string {
 
 // TotalOf is what a label says that its line sums.
 func TotalOf(s string) TotalKind {
-	s = strings.Trim(totalFormula.ReplaceAllString(s, ""), ":：*")
+	if strings.HasSuffix(s, "）") || strings.HasSuffix(s, ")") {
+		s = totalFormula.ReplaceAllString(s, "")
+	}
+	s = strings.Trim(s, ":：*")
 	switch {
 	case words.currentTotal.MatchString(s):
 		return CurrentTotal
@@ -82,7 +85,12 @@ func TotalOf(s string) TotalKind {
 }
 
 // Bare is a head or a name without its remarks in brackets.
-func Bare(s string) string { return inBrackets.ReplaceAllString(s, "") }
+func Bare(s string) string {
+	if !strings.ContainsAny(s, "（(") {
+		return s
+	}
+	return inBrackets.ReplaceAllString(s, "")
+}
 
 // notAdditive reports whether the head of a column says that its rows do not
 // add up.

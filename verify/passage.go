@@ -157,9 +157,6 @@ type Match struct {
 
 // Matches are the places where a pattern matches.
 func (p *Passage) Matches(re *Pattern) (out []Match) {
-	if !re.MayMatch(p.Text) {
-		return nil
-	}
 	for _, at := range re.FindAllStringSubmatchIndex(p.Text, -1) {
 		out = append(out, Match{p, at})
 	}

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -11,7 +12,7 @@ import (
 // passages lack its words, which is seen ten times faster than by matching.
 type Pattern struct {
 	*regexp.Regexp
-	words []string // a text without any of them does not match; nil if unknown
+	words [][]string // a text that lacks all of one list does not match; rarest first
 }
 
 // MustCompile is for expressions that the program itself gives.
@@ -19,13 +20,28 @@ func MustCompile(expression string) *Pattern {
 	p := &Pattern{Regexp: regexp.MustCompile(expression)}
 	if tree, err := syntax.Parse(expression, syntax.Perl); err == nil {
 		p.words = required(tree.Simplify())
+		slices.SortStableFunc(p.words, rarer)
+		p.words = p.words[:min(len(p.words), mostLists)]
 	}
 	return p
 }
 
-// MayMatch reports whether the text has one of the words that a match needs.
+// MayMatch reports whether the text has the words that a match needs.
 func (p *Pattern) MayMatch(text string) bool {
-	return p.words == nil || slices.ContainsFunc(p.words, func(word string) bool { return strings.Contains(text, word) })
+	for _, words := range p.words {
+		if !slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// FindAllStringSubmatchIndex lists the matches as regexp does.
+func (p *Pattern) FindAllStringSubmatchIndex(text string, most int) [][]int {
+	if !p.MayMatch(text) {
+		return nil
+	}
+	return p.Regexp.FindAllStringSubmatchIndex(text, most)
 }
 
 // MatchString reports whether the text contains a match.
@@ -33,20 +49,25 @@ func (p *Pattern) MatchString(text string) bool {
 	return p.MayMatch(text) && p.Regexp.MatchString(text)
 }
 
-// mostWords is how many words are still looked for faster than an expression
-// is matched, measured with passages of a hundred characters.
-const mostWords = 24
+// Words are looked for faster than an expression is matched as long as there are
+// not more of them in a list, and not more lists; measured with passages of a
+// hundred characters.
+const (
+	mostWords = 24
+	mostLists = 4
+)
 
-// required lists words of which every match of the expression has one; nil if
-// there are none or too many.
-func required(re *syntax.Regexp) []string {
+// required are lists of words: every match of the expression has one of each.
+func required(re *syntax.Regexp) [][]string {
 	switch re.Op {
 	case syntax.OpLiteral:
 		if re.Flags&syntax.FoldCase == 0 {
-			return []string{string(re.Rune)}
+			return [][]string{{string(re.Rune)}}
 		}
 	case syntax.OpCharClass:
-		return ofClass(re.Rune)
+		if words := ofClass(re.Rune); words != nil {
+			return [][]string{words}
+		}
 	case syntax.OpCapture, syntax.OpPlus:
 		return required(re.Sub[0])
 	case syntax.OpRepeat:
@@ -54,23 +75,24 @@ func required(re *syntax.Regexp) []string {
 			return required(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		var best []string
+		var all [][]string
 		for _, sub := range re.Sub {
-			if words := required(sub); words != nil && (best == nil || rarer(words, best)) {
-				best = words
-			}
-		}
-		return best
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range re.Sub {
-			words := required(sub)
-			if words == nil || len(all)+len(words) > mostWords {
-				return nil
-			}
-			all = append(all, words...)
+			all = append(all, required(sub)...)
 		}
 		return all
+	case syntax.OpAlternate:
+		var all []string // of each the rarest
+		for _, sub := range re.Sub {
+			lists := required(sub)
+			if len(lists) == 0 {
+				return nil
+			}
+			all = append(all, slices.MinFunc(lists, rarer)...)
+			if len(all) > mostWords {
+				return nil
+			}
+		}
+		return [][]string{all}
 	}
 	return nil
 }
@@ -88,14 +110,11 @@ func ofClass(ranges []rune) (words []string) {
 	return words
 }
 
-// rarer reports whether fewer texts will have one of the words than one of the
-// others: longer words are rarer, then fewer words.
-func rarer(words, others []string) bool {
-	shortest := func(list []string) int {
-		return len(slices.MinFunc(list, func(a, b string) int { return len(a) - len(b) }))
-	}
-	if a, b := shortest(words), shortest(others); a != b {
-		return a > b
-	}
-	return len(words) < len(others)
+// rarer orders lists by how few texts will have one of the words: longer words
+// are rarer, then fewer words.
+func rarer(a, b []string) int { return cmp.Or(shortest(b)-shortest(a), len(a)-len(b)) }
+
+// shortest is the length of the shortest word.
+func shortest(words []string) int {
+	return len(slices.MinFunc(words, func(a, b string) int { return len(a) - len(b) }))
 }
