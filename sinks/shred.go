@@ -20,6 +20,8 @@ type leaf struct {
 	column  schema.Column
 	of      *schema.Column // the list whose elements have it; nil outside lists
 	element bool           // the elements are its values themselves
+	last    parquet.Value  // of a text; most columns hardly change from row to row
+	text    string         // that it holds
 }
 
 // newShredder declares the file of a kind of row.
@@ -37,7 +39,7 @@ func (s *shredder) group(columns []schema.Column, of *schema.Column) parquet.Nod
 		switch {
 		case c.Type == schema.List && c.Plain:
 			node = parquet.List(leafNode(&c.Elements[0]))
-			s.leaves = append(s.leaves, leaf{c.Elements[0], c, true})
+			s.leaves = append(s.leaves, leaf{column: c.Elements[0], of: c, element: true, last: parquet.ValueOf("")})
 		case c.Type == schema.List:
 			if of != nil {
 				panic(c.Name + ": a list in a list")
@@ -45,7 +47,7 @@ func (s *shredder) group(columns []schema.Column, of *schema.Column) parquet.Nod
 			node = parquet.List(s.group(c.Elements, c))
 		default:
 			node = leafNode(c)
-			s.leaves = append(s.leaves, leaf{*c, of, false})
+			s.leaves = append(s.leaves, leaf{column: *c, of: of, last: parquet.ValueOf("")})
 		}
 		g.fields = append(g.fields, field{node, c.Name})
 	}
@@ -115,7 +117,10 @@ func (l *leaf) value(row reflect.Value, again, depth, column int) parquet.Value 
 func (l *leaf) stored(v schema.Value) parquet.Value {
 	switch l.column.Type {
 	case schema.Text:
-		return parquet.ValueOf(v.Text) // shares the text
+		if v.Text != l.text {
+			l.last, l.text = parquet.ValueOf(v.Text), v.Text // shares the text
+		}
+		return l.last
 	case schema.Date:
 		day, err := time.Parse(time.DateOnly, v.Text)
 		if err == nil {
