@@ -120,9 +120,9 @@ func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 		return nil, err
 	}
 	digest := sha256.New()
-	layers := []fs.FS{layer{base, "built in", digest}}
+	layers := []fs.FS{layer{base, "built in", digest, map[string]decoded{}}}
 	for _, o := range overlays {
-		layers = append(layers, layer{o.Files, o.Name, digest})
+		layers = append(layers, layer{o.Files, o.Name, digest, map[string]decoded{}})
 	}
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
@@ -145,8 +145,16 @@ func (c *Catalogue) Digest() string { return c.digest }
 // layer is one folder of a catalogue. What is read of it goes into the digest.
 type layer struct {
 	fs.FS
-	name   string
-	digest hash.Hash
+	name    string
+	digest  hash.Hash
+	decoded map[string]decoded // by file; some are asked for twice
+}
+
+// decoded is a file of a layer.
+type decoded struct {
+	value any
+	name  string
+	data  []byte
 }
 
 // readLayer reads a file of a layer; fs.ErrNotExist if it has none.
@@ -177,20 +185,33 @@ func readLayer(l fs.FS, file string) (name string, data []byte, err error) {
 // eachYAML decodes one file of every layer that has it.
 func eachYAML[T any](layers []fs.FS, file string, each func(T) error) error {
 	for i, l := range layers {
-		name, data, err := readLayer(l, file)
+		v, from, err := decodeLayer[T](l, file)
 		if errors.Is(err, fs.ErrNotExist) && i > 0 {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		var v T
-		if err := yamlfile.Decode(name, data, &v); err != nil {
-			return err
-		}
 		if err := each(v); err != nil {
-			return yamlfile.In(name, data, err)
+			return yamlfile.In(from.name, from.data, err)
 		}
 	}
 	return nil
+}
+
+// decodeLayer decodes a file of a layer, once.
+func decodeLayer[T any](l fs.FS, file string) (v T, from decoded, err error) {
+	of, _ := l.(layer)
+	from = of.decoded[file]
+	if v, ok := from.value.(T); ok {
+		return v, from, nil
+	}
+	from.name, from.data, err = readLayer(l, file)
+	if err == nil {
+		err = yamlfile.Decode(from.name, from.data, &v)
+	}
+	if from.value = v; err == nil && of.decoded != nil {
+		of.decoded[file] = from
+	}
+	return v, from, err
 }
