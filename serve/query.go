@@ -181,7 +181,6 @@ type finding struct {
 	Confirmed      string
 	Class          string // of Severity
 	Message        present.Text
-	Money          present.Text // empty where it is about none
 	Yuan           string
 
 	Decided *triage.Decision // nil for nothing
@@ -247,12 +246,24 @@ func scanFinding(s *Site, rows *sql.Rows) (v finding, err error) {
 		&v.kind, &v.OrganizationID, &v.Organization, &v.Message.ZH, &v.Message.EN, &fen, &v.Yuan)
 	word := present.Severities[min(max(severity, 0), len(present.Severities)-1)]
 	v.Rule, v.Severity, v.Class = present.Rule(v.rule), present.Label(word), string(word)
-	v.Kind, v.Money = present.Kind(schema.ReportKind(v.kind)), moneyText(v.Yuan)
+	v.Kind = present.Kind(schema.ReportKind(v.kind))
 	if d := s.decision(v.ID); d != nil {
 		v.Decided, v.Verdict = d, present.Verdict(d.Verdict)
 	}
 	return v, err
 }
+
+// Money is what the finding is about; empty where it is about none.
+func (f finding) Money() present.Text { return moneyText(f.Yuan) }
+
+// Money is the largest difference in the document.
+func (d documentLine) Money() present.Text { return moneyText(d.yuan) }
+
+// Money is the largest difference in the documents of the organization.
+func (o organizationLine) Money() present.Text { return moneyText(o.yuan) }
+
+// Money is the total of the project.
+func (p projectLine) Money() present.Text { return moneyText(p.yuan) }
 
 // moneyText is an amount of the index as people say it; empty for none.
 func moneyText(yuan string) present.Text {
@@ -418,7 +429,6 @@ type documentLine struct {
 	Kind, Status                                                     present.Text
 	Read                                                             bool // in full, without doubt
 	Tables, Errors, Warnings, Notices                                int
-	Money                                                            present.Text
 
 	kind, status, yuan string
 }
@@ -435,7 +445,7 @@ func scanDocument(_ *Site, rows *sql.Rows) (d documentLine, err error) {
 		&d.kind, &d.status, &d.Tables, &d.Errors, &d.Warnings, &d.Notices, &d.yuan)
 	d.Source, d.URL = present.SourceName(d.Source), webAddress(d.URL)
 	d.Kind, d.Status = present.Kind(schema.ReportKind(d.kind)), present.Label(schema.Status(d.status))
-	d.Read, d.Money = d.status == string(schema.StatusRead), moneyText(d.yuan)
+	d.Read = d.status == string(schema.StatusRead)
 	return d, err
 }
 
@@ -455,7 +465,6 @@ type organizationLine struct {
 	Kind                          present.Text
 	First, Last, Documents        int
 	Errors, Warnings, Notices     int
-	Money                         present.Text
 
 	part, row  int64
 	kind, yuan string
@@ -471,7 +480,7 @@ func scanOrganization(s *Site, rows *sql.Rows) (o organizationLine, err error) {
 	err = rows.Scan(&o.part, &o.row, &o.ID, &o.Key, &o.Name, &o.kind, &o.Parent, &o.Region, &digits, &o.First, &o.Last,
 		&o.Documents, &o.Errors, &o.Warnings, &o.Notices, &o.yuan)
 	o.Region = s.within(digits, o.Region)
-	o.Kind, o.Money = present.Label(schema.OrganizationKind(o.kind)), moneyText(o.yuan)
+	o.Kind = present.Label(schema.OrganizationKind(o.kind))
 	return o, err
 }
 
@@ -479,7 +488,6 @@ func scanOrganization(s *Site, rows *sql.Rows) (o organizationLine, err error) {
 type projectLine struct {
 	ID, Document, Name, Organization, OrganizationID string
 	Year                                             int
-	Money                                            present.Text
 
 	part, row int64
 	yuan      string
@@ -492,7 +500,6 @@ func (s *Site) projects(ctx context.Context, tail string, values ...any) iter.Se
 
 func scanProject(_ *Site, rows *sql.Rows) (p projectLine, err error) {
 	err = rows.Scan(&p.part, &p.row, &p.ID, &p.Document, &p.Name, &p.Organization, &p.OrganizationID, &p.Year, &p.yuan)
-	p.Money = moneyText(p.yuan)
 	return p, err
 }
 
