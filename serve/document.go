@@ -27,7 +27,9 @@ const (
 	shownEvidence = 40    // of one finding
 	mostCells     = 400000
 	pageDPI       = 110.0
-	around        = 40.0 // points shown above and below what is boxed
+	around        = 40.0 // points shown above what is boxed
+	// Where lines of text begin and end on A4 paper at the outmost, in points.
+	textLeft, textRight = 40.0, 555.0
 )
 
 // rowsOf are the rows of a document, as the dataset has them.
@@ -139,8 +141,22 @@ type shownFinding struct {
 	Money    present.Text
 	Evidence []shownFigure
 	More     int
-	Pages    []int        // with pictures of its figures
+	Pages    []pageLink   // with pictures of its figures
+	Shot     *shot        // picture of the first figure; nil for none
 	Verdict  present.Text // of what was decided
+}
+
+// pageLink leads to the picture of a page, and to the box of a figure there.
+type pageLink struct {
+	Page int
+	Box  string
+}
+
+// shot is a picture of the place of a finding.
+type shot struct {
+	pageLink
+	Name          string // of the picture, below page
+	Width, Height int    // pixels
 }
 
 type shownFigure struct {
@@ -276,8 +292,9 @@ func (d *rowsOf) shown(f *present.Finding, accused map[string]string, pictures b
 				accused[id] = out.Anchor
 			}
 		}
-		if o.Page > 0 && pictures && o.DocumentID == "" && !slices.Contains(out.Pages, o.Page) && len(out.Pages) < 2 {
-			out.Pages = append(out.Pages, o.Page)
+		onPage := func(l pageLink) bool { return l.Page == o.Page }
+		if o.Page > 0 && pictures && o.DocumentID == "" && !slices.ContainsFunc(out.Pages, onPage) && len(out.Pages) < 2 {
+			out.Pages = append(out.Pages, pageLink{o.Page, boxID(f.Of, i)})
 		}
 		if i >= shownEvidence {
 			out.More++
@@ -285,7 +302,58 @@ func (d *rowsOf) shown(f *present.Finding, accused map[string]string, pictures b
 		}
 		out.Evidence = append(out.Evidence, shownFigure{figure, link})
 	}
+	if pictures {
+		out.Shot = d.shot(f.Of)
+	}
 	return out
+}
+
+// boxID names the box of a figure of a finding in the picture of its page: that
+// of its cell, or one of its own where it stands in a sentence.
+func boxID(f *schema.Finding, i int) string {
+	if o := &f.Evidence[i]; o.TableID != "" && o.Row >= 0 {
+		return cellID(o.TableID, o.Row, o.Column)
+	}
+	return fmt.Sprintf("f-%s-%d", f.ID, i)
+}
+
+// shot is the picture of a finding of the document itself.
+func (d *rowsOf) shot(f *schema.Finding) *shot {
+	n := slices.IndexFunc(d.findings, func(row *schema.FindingRow) bool { return row.ID == f.ID })
+	if n < 0 {
+		return nil
+	}
+	box, i := d.closeUp(n)
+	if box.IsZero() {
+		return nil
+	}
+	page := f.Evidence[i].Page
+	return &shot{pageLink{page, boxID(f, i)}, fmt.Sprintf("%s-%d-%d.png", d.row.DocumentID, page, n),
+		int(box.Width() * pageDPI / 72), int(box.Height() * pageDPI / 72)}
+}
+
+// tallest is how high a picture of a finding is at most, in points: a third of
+// a page. Figures farther off are left to the picture of the page.
+const tallest = 280.0
+
+// closeUp is the part of a page with a finding's first figure that has a place,
+// from edge to edge of what is shown of the page, so that heads of rows are in
+// it, and with the figures near by.
+func (d *rowsOf) closeUp(n int) (box document.Box, first int) {
+	f := d.findings[n]
+	first = slices.IndexFunc(f.Evidence, func(o schema.Operand) bool { return o.DocumentID == "" && !o.Box.IsZero() })
+	if first < 0 {
+		return box, 0
+	}
+	page := f.Evidence[first].Page
+	for i := range f.Evidence {
+		o := &f.Evidence[i]
+		if with := box.Union(o.Box); o.Page == page && o.DocumentID == "" && (i == first || with.Height() < tallest) {
+			box = with
+		}
+	}
+	shown := d.region(page)
+	return document.Box{X0: shown.X0, X1: shown.X1, Y0: max(shown.Y0, box.Y0-around), Y1: min(shown.Y1, box.Y1+4)}, first
 }
 
 // shownTables are the tables of the document as printed.
@@ -413,7 +481,12 @@ func (d *rowsOf) places(page int) (out []document.Box) {
 	}
 	for _, f := range d.findings {
 		for i := range f.Evidence {
-			if o := &f.Evidence[i]; o.Page == page && o.DocumentID == "" {
+			switch o := &f.Evidence[i]; {
+			case o.Page != page || o.DocumentID != "" || o.Box.IsZero():
+			case o.TableID == "" || o.Row < 0: // the line it stands in
+				out = append(out, document.Box{X0: min(o.Box.X0, textLeft), Y0: max(0, o.Box.Y0-around),
+					X1: max(o.Box.X1, textRight), Y1: o.Box.Y1})
+			default:
 				add(o.Box)
 			}
 		}
@@ -432,7 +505,7 @@ func (d *rowsOf) region(page int) (box document.Box) {
 
 // without is a picture of a region with the stripes left white that no place
 // reaches into.
-func without(img image.Image, region document.Box, places []document.Box) image.Image {
+func without(img image.Image, region document.Box, places []document.Box) *image.Gray {
 	out := image.NewGray(img.Bounds())
 	draw.Draw(out, out.Bounds(), img, img.Bounds().Min, draw.Src)
 	pixel := func(y float64) int { return img.Bounds().Min.Y + int((y-region.Y0)*pageDPI/72) }
@@ -447,11 +520,25 @@ func without(img image.Image, region document.Box, places []document.Box) image.
 	return out
 }
 
+// frame draws a line of some pixels around a box of a region.
+func frame(img *image.Gray, region, box document.Box, thick int) {
+	pixel := func(at, origin float64) int { return int((at - origin) * pageDPI / 72) }
+	inner := image.Rect(pixel(box.X0, region.X0), pixel(box.Y0, region.Y0), pixel(box.X1, region.X0),
+		pixel(box.Y1, region.Y0)).Inset(-2).Add(img.Rect.Min)
+	outer := inner.Inset(-thick)
+	for _, side := range []image.Rectangle{
+		{outer.Min, image.Pt(outer.Max.X, inner.Min.Y)}, {image.Pt(outer.Min.X, inner.Max.Y), outer.Max},
+		{outer.Min, image.Pt(inner.Min.X, outer.Max.Y)}, {image.Pt(inner.Max.X, outer.Min.Y), outer.Max}} {
+		draw.Draw(img, side, image.Black, image.Point{}, draw.Src)
+	}
+}
+
 // sheetBox is a cell in the picture of a page.
 type sheetBox struct {
 	ID, Text            string
 	X, Y, Width, Height string
 	Class               string
+	Link                string // on the page of the document
 }
 
 // sheet is a page of the document with the boxes of its cells.
@@ -475,8 +562,14 @@ func (r *request) sheet(d *rowsOf, page int) (*answer, error) {
 	accused := map[string]bool{}
 	for _, f := range d.findings {
 		for i := range f.Evidence {
-			if o := &f.Evidence[i]; o.TableID != "" && o.Row >= 0 && f.Severity != schema.SeverityInfo {
-				accused[cellID(o.TableID, o.Row, o.Column)] = true
+			if o := &f.Evidence[i]; f.Severity == schema.SeverityInfo || o.DocumentID != "" || o.Page != page {
+				continue
+			} else if id := boxID(&f.Finding, i); o.TableID != "" && o.Row >= 0 {
+				accused[id] = true
+			} else if !o.Box.IsZero() {
+				v.Boxes = append(v.Boxes, sheetBox{ID: id, Text: o.Text, X: points(o.Box.X0 - box.X0),
+					Y: points(o.Box.Y0 - box.Y0), Width: points(o.Box.Width()), Height: points(o.Box.Height()), Class: "accused",
+					Link: "f-" + f.ID})
 			}
 		}
 	}
@@ -486,7 +579,7 @@ func (r *request) sheet(d *rowsOf, page int) (*answer, error) {
 		}
 		one := sheetBox{ID: cellID(c.TableID, c.Row, c.Column), Text: c.Text, X: points(c.Box.X0 - box.X0),
 			Y: points(c.Box.Y0 - box.Y0), Width: points(c.Box.Width()), Height: points(c.Box.Height())}
-		if accused[one.ID] {
+		if one.Link = one.ID; accused[one.ID] {
 			one.Class = "accused"
 		}
 		v.Boxes = append(v.Boxes, one)
@@ -503,17 +596,43 @@ func (r *request) sheet(d *rowsOf, page int) (*answer, error) {
 	return r.page("sheet", v)
 }
 
-// pagePicture draws a page, with contacts painted over.
+// pagePicture draws a page, or the place of a finding there with a frame around
+// its figures, with contacts painted over.
 func (s *Site) pagePicture(ctx context.Context, name string) (*answer, error) {
-	id, page, ok := cutNumber(name, "-")
-	if !ok {
+	parts := strings.Split(name, "-")
+	var numbers []int
+	for _, part := range parts[1:] {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 {
+			return nil, errNotFound
+		}
+		numbers = append(numbers, n)
+	}
+	if len(numbers) < 1 || len(numbers) > 2 {
 		return nil, errNotFound
 	}
-	d, err := s.rows(ctx, id, true)
+	d, err := s.rows(ctx, parts[0], true)
 	if err != nil {
 		return nil, err
 	}
+	page := numbers[0]
 	box := d.region(page)
+	var frames []document.Box
+	if len(numbers) == 2 {
+		if numbers[1] >= len(d.findings) {
+			return nil, errNotFound
+		}
+		var first int
+		f := d.findings[numbers[1]]
+		if box, first = d.closeUp(numbers[1]); box.IsZero() || f.Evidence[first].Page != page {
+			return nil, errNotFound
+		}
+		for i := range f.Evidence {
+			if o := &f.Evidence[i]; o.Page == page && o.DocumentID == "" && !o.Box.IsZero() {
+				frames = append(frames, o.Box)
+			}
+		}
+	}
 	if !s.pictured(d) || box.IsZero() {
 		return nil, ErrNoOriginal
 	}
@@ -528,7 +647,11 @@ func (s *Site) pagePicture(ctx context.Context, name string) (*answer, error) {
 	defer s.drawing.Unlock()
 	regions := []document.Region{{Page: page, Box: box}}
 	err = s.options.Draw(ctx, d.row, pageDPI, regions, func(_ int, img image.Image) error {
-		return report.Encode(&out, box, pageDPI, without(img, box, d.places(page)), contacts)
+		shown := without(img, box, d.places(page))
+		for i, b := range frames {
+			frame(shown, box, b, 2-min(i, 1))
+		}
+		return report.Encode(&out, box, pageDPI, shown, contacts)
 	})
 	if err != nil {
 		return nil, err

@@ -354,6 +354,8 @@ func TestIndex(t *testing.T) {
 func TestPictures(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "dataset")
 	store(t, folder, several(1, func(r *schema.Record) { // another table far below, with text between the two
+		r.Findings[0].Evidence = append(r.Findings[0].Evidence, schema.Operand{Text: "12.5", Page: 1, Row: -1, Column: -1,
+			Box: document.Box{X0: 60, Y0: 150, X1: 90, Y1: 160}})
 		r.Tables[0].Layout.Regions = append(r.Tables[0].Layout.Regions,
 			document.Region{Page: 1, Box: document.Box{X0: 10, Y0: 400, X1: 110, Y1: 450}})
 	}))
@@ -378,6 +380,34 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// So does the finding, which has a picture of its own with frames.
+	figure := "f-" + s.findingOf(t, id) + "-1"
+	if page := body(t, s, "/zh/d/"+id+".html"); !strings.Contains(page, id+"-page1.html#t000-r1c1") ||
+		!strings.Contains(page, "../../page/"+id+"-1-0.png") {
+		t.Error("the finding has no picture")
+	}
+	if page := body(t, s, "/zh/d/"+id+"-page1.html"); !strings.Contains(page, `<rect id="`+figure+`"`) ||
+		!strings.Contains(page, id+".html#"+strings.TrimSuffix(figure, "-1")) {
+		t.Error("the figure in a sentence has no box that leads to its finding")
+	}
+	near, _, err := image.Decode(strings.NewReader(body(t, s, "/page/"+id+"-1-0.png")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	black, y := 0, 155.0
+	for x := range near.Bounds().Dx() {
+		if r, _, _, _ := near.At(x, int((y-60)*pageDPI/72)).RGBA(); r == 0 {
+			black++
+		}
+	}
+	if near.Bounds().Dy() >= img.Bounds().Dy() || black != 2 {
+		t.Errorf("the picture of the finding is %v, with %d black beside the second figure", near.Bounds(), black)
+	}
+	for _, address := range []string{"/page/" + id + "-1-9.png", "/page/" + id + "-1--1.png", "/page/" + id + "-2-0.png"} {
+		if got := get(t, s, address); got.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", address, got.Code)
+		}
+	}
 	// The picture begins 4 points left of the table and 40 above it.
 	at := func(x, y float64) uint32 {
 		r, _, _, _ := img.At(int((x-6)*pageDPI/72), int((y-60)*pageDPI/72)).RGBA()
@@ -388,6 +418,16 @@ func TestPictures(t *testing.T) {
 		t.Errorf("contact is %d, the cell beside it %d, the other table %d, text between them %d", at(80, 110), at(30, 110),
 			at(30, 420), at(30, 250))
 	}
+}
+
+// findingOf is the first finding of a document.
+func (s *Site) findingOf(t *testing.T, document string) (id string) {
+	t.Helper()
+	err := s.db.QueryRowContext(t.Context(), `SELECT id FROM findings WHERE document = ? ORDER BY n`, document).Scan(&id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 func TestWrite(t *testing.T) {
