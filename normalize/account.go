@@ -38,7 +38,7 @@ var (
 	endsInAmount = regexp.MustCompile(`(?:^|\p{Han}|[)）])[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}$`)
 	// beginsWithAmount: 135.33（1）工资福利支出.
 	beginsWithAmount = regexp.MustCompile(`^[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}(?:[^0-9]|$)`)
-	wholeInteger     = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
+	wholeInteger     = regexp.MustCompile(`^[-－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
 	countText        = regexp.MustCompile(`^[-－]?[0-9][0-9,，.．]*\p{Han}{1,3}$`)
 	rate             = regexp.MustCompile(`^[-－+<>=≤≥＜＞]*[0-9][0-9,，.．]*(?:[%％‰]|个百分点)$`)
 )

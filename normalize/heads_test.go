@@ -84,6 +84,7 @@ func TestUnexplained(t *testing.T) {
 		"as the code":            {header, []string{"411.62", "普通教育", "", "1.00"}, whyInLabel},
 		"side by side":           {header, []string{"20502", "普通教育", "298.22 113.40", ""}, whyGlued},
 		"under one another":      {header, []string{"20502", "普通教育", "237\n301", ""}, whyTorn},
+		"negative, so too":       {header, []string{"20502", "普通教育", "-15\n72", ""}, whyTorn},
 		"without its decimals":   {header, []string{"20502", "普通教育", "41162.", ""}, whyNoAmount},
 		"amounts in the header":  {append(slices.Clone(header), row), row, whyInHead},
 		"integers in the header": {append(slices.Clone(header), []string{"", "合计", "2137", "1800"}), row, whyInHead},

@@ -8,8 +8,8 @@ import (
 
 // A sheet that is too wide for the paper is printed with its last columns on
 // pages of their own: after all its first columns, or after those of the same
-// rows. Such a page has no title and no names, and its rows stand where those
-// of the page with the names do.
+// rows. Such a page has no title and no names, or prints the same names again, and
+// its rows stand where those of the page with the names do.
 
 const (
 	// besideRows is how many rows columns have at least that are told by their rows.
@@ -41,10 +41,14 @@ func (c *composer) widen() {
 			return
 		}
 		var to *part
-		if on[p.page] == 1 && c.nameless(p) {
+		again := 0 // columns that repeat names
+		if on[p.page] == 1 && c.untitled(p) {
 			for _, q := range tall[p.grid.rows] {
-				if q.page < p.page && (to == nil || wider[q] < wider[to]) && c.sameSheet(q, p) {
-					to = q
+				if q.page == p.page || to != nil && wider[q] >= wider[to] || !c.sameSheet(q, p) {
+					continue
+				}
+				if n := repeats(q.grid, p.grid); p.figuresFrom(n) {
+					to, again = q, n
 				}
 			}
 		}
@@ -55,21 +59,23 @@ func (c *composer) widen() {
 		}
 		wider[to]++
 		p.follows = to
+		p.grid.cutColumns(again)
 		to.widen(p, c.pages[p.page].Number)
 	}
 }
 
-// nameless reports a part, with heads or without, that has no title and holds
-// nothing but figures.
-func (c *composer) nameless(p *part) bool {
-	number := c.pages[p.page].Number
-	if number == 0 || p.caption.title != "" || p.caption.number != "" || p.header.form || p.grid.rows < besideRows {
-		return false
-	}
+// untitled reports a part, with heads or without, that has no title and is no form.
+func (c *composer) untitled(p *part) bool {
+	return c.pages[p.page].Number > 0 && p.caption.title == "" && p.caption.number == "" && !p.header.form &&
+		p.grid.rows >= besideRows
+}
+
+// figuresFrom reports a part that holds nothing but figures from a column on.
+func (p *part) figuresFrom(col int) bool {
 	figures := 0
 	for _, cell := range p.grid.cells {
 		switch s := document.Squeeze(cell.cell.Text); {
-		case cell.row < p.header.rows || s == "":
+		case cell.row < p.header.rows || cell.col < col || s == "":
 		case amountText.MatchString(s):
 			figures++
 		case !slices.Contains(words.NoneWords, s) && document.CountDigits(s) == 0 && len([]rune(s)) > 1:
@@ -77,6 +83,40 @@ func (c *composer) nameless(p *part) bool {
 		}
 	}
 	return figures >= besideRows
+}
+
+// repeats counts the first columns of b that say in every row what those of a do,
+// heads included, and not of all of b.
+func repeats(a, b *grid) int {
+	most := min(a.cols, b.cols) - 1
+	for j := range most {
+		words := 0
+		for i := range b.rows {
+			x, y := a.text(i, j), b.text(i, j)
+			if x != y || b.cover(i, j) != nil && b.cover(i, j).cell.ColSpan > 1 {
+				return j
+			}
+			if y != "" && !amountText.MatchString(y) {
+				words++
+			}
+		}
+		if 2*words <= b.rows {
+			return j
+		}
+	}
+	return most
+}
+
+// cutColumns takes out the first columns, which no cell goes over the end of.
+func (g *grid) cutColumns(n int) {
+	if n == 0 {
+		return
+	}
+	g.cells = slices.DeleteFunc(g.cells, func(p placed) bool { return p.col < n })
+	for k := range g.cells {
+		g.cells[k].col -= n
+	}
+	g.cols, g.index = g.cols-n, nil
 }
 
 // sameSheet reports that the rows of a part stand where those of another do, and

@@ -816,6 +816,30 @@ func TestFurniture(t *testing.T) {
 	}
 }
 
+// TestFooterOfTwoPages: of two pages, what stands at the foot of both at one place
+// runs, so that a table goes on over it; what stands elsewhere, and a note, do not.
+func TestFooterOfTwoPages(t *testing.T) {
+	for _, tt := range []struct {
+		text    string
+		on, off float64 // where it stands on the pages
+		tables  int
+	}{
+		{"云溪县档案馆2025年部门预算公开", 770, 770, 1}, {"云溪县档案馆2025年部门预算公开", 770, 740, 2},
+		{"注：本表按现行口径填列。", 770, 770, 2},
+	} {
+		var in []Page
+		for n, y := range []float64{tt.on, tt.off} {
+			in = append(in, Page{Number: n + 1, Height: 800, Items: []Item{
+				{Block: document.Block{Text: "部门支出表", Box: document.Box{X0: 200, Y0: 30, X1: 300, Y1: 40}}}, {Grid: simple()},
+				{Block: document.Block{Text: tt.text, Box: document.Box{X0: 50, Y0: y, X1: 300, Y1: y + 10}}}}})
+		}
+		in[0].Items[1].Grid = table("项目|预算数", "一、财政拨款|12.50")
+		if _, tables := composed(in); len(tables) != tt.tables {
+			t.Errorf("%s: %d tables, want %d", tt.text, len(tables), tt.tables)
+		}
+	}
+}
+
 // A title that is repeated with its table stays; a running header that only
 // looks like one does not become the title of every grid below it.
 func TestRunningHeaderLikeATitle(t *testing.T) {

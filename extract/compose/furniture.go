@@ -1,7 +1,9 @@
 package compose
 
 import (
+	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,6 +34,7 @@ type edges struct {
 	c           *composer
 	first, last map[int]*node             // of each page
 	pages       map[edgeLine]map[int]bool // on which pages a line stands
+	places      map[string][]*node        // of lines, by their text
 	above       map[string]bool           // lines that stand above something else than a table
 }
 
@@ -54,7 +57,8 @@ func (c *composer) markFurniture() {
 		switch {
 		case ok && pageNumber.MatchString(s), c.pages[n.page].Number == 0 && markedPage.MatchString(s):
 			n.block.Kind = document.BlockPageNumber
-		case !ok || !c.runs(len(e.pages[edgeLine{masked(n), top}])) || c.captions(n) && !(top && e.above[masked(n)]):
+		case !ok || !c.runs(len(e.pages[edgeLine{masked(n), top}])) && !e.onBoth(n) ||
+			c.captions(n) && !(top && e.above[masked(n)]):
 		case strings.Trim(masked(n), "#第页頁共-—–－/") == "":
 			n.block.Kind = document.BlockPageNumber
 		case top:
@@ -68,7 +72,7 @@ func (c *composer) markFurniture() {
 // readEdges counts the lines at the edges of all pages.
 func (c *composer) readEdges() edges {
 	e := edges{c: c, first: map[int]*node{}, last: map[int]*node{}, pages: map[edgeLine]map[int]bool{},
-		above: map[string]bool{}}
+		places: map[string][]*node{}, above: map[string]bool{}}
 	for _, n := range c.flow {
 		if e.first[n.page] == nil {
 			e.first[n.page] = n
@@ -86,6 +90,9 @@ func (c *composer) readEdges() edges {
 				e.pages[k] = map[int]bool{}
 			}
 			e.pages[k][n.page] = true
+			if !top {
+				e.places[n.block.Text] = append(e.places[n.block.Text], n)
+			}
 		}
 		if top && e.first[n.page] == n && c.headsText(i) {
 			e.above[masked(n)] = true
@@ -139,6 +146,16 @@ func masked(n *node) string {
 func isFrame(n *node) bool {
 	got, rest := readCaption(n.block.Text)
 	return rest == "" && !got.isZero() || isOrganization(rest) || fragment(rest) || isNote(n.block.Text)
+}
+
+// onBoth reports a line at the foot of both pages of a document of two, at the same
+// place: it runs too.
+func (e *edges) onBoth(n *node) bool {
+	const off = 0.5 // points
+	return len(e.c.pages) == 2 && !isNote(n.block.Text) && slices.ContainsFunc(e.places[n.block.Text], func(o *node) bool {
+		a, b := n.block.Box, o.block.Box
+		return o.page != n.page && !a.IsZero() && math.Abs(a.X0-b.X0) < off && math.Abs(a.Y0-b.Y0) < off
+	})
 }
 
 func (c *composer) runs(pages int) bool {

@@ -403,7 +403,7 @@ func (s *sheet) plausible(rows []row, least int) bool {
 				continue
 			}
 			edges = append(edges, p.box.X1)
-			if money(t) {
+			if money(t) || r.led {
 				published++
 			}
 		}

@@ -489,6 +489,14 @@ func TestFlowPage(t *testing.T) {
 				p.right(500, 100+20*float64(i), fmt.Sprint(3+i))
 			}
 		}, nil, nil},
+
+		{"dots that lead to whole amounts", func(p *typesetter) {
+			for i, s := range []string{"增值税", "企业所得税", "个人所得税", "契税", "收入合计"} {
+				p.text(60, 100+20*float64(i), s+"................")
+				p.right(500, 100+20*float64(i), fmt.Sprint([]int{3967, 1558, 912, 1204, 7641}[i]))
+			}
+		}, [][][]string{{{"增值税", "3967"}, {"企业所得税", "1558"}, {"个人所得税", "912"}, {"契税", "1204"}, {"收入合计", "7641"}}},
+			nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

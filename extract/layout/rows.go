@@ -17,6 +17,7 @@ type row struct {
 	amounts int
 	ruled   bool // between horizontal rulings of one table
 	years   bool // nothing but years: the heads of columns
+	led     bool // dots lead to its amount
 	chart   bool // the scale of a chart, no row
 	counts  bool // the row under a head that numbers the columns: 栏次 1 2 3
 }
@@ -24,21 +25,22 @@ type row struct {
 // rows are lines as rows of tables: their texts, and what these are.
 func (s *sheet) rows(lines []*line) []row {
 	rows := make([]row, len(lines))
+	pages := s.leadToPages(lines)
 	for i, l := range lines {
-		parts := s.columnTexts(l)
+		parts, led := s.columnTexts(l), false
 		n := countFigures(parts)
 		if bare := l.withoutLeaders(); bare != l {
 			// A line of a contents page leads to a page number, that of a table to money or to several figures.
 			p := s.columnTexts(bare)
 			if leads := p[1:]; slices.ContainsFunc(leads, func(p *line) bool { return money(p.text()) }) ||
-				countFigures(leads) > 1 {
-				l, parts, n = bare, p, countFigures(p)
+				countFigures(leads) > 1 || countFigures(leads) == 1 && !pages {
+				l, parts, n, led = bare, p, countFigures(p), true
 			}
 		}
 		if n > 0 {
 			parts = joinSpaced(parts)
 		}
-		rows[i] = row{line: l, parts: parts, amounts: n}
+		rows[i] = row{line: l, parts: parts, amounts: n, led: led}
 		if len(parts) > 1 && years(parts) > 1 {
 			rows[i].amounts, rows[i].years = 0, true
 		}
@@ -55,6 +57,32 @@ func (s *sheet) rows(lines []*line) []row {
 		}
 	}
 	return rows
+}
+
+// leastLeading is how many lines with dots that lead to a number a table has at
+// least that is told from a page of contents by these numbers alone.
+const leastLeading = 3
+
+// leadToPages reports that the numbers which lines with dots lead to may be those of
+// pages: hardly any is lower than the one before.
+func (s *sheet) leadToPages(lines []*line) bool {
+	leading, lower, last := 0, 0, -1
+	for _, l := range lines {
+		bare := l.withoutLeaders()
+		if bare == l {
+			continue
+		}
+		parts := s.columnTexts(bare)
+		n, err := strconv.Atoi(strings.ReplaceAll(parts[len(parts)-1].text(), ",", ""))
+		if err != nil {
+			continue
+		}
+		if leading++; n < last {
+			lower++
+		}
+		last = n
+	}
+	return leading < leastLeading || 4*lower < leading
 }
 
 // unmarkYears makes rows of those that look like heads of years and follow one

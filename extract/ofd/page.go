@@ -41,6 +41,7 @@ type drawing struct {
 	marks  []mark
 	paint  []paint
 	covers draw.Covers
+	cells  draw.Cells
 	scan   scan
 	count  int
 	canvas *canvas        // nil unless the page is drawn
@@ -106,6 +107,7 @@ func (r *reader) page(p *layout.Page, id, part string) error {
 			p.Images = append(p.Images, box)
 		}
 	}
+	d.cells.Rule(p)
 	if err := d.finish(); err != nil || d.canvas == nil {
 		return err
 	}

@@ -99,6 +99,7 @@ func (d *drawing) path(n *node, s state) error {
 			opaque := fill.Known && fill.Opaque && s.limit.exact && whole
 			if opaque {
 				d.covers.Cover(d.page, area)
+				d.cells.Add(d.page, area, fill.White)
 			}
 			d.paint = append(d.paint, paint{place: at, box: area, white: fill.White, opaque: opaque})
 		}

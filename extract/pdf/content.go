@@ -50,6 +50,7 @@ type content struct {
 	apart    map[uint32]bool // text objects moved off the page to be read
 	paint    []paint
 	covers   draw.Covers
+	cells    draw.Cells
 	pasted   int // images that may hide text
 	order    int32
 	fonts    map[uint32]bool // bold, by font handle
@@ -97,6 +98,7 @@ func (c *content) objects(page uint64) {
 	for i := 0; i < n && c.err == nil; i++ {
 		c.visit(c.call(c.getObject, page, uint64(i)), draw.Identity, all, 0)
 	}
+	c.cells.Rule(c.page)
 }
 
 // visit handles one object whose coordinates m maps to PDF user space.
@@ -330,6 +332,7 @@ func (c *content) path(o uint64, m draw.Matrix, limit clip) {
 		opaque := fill.Known && fill.Opaque && limit.exact && whole
 		if opaque {
 			c.covers.Cover(c.page, area)
+			c.cells.Add(c.page, area, fill.White)
 		}
 		c.paint = append(c.paint, paint{order: c.order, box: area, white: fill.White, opaque: opaque})
 	}
