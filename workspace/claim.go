@@ -48,10 +48,17 @@ func (w *Workspace) claim(ctx context.Context) (*claims, error) {
 	return nil, ErrBusy
 }
 
-// buryDead frees what dead processes held.
+// buryDead frees what dead processes held, and removes their work folders: also
+// that of one that had freed everything when it died.
 func (w *Workspace) buryDead(ctx context.Context) error {
-	var owners []string
-	err := w.db.each(ctx, func(scan func(...any) error) error {
+	owners, err := disk.Started(w.folder, reading)
+	if err != nil {
+		return err
+	}
+	for i := range owners {
+		owners[i] = owners[i][len(reading):]
+	}
+	err = w.db.each(ctx, func(scan func(...any) error) error {
 		var owner string
 		err := scan(&owner)
 		owners = append(owners, owner)
@@ -79,7 +86,10 @@ func (w *Workspace) othersRead(ctx context.Context) (bool, error) {
 const mostNames = 10
 
 // ownerPath is what the work folder of a process that is reading is for.
-func (w *Workspace) ownerPath(owner string) string { return filepath.Join(w.folder, "reading-"+owner) }
+func (w *Workspace) ownerPath(owner string) string { return filepath.Join(w.folder, reading+owner) }
+
+// reading begins what the work folders of processes that are reading are for.
+const reading = "reading-"
 
 // bury frees what a process held, if it is dead.
 func (w *Workspace) bury(ctx context.Context, owner string) error {

@@ -264,7 +264,7 @@ func TestSweepLeftovers(t *testing.T) {
 	b.write(map[string]string{"a": "a"})
 	b.run(b.reading(), "a")
 	lost := []string{"store/results/ab/1.zst", "store/results/other.zst", "store/other.zst"}
-	work := []string{".latest.yusuan-new", ".latest.rows.yusuan-new", "releases/.next.yusuan-new"}
+	work := []string{".reading-DEAD.yusuan-new", ".latest.yusuan-new", ".latest.rows.yusuan-new", "releases/.next.yusuan-new"}
 	is := func(names []string) (there int) {
 		t.Helper()
 		for _, name := range names {

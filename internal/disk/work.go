@@ -23,6 +23,9 @@ const (
 	oldName   = "old" // what stood at the target, where names cannot be exchanged
 )
 
+// workSuffix ends the name of a work folder.
+const workSuffix = ".yusuan-new"
+
 // Work is a folder that belongs to this process, for what is not in its place yet.
 type Work struct {
 	target string // what is made for; empty for Temp
@@ -38,7 +41,7 @@ type Work struct {
 // name holds something else.
 func Start(target string) (*Work, error) {
 	w := &Work{target: target, folder: filepath.Join(filepath.Dir(target),
-		"."+shortened(filepath.Base(target))+".yusuan-new")}
+		"."+shortened(filepath.Base(target))+workSuffix)}
 	err := w.makeParents()
 	if err != nil {
 		return nil, err
@@ -65,6 +68,19 @@ func Start(target string) (*Work, error) {
 		return nil, errors.Join(err, w.End())
 	}
 	return w, nil
+}
+
+// Started are the names of targets in a folder that begin with a prefix and have
+// a work folder, of a living process or of a dead one.
+func Started(folder, prefix string) (names []string, err error) {
+	entries, err := os.ReadDir(folder)
+	for _, e := range entries {
+		name, work := strings.CutSuffix(e.Name(), workSuffix)
+		if work && strings.HasPrefix(name, "."+prefix) {
+			names = append(names, name[1:])
+		}
+	}
+	return names, err
 }
 
 // shortened is the name of a target, or what stands for one that leaves no
