@@ -45,11 +45,12 @@ type Record struct {
 	Basis         Basis
 }
 
-// Basis tells what the rows of a record follow from: two with the same have the
-// same. It is not published, and empty where nobody asks for it.
+// Basis tells what the rows of a record follow from: two with the same Key and
+// Joined have the same. It is not published, and empty where nobody asks for it.
 type Basis struct {
 	Key    string // of the document itself, its name included
 	Joined string // of the documents that have the tables of its report
+	Place  string // of the document among the others, which are in the order of theirs
 }
 
 // Amount is a published amount, kept as it was printed beside its value. One

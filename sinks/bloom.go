@@ -31,7 +31,7 @@ type lookup struct {
 func (l *lookup) add(values []parquet.Value) {
 	for i := range values {
 		v := &values[i]
-		if v.IsNull() || len(l.hashes) > 0 && bytes.Equal(v.ByteArray(), l.last) {
+		if v.IsNull() || i > 0 && *v == values[i-1] || len(l.hashes) > 0 && bytes.Equal(v.ByteArray(), l.last) {
 			continue
 		}
 		l.last = append(l.last[:0], v.ByteArray()...)

@@ -51,9 +51,10 @@ func (w *Workspace) saveResult(ctx context.Context, id, fingerprint, said string
 // planned is a source of a release.
 type planned struct {
 	source
-	gone   bool
-	first  bool    // of those with the same bytes the one that has all
-	result *result // of the first; nil if there is none, or no bytes
+	position int // in its file
+	gone     bool
+	first    bool    // of those with the same bytes the one that has all
+	result   *result // of the first; nil if there is none, or no bytes
 }
 
 // plan is what a release is made of, in its order.
@@ -93,7 +94,7 @@ func (w *Workspace) plan(ctx context.Context, fingerprint string) (*plan, error)
 	fmt.Fprintln(sum, fingerprint)
 	seen := map[string]bool{}
 	for i := range sources {
-		s := planned{source: sources[i].source, gone: sources[i].gone != ""}
+		s := planned{source: sources[i].source, position: sources[i].position, gone: sources[i].gone != ""}
 		if forgotten[s.documentID] {
 			continue
 		}

@@ -136,10 +136,15 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 	if err != nil {
 		return "", err
 	}
-	now := &remembered{}
+	defer func() { err = errors.Join(err, was.close()) }()
+	now, err := w.remember()
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, now.end()) }()
 	sink.Wrote, sink.GroupsBefore = now.add, was.Groups
 	across.Since = &pipeline.Since{Before: was.Held, Load: p.published(w, r)}
-	if err := w.assemble(ctx, p, r, across, was.byKey()); err != nil {
+	if err := errors.Join(w.assemble(ctx, p, r, across, was), was.close()); err != nil {
 		return "", err
 	}
 	if err := across.Commit(ctx); err != nil {
@@ -168,7 +173,7 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 	}
 	slog.Info("published", "release", digest, "documents", len(p.sources), "taken", sink.Taken())
 	now.Release = digest
-	return digest, errors.Join(w.point(digest), w.remember(now))
+	return digest, errors.Join(w.point(digest), now.store(w))
 }
 
 // point has latest lead to a release.
@@ -182,8 +187,9 @@ func (w *Workspace) point(digest string) error {
 
 // turn is a source of a plan whose record is wanted at its place.
 type turn struct {
-	at     int
-	record *schema.Record // nil if its rows are taken from the release before
+	source *planned
+	taken  *sinks.Taken   // whose rows stand in the release before
+	record *schema.Record // of another
 	done   chan struct{}
 }
 
@@ -196,10 +202,15 @@ func (t *turn) wait(ctx context.Context) error {
 	}
 }
 
-// hand gives so many turns to both.
-func hand(ctx context.Context, turns int, order, work chan<- *turn) error {
-	for i := range turns {
-		t := &turn{at: i, done: make(chan struct{})}
+// hand gives the sources of a plan to both, in their order, each with what can
+// be taken.
+func (p *plan) hand(ctx context.Context, before *remembered, order, work chan<- *turn) error {
+	for i := range p.sources {
+		t := &turn{source: &p.sources[i], done: make(chan struct{})}
+		place := t.source.place()
+		if t.taken = before.take(place, p.key(t.source)); t.taken != nil {
+			t.taken.Basis.Place = place
+		}
 		for _, to := range []chan<- *turn{order, work} {
 			select {
 			case to <- t:
@@ -214,16 +225,14 @@ func hand(ctx context.Context, turns int, order, work chan<- *turn) error {
 // assemble puts the records of a plan into a sink as ingest does. Records are
 // unpacked by several goroutines, a few ahead of their turn; those whose rows
 // stand in the release before are not.
-func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sinks.Sink,
-	before map[string]*sinks.Taken) error {
+func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sinks.Sink, before *remembered) error {
 	workers := runtime.GOMAXPROCS(0)
 	add := func(ctx context.Context, t *turn, to *pipeline.Assembly) error {
-		if t.record != nil {
+		if t.taken == nil {
 			return to.Add(ctx, t.record)
 		}
-		s := &p.sources[t.at]
-		return to.Take(ctx, before[p.key(s)], func(ctx context.Context) (*schema.Record, error) {
-			return w.record(ctx, p, s, r.Words)
+		return to.Take(ctx, t.taken, func(ctx context.Context) (*schema.Record, error) {
+			return w.record(ctx, p, t.source, r.Words)
 		})
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -231,13 +240,13 @@ func (w *Workspace) assemble(ctx context.Context, p *plan, r *Reading, sink sink
 	group.Go(func() error {
 		defer close(work)
 		defer close(order)
-		return hand(ctx, len(p.sources), order, work)
+		return p.hand(ctx, before, order, work)
 	})
 	for range workers {
 		group.Go(func() (err error) {
 			for t := range work {
-				if before[p.key(&p.sources[t.at])] == nil {
-					if t.record, err = w.record(ctx, p, &p.sources[t.at], r.Words); err != nil {
+				if t.taken == nil {
+					if t.record, err = w.record(ctx, p, t.source, r.Words); err != nil {
 						return err
 					}
 				}
@@ -277,7 +286,7 @@ func (w *Workspace) record(ctx context.Context, p *plan, s *planned, words schem
 		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}
 	r.Source, r.RawSource, r.From = s.name, s.raw, s.from
-	r.Basis.Key = p.key(s)
+	r.Basis.Key, r.Basis.Place = p.key(s), s.place()
 	if r.Document != nil {
 		r.Document.Source, r.Document.From = s.name, s.from
 	}

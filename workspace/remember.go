@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/gob"
@@ -23,70 +24,204 @@ import (
 
 // remembered is what the next release can take from one, instead of making it
 // again. It saves time, and nothing else: what follows from it follows from the
-// results as well.
+// results as well. Documents come one after the other, as they stood in the
+// release: there may be more of them than memory has room for.
 type remembered struct {
-	Release   string
-	Documents []*sinks.Taken
-	Groups    map[string]string
-	Held      pipeline.Held
+	head
+	file *os.File // nil if nothing is remembered
+	z    *zstd.Decoder
+	in   *gob.Decoder
+	next *sinks.Taken // of those that were not asked for; nil at the end
+	late map[string]*sinks.Taken
 }
 
-// rememberedFile has what is remembered of the newest release.
+// head is what is remembered beside the documents.
+type head struct {
+	Release string
+	Groups  map[string]string
+	Held    pipeline.Held
+	Late    []*sinks.Taken // that were written after some with a later place
+}
+
+// rememberedFile has what is remembered of the newest release: a head and
+// documents, each a sequence of gob, and together one of zstd.
 const rememberedFile = "latest.rows"
-
-// add remembers a document. Those without content have next to no rows.
-func (m *remembered) add(t *sinks.Taken) error {
-	if t.Basis.Key != "" {
-		m.Documents = append(m.Documents, t)
-	}
-	return nil
-}
-
-func (m *remembered) byKey() map[string]*sinks.Taken {
-	all := make(map[string]*sinks.Taken, len(m.Documents))
-	for _, t := range m.Documents {
-		all[t.Basis.Key] = t
-	}
-	return all
-}
-
-// remember stores what the next release can take.
-func (w *Workspace) remember(m *remembered) error {
-	return disk.WriteFile(filepath.Join(w.folder, rememberedFile), func(to io.Writer) error {
-		z, err := zstd.NewWriter(to, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
-		if err != nil {
-			return err
-		}
-		return errors.Join(gob.NewEncoder(z).Encode(m), z.Close())
-	})
-}
 
 // remembered is what can be taken from a release, which a sink replaces; nothing
 // if that is not known, or the release is not as it was written.
 func (w *Workspace) remembered(ctx context.Context, release string, sink *sinks.Parquet) (*remembered, error) {
-	none := &remembered{}
+	m := &remembered{}
 	f, err := os.Open(filepath.Join(w.folder, rememberedFile))
 	if release == "" || errors.Is(err, fs.ErrNotExist) {
-		return none, nil
+		return m, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return nil, err
+	known := m.open(f) == nil && m.Release == release // else of another program, or of another release
+	if known {
+		known, err = sink.Intact(ctx)
 	}
-	defer z.Close()
-	m := &remembered{}
-	if gob.NewDecoder(z).Decode(m) != nil || m.Release != release {
-		return none, nil // of another program, or of another release
-	}
-	intact, err := sink.Intact(ctx)
-	if err != nil || !intact {
-		return none, err
+	if err != nil || !known {
+		return &remembered{}, errors.Join(err, m.close())
 	}
 	return m, nil
+}
+
+// open begins to read; an error means that the file is not as it was written.
+func (m *remembered) open(f *os.File) (err error) {
+	m.file = f
+	if m.z, err = zstd.NewReader(f, zstd.WithDecoderConcurrency(1)); err != nil {
+		return err
+	}
+	// Its checksum is looked at before anything of it is used.
+	if _, err := io.Copy(io.Discard, m.z); err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if err := m.z.Reset(f); err != nil {
+		return err
+	}
+	plain := bufio.NewReader(m.z) // one for both, which read no more than they need
+	if err := gob.NewDecoder(plain).Decode(&m.head); err != nil {
+		return err
+	}
+	m.late = make(map[string]*sinks.Taken, len(m.Late))
+	for _, t := range m.Late {
+		m.late[t.Basis.Key] = t
+	}
+	m.Late = nil
+	m.in = gob.NewDecoder(plain)
+	m.read()
+	return nil
+}
+
+// read goes to the next document. Those that another program took down otherwise
+// are as good as none.
+func (m *remembered) read() {
+	m.next = &sinks.Taken{}
+	if m.in.Decode(m.next) != nil {
+		m.next = nil
+	}
+}
+
+// take is the document of a key, which has to be asked for in the order of
+// places; nil if there is none.
+func (m *remembered) take(place, key string) (t *sinks.Taken) {
+	for m.next != nil && m.next.Basis.Place < place {
+		m.read()
+	}
+	if key == "" {
+		return nil
+	}
+	if t = m.late[key]; t != nil {
+		delete(m.late, key)
+	} else if m.next != nil && m.next.Basis.Key == key {
+		t = m.next
+		m.read()
+	}
+	return t
+}
+
+// close ends reading; it does nothing the second time, or where nothing is remembered.
+func (m *remembered) close() error {
+	if m.file == nil {
+		return nil
+	}
+	if m.z != nil {
+		m.z.Close()
+	}
+	err := m.file.Close()
+	m.file = nil
+	return err
+}
+
+// remembering takes down what the next release can take from one that is made.
+type remembering struct {
+	head
+	work *disk.Work
+	file *os.File // of documents
+	z    *zstd.Encoder
+	out  *gob.Encoder
+	last string // place
+}
+
+// remember begins to take down.
+func (w *Workspace) remember() (m *remembering, err error) {
+	m = &remembering{}
+	if m.work, err = disk.Start(filepath.Join(w.folder, rememberedFile)); err != nil {
+		return nil, err
+	}
+	err = os.Mkdir(m.work.Fresh(), 0o777)
+	if err == nil {
+		m.file, err = os.Create(filepath.Join(m.work.Fresh(), "documents"))
+	}
+	if err == nil {
+		m.z, err = packer(m.file)
+	}
+	if err != nil {
+		return nil, errors.Join(err, m.end())
+	}
+	m.out = gob.NewEncoder(m.z)
+	return m, nil
+}
+
+func packer(to io.Writer) (*zstd.Encoder, error) {
+	return zstd.NewWriter(to, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+}
+
+// add takes a document down. Those without content have next to no rows.
+func (m *remembering) add(t *sinks.Taken) error {
+	if t.Basis.Key == "" {
+		return nil
+	}
+	if t.Basis.Place < m.last { // it waited for another
+		m.Late = append(m.Late, t)
+		return nil
+	}
+	m.last = t.Basis.Place
+	return m.out.Encode(t)
+}
+
+// store has it in its place.
+func (m *remembering) store(w *Workspace) (err error) {
+	if err := m.z.Close(); err != nil {
+		return err
+	}
+	if _, err := m.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	all, err := os.Create(filepath.Join(m.work.Fresh(), "all"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, all.Close()) }()
+	z, err := packer(all)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(gob.NewEncoder(z).Encode(m.head), z.Close())
+	if err == nil {
+		_, err = io.Copy(all, m.file)
+	}
+	if err == nil {
+		err = all.Sync()
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(all.Name(), filepath.Join(w.folder, rememberedFile))
+}
+
+// end removes what was not stored.
+func (m *remembering) end() error {
+	var err error
+	if m.file != nil {
+		err = m.file.Close()
+	}
+	return errors.Join(err, m.work.End())
 }
 
 // forgetRows removes what is remembered.
@@ -112,6 +247,12 @@ func (p *plan) key(s *planned) string {
 	fmt.Fprintf(sum, "%s %s %q %q %s %s %s", sinks.Form(), p.fingerprint, s.name, s.raw, from, s.documentID,
 		s.result.sha256)
 	return hex.EncodeToString(sum.Sum(nil)[:keyBytes])
+}
+
+// place is where a source stands among the others; a name that is not there any
+// more may stand elsewhere than it sorts.
+func (s *planned) place() string {
+	return fmt.Sprintf("%s\x00\x00%s\x00%08d", pipeline.Order(s.file), s.path, s.position)
 }
 
 // keyBytes of SHA-256 tell the rows of a workspace apart.
