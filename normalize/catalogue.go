@@ -36,6 +36,7 @@ type Catalogue struct {
 
 	organizations organizations
 	portals       portals
+	told          reportTexts
 
 	governments   *governments  // nil in the catalogue of governments itself
 	ofGovernments bool          // it is that of their tables
@@ -56,7 +57,7 @@ var Builtin = sync.OnceValue(func() *Catalogue {
 // catalogueFiles are all files of a catalogue.
 var catalogueFiles = []string{
 	"titles.yaml", "columns.yaml", "rows.yaml", "forms.yaml", "claims.yaml", "functions.csv", "economics.csv",
-	"classes.csv", "regions.csv", "organizations.yaml", "portals.yaml",
+	"classes.csv", "regions.csv", "organizations.yaml", "portals.yaml", "told.yaml",
 	"government_titles.yaml", "governments.yaml", "revenues.csv",
 }
 
@@ -127,7 +128,7 @@ func LoadCatalogue(overlays ...Overlay) (*Catalogue, error) {
 	c := &Catalogue{}
 	for _, load := range []func([]fs.FS) error{
 		func(layers []fs.FS) error { return c.titles.load(layers, "titles.yaml") }, c.labels.load, c.codes.load,
-		c.forms.load, c.regions.load, c.organizations.load, c.portals.load,
+		c.forms.load, c.regions.load, c.organizations.load, c.portals.load, c.told.load,
 		func(layers []fs.FS) error { return loadSentences(&c.sentences, layers) },
 		c.loadGovernments,
 	} {

@@ -18,6 +18,7 @@
 //	regions.csv    administrative divisions, GB/T 2260
 //	organizations.yaml  which names are of one organization
 //	portals.yaml   labels of what pages of portals say of themselves
+//	told.yaml      what sentences say of a report without a title
 //
 // Words are compared without white space, punctuation, brackets, quotes and
 // character width, traditional characters as simplified ones.

@@ -197,10 +197,11 @@ func (n *normalizer) stage() schema.Stage {
 		return "final"
 	case schema.GovernmentAdjustment:
 		return "adjusted"
-	case schema.OtherReport:
+	case schema.OtherReport, schema.ThreePublicSummary:
 		for _, r := range n.rec.Profile.Evidence {
-			if r.Field == "report_kind" && r.Chosen && strings.Contains(r.Text, "决算") {
-				return "final" // the final accounts of a government
+			said := r.Source == "text" && !strings.Contains(r.Text, "预算") && !strings.Contains(r.Text, "安排")
+			if r.Field == "report_kind" && r.Chosen && (said || strings.Contains(r.Text, "决算")) {
+				return "final"
 			}
 		}
 	}

@@ -90,8 +90,8 @@ func (p *portals) load(layers []fs.FS) error {
 	days := slices.Concat(f.Published, f.Entered, f.Written, f.Compiled, f.Bare, f.Other)
 	p.days = regexp.MustCompile(anyOf(days) + `[】\]）)]?[:：]?`)
 	p.who = regexp.MustCompile(`(?:` + anyOf(f.Publishers) + `)(?:` + colon + `|[】\]])\s*([\p{Han}（）()]{4,40})`)
-	p.title = regexp.MustCompile(`^[【\[（(]?` + anyOf(f.Titles) + colon + `(.+)$`)
-	p.data = regexp.MustCompile(`^[【\[（(]?` + anyOf(slices.Concat(days, f.Publishers, f.Titles, f.Data)) +
+	p.title = regexp.MustCompile(`^[•·●▪]?[【\[（(]?` + anyOf(f.Titles) + colon + `(.+)$`)
+	p.data = regexp.MustCompile(`^[•·●▪]?[【\[（(]?` + anyOf(slices.Concat(days, f.Publishers, f.Titles, f.Data)) +
 		`(?:` + colon + `|[】\]])`)
 	p.info = regexp.MustCompile(anyOf(f.Info))
 	p.way, p.column = regexp.MustCompile(anyOf(f.Way)), regexp.MustCompile(anyOf(f.Columns))

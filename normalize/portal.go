@@ -258,6 +258,9 @@ func (n *normalizer) portalNames(said []schema.ProfileEvidence) []string {
 	return append(names, titleParts(n.doc.Info.Title)...)
 }
 
+// News says within so many texts from where it has what it tells.
+const newsBlocks = 5
+
 // Of a list of documents at least so many lines, and this share of all, end
 // with a date or announce a report.
 const (
@@ -278,6 +281,9 @@ func (n *normalizer) noDisclosure() string {
 	}
 	if n.announces() {
 		return ""
+	}
+	if top := n.top(); len(n.doc.Tables) == 0 && slices.ContainsFunc(top[:min(len(top), newsBlocks)], n.cat.told.isNews) {
+		return "news"
 	}
 	lines, listed, length := 0, 0, 0
 	for i := range n.doc.Tables {

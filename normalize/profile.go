@@ -87,6 +87,7 @@ func (n *normalizer) profile() {
 	n.readDate(add)
 	n.readPortal(add)
 	n.readProvenance(add)
+	n.readTold(add, &r)
 	n.rec.Profile.Evidence = n.settle(r)
 }
 
@@ -312,7 +313,7 @@ func (c *coverReader) block(page *document.Page, bi int) (two, ended bool) {
 	if c.lines++; c.lines > coverLines || len([]rune(s)) > coverRunes {
 		return false, true
 	}
-	if b.Kind.Furniture() || c.n.cat.portals.data.MatchString(s) {
+	if b.Kind.Furniture() || c.n.cat.portals.data.MatchString(s) || c.n.cat.portals.way.MatchString(s) {
 		c.lines--
 		return false, false
 	}
@@ -457,10 +458,14 @@ type announced struct {
 }
 
 // wordAt is where a text calls a report by a word; -1 if nowhere. 某某镇人民政府决算
-// are the accounts of that organ, not 政府决算.
+// are the accounts of that organ, not 政府决算, and 公共财政预算收入 is of one fund.
 func wordAt(s, word string) int {
 	i := strings.Index(s, word)
 	if i > 0 && strings.HasPrefix(word, "政府") && strings.HasSuffix(s[:i], "人民") {
+		return -1
+	}
+	if i > 0 && strings.HasSuffix(s[:i], "公共") && strings.HasPrefix(word, "财政") &&
+		(strings.HasPrefix(s[i+len(word):], "收入") || strings.HasPrefix(s[i+len(word):], "支出")) {
 		return -1
 	}
 	return i
@@ -472,9 +477,18 @@ var sentenceHead = regexp.MustCompile(`^(?:根据|按照|依据|依照|遵照|�
 // behindTitle is whose report it is where that stands after the title: 某某区2024年部门预算——教育局.
 var behindTitle = regexp.MustCompile(`^(?:公开|信息公开|情况)?(?:[—－-]+|[（(])([\p{Han}]{3,30}?)[）)]?$`)
 
+// statute is a law that a text rests on; it calls no report.
+var statute = regexp.MustCompile(`《[^《》]*(?:法|办法|条例|规定|细则|制度)》`)
+
+// levelAlone is what stands where a title may have a name and is none: a government by its level, or a part of a year.
+var levelAlone = regexp.MustCompile(`^(?:[省市县区州旗盟镇乡]人民政府|[上下]半年|前?[一二三四]个?季度)$`)
+
 // announcement reads 某某局2025年度部门预算公开: the year, what the report
 // is, and the name before or between.
 func announcement(s string) (a announced) {
+	if strings.Contains(s, "《") {
+		s = statute.ReplaceAllString(s, "") // 根据《预算审查监督办法》
+	}
 	at, width := -1, 0
 	for _, w := range reportWords {
 		if i := wordAt(s, w.word); i >= 0 && (at < 0 || i < at || i == at && len(w.word) > width) {
@@ -501,6 +515,9 @@ func announcement(s string) (a announced) {
 	}
 	name = bareName(name)
 	a.year = zh.Year(s)
+	if a.kind == schema.GovernmentExecution {
+		a.year = cmp.Or(lastYear(s[:at]), a.year) // 2021年预算草案和2020年预算执行情况
+	}
 	if _, start, end := zh.YearSpan(name); end > 0 {
 		if start > 0 {
 			name = name[:start]
@@ -511,7 +528,7 @@ func announcement(s string) (a announced) {
 		name = name[:i]
 	}
 	name = bareName(name)
-	if levelWords.FindString(name) == name {
+	if levelWords.FindString(name) == name || levelAlone.MatchString(name) {
 		name = ""
 	}
 	_, name = zh.CutNumbering(name)
@@ -524,6 +541,14 @@ func announcement(s string) (a announced) {
 	}
 	a.name = name
 	return a
+}
+
+// lastYear is the last year of a text; 0 if none.
+func lastYear(s string) (year int) {
+	for y, _, end := zh.YearSpan(s); y > 0; y, _, end = zh.YearSpan(s) {
+		year, s = y, s[end:]
+	}
+	return year
 }
 
 // threePublicTitle is a statement of the three public expenses alone, of a
@@ -546,7 +571,7 @@ func threePublicAnnouncement(s string) (a announced) {
 	if name == "" {
 		name = strings.TrimPrefix(m[1][end:], "度")
 	}
-	name = fundWords.ReplaceAllString(bareName(name), "")
+	name = strings.TrimRight(fundWords.ReplaceAllString(bareName(name), ""), "（(")
 	if levelWords.FindString(name) == name {
 		name = ""
 	}
@@ -575,13 +600,16 @@ func withoutLevel(name string) string {
 	return name
 }
 
-// tagged begins a title with what kind of thing it is: 【公开】.
-var tagged = regexp.MustCompile(`^[【\[][^】\]]{1,8}[】\]]`)
+// tagged begins a title with what kind of thing it is, or whose: 【公开】, （河北省）.
+var tagged = regexp.MustCompile(`^(?:[【\[][^】\]]{1,8}[】\]]|[（(]\p{Han}{2,8}[省市区州盟县旗][）)])`)
 
 // bareName is a name without what stands around it in titles: 关于提请审议, 关于公开.
 func bareName(name string) string {
 	p := &Builtin().portals
 	name = tagged.ReplaceAllString(name, "")
+	if i := strings.LastIndex(name, "《"); i > strings.LastIndex(name, "》") {
+		name = name[i+len("《"):] // 关于《市人民政府关于2021年市级财政决算的议案》的说明
+	}
 	for range len(p.file.Openings) {
 		short := p.opening.ReplaceAllString(name, "")
 		if short == name {
@@ -602,6 +630,9 @@ func withoutBody(name string) (short, body string) {
 	}
 	return name, ""
 }
+
+// governing is the government of a county or more, whose accounts are those of its region: 某某区人民政府决算公开.
+var governing = regexp.MustCompile(`[省市县区州旗盟]人民政府$`)
 
 // plainAnnouncement reads 2022年度某某局决算公开 and 某某局2022年度决算. Such a
 // title does not say whether the report is a department's or a unit's.
@@ -628,7 +659,7 @@ func plainAnnouncement(s string) (a announced) {
 		return a
 	}
 	a = announced{kind: schema.DepartmentBudget, year: year, name: name, trust: trustCover, kindTrust: trustHeading - 0.05}
-	of := looksOrganization(name)
+	of := looksOrganization(name) && !governing.MatchString(name)
 	switch final := m[2] == "决算"; {
 	case body == "单位" && final:
 		a.kind = schema.UnitFinal
