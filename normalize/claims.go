@@ -105,6 +105,9 @@ func folded(label string) string { return strings.ReplaceAll(zh.Fold(label), "å…
 
 func (l lexicon) Row(base claim.Meaning, label string) (m claim.Meaning, known, unknown int) {
 	out, known, unknown := meaning(base).read(&l.cat.labels.rows, folded(label))
+	if l.cat.ofGovernments && out.Fund == "" && known > 0 && unknown == 0 {
+		out.Fund = l.fund(label)
+	}
 	return claim.Meaning(out), known, unknown
 }
 
@@ -114,11 +117,16 @@ func (l lexicon) Whole(label string) (claim.Meaning, bool) {
 		return claim.Meaning{}, false
 	}
 	out := *m
-	if l.cat.ofGovernments && out.Fund == "" { // in tables the title names it
-		words, _, _ := meaning{}.read(&l.cat.labels.heads, folded(label))
-		out.Fund = words.Fund
+	if l.cat.ofGovernments && out.Fund == "" {
+		out.Fund = l.fund(label)
 	}
 	return claim.Meaning(out), true
+}
+
+// fund is the one that the words of a government's row name, which in tables the title does.
+func (l lexicon) fund(label string) schema.Fund {
+	words, _, _ := meaning{}.read(&l.cat.labels.heads, folded(label))
+	return words.Fund
 }
 
 func (l lexicon) Head(base claim.Meaning, heading string) claim.Meaning {

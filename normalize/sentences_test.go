@@ -245,6 +245,53 @@ func TestSentences(t *testing.T) {
 			"支出总计: expenditure all =100 prior_final",
 			"支出总计: expenditure all =110 budget",
 		}},
+		{"the year before, added up", finalReport, []string{"公务接待支出12万元，比上年累计支出15万元下降3万元，下降20%。"}, []string{
+			"公务接待支出: expenditure reception =12 decrease 3 rate 20  15 final",
+		}},
+		{"a sentence on the year of the report under a heading of the year before", budgetReport, []string{"#一、2023年决算情况",
+			"2023年“三公”经费支出20万元，其中：公务接待12万元，公务用车运行费用8万元。2024年“三公”经费预算较2023年增加2万元，其中公务接待较上年减少1万元，下降8.33%。"},
+			[]string{
+				"“三公”经费支出: expenditure three_public =20 prior_final",
+				"公务接待: expenditure reception =12 prior_final < “三公”经费支出",
+				"公务用车运行费用: expenditure vehicle_running =8 prior_final < “三公”经费支出",
+				"“三公”经费预算: expenditure three_public = increase 2 budget",
+				"公务接待: expenditure reception = decrease 1 rate 8.33 < “三公”经费预算 budget",
+			}},
+		{"parts of the year before", finalReport, []string{"2024年三公经费决算数合计为20万元，其中：公务接待费12万元、会议费8万元。2023年三公经费决算数合计为18万元，其中：公务接待费11万元、会议费7万元。", "公务接待费增加1万元。"}, []string{
+			"三公经费决算数: expenditure three_public =20 final",
+			"公务接待费: expenditure reception =12 increase 1 final < 三公经费决算数",
+			"会议费: expenditure conference =8 final < 三公经费决算数",
+			"三公经费决算数: expenditure three_public =18 prior_final",
+			"公务接待费: expenditure reception =11 prior_final < 三公经费决算数",
+			"会议费: expenditure conference =7 prior_final < 三公经费决算数",
+		}},
+		{"what changed stands behind what it is compared with", finalReport, []string{"公务接待费12万元，公务用车运行维护费8万元。相比2023年公务接待费有所减少，主要是厉行节约。"}, []string{
+			"公务接待费: expenditure reception =12 final decrease because 厉行节约",
+			"公务用车运行维护费: expenditure vehicle_running =8 final",
+		}},
+		{"the three public expenses, whoever's", "#2024年“三公”经费决算情况说明", []string{"区直财政拨款资金安排“三公”经费决算数为20万元。", "公车购置费、公车运行费（“三公”经费）决算总额8万元。"}, []string{
+			"区直财政拨款资金安排“三公”经费: expenditure fiscal_appropriation three_public =20 final",
+			"公车购置费、公车运行费（“三公”经费）决算总额: expenditure three_public =8 final",
+		}},
+		{"words for what was done, and for whose it is", governmentText, []string{"#一、2024年预算执行情况",
+			"我县地方一般公共预算收入累计完成5000万元，可比增长5%。县人民代表大会批准全县一般公共预算支出8000万元。全年预计完成公共财政预算收入5100万元。"}, []string{
+			"地方一般公共预算收入: revenue general_public_budget =5000 rate 5 final increase",
+			"一般公共预算支出: expenditure general_public_budget =8000 budget",
+			"公共财政预算收入: revenue general_public_budget =5100 final",
+		}},
+		{"a budget that brackets explain", governmentText, []string{"#一、2024年预算执行情况", "全县一般公共预算收入5000万元，占预算（指调整预算，下同）的98%。"}, []string{
+			"一般公共预算收入: revenue general_public_budget =5000 final of adjusted done 98",
+		}},
+		{"funds and classes of governments", governmentText, []string{"#一、2024年预算执行情况",
+			"县级社会保险基金预算收入60万元。县级一般公共预算收入决算数500万元，其中：专项收入30万元。年终结余20万元。法定债务限额900万元，其中一般债务400万元、专项债务500万元。"}, []string{
+			"县级社会保险基金预算收入: revenue social_insurance =60 final",
+			"县级一般公共预算收入决算数: revenue general_public_budget =500 final",
+			"专项收入: revenue general_public_budget =30 final < 县级一般公共预算收入决算数",
+			"年终结余: balance carryover_out =20 final",
+			"法定债务限额: debt debt_limit =900 final",
+			"一般债务: debt general_public_budget =400 final < 法定债务限额",
+			"专项债务: debt government_funds =500 final < 法定债务限额",
+		}},
 		{"what guests cost", finalReport, []string{"国内公务接待20批次，200人次，共计支出2万元。"}, []string{
 			"国内公务接待: expenditure reception_domestic =20 final 批次",
 			"国内公务接待: expenditure reception_domestic =200 final 人次",

@@ -283,6 +283,9 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 	if slices.Contains(a.c.Same, subject) || slices.Contains(a.c.Generic, subject) {
 		subject = ""
 	}
+	if subject == "" {
+		subject = a.behind(p.against)
+	}
 	at := a.current
 	if subject != "" {
 		at = a.earlier(subject)
@@ -301,6 +304,26 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 		a.beside(at, against, span{cl.from, cl.to}).Direction = p.direction
 	}
 	return true
+}
+
+// behind is the subject that stands behind what it is compared with:
+// 相比2023年公务接待费有所减少; empty if the words there are none that are understood.
+func (a *attacher) behind(against span) string {
+	from := -1
+	for i := max(against.from, 0); i < against.to; i++ {
+		switch a.s.tokens[i].kind {
+		case kindYear, kindBefore, kindPlan, kindBudget, kindFinal, kindExecuted, kindBeside:
+			from = i + 1
+		}
+	}
+	subject := a.subject(a.text(span{from, against.to}))
+	if from < 0 || subject == "" || slices.Contains(a.c.Generic, subject) {
+		return ""
+	}
+	if _, known, unknown := a.Lexicon.Row(Meaning{}, subject); known == 0 || unknown > 0 {
+		return ""
+	}
+	return subject
 }
 
 // beside makes a second claim of an amount, with another comparison that some
@@ -472,12 +495,22 @@ func changed(c *schema.Claim) bool {
 	return c.Direction != "" || c.Change.Text != "" || c.Rate.Text != ""
 }
 
+// ofReportYear: the first year that the sentence names is that of the report.
+func (a *attacher) ofReportYear() bool {
+	i := a.s.find(span{a.s.from, a.s.to}, kindYear)
+	return i >= 0 && a.year(span{i, i + 1}) == a.Profile.FiscalYear
+}
+
 // earlier is a claim of the section with the same subject and no change:
-// 购置费0.00万元 … 购置费增加0.00万元.
+// 购置费0.00万元 … 购置费增加0.00万元. What a sentence says of the year of the report
+// is of no amount of the year before.
 func (a *attacher) earlier(subject string) int {
-	key := Core(subject)
+	key, own := Core(subject), a.stage.Prior() && a.ofReportYear()
 	for i := len(a.out.Claims) - 1; i >= a.nearest(); i-- {
 		c := &a.out.Claims[i]
+		if own && c.Stage.Prior() {
+			continue
+		}
 		if !changed(c) && Core(c.Subject) == key && (c.Stage == a.stage || strings.Contains(subject, "预算")) {
 			return i
 		}

@@ -29,6 +29,7 @@ type File struct {
 	Tails        []string               `yaml:"tails"`
 	Titles       []string               `yaml:"titles"`
 	Heads        []string               `yaml:"heads"`
+	Ours         []string               `yaml:"ours"`
 	Generic      []string               `yaml:"generic"`
 	Totals       []string               `yaml:"totals"`
 	Accomplished []string               `yaml:"accomplished"`
@@ -103,7 +104,7 @@ func (c *Catalogue) Add(f File) error {
 	for _, l := range []struct{ to, from *[]string }{
 		{&c.Rise, &f.Rise}, {&c.Fall, &f.Fall}, {&c.Raised, &f.Raised}, {&c.Lowered, &f.Lowered},
 		{&c.Tails, &f.Tails}, {&c.Accomplished, &f.Accomplished},
-		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
+		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Ours, &f.Ours}, {&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
 		{&c.Same, &f.Same}, {&c.Phrases, &f.Phrases}, {&c.Organs, &f.Organs}, {&c.Possessive, &f.Possessive},
 		{&c.Wholes, &f.Wholes}, {&c.Reserved, &f.Reserved}, {&c.Counts, &f.Counts}, {&c.Counted, &f.Counted},
 		{&c.Shifted, &f.Shifted},

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,15 +43,38 @@ func (r *reader) extents(text string, from int) {
 // the own level of the government whose report it is; empty if none does. Other
 // levels are those of other governments.
 func (r *reader) extentIn(text string) (extent schema.Extent) {
+	text = outside(text)
 	level, _ := utf8.DecodeLastRuneInString(r.Profile.Organization)
 	best := -1
 	for _, e := range []schema.Extent{"whole_region", "own_level"} {
 		for _, w := range r.c.Extents[e] {
 			own := strings.ContainsRune(w, level) || strings.HasPrefix(w, "本")
-			if n := strings.LastIndex(text, w); own && n >= 0 && n+len(w) > best {
-				best, extent = n+len(w), e
+			n := strings.LastIndex(text, w)
+			if n < 0 || n+len(w) <= best || !own && !lower(w, level) {
+				continue
+			}
+			if best, extent = n+len(w), e; !own {
+				extent = "" // 市本级收入3亿元，区级收入4亿元
 			}
 		}
 	}
 	return extent
+}
+
+// tiers are the levels of government, from the top.
+var tiers = []string{"国", "省", "市州盟", "县区旗", "镇乡"}
+
+// lower reports a word for the level of governments below that of one.
+func lower(word string, level rune) bool {
+	own := slices.IndexFunc(tiers, func(t string) bool { return strings.ContainsRune(t, level) })
+	return own >= 0 && slices.IndexFunc(tiers, func(t string) bool { return strings.ContainsAny(word, t) }) > own
+}
+
+// outside is a text without what stands in brackets that are closed: the parts
+// of 62339万元（其中旗本级完成52031万元） are no level of what follows.
+func outside(text string) string {
+	if !strings.ContainsAny(text, "）)") {
+		return text
+	}
+	return inBrackets.ReplaceAllString(text, "")
 }

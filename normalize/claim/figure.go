@@ -148,8 +148,12 @@ func (a *attacher) sum(cl *clause, p *phrase, t *token) {
 // have to be made.
 func (a *attacher) change(cl *clause, p *phrase, t *token, cur int) (why string) {
 	subject := a.subject(a.text(p.subject))
-	if subject == "" && p.against.from < 0 {
+	switch {
+	case subject != "":
+	case p.against.from < 0:
 		subject = a.compares()
+	default:
+		subject = a.behind(p.against)
 	}
 	bare := subject == "" || slices.Contains(a.c.Same, subject)
 	against := a.against(p)
@@ -540,9 +544,11 @@ func (a *attacher) staged(c *schema.Claim, p *phrase) {
 	switch {
 	case (year > 0 && year == a.Profile.FiscalYear-1 && !strings.Contains(a.text(lead), "年底")) || before:
 		c.Stage = "prior_budget"
-		if executed || a.stage == "final" && !a.s.has(lead, kindBudget, kindPlan) {
+		if executed || (a.stage == "final" || a.stage == "prior_final") && !a.s.has(lead, kindBudget, kindPlan) {
 			c.Stage = "prior_final"
 		}
+	case a.Profile.ReportKind.Government() && c.Stage == "final" && strings.Contains(a.text(lead), "批准"):
+		c.Stage = "budget" // 人民代表大会批准全县收入5亿元
 	case last == kindPlan:
 		if i := a.s.find(lead, kindPlan); a.stage == "final" || a.s.tokens[i].entry.stage != "budget" {
 			c.Stage = a.s.tokens[i].entry.stage
@@ -551,6 +557,12 @@ func (a *attacher) staged(c *schema.Claim, p *phrase) {
 		c.Stage = "budget"
 	case last == kindExecuted && year == a.Profile.FiscalYear && year > 0:
 		c.Stage = "final"
+	case year == 0 && !a.s.has(lead, kindPlan, kindBudget, kindFinal, kindExecuted):
+		// a part of what another year came to: 2023年…合计8万元，其中：…
+		if whole, err := strconv.Atoi(c.Enumeration); err == nil && a.out.Claims[whole].Sentence == c.Sentence &&
+			a.out.Claims[whole].Stage.Prior() {
+			c.Stage = a.out.Claims[whole].Stage
+		}
 	}
 }
 

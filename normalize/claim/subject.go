@@ -29,7 +29,7 @@ func (r *reader) subject(lead string) string {
 		if hasSuffix(s, r.c.Accomplished...) {
 			_, size := utf8.DecodeLastRuneInString(s)
 			_, size2 := utf8.DecodeLastRuneInString(s[:len(s)-size])
-			s = s[:len(s)-size-size2]
+			s, again = s[:len(s)-size-size2], true
 		}
 	}
 	return s
@@ -49,9 +49,15 @@ func (r *reader) clean(s string) string {
 		if !strings.ContainsAny(s, "）)") {
 			s = strings.TrimLeft(s, "（(") // the bracket closes behind the figure
 		}
-		s = strings.TrimPrefix(s, r.Profile.Organization)
+		if of, ok := strings.CutPrefix(s, r.Profile.Organization); ok && r.Profile.Organization != "" {
+			s = strings.TrimPrefix(strings.TrimPrefix(of, "（本级）"), "(本级)")
+		}
+		s = r.ours(s)
+		if rest, ok := strings.CutPrefix(s, "完成"); ok && hasSuffix(rest, "收入", "支出") {
+			s = rest
+		}
 		for _, w := range r.c.Heads {
-			if w == "年" && hasPrefix(s, "年初", "年末", "年底") {
+			if w == "年" && hasPrefix(s, "年初", "年末", "年底", "年终") {
 				continue // 年初预算数, 年末结转 keep it
 			}
 			s = strings.TrimPrefix(s, w)
@@ -62,7 +68,7 @@ func (r *reader) clean(s string) string {
 			}
 		}
 		if zh.BareYearAt(s) == 0 {
-			if s = s[len("2024"):]; !hasPrefix(s, "年末", "年初", "年底") {
+			if s = s[len("2024"):]; !hasPrefix(s, "年末", "年初", "年底", "年终") {
 				s = strings.TrimPrefix(strings.TrimPrefix(s, "年"), "度")
 			}
 		}
@@ -72,6 +78,24 @@ func (r *reader) clean(s string) string {
 		again = s != before
 	}
 	return s
+}
+
+// ours is a subject of a government's report behind the words for its own
+// division, whoever they say gave or approved it: 自治区下达我市法定债务限额.
+func (r *reader) ours(s string) string {
+	if !r.Profile.ReportKind.Government() {
+		return s
+	}
+	if i := strings.LastIndex(s, "批准"); i >= 0 {
+		return s[i+len("批准"):]
+	}
+	i := firstOf(s, r.c.Ours...)
+	if i < 0 || strings.ContainsAny(s[:i], "，,；：（(") {
+		return s
+	}
+	_, size := utf8.DecodeRuneInString(s[i:])
+	_, level := utf8.DecodeRuneInString(s[i+size:])
+	return s[i+size+level:]
 }
 
 // firstOf is where the first of some words begins, -1 if none does.
@@ -139,6 +163,9 @@ var codeInBrackets = regexp.MustCompile(`\p{Han}[（(](2[0-9]{2}(?:[0-9]{2}){0,2
 // is not understood is an item of its own.
 func (a *attacher) coordinates(c *schema.Claim) {
 	c.Stage = a.stage
+	if a.stage.Prior() && a.ofReportYear() {
+		c.Stage = a.Document.Stage // 2024年…预算较2023年增加, under a heading of 2023
+	}
 	if c.Subject == "" {
 		c.Item = "unnamed"
 		return
@@ -162,9 +189,12 @@ func (a *attacher) coordinates(c *schema.Claim) {
 		o.Sentence == a.s.whole() && o.Fund != "" {
 		m.Fund = o.Fund // 政府性基金预算财政拨款收入50万元，支出48万元
 	}
+	if a.revenue(c, m, ownRevenue) {
+		return
+	}
 	read, understood := a.label(c.Subject, m)
 	c.Flow, c.Fund, c.Nature, c.Item = read.Flow, cmp.Or(read.Fund, "all"), read.Nature, read.Item
-	if !understood && a.revenue(c, m) {
+	if !understood && a.revenue(c, m, "1") {
 		return
 	}
 	if !understood {
@@ -178,28 +208,43 @@ func (a *attacher) coordinates(c *schema.Claim) {
 	a.settle(c, read, m)
 }
 
-// revenue gives a claim on a class of a government's revenue its code.
-func (a *attacher) revenue(c *schema.Claim, m Meaning) bool {
+// ownRevenue begins the codes of what is no tax among a government's revenue, of which departments use some names
+// otherwise: 专项收入.
+const ownRevenue = "103"
+
+// revenue gives a claim on a class of a government's revenue its code, if that begins so.
+func (a *attacher) revenue(c *schema.Claim, m Meaning, begins string) bool {
 	if !a.Profile.ReportKind.Government() {
 		return false
 	}
 	code, means := a.Lexicon.Revenue(c.Subject)
-	if code == "" {
+	if code == "" || !strings.HasPrefix(code, begins) {
 		return false
 	}
 	c.Revenue, c.CodeSource = code, "looked_up"
-	c.Flow, c.Fund, c.Item = means.Flow, cmp.Or(means.Fund, m.Fund, a.fund(""), "all"), means.Item
+	fund := cmp.Or(means.Fund, m.Fund)
+	if whole := a.claim(a.listed()); fund == "" && whole != nil && whole.Flow == means.Flow {
+		fund = whole.Fund
+	}
+	c.Flow, c.Fund, c.Item = means.Flow, cmp.Or(fund, a.fund(""), "all"), means.Item
 	return true
 }
 
 // label is what a subject means, and whether all of its words are understood.
 func (a *attacher) label(subject string, m Meaning) (read Meaning, understood bool) {
+	if i := strings.LastIndex(subject, "三公"); i > 0 {
+		if of, ok := a.threePublicOf(subject, i, m); ok {
+			return of, true
+		}
+	}
 	read, known, unknown := a.Lexicon.Row(m, subject)
 	if kind := a.purchase(subject, m); kind != "" {
 		return a.Lexicon.Narrow(m, Meaning{Flow: "expenditure", Item: kind}), true
 	}
-	if whole, ok := a.Lexicon.Whole(subject); ok {
-		return a.Lexicon.Narrow(m, whole), true
+	for _, name := range []string{subject, trimStage(subject)} {
+		if whole, ok := a.Lexicon.Whole(name); ok {
+			return a.Lexicon.Narrow(m, whole), true
+		}
 	}
 	if unknown > 0 {
 		if plain, ok := a.unbracketed(subject, m); ok {
@@ -356,6 +401,25 @@ func (r *reader) unbracketed(subject string, m Meaning) (Meaning, bool) {
 	of, _, _ := r.Lexicon.Row(Meaning{}, subject[:i])
 	read, known, unknown := r.Lexicon.Row(r.Lexicon.Narrow(m, Meaning{Fund: of.Fund}), subject[i+len("的"):])
 	return read, unknown == 0 && known > 0 && of.Fund != "" && read.Item != "" && read.Item != "procurement"
+}
+
+// threePublicOf reads the three public expenses, which begin somewhere in a
+// subject behind words that say whose they are: 区直财政拨款资金安排“三公”经费.
+func (r *reader) threePublicOf(subject string, from int, m Meaning) (Meaning, bool) {
+	of, _, _ := r.Lexicon.Row(Meaning{}, subject[:from])
+	read, known, unknown := r.Lexicon.Row(r.Lexicon.Narrow(m, Meaning{Fund: of.Fund}), subject[from:])
+	return read, known > 0 && unknown == 0 && read.Item == "three_public"
+}
+
+// trimStage is a name without the word behind it that says of which stage an
+// amount is: 一般公共预算收入决算数.
+func trimStage(name string) string {
+	for _, w := range []string{"决算数", "预算数", "执行数"} {
+		if short, ok := strings.CutSuffix(name, w); ok {
+			return short
+		}
+	}
+	return name
 }
 
 // fund is that of the total, or of the kind of spending that a kind is a part

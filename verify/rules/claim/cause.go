@@ -50,6 +50,7 @@ var words = loadWords()
 
 type wordList struct {
 	notOperating *verify.Pattern
+	net          *verify.Pattern
 	causes       []cause
 	purposes     []*verify.Pattern
 }
@@ -65,6 +66,7 @@ type cause struct {
 func loadWords() (w wordList) {
 	var y struct {
 		NotOperating string   `yaml:"not_operating"`
+		Net          string   `yaml:"net"`
 		Purposes     []string `yaml:"purposes"`
 		Causes       []struct {
 			Words     string   `yaml:"words"`
@@ -76,6 +78,7 @@ func loadWords() (w wordList) {
 		panic("verify: words.yaml of claims: " + err.Error())
 	}
 	w.notOperating = verify.MustCompile(y.NotOperating)
+	w.net = verify.MustCompile(y.Net)
 	for _, c := range y.Causes {
 		w.causes = append(w.causes, cause{verify.MustCompile(c.Words), c.Functions, c.Natures})
 	}

@@ -259,7 +259,7 @@ func onlyParts(p *verify.Pass, done summed) (out []verify.Result) {
 		whole := byID.Of(p)[s.Enumeration]
 		if whole == nil || whole.index >= s.index || whole.Sentence != s.Sentence || !s.countable() ||
 			parts[s.Enumeration] != 1 ||
-			done[whole.ID] || !whole.countable() || whole.Amount.Unit != s.Amount.Unit {
+			words.net.MatchString(s.Subject) || done[whole.ID] || !whole.countable() || whole.Amount.Unit != s.Amount.Unit {
 			continue
 		}
 		r := p.AtLeast("part-"+s.key, "within", whole.amountOf(p), s.amountOf(p))

@@ -100,7 +100,7 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 		case s.isSum() && len(l.parts) > 1:
 			return l, s
 		}
-		if s.countable() && s.Amount.Unit == whole.Amount.Unit && !s.Amount.Value.IsZero() {
+		if s.countable() && s.Amount.Unit == whole.Amount.Unit && s.Stage == whole.Stage && !s.Amount.Value.IsZero() {
 			l.parts = append(l.parts, s)
 			inList[s.ID] = true
 		}
@@ -162,6 +162,11 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 	var parts []verify.Observation
 	for _, s := range l.parts {
 		parts = append(parts, s.amountOf(p))
+	}
+	for k := 2; k <= len(parts); k++ {
+		if sum := total(parts[:k]); sum.Mid().Equal(whole.Interval.Mid()) {
+			return l.result(p, whole, sum, parts[:k]), true
+		}
 	}
 	for k := 2; k <= len(parts); k++ {
 		if sum := total(parts[:k]); sum.Intersects(whole.Interval) {
