@@ -816,6 +816,17 @@ func TestFurniture(t *testing.T) {
 	}
 }
 
+// A table goes on over the words that say so.
+func TestGoesOn(t *testing.T) {
+	for text, want := range map[string]int{"（接下页）": 1, "转下页": 1, "以下各页另有说明": 2} {
+		_, tables := composed(flow(1, "部门支出表", table("项目|预算数", "一、教育|12.50"), text, 2, "部门支出表（续表）",
+			table("项目|预算数", "二、卫生|12.50")))
+		if len(tables) != want {
+			t.Errorf("%s: %d tables", text, len(tables))
+		}
+	}
+}
+
 // TestFooterOfTwoPages: of two pages, what stands at the foot of both at one place
 // runs, so that a table goes on over it; what stands elsewhere, and a note, do not.
 func TestFooterOfTwoPages(t *testing.T) {

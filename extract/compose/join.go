@@ -52,7 +52,7 @@ func (c *composer) join() {
 // stand.
 func (c *composer) continues(last, prev, p *part) bool {
 	for _, n := range c.flow[prev.at+1 : p.at] {
-		if !n.furniture() && n.owner != p {
+		if !n.furniture() && n.owner != p && !saysGoesOn(n.block.Text) {
 			return false
 		}
 	}
@@ -80,6 +80,11 @@ func (c *composer) continues(last, prev, p *part) bool {
 	c.append(last, p, again)
 	last.header.rows += rest
 	return true
+}
+
+// saysGoesOn reports a text that says nothing but that a table goes on: （接下页）.
+func saysGoesOn(text string) bool {
+	return slices.Contains(words.GoesOn, strings.Trim(document.Squeeze(text), "()（）[]【】—-…"))
 }
 
 // agrees reports that nothing the caption of a grid says speaks against its

@@ -34,6 +34,7 @@ type vocabulary struct {
 	TitleJoints        []string   `yaml:"title_joints"`
 	TitleNot           []string   `yaml:"title_not"`
 	Continued          []string   `yaml:"continued"`
+	GoesOn             []string   `yaml:"goes_on"`
 	NotePrefixes       []string   `yaml:"note_prefixes"`
 	NoteContains       []string   `yaml:"note_contains"`
 	Signatures         []string   `yaml:"signatures"`

@@ -456,6 +456,10 @@ func (s *sheet) fill(m *mesh, cells [][]document.Cell, runs []*run) {
 
 // write sets a cell's text from its runs.
 func (s *sheet) write(c *document.Cell, runs []*run) {
+	upright, turned := s.untwisted(runs)
+	if turned {
+		runs = upright
+	}
 	lines := s.lines(runs)
 	texts := make([]string, len(lines))
 	bold := true
@@ -466,7 +470,9 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	}
 	c.Text = strings.Join(texts, "\n")
 	c.Bold = bold
-	c.Indent = max(lines[0].box.X0-c.Box.X0, 0)
+	if !turned {
+		c.Indent = max(lines[0].box.X0-c.Box.X0, 0)
+	}
 	if c.Confidence = confidence(runs); c.Confidence > 0 {
 		for _, l := range lines {
 			c.Digits = append(c.Digits, digits(l.runs)...)
@@ -476,6 +482,32 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	if strings.Trim(c.Text, unreadable+"\n ") == "" {
 		c.State = document.CellUnreadable
 	}
+}
+
+// untwisted are runs that are all set sideways, in one direction, as if they ran from
+// left to right.
+func (s *sheet) untwisted(runs []*run) (out []*run, ok bool) {
+	angle := runs[0].glyphs[0].Angle
+	if angle != 90 && angle != 270 {
+		return nil, false
+	}
+	runs = slices.SortedFunc(slices.Values(runs), func(a, b *run) int { return cmp.Compare(a.order, b.order) })
+	var glyphs []Glyph
+	for _, r := range runs {
+		for _, g := range r.glyphs {
+			if g.Angle != angle {
+				return nil, false
+			}
+			turned, b := *g, g.Box
+			if turned.Angle = 0; angle == 90 {
+				turned.Box = document.Box{X0: b.Y0, Y0: -b.X1, X1: b.Y1, Y1: -b.X0}
+			} else {
+				turned.Box = document.Box{X0: -b.Y1, Y0: b.X0, X1: -b.Y0, Y1: b.X1}
+			}
+			glyphs = append(glyphs, turned)
+		}
+	}
+	return s.makeRuns(glyphs), true
 }
 
 // digits are what the recogniser says of the digits of a line, in their order.

@@ -478,6 +478,33 @@ func TestFlowPage(t *testing.T) {
 		}, [][][]string{{{"编码", "名称", "合计", "事业", "其他"}, {"201", "公共服务", "7.00", "", ""},
 			{"20805", "机关事业单位/基本养老保险", "5.00", "", ""}, {"20806", "机关事业单位/职业年金缴费", "2.00", "", ""}}}, nil},
 
+		{"names set sideways over several rows, upwards and downwards", func(p *typesetter) {
+			p.lattice([]float64{60, 90, 200, 260}, []float64{100, 160, 220})
+			for i, s := range []string{"工资福利", "商品服务"} {
+				y := 130 + 60*float64(i)
+				for k, r := range []rune(s) {
+					at := y + 10*(float64(k)-2)*float64(2*i-1)
+					p.Glyphs = append(p.Glyphs, Glyph{Text: string(r), Size: 10, Angle: 270 - 180*i,
+						Box: document.Box{X0: 70, X1: 80, Y0: at, Y1: at + 10}})
+				}
+				p.text(100, y, "小计")
+				p.right(255, y, "1,236.01")
+			}
+		}, [][][]string{{{"工资福利", "小计", "1,236.01"}, {"商品服务", "小计", "1,236.01"}}}, nil},
+
+		{"wrapped texts in the last of a few ruled rows", func(p *typesetter) {
+			p.lattice([]float64{60, 90, 220, 360}, []float64{100, 132, 164, 196})
+			for i := range 3 {
+				y := 116 + 32*float64(i)
+				p.text(65, y, fmt.Sprint(6+i))
+				p.text(95, y-6, "治理河道新建护岸，")
+				p.text(95, y+6, "保护农田。")
+				p.text(225, y-6, "企业满意度")
+				p.text(225, y+6, "≥90%")
+			}
+		}, [][][]string{{{"6", "治理河道新建护岸，/保护农田。", "企业满意度/≥90%"}, {"7", "治理河道新建护岸，/保护农田。", "企业满意度/≥90%"},
+			{"8", "治理河道新建护岸，/保护农田。", "企业满意度/≥90%"}}}, nil},
+
 		{"the axes of a chart are no table", func(p *typesetter) {
 			p.lattice([]float64{100, 200, 300, 400}, []float64{100, 150, 200})
 			p.text(120, 190, "基本支出")

@@ -269,6 +269,7 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 		rows[i] = append(rows[i], r)
 	}
 	divided := map[int][]float64{}
+	lines := 0 // of the highest row above
 	for i, in := range rows {
 		columns := make([][]*line, m.cols())
 		byColumn := make([][]*run, m.cols())
@@ -285,6 +286,10 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 			columns[j] = s.lines(byColumn[j])
 		}
 		levels := levelsOf(columns)
+		above := lines
+		for j := range levels {
+			lines = max(lines, len(levels[j]))
+		}
 		for j := range columns {
 			if a := amountLines(columns[j]); len(a) > len(anchor) && s.companions(a, levels, j) {
 				anchor = a
@@ -295,7 +300,7 @@ func (s *sheet) splitRows(m *mesh, runs []*run) {
 		}
 		band := s.bandRows(in, columns, levels)
 		if len(anchor) < 2 && !s.severalRows(band) {
-			if m.rows() <= fewBands && i == m.rows()-1 {
+			if m.rows() <= fewBands && i == m.rows()-1 && lines > above {
 				divided[i] = s.textBand(m, columns)
 			}
 			continue

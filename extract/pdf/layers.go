@@ -36,13 +36,13 @@ const (
 	mostPacked, longestHead, longestCatalogue = 16 << 20, 512, 64 << 10
 )
 
-// layersHidden are the names of the layers of a file that are off; none if another
-// layer of that name is on, as far as is told. Of a file without layers, as nearly all
-// are, no more is read than shows that.
-func layersHidden(data []byte) (names []string) {
+// layersHidden are the names of the layers of a file that are off, and the numbers of
+// the objects that describe them. Of a file without layers, as nearly all are, no more
+// is read than shows that.
+func layersHidden(data []byte) (names, off []string) {
 	packed := packedStreams(data)
 	if !bytes.Contains(data, properties) && !inCatalogue(data, packed) {
-		return nil
+		return nil, nil
 	}
 	objects := map[string][]byte{} // packed ones, by number
 	whole := [][]byte{data}
@@ -57,7 +57,6 @@ func layersHidden(data []byte) (names []string) {
 			}
 		}
 	}
-	var off []string
 	for _, text := range whole { // the last revision of the file counts
 		if m := layersOff.FindAllSubmatch(text, -1); m != nil {
 			off = nil
@@ -81,7 +80,43 @@ func layersHidden(data []byte) (names []string) {
 			}
 		}
 	}
-	return names
+	return names, off
+}
+
+var (
+	ofLayer = regexp.MustCompile(`/OC\s+(\d+)\s+\d+\s+R`)
+	isForm  = regexp.MustCompile(`/Subtype\s*/Form\b`)
+)
+
+// withoutForms is a file without the forms that are in a layer that is off: of these
+// PDFium tells nothing of their layer. Their dictionaries, which are never packed, say
+// another subtype of as many characters then.
+func withoutForms(data []byte, off []string) []byte {
+	if len(off) == 0 {
+		return data
+	}
+	var out []byte
+	for _, m := range ofLayer.FindAllSubmatchIndex(data, -1) {
+		if !slices.Contains(off, string(data[m[2]:m[3]])) {
+			continue
+		}
+		from := max(0, m[0]-longestLayer)
+		from += max(0, bytes.LastIndex(data[from:m[0]], []byte(" obj")))
+		to := min(len(data), m[1]+longestLayer)
+		if k := bytes.Index(data[m[1]:to], []byte("stream")); k >= 0 {
+			to = m[1] + k
+		}
+		if form := isForm.FindIndex(data[from:to]); form != nil {
+			if out == nil {
+				out = bytes.Clone(data)
+			}
+			copy(out[from+form[1]-len("Form"):], "None")
+		}
+	}
+	if out == nil {
+		return data
+	}
+	return out
 }
 
 // inCatalogue reports that the catalogue of a file is a packed object, and has layers.

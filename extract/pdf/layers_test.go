@@ -29,6 +29,23 @@ func TestHiddenLayers(t *testing.T) {
 	}
 }
 
+// TestHiddenForms: a form that is in a layer itself is seen if the layer is on.
+func TestHiddenForms(t *testing.T) {
+	f := newFile()
+	off, on := f.add("<</Type/OCG/Name(a)>>"), f.add("<</Type/OCG/Name(b)>>")
+	form := func(layer int, text string) int {
+		return f.stream(fmt.Sprintf("/Type/XObject/Subtype /Form/BBox[0 0 300 300]/OC %d 0 R/Resources<</Font<</F1 3 0 R>>>>",
+			layer), "BT /F1 12 Tf 100 200 Td ("+text+") Tj ET")
+	}
+	draft, final := form(off, "77.77"), form(on, "12.34")
+	f.objects[catalog-1] = fmt.Sprintf("<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[%d 0 R %d 0 R]/D<</OFF[%d 0 R]>>>>>>",
+		off, on, off)
+	f.pages(sheet{content: "/X Do /Y Do", resources: fmt.Sprintf("/XObject<</X %d 0 R/Y %d 0 R>>", draft, final)})
+	if p := decode(t, f.bytes()).Pages[0]; text(p) != "12.34" {
+		t.Errorf("text %q", text(p))
+	}
+}
+
 // TestLayersHidden finds the layers that are off, in the last revision of a file, in
 // packed objects, and whatever damaged files say.
 func TestLayersHidden(t *testing.T) {
@@ -51,7 +68,7 @@ func TestLayersHidden(t *testing.T) {
 		{"packed and cut off", "trailer<</Root 5 0 R>>7 0 obj" + stream[:len(stream)/2], nil},
 		{"a place far off", "7 0 obj<</Type/ObjStm/N 9/First 99999999999>>stream\nx", nil},
 	} {
-		if got := layersHidden([]byte(c.data)); !slices.Equal(got, c.want) {
+		if got, _ := layersHidden([]byte(c.data)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -163,8 +163,9 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string,
 			err = fmt.Errorf("%w: %v", document.ErrDamaged, r)
 		}
 	}()
-	doc := e.load(data, password)
-	if e.layers = layersHidden(data); len(e.layers) > 0 {
+	layers, off := layersHidden(data)
+	doc := e.load(withoutForms(data, off), password)
+	if e.layers = layers; len(layers) > 0 {
 		e.nameKey = e.cString("Name")
 	}
 	if doc != 0 && e.err == nil {
