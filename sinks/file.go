@@ -3,12 +3,12 @@ package sinks
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
 	"iter"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -301,8 +301,9 @@ const (
 	// moreGroups row groups of a file have its next ones be larger by leastGroup,
 	// so that no file has more than the 32,767 there may be.
 	moreGroups = 1024
-	// endsOneIn is how many documents there are to one that ends a row group.
-	endsOneIn = 8
+	// endsOneIn is how many documents there are to one that ends a row group. With
+	// 8, files of much the same tables were 7 % smaller, and a night copied more.
+	endsOneIn = 4
 )
 
 // ended ends a row group with the rows of a document, or of a report, if it has
@@ -437,7 +438,7 @@ func (f *single) compare(ctx context.Context) error {
 	if n := len(file.RowGroups()); n != len(f.groups) {
 		return fmt.Errorf("%s: %d row groups were written, %d read back", f.path, len(f.groups), n)
 	}
-	back, again := int64(0), newSums(len(f.sums), f.sums[0].hash.Seed())
+	back, again := int64(0), newSums(len(f.sums), f.sums[0].seed)
 	batch := make([]parquet.Value, readBatch)
 	var pages [2][]byte
 	for n, g := range file.RowGroups() {
@@ -535,17 +536,17 @@ type sums []sum
 // sum takes values that are the same one after the other once, with how many
 // they are: most columns hardly change from row to row.
 type sum struct {
-	hash  maphash.Hash
+	seed  maphash.Seed
+	so    uint64        // what was added until now comes to
 	last  parquet.Value // but for its text, which may be overwritten when add returns
 	text  []byte
 	times uint64 // that last came
-	entry []byte // for add
 }
 
 func newSums(columns int, seed maphash.Seed) sums {
 	s := make(sums, columns)
 	for i := range s {
-		s[i].hash.SetSeed(seed)
+		s[i].seed = seed
 	}
 	return s
 }
@@ -554,8 +555,8 @@ func newSums(columns int, seed maphash.Seed) sums {
 func (s sums) end() []uint64 {
 	all := make([]uint64, len(s))
 	for i := range s {
-		all[i] = s[i].of()
-		s[i].hash.Reset()
+		s[i].flush()
+		all[i], s[i].so = s[i].so, 0
 	}
 	return all
 }
@@ -599,19 +600,22 @@ func (s *sum) flush() {
 	if s.times == 0 {
 		return
 	}
-	b := append(s.entry[:0], byte(s.last.Kind()), byte(s.last.RepetitionLevel()), byte(s.last.DefinitionLevel()))
-	b = binary.LittleEndian.AppendUint64(b, s.times)
+	is := uint64(byte(s.last.Kind()))<<16 | uint64(byte(s.last.RepetitionLevel()))<<8 |
+		uint64(byte(s.last.DefinitionLevel()))
+	s.take(is)
+	s.take(s.times)
 	if hasBytes(s.last.Kind()) {
-		b = append(binary.LittleEndian.AppendUint32(b, uint32(len(s.text))), s.text...)
+		s.take(maphash.Bytes(s.seed, s.text))
 	} else {
-		b = binary.LittleEndian.AppendUint64(b, s.last.Uint64())
+		s.take(s.last.Uint64())
 	}
-	s.hash.Write(b)
-	s.entry, s.times = b, 0
+	s.times = 0
 }
 
-// of all that was added.
-func (s *sum) of() uint64 {
-	s.flush()
-	return s.hash.Sum64()
+// take adds a number: each step can be undone, so that sums that differ in one
+// number differ.
+func (s *sum) take(n uint64) {
+	const odd = 0x9e3779b97f4a7c15 // 2^64 over the golden ratio, as in Fibonacci hashing
+	s.so = (bits.RotateLeft64(s.so, 29) ^ n) * odd
+	s.so ^= s.so >> 32
 }

@@ -572,20 +572,47 @@ func TestOlder(t *testing.T) {
 	}
 }
 
+// TestSumRuns: what a column comes to depends on its values and their order, and
+// on nothing else: not on where their texts stand, or how many come at a time.
+func TestSumRuns(t *testing.T) {
+	seed := maphash.MakeSeed()
+	of := func(batches ...[]string) uint64 {
+		sums := newSums(1, seed)
+		for _, batch := range batches {
+			var values []parquet.Value
+			for _, text := range batch {
+				values = append(values, parquet.ValueOf(text))
+			}
+			sums[0].add(values)
+		}
+		return sums.end()[0]
+	}
+	x := "x"
+	want := of([]string{x, x, "y"})
+	if of([]string{x, strings.Clone(x), "y"}) != want || of([]string{x}, []string{strings.Clone(x)}, []string{"y"}) != want {
+		t.Error("the same values give another sum")
+	}
+	for _, other := range [][]string{{x, "y", "y"}, {x, x, x, "y"}, {x, x}, {"y", x, x}, {x, "xy"}, {x, x, "y", ""}} {
+		if of(other) == want {
+			t.Errorf("%q gives the same sum", other)
+		}
+	}
+}
+
 // TestSum: each change of a row changes its checksum.
 func TestSum(t *testing.T) {
 	cells := schema.KindNamed("cells")
 	base := func() schema.CellRow { r := sample(1); return r.Tables[0].CellRows(r)[4] }
 	shape := newShredder(cells.Name, cells.Columns)
 	seed := maphash.MakeSeed()
-	of := func(r schema.CellRow) (values []uint64) {
+	of := func(r schema.CellRow) []uint64 {
 		columns := make([][]parquet.Value, len(shape.leaves))
 		shape.row(columns, reflect.ValueOf(r))
-		for i, s := range newSums(len(columns), seed) {
-			s.add(columns[i])
-			values = append(values, s.of())
+		sums := newSums(len(columns), seed)
+		for i := range sums {
+			sums[i].add(columns[i])
 		}
-		return values
+		return sums.end()
 	}
 	want := of(base())
 	if !slices.Equal(of(base()), want) {

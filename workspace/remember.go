@@ -186,7 +186,7 @@ func (m *remembering) add(t *sinks.Taken) error {
 }
 
 // store has it in its place.
-func (m *remembering) store(w *Workspace) (err error) {
+func (m *remembering) store(w *Workspace) error {
 	if err := m.z.Close(); err != nil {
 		return err
 	}
@@ -197,19 +197,17 @@ func (m *remembering) store(w *Workspace) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, all.Close()) }()
 	z, err := packer(all)
-	if err != nil {
-		return err
+	if err == nil {
+		err = errors.Join(gob.NewEncoder(z).Encode(m.head), z.Close())
 	}
-	err = errors.Join(gob.NewEncoder(z).Encode(m.head), z.Close())
 	if err == nil {
 		_, err = io.Copy(all, m.file)
 	}
 	if err == nil {
 		err = all.Sync()
 	}
-	if err != nil {
+	if err := errors.Join(err, all.Close()); err != nil {
 		return err
 	}
 	return os.Rename(all.Name(), filepath.Join(w.folder, rememberedFile))
