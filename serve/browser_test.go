@@ -43,7 +43,7 @@ const broken = d => [...d.images].filter(i => i.loading !== 'lazy' && !i.natural
 				top.owned === true || f.contentWindow.owned === true, styled: getComputedStyle(d.body).margin === '0px',
 				unnamed: [...d.querySelectorAll('a, button, input, select')].filter(e => e.type !== 'hidden' &&
 					!(e.textContent.trim() ||
-					e.getAttribute('aria-label') || (e.labels && e.labels.length))).length};
+					e.getAttribute('aria-label') || (e.labels && e.labels.length) || e.querySelector('img[alt]:not([alt=""])'))).length};
 		}
 	let d = await open('/zh/index.html', 1280);
 	d.querySelector('.filters select[name=year]').value = '2021';

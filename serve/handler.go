@@ -28,6 +28,8 @@ var (
 	pages string
 	//go:embed style.css
 	style []byte
+	//go:embed icon.svg
+	icon []byte
 )
 
 // policy lets pages load style and pictures of this site, and nothing else: no
@@ -216,6 +218,9 @@ type request struct {
 func (s *Site) answer(ctx context.Context, address string, query url.Values, decides bool) (*answer, error) {
 	if address == "/style.css" {
 		return &answer{status: http.StatusOK, kind: ".css", body: style}, nil
+	}
+	if address == "/icon.svg" || address == "/favicon.ico" {
+		return &answer{status: http.StatusOK, kind: ".svg", body: icon}, nil
 	}
 	if address == "/running.css" {
 		return &answer{status: http.StatusOK, kind: ".css", body: runningHead(query.Get("title"))}, nil

@@ -168,7 +168,7 @@ func TestPages(t *testing.T) {
 		{"/zh/organizations.html", []string{"宁滩市第9局", "2020–2024"}, ""},
 		{"/zh/organizations.html?q=" + url.QueryEscape("第3局"), []string{"宁滩市第3局"}, "宁滩市第4局"},
 		{"/zh/o/" + org + ".html", []string{"宁滩市第9局", "浙江省杭州市", "2024", "https://budget.example/69.pdf", "道路养护69",
-			org + "-function-dark.svg"}, ""},
+			org + "-function-dark.svg", "各年并列", "<th scope=\"col\">2020</th>", "1 个错误<br>7万元</a>"}, ""},
 		{"/zh/documents.html?q=000012", []string{"000012.pdf"}, "000013.pdf"},
 		{"/zh/projects.html?q=" + url.QueryEscape("养护7"), []string{"道路养护7"}, "道路养护8"},
 		{"/zh/search.html?q=" + url.QueryEscape("养护7"), []string{"道路养护7"}, "没有找到"},
@@ -442,7 +442,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := fmt.Sprintf("%064x", 60)
-	for _, file := range []string{"index.html", "style.css", "zh/index.html", "zh/index-2.html", "en/d/" + last + ".html",
+	for _, file := range []string{"index.html", "style.css", "icon.svg", "zh/index.html", "zh/index-2.html", "en/d/" + last + ".html",
 		"zh/d/" + last + "-t000.csv", "zh/o/" + keyOf("330100:第9局") + "-function-dark.svg", "zh/index.csv",
 		"zh/p/" + last + "-p000.json"} {
 		if _, err := os.Stat(filepath.Join(out, filepath.FromSlash(file))); err != nil {

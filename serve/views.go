@@ -546,6 +546,29 @@ type year struct {
 	Documents []documentLine
 }
 
+// yearsOf is a kind of report over the years.
+type yearsOf struct {
+	Kind  present.Text
+	Years [][]documentLine
+}
+
+// sideBySide sets the documents of years beside each other, a line for each kind
+// of report.
+func sideBySide(years []year) (lines []yearsOf) {
+	at := map[string]int{}
+	for i, y := range years {
+		for _, d := range y.Documents {
+			line, ok := at[d.kind]
+			if !ok {
+				line, at[d.kind] = len(lines), len(lines)
+				lines = append(lines, yearsOf{d.Kind, make([][]documentLine, len(years))})
+			}
+			lines[line].Years[i] = append(lines[line].Years[i], d)
+		}
+	}
+	return lines
+}
+
 func (r *request) organization(ctx context.Context) (*answer, error) {
 	s := r.site
 	found, err := gather(s.organizations(ctx, `WHERE key = ? LIMIT 1`, r.name))
@@ -582,6 +605,7 @@ func (r *request) organization(ctx context.Context) (*answer, error) {
 		Units    []organizationLine
 		Above    []organizationLine
 		Years    []year
+		Matrix   []yearsOf
 		Findings []finding
 		Projects []projectLine
 		Charts   []chartLink
@@ -593,6 +617,9 @@ func (r *request) organization(ctx context.Context) (*answer, error) {
 		}
 		last := &v.Years[len(v.Years)-1]
 		last.Documents = append(last.Documents, d)
+	}
+	if len(v.Years) > 1 {
+		v.Matrix = sideBySide(v.Years)
 	}
 	if v.Projects, err = gather(s.projects(ctx, `WHERE organization_id = ? ORDER BY money DESC, n LIMIT 20`,
 		o.ID)); err != nil {
