@@ -71,6 +71,13 @@ const broken = d => [...d.images].filter(i => i.loading !== 'lazy' && !i.natural
 	d.querySelector('.filters select[name=year]').value = '2021';
 	d = await press(d.querySelector('.filters button'));
 	saw.documents = d.querySelectorAll('tbody tr').length;
+	d.querySelectorAll('th a')[1].focus();
+	d = await press(d.activeElement);
+	saw.sorted = d.querySelector('th[aria-sort]').getAttribute('aria-sort') + d.querySelectorAll('tbody tr').length;
+	d = await open('/zh/d/' + ADDRESSES[5].split('/').pop(), 1280);
+	d = await press(d.querySelector('.shot a'));
+	saw.shot = (d.querySelector(':target') || {}).tagName;
+	d = await open('/zh/documents.html', 1280);
 	d = await press(d.querySelector('.other'));
 	saw.english = d.documentElement.lang;
 	if (AXE) for (const width of [1280, 390]) for (const address of ADDRESSES) {
@@ -186,7 +193,8 @@ func TestBrowser(t *testing.T) {
 	}
 	for name, want := range map[string]string{"filtered": `"10 个问题 ?`, "found": "true", "title": `"宁滩市第7局`,
 		"box": `"t000-r1c1 rect"`, "cell": `"t000-r1c1 TD"`, "english": `"en"`,
-		"decided": `"已核实 问过了 #f-`, "list": `"1 项在数据集中 已核实"`, "documents": "10"} {
+		"decided": `"已核实 问过了 #f-`, "list": `"1 项在数据集中 已核实"`, "documents": "10",
+		"sorted": `"descending10"`, "shot": `"rect"`} {
 		if got := string(saw[name]); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
