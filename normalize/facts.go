@@ -199,10 +199,12 @@ func (n *normalizer) stage() schema.Stage {
 		return "adjusted"
 	case schema.OtherReport, schema.ThreePublicSummary:
 		for _, r := range n.rec.Profile.Evidence {
-			said := r.Source == "text" && !strings.Contains(r.Text, "预算") && !strings.Contains(r.Text, "安排")
-			if r.Field == "report_kind" && r.Chosen && (said || strings.Contains(r.Text, "决算")) {
+			if r.Field == "report_kind" && r.Chosen && finalBy(r.Source, r.Text) {
 				return "final"
 			}
+		}
+		if n.rec.Profile.ReportKind == schema.ThreePublicSummary && n.presentedAsFinal() {
+			return "final"
 		}
 	}
 	return "budget"

@@ -464,9 +464,11 @@ func wordAt(s, word string) int {
 	if i > 0 && strings.HasPrefix(word, "政府") && strings.HasSuffix(s[:i], "人民") {
 		return -1
 	}
-	if i > 0 && strings.HasSuffix(s[:i], "公共") && strings.HasPrefix(word, "财政") &&
-		(strings.HasPrefix(s[i+len(word):], "收入") || strings.HasPrefix(s[i+len(word):], "支出")) {
-		return -1
+	if i > 0 && strings.HasSuffix(s[:i], "公共") && strings.HasPrefix(word, "财政") {
+		side := strings.TrimPrefix(s[i+len(word):], "总")
+		if strings.HasPrefix(side, "收入") || strings.HasPrefix(side, "支出") {
+			return -1
+		}
 	}
 	return i
 }
@@ -528,6 +530,9 @@ func announcement(s string) (a announced) {
 		name = name[:i]
 	}
 	name = bareName(name)
+	if i := strings.Index(name, "关于"); i > 0 && looksOrganization(name[:i]) {
+		name = name[i+len("关于"):] // 某某区财政局关于某某区2024年预算执行情况的报告
+	}
 	if levelWords.FindString(name) == name || levelAlone.MatchString(name) {
 		name = ""
 	}

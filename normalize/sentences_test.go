@@ -249,13 +249,14 @@ func TestSentences(t *testing.T) {
 			"公务接待支出: expenditure reception =12 decrease 3 rate 20  15 final",
 		}},
 		{"a sentence on the year of the report under a heading of the year before", budgetReport, []string{"#一、2023年决算情况",
-			"2023年“三公”经费支出20万元，其中：公务接待12万元，公务用车运行费用8万元。2024年“三公”经费预算较2023年增加2万元，其中公务接待较上年减少1万元，下降8.33%。"},
+			"2023年“三公”经费支出20万元，其中：公务接待12万元，公务用车运行费用8万元。2024年“三公”经费预算较2023年增加2万元，其中公务接待较上年减少1万元，下降8.33%。公务用车运行费用较上年增加3万元。"},
 			[]string{
 				"“三公”经费支出: expenditure three_public =20 prior_final",
 				"公务接待: expenditure reception =12 prior_final < “三公”经费支出",
 				"公务用车运行费用: expenditure vehicle_running =8 prior_final < “三公”经费支出",
 				"“三公”经费预算: expenditure three_public = increase 2 budget",
 				"公务接待: expenditure reception = decrease 1 rate 8.33 < “三公”经费预算 budget",
+				"公务用车运行费用: expenditure vehicle_running = increase 3 budget",
 			}},
 		{"parts of the year before", finalReport, []string{"2024年三公经费决算数合计为20万元，其中：公务接待费12万元、会议费8万元。2023年三公经费决算数合计为18万元，其中：公务接待费11万元、会议费7万元。", "公务接待费增加1万元。"}, []string{
 			"三公经费决算数: expenditure three_public =20 final",
@@ -274,8 +275,8 @@ func TestSentences(t *testing.T) {
 			"公车购置费、公车运行费（“三公”经费）决算总额: expenditure three_public =8 final",
 		}},
 		{"words for what was done, and for whose it is", governmentText, []string{"#一、2024年预算执行情况",
-			"我县地方一般公共预算收入累计完成5000万元，可比增长5%。县人民代表大会批准全县一般公共预算支出8000万元。全年预计完成公共财政预算收入5100万元。"}, []string{
-			"地方一般公共预算收入: revenue general_public_budget =5000 rate 5 final increase",
+			"1-11月份我县地方一般公共预算收入累计完成5000万元，可比增长5%，占任务数的90%。县人民代表大会批准全县一般公共预算支出8000万元。全年预计完成公共财政预算收入5100万元。"}, []string{
+			"地方一般公共预算收入: revenue general_public_budget =5000 rate 5 final increase done 90",
 			"一般公共预算支出: expenditure general_public_budget =8000 budget",
 			"公共财政预算收入: revenue general_public_budget =5100 final",
 		}},

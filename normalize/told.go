@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -157,6 +158,25 @@ func (n *normalizer) presented(add addEvidence, texts []string, kind schema.Repo
 	}
 }
 
+// finalBy reports a text on a report that says that it is on final accounts;
+// one that tells amounts does where it does not speak of a budget.
+func finalBy(source schema.EvidenceSource, text string) bool {
+	text = strings.ReplaceAll(statute.ReplaceAllString(document.Squeeze(text), ""), "预决算", "")
+	return strings.Contains(text, "决算") ||
+		source == "text" && !strings.Contains(text, "预算") && !strings.Contains(text, "安排")
+}
+
+// presentedAsFinal: a text whose title does not say so is presented as on final
+// accounts: 现将2023年“三公”经费决算情况公布如下.
+func (n *normalizer) presentedAsFinal() bool {
+	for _, s := range n.top() {
+		if m := n.cat.told.presents.FindStringSubmatch(s); m != nil {
+			return strings.Contains(m[0], "决算") && !strings.Contains(m[0], "预决算")
+		}
+	}
+	return false
+}
+
 // sentence is what a text with an amount says of its report.
 func (t *reportTexts) sentence(text string, amount int) (a announced) {
 	if i := strings.LastIndex(text[:amount], "。"); i >= 0 {
@@ -196,16 +216,24 @@ func (t *reportTexts) sentence(text string, amount int) (a announced) {
 // otherYear ends what stands before a year that is only compared with.
 var otherYear = regexp.MustCompile(`(?:比|较|与|和|于|至|截至)$`)
 
-// ownYear is the first year of a text that nothing is compared with; 0 if none.
+// ownYear is the first year of a text that nothing is compared with, or else
+// that up to which it tells: 截至2024年8月底; 0 if none.
 func ownYear(text string) int {
+	upTo := 0
 	for {
 		year, start, end := zh.YearSpan(text)
 		if year == 0 || !otherYear.MatchString(text[:start]) {
-			return year
+			return cmp.Or(year, upTo)
+		}
+		if upTo == 0 && strings.HasSuffix(text[:start], "至") {
+			upTo = year
 		}
 		text = text[end:]
 	}
 }
+
+// beforePlace stands before whose congress it is: 根据某某市第五届人民代表大会.
+var beforePlace = regexp.MustCompile(`^.*在|^(?:根据|按照|依据|经|向)`)
 
 // placeTold is the division whose government's report a text is, by the congress
 // it was given to, by who signs below the title, or by whose amounts it tells.
@@ -224,8 +252,8 @@ func (n *normalizer) placeTold(texts []string) (place, text string) {
 		for _, re := range []*regexp.Regexp{n.cat.told.sessions, n.cat.told.treasuries} {
 			for _, m := range re.FindAllStringSubmatch(s, -1) {
 				name := m[1]
-				if i := strings.LastIndex(name, "在"); i >= 0 {
-					name = name[i+len("在"):]
+				if at := beforePlace.FindStringIndex(name); at != nil {
+					name = name[at[1]:]
 				}
 				if place := named(name); place != "" {
 					return place, s

@@ -20,6 +20,7 @@ type thread struct {
 	ended   int     // part whose own list a semicolon ended, -1 if none
 	context Meaning // what the words before a list of parts say
 	because bool    // the sentence was a list of reasons
+	ofYear  bool    // the year named last, the first of its sentence, is that of the report
 }
 
 // attacher attaches the phrases of one sentence to claims. Indices are of
@@ -64,6 +65,7 @@ type pair struct {
 // attach reads one sentence, and gives what the next is to know.
 func (r *reader) attach(at *place, s *sentence, t thread) thread {
 	a := &attacher{reader: r, thread: t, at: at, s: s, current: -1, inside: -1, bracket: -1, pending: span{-1, -1}}
+	a.dated()
 	if a.goesOn() {
 		return a.thread
 	}
@@ -495,17 +497,18 @@ func changed(c *schema.Claim) bool {
 	return c.Direction != "" || c.Change.Text != "" || c.Rate.Text != ""
 }
 
-// ofReportYear: the first year that the sentence names is that of the report.
-func (a *attacher) ofReportYear() bool {
-	i := a.s.find(span{a.s.from, a.s.to}, kindYear)
-	return i >= 0 && a.year(span{i, i + 1}) == a.Profile.FiscalYear
+// dated takes note of the first year that the sentence names, if it names one.
+func (a *attacher) dated() {
+	if i := a.s.find(span{a.s.from, a.s.to}, kindYear); i >= 0 {
+		a.ofYear = a.year(span{i, i + 1}) == a.Profile.FiscalYear
+	}
 }
 
 // earlier is a claim of the section with the same subject and no change:
 // 购置费0.00万元 … 购置费增加0.00万元. What a sentence says of the year of the report
 // is of no amount of the year before.
 func (a *attacher) earlier(subject string) int {
-	key, own := Core(subject), a.stage.Prior() && a.ofReportYear()
+	key, own := Core(subject), a.stage.Prior() && a.ofYear
 	for i := len(a.out.Claims) - 1; i >= a.nearest(); i-- {
 		c := &a.out.Claims[i]
 		if own && c.Stage.Prior() {

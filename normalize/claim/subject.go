@@ -35,6 +35,9 @@ func (r *reader) subject(lead string) string {
 	return s
 }
 
+// months are those of a year that amounts are of: 1-11月份全区….
+var months = regexp.MustCompile(`^1[-—－至][0-9]{1,2}月(?:份|底)?`)
+
 // mostDressing is how many layers of words are taken off the start of a
 // subject.
 const mostDressing = 8
@@ -46,6 +49,7 @@ func (r *reader) clean(s string) string {
 		before := s
 		_, s = zh.CutNumbering(s)
 		s = strings.TrimLeft(s, "，,、；;：:）) ")
+		s = months.ReplaceAllString(s, "")
 		if !strings.ContainsAny(s, "）)") {
 			s = strings.TrimLeft(s, "（(") // the bracket closes behind the figure
 		}
@@ -163,7 +167,7 @@ var codeInBrackets = regexp.MustCompile(`\p{Han}[（(](2[0-9]{2}(?:[0-9]{2}){0,2
 // is not understood is an item of its own.
 func (a *attacher) coordinates(c *schema.Claim) {
 	c.Stage = a.stage
-	if a.stage.Prior() && a.ofReportYear() {
+	if a.stage.Prior() && a.ofYear {
 		c.Stage = a.Document.Stage // 2024年…预算较2023年增加, under a heading of 2023
 	}
 	if c.Subject == "" {

@@ -331,7 +331,8 @@ func changeOfParts(p *verify.Pass, whole *statement, parts []*statement, by divi
 	var values []verify.Observation
 	stated := true
 	for _, s := range parts {
-		if s.changes() && (s.PriorStage == whole.PriorStage || s.PriorStage == "" || whole.PriorStage == "") {
+		unsaid := s.PriorStage == "" && !whole.PriorStage.Planned() || whole.PriorStage == "" && !s.PriorStage.Planned()
+		if s.changes() && (s.PriorStage == whole.PriorStage || unsaid) {
 			values = append(values, s.changed(p))
 		} else {
 			stated = stated && s.Amount.Value.IsZero()

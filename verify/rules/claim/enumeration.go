@@ -178,6 +178,9 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 		r.Milder = "" // the sum says that it is one, and no figure of the sentence is left out
 		return r, true
 	}
+	if p.Record.Profile.ReportKind.Government() && !l.headed() && !l.whole.isSum() {
+		return r, false // governments say one figure after the other: total revenue, the own, taxes of both
+	}
 	at, sum, rest, found := onePrintedElsewhere(p, whole, parts)
 	suspect, of := whole, l.whole
 	if found && at >= 0 {
