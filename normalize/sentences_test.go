@@ -270,6 +270,13 @@ func TestSentences(t *testing.T) {
 			"公务接待费: expenditure reception =12 final decrease because 厉行节约",
 			"公务用车运行维护费: expenditure vehicle_running =8 final",
 		}},
+		{"the words behind say nothing of what changed", finalReport, []string{"公务接待费12万元，与上年数一致。", "会议费8万元，比上年数增加1万元。"}, []string{
+			"公务接待费: expenditure reception =12 final none",
+			"会议费: expenditure conference =8 increase 1 final",
+		}},
+		{"a quarter is the name of a plan", "#2024年部门预算", []string{"第一季度用款计划25万元。"}, []string{
+			"第一季度用款计划: all 第一季度用款计划 =25 budget",
+		}},
 		{"the three public expenses, whoever's", "#2024年“三公”经费决算情况说明", []string{"区直财政拨款资金安排“三公”经费决算数为20万元。", "公车购置费、公车运行费（“三公”经费）决算总额8万元。"}, []string{
 			"区直财政拨款资金安排“三公”经费: expenditure fiscal_appropriation three_public =20 final",
 			"公车购置费、公车运行费（“三公”经费）决算总额: expenditure three_public =8 final",

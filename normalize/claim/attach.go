@@ -285,12 +285,11 @@ func (a *attacher) moved(cl *clause, p *phrase) bool {
 	if slices.Contains(a.c.Same, subject) || slices.Contains(a.c.Generic, subject) {
 		subject = ""
 	}
-	if subject == "" {
-		subject = a.behind(p.against)
-	}
 	at := a.current
 	if subject != "" {
 		at = a.earlier(subject)
+	} else if of := a.earlier(a.behind(p.against)); of >= 0 {
+		at = of
 	} else if at < 0 {
 		at = a.last
 	}
@@ -322,8 +321,8 @@ func (a *attacher) behind(against span) string {
 	if from < 0 || subject == "" || slices.Contains(a.c.Generic, subject) {
 		return ""
 	}
-	if _, known, unknown := a.Lexicon.Row(Meaning{}, subject); known == 0 || unknown > 0 {
-		return ""
+	if m, known, unknown := a.Lexicon.Row(Meaning{}, subject); known == 0 || unknown > 0 || m == (Meaning{}) {
+		return "" // 与上年数一致
 	}
 	return subject
 }
@@ -508,6 +507,9 @@ func (a *attacher) dated() {
 // 购置费0.00万元 … 购置费增加0.00万元. What a sentence says of the year of the report
 // is of no amount of the year before.
 func (a *attacher) earlier(subject string) int {
+	if subject == "" {
+		return -1
+	}
 	key, own := Core(subject), a.stage.Prior() && a.ofYear
 	for i := len(a.out.Claims) - 1; i >= a.nearest(); i-- {
 		c := &a.out.Claims[i]
