@@ -276,8 +276,10 @@ func TestMillion(t *testing.T) {
 			measured("putting a release together, seconds a document")*million/hour),
 		"results in the store, GB": fmt.Sprintf("%.0f", measured("results in the store, KB a document")*million/kilobytes),
 		"a release, GB":            fmt.Sprintf("%.0f", measured("a release, KB a document")*million/kilobytes),
-		"facts, millions":          figures["facts a document"],
-		"cells, millions":          figures["cells a document"],
+		"a release in memory, GB": fmt.Sprintf("%.0f",
+			measured("a release in memory, KB a document")*million/kilobytes),
+		"facts, millions": figures["facts a document"],
+		"cells, millions": figures["cells a document"],
 	} {
 		if figures[name] != want || want == "" {
 			t.Errorf("%s: %q, what was measured gives %q", name, figures[name], want)
