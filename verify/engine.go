@@ -168,7 +168,7 @@ func (p *Pass) report(ctx context.Context, results []Result, rules map[string]*R
 		accused[i] = r.Outcome == schema.Inconsistent && severities[i].Accuses()
 	}
 	whole := wholeTables(results, accused)
-	problems := problems(results, accused)
+	problems := p.problems(results, accused)
 	maps.Copy(problems, whole)
 	repeated(results, severities, problems)
 	told := map[int]int{} // results that another is told of with, and that

@@ -91,7 +91,7 @@ func TestOpenReadings(t *testing.T) {
 	for name, tt := range openReadings {
 		docs[name] = []textTable{tt}
 	}
-	byKind, survivors := mutate(t, docs, 1)
+	byKind, survivors := mutate(docs, 1, slips[0])
 	wantRate(t, report(t, byKind, survivors))
 }
 

@@ -24,8 +24,9 @@ type problem struct {
 	suspect int   // its operand that is wrong; 0 unless checks intersect in another
 	others  []int // results that hold too with the other value
 	value   string
-	words   bool // it is one of words, said again
-	slip    bool // nothing but that it is the slip of a digit tells the suspect from others
+	words   bool      // it is one of words, said again
+	why     suspicion // what else tells the suspect from others
+	alike   int       // how many others as much speaks for
 }
 
 // figureID tells a printed figure from all others.
@@ -60,8 +61,10 @@ type remedy struct {
 	value         amount.Interval // in the unit of the figure
 	fixes, breaks []int           // results
 	whole         bool            // it is what is printed of the failure, and no part
-	likely        bool            // of those that are as good it alone is the slip of a digit
+	why           suspicion       // of those that are as good
 	line          int             // how many failures its line explains, moved by as much in each
+	tied          bool            // others of the same failure are as good, but for why
+	alike         int             // how many of these as much speaks for
 }
 
 // remedies are those that are left, the best first. That of one kind counts
@@ -75,7 +78,7 @@ func (h remedies) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h *remedies) Push(x any)   { *h = append(*h, x.(*remedy)) }
 func (h remedies) Less(i, j int) bool {
 	a, b := h[i], h[j]
-	return cmp.Or(b.gain()-a.gain(), len(b.fixes)-len(a.fixes), b.line-a.line, sooner(a.likely, b.likely),
+	return cmp.Or(b.gain()-a.gain(), len(b.fixes)-len(a.fixes), b.line-a.line, cmp.Compare(b.why.odds, a.why.odds),
 		sooner(a.whole, b.whole),
 		a.first.result-b.first.result, a.first.operand-b.first.operand) < 0
 }
@@ -97,13 +100,14 @@ func sooner(a, b bool) int {
 }
 
 // problems groups results that fail; failing says which are to be told of.
-func problems(results []Result, failing []bool) map[int]problem {
+func (p *Pass) problems(results []Result, failing []bool) map[int]problem {
 	out := map[int]problem{}
 	if !slices.Contains(failing, true) {
 		return out
 	}
-	uses := usesOf(results)
+	uses, around := usesOf(results), surroundings{Pass: p}
 	var queue remedies
+	var groups []remedies // those of each failure
 	for i := range results {
 		if r := &results[i]; failing[i] && r.counts() && r.solves() {
 			var of remedies
@@ -112,11 +116,14 @@ func problems(results []Result, failing []bool) map[int]problem {
 					of = append(of, r)
 				}
 			}
-			of.markLikely(results)
-			queue = append(queue, of...)
+			around.weigh(r, of)
+			queue, groups = append(queue, of...), append(groups, of)
 		}
 	}
 	queue.markLines(results)
+	for _, of := range groups {
+		of.markTied()
+	}
 	heap.Init(&queue)
 	told := make([]bool, len(results))
 	for queue.Len() > 0 {
@@ -131,43 +138,20 @@ func problems(results []Result, failing []bool) map[int]problem {
 		if len(r.fixes) == 1 && told[r.first.result] {
 			continue
 		}
-		tied := queue.Len() > 0 && queue[0].gain() == r.gain() && len(r.fixes) == 1 && queue[0].fixes[0] == r.fixes[0] &&
-			queue[0].line == r.line && !told[r.fixes[0]]
 		p := r.problem(results)
-		if tied && !r.whole && !r.likely {
+		switch {
+		case !r.tied || r.whole:
+		case r.why.odds <= 0 || r.alike > 0 && !results[r.fixes[0]].tabled():
 			p = problem{leader: r.fixes[0]} // several parts may be wrong as well
+		default:
+			p.why, p.alike = r.why, r.alike
 		}
-		p.slip = tied && r.likely && p.suspect > 0
 		for _, i := range r.fixes {
 			told[i] = true
 		}
 		out[p.leader] = p
 	}
 	return out
-}
-
-// markLikely marks the one of the best remedies of a failure that changes a
-// single digit, or exchanges two, if the others do not.
-func (h remedies) markLikely(results []Result) {
-	var likely *remedy
-	best := 0
-	for i, r := range h {
-		if i == 0 || r.gain() > best {
-			likely, best = nil, r.gain()
-		}
-	}
-	for _, r := range h {
-		if r.gain() != best || !r.misprint(&results[r.first.result]) {
-			continue
-		}
-		if likely != nil {
-			return
-		}
-		likely = r
-	}
-	if likely != nil {
-		likely.likely = true
-	}
 }
 
 // markLines counts what one line of a table explains: a line that was printed
@@ -198,51 +182,6 @@ func (h remedies) markLines(results []Result) {
 	}
 }
 
-// shortestFigure is how many characters a figure has of which one may be a
-// slip; of shorter ones nearly any is.
-const shortestFigure = 4
-
-// misprint: the figure is the other value with one digit changed, or with two
-// neighbours exchanged.
-func (r *remedy) misprint(of *Result) bool {
-	a := amount.Parse(of.Operands[r.first.operand].Text)
-	if a.Kind != amount.Number {
-		return false
-	}
-	value := r.value.Mid().Round(max(a.Decimals, 0))
-	return r.value.Contains(value) && slipOf(a, value, 1) || Exchanged(a, r.value)
-}
-
-// Exchanged reports that two neighbouring digits of a printed figure, exchanged,
-// make it one of the values.
-func Exchanged(a amount.Amount, values amount.Interval) bool {
-	value := values.Mid().Round(max(a.Decimals, 0))
-	return values.Contains(value) && slipOf(a, value, 2)
-}
-
-// slipOf: a printed figure is a value but for so many of its digits: one that
-// is another, or two neighbours that are exchanged, the point between them or
-// not. A printed zero is no slip.
-func slipOf(a amount.Amount, value decimal.Decimal, digits int) bool {
-	places := max(a.Decimals, 0)
-	printed, should := a.Value.Abs().StringFixed(places), value.Abs().StringFixed(places)
-	if len(printed) != len(should) || len(printed) < shortestFigure || a.Value.Sign()*value.Sign() <= 0 {
-		return false
-	}
-	printed, should = strings.Replace(printed, ".", "", 1), strings.Replace(should, ".", "", 1)
-	var differ []int
-	for i := range printed {
-		if printed[i] != should[i] {
-			differ = append(differ, i)
-		}
-	}
-	if len(differ) != digits {
-		return false
-	}
-	i, k := differ[0], differ[digits-1]
-	return digits == 1 || k == i+1 && printed[i] == should[k] && printed[k] == should[i]
-}
-
 // usesOf are the results that every figure takes part in.
 func usesOf(results []Result) map[figureID][]use {
 	uses := map[figureID][]use{}
@@ -265,6 +204,12 @@ func usesOf(results []Result) map[figureID][]use {
 func (r *Result) counts() bool {
 	return r.Outcome != schema.NotCheckable && !r.Selected && len(r.Operands) > 1 &&
 		(r.Outcome != schema.Inconsistent || !r.Difference.IsZero())
+}
+
+// tabled: all its figures stand in tables. What sentences say is told as they
+// say it where one of several figures is wrong.
+func (r *Result) tabled() bool {
+	return !slices.ContainsFunc(r.Operands, func(o schema.Operand) bool { return o.TableID == "" })
 }
 
 // solves: what is printed of the result is a figure.
@@ -447,7 +392,7 @@ const relation = 3
 // borneOut: checks of two rules, one of them of arithmetic, fail because of one
 // figure, and hold with one other value of it.
 func (p *problem) borneOut(results []Result, leader int, accused []bool) bool {
-	if p.words || p.slip || p.value == "" || !accused[leader] {
+	if p.words || p.why.odds > 0 || p.value == "" || !accused[leader] {
 		return false
 	}
 	arithmetic, rules := len(results[leader].Operands) >= relation, false
@@ -511,14 +456,14 @@ const mostEvidence = 16
 // other checks fail because of it.
 func (p *problem) tell(f *schema.Finding, rule *Rule, results []Result, ids []string) {
 	leader := &results[p.leader]
-	if said := rule.Messages[leader.Message]; p.suspect > 0 && (said == SumMessage || said == PairMessage) {
+	if said := rule.Messages[leader.Message]; p.suspect > 0 && leader.Ratio == nil &&
+		(said == SumMessage || said == PairMessage) {
 		p.turn(f, leader)
 	} else if p.suspect > 0 {
 		p.point(f, leader)
 	}
-	if p.slip {
-		f.MessageZH += "各数中只有它改一位数字或对调相邻两位即可相符。"
-		f.MessageEN += " Of the figures it is the only one of which one digit, or two exchanged, would make it hold."
+	if p.suspect > 0 {
+		p.because(f)
 	}
 	if len(p.others) == 0 {
 		return
