@@ -28,6 +28,7 @@ type File struct {
 
 	Tails        []string               `yaml:"tails"`
 	Titles       []string               `yaml:"titles"`
+	Adds         []string               `yaml:"adds"`
 	Heads        []string               `yaml:"heads"`
 	Ours         []string               `yaml:"ours"`
 	Generic      []string               `yaml:"generic"`
@@ -104,7 +105,8 @@ func (c *Catalogue) Add(f File) error {
 	for _, l := range []struct{ to, from *[]string }{
 		{&c.Rise, &f.Rise}, {&c.Fall, &f.Fall}, {&c.Raised, &f.Raised}, {&c.Lowered, &f.Lowered},
 		{&c.Tails, &f.Tails}, {&c.Accomplished, &f.Accomplished},
-		{&c.Totals, &f.Totals}, {&c.Heads, &f.Heads}, {&c.Ours, &f.Ours}, {&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
+		{&c.Totals, &f.Totals}, {&c.Adds, &f.Adds}, {&c.Heads, &f.Heads}, {&c.Ours, &f.Ours},
+		{&c.Titles, &f.Titles}, {&c.Generic, &f.Generic},
 		{&c.Same, &f.Same}, {&c.Phrases, &f.Phrases}, {&c.Organs, &f.Organs}, {&c.Possessive, &f.Possessive},
 		{&c.Wholes, &f.Wholes}, {&c.Reserved, &f.Reserved}, {&c.Counts, &f.Counts}, {&c.Counted, &f.Counted},
 		{&c.Shifted, &f.Shifted},

@@ -45,6 +45,7 @@ const mostDressing = 8
 // clean takes numbering, the year, the organization and linking words off the
 // start of a subject.
 func (r *reader) clean(s string) string {
+	s = r.added(s)
 	for again, times := true, 0; again && times < mostDressing; times++ {
 		before := s
 		_, s = zh.CutNumbering(s)
@@ -80,6 +81,21 @@ func (r *reader) clean(s string) string {
 			s = s[i:] // 省检察院2018年, 某某局本年收入: whose it is, in other words than the cover's
 		}
 		again = s != before
+	}
+	return s
+}
+
+// added is a subject without what its amount is added to: 收入加上转移性收入. Of
+// 加上级补助收入 the 上 belongs to the level.
+func (r *reader) added(s string) string {
+	for _, w := range r.c.Adds {
+		i := strings.LastIndex(s, w)
+		if i < 0 || hasSuffix(s[:i], "增", "追", "新", "参") {
+			continue
+		}
+		if s = s[i+len(w):]; strings.HasPrefix(s, "级") {
+			s = "上" + s
+		}
 	}
 	return s
 }

@@ -146,8 +146,43 @@ func (c *Catalogue) tokens(text string) (out []token) {
 		i += size
 	}
 	flush(len(text))
+	shareUnit(text, out)
 	return out
 }
+
+// shareUnit gives the unit of the last figure of a paired list to those before
+// it that print none: 分别为12.5、13.1万元.
+func shareUnit(text string, tokens []token) {
+	joins := func(t *token) bool {
+		return t.kind == kindPause || t.kind == kindComma || slices.Contains(andWords, text[t.start:t.end])
+	}
+	for i := len(tokens) - 1; i >= 0; i-- {
+		last := &tokens[i]
+		if last.kind != kindMoney && last.kind != kindPercent {
+			continue
+		}
+		from := i
+		for from >= 2 && joins(&tokens[from-1]) && tokens[from-2].kind == kindNumber {
+			from -= 2
+		}
+		if from == i || from == 0 || tokens[from-1].kind != kindEach {
+			continue
+		}
+		for k := from; k < i; k += 2 {
+			t := &tokens[k]
+			p := amount.Parse(text[t.start:t.end])
+			if p.Kind != amount.Number {
+				continue
+			}
+			t.kind = last.kind
+			t.amount = schema.Amount{Text: text[t.start:t.end], Value: p.Value, Decimals: p.Decimals, Unit: last.amount.Unit}
+			t.amount.Yuan, t.amount.HasYuan = amount.Unit(last.amount.Unit).ToYuan(p.Value)
+		}
+	}
+}
+
+// andWords stand between the last two figures of a list.
+var andWords = []string{"和", "及", "与"}
 
 // wordAt is the longest word of the catalogue that a text starts with.
 func (c *Catalogue) wordAt(text string, first rune) *entry {
@@ -167,7 +202,7 @@ var beyond = []string{"以上", "以下", "以内", "及以上"}
 
 // number is the figure, the year or the bare number that begins at i.
 func (c *Catalogue) number(text string, i int) token {
-	end := i + amount.NumberEnd(text[i:])
+	end := i + firstOfTwo(text[i:i+amount.NumberEnd(text[i:])])
 	t := token{kind: kindNumber, start: i, end: end}
 	if i > 0 && (text[i-1] == '-' || text[i-1] == '.') {
 		return t
@@ -210,6 +245,18 @@ func (c *Catalogue) number(text string, i int) token {
 	t.amount = schema.Amount{Text: text[i:end], Value: p.Value, Decimals: p.Decimals, Unit: unit}
 	t.amount.Yuan, t.amount.HasYuan = amount.Unit(unit).ToYuan(p.Value)
 	return t
+}
+
+// firstOfTwo is the length of a number, or of the first of two numbers between
+// which a comma stands that separates no thousands: 4125.49,4143.91.
+func firstOfTwo(s string) int {
+	number := func(s string) bool { return amount.Parse(s).Kind == amount.Number }
+	for i := range s {
+		if s[i] == ',' && !number(s) && number(s[:i]) && number(s[i+1:]) {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // unit is the unit a text starts with, its length and the kind of figure it

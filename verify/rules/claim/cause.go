@@ -53,7 +53,11 @@ type wordList struct {
 	net          *verify.Pattern
 	causes       []cause
 	purposes     []*verify.Pattern
+	classes      []class
 }
+
+// class is one in which personnel is paid: its name, and what it is used for.
+type class struct{ name, words *verify.Pattern }
 
 // cause is something that reasons of changes name, with the coordinates that
 // tell how it moved.
@@ -68,6 +72,7 @@ func loadWords() (w wordList) {
 		NotOperating string   `yaml:"not_operating"`
 		Net          string   `yaml:"net"`
 		Purposes     []string `yaml:"purposes"`
+		Classes      []struct{ Name, Words string }
 		Causes       []struct {
 			Words     string   `yaml:"words"`
 			Functions []string `yaml:"functions"`
@@ -84,6 +89,9 @@ func loadWords() (w wordList) {
 	}
 	for _, of := range y.Purposes {
 		w.purposes = append(w.purposes, verify.MustCompile(of))
+	}
+	for _, c := range y.Classes {
+		w.classes = append(w.classes, class{verify.MustCompile(c.Name), verify.MustCompile(c.Words)})
 	}
 	return w
 }

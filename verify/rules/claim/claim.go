@@ -154,8 +154,11 @@ func (s *statement) args(more verify.Args) verify.Args {
 // countable: it gives an amount of money that sums may hold, and is the first
 // to give it.
 func (s *statement) countable() bool {
-	return verify.Money(s.Amount) && !s.Approximate && !s.aside && !s.Again
+	return verify.Money(s.Amount) && !s.Approximate && !s.aside && !s.Again && !strings.Contains(s.Subject, perHead)
 }
+
+// perHead is of means, which do not add up.
+const perHead = "人均"
 
 // total: it speaks of all there is of a fund.
 func (s *statement) total() bool {
@@ -283,7 +286,7 @@ const plainly = 20
 const tellingDigits = 4
 
 func telling(v decimal.Decimal) bool {
-	digits := len(strings.TrimRight(v.Abs().Coefficient().String(), "0"))
+	digits := digitsIn(v)
 	return digits >= tellingDigits || digits == tellingDigits-1 && !v.IsInteger()
 }
 
@@ -419,4 +422,9 @@ func most(list []string) (first, kinds int) {
 		}
 	}
 	return first, len(order)
+}
+
+// digitsIn is how many digits a number has, zeros at its end left out.
+func digitsIn(v decimal.Decimal) int {
+	return len(strings.TrimRight(v.Abs().Coefficient().String(), "0"))
 }

@@ -70,6 +70,7 @@ type summed map[string]bool
 func claimSum(_ context.Context, p *verify.Pass) ([]verify.Result, error) {
 	done := summed{}
 	out, incomplete := knownParts(p, done)
+	out = append(out, additionSums(p, done)...)
 	out = append(out, enumerations(p, done)...)
 	out = append(out, onlyParts(p, done)...)
 	out = append(out, fundSums(p, done)...)

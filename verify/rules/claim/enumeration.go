@@ -15,7 +15,7 @@ import (
 // is.
 
 // longestEnumeration bounds the lists that are looked at.
-const longestEnumeration = 14
+const longestEnumeration = 32
 
 // farthestPart bounds the statements that are looked at for the list of a
 // whole: others stand between its parts.
@@ -84,12 +84,14 @@ func listsOf(p *verify.Pass, done summed) (lists []enumeration, ends []closed) {
 // that ends it; nil if none does.
 func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement) {
 	l.whole = whole
-	inList := map[string]bool{}
+	inList, added := map[string]bool{}, inAddition.Of(p)
 	after := statements.Of(p)[whole.index+1:]
 	for _, s := range after[:min(len(after), farthestPart)] {
 		of := s.Enumeration == whole.ID
 		switch {
 		case len(l.parts) >= longestEnumeration:
+			return enumeration{whole: whole}, nil // what is left of it is no list
+		case added[s.ID]:
 			return l, nil
 		case !of && inList[s.Enumeration]:
 			continue // a part of a part
@@ -99,6 +101,8 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 			return l, nil // another list of the whole that this is a part of
 		case s.isSum() && len(l.parts) > 1:
 			return l, s
+		case ofOtherAccount(s, whole):
+			continue
 		}
 		if s.countable() && s.Amount.Unit == whole.Amount.Unit && s.Stage == whole.Stage && !s.Amount.Value.IsZero() {
 			l.parts = append(l.parts, s)
@@ -106,6 +110,25 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 		}
 	}
 	return l, nil
+}
+
+// saysAccount is the end of what stands before an amount, where that says
+// whether it is budgeted or final.
+var saysAccount = verify.MustCompile(`([预决])算(?:支出|收入)?数?[为是]?$`)
+
+// ofOtherAccount: of two statements one says that it is budgeted, the other that
+// it is final (预算数8万元，决算支出数7万元，其中：…).
+func ofOtherAccount(a, b *statement) bool {
+	x, y := a.account(), b.account()
+	return x != "" && y != "" && x != y
+}
+
+func (s *statement) account() string {
+	before, _, _ := strings.Cut(s.Quote, s.Amount.Text)
+	if m := saysAccount.FindStringSubmatch(before); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // otherSide: what comes in is no part of what goes out, nor the other way.
@@ -181,7 +204,7 @@ func (l *enumeration) missing(p *verify.Pass) (r verify.Result, ok bool) {
 	if p.Record.Profile.ReportKind.Government() && !l.headed() && !l.whole.isSum() {
 		return r, false // governments say one figure after the other: total revenue, the own, taxes of both
 	}
-	at, sum, rest, found := onePrintedElsewhere(p, whole, parts)
+	at, sum, rest, found := onePrintedElsewhere(p, whole, parts, l.headed())
 	suspect, of := whole, l.whole
 	if found && at >= 0 {
 		suspect, of = parts[at], l.parts[at]
@@ -295,12 +318,12 @@ func (s *statement) tabledAs(p *verify.Pass, value amount.Interval) bool {
 
 // onePrintedElsewhere looks for one figure of a list that is printed nowhere
 // else, while what the others leave for it is: the whole, which is -1, or a
-// part.
-func onePrintedElsewhere(p *verify.Pass, whole verify.Observation,
-	parts []verify.Observation) (suspect int, sum amount.Interval, rest []verify.Observation, ok bool) {
+// part. That takes one digit more where no word says that it is a list.
+func onePrintedElsewhere(p *verify.Pass, whole verify.Observation, parts []verify.Observation, headed bool) (
+	suspect int, sum amount.Interval, rest []verify.Observation, ok bool) {
 	printed := timesPrinted.Of(p)
 	elsewhere := func(i amount.Interval) bool {
-		return i.Mid().IsPositive() && telling(i.Mid()) &&
+		return i.Mid().IsPositive() && telling(i.Mid()) && (headed || digitsIn(i.Mid()) >= tellingDigits) &&
 			printed[digitsOf(verify.Observation{Interval: i, Unit: whole.Unit})] > 0
 	}
 	once := make([]bool, len(parts))
