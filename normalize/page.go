@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/zh"
 )
 
@@ -46,6 +48,8 @@ type portalsFile struct {
 	Meetings   []string `yaml:"meetings"`
 	Openings   []string `yaml:"openings"`
 	Closings   []string `yaml:"closings"`
+
+	Reports map[schema.ReportKind][]string `yaml:"reports"`
 }
 
 // dayKind is what a label says that a day is.
@@ -78,6 +82,15 @@ func (p *portals) load(layers []fs.FS) error {
 			{&f.Openings, more.Openings}, {&f.Closings, more.Closings},
 		} {
 			*list.to = append(*list.to, list.more...)
+		}
+		for kind, words := range more.Reports {
+			if !schema.EnumOf[schema.ReportKind]().Has(string(kind)) {
+				return fmt.Errorf("%q is no kind of report", kind)
+			}
+			if f.Reports == nil {
+				f.Reports = map[schema.ReportKind][]string{}
+			}
+			f.Reports[kind] = append(f.Reports[kind], words...)
 		}
 		return nil
 	})

@@ -32,7 +32,8 @@ var (
 	// partHead opens a part of one document, and no line of a list of several.
 	partHead = regexp.MustCompile(`^第[一二三四五六七八九十]+(?:部分|章|节|篇)`)
 	// refused is what error and challenge pages say.
-	refused = regexp.MustCompile(`404|403|502|页面(?:不存在|找不到|无法访问)|(?:您|你)访问的页面|未找到(?:您|你)|服务器(?:错误|繁忙)|系统维护|拒绝访问|` +
+	refused = regexp.MustCompile(`(?:^|[^0-9.,，])(?:404|403|502)(?:$|[^0-9.,，万亿元年%])|` +
+		`页面(?:不存在|找不到|无法访问)|(?:您|你)访问的页面|未找到(?:您|你)|服务器(?:错误|繁忙)|系统维护|拒绝访问|` +
 		`访问(?:被拒绝|过于频繁|受限)|` +
 		`安全验证|人机验证|验证码|正在检查|正在验证|请稍候|拦截|防火墙|会话(?:已)?(?:超时|过期|失效)|请(?:先)?登录|(?:页面|栏目|信息|内容)已(?:被)?(?:删除|下线|过期)|` +
 		`(?i:enable|requires?)\s*(?i:JavaScript|cookies)|(?:启用|开启|打开|支持|允许)\s*(?i:JavaScript|cookies?)|(?i:Access Denied|` +

@@ -29,33 +29,12 @@ const (
 	trustAbout     = trustText - 0.1 // 第一部分 某某局概况
 )
 
-// reportWords are what reports call themselves, the longer before those they
-// hold.
-var reportWords = []struct {
-	word string
-	kind schema.ReportKind
-}{
-	{"部门综合预算", schema.DepartmentBudget}, {"部门预算", schema.DepartmentBudget}, {"单位预算", schema.UnitBudget},
-	{"部门决算", schema.DepartmentFinal}, {"单位决算", schema.UnitFinal}, {"部门所属单位预算", schema.UnitBudget},
-	{"政府预算", schema.GovernmentBudget}, {"财政预算", schema.GovernmentBudget}, {"预算执行情况", schema.GovernmentExecution},
-	{"财政预算执行情况", schema.GovernmentExecution}, {"预算调整", schema.GovernmentAdjustment},
-	{"调整预算方案", schema.GovernmentAdjustment}, {"财政预算调整", schema.GovernmentAdjustment},
-	{"政府预算调整", schema.GovernmentAdjustment}, {"财政收支预算调整", schema.GovernmentAdjustment},
-	{"预算变更方案", schema.GovernmentAdjustment}, {"预算变动方案", schema.GovernmentAdjustment},
-	{"政府预算执行情况", schema.GovernmentExecution}, {"财政收支情况", schema.GovernmentExecution},
-	{"财政收支执行情况", schema.GovernmentExecution}, {"财政收支完成情况", schema.GovernmentExecution},
-	{"部门整体预算", schema.DepartmentBudget}, {"部门整体决算", schema.DepartmentFinal}, {"财政总预算", schema.GovernmentBudget},
-	{"财政收支决算", schema.GovernmentFinal}, {"财政收支预算", schema.GovernmentBudget},
-	{"政府决算", schema.GovernmentFinal}, {"财政决算", schema.GovernmentFinal}, {"财政总决算", schema.GovernmentFinal},
-	{"决算草案", schema.GovernmentFinal}, {"决算（草案）", schema.GovernmentFinal},
-}
-
 // plainReport finds the title that says of the report only whether it is a
 // budget or the final accounts: 2022年度某某局决算公开.
 var plainReport = regexp.MustCompile(`^(.*?)(预算|决算)(?:信息|情况)?(?:公开)?(?:情况)?的?(?:说明|报告|文本|信息|目录|表)?(?:（草案）|草案)?$`)
 
 // lineJoint ends a line whose sentence goes on in the next.
-var lineJoint = regexp.MustCompile(`(?:[和与及、的]|20[0-9]{2}|20[0-9]{2}年度?)$`)
+var lineJoint = regexp.MustCompile(`(?:[和与及、的]|20[0-9]{2}|20[0-9]{2}年度?|20[0-9]{2}年度?财政)$`)
 
 // joinsLine begins a line that goes on with the title before: 和2024年预算草案的报告.
 var joinsLine = regexp.MustCompile(`^[和与及暨].*(?:报告|说明|公开|草案）?)$`)
@@ -279,13 +258,11 @@ func (n *normalizer) readCover(add addEvidence) {
 	for pi := range min(len(n.doc.Pages), coverPages) {
 		page := &n.doc.Pages[pi]
 		for bi := start; bi < len(page.Blocks); bi++ {
-			two, ended := c.block(page, bi)
+			more, ended := c.block(page, bi)
 			if ended {
 				return
 			}
-			if two {
-				bi++
-			}
+			bi += more
 		}
 		start = 0
 	}
@@ -297,50 +274,67 @@ const (
 	coverPages = 2
 	coverLines = 12
 	coverRunes = 90
+	// titleLines is how many lines a title is set in at most.
+	titleLines = 3
 )
 
 // block reads a block of a cover. ended says that the cover ends with it or
-// before it, two that the block after it was read with it.
-func (c *coverReader) block(page *document.Page, bi int) (two, ended bool) {
+// before it, more how many blocks after it were read with it.
+func (c *coverReader) block(page *document.Page, bi int) (more int, ended bool) {
 	b := &page.Blocks[bi]
 	s := document.Squeeze(b.Text)
 	if b.Kind == document.BlockTable && c.n.doc.Format == document.HTML && !c.titled {
-		return false, false // what frames a page
+		return 0, false // what frames a page
 	}
 	if b.Kind == document.BlockTable || b.Kind == document.BlockCaption || isContents(s) {
-		return false, true
+		return 0, true
 	}
 	if c.lines++; c.lines > coverLines || len([]rune(s)) > coverRunes {
-		return false, true
+		return 0, true
 	}
 	if b.Kind.Furniture() || c.n.cat.portals.data.MatchString(s) || c.n.cat.portals.way.MatchString(s) {
 		c.lines--
-		return false, false
+		return 0, false
 	}
 	if name, ok := labelled(s); ok {
 		c.add("organization", name, "cover", page.Number, trustLabel, b.Text)
 		c.before = nil
-		return false, false
+		return 0, false
 	}
-	if bi+1 < len(page.Blocks) && page.Blocks[bi+1].Kind == b.Kind {
-		next := document.Squeeze(page.Blocks[bi+1].Text)
-		joint := lineJoint.MatchString(s) || joinsLine.MatchString(next) && announcement(s).kind != ""
-		if joint && len([]rune(next)) < 40 && announcement(s+next).kind != "" {
-			s, two = s+next, true // a title in two lines
-		}
-	}
+	s, more = titleFrom(page.Blocks[bi:min(len(page.Blocks), bi+titleLines)])
 	a := announcement(s)
 	begun := sectionHead.MatchString(s)
 	if begun && !c.n.cat.titles.endsOrganization(a.name) {
-		return two, true
+		return more, true
 	}
 	if a.kind != "" {
 		c.title(&a, page.Number, b.Text)
 	} else {
 		c.line(s, page.Number, b.Text)
 	}
-	return two, begun || strings.ContainsAny(s, "。；")
+	return more, begun || strings.ContainsAny(s, "。；")
 }
+
+// titleFrom is a line of a cover with those after it that go on with its title.
+func titleFrom(blocks []document.Block) (s string, more int) {
+	s = document.Squeeze(blocks[0].Text)
+	whole := s
+	for i := 1; i < len(blocks) && blocks[i].Kind == blocks[0].Kind; i++ {
+		next := document.Squeeze(blocks[i].Text)
+		if len([]rune(next)) >= longestLine || !lineJoint.MatchString(whole) &&
+			(!joinsLine.MatchString(next) || announcement(whole).kind == "") {
+			break
+		}
+		if whole += next; announcement(whole).kind != "" {
+			s, more = whole, i
+		}
+	}
+	return s, more
+}
+
+// longestLine is how many characters less than a line of a title has that goes
+// on with the one before.
+const longestLine = 40
 
 // coverReader reads the lines of a cover, one after the other.
 type coverReader struct {
@@ -492,9 +486,11 @@ func announcement(s string) (a announced) {
 		s = statute.ReplaceAllString(s, "") // 根据《预算审查监督办法》
 	}
 	at, width := -1, 0
-	for _, w := range reportWords {
-		if i := wordAt(s, w.word); i >= 0 && (at < 0 || i < at || i == at && len(w.word) > width) {
-			a.kind, at, width = w.kind, i, len(w.word)
+	for kind, words := range Builtin().portals.file.Reports {
+		for _, w := range words {
+			if i := wordAt(s, w); i >= 0 && (at < 0 || i < at || i == at && len(w) > width) {
+				a.kind, at, width = kind, i, len(w)
+			}
 		}
 	}
 	if at < 0 {

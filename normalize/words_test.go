@@ -223,6 +223,8 @@ func TestProfiles(t *testing.T) {
 			schema.Profile{Organization: "永和县", FiscalYear: 2022, ReportKind: schema.GovernmentFinal}},
 		"a title in two lines": {paragraphs("#关于永和县2023年财政预算执行情况和2024", "#年财政预算草案的报告"),
 			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.GovernmentExecution}},
+		"a title in three lines": {paragraphs("关于白榆市永和县2023年财政", "预算执行情况及2024年财政", "预算草案的报告", "各位代表："),
+			schema.Profile{Organization: "白榆市永和县", FiscalYear: 2023, ReportKind: schema.GovernmentExecution}},
 		"final accounts of a government": {paragraphs("#关于永和县2023年财政决算（草案）的报告"),
 			schema.Profile{Organization: "永和县", FiscalYear: 2023, ReportKind: schema.GovernmentFinal}},
 		"label with a seal": {paragraphs("#2025年部门预算", "部门（盖章）：白榆市水务局"),
@@ -438,7 +440,10 @@ func TestPortal(t *testing.T) {
 		"a page that a script makes": {page(document.Info{Title: "2024年部门预算"}), want{kind: schema.NotADisclosure}},
 		"the results of a search":    {page(document.Info{Title: "站内搜索"}, "关键词：部门预算 共找到约12条结果"), want{kind: schema.NotADisclosure}},
 		"an error":                   {page(document.Info{Title: "404"}, "您访问的页面不存在或已删除"), want{kind: schema.NotADisclosure}},
-		"a challenge":                {page(document.Info{}, "请输入验证码后继续访问"), want{kind: schema.NotADisclosure}},
+		"an amount with the number of an error": {page(document.Info{}, "关于黄平县2023年预算执行情况与2024年预算草案的报告",
+			"一般公共预算支出134045万元，增长14.3%，加上其他404万元。"),
+			want{"", "522622", "黄平县", 2023, schema.GovernmentExecution}},
+		"a challenge": {page(document.Info{}, "请输入验证码后继续访问"), want{kind: schema.NotADisclosure}},
 	} {
 		p := normalized(c.doc, Options{}).Profile
 		got := want{p.Published, p.Region.Code, p.Organization, p.FiscalYear, p.ReportKind}

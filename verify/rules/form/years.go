@@ -81,6 +81,9 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	y := yearsOf{fiscal: strconv.Itoa(p.Record.Profile.FiscalYear), final: p.Final(),
 		organization: document.Squeeze(p.Record.Profile.Organization),
 		several:      p.Record.Profile.ReportKind == schema.GovernmentExecution}
+	if k := p.Record.Profile.ReportKind; k == schema.OtherReport || k == schema.NotADisclosure {
+		return y.within(p), nil
+	}
 	previous := ""
 	out = append(out, y.bases(p)...)
 	out = append(out, y.amounts(p)...)
@@ -105,6 +108,17 @@ func years(_ context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 		}
 	}
 	return out, nil
+}
+
+// within finds what a text says against itself that may be a part of any
+// report, so that its year says little.
+func (y *yearsOf) within(p *verify.Pass) (out []verify.Result) {
+	y.several = true
+	for _, passage := range p.Passages() {
+		passage = passage.Squeeze()
+		out = append(out, y.compared(&passage)...)
+	}
+	return out
 }
 
 // yearsOf looks for years that are not those of a document.
