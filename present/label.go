@@ -104,11 +104,11 @@ func Unread(s schema.Status, unread []int) Text {
 
 // Why is the reader's own account of a status, where that says more than
 // [Status] does.
-func Why(s schema.Status, err string) string {
+func Why(s schema.Status, err string) Text {
 	if s == schema.StatusScanned {
-		return "" // it names the same pages
+		return Text{} // it names the same pages
 	}
-	return err
+	return Message(err)
 }
 
 // Page names a page; no page is nothing.

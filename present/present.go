@@ -25,9 +25,9 @@ type Document struct {
 	// beyond doubt, which is said before anything else.
 	Status     Text
 	Alert      bool
-	Why        string // the reader's own words for an alert, where they say more than Status
-	Recognised Text   // which pages were read by text recognition; empty if none
-	Nothing    Text   // what is said if there is no finding
+	Why        Text // the reader's own account of an alert, where it says more than Status
+	Recognised Text // which pages were read by text recognition; empty if none
+	Nothing    Text // what is said if there is no finding
 	Findings   []*Finding
 	Gone       []schema.Finding // no longer found, with an earlier run to compare with
 	Dismissed  int              // findings left out because people dismissed them

@@ -46,7 +46,7 @@ func TestHead(t *testing.T) {
 			status: "未读全：文件损坏|Not read in full: damaged", why: "no trailer"},
 	} {
 		d := Of(&c.record)
-		got := []string{d.Title.ZH + "|" + d.Title.EN, d.Status.ZH + "|" + d.Status.EN, d.Why}
+		got := []string{d.Title.ZH + "|" + d.Title.EN, d.Status.ZH + "|" + d.Status.EN, d.Why.EN}
 		if diff := cmp.Diff([]string{c.title, c.status, c.why}, got); diff != "" || d.Alert != c.alert {
 			t.Errorf("%s: alert %v (-want +got):\n%s", c.record.Status, d.Alert, diff)
 		}

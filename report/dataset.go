@@ -58,7 +58,7 @@ type documentRow struct {
 	Name, Source, ID, Year string
 	Address                string       // where it is published, if it was had from there
 	Kind, Status           present.Text // Status also says which pages were not read
-	Why                    string       // what Status does not say
+	Why                    present.Text // what Status does not say
 	Tables, Checked        int
 	Counts                 []present.Count
 

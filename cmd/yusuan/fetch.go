@@ -170,15 +170,15 @@ func printFetched(w io.Writer, language string, s *fetch.Summary) error {
 		if one.Unfinished != "" {
 			fmt.Fprintf(&b, in("  to be gone on with: %s\n"), one.Unfinished)
 		}
-		printProblems(&b, one.Problems)
+		printProblems(&b, language, one.Problems)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 // printProblems prints what was not had, and why.
-func printProblems(b *strings.Builder, problems []fetch.Problem) {
+func printProblems(b *strings.Builder, language string, problems []fetch.Problem) {
 	for _, p := range problems {
-		fmt.Fprintf(b, "  %s %s: %s\n", p.Outcome, p.Address, p.Why)
+		fmt.Fprintf(b, "  %s %s: %s\n", terminal.In(language, string(p.Outcome)), p.Address, messageIn(language, p.Why))
 	}
 }

@@ -396,8 +396,8 @@ names a PostgreSQL database, those of several share the folder
 // workerPause is how often a worker that stays looks for something to read.
 const workerPause = 10 * time.Second
 
-func problem(p *workspace.Problem) string {
-	return fmt.Sprintf("%s %s: %s", p.Status, p.Source, p.Error)
+func problem(language string, p *workspace.Problem) string {
+	return fmt.Sprintf("%s %s: %s", status(language, p.Status), p.Source, messageIn(language, p.Error))
 }
 
 func printRun(w io.Writer, language string, fetched *fetch.Summary, s *workspace.Summary) error {
@@ -419,7 +419,7 @@ func printRun(w io.Writer, language string, fetched *fetch.Summary, s *workspace
 	}
 	fmt.Fprintf(&b, "%s %12.1f\n", label(language, "seconds"), s.Seconds)
 	in := func(text string) string { return terminal.In(language, text) }
-	told(&b, language, len(s.NewlyFailed), func(i int) string { return problem(&s.NewlyFailed[i]) })
+	told(&b, language, len(s.NewlyFailed), func(i int) string { return problem(language, &s.NewlyFailed[i]) })
 	told(&b, language, len(s.NewlyGone), func(i int) string { return fmt.Sprintf(in("gone %s"), s.NewlyGone[i]) })
 	told(&b, language, len(s.NewlyMoved), func(i int) string { return moved(language, &s.NewlyMoved[i]) })
 	if _, err := io.WriteString(w, b.String()); err != nil {

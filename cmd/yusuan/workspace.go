@@ -96,7 +96,7 @@ func printSources(w io.Writer, language string, sources []fetch.Standing, busy b
 		fmt.Fprintf(&b, in("%s %s, %s had, %s gone, %s declined, %s failed\n"),
 			runewidth.FillRight(in("source")+" "+s.ID, summaryLabel), when,
 			present.Thousands(s.Had), present.Thousands(s.Gone), present.Thousands(s.Declined), present.Thousands(s.Failed))
-		printProblems(&b, s.Problems)
+		printProblems(&b, language, s.Problems)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -126,7 +126,7 @@ func printStatus(w io.Writer, language string, s *workspace.Status, now time.Tim
 		line("last run", fmt.Sprintf(in("%s, %s, %s read"), r.Started, outcome,
 			terminal.Count(language, r.Read, "document")))
 		if why != "" {
-			line("  because", terminal.OneLine(strings.ReplaceAll(why, "\n", "; ")))
+			line("  because", terminal.OneLine(strings.ReplaceAll(messageIn(language, why), "\n", "; ")))
 		}
 	}
 	if r := s.Release; r != nil {
@@ -150,7 +150,7 @@ func printStatus(w io.Writer, language string, s *workspace.Status, now time.Tim
 		return fmt.Sprintf(in("waiting %s: %s, %s, %s"), one.Source, one.Status,
 			terminal.Count(language, one.Attempts, "attempt"), again)
 	})
-	told(&b, language, len(s.Failed), func(i int) string { return problem(&s.Failed[i]) })
+	told(&b, language, len(s.Failed), func(i int) string { return problem(language, &s.Failed[i]) })
 	told(&b, language, len(s.Gone), func(i int) string {
 		return fmt.Sprintf(in("gone %s since %s"), s.Gone[i].Name, s.Gone[i].Since)
 	})

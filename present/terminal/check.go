@@ -90,8 +90,8 @@ func (p *Check) Print(d *present.Document) error {
 	}
 	if d.Alert {
 		p.printf("%s\n", p.say(d.Status))
-		if d.Why != "" {
-			p.printf("  (%s)\n", d.Why)
+		if why := p.say(d.Why); why != "" {
+			p.printf("  (%s)\n", why)
 		}
 	}
 	for _, line := range []string{p.say(d.Recognised), d.Record.Source, p.say(d.Title)} {

@@ -45,6 +45,14 @@ func (p Pages) have(pages ...int) bool {
 // in is a line or label of ours in the chosen language.
 func (s *Inspect) in(english string) string { return In(s.Language, english) }
 
+// message is what went wrong, in the language of the output.
+func (s *Inspect) message(english string) string {
+	if s.Language == Chinese {
+		return present.Message(english).ZH
+	}
+	return english
+}
+
 func (s *Inspect) count(n int, word string) string { return Count(s.Language, n, word) }
 
 // say is what is said in both languages, in the chosen one.
@@ -152,7 +160,7 @@ func (s *Inspect) head(v *present.Document) {
 		s.field("fiscal year", "%d", r.Profile.FiscalYear)
 	}
 	s.field("report", "%s", word(s, r.Profile.ReportKind))
-	s.field("status", "%s", present.Join(": ", word(s, r.Status), r.Error))
+	s.field("status", "%s", present.Join(": ", word(s, r.Status), s.message(r.Error)))
 	s.field("same bytes as", "%s", r.DuplicateOf)
 	s.field("sha256", "%s", r.DocumentID)
 	if d == nil {

@@ -133,7 +133,8 @@ var words = map[string]string{
 	"waiting %s: %s, %s, %s":          "等待：%s，%s，%s，%s",
 	"gone %s since %s":                "已不在：%s，自%s",
 	"forgotten %s: %s":                "已删除：%s：%s",
-	"asked %s":                        "询问于%s", ", at work": "，正在运行", ", to be gone on with": "，有待继续", "source": "来源",
+	"gone":                            "已不在", "declined": "不取",
+	"asked %s": "询问于%s", ", at work": "，正在运行", ", to be gone on with": "，有待继续", "source": "来源",
 	"%s %s, %s had, %s gone, %s declined, %s failed\n": "%s %s，已有%s，已不在%s，不取%s，失败%s\n",
 	// layout, releases, forget, source, export
 	"%s drawn in %s\n":                    "已画%s，在%s\n",
