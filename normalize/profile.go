@@ -485,21 +485,14 @@ func announcement(s string) (a announced) {
 	if strings.Contains(s, "《") {
 		s = statute.ReplaceAllString(s, "") // 根据《预算审查监督办法》
 	}
-	at, width := -1, 0
-	for kind, words := range Builtin().portals.file.Reports {
-		for _, w := range words {
-			if i := wordAt(s, w); i >= 0 && (at < 0 || i < at || i == at && len(w) > width) {
-				a.kind, at, width = kind, i, len(w)
-			}
-		}
-	}
+	kind, at, width := firstReport(s)
 	if at < 0 {
 		if a := threePublicAnnouncement(s); a.kind != "" {
 			return a
 		}
 		return plainAnnouncement(s)
 	}
-	a.trust, a.kindTrust = 1, 1
+	a.kind, a.trust, a.kindTrust = kind, 1, 1
 	name := s[:at]
 	a.sentence = strings.ContainsAny(name, "，。；：,;:") || strings.Contains(name, "现将") || strings.Contains(s, "。") ||
 		sentenceHead.MatchString(name)
@@ -542,6 +535,20 @@ func announcement(s string) (a announced) {
 	}
 	a.name = name
 	return a
+}
+
+// firstReport is where the first word for a report stands in a text, the longest
+// of several; at is -1 if there is none.
+func firstReport(s string) (kind schema.ReportKind, at, width int) {
+	at = -1
+	for k, words := range Builtin().portals.file.Reports {
+		for _, w := range words {
+			if i := wordAt(s, w); i >= 0 && (at < 0 || i < at || i == at && len(w) > width) {
+				kind, at, width = k, i, len(w)
+			}
+		}
+	}
+	return kind, at, width
 }
 
 // lastYear is the last year of a text; 0 if none.

@@ -238,44 +238,54 @@ var beforePlace = regexp.MustCompile(`^.*在|^(?:根据|按照|依据|经|向)`)
 // placeTold is the division whose government's report a text is, by the congress
 // it was given to, by who signs below the title, or by whose amounts it tells.
 func (n *normalizer) placeTold(texts []string) (place, text string) {
-	named := func(name string) string {
-		if n.cat.regions.exactly(name) && zh.NamesRegion(name) {
-			return name
+	for _, s := range texts {
+		place := n.placeGiven(s)
+		if place == "" && looksOrganization(s) && n.cat.organizations.governs(s) {
+			place = n.cat.regions.leading(s)
 		}
-		region, rest := n.cat.regions.walk(name)
-		if own := string(rest); region.Code != "" && strings.HasSuffix(name, own) && zh.NamesRegion(own) {
-			return name // 某某市某某区某某镇
+		if place != "" {
+			return place, s
 		}
-		return ""
 	}
 	for _, s := range texts {
-		for _, re := range []*regexp.Regexp{n.cat.told.sessions, n.cat.told.treasuries} {
-			for _, m := range re.FindAllStringSubmatch(s, -1) {
-				name := m[1]
-				if at := beforePlace.FindStringIndex(name); at != nil {
-					name = name[at[1]:]
-				}
-				if place := named(name); place != "" {
-					return place, s
-				}
-			}
+		_, bare := zh.CutNumbering(s)
+		if !strings.Contains(s, "三公") {
+			continue
 		}
-		if looksOrganization(s) && n.cat.organizations.governs(s) {
-			if place := n.cat.regions.leading(s); place != "" {
+		for _, clause := range strings.FieldsFunc(bare, func(r rune) bool { return strings.ContainsRune("，,。：:；", r) }) {
+			if place := n.beginsWithPlace(clause); place != "" {
 				return place, s
 			}
 		}
 	}
-	for _, s := range texts {
-		if _, bare := zh.CutNumbering(s); strings.Contains(s, "三公") {
-			for _, clause := range strings.FieldsFunc(bare, func(r rune) bool { return strings.ContainsRune("，,。：:；", r) }) {
-				if place := n.beginsWithPlace(clause); place != "" {
-					return place, s
-				}
+	return "", ""
+}
+
+// placeGiven is the division of the congress, or of the treasury, that a text names.
+func (n *normalizer) placeGiven(text string) string {
+	for _, re := range []*regexp.Regexp{n.cat.told.sessions, n.cat.told.treasuries} {
+		for _, m := range re.FindAllStringSubmatch(text, -1) {
+			name := m[1]
+			if at := beforePlace.FindStringIndex(name); at != nil {
+				name = name[at[1]:]
+			}
+			if n.namesDivision(name) {
+				return name
 			}
 		}
 	}
-	return "", ""
+	return ""
+}
+
+// namesDivision reports whether a name is that of a division, alone or with those
+// above it: 某某市某某区某某镇.
+func (n *normalizer) namesDivision(name string) bool {
+	if n.cat.regions.exactly(name) && zh.NamesRegion(name) {
+		return true
+	}
+	region, rest := n.cat.regions.walk(name)
+	own := string(rest)
+	return region.Code != "" && strings.HasSuffix(name, own) && zh.NamesRegion(own)
 }
 
 // beginsWithPlace is the division that a clause on the three public expenses
