@@ -32,8 +32,9 @@ const (
 	// with the square doubles to 4, n log n to little more than 2.
 	most = 2.3
 	// telling is how long a stage takes that noise does not decide, of which the
-	// time of its own thread is known.
-	telling = 25 * time.Millisecond
+	// time of its own thread is known: a quarter of it is some ticks of 4 ms, by
+	// which the kernel tells the program's time from its own.
+	telling = 60 * time.Millisecond
 	// tellingOfFiles is the same where the whole process is measured: caches and
 	// other threads made 6 of 4 at 30 ms on a busy machine.
 	tellingOfFiles = 100 * time.Millisecond
