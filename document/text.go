@@ -33,6 +33,10 @@ func IsDigit(r rune) bool {
 	return r >= '0' && r <= '9' || r >= '０' && r <= '９'
 }
 
+// MayBeYear reports four digits that may be a year rather than an amount or a
+// code: 2023 of 专项资金2023.
+func MayBeYear(s string) bool { return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") }
+
 // CountDigits counts the digits of a text.
 func CountDigits(s string) (n int) {
 	for _, r := range s {

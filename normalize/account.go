@@ -235,7 +235,7 @@ func (n *normalizer) useInHead(l *layout, i, j int, text string) (schema.Use, st
 		return schema.UseOrdinal, ""
 	case l.words.codes.byCode[text] != nil:
 		return schema.UseCode, ""
-	case isYear(text):
+	case document.MayBeYear(text):
 		return schema.UseLabel, ""
 	}
 	return schema.UseUnexplained, whyInHead

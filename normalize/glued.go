@@ -46,7 +46,7 @@ func (l *layout) wholeInLabel(row, col int, text string) bool {
 	if l.words.namesLine(m[1]) && (len(m[2]) >= leastDigits || utf8.RuneCountInString(m[1]) > longestWord) {
 		return true
 	}
-	return len(m[2]) >= leastDigits && !isYear(m[2]) && !names.stems[m[1]]
+	return len(m[2]) >= leastDigits && !document.MayBeYear(m[2]) && !names.stems[m[1]]
 }
 
 // valueBeside is the first column of amounts to the right of one, -1 if there is
@@ -95,11 +95,6 @@ func (l *layout) numbered(col, value int) *numbered {
 	}
 	l.numbers[col] = n
 	return n
-}
-
-// isYear: 2023 of 专项资金2023.
-func isYear(digits string) bool {
-	return len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20")
 }
 
 // namesLine reports a text that is the label of a row, by the catalogue.

@@ -31,6 +31,7 @@ type normalizer struct {
 	blank map[string]func(row, col int) (schema.Coordinates, bool)
 
 	ofProject map[projectIn][]*schema.Fact // facts of each project in each table; nil until they are asked for
+	texts     []string                     // of top; nil until they are asked for
 }
 
 // Normalize says what a document means: whose report it is, which tables it

@@ -283,8 +283,10 @@ func (n *normalizer) noDisclosure() string {
 	if n.announces() {
 		return ""
 	}
-	if top := n.top(); len(n.doc.Tables) == 0 && slices.ContainsFunc(top[:min(len(top), newsBlocks)], n.cat.told.isNews) {
-		return "news"
+	if len(n.doc.Tables) == 0 {
+		if top := n.top(); slices.ContainsFunc(top[:min(len(top), newsBlocks)], n.cat.told.isNews) {
+			return "news"
+		}
 	}
 	lines, listed, length := 0, 0, 0
 	for i := range n.doc.Tables {

@@ -104,7 +104,15 @@ func (n *normalizer) readTold(add addEvidence, said *[]schema.ProfileEvidence) {
 }
 
 // top are the first texts of a document that are no table and no data of the portal.
-func (n *normalizer) top() (texts []string) {
+func (n *normalizer) top() []string {
+	if n.texts == nil {
+		n.texts = n.firstTexts()
+	}
+	return n.texts
+}
+
+func (n *normalizer) firstTexts() []string {
+	texts := []string{}
 	for pi := range n.doc.Pages {
 		for bi := range n.doc.Pages[pi].Blocks {
 			b := &n.doc.Pages[pi].Blocks[bi]
@@ -207,8 +215,8 @@ func (t *reportTexts) sentence(text string, amount int) (a announced) {
 			a.year = of.year
 		}
 	}
-	if i := zh.BareYearAt(lead); a.year == 0 && i >= 0 {
-		a.year = zh.Number(lead[i : i+len("2024")]) // 某某县2023“三公”经费预算数
+	if a.year == 0 {
+		a.year = zh.BareYear(lead) // 某某县2023“三公”经费预算数
 	}
 	return a
 }

@@ -50,8 +50,8 @@ func (p *Pattern) MatchString(text string) bool {
 }
 
 // Words are looked for faster than an expression is matched as long as there are
-// not more of them in a list, and not more lists; measured with passages of a
-// hundred characters.
+// not more of them in a list, measured with passages of a hundred characters.
+// That more lists hardly ever decide is a judgement.
 const (
 	mostWords = 24
 	mostLists = 4

@@ -176,7 +176,7 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 		if decimals.MatchString(s) || target.MatchString(s) {
 			return true
 		}
-		if isYear(s) || names && codeText.MatchString(s) {
+		if document.MayBeYear(s) || names && codeText.MatchString(s) {
 			continue
 		}
 		if p.col < 4 && codeText.MatchString(s) || amountText.MatchString(s) {
@@ -206,8 +206,6 @@ func isBody(g *grid, row, reach int, spanless bool) bool {
 	}
 	return row >= reach && blanks*2 >= len(cells)
 }
-
-func isYear(s string) bool { return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") }
 
 func isTotal(s string) bool {
 	return slices.Contains(words.TotalLabels, bracketed.ReplaceAllString(strings.Trim(s, "：:"), ""))
