@@ -32,13 +32,16 @@ type derivation struct {
 
 // derive makes the rows of a kind of the files of another, which are written.
 // Rows of one group stand in files of one partition.
-func derive(ctx context.Context, kind *schema.RowKind, d *schema.Dataset, dir string, from []part, to file) error {
+func (p *Parquet) derive(ctx context.Context, kind *schema.RowKind, from []part, to file) error {
+	if p.taken > 0 {
+		return p.deriveSince(ctx, kind, from, to)
+	}
 	for some := range slices.Chunk(derivations(from), derivers) {
 		made := make([]schema.Derivation, len(some))
 		group, ctx := errgroup.WithContext(ctx)
 		for i, part := range some {
-			made[i] = kind.Derive(d)
-			group.Go(func() error { return part.read(ctx, schema.KindNamed(kind.From), kind.Group, dir, made[i]) })
+			made[i] = kind.Derive(&p.Dataset)
+			group.Go(func() error { return part.read(ctx, schema.KindNamed(kind.From), kind.Group, p.temp, made[i]) })
 		}
 		if err := group.Wait(); err != nil {
 			return err

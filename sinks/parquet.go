@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -178,11 +179,8 @@ func (p *Parquet) commit(ctx context.Context) error {
 		}
 	}
 	m.Quality = p.quality
-	closed, err := p.derived(ctx)
-	if err != nil {
-		return err
-	}
-	if m.Files, err = p.finish(ctx, closed); err != nil {
+	var err error
+	if m.Files, err = p.finish(ctx); err != nil {
 		return err
 	}
 	if m.Views, err = p.beside(viewsFile, views()); err != nil {
@@ -214,59 +212,54 @@ func (p *Parquet) commit(ctx context.Context) error {
 	})
 }
 
-// derived adds the rows that are of no one document: those of all of them, and
-// those that are made of other rows. The files that the latter were read from
-// are closed; their parts are given by the number of the file.
-func (p *Parquet) derived(ctx context.Context) (closed [][]part, err error) {
-	closed = make([][]part, len(p.files))
+// finish adds the rows that are of no one document, closes the files and lists
+// their parts. Reading everything back is a tenth of a run; most files do not
+// depend on one another.
+func (p *Parquet) finish(ctx context.Context) ([]ManifestedFile, error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	closed := make([]func() ([]part, error), len(p.files)) // once
+	order, rank := make([]int, len(p.files)), make([]int, len(p.files))
 	for i, kind := range schema.RowKinds {
+		order[i] = i
 		if kind.Whole() {
 			if err := p.files[i].rows(ctx, kind.RowsOfAll(&p.Dataset)); err != nil {
 				return nil, err
 			}
 		}
+		closed[i] = sync.OnceValues(func() ([]part, error) { return p.files[i].close(ctx) })
 		if kind.From == "" {
 			continue
 		}
 		from := slices.Index(schema.RowKinds, schema.KindNamed(kind.From))
-		if closed[from], err = p.files[from].close(ctx); err != nil {
-			return nil, err
-		}
-		if p.taken > 0 {
-			err = p.deriveSince(ctx, kind, closed[from], p.files[i])
-		} else {
-			err = derive(ctx, kind, &p.Dataset, p.temp, closed[from], p.files[i])
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return closed, nil
-}
-
-// finish closes the files that are still open and lists the parts of all.
-// Reading everything back is a tenth of a run; the files do not depend on one
-// another.
-func (p *Parquet) finish(ctx context.Context, closed [][]part) ([]ManifestedFile, error) {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	entries := make([][]ManifestedFile, len(p.files))
-	for i, f := range p.files {
-		group.Go(func() (err error) {
-			parts := closed[i]
-			if parts == nil {
-				if parts, err = f.close(ctx); err != nil {
-					return err
-				}
+		rank[i], rank[from] = -1, 1 // what takes longest first; what it closes itself last
+		closed[i] = sync.OnceValues(func() ([]part, error) {
+			parts, err := closed[from]()
+			if err == nil {
+				err = p.derive(ctx, kind, parts, p.files[i])
 			}
-			entries[i] = manifested(schema.RowKinds[i], parts)
-			return nil
+			if err != nil {
+				return nil, err
+			}
+			return p.files[i].close(ctx)
+		})
+	}
+	slices.SortStableFunc(order, func(i, k int) int { return rank[i] - rank[k] })
+	for _, i := range order {
+		group.Go(func() error {
+			_, err := closed[i]()
+			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return slices.Concat(entries...), nil
+	var entries []ManifestedFile
+	for i, kind := range schema.RowKinds {
+		parts, _ := closed[i]() // without an error, as the group has told
+		entries = append(entries, manifested(kind, parts)...)
+	}
+	return entries, nil
 }
 
 // manifested are the entries of the manifest for the parts of a kind of row.

@@ -38,7 +38,6 @@ func sliceOfFile(ctx context.Context, path string, of reflect.Type, first, count
 	if count <= 0 {
 		return nil
 	}
-	// What helps to find values is of no use where rows are known by number.
 	return withPart(path, of, func(stored *parquet.File, shape *shredder) error {
 		for _, g := range stored.RowGroups() {
 			if n := g.NumRows(); first >= n {
@@ -59,7 +58,7 @@ func sliceOfFile(ctx context.Context, path string, of reflect.Type, first, count
 			}
 		}
 		return fmt.Errorf("has %d rows fewer than are asked for: %w", count, io.ErrUnexpectedEOF)
-	}, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	})
 }
 
 // sliceOf calls each with count rows of a row group, from the row first on.
