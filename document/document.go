@@ -273,6 +273,9 @@ type Cell struct {
 	// Joined: digits of strings that are drawn apart, each a whole number, stand
 	// together as one number of the text.
 	Joined bool
+	// Apart: names stand on one line of the text as far from one another as those of
+	// two columns do.
+	Apart bool
 }
 
 // Ref is a position in a grid, from zero.

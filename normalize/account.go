@@ -323,9 +323,11 @@ func (l *layout) tornApart(row, col int) bool {
 // table of fewer may be the last lines of a note.
 const namelessLines = 3
 
-// nameless reports a table that holds figures and nothing that says of what.
+// nameless reports a table that holds figures and nothing that says of what: many
+// lines without a name, or several figures in one without a head.
 func nameless(t *schema.Table) bool {
-	lines := map[int]bool{}
+	lines, most := map[int]bool{}, 0
+	figures := map[int]int{} // by line
 	for i := range t.Cells {
 		c := &t.Cells[i]
 		switch {
@@ -334,9 +336,42 @@ func nameless(t *schema.Table) bool {
 			return false
 		case c.Amount != nil && c.Amount.Decimals > 0:
 			lines[c.Row] = true
+			figures[c.Row]++
+			most = max(most, figures[c.Row])
 		}
 	}
-	return len(lines) >= namelessLines
+	return len(lines) >= namelessLines || t.Layout.Header == 0 && most >= namelessFigures
+}
+
+// namelessFigures is how many figures of one line are doubted if nothing at all says
+// what they are of.
+const namelessFigures = 2
+
+// headless says which column of amounts has no head although the one beside it has
+// one, and no text below it: where no rulings tell, the head may be that of the
+// amounts.
+func (l *layout) headless() (doubts []string) {
+	if m := l.table.Method; m != document.MethodAligned && m != document.MethodPartial {
+		return nil
+	}
+	blank := func(j int) bool {
+		return !slices.ContainsFunc(l.table.Cells[l.header:], func(row []document.Cell) bool {
+			return row[j].State == document.CellText
+		})
+	}
+	for j := range l.columns {
+		if l.columns[j].role != roleValue || l.lowestHead(j) != nil || blank(j) {
+			continue
+		}
+		for _, k := range []int{j - 1, j + 1} {
+			if k >= 0 && k < len(l.columns) && blank(k) && l.lowestHead(k) != nil {
+				doubts = append(doubts, fmt.Sprintf("column %d has amounts and no head: that of column %d may be its own, %s", j, k,
+					shorten(document.Squeeze(l.lowestHead(k).Text))))
+				break
+			}
+		}
+	}
+	return doubts
 }
 
 // indistinct says which head stands over several columns of amounts by itself, so
@@ -599,9 +634,28 @@ func meaningless(t *schema.Table) {
 // unreadable stands for a character whose meaning the file does not tell.
 const unreadable = "\ufffd"
 
+// crowded says which head of a table without rulings is those of two columns: one
+// of them was not told from the other.
+func (l *layout) crowded(t *schema.Table) (doubts []string) {
+	if t.Layout.Method != document.MethodAligned {
+		return nil
+	}
+	for _, row := range t.Layout.Cells[:l.header] {
+		for j := range row {
+			if row[j].Apart {
+				doubts = append(doubts, "one column has two heads: "+shorten(document.Squeeze(row[j].Text)))
+			}
+		}
+	}
+	return doubts
+}
+
 // strays doubts tables that amounts stand beside: what is set in the height of a
-// table and outside of it, or alone right above or below it, was meant for it.
+// table and outside of it, or alone right above or below it, was meant for it. An
+// amount that stands beside no table, in a line of several texts as those of tables
+// are, makes the document doubtful.
 func (n *normalizer) strays() {
+	lost, first := 0, ""
 	for i := range n.doc.Pages {
 		p := &n.doc.Pages[i]
 		for k := range p.Blocks {
@@ -609,18 +663,31 @@ func (n *normalizer) strays() {
 			if b.Kind.Furniture() || b.Box.IsZero() {
 				continue
 			}
-			tables := n.beside(p.Number, b.Box)
-			if len(tables) == 0 {
-				continue
-			}
 			if a := amount.Parse(b.Text); a.Kind != amount.Number || a.Decimals < 1 {
 				continue
+			}
+			tables := n.beside(p.Number, b.Box)
+			if len(tables) == 0 && inLine(p.Blocks, k) {
+				if lost++; lost == 1 {
+					first = fmt.Sprintf("%s on page %d", shorten(b.Text), p.Number)
+				}
 			}
 			for _, t := range tables {
 				t.Doubts = append(t.Doubts, fmt.Sprintf("%s stands beside the table on page %d", shorten(b.Text), p.Number))
 			}
 		}
 	}
+	if lost > 0 {
+		n.rec.Doubts = append(n.rec.Doubts,
+			fmt.Sprintf("%d amounts stand in lines as those of a table, and in none: %s", lost, first))
+	}
+}
+
+// inLine reports that another text stands beside a block, at half its height.
+func inLine(blocks []document.Block, k int) bool {
+	middle := (blocks[k].Box.Y0 + blocks[k].Box.Y1) / 2
+	near := func(b document.Block) bool { return b.Box.Y0 < middle && middle < b.Box.Y1 && !b.Kind.Furniture() }
+	return k > 0 && near(blocks[k-1]) || k+1 < len(blocks) && near(blocks[k+1])
 }
 
 // beside are the tables in whose height the middle of a box stands, or that of a

@@ -175,6 +175,28 @@ func TestSeveralCodes(t *testing.T) {
 	}
 }
 
+// TestLostLines: amounts that stand in lines as those of tables are, and in no table,
+// make a document doubtful; amounts of sentences and of charts do not.
+func TestLostLines(t *testing.T) {
+	block := func(x, y float64, text string) document.Block {
+		return document.Block{Kind: document.BlockParagraph, Text: text,
+			Box: document.Box{X0: x, X1: x + 50, Y0: y, Y1: y + 10}}
+	}
+	for name, c := range map[string]struct {
+		blocks []document.Block
+		want   bool
+	}{
+		"a line of a table": {[]document.Block{block(50, 100, "收入总计"), block(300, 101, "411.62")}, true},
+		"a sentence":        {[]document.Block{block(50, 100, "收入总计411.62万元。"), block(50, 120, "支出总计411.62万元。")}, false},
+		"a chart":           {[]document.Block{block(50, 100, "411.62"), block(90, 140, "300.22")}, false},
+	} {
+		doc := &document.Document{ID: "d", Pages: []document.Page{{Number: 1, Blocks: c.blocks}}}
+		if got := len(normalized(doc, Options{}).Doubts) > 0; got != c.want {
+			t.Errorf("%s: doubtful %v", name, got)
+		}
+	}
+}
+
 // TestStepsOfCodes: a part of a code that stands over several columns of such parts is
 // told of, as it may be of any of them; a whole one is not.
 func TestStepsOfCodes(t *testing.T) {
@@ -223,11 +245,24 @@ func TestToldApart(t *testing.T) {
 	numbered := oneHead(3)
 	numbered.Header = 2
 	numbered.Cells = slices.Insert(numbered.Cells, 1, grid("", "", nil, [][]string{{"栏次", "", "1", "2", "3"}}).Cells[0])
+	ofMethod := func(m document.Method, head ...string) document.Table {
+		tb := grid("一般公共预算支出表", "万元", [][]string{head}, [][]string{{"201", "一般公共服务支出", "", "8.50"},
+			{"205", "教育支出", "", "3.20"}})
+		tb.Method = m
+		return tb
+	}
+	crowded := ofMethod(document.MethodAligned, "科目编码", "科目名称", "基本支出", "项目支出 上年结转")
+	crowded.Cells[0][3].Apart = true
+	nothing := grid("", "", nil, [][]string{{"", "8.50", "3.20", "2.00"}})
 	for _, c := range []struct {
 		name, want string
 		table      document.Table
 	}{
 		{"each its head", "", plain()},
+		{"two heads over one column", "two heads", crowded},
+		{"a head beside its column", "no head", ofMethod(document.MethodAligned, "科目编码", "科目名称", "合计", "")},
+		{"a blank head, as ruled", "", ofMethod(document.MethodRuled, "科目编码", "科目名称", "合计", "")},
+		{"figures of nothing", "has a name", nothing},
 		{"one head", "have one head", oneHead(3)},
 		{"one head over numbers of columns", "have one head", numbered},
 		{"one head, and amounts below a part of it", "", blank},
@@ -237,7 +272,7 @@ func TestToldApart(t *testing.T) {
 		rec := normalized(&document.Document{ID: "d", Pages: []document.Page{{}}, Tables: []document.Table{c.table}}, Options{})
 		var told []string
 		for _, why := range rec.Tables[0].Doubts {
-			if strings.Contains(why, "one head") || strings.Contains(why, "several lines") {
+			if strings.Contains(why, "head") || strings.Contains(why, "several lines") || strings.Contains(why, "has a name") {
 				told = append(told, why)
 			}
 		}

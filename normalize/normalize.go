@@ -303,6 +303,8 @@ func (n *normalizer) table(t *schema.Table) {
 	facts := n.tableFacts(t, l)
 	t.Doubts = append(t.Doubts, missing(t.Model)...)
 	t.Doubts = append(t.Doubts, l.indistinct()...)
+	t.Doubts = append(t.Doubts, l.crowded(t)...)
+	t.Doubts = append(t.Doubts, l.headless()...)
 	t.Doubts = append(t.Doubts, acrossLines(t)...)
 	if t.Kind.Government() && t.Withheld == "" {
 		t.Withheld = understood(t, facts)

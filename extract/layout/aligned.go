@@ -68,6 +68,9 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 	for _, r := range rows[first:end] {
 		extent = span{min(extent.lo, r.line.box.X0), max(extent.hi, r.line.box.X1)}
 	}
+	if k := introduced(rows, first); k >= 0 && fewAmounts(rows[first:end]) {
+		return min(first-1-k, first-lowest)
+	}
 	if k := first - 1; k >= lowest && (s.headOver(rows[k], rows[first:end]) || s.groupsOver(rows[k], rows[first:end])) {
 		return 1
 	}
@@ -206,7 +209,8 @@ func (s *sheet) grow(rows []row, i int, grids []*compose.Grid) (end int) {
 		r, above := &rows[k], &rows[k-1]
 		gap := r.line.box.Y0 - above.line.box.Y1
 		text := r.line.text()
-		if gap > s.TableGap*s.em && !s.regular(rows, k) || r.ruled || r.chart || unitLine.MatchString(text) ||
+		if gap > s.TableGap*s.em && !s.regular(rows, k) && !s.underFigures(rows[i:end], *r) &&
+			!(gap < s.RegularGap*s.em && firstFigures(rows, i, k)) || r.ruled || r.chart || unitLine.MatchString(text) ||
 			titleText.MatchString(text) || between(grids, above.line.middle(), r.line.middle()) {
 			return end
 		}
@@ -237,6 +241,49 @@ func (s *sheet) named(r row, stub span) bool {
 	return len(r.parts) == 1 && !r.captioned() && box.X0 > stub.lo-s.SameEdge*s.em && box.X1 < stub.hi-s.SameEdge*s.em
 }
 
+// underFigures reports a row whose figures all stand right under those of rows far
+// above it: a total at the foot of a form whose last rows are blank.
+func (s *sheet) underFigures(above []row, r row) bool {
+	if r.amounts == 0 || !r.tabular() || r.captioned() || len(r.parts) == r.amounts {
+		return false
+	}
+	for _, p := range r.parts {
+		over := func(q *line) bool { return isFigure(q.text()) && abs(q.box.X1-p.box.X1) < s.SameEdge*s.em }
+		holds := func(a row) bool { return slices.ContainsFunc(a.parts, over) }
+		if isFigure(p.text()) && !slices.ContainsFunc(above, holds) {
+			return false
+		}
+	}
+	return true
+}
+
+// introduced is the line that names a unit of money above row i, with nothing but
+// heads between: what follows is a table, however few rows it has. It is -1 if
+// there is none.
+func introduced(rows []row, i int) int {
+	for k := i - 1; k >= max(0, i-mostHeads-1); k-- {
+		text := rows[k].line.text()
+		if unitLine.MatchString(text) {
+			return k
+		}
+		if rows[k].amounts > 0 || strings.ContainsAny(text, "，。；：:") {
+			return -1
+		}
+	}
+	return -1
+}
+
+// firstFigures reports that row k has the first figures below the heads that begin
+// in row i of a table that is introduced.
+func firstFigures(rows []row, i, k int) bool {
+	return rows[k].amounts > 0 && rows[k].tabular() && introduced(rows, i) >= 0 &&
+		!slices.ContainsFunc(rows[i:k], func(r row) bool { return r.amounts > 0 })
+}
+
+// mostHeads is how many lines of heads over several columns stand above the first
+// line with several texts at most.
+const mostHeads = 6
+
 // regular reports that row k is as far from the one above it as rows beside it
 // are from each other: a form set wide.
 func (s *sheet) regular(rows []row, k int) bool {
@@ -259,11 +306,12 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 		return first, first
 	}
 	columned := open == nil && s.columned(rows[first:end], false)
-	if open == nil && fewAmounts(rows[first:end]) && !columned {
+	short := open == nil && introduced(rows, first) >= 0 && rows[first].amounts == 0 && s.plausible(rows[first:end], 1)
+	if open == nil && fewAmounts(rows[first:end]) && !columned && !short {
 		s.barren = end // rows that begin later have fewer still
 		return first, first
 	}
-	if !columned && !s.plausible(rows[first:end], leastRows) &&
+	if !columned && !short && !s.plausible(rows[first:end], leastRows) &&
 		!(open != nil && s.plausible(rows[first:end], 1) && open.take(s, rows[first:end]) != nil) {
 		return first, first
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/extract/compose"
@@ -466,7 +467,7 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	for k, l := range lines {
 		texts[k] = l.text()
 		bold = bold && l.bold
-		c.Joined = c.Joined || joined(l.runs)
+		c.Joined, c.Apart = c.Joined || joined(l.runs), c.Apart || s.names(l) > 1
 	}
 	c.Text = strings.Join(texts, "\n")
 	c.Bold = bold
@@ -482,6 +483,18 @@ func (s *sheet) write(c *document.Cell, runs []*run) {
 	if strings.Trim(c.Text, unreadable+"\n ") == "" {
 		c.State = document.CellUnreadable
 	}
+}
+
+// names counts the names on a line that stand apart as those of columns do.
+func (s *sheet) names(l *line) (n int) {
+	if len(l.runs) < 2 {
+		return 1
+	}
+	for _, p := range s.segments(l, s.BlockGap*max(l.size, 1)) {
+		text := p.text()
+		n += btoi(wide(firstRune(text)) && utf8.RuneCountInString(text) > 1)
+	}
+	return n
 }
 
 // untwisted are runs that are all set sideways, in one direction, as if they ran from

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"unicode"
@@ -20,7 +21,8 @@ func (l level) covers(j int) bool {
 // beneath, those that reach over most of several columns, and those set above
 // a row of heads that stand side by side on one line of their own.
 func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
-	h := &headTree{sheet: s, xs: xs, texts: columnExtents(xs[1:len(xs)-1], body), leaf: make([]int, len(xs)-1)}
+	h := &headTree{sheet: s, xs: xs, texts: columnExtents(xs[1:len(xs)-1], body), leaf: make([]int, len(xs)-1),
+		wrapped: map[*line]bool{}}
 	for c := range h.leaf {
 		h.leaf[c] = -1
 	}
@@ -33,6 +35,7 @@ func (s *sheet) headLevels(xs []float64, head []row, body [][]*line) []level {
 			h.texts[c] = span{min(h.texts[c].lo, p.box.X0), max(h.texts[c].hi, p.box.X1)}
 		}
 	}
+	h.settleWrapped()
 	var out []level
 	for k := range h.lines[:max(len(h.lines)-1, 0)] {
 		if l := h.level(k); len(l.spans) > 0 {
@@ -49,6 +52,36 @@ type headTree struct {
 	lines [][]*line // heads of each line
 	texts []span    // of each column, heads included
 	leaf  []int     // lowest line with a head of each column, -1 without
+	// wrapped are the first lines of heads that another line of heads runs through.
+	wrapped map[*line]bool
+}
+
+// settleWrapped puts heads of two lines on the line of heads that runs between
+// them.
+func (h *headTree) settleWrapped() {
+	lines := make([][]*line, len(h.leaf)) // of each column
+	for _, heads := range h.lines {
+		for _, p := range heads {
+			c := h.over(p)
+			lines[c] = append(lines[c], p)
+		}
+	}
+	for c, own := range lines {
+		if len(own) < 2 {
+			continue
+		}
+		upper, lower := own[len(own)-2], own[len(own)-1]
+		if single(upper) || lower.middle()-upper.middle() > h.HeadLeading*lower.size {
+			continue
+		}
+		for k, heads := range h.lines[:h.leaf[c]] {
+			if len(heads) > 1 && heads[0].middle() > upper.middle() &&
+				abs(2*heads[0].middle()-upper.middle()-lower.middle()) < 2*h.SameLine*lower.size {
+				h.leaf[c], h.wrapped[upper] = k, true
+				break
+			}
+		}
+	}
 }
 
 // over is the column a head's middle stands over.
@@ -70,12 +103,7 @@ func (h *headTree) level(k int) (l level) {
 		}
 		l.bottom = max(l.bottom, p.box.Y1)
 		if n := len(l.spans); n > 0 && l.spans[n-1][1] >= c[0] {
-			// Two heads over one run of columns: each has those nearer to it.
-			border := (before.box.X0 + before.box.X1 + p.box.X0 + p.box.X1) / 4
-			cut := c[0]
-			for cut < c[1] && (h.xs[cut]+h.xs[cut+1])/2 < border {
-				cut++
-			}
+			cut := h.parted(before, p, l.spans[n-1][0], c[0], c[1])
 			l.spans[n-1][1], c[0] = cut-1, cut
 		}
 		l.spans = append(l.spans, c)
@@ -85,13 +113,27 @@ func (h *headTree) level(k int) (l level) {
 	return l
 }
 
+// parted is where the columns of the second of two heads begin that stand over one
+// run of columns: each is set over the middle of its own.
+func (h *headTree) parted(one, two *line, from, least, to int) (cut int) {
+	best := math.Inf(1)
+	for k := max(least, from+1); k <= to; k++ {
+		off := abs(h.texts[from].lo+h.texts[k-1].hi-one.box.X0-one.box.X1) +
+			abs(h.texts[k].lo+h.texts[to].hi-two.box.X0-two.box.X1)
+		if off < best {
+			best, cut = off, k
+		}
+	}
+	return max(cut, from+1)
+}
+
 // columns are the first and the last column of a head of line k.
 func (h *headTree) columns(k int, p *line, beside []int, group [2]int) [2]int {
 	xs := h.xs
 	if under, ok := h.ruleUnder(p, h.RuleMost*(xs[len(xs)-1]-xs[0])); ok {
 		return [2]int{index(xs, under.lo+0.5*h.em), index(xs, under.hi-0.5*h.em)}
 	}
-	if h.wrappedHead(p, h.lines[k+1]) {
+	if h.wrapped[p] || h.wrappedHead(p, h.lines[k+1]) {
 		return [2]int{h.over(p), h.over(p)}
 	}
 	c := [2]int{index(xs, p.box.X0+h.Crossing*h.em), index(xs, p.box.X1-h.Crossing*h.em)}
@@ -296,6 +338,9 @@ func (s *sheet) headerCuts(cuts []float64, body [][]*line, head []row) []float64
 			heads = besideHeads(heads, lines[k])
 		}
 	}
+	if fullest > 0 && fullest+1 < len(lines) {
+		heads = wrappedHeads(lines[fullest-1], heads, lines[fullest+1])
+	}
 	cuts = oneColumn(cuts, body, heads)
 	used := columnExtents(cuts, body)
 	matched := s.matchHeads(heads, used)
@@ -386,6 +431,23 @@ func besideHeads(heads, other []*line) []*line {
 	return slices.Concat(left, heads, right)
 }
 
+// wrappedHeads are the heads of a line with those of two lines that it runs
+// between: what is printed above and below it, and nothing of it over that.
+func wrappedHeads(above, heads, below []*line) []*line {
+	out := heads
+	over := func(p, q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 }
+	for _, p := range above {
+		for _, q := range below {
+			if head := p.part(slices.Concat(p.runs, q.runs)); over(p, q) &&
+				!slices.ContainsFunc(out, func(h *line) bool { return over(h, head) }) {
+				out = append(slices.Clone(out), head)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *line) int { return cmp.Compare(a.box.X0, b.box.X0) })
+	return out
+}
+
 // oneColumn takes out the borders within a column of labels, some of which are
 // centred and the others not: no row prints both, and there is one head.
 func oneColumn(cuts []float64, body [][]*line, heads []*line) []float64 {
@@ -467,7 +529,8 @@ const (
 func (s *sheet) matchHeads(heads []*line, columns []span) []int {
 	out := make([]int, len(heads))
 	without := len(columns) - len(heads)
-	if without == 0 || without == 1 && len(heads) > 1 && heads[0].box.X0 > columns[0].hi {
+	if (without == 0 || without == 1 && len(heads) > 1 && heads[0].box.X0 > columns[0].hi) &&
+		!astray(heads, columns[without:]) {
 		for i := range out {
 			out[i] = i + without
 		}
@@ -512,6 +575,19 @@ func (s *sheet) matchHeads(heads []*line, columns []span) []int {
 		i = end
 	}
 	return out
+}
+
+// astray reports that a head stands over another column than the one that has its
+// number, and not over that.
+func astray(heads []*line, columns []span) bool {
+	for i, p := range heads {
+		at := span{p.box.X0, p.box.X1}
+		over := func(c span) bool { return c.overlap(at) > 0 }
+		if !over(columns[i]) && slices.ContainsFunc(columns, over) {
+			return true
+		}
+	}
+	return false
 }
 
 // inOrder gives each of some heads its column, and alone to those left over:

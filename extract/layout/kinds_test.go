@@ -846,3 +846,104 @@ func TestMergedCellsStayMerged(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestKindsOfHeads are tables without rulings whose heads stand on lines of their
+// own, and a form of one line.
+func TestKindsOfHeads(t *testing.T) {
+	for name, c := range map[string]struct {
+		draw func(p *typesetter)
+		want [][]string
+	}{
+		"a head of two lines that the others run between, and blank columns": {func(p *typesetter) {
+			p.text(90, 90, "项目")
+			p.text(380, 90, "收入预算")
+			p.text(30, 106, "科目编码")
+			p.text(100, 112, "科目名称")
+			p.text(230, 112, "合计")
+			p.text(300, 112, "财政拨款")
+			p.text(375, 112, "事业收入")
+			p.text(445, 106, "事业单位")
+			p.text(445, 118, "经营收入")
+			p.text(515, 112, "其他收入")
+			p.text(32, 122, "类")
+			p.text(58, 122, "款")
+			for i, r := range [][5]string{{"201", "", "公共服务支出", "1,932,700", "932,700"}, {"201", "05", "统计信息", "257,700", "57,700"},
+				{"205", "", "教育支出", "1,633,000", "633,000"}, {"205", "02", "普通教育", "33,000", "33,000"}} {
+				y := 140 + 18*float64(i)
+				p.text(30, y, r[0])
+				p.text(58, y, r[1])
+				p.text(85, y, r[2])
+				p.right(270, y, r[3])
+				p.right(345, y, r[4])
+				p.right(425, y, "0")
+				p.right(495, y, "0")
+				p.right(565, y, "0")
+			}
+		}, [][]string{
+			{"科目编码", "<", "项目/科目名称", "收入预算", "<", "<", "<", "<"},
+			{"<", "<", "<", "合计", "财政拨款", "事业收入", "事业单位/经营收入", "其他收入"},
+			{"类", "款", "<", "<", "<", "<", "<", "<"},
+			{"201", "", "公共服务支出", "1,932,700", "932,700", "0", "0", "0"},
+			{"201", "05", "统计信息", "257,700", "57,700", "0", "0", "0"},
+			{"205", "", "教育支出", "1,633,000", "633,000", "0", "0", "0"},
+			{"205", "02", "普通教育", "33,000", "33,000", "0", "0", "0"},
+		}},
+		"a total at the foot of a form, below blank rows": {func(p *typesetter) {
+			for i, r := range [][4]string{{"项目", "预算数", "项目", "预算数"}, {"一、拨款", "11.00", "一、教育支出", "9.00"},
+				{"二、基金", "1.00", "二、卫生支出", "2.00"}, {"三、其他", "3.00", "三、住房支出", "4.00"}, {"收入总计", "15.00", "支出总计", "15.00"}} {
+				y := 100 + 18*float64(i)
+				if i == 4 {
+					y += 90
+				}
+				p.text(60, y, r[0])
+				p.right(260, y, r[1])
+				p.text(300, y, r[2])
+				p.right(520, y, r[3])
+			}
+		}, [][]string{{"项目", "预算数", "项目", "预算数"}, {"一、拨款", "11.00", "一、教育支出", "9.00"},
+			{"二、基金", "1.00", "二、卫生支出", "2.00"}, {"三、其他", "3.00", "三、住房支出", "4.00"}, {"收入总计", "15.00", "支出总计", "15.00"}}},
+		"a form of one line": {func(p *typesetter) {
+			p.text(460, 80, "单位：万元")
+			p.text(252, 110, "三公经费预算数")
+			p.text(355, 130, "公务用车购置及运行费")
+			for j, s := range []string{"合计", "因公出国费", "公务接待费", "小计", "购置费", "运行费"} {
+				p.text(60+80*float64(j), 150, s)
+			}
+			for j, s := range []string{"47.91", "0", "1.35", "46.56", "25", "21.56"} {
+				p.right(95+80*float64(j), 200, s)
+			}
+		}, [][]string{
+			{"三公经费预算数", "<", "<", "<", "<", "<"},
+			{"合计", "因公出国费", "公务接待费", "公务用车购置及运行费", "<", "<"},
+			{"<", "<", "<", "小计", "购置费", "运行费"},
+			{"47.91", "0", "1.35", "46.56", "25", "21.56"},
+		}},
+		"an amount close to the name behind it": {func(p *typesetter) {
+			draw := func(x, y float64, s string, object int32) float64 {
+				from := len(p.Glyphs)
+				p.text(x, y, s)
+				for k := range p.Glyphs[from:] {
+					p.Glyphs[from+k].Object = object
+				}
+				return x + textWidth(s, p.size)
+			}
+			for i, r := range [][4]string{{"项目", "预算数", "项目", "预算数"}, {"一、拨款", "371,514,655.00", "一、教育支出", "9.00"},
+				{"二、基金", "371,514,655.00", "二、卫生支出", "2.00"}, {"收入总计", "743,029,310.00", "支出总计", "11.00"}} {
+				y, k := 100+18*float64(i), int32(4*i)
+				draw(60, y, r[0], k+1)
+				end := draw(260-textWidth(r[1], p.size), y, r[1], k+2)
+				draw(end+3, y, r[2], k+3)
+				draw(520-textWidth(r[3], p.size), y, r[3], k+4)
+			}
+		}, [][]string{{"项目", "预算数", "项目", "预算数"}, {"一、拨款", "371,514,655.00", "一、教育支出", "9.00"},
+			{"二、基金", "371,514,655.00", "二、卫生支出", "2.00"}, {"收入总计", "743,029,310.00", "支出总计", "11.00"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPage()
+			c.draw(p)
+			if d := cmp.Diff([][][]string{c.want}, gridTexts(FlowPage(&p.Page))); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

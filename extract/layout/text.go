@@ -90,7 +90,9 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 			drop := abs((g.Box.Y0 + g.Box.Y1 - p.Box.Y0 - p.Box.Y1) / 2)
 			left, right := lastRune(glyphText(p)), firstRune(glyphText(g))
 			spaced := needsSpace(left, right, gap/size) && (oneWord(left, left) || oneWord(right, right))
-			if gap > s.RunGap*size || spaced || gap < -s.RunBack*size || drop > s.RunDrop*size || g.Angle != p.Angle {
+			// Of two texts of the file one ends in a figure and the other is a name.
+			named := gap > s.FigureGap*size && g.Object != p.Object && document.IsDigit(left) && unicode.Is(unicode.Han, right)
+			if gap > s.RunGap*size || spaced || named || gap < -s.RunBack*size || drop > s.RunDrop*size || g.Angle != p.Angle {
 				flush()
 			}
 		}
