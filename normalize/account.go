@@ -631,6 +631,53 @@ func meaningless(t *schema.Table) {
 	}
 }
 
+// garbled doubts a document with letters that no Chinese text has among its
+// ideographs (项目名Ā, ß能分类): its fonts tell the wrong meaning of some characters,
+// and digits may be among these.
+func (n *normalizer) garbled() {
+	found, first := 0, ""
+	look := func(text string) {
+		if k := misread(text); k > 0 {
+			if found += k; first == "" {
+				first = shorten(document.Squeeze(text))
+			}
+		}
+	}
+	for i := range n.rec.Tables {
+		for _, row := range n.rec.Tables[i].Layout.Cells {
+			for j := range row {
+				look(row[j].Text)
+			}
+		}
+	}
+	for i := range n.doc.Pages {
+		for _, b := range n.doc.Pages[i].Blocks {
+			look(b.Text)
+		}
+	}
+	if found > 0 {
+		n.rec.Doubts = append(n.rec.Doubts,
+			fmt.Sprintf("%d characters are none of Chinese text, the file tells their meaning wrongly: %s", found, first))
+	}
+}
+
+// misread counts the letters beside ideographs that are none of ASCII.
+func misread(text string) (n int) {
+	han, letter := false, false // the rune before
+	for _, r := range text {
+		isHan, isLetter := unicode.Is(unicode.Han, r), r > unicode.MaxASCII && r < latinEnd && unicode.IsLetter(r)
+		if isLetter && han || isHan && letter {
+			n++
+		}
+		han, letter = isHan, isLetter
+	}
+	return n
+}
+
+// latinEnd is where the accented letters of Latin scripts end; Chinese text has Greek
+// and Roman numerals, which come later.
+const latinEnd = '\u0250'
+
 // unreadable stands for a character whose meaning the file does not tell.
 const unreadable = "\ufffd"
 

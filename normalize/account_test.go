@@ -175,9 +175,10 @@ func TestSeveralCodes(t *testing.T) {
 	}
 }
 
-// TestLostLines: amounts that stand in lines as those of tables are, and in no table,
-// make a document doubtful; amounts of sentences and of charts do not.
-func TestLostLines(t *testing.T) {
+// TestDoubtedPages: amounts that stand in lines as those of tables are, and in no
+// table, and letters that no Chinese text has make a document doubtful; amounts of
+// sentences and of charts do not.
+func TestDoubtedPages(t *testing.T) {
 	block := func(x, y float64, text string) document.Block {
 		return document.Block{Kind: document.BlockParagraph, Text: text,
 			Box: document.Box{X0: x, X1: x + 50, Y0: y, Y1: y + 10}}
@@ -186,9 +187,11 @@ func TestLostLines(t *testing.T) {
 		blocks []document.Block
 		want   bool
 	}{
-		"a line of a table": {[]document.Block{block(50, 100, "收入总计"), block(300, 101, "411.62")}, true},
-		"a sentence":        {[]document.Block{block(50, 100, "收入总计411.62万元。"), block(50, 120, "支出总计411.62万元。")}, false},
-		"a chart":           {[]document.Block{block(50, 100, "411.62"), block(90, 140, "300.22")}, false},
+		"a line of a table":         {[]document.Block{block(50, 100, "收入总计"), block(300, 101, "411.62")}, true},
+		"a sentence":                {[]document.Block{block(50, 100, "收入总计411.62万元。"), block(50, 120, "支出总计411.62万元。")}, false},
+		"a font that tells wrongly": {[]document.Block{block(50, 100, "按ß能分类的支出")}, true},
+		"foreign and other letters": {[]document.Block{block(50, 100, "PM2.5超标，Ⅲ类水，α粒子，№3，René，㎡数")}, false},
+		"a chart":                   {[]document.Block{block(50, 100, "411.62"), block(90, 140, "300.22")}, false},
 	} {
 		doc := &document.Document{ID: "d", Pages: []document.Page{{Number: 1, Blocks: c.blocks}}}
 		if got := len(normalized(doc, Options{}).Doubts) > 0; got != c.want {

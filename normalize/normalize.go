@@ -57,7 +57,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
 	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.openReadings, n.tables,
-		n.nameCodes, n.projects, n.claims, n.listTables, n.misplaced, n.strays, n.tokens} {
+		n.nameCodes, n.projects, n.claims, n.listTables, n.misplaced, n.strays, n.garbled, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err

@@ -290,7 +290,7 @@ func newSheet(p *Page, set Settings) *sheet {
 	p = typedRules(p)
 	s := &sheet{Settings: set, page: p, em: medianSize(p.Glyphs), extent: document.Box{X1: p.Width, Y1: p.Height}}
 	s.runs = s.makeRuns(p.Glyphs)
-	s.h, s.v = s.joinRules(p.Rules)
+	s.h, s.v = s.joinRules(withoutStrokes(p.Rules, p.Glyphs))
 	s.space = wordSpace(s.runs)
 	for _, f := range p.Fills {
 		if f.Height() > s.em && f.Height() < bandMost*p.Height {

@@ -40,6 +40,48 @@ func ruleAt(at float64, along span, vertical bool) Rule {
 	return Rule{Box: document.Box{X0: along.lo, X1: along.hi, Y0: at, Y1: at}}
 }
 
+// strokeClear is how far, as a share of a glyph's box, its outline keeps from the
+// edges of the box (type); a ruling beside a text stands at them or outside.
+const strokeClear = 0.02
+
+// withoutStrokes leaves out what is drawn within the box of one glyph: bold type is
+// drawn once more as outlines, whose straight pieces are no rulings.
+func withoutStrokes(rules []Rule, glyphs []Glyph) []Rule {
+	tallest := 0.0
+	for i := range glyphs {
+		tallest = max(tallest, glyphs[i].Box.Height())
+	}
+	var byTop []int // glyphs, from above
+	within := func(r Rule) bool {
+		long := max(r.Box.Width(), r.Box.Height())
+		if long > tallest {
+			return false
+		}
+		if byTop == nil {
+			byTop = make([]int, len(glyphs))
+			for i := range byTop {
+				byTop[i] = i
+			}
+			slices.SortFunc(byTop, func(a, b int) int { return cmp.Compare(glyphs[a].Box.Y0, glyphs[b].Box.Y0) })
+		}
+		from, _ := slices.BinarySearchFunc(byTop, r.Box.Y1-tallest, func(g int, y float64) int {
+			return cmp.Compare(glyphs[g].Box.Y0, y)
+		})
+		for _, g := range byTop[from:] {
+			b := glyphs[g].Box
+			if b.Y0 > r.Box.Y0 {
+				return false
+			}
+			dx, dy := strokeClear*b.Width(), strokeClear*b.Height()
+			if r.Box.X0 > b.X0+dx && r.Box.X1 < b.X1-dx && r.Box.Y0 > b.Y0+dy && r.Box.Y1 < b.Y1-dy {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.DeleteFunc(slices.Clone(rules), within)
+}
+
 // maxRules is how many rulings of one direction a page is searched for tables
 // by; maps and charts may have more, and the longest are kept.
 const maxRules = 3000
