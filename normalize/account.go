@@ -440,17 +440,40 @@ func acrossLines(t *schema.Table) (doubts []string) {
 }
 
 // severed reports figures without a header, a title or a number on the page
-// after a table of as many columns.
+// after a table of as many columns, or beside it.
 func (n *normalizer) severed(t *schema.Table) bool {
 	l := t.Layout
 	if t.Index == 0 || l.Header > 0 || l.Title != "" || l.Number != "" || len(l.Regions) == 0 {
 		return false
 	}
 	before := &n.doc.Tables[t.Index-1]
-	return len(before.Regions) > 0 && before.Regions[len(before.Regions)-1].Page == l.Regions[0].Page-1 &&
-		before.Columns() == l.Columns() && slices.ContainsFunc(t.Cells, func(c schema.Cell) bool {
-		return c.Amount != nil && c.Amount.Decimals > 0
-	})
+	if len(before.Regions) == 0 || before.Columns() != l.Columns() {
+		return false
+	}
+	pages := l.Regions[0].Page - before.Regions[len(before.Regions)-1].Page
+	return pages >= 0 && pages <= 1 && figures(t) > 0
+}
+
+// figures counts the amounts of a table that are printed as money is.
+func figures(t *schema.Table) (n int) {
+	for i := range t.Cells {
+		if c := &t.Cells[i]; c.Amount != nil && (c.Amount.Decimals > 0 || strings.ContainsAny(c.Text, ",，")) {
+			n++
+		}
+	}
+	return n
+}
+
+// untoldFigures is how many amounts a table without a title has at least to be
+// doubted (judgement): a list of a few may be part of a text.
+const untoldFigures = 4
+
+// untold reports a table of a disclosure that no title and no number says anything
+// of, with many amounts that so become no facts.
+func (n *normalizer) untold(t *schema.Table) bool {
+	kind := n.rec.Profile.ReportKind
+	return t.Layout.Title == "" && t.Layout.Number == "" &&
+		kind != schema.NotADisclosure && kind != schema.TemplateReport && figures(t) >= untoldFigures
 }
 
 // missing says which lines of a table lack an amount, as their sums show: the

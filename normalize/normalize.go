@@ -295,8 +295,11 @@ func (n *normalizer) table(t *schema.Table) {
 		if nameless(t) {
 			t.Doubts = append(t.Doubts, "no line of it has a name")
 		}
-		if n.severed(t) {
-			t.Doubts = append(t.Doubts, "it has no header, and may be the rest of the table on the page before")
+		switch {
+		case n.severed(t):
+			t.Doubts = append(t.Doubts, "it has no header, and may be the rest of the table before")
+		case n.untold(t):
+			t.Doubts = append(t.Doubts, "nothing says what its amounts are of: it has no title")
 		}
 		return
 	}
