@@ -246,7 +246,8 @@ func (n *normalizer) useInLabel(l *layout, i, j int, text string) (schema.Use, s
 	switch {
 	case rate.MatchString(text):
 		return schema.UsePercentage, ""
-	case a.Kind == amount.Number && a.Unit == amount.NoUnit && a.Decimals >= 2:
+	case a.Kind == amount.Number && a.Unit == amount.NoUnit && (a.Decimals >= 2 || wholeInteger.MatchString(text) &&
+		strings.Contains(text, ",")):
 		return schema.UseUnexplained, whyInLabel
 	case zh.IsDigits(text) && l.words.codes.byCode[text] != nil:
 		return schema.UseCode, ""
@@ -505,6 +506,7 @@ func missing(m *table.Model) (doubts []string) {
 		})
 		doubts = append(doubts, unlabelled(m, side)...)
 		doubts = append(doubts, alone(m, side)...)
+		doubts = append(doubts, uneven(m, side)...)
 	}
 	return doubts
 }
@@ -589,6 +591,37 @@ func alone(m *table.Model, side int) (doubts []string) {
 	return doubts
 }
 
+// leastEven is how many lines print one number of amounts where a pair that does
+// not is doubted.
+const leastEven = 3
+
+// uneven says where an amount may stand in the line beside its own: all others print
+// the same number of amounts, of these two one prints more and one as many less.
+func uneven(m *table.Model, side int) (doubts []string) {
+	lines := m.Sides[side].Lines
+	prints := make([]int, len(lines))
+	times := map[int]int{}
+	for i, l := range lines {
+		for _, col := range m.Sides[side].Amounts {
+			if f := m.Figure(l.Row, col); f != nil && f.State != table.Blank {
+				prints[i]++
+			}
+		}
+		times[prints[i]]++
+	}
+	for i := range max(0, len(lines)-1) {
+		a, b := prints[i], prints[i+1]
+		usual := a + b
+		if a == b || usual%2 != 0 || times[usual/2] != len(lines)-2 || times[usual/2] < leastEven ||
+			lines[i+1].Row != lines[i].Row+1 {
+			continue
+		}
+		return []string{fmt.Sprintf("rows %d and %d print %d and %d amounts, all others %d: one may belong in the other row",
+			lines[i].Row, lines[i+1].Row, a, b, usual/2)}
+	}
+	return nil
+}
+
 // blankTotals says of which lines the one total among the heads of columns is
 // blank, where several of its parts are not or every other line prints it.
 func blankTotals(m *table.Model, side int, siblings []*table.Head) (doubts []string) {
@@ -597,7 +630,7 @@ func blankTotals(m *table.Model, side int, siblings []*table.Head) (doubts []str
 		return nil
 	}
 	col := totals[0].Columns[0]
-	filled, blank := 0, -1
+	filled, blank, beside := 0, -1, 0
 	for row := m.Body; row < m.Rows; row++ {
 		f := m.Figure(row, col)
 		if m.Line(row, side) == nil || f == nil {
@@ -607,27 +640,31 @@ func blankTotals(m *table.Model, side int, siblings []*table.Head) (doubts []str
 			filled++
 			continue
 		}
-		if f.State != table.Blank || !slices.ContainsFunc(parts, func(p *table.Head) bool {
-			return slices.ContainsFunc(p.Columns, func(c int) bool {
+		printed := 0 // parts of it
+		for _, p := range parts {
+			if slices.ContainsFunc(p.Columns, func(c int) bool {
 				g := m.Figure(row, c)
 				return g != nil && g.State == table.Number && !g.IsZero()
-			})
-		}) {
+			}) {
+				printed++
+			}
+		}
+		if f.State != table.Blank || printed == 0 {
 			continue
 		}
 		if blank >= 0 {
 			return nil // the form leaves it out where it likes
 		}
-		blank = row
+		blank, beside = row, printed
 	}
-	if blank < 0 || filled < leastTotals {
+	if blank < 0 || filled < leastTotals && (filled == 0 || beside < 2) {
 		return nil
 	}
 	return []string{fmt.Sprintf("an amount is missing in row %d, column %d: its parts are there", blank, col)}
 }
 
 // leastTotals is how many other lines print the total of their columns where a
-// blank one is doubted.
+// blank one is doubted that has one part; one line is enough beside several parts.
 const leastTotals = 2
 
 // prints counts the amounts that are not nothing.

@@ -100,6 +100,13 @@ func TestMissing(t *testing.T) {
 		{"a part of its code prints nothing", "部门支出总表", "科目编码 | 科目名称 | 合计\n---\n301 | 工资福利支出 | 9.00\n" +
 			"30101 | 基本工资 | 4.00\n30102 | 津贴补贴 | 2.00\n30103 | 奖金 | \n | 合计 | 9.00",
 			"no amount is printed in row 4: the parts of 9.00 come to 6"},
+		{"one row lower", "部门收支总表", "项目 | 上年 | 本年\n---\n一、拨款收入 |  | \n二、事业收入 | 9.00 | 6.00\n" +
+			"三、经营收入 |  | 2.00\n四、其他收入 |  | 1.00\n五、上年结转 |  | 7.00",
+			"rows 1 and 2 print 0 and 2 amounts, all others 1: one may belong in the other row"},
+		{"of few lines", "部门收支总表", "项目 | 上年 | 本年\n---\n一、拨款收入 |  | \n二、事业收入 | 9.00 | 6.00\n" +
+			"三、经营收入 |  | 2.00", ""},
+		{"the total of a line of its parts", "上年结转支出表", "项目 | 小计 | 基本支出 | 项目支出\n---\n总计 | 5.00 | 2.00 | 3.00\n" +
+			"见习补贴 |  | 2.00 | 3.00", "an amount is missing in row 2, column 1: its parts are there"},
 		{"nothing elsewhere", "部门支出总表", strings.ReplaceAll(codes, "20502", "20508") + "\n | 合计 | 9.00", ""},
 		{"without a meaning", "部门支出总表", codes + "9.00\n | \ufffd\ufffd | 9.00", "2 characters have no meaning that the file tells"},
 	} {
@@ -121,6 +128,7 @@ func TestBrokenFigures(t *testing.T) {
 		{"two under one another", "2080505 | 养老支出 | 1,084.00 1,084.00 | 1,024.00 | 60.00"},
 		{"with the text after it", "2080505 | 养老支出 | 84.00 | 24.00（1）工资福利支出 | 60.00"},
 		{"glued to its label", "2080505 | 养老支出84.00 | | 24.00 | 60.00"},
+		{"in the place of a name", "2080505 | 1,084 | | 24.00 | 60.00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rec := recordOf(tableOf("部门支出总表", "万元", "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n---\n"+
