@@ -276,6 +276,9 @@ type Cell struct {
 	// Apart: names stand on one line of the text as far from one another as those of
 	// two columns do.
 	Apart bool
+	// Astride: the amount is drawn over the border of the cell, or off the others of
+	// its column, so that it may be of the cell beside.
+	Astride bool
 }
 
 // Ref is a position in a grid, from zero.

@@ -18,6 +18,7 @@ import (
 const (
 	whyGlued    = "several numbers in one"
 	whyJoined   = "digits of several strings in one number"
+	whyAstride  = "a number that is drawn between two cells"
 	whyTorn     = "two numbers under one another, or one that is torn"
 	whySpans    = "one number over several columns of amounts"
 	whyInHead   = "an amount in the header"
@@ -272,6 +273,8 @@ func (c *Catalogue) spoilt(l *layout, row, col int) string {
 		return whyGlued
 	case cell.Joined:
 		return whyJoined
+	case cell.Astride:
+		return whyAstride
 	case l.spansAmounts(row, col):
 		return whySpans
 	case l.amounts[row][col].Torn && l.tornApart(row, col):
@@ -440,25 +443,10 @@ func acrossLines(t *schema.Table) (doubts []string) {
 	return doubts
 }
 
-// severed reports figures without a header, a title or a number on the page
-// after a table of as many columns, or beside it.
-func (n *normalizer) severed(t *schema.Table) bool {
-	l := t.Layout
-	if t.Index == 0 || l.Header > 0 || l.Title != "" || l.Number != "" || len(l.Regions) == 0 {
-		return false
-	}
-	before := &n.doc.Tables[t.Index-1]
-	if len(before.Regions) == 0 || before.Columns() != l.Columns() {
-		return false
-	}
-	pages := l.Regions[0].Page - before.Regions[len(before.Regions)-1].Page
-	return pages >= 0 && pages <= 1 && figures(t) > 0
-}
-
 // figures counts the amounts of a table that are printed as money is.
 func figures(t *schema.Table) (n int) {
 	for i := range t.Cells {
-		if c := &t.Cells[i]; c.Amount != nil && (c.Amount.Decimals > 0 || strings.ContainsAny(c.Text, ",，")) {
+		if isAmount(t.Cells[i].Amount) {
 			n++
 		}
 	}

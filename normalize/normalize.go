@@ -57,7 +57,7 @@ func Normalize(ctx context.Context, doc *document.Document, opts Options) (*sche
 		t.Kind, t.Confidence, t.Reason = n.cat.kindOf(t.Layout)
 	}
 	for _, step := range []func(){n.untitled, n.profile, n.governmentKinds, n.units, n.openReadings, n.tables,
-		n.nameCodes, n.projects, n.claims, n.listTables, n.misplaced, n.strays, n.garbled, n.tokens} {
+		n.nameCodes, n.projects, n.claims, n.listTables, n.misplaced, n.strays, n.untabled, n.garbled, n.tokens} {
 		step()
 		if err := budget.Done(ctx); err != nil {
 			return nil, err
@@ -295,20 +295,14 @@ func (n *normalizer) table(t *schema.Table) {
 		if nameless(t) {
 			t.Doubts = append(t.Doubts, "no line of it has a name")
 		}
-		switch {
-		case n.severed(t):
-			t.Doubts = append(t.Doubts, "it has no header, and may be the rest of the table before")
-		case n.untold(t):
+		n.witness(t, l)
+		if n.untold(t) {
 			t.Doubts = append(t.Doubts, "nothing says what its amounts are of: it has no title")
 		}
 		return
 	}
 	facts := n.tableFacts(t, l)
-	t.Doubts = append(t.Doubts, missing(t.Model)...)
-	t.Doubts = append(t.Doubts, l.indistinct()...)
-	t.Doubts = append(t.Doubts, l.crowded(t)...)
-	t.Doubts = append(t.Doubts, l.headless()...)
-	t.Doubts = append(t.Doubts, acrossLines(t)...)
+	n.witness(t, l)
 	if t.Kind.Government() && t.Withheld == "" {
 		t.Withheld = understood(t, facts)
 	}

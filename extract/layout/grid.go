@@ -453,6 +453,7 @@ func (s *sheet) fill(m *mesh, cells [][]document.Cell, runs []*run) {
 			s.write(&cells[i][j], in)
 		}
 	}
+	s.markAstride(m, cells, byCell, settled)
 }
 
 // write sets a cell's text from its runs.
