@@ -762,7 +762,7 @@ func (n *normalizer) strays() {
 				continue
 			}
 			tables := n.beside(p.Number, b.Box)
-			if len(tables) == 0 && inLine(p.Blocks, k) {
+			if len(tables) == 0 && inLine(p.Blocks, k) && !datedNumber.MatchString(b.Text) {
 				if lost++; lost == 1 {
 					first = fmt.Sprintf("%s on page %d", shorten(b.Text), p.Number)
 				}
@@ -777,6 +777,9 @@ func (n *normalizer) strays() {
 			fmt.Sprintf("%d amounts stand in lines as those of a table, and in none: %s", lost, first))
 	}
 }
+
+// datedNumber: 20250124.18 is the number of a document or of a version of it.
+var datedNumber = regexp.MustCompile(`^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\.`)
 
 // inLine reports that another text stands beside a block, at half its height.
 func inLine(blocks []document.Block, k int) bool {

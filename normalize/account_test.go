@@ -196,6 +196,7 @@ func TestDoubtedPages(t *testing.T) {
 		want   bool
 	}{
 		"a line of a table":         {[]document.Block{block(50, 100, "收入总计"), block(300, 101, "411.62")}, true},
+		"the number of a document":  {[]document.Block{block(50, 100, "预算公开"), block(300, 101, "20250124.18")}, false},
 		"a sentence":                {[]document.Block{block(50, 100, "收入总计411.62万元。"), block(50, 120, "支出总计411.62万元。")}, false},
 		"a font that tells wrongly": {[]document.Block{block(50, 100, "按ß能分类的支出")}, true},
 		"foreign and other letters": {[]document.Block{block(50, 100, "PM2.5超标，Ⅲ类水，α粒子，№3，René，㎡数")}, false},
