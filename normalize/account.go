@@ -39,9 +39,12 @@ var (
 	endsInAmount = regexp.MustCompile(`(?:^|\p{Han}|[)）])[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}$`)
 	// beginsWithAmount: 135.33（1）工资福利支出.
 	beginsWithAmount = regexp.MustCompile(`^[-－]?[0-9][0-9,，]*[.．][0-9]{2,6}(?:[^0-9]|$)`)
-	wholeInteger     = regexp.MustCompile(`^[-－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
-	countText        = regexp.MustCompile(`^[-－]?[0-9][0-9,，.．]*\p{Han}{1,3}$`)
-	rate             = regexp.MustCompile(`^[-－+<>=≤≥＜＞]*[0-9][0-9,，.．]*(?:[%％‰]|个百分点)$`)
+	// amountBefore: 371,514,655.00一、一般公共服务支出, but not 12.31前完成 or 1500.00万元.
+	amountBefore = regexp.MustCompile(`^[-－]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]{3,}|0)[.．][0-9]{2}` +
+		`(?:[（(]|[^\P{Han}元万亿千百平米公里吨亩人个家台套度年月日])`)
+	wholeInteger = regexp.MustCompile(`^[-－]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)$`)
+	countText    = regexp.MustCompile(`^[-－]?[0-9][0-9,，.．]*\p{Han}{1,3}$`)
+	rate         = regexp.MustCompile(`^[-－+<>=≤≥＜＞]*[0-9][0-9,，.．]*(?:[%％‰]|个百分点)$`)
 )
 
 // account says of every numeric token of a table what it ended as. Tokens that
@@ -256,7 +259,7 @@ func (n *normalizer) useInLabel(l *layout, i, j int, text string) (schema.Use, s
 		return schema.UseCode, ""
 	case strings.Contains(text, ",") && broken(text):
 		return schema.UseUnexplained, whyNoAmount
-	case endsInAmount.MatchString(text) && l.lastValue() > j, l.wholeInLabel(i, j, text):
+	case endsInAmount.MatchString(text) && l.lastValue() > j, l.wholeInLabel(i, j, text), amountBefore.MatchString(text):
 		return schema.UseUnexplained, whyInLabel
 	case !strings.ContainsFunc(text, unicode.IsLetter) && len(document.Numbers(text)) > 1 && strings.Contains(text, "."):
 		return schema.UseUnexplained, whyGlued
@@ -729,12 +732,9 @@ const latinEnd = '\u0250'
 // unreadable stands for a character whose meaning the file does not tell.
 const unreadable = "\ufffd"
 
-// crowded says which head of a table without rulings is those of two columns: one
-// of them was not told from the other.
+// crowded says which head is those of two columns: rulings that part them are
+// missing, or were not seen.
 func (l *layout) crowded(t *schema.Table) (doubts []string) {
-	if t.Layout.Method != document.MethodAligned {
-		return nil
-	}
 	for _, row := range t.Layout.Cells[:l.header] {
 		for j := range row {
 			if row[j].Apart {

@@ -80,6 +80,7 @@ func TestUnexplained(t *testing.T) {
 		"second point":           {header, []string{"20502", "普通教育", "298.22113.40", ""}, whyGlued},
 		"in the label":           {header, []string{"20502", "普通教育411.62298.22", "", ""}, whyGlued},
 		"one in the label":       {header, []string{"20502", "普通教育411.62", "", "1.00"}, whyInLabel},
+		"one before the label":   {header, []string{"20502", "1,411.62普通教育", "", "1.00"}, whyInLabel},
 		"as the label":           {header, []string{"20502", "411.62", "", "1.00"}, whyInLabel},
 		"as the code":            {header, []string{"411.62", "普通教育", "", "1.00"}, whyInLabel},
 		"side by side":           {header, []string{"20502", "普通教育", "298.22 113.40", ""}, whyGlued},

@@ -468,6 +468,41 @@ func TestKindsOfSides(t *testing.T) {
 	}
 }
 
+// TestAmountsBesideNames: no ruling parts amounts from the names close behind them,
+// which not all lines print.
+func TestAmountsBesideNames(t *testing.T) {
+	rows := [][]string{
+		{"项目", "预算数", "项目", "预算数"},
+		{"一、一般公共预算", "96,282,213.44", "一、公共安全支出", "87,267,272.44"},
+		{"二、政府性基金", "0.00", "二、社会保障支出", "3,343,704.00"},
+		{"三、国有资本经营", "0.00", "三、卫生健康支出", "1,149,678.00"},
+		{"", "", "四、住房保障支出", "4,521,559.00"},
+		{"收入总计", "96,282,213.44", "支出总计", "96,282,213.44"},
+	}
+	xs := []float64{60, 200, 280, 420, 520}
+	p := newPage()
+	p.size = 9
+	for i, row := range rows {
+		for j, s := range row {
+			if j%2 == 0 {
+				p.text(xs[j]+3, kindY(i), s)
+			} else {
+				p.right(xs[j+1]-2, kindY(i), s)
+			}
+		}
+	}
+	bottom := kindTop + kindPitch*float64(len(rows))
+	for i := range len(rows) + 1 {
+		p.h(kindTop+kindPitch*float64(i), xs[0], xs[4])
+	}
+	for _, j := range []int{0, 1, 3, 4} {
+		p.v(xs[j], kindTop, bottom)
+	}
+	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestKindsOfTexts(t *testing.T) {
 	h, v := allOf(8), allOf(6)
 	kinds := []kind{

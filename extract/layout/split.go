@@ -75,10 +75,9 @@ func (s *sheet) splitColumns(m *mesh, runs []*run) {
 			texts = append(texts, parts)
 		}
 		if len(rows) < leastRows {
-			if rows = s.namedAmounts(texts); len(rows) < leastRows {
-				if rows = s.twoColumns(texts); rows == nil && severalTexts(m, texts) {
-					rows = texts
-				}
+			rows = s.besideNames(texts)
+			if rows == nil && severalTexts(m, texts) {
+				rows = texts
 			}
 		}
 		cuts := gutters(rows, s.em)
@@ -126,19 +125,45 @@ func (s *sheet) clearOf(runs []*run, rows [][]*line, x float64) float64 {
 	return x
 }
 
-// namedAmounts are the lines of a column that print a name and, set against the
-// right border of all of them, an amount: two columns without a ruling between.
-func (s *sheet) namedAmounts(lines [][]*line) (out [][]*line) {
-	var ends []float64
+// besideNames are the lines of a column that show that it is two: a name and what
+// stands beside it, an amount or a code. It is nil if it is one.
+func (s *sheet) besideNames(lines [][]*line) [][]*line {
+	for _, amount := range []int{1, 0} {
+		if rows := s.namedAmounts(lines, amount); rows != nil {
+			return rows
+		}
+	}
+	return s.twoColumns(lines)
+}
+
+// namedAmounts are the lines of a column that print two texts, a name and an
+// amount, which is the one of that number and ends where those of all lines do: two
+// columns without a ruling between.
+func (s *sheet) namedAmounts(lines [][]*line, amount int) (out [][]*line) {
+	least := betweenCells
+	if amount == 0 {
+		least = s.FigureGap // no text goes on behind an amount, but with its unit
+	}
+	var ends, names []float64 // where the amounts end, and the names begin
 	for _, parts := range lines {
-		last := parts[len(parts)-1]
-		if len(parts) == 2 && money(last.text()) && !isAmount(parts[0].text()) &&
-			last.box.X0-parts[0].box.X1 > betweenCells*s.em {
-			out, ends = append(out, parts), append(ends, last.box.X1)
+		if len(parts) == 2 && money(parts[amount].text()) && !isAmount(parts[1-amount].text()) &&
+			parts[1].box.X0-parts[0].box.X1 > least*s.em {
+			out = append(out, parts)
+			ends, names = append(ends, parts[amount].box.X1), append(names, parts[1-amount].box.X0)
 		}
 	}
 	slices.Sort(ends)
-	if len(ends) < leastRows || ends[len(ends)-1]-ends[0] > s.em || 2*len(ends) < len(lines) {
+	if len(ends) < leastRows || ends[len(ends)-1]-ends[0] > s.em {
+		return nil
+	}
+	alike := len(out) // lines of either column count too
+	for _, parts := range lines {
+		if p := parts[0]; len(parts) == 1 && (abs(p.box.X1-ends[0]) < s.SameEdge*s.em && money(p.text()) ||
+			abs(p.box.X0-slices.Min(names)) < s.SameEdge*s.em && !isAmount(p.text())) {
+			alike++
+		}
+	}
+	if 2*alike < len(lines) {
 		return nil
 	}
 	return out
