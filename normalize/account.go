@@ -734,8 +734,8 @@ const unreadable = "\ufffd"
 
 // crowded says which head is those of two columns: rulings that part them are
 // missing, or were not seen.
-func (l *layout) crowded(t *schema.Table) (doubts []string) {
-	for _, row := range t.Layout.Cells[:l.header] {
+func (l *layout) crowded() (doubts []string) {
+	for _, row := range l.table.Cells[:l.header] {
 		for j := range row {
 			if row[j].Apart {
 				doubts = append(doubts, "one column has two heads: "+shorten(document.Squeeze(row[j].Text)))

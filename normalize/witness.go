@@ -22,7 +22,7 @@ func (n *normalizer) witness(t *schema.Table, l *layout) {
 	t.Doubts = append(t.Doubts, missing(t.Model)...)
 	t.Doubts = append(t.Doubts, l.indistinct()...)
 	t.Doubts = append(t.Doubts, acrossLines(t)...)
-	t.Doubts = append(t.Doubts, l.crowded(t)...)
+	t.Doubts = append(t.Doubts, l.crowded()...)
 	if own := l.headless(); len(own) > 0 {
 		t.Doubts = append(t.Doubts, own...)
 	} else {

@@ -227,19 +227,19 @@ func (p *Parquet) finish(ctx context.Context) ([]ManifestedFile, error) {
 				return nil, err
 			}
 		}
-		closed[i] = sync.OnceValues(func() ([]part, error) { return p.files[i].close(ctx) })
-		if kind.From == "" {
-			continue
+		from := slices.Index(schema.RowKinds, schema.KindNamed(kind.From)) // -1 if it is made of no other rows
+		if from >= 0 {
+			rank[i], rank[from] = -1, 1 // what takes longest first; what it closes itself last
 		}
-		from := slices.Index(schema.RowKinds, schema.KindNamed(kind.From))
-		rank[i], rank[from] = -1, 1 // what takes longest first; what it closes itself last
 		closed[i] = sync.OnceValues(func() ([]part, error) {
-			parts, err := closed[from]()
-			if err == nil {
-				err = p.derive(ctx, kind, parts, p.files[i])
-			}
-			if err != nil {
-				return nil, err
+			if from >= 0 {
+				parts, err := closed[from]()
+				if err == nil {
+					err = p.derive(ctx, kind, parts, p.files[i])
+				}
+				if err != nil {
+					return nil, err
+				}
 			}
 			return p.files[i].close(ctx)
 		})

@@ -173,6 +173,20 @@ func misread(nth int, few, all []string) (int, []string) {
 	return nth, few
 }
 
+// undoubted is what a document says that is read right: its record, the witnesses of
+// its amounts, and the findings it has.
+func undoubted(t *testing.T, doc *document.Document) (*schema.Record, map[string][]int, map[string]bool) {
+	clean, checks, findings := verified(doc)
+	if why := clean.Doubtful(); why != "" {
+		t.Fatal(why)
+	}
+	known := map[string]bool{}
+	for _, f := range findings {
+		known[f.ID] = true
+	}
+	return clean, witnesses(checks), known
+}
+
 // witnesses are the checks that each amount of a document holds in: sums, and
 // second sightings of it. What moves it away is contradicted.
 func witnesses(checks []schema.Check) map[string][]int {
@@ -204,15 +218,7 @@ func TestMisread(t *testing.T) {
 
 // misreadAll misreads every so many amounts of a document in each way.
 func misreadAll(t *testing.T, doc *document.Document, nth int) {
-	clean, checks, before := verified(doc)
-	second := witnesses(checks)
-	known := map[string]bool{}
-	for _, f := range before {
-		known[f.ID] = true
-	}
-	if why := clean.Doubtful(); why != "" {
-		t.Fatal(why)
-	}
+	clean, second, known := undoubted(t, doc)
 	var facts []schema.Fact
 	for _, f := range clean.Facts {
 		if !strings.HasPrefix(string(f.Kind), "performance") {
@@ -320,15 +326,7 @@ func misdraw(t *testing.T, decoder *pdf.Decoder, file string, nth int) {
 		doc.Reading = compose.Sum(doc.Pages)
 		return doc
 	}
-	clean, checks, before := verified(read())
-	second := witnesses(checks)
-	known := map[string]bool{}
-	for _, f := range before {
-		known[f.ID] = true
-	}
-	if why := clean.Doubtful(); why != "" {
-		t.Fatal(why)
-	}
+	clean, second, known := undoubted(t, read())
 	for name, do := range map[string]func(glyphs []layout.Glyph, in []int, f *schema.Fact){
 		"pushed to the left":  func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, -0.8*f.Box.Width(), 0) },
 		"pushed to the right": func(g []layout.Glyph, in []int, f *schema.Fact) { shift(g, in, 0.8*f.Box.Width(), 0) },

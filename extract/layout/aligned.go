@@ -94,8 +94,11 @@ func (s *sheet) headsAbove(rows []row, first, end, lowest int) (n int) {
 
 // standsOver reports a text over one of a row.
 func standsOver(p *line, r row) bool {
-	return slices.ContainsFunc(r.parts, func(q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 })
+	return slices.ContainsFunc(r.parts, p.over)
 }
+
+// over reports that a text stands over or under another.
+func (l *line) over(o *line) bool { return l.box.X0 < o.box.X1 && o.box.X0 < l.box.X1 }
 
 // headFar is how many rows a line of heads may stand above a table: one is left
 // blank.
@@ -306,7 +309,7 @@ func (s *sheet) tableEnd(rows []row, first, end int, open *columns) (int, int) {
 		return first, first
 	}
 	columned := open == nil && s.columned(rows[first:end], false)
-	short := open == nil && introduced(rows, first) >= 0 && rows[first].amounts == 0 && s.plausible(rows[first:end], 1)
+	short := open == nil && rows[first].amounts == 0 && introduced(rows, first) >= 0 && s.plausible(rows[first:end], 1)
 	if open == nil && fewAmounts(rows[first:end]) && !columned && !short {
 		s.barren = end // rows that begin later have fewer still
 		return first, first

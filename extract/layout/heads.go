@@ -434,13 +434,14 @@ func besideHeads(heads, other []*line) []*line {
 // wrappedHeads are the heads of a line with those of two lines that it runs
 // between: what is printed above and below it, and nothing of it over that.
 func wrappedHeads(above, heads, below []*line) []*line {
-	out := heads
-	over := func(p, q *line) bool { return p.box.X0 < q.box.X1 && q.box.X0 < p.box.X1 }
+	out := slices.Clone(heads)
 	for _, p := range above {
 		for _, q := range below {
-			if head := p.part(slices.Concat(p.runs, q.runs)); over(p, q) &&
-				!slices.ContainsFunc(out, func(h *line) bool { return over(h, head) }) {
-				out = append(slices.Clone(out), head)
+			if !p.over(q) {
+				continue
+			}
+			if head := p.part(slices.Concat(p.runs, q.runs)); !slices.ContainsFunc(out, head.over) {
+				out = append(out, head)
 			}
 		}
 	}

@@ -434,72 +434,52 @@ func columnsBetween(from, to int) func(p *typesetter) {
 	}
 }
 
-// TestKindsOfSides reads a table of two sides of which only the border between
-// them is ruled.
+// TestKindsOfSides reads tables of two sides, of which only some columns are ruled.
 func TestKindsOfSides(t *testing.T) {
-	rows := [][]string{
-		{"项目", "预算数", "项目", "预算数"},
-		{"一、本年收入", "411.62", "一、本年支出", "411.62"},
-		{"（一）一般公共预算", "400.62", "（一）教育支出", "300.22"},
-		{"（二）政府性基金", "11.00", "（二）卫生支出", "111.40"},
-		{"收入总计", "411.62", "支出总计", "411.62"},
-	}
-	xs := []float64{60, 200, 300, 440, 535}
-	p := newPage()
-	p.size = 9
-	for i, row := range rows {
-		for j, s := range row {
-			if j%2 == 0 {
-				p.text(xs[j]+3, kindY(i), s)
-			} else {
-				p.right(xs[j+1]-2, kindY(i), s)
+	for name, c := range map[string]struct {
+		rows  [][]string
+		xs    []float64
+		ruled []int // of xs
+	}{
+		"the border between the sides": {[][]string{
+			{"项目", "预算数", "项目", "预算数"},
+			{"一、本年收入", "411.62", "一、本年支出", "411.62"},
+			{"（一）一般公共预算", "400.62", "（一）教育支出", "300.22"},
+			{"（二）政府性基金", "11.00", "（二）卫生支出", "111.40"},
+			{"收入总计", "411.62", "支出总计", "411.62"},
+		}, []float64{60, 200, 300, 440, 535}, []int{0, 2, 4}},
+		"all but that, with names close behind amounts that not all lines print": {[][]string{
+			{"项目", "预算数", "项目", "预算数"},
+			{"一、一般公共预算", "96,282,213.44", "一、公共安全支出", "87,267,272.44"},
+			{"二、政府性基金", "0.00", "二、社会保障支出", "3,343,704.00"},
+			{"三、国有资本经营", "0.00", "三、卫生健康支出", "1,149,678.00"},
+			{"", "", "四、住房保障支出", "4,521,559.00"},
+			{"收入总计", "96,282,213.44", "支出总计", "96,282,213.44"},
+		}, []float64{60, 200, 280, 420, 520}, []int{0, 1, 3, 4}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPage()
+			p.size = 9
+			for i, row := range c.rows {
+				for j, s := range row {
+					if j%2 == 0 {
+						p.text(c.xs[j]+3, kindY(i), s)
+					} else {
+						p.right(c.xs[j+1]-2, kindY(i), s)
+					}
+				}
 			}
-		}
-	}
-	bottom := kindTop + kindPitch*float64(len(rows))
-	for i := range len(rows) + 1 {
-		p.h(kindTop+kindPitch*float64(i), xs[0], xs[4])
-	}
-	for _, j := range []int{0, 2, 4} {
-		p.v(xs[j], kindTop, bottom)
-	}
-	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
-		t.Error(d)
-	}
-}
-
-// TestAmountsBesideNames: no ruling parts amounts from the names close behind them,
-// which not all lines print.
-func TestAmountsBesideNames(t *testing.T) {
-	rows := [][]string{
-		{"项目", "预算数", "项目", "预算数"},
-		{"一、一般公共预算", "96,282,213.44", "一、公共安全支出", "87,267,272.44"},
-		{"二、政府性基金", "0.00", "二、社会保障支出", "3,343,704.00"},
-		{"三、国有资本经营", "0.00", "三、卫生健康支出", "1,149,678.00"},
-		{"", "", "四、住房保障支出", "4,521,559.00"},
-		{"收入总计", "96,282,213.44", "支出总计", "96,282,213.44"},
-	}
-	xs := []float64{60, 200, 280, 420, 520}
-	p := newPage()
-	p.size = 9
-	for i, row := range rows {
-		for j, s := range row {
-			if j%2 == 0 {
-				p.text(xs[j]+3, kindY(i), s)
-			} else {
-				p.right(xs[j+1]-2, kindY(i), s)
+			bottom := kindTop + kindPitch*float64(len(c.rows))
+			for i := range len(c.rows) + 1 {
+				p.h(kindTop+kindPitch*float64(i), c.xs[0], c.xs[4])
 			}
-		}
-	}
-	bottom := kindTop + kindPitch*float64(len(rows))
-	for i := range len(rows) + 1 {
-		p.h(kindTop+kindPitch*float64(i), xs[0], xs[4])
-	}
-	for _, j := range []int{0, 1, 3, 4} {
-		p.v(xs[j], kindTop, bottom)
-	}
-	if d := cmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
-		t.Error(d)
+			for _, j := range c.ruled {
+				p.v(c.xs[j], kindTop, bottom)
+			}
+			if d := cmp.Diff([][][]string{c.rows}, gridTexts(FlowPage(&p.Page))); d != "" {
+				t.Error(d)
+			}
+		})
 	}
 }
 
@@ -557,6 +537,16 @@ func TestKindsOfTexts(t *testing.T) {
 				b := &p.Glyphs[i].Box
 				off := 0.007 * (b.X0 - 300)
 				b.Y0, b.Y1 = b.Y0+off, b.Y1+off
+			}
+		}},
+		{name: "bold type drawn once more as outlines", hs: h, vs: v, texts: func(p *typesetter) {
+			plainTexts(p)
+			for _, g := range p.Glyphs {
+				b := g.Box
+				for _, share := range []float64{0.2, 0.5, 0.8} {
+					p.h(b.Y0+share*b.Height(), b.X0+0.5, b.X1-0.5)
+					p.v(b.X0+share*b.Width(), b.Y0+0.5, b.Y1-0.5)
+				}
 			}
 		}},
 		{name: "drawn from the last to the first", hs: h, vs: v, texts: func(p *typesetter) {

@@ -44,32 +44,33 @@ func ruleAt(at float64, along span, vertical bool) Rule {
 // edges of the box (type); a ruling beside a text stands at them or outside.
 const strokeClear = 0.02
 
+// strokesAmong is how many glyphs are looked at for the one that a piece may be of:
+// more than stand in one column of a page, as wide as its widest glyph.
+const strokesAmong = 1024
+
 // withoutStrokes leaves out what is drawn within the box of one glyph: bold type is
 // drawn once more as outlines, whose straight pieces are no rulings.
 func withoutStrokes(rules []Rule, glyphs []Glyph) []Rule {
-	tallest := 0.0
+	largest := 0.0
 	for i := range glyphs {
-		tallest = max(tallest, glyphs[i].Box.Height())
+		largest = max(largest, glyphs[i].Box.Width(), glyphs[i].Box.Height())
 	}
-	var byTop []int // glyphs, from above
+	var boxes []document.Box // of glyphs, from the left; made for the first short piece
 	within := func(r Rule) bool {
-		long := max(r.Box.Width(), r.Box.Height())
-		if long > tallest {
+		if max(r.Box.Width(), r.Box.Height()) > largest {
 			return false
 		}
-		if byTop == nil {
-			byTop = make([]int, len(glyphs))
-			for i := range byTop {
-				byTop[i] = i
+		if boxes == nil {
+			for i := range glyphs {
+				boxes = append(boxes, glyphs[i].Box)
 			}
-			slices.SortFunc(byTop, func(a, b int) int { return cmp.Compare(glyphs[a].Box.Y0, glyphs[b].Box.Y0) })
+			slices.SortFunc(boxes, func(a, b document.Box) int { return cmp.Compare(a.X0, b.X0) })
 		}
-		from, _ := slices.BinarySearchFunc(byTop, r.Box.Y1-tallest, func(g int, y float64) int {
-			return cmp.Compare(glyphs[g].Box.Y0, y)
+		end, _ := slices.BinarySearchFunc(boxes, r.Box.X0, func(b document.Box, x float64) int {
+			return cmp.Compare(b.X0, x)
 		})
-		for _, g := range byTop[from:] {
-			b := glyphs[g].Box
-			if b.Y0 > r.Box.Y0 {
+		for _, b := range slices.Backward(boxes[max(0, end-strokesAmong):end]) {
+			if b.X0 < r.Box.X1-largest {
 				return false
 			}
 			dx, dy := strokeClear*b.Width(), strokeClear*b.Height()

@@ -122,6 +122,15 @@ func (p *sheet) tall() {
 // Printed grow along every axis a page has.
 var Printed = []Pages{
 	down("numbers without rulings", 14, func(p *sheet, _ int, y float64) { p.entry(y) }),
+	down("outlines of type", 14, func(p *sheet, _ int, y float64) {
+		p.entry(y)
+		for i := range 6 { // beside the glyphs, so that all are looked at
+			p.h(y, 50+4*float64(i), 51+4*float64(i))
+		}
+	}, func(p *sheet) { // a watermark: one glyph is as large as the page
+		p.Glyphs = append(p.Glyphs, layout.Glyph{Text: "密", Size: 500,
+			Box: document.Box{X0: 0, X1: 500, Y0: p.Height - 20, Y1: p.Height - 10}})
+	}),
 	down("numbers set wide", 40, func(p *sheet, _ int, y float64) { p.entry(y) }),
 	down("numbers among texts", 60, func(p *sheet, _ int, y float64) { // small tables of two rows and text between
 		p.entry(y)
