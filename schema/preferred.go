@@ -23,6 +23,15 @@ type PreferredFact struct {
 	Agree      bool            `column:"agree" en:"all of them can be one number, within the places they print" zh:"各处在四舍五入范围内一致"`
 }
 
+// preferable is what a choice looks at of a fact, and no more of it is read.
+type preferable struct {
+	Origin
+	Coordinates
+	ID         string `column:"fact_id"`
+	DocumentID string `column:"document_id"`
+	Amount     Amount `column:"amount" parts:"unit yuan published decimals"`
+}
+
 // Preference takes the facts of reports, in any order, and chooses.
 type Preference struct {
 	chosen     map[string]string // preferred document of a report
@@ -57,7 +66,7 @@ func (d *Dataset) Prefer() *Preference {
 
 // Add takes a fact. Those without an amount in yuan or without a report are
 // left out, and so are those of superseded documents.
-func (p *Preference) Add(f *FactRow) {
+func (p *Preference) Add(f *preferable) {
 	if !f.Amount.HasYuan || f.ReportID == "" || p.superseded[f.DocumentID] {
 		return
 	}
@@ -107,6 +116,7 @@ func (p *Preference) Rows() []PreferredFact {
 
 // Derivation makes rows of the rows of another kind.
 type Derivation struct {
+	Of   reflect.Type // of the rows of the other kind: those of its columns that are looked at
 	Add  func(row reflect.Value)
 	Rows func() reflect.Value // a slice
 }
@@ -114,7 +124,8 @@ type Derivation struct {
 func preferFacts(d *Dataset) Derivation {
 	p := d.Prefer()
 	return Derivation{
-		Add:  func(row reflect.Value) { p.Add(row.Addr().Interface().(*FactRow)) },
+		Of:   reflect.TypeFor[preferable](),
+		Add:  func(row reflect.Value) { p.Add(row.Addr().Interface().(*preferable)) },
 		Rows: func() reflect.Value { return reflect.ValueOf(p.Rows()) },
 	}
 }

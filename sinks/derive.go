@@ -41,7 +41,7 @@ func (p *Parquet) derive(ctx context.Context, kind *schema.RowKind, from []part,
 		group, ctx := errgroup.WithContext(ctx)
 		for i, part := range some {
 			made[i] = kind.Derive(&p.Dataset)
-			group.Go(func() error { return part.read(ctx, schema.KindNamed(kind.From), kind.Group, p.temp, made[i]) })
+			group.Go(func() error { return part.read(ctx, kind.Group, p.temp, made[i]) })
 		}
 		if err := group.Wait(); err != nil {
 			return err
@@ -73,10 +73,11 @@ func derivations(from []part) (all []derivation) {
 }
 
 // read hands on the rows that something is made of.
-func (v derivation) read(ctx context.Context, source *schema.RowKind, group, dir string, to schema.Derivation) error {
-	of := source.Column(group)
+func (v derivation) read(ctx context.Context, group, dir string, to schema.Derivation) error {
+	columns := schema.Columns(to.Of)
+	of := &columns[slices.IndexFunc(columns, func(c schema.Column) bool { return c.Name == group })]
 	for _, file := range v.from {
-		err := readPart(ctx, filepath.Join(dir, filepath.FromSlash(file.path)), source.Type, func(row reflect.Value) {
+		err := readPart(ctx, filepath.Join(dir, filepath.FromSlash(file.path)), to.Of, func(row reflect.Value) {
 			if v.passes == 1 || bucket(of.Of(row).Text)%v.passes == v.pass {
 				to.Add(row)
 			}

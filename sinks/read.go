@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
@@ -72,11 +74,11 @@ func readRows(ctx context.Context, folder, kind string, of reflect.Type, wanted 
 }
 
 func readPart(ctx context.Context, path string, of reflect.Type, each func(reflect.Value)) error {
-	return withPart(path, of, func(file *parquet.File, shape *shredder) error {
-		for _, g := range file.RowGroups() {
+	return withPart(path, of, func(groups []parquet.RowGroup, assemble func(reflect.Value, parquet.Row)) error {
+		for _, g := range groups {
 			err := sliceOf(ctx, g, 0, g.NumRows(), func(stored parquet.Row) error {
 				row := reflect.New(of).Elem()
-				shape.assemble(row, stored)
+				assemble(row, stored)
 				each(row)
 				return nil
 			})
@@ -88,8 +90,10 @@ func readPart(ctx context.Context, path string, of reflect.Type, each func(refle
 	})
 }
 
-// withPart opens a file of a dataset for use, as rows of a type.
-func withPart(path string, of reflect.Type, use func(*parquet.File, *shredder) error) error {
+// withPart opens a file of a dataset for use, as rows of a type. Columns that it
+// does not declare are not read.
+func withPart(path string, of reflect.Type,
+	use func(groups []parquet.RowGroup, assemble func(reflect.Value, parquet.Row)) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -105,17 +109,46 @@ func withPart(path string, of reflect.Type, use func(*parquet.File, *shredder) e
 		return err
 	}
 	shape := newShredder("", schema.Columns(of))
-	if want, got := len(shape.leaves), len(file.Schema().Columns()); want != got {
-		return fmt.Errorf("has %d columns and not the %d of this version", got, want)
+	stored := file.Schema().Columns()
+	leaves, taken := make([]*leaf, len(stored)), make([]int, len(shape.leaves)) // by column of the file, and its columns
+	for i, column := range shape.schema.Columns() {
+		k := slices.IndexFunc(stored, func(path []string) bool { return slices.Equal(path, column) })
+		if k < 0 {
+			return fmt.Errorf("has no column %s, as this version has", strings.Join(column, "."))
+		}
+		leaves[k], taken[i] = &shape.leaves[i], k
 	}
-	return use(file, shape)
+	groups := slices.Clone(file.RowGroups())
+	if len(taken) < len(stored) {
+		for i, g := range groups {
+			groups[i] = narrow{g, taken}
+		}
+	}
+	return use(groups, func(row reflect.Value, stored parquet.Row) { assemble(row, stored, leaves) })
 }
 
-// assemble is the other way of row.
-func (s *shredder) assemble(row reflect.Value, stored parquet.Row) {
+// narrow is a row group with some of its columns.
+type narrow struct {
+	parquet.RowGroup
+	taken []int
+}
+
+func (n narrow) ColumnChunks() []parquet.ColumnChunk {
+	all := n.RowGroup.ColumnChunks()
+	chunks := make([]parquet.ColumnChunk, len(n.taken))
+	for i, k := range n.taken {
+		chunks[i] = all[k]
+	}
+	return chunks
+}
+
+func (n narrow) Rows() parquet.Rows { return parquet.NewRowGroupRowReader(n) }
+
+// assemble is the other way of shredder's row.
+func assemble(row reflect.Value, stored parquet.Row, leaves []*leaf) {
 	element := 0
 	for i, v := range stored {
-		l := &s.leaves[v.Column()]
+		l := leaves[v.Column()]
 		if l.of == nil {
 			l.column.Set(row, l.loaded(v))
 			continue

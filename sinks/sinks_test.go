@@ -191,8 +191,13 @@ func TestRoundTrip(t *testing.T) {
 		}
 		if kind.From != "" {
 			made := kind.Derive(&all)
-			for row := range schema.KindNamed(kind.From).Rows(r) {
-				made.Add(row)
+			from := schema.KindNamed(kind.From)
+			for row := range from.Rows(r) {
+				of := reflect.New(made.Of).Elem()
+				for _, c := range schema.Columns(made.Of) {
+					c.Set(of, from.Column(c.Name).Of(row))
+				}
+				made.Add(of)
 			}
 			for rows, i := made.Rows(), 0; i < rows.Len(); i++ {
 				want = append(want, printed(t, kind, rows.Index(i)))

@@ -38,8 +38,8 @@ func sliceOfFile(ctx context.Context, path string, of reflect.Type, first, count
 	if count <= 0 {
 		return nil
 	}
-	return withPart(path, of, func(stored *parquet.File, shape *shredder) error {
-		for _, g := range stored.RowGroups() {
+	return withPart(path, of, func(groups []parquet.RowGroup, assemble func(reflect.Value, parquet.Row)) error {
+		for _, g := range groups {
 			if n := g.NumRows(); first >= n {
 				first -= n
 				continue
@@ -47,7 +47,7 @@ func sliceOfFile(ctx context.Context, path string, of reflect.Type, first, count
 			part := min(count, g.NumRows()-first)
 			err := sliceOf(ctx, g, first, part, func(r parquet.Row) error {
 				row := reflect.New(of).Elem()
-				shape.assemble(row, r)
+				assemble(row, r)
 				return each(row)
 			})
 			if err != nil {

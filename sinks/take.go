@@ -189,13 +189,13 @@ func (p *Parquet) deriveSince(ctx context.Context, kind *schema.RowKind, from []
 // derivedAnew are the rows of those groups that are not as in the dataset before,
 // in the order of the groups.
 func (p *Parquet) derivedAnew(ctx context.Context, kind *schema.RowKind, ids []string) ([]reflect.Value, error) {
-	source, made := schema.KindNamed(kind.From), kind.Derive(&p.Dataset)
+	made := kind.Derive(&p.Dataset)
 	for _, id := range ids {
 		if p.GroupsBefore[id] == p.groups[id].digest() {
 			continue
 		}
 		for _, e := range p.groups[id].rows {
-			err := sliceOfFile(ctx, filepath.Join(p.temp, filepath.FromSlash(e.File)), source.Type, e.First, e.Rows,
+			err := sliceOfFile(ctx, filepath.Join(p.temp, filepath.FromSlash(e.File)), made.Of, e.First, e.Rows,
 				func(row reflect.Value) error { made.Add(row); return nil })
 			if err != nil {
 				return nil, err
