@@ -2,10 +2,11 @@ package table
 
 import (
 	_ "embed"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/yusuan/yusuan/internal/pattern"
 )
 
 //go:embed words.yaml
@@ -15,13 +16,13 @@ var wordsYAML []byte
 var words = loadWords()
 
 type wordList struct {
-	grandTotal, currentTotal, subTotal *regexp.Regexp
-	restatedTotal                      *regexp.Regexp
-	carry, notAdditive                 *regexp.Regexp
-	notPart, stageHead                 *regexp.Regexp
+	grandTotal, currentTotal, subTotal *pattern.Pattern
+	restatedTotal                      *pattern.Pattern
+	carry, notAdditive                 *pattern.Pattern
+	notPart, stageHead                 *pattern.Pattern
 	lineCounter                        []string
-	revenueSide, expenditureSide       *regexp.Regexp
-	unitName, projectKind, budget      *regexp.Regexp
+	revenueSide, expenditureSide       *pattern.Pattern
+	unitName, projectKind, budget      *pattern.Pattern
 }
 
 func loadWords() wordList {
@@ -44,10 +45,10 @@ func loadWords() wordList {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("table: words.yaml: " + err.Error()) // part of the program and of its tests
 	}
-	whole := func(list []string) *regexp.Regexp {
-		return regexp.MustCompile(`^(?:` + strings.Join(list, "|") + `)$`)
+	whole := func(list []string) *pattern.Pattern {
+		return pattern.MustCompile(`^(?:` + strings.Join(list, "|") + `)$`)
 	}
-	anywhere := func(list []string) *regexp.Regexp { return regexp.MustCompile(strings.Join(list, "|")) }
+	anywhere := func(list []string) *pattern.Pattern { return pattern.MustCompile(strings.Join(list, "|")) }
 	return wordList{
 		grandTotal: whole(y.GrandTotal), currentTotal: whole(y.CurrentTotal),
 		subTotal: whole(y.SubTotal), restatedTotal: whole(y.Restated),

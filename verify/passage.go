@@ -6,6 +6,7 @@ import (
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
 	"github.com/yusuan/yusuan/document/passage"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 )
 
@@ -156,7 +157,7 @@ type Match struct {
 }
 
 // Matches are the places where a pattern matches.
-func (p *Passage) Matches(re *Pattern) (out []Match) {
+func (p *Passage) Matches(re *pattern.Pattern) (out []Match) {
 	for _, at := range re.FindAllStringSubmatchIndex(p.Text, -1) {
 		out = append(out, Match{p, at})
 	}

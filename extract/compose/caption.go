@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 )
 
 // caption is what stands around a table about the table.
@@ -44,7 +45,7 @@ var (
 	unitLine = regexp.MustCompile(`[（(\[【]?` + space + `(?:` + anyOf(words.UnitLabels) + `)` + space + `[:：]?` + space +
 		`(?:` + anyOf(words.Currencies) + space + `[（(]?)?` + space + `(?:` + anyOf(words.CountUnits) + `?[、,，/])?` + space +
 		`(` + anyOf(printedUnits()) + `)` + space + `(?:[、,，/]` + anyOf(words.CountUnits) + `)*` + space + `[）)\]】]?`)
-	unitHead = regexp.MustCompile(`^(?:` + unitLine.String() + `)`)
+	unitHead = pattern.MustCompile(`^(?:` + unitLine.String() + `)`)
 	// What the second line of a unit may hold, wherever the first ends; joinUnit looks at the whole.
 	unitRest = regexp.MustCompile(`^[:：]?(?:` + anyOf(endsOf(words.Currencies)) + `)?[（(]?(?:百|千|万|百万|千万|亿|萬|億)?` +
 		`[元圆圓](?:[、,，/](?:` + anyOf(words.CountUnits) + `))*[）)\]】]?$`)
@@ -54,17 +55,17 @@ var (
 	unitInCell = regexp.MustCompile(`[（(](?:单位[:：])?(` + anyOf(printedUnits()) + `)[）)]`)
 	labelHead  = anyOf(words.OrganizationLabels) + space + anyOf(words.LabelTails) + `?` + space + `(?:[（(]` +
 		anyOf(words.Seals) + `[）)])?` + space + `[:：]`
-	labelled = regexp.MustCompile(`^` + space + labelHead + `(.*)$`)
-	dateLine = regexp.MustCompile(`^` + space + anyOf(words.DateLabels) + space + `[:：].*$`)
+	labelled = pattern.MustCompile(`^` + space + labelHead + `(.*)$`)
+	dateLine = pattern.MustCompile(`^` + space + anyOf(words.DateLabels) + space + `[:：].*$`)
 	yearLine = regexp.MustCompile(`^[（(]?(?:(?:19|20)\d\d年?(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|(?:19|` +
 		`20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{1,2})?)[）)]?$`)
 	// Where a line of several fields goes on with the next: a label after a
 	// space, or one that cannot be part of a name.
-	fieldHead = regexp.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：]|` +
+	fieldHead = pattern.MustCompile(`(?:^|[\s\p{Zs}]+)(?:` + labelHead + `|` + anyOf(words.DateLabels) + space + `[:：]|` +
 		anyOf(words.Signatures) + space + `[:：])|` + anyOf(longerThan(3, words.DateLabels)) + space + `[:：]`)
 	date = `[（(]?(?:(?:19|20)\d\d` + space + `年` + space + `度?(?:` + space + `\d{1,2}` + space + `月)?(?:` + space +
 		`\d{1,2}` + space + `日)?|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)[）)]?`
-	fieldDate = regexp.MustCompile(`[\s\p{Zs}](` + date + `)(?:[\s\p{Zs}]|$)`)
+	fieldDate = pattern.MustCompile(`[\s\p{Zs}](` + date + `)(?:[\s\p{Zs}]|$)`)
 	dateHead  = regexp.MustCompile(`^` + space + date + `[\s\p{Zs}]+`)
 	lastWord  = regexp.MustCompile(`[\s\p{Zs}]([^\s\p{Zs}]+)[\s\p{Zs}]*$`)
 	// The code of an organization before or after its name: [132]某局, 101001-某局, 某局（301）.
@@ -351,7 +352,7 @@ func balanced(s string) bool {
 var signature = regexp.MustCompile(`^(?:` + anyOf(words.Signatures) + `)` + space + `(?:[（(][^（）()]{1,6}[）)])?` +
 	space + `[:：]`)
 
-var noteHead = regexp.MustCompile(`^[（(]?(?:` + anyOf(words.NotePrefixes) + `)(?:[一二三四五六七八九十\d]*[:：.．、]|\s)`)
+var noteHead = pattern.MustCompile(`^[（(]?(?:` + anyOf(words.NotePrefixes) + `)(?:[一二三四五六七八九十\d]*[:：.．、]|\s)`)
 
 // isNote reports that a text under a table belongs to it.
 func isNote(s string) bool {

@@ -18,8 +18,15 @@ import (
 var wellFormed = regexp.MustCompile(`^[-－]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?$`)
 
 func isAmount(text string) bool {
-	text = halfWidth(text)
-	return hasDigit(text) && wellFormed.MatchString(document.Squeeze(text))
+	text = document.Squeeze(halfWidth(text))
+	return endsAsFigure(text) && wellFormed.MatchString(text)
+}
+
+// endsAsFigure reports a digit or a per cent sign at the end: most texts with
+// digits are names behind codes.
+func endsAsFigure(text string) bool {
+	end := text[max(0, len(text)-1):]
+	return end == "%" || end >= "0" && end <= "9"
 }
 
 // halfWidth is a text with its full-width digits and marks as those of ASCII: ９６．１８

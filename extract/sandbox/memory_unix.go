@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/yusuan/yusuan/internal/largepages"
 )
 
 // reserve gives zeroed memory that takes up room only where it is written to;
@@ -18,7 +20,7 @@ func reserve(size uint64) []byte {
 	if err != nil {
 		return nil
 	}
-	inLargePages(all)
+	largepages.Ask(all)
 	return all
 }
 

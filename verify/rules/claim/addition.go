@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -27,14 +28,14 @@ type addition struct {
 // addWord opens what is added. 增加上级补助 only looks like it.
 const addWord = "加上"
 
-var adds = verify.MustCompile(`(?:^|[^增追参新])` + addWord)
+var adds = pattern.MustCompile(`(?:^|[^增追参新])` + addWord)
 
 // leavesOpen says that a sum has more or less in it than the amounts that it
 // names: 调入资金等, 扣除, a deficit.
-var leavesOpen = verify.MustCompile(`元等|减去|减除|扣除|剔除|抵|赤字|缺口`)
+var leavesOpen = pattern.MustCompile(`元等|减去|减除|扣除|剔除|抵|赤字|缺口`)
 
 // moneyFigure finds an amount of money.
-var moneyFigure = verify.MustCompile(`[0-9][百千万亿]*元`)
+var moneyFigure = pattern.MustCompile(`[0-9][百千万亿]*元`)
 
 // mostBefore bounds the statements among which the first amount of an addition
 // is looked for.

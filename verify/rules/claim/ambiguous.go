@@ -5,13 +5,14 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
 
 var (
 	hundred      = decimal.NewFromInt(100)
-	printedMoney = verify.MustCompile(`[0-9][0-9,，]*(?:\.[0-9]+)?(?:亿|万)?元`)
+	printedMoney = pattern.MustCompile(`[0-9][0-9,，]*(?:\.[0-9]+)?(?:亿|万)?元`)
 )
 
 // follows says whether a percentage follows from a part and a whole; x and y

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -49,20 +50,20 @@ var wordsYAML []byte
 var words = loadWords()
 
 type wordList struct {
-	notOperating *verify.Pattern
-	net          *verify.Pattern
+	notOperating *pattern.Pattern
+	net          *pattern.Pattern
 	causes       []cause
-	purposes     []*verify.Pattern
+	purposes     []*pattern.Pattern
 	classes      []class
 }
 
 // class is one in which personnel is paid: its name, and what it is used for.
-type class struct{ name, words *verify.Pattern }
+type class struct{ name, words *pattern.Pattern }
 
 // cause is something that reasons of changes name, with the coordinates that
 // tell how it moved.
 type cause struct {
-	words     *verify.Pattern
+	words     *pattern.Pattern
 	functions []string // the items (项) it is paid from: these tell of nothing else
 	natures   []string // kinds of spending it is the largest part of
 }
@@ -82,16 +83,16 @@ func loadWords() (w wordList) {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml of claims: " + err.Error())
 	}
-	w.notOperating = verify.MustCompile(y.NotOperating)
-	w.net = verify.MustCompile(y.Net)
+	w.notOperating = pattern.MustCompile(y.NotOperating)
+	w.net = pattern.MustCompile(y.Net)
 	for _, c := range y.Causes {
-		w.causes = append(w.causes, cause{verify.MustCompile(c.Words), c.Functions, c.Natures})
+		w.causes = append(w.causes, cause{pattern.MustCompile(c.Words), c.Functions, c.Natures})
 	}
 	for _, of := range y.Purposes {
-		w.purposes = append(w.purposes, verify.MustCompile(of))
+		w.purposes = append(w.purposes, pattern.MustCompile(of))
 	}
 	for _, c := range y.Classes {
-		w.classes = append(w.classes, class{verify.MustCompile(c.Name), verify.MustCompile(c.Words)})
+		w.classes = append(w.classes, class{pattern.MustCompile(c.Name), pattern.MustCompile(c.Words)})
 	}
 	return w
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -28,11 +29,11 @@ func init() {
 
 var (
 	// chartLabels is a passage of nothing but the labels of a chart.
-	chartLabels = verify.MustCompile(`^(?:图[0-9一二三四五六七八九十]*[：:.、]?(?:[\p{Han}（）]+[：:])?)?` +
+	chartLabels = pattern.MustCompile(`^(?:图[0-9一二三四五六七八九十]*[：:.、]?(?:[\p{Han}（）]+[：:])?)?` +
 		`(?:[\p{Han}（）“”]{2,24}[：:，,]?[0-9]+(?:\.[0-9]+)?[%％][，,；;、。]?)+$`)
-	chartLabel = verify.MustCompile(`([\p{Han}（）“”]{2,24})[：:，,]?([0-9]+(?:\.[0-9]+)?)[%％]`)
+	chartLabel = pattern.MustCompile(`([\p{Han}（）“”]{2,24})[：:，,]?([0-9]+(?:\.[0-9]+)?)[%％]`)
 	// spokenWords are those of a sentence, which is no label.
-	spokenWords = verify.MustCompile(`占|为|增|减|升|降|完成|达|率`)
+	spokenWords = pattern.MustCompile(`占|为|增|减|升|降|完成|达|率`)
 )
 
 // chartShare holds the shares that charts print against those that sentences

@@ -14,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -43,7 +44,7 @@ type sentence struct {
 	nones   nones // see saysNone
 }
 
-var reasonWords = verify.MustCompile(`原因|主要是|用于|由于|其中增加|其中减少`)
+var reasonWords = pattern.MustCompile(`原因|主要是|用于|由于|其中增加|其中减少`)
 
 // statements are the claims of a document, in their order.
 var statements = verify.NewView(func(p *verify.Pass) []*statement {
@@ -312,7 +313,7 @@ var byFund = division{"funds", (*statement).total, func(whole, s *statement) boo
 }, false}
 
 // currentYear says that a total has nothing in it that was carried over.
-var currentYear = verify.MustCompile(`^(?:本年|当年)`)
+var currentYear = pattern.MustCompile(`^(?:本年|当年)`)
 
 // partsFor is all that the parts of a whole depend on.
 type partsFor struct {

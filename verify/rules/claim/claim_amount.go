@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -319,11 +320,11 @@ func certainTotal(p *verify.Pass, s *statement, f *schema.Fact) bool {
 
 // wholeWords are what the subject of a statement is that speaks of all that
 // comes in or goes out, after the name of whose it is.
-var wholeWords = verify.MustCompile(`(?:^|年度?|部门|单位|局|委|院)(?:收入|支出)(?:预算|决算)$`)
+var wholeWords = pattern.MustCompile(`(?:^|年度?|部门|单位|局|委|院)(?:收入|支出)(?:预算|决算)$`)
 
 // partWords say that something is of some of the units or of some of the money
 // only.
-var partWords = verify.MustCompile(`本级|本部|机关本|下属|所属|直属|其他单位|上级|中央|省级|市级|区级|县级|追加`)
+var partWords = pattern.MustCompile(`本级|本部|机关本|下属|所属|直属|其他单位|上级|中央|省级|市级|区级|县级|追加`)
 
 // bearOutTotal is how many other figures have to agree against the total of a
 // sentence that only names its fund, or that of all. A judgement: that of the
@@ -355,7 +356,7 @@ func agreed(p *verify.Pass, s *statement, f *schema.Fact) (n int) {
 var fundWords = map[schema.Fund]string{"general_public_budget": "一般公共预算", "government_funds": "政府性基金",
 	"state_capital": "国有资本", "fiscal_appropriation": "财政拨款"}
 
-var totalWords = verify.MustCompile(`[总合]计|总额|总数|总预算|总决算`)
+var totalWords = pattern.MustCompile(`[总合]计|总额|总数|总预算|总决算`)
 
 // totalsPrinted are the amounts of the tables that no code is printed for.
 var totalsPrinted = verify.NewView(func(p *verify.Pass) *spread {

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -59,8 +60,8 @@ func init() {
 
 // levelWords say that two amounts are one, roughlyWords that they nearly are.
 var (
-	levelWords   = verify.MustCompile(`持平`)
-	roughlyWords = verify.MustCompile(`(?:基本|大致|大体)持平`)
+	levelWords   = pattern.MustCompile(`持平`)
+	roughlyWords = pattern.MustCompile(`(?:基本|大致|大体)持平`)
 )
 
 // statedChanges are the statements that say in which direction something

@@ -9,6 +9,7 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -45,9 +46,9 @@ func init() {
 	})
 }
 
-var opposites = []*verify.Pattern{
-	verify.MustCompile(`(?:增加|增长|上升)(?:了)?[0-9][0-9.,，]*(?:万|亿)?元[,，、（(]*(?:下降|减少|降低)(?:了)?[0-9][0-9.]*[%％]`),
-	verify.MustCompile(`(?:减少|下降|降低)(?:了)?[0-9][0-9.,，]*(?:万|亿)?元[,，、（(]*(?:增长|增加|上升)(?:了)?[0-9][0-9.]*[%％]`),
+var opposites = []*pattern.Pattern{
+	pattern.MustCompile(`(?:增加|增长|上升)(?:了)?[0-9][0-9.,，]*(?:万|亿)?元[,，、（(]*(?:下降|减少|降低)(?:了)?[0-9][0-9.]*[%％]`),
+	pattern.MustCompile(`(?:减少|下降|降低)(?:了)?[0-9][0-9.,，]*(?:万|亿)?元[,，、（(]*(?:增长|增加|上升)(?:了)?[0-9][0-9.]*[%％]`),
 }
 
 // opposite looks for a change and a rate of it in one phrase that go opposite
@@ -70,7 +71,7 @@ func opposite(p *verify.Pass) (out []verify.Result) {
 	return out
 }
 
-var heldAgainst = verify.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))` +
+var heldAgainst = pattern.MustCompile(`(?:决算数?|执行数|支出数?)(?:(大于|高于|多于|超过)|(小于|低于|少于)|(等于))` +
 	`(?:当年|本年|年初|全年|调整后|调整)*预算数?|与(?:当年|本年|年初|全年|调整后|调整)*预算数?(基本)?(?:持平|一致|相等)`)
 
 // nearlyLevel is by how many percent of its budget a final figure may differ

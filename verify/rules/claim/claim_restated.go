@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -168,7 +169,7 @@ func operatingExpenditure(p *verify.Pass) (verify.Observation, bool) {
 }
 
 // bothWords say that a figure is all there is of a side, or of both.
-var bothWords = verify.MustCompile(`总计|总预算|收、?支`)
+var bothWords = pattern.MustCompile(`总计|总预算|收、?支`)
 
 // near: two statements stand under one heading, no more than a page apart, so
 // that no other unit is spoken of.

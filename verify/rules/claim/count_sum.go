@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -43,9 +44,9 @@ func init() {
 
 var (
 	// lastPart is the part that makes a list of counts complete.
-	lastPart = verify.MustCompile(`^其[他它]|不合格|评级为“?差|地下|不计容|^离退?休`)
-	rated    = verify.MustCompile(`(?:评级|等级)为“?[\p{Han}]{1,3}`)
-	valued   = verify.MustCompile(`自评.*项目数$`)
+	lastPart = pattern.MustCompile(`^其[他它]|不合格|评级为“?差|地下|不计容|^离退?休`)
+	rated    = pattern.MustCompile(`(?:评级|等级)为“?[\p{Han}]{1,3}`)
+	valued   = pattern.MustCompile(`自评.*项目数$`)
 )
 
 // countSum holds each count against those listed of it. What is listed is
@@ -134,7 +135,7 @@ func onePart(p *verify.Pass, whole, s *statement) verify.Result {
 }
 
 // What is built above and below ground is all that is built.
-var aboveGround = verify.MustCompile(`^(.*)地上(.*建筑面积)$`)
+var aboveGround = pattern.MustCompile(`^(.*)地上(.*建筑面积)$`)
 
 // farthestGround is how many statements may stand between those of what is
 // built; a judgement.
@@ -172,7 +173,7 @@ func grounds(p *verify.Pass, listed map[*statement]bool) (out []verify.Result) {
 
 // measures are units of what is measured and so rounded; what is counted is
 // exact.
-var measures = verify.MustCompile(`米|里|亩|公顷|吨|克|升|度`)
+var measures = pattern.MustCompile(`米|里|亩|公顷|吨|克|升|度`)
 
 func countOf(p *verify.Pass, s *statement) verify.Observation {
 	o := s.amountOf(p)

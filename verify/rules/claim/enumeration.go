@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -114,7 +115,7 @@ func listAfter(p *verify.Pass, whole *statement) (l enumeration, end *statement)
 
 // saysAccount is the end of what stands before an amount, where that says
 // whether it is budgeted or final.
-var saysAccount = verify.MustCompile(`([预决])算(?:支出|收入)?数?[为是]?$`)
+var saysAccount = pattern.MustCompile(`([预决])算(?:支出|收入)?数?[为是]?$`)
 
 // ofOtherAccount: of two statements one says that it is budgeted, the other that
 // it is final (预算数8万元，决算支出数7万元，其中：…).

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -31,10 +32,10 @@ func init() {
 	})
 }
 
-var itemUsedFor = verify.MustCompile(`([\p{Han}、]+)[（(](?:项|2[0-9]{6})[)）][^（(；;]{0,40}?` +
+var itemUsedFor = pattern.MustCompile(`([\p{Han}、]+)[（(](?:项|2[0-9]{6})[)）][^（(；;]{0,40}?` +
 	`(?:主要)?用于[：:]?([^，。；;0-9]{2,60})`)
 
-var classUsedFor = verify.MustCompile(`([\p{Han}、]+)[（(](?:类|2[0-9]{2})[)）][^（(；;]{0,40}?` +
+var classUsedFor = pattern.MustCompile(`([\p{Han}、]+)[（(](?:类|2[0-9]{2})[)）][^（(；;]{0,40}?` +
 	`(?:主要)?用于[：:]?([^，。；;0-9]{2,60})`)
 
 // itemPurpose looks for an item (项) that is paid for one thing only, with a

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -91,7 +92,7 @@ var codesOfLevels = verify.NewView(func(p *verify.Pass) map[levelOf]*codeLines {
 
 // markedLevel says the level of a code beside its name: rule names tells of
 // names that no table has.
-var markedLevel = verify.MustCompile(`[（(][0-9]*[类款项][）)]`)
+var markedLevel = pattern.MustCompile(`[（(][0-9]*[类款项][）)]`)
 
 // nowhere is what is told of an amount of a code that none of the tables has
 // which print the others of its level.

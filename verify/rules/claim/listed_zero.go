@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -48,7 +49,7 @@ func init() {
 	})
 }
 
-var listed = verify.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,。](?:主要)?包括)[：:]?([^。；;]+)`)
+var listed = pattern.MustCompile(`((?:人员经费|公用经费)(?:支出)?[0-9][0-9.,]*万元[，,。](?:主要)?包括)[：:]?([^。；;]+)`)
 
 // basicLines are the lines of the tables of basic expenditure by name.
 type basicLines struct {
@@ -168,7 +169,7 @@ func (l *basicLines) list(p *verify.Pass, passage *verify.Passage, n int, m veri
 }
 
 // others are words of a list that name no line of their own.
-var others = verify.MustCompile(`等$|^其[他它]|其中|支出$|经费$`)
+var others = pattern.MustCompile(`等$|^其[他它]|其中|支出$|经费$`)
 
 // namedIn is how many names of a list have a line with an amount.
 func (l *basicLines) namedIn(seen map[string]bool) (n int) {

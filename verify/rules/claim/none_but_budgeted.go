@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -34,9 +35,9 @@ func init() {
 }
 
 var (
-	noneOf = verify.MustCompile(`(上年度?|去年|20[0-9]{2}年度?)?[^，,。；;上去]{0,6}(?:无|没有|未安排|不安排|不再安排|未发生|不涉及)(公务接待|因公出国|公务用车购置|` +
+	noneOf = pattern.MustCompile(`(上年度?|去年|20[0-9]{2}年度?)?[^，,。；;上去]{0,6}(?:无|没有|未安排|不安排|不再安排|未发生|不涉及)(公务接待|因公出国|公务用车购置|` +
 		`公务用车运行)`)
-	noneOK = verify.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
+	noneOK = pattern.MustCompile(`^(?:费|（境）费|\(境\)费)?(?:增加|减少|变化|增减|变动|超)`)
 )
 
 var noneItems = map[string]schema.Item{"公务接待": "reception", "因公出国": "overseas", "公务用车购置": "vehicle_purchase",
@@ -172,7 +173,7 @@ var tableOfFund = map[schema.Fund]schema.TableKind{"government_funds": schema.Go
 
 // arranged is what a form calls all that is spent of a fund: 使用政府性基金预算拨款
 // 安排的支出.
-var arranged = verify.MustCompile(`^使用[\p{Han}]{4,16}安排的支出$`)
+var arranged = pattern.MustCompile(`^使用[\p{Han}]{4,16}安排的支出$`)
 
 // ownTable is the kind of table that what a statement spends has to itself;
 // empty if it has none, or is not spent this year.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -35,7 +36,7 @@ func init() {
 
 // performanceStep is a step of performance management with the projects it
 // covers and their amount.
-var performanceStep = verify.MustCompile(`((?:编报|编制|申报)绩效目标|绩效(?:跟踪|监控|运行监控)(?:评价)?|(?:开展)?绩效自?评(?:价)?)的?` +
+var performanceStep = pattern.MustCompile(`((?:编报|编制|申报)绩效目标|绩效(?:跟踪|监控|运行监控)(?:评价)?|(?:开展)?绩效自?评(?:价)?)的?` +
 	`(?:20[0-9]{2}年度?)?项目共?([0-9]+)个[，,](?:共?涉及)(?:项目)?(?:预算)?(?:金额|资金)` + moneyAfter)
 
 // performanceTotals holds the steps that cover as many projects as the first,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -40,12 +41,12 @@ const moneyAfter = `为?([0-9][0-9,，]*(?:\.[0-9]+)?)(万元|元)`
 
 // Parts of procurement, as sentences name them.
 var (
-	reservedSmall = verify.MustCompile(`面向中小企业预留的?政府采购(?:项目)?(?:预算)?(?:采购)?金额` + moneyAfter)
-	reservedMicro = verify.MustCompile(`(?:面向|预留给)?小(?:微|型和微型|型、微型)企业(?:预留)?的?政府采购项目(?:预算)?(?:采购)?(?:金额)?` +
+	reservedSmall = pattern.MustCompile(`面向中小企业预留的?政府采购(?:项目)?(?:预算)?(?:采购)?金额` + moneyAfter)
+	reservedMicro = pattern.MustCompile(`(?:面向|预留给)?小(?:微|型和微型|型、微型)企业(?:预留)?的?政府采购项目(?:预算)?(?:采购)?(?:金额)?` +
 		moneyAfter)
-	boughtSmall = verify.MustCompile(`面向中小企业预留的?政府采购项目中[，,]由中小企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
-	boughtMicro = verify.MustCompile(`面向小微企业预留的?政府采购项目中[，,]由小微企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
-	boughtOther = verify.MustCompile(`其他政府采购项目中[，,]由中小企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
+	boughtSmall = pattern.MustCompile(`面向中小企业预留的?政府采购项目中[，,]由中小企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
+	boughtMicro = pattern.MustCompile(`面向小微企业预留的?政府采购项目中[，,]由小微企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
+	boughtOther = pattern.MustCompile(`其他政府采购项目中[，,]由中小企业供应商(?:中标|成交|或)+的?[，,]?采购金额` + moneyAfter)
 )
 
 // reserved is an amount that an expression names, and what the sentence says
@@ -56,7 +57,7 @@ type reserved struct {
 }
 
 // firstMoney is the first amount in the narrative that an expression names.
-func firstMoney(p *verify.Pass, re *verify.Pattern) *reserved {
+func firstMoney(p *verify.Pass, re *pattern.Pattern) *reserved {
 	for _, passage := range p.Narrative() {
 		passage = passage.Squeeze()
 		for _, m := range passage.Matches(re) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -56,7 +57,7 @@ func budgetOrFinal(ctx context.Context, p *verify.Pass) (out []verify.Result, _ 
 	if p.Final() || p.Record.Profile.FiscalYear == 0 {
 		return out, nil
 	}
-	own := verify.MustCompile(strconv.Itoa(p.Record.Profile.FiscalYear) +
+	own := pattern.MustCompile(strconv.Itoa(p.Record.Profile.FiscalYear) +
 		`年(?:度)?[^，,。；;：:比较与上]{0,16}决算(?:数|支出|收入)?(?:为|[0-9])`)
 	for _, passage := range p.Passages() {
 		passage = passage.Squeeze()

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -34,8 +35,8 @@ func init() {
 }
 
 var (
-	emptyNote = verify.MustCompile(`(?:没有|无|未|不涉及|空表|为零|为0|无数据|未发生|未安排)`)
-	thisTable = verify.MustCompile(`(?:本表|此表|该表)(?:为|是)空表|(?:因此|故)?本表(?:无数据|为空)`)
+	emptyNote = pattern.MustCompile(`(?:没有|无|未|不涉及|空表|为零|为0|无数据|未发生|未安排)`)
+	thisTable = pattern.MustCompile(`(?:本表|此表|该表)(?:为|是)空表|(?:因此|故)?本表(?:无数据|为空)`)
 )
 
 func emptyForm(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
@@ -78,8 +79,8 @@ func contents(t *schema.Table) (printed, said bool) {
 
 // noneTold finds sentences of a narrative that say there is nothing a table
 // of the kind could show.
-var noneTold = func() map[schema.TableKind]*verify.Pattern {
-	out := map[schema.TableKind]*verify.Pattern{}
+var noneTold = func() map[schema.TableKind]*pattern.Pattern {
+	out := map[schema.TableKind]*pattern.Pattern{}
 	for kind, subject := range map[schema.TableKind]string{
 		schema.GovernmentFundExpenditure:       `政府性?基金`,
 		schema.StateCapitalExpenditure:         `国有资本经营`,
@@ -92,7 +93,7 @@ var noneTold = func() map[schema.TableKind]*verify.Pattern {
 		schema.GeneralBudgetProjectExpenditure: `(?:项目支出|专项业务经费)`,
 		schema.SpecialFunds:                    `专项资金`,
 	} {
-		out[kind] = verify.MustCompile(`(?:没有|无|未|不涉及|不存在)[^，,、。；;]{0,14}` + subject + `|` +
+		out[kind] = pattern.MustCompile(`(?:没有|无|未|不涉及|不存在)[^，,、。；;]{0,14}` + subject + `|` +
 			subject + `[^，,、。；;]{0,20}(?:空表|为0|为零|没有|未安排|未发生|无(?:数据|支出|收支|收入|安排)|[^0-9.,]0(?:\.0+)?万?元)`)
 	}
 	return out

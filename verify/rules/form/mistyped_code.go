@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -26,7 +27,7 @@ func init() {
 }
 
 // codedLabel is a label that begins with digits that are no code.
-var codedLabel = verify.MustCompile(`^([0-9]{3,8})([\p{Han}（）()、]{2,})$`)
+var codedLabel = pattern.MustCompile(`^([0-9]{3,8})([\p{Han}（）()、]{2,})$`)
 
 // nameAmount is a name with an amount in yuan.
 type nameAmount struct{ name, yuan string }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -27,8 +28,8 @@ func init() {
 }
 
 var (
-	codeLevel = verify.MustCompile(`[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
-	nameEnd   = verify.MustCompile(`[\p{Han}、（）()]{2,40}$`)
+	codeLevel = pattern.MustCompile(`[（(](?:[0-9]{2,7})?(类|款|项)[）)]`)
+	nameEnd   = pattern.MustCompile(`[\p{Han}、（）()]{2,40}$`)
 )
 
 // enoughNames is how many names of tables, and how many of the narrative that

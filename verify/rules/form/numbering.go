@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/zh"
@@ -36,7 +37,7 @@ func init() {
 	})
 }
 
-var listNumber = verify.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、．]([^0-9\s])`)
+var listNumber = pattern.MustCompile(`(?:^|[；;。：:，,\s])([1-9][0-9]?)[.、．]([^0-9\s])`)
 
 // numbering looks for a number that stands twice at the end of a run, and for
 // a 2 without a 1.
@@ -66,9 +67,9 @@ func numbering(p *verify.Pass) (out []verify.Result) {
 	return out
 }
 
-var partHeading = verify.MustCompile(`^第[一二三四五六七八九十]部分`)
+var partHeading = pattern.MustCompile(`^第[一二三四五六七八九十]部分`)
 
-var headingNumber = verify.MustCompile(`^([一二三四五六七八九十]{1,3})、([^。；]{2,80})$`)
+var headingNumber = pattern.MustCompile(`^([一二三四五六七八九十]{1,3})、([^。；]{2,80})$`)
 
 // numberedHeadings looks for a heading of a run (一、二、三、) that has the number
 // of the one before it, where the next goes on from either.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -68,7 +69,7 @@ func misspelt(p *verify.Pass) (out []verify.Result) {
 }
 
 // ownSentence begins with whose figures it gives.
-var ownSentence = verify.MustCompile(`(?:^|[。；])(?:第[一二三四五六七八九十]部分|[0-9一二三四五六七八九十]+[、.])?([^，。；：:、（）•0-9]{3,30}?` +
+var ownSentence = pattern.MustCompile(`(?:^|[。；])(?:第[一二三四五六七八九十]部分|[0-9一二三四五六七八九十]+[、.])?([^，。；：:、（）•0-9]{3,30}?` +
 	`(?:局|委员会|办公室|办事处|法院|检察院|厅|中心|政府|学校|学院|大学|协会|联合会|总工会))(20[0-9]{2})年(?:度)?` +
 	`[^，。；]{0,20}(?:收入|支出|预算|决算|经费|资金)`)
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -25,14 +26,14 @@ func init() {
 	})
 }
 
-var templateWords = []*verify.Pattern{
-	verify.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写|请填写|[0-9]*XX[0-9]*(?:年|万元|元)`),
+var templateWords = []*pattern.Pattern{
+	pattern.MustCompile(`[XＸ×]{2,}|待填|待补充|此处填写|请填写|[0-9]*XX[0-9]*(?:年|万元|元)`),
 	// a reason or a purpose that was not filled in
-	verify.MustCompile(`主要(?:原因|用于)(?:是|为|系)?[：:]?[。；]|原因(?:是|为|系)[：:]?[。；]`),
+	pattern.MustCompile(`主要(?:原因|用于)(?:是|为|系)?[：:]?[。；]|原因(?:是|为|系)[：:]?[。；]`),
 	// what the form tells whoever fills it in
-	verify.MustCompile(`请(?:各|根据|结合|按|如实|在此|补充)[^，,。；;]{0,12}(?:填写|填列|说明|删除)|[如若]无[^，,。；;）)]{0,10}[，,]?请?(?:删除|不填)`),
+	pattern.MustCompile(`请(?:各|根据|结合|按|如实|在此|补充)[^，,。；;]{0,12}(?:填写|填列|说明|删除)|[如若]无[^，,。；;）)]{0,10}[，,]?请?(?:删除|不填)`),
 	// a choice that was left open
-	verify.MustCompile(`(?:下降|减少)[（(](?:增长|增加|上升)[）)]|(?:增长|增加|上升)[（(](?:下降|减少)[）)]|增加/减少|减少/增加|增长/下降`),
+	pattern.MustCompile(`(?:下降|减少)[（(](?:增长|增加|上升)[）)]|(?:增长|增加|上升)[（(](?:下降|减少)[）)]|增加/减少|减少/增加|增长/下降`),
 }
 
 // ofTemplate is from how many of its words on a document is the template

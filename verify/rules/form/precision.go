@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -26,7 +27,7 @@ func init() {
 	})
 }
 
-var percentage = verify.MustCompile(`(?:占|增长|增加|下降|减少|上升|完成)[^0-9。；，%％]{0,14}([0-9]+(?:\.([0-9]+))?[%％])`)
+var percentage = pattern.MustCompile(`(?:占|增长|增加|下降|减少|上升|完成)[^0-9。；，%％]{0,14}([0-9]+(?:\.([0-9]+))?[%％])`)
 
 // A document has a number of decimals for its percentages that so many have,
 // and so many times as many as any other. Judgements: a few percentages tell

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -31,9 +32,9 @@ func init() {
 }
 
 var (
-	doubledMarks = verify.MustCompile(`[，。；：、]{2,}`)
+	doubledMarks = pattern.MustCompile(`[，。；：、]{2,}`)
 	// particles that never stand twice, and the end of a name before itself
-	doubledWords = verify.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|` +
+	doubledWords = pattern.MustCompile(`的的|了了|和和|与与|为为|元元|万万元|年年度|` +
 		`(?:支出支出|收入收入|预算预算|决算决算|经费经费|资金资金|主要主要|原因原因|增加增加|减少减少|增长增长|下降下降)`)
 )
 
@@ -50,7 +51,7 @@ func repetition(_ context.Context, p *verify.Pass) (out []verify.Result, _ error
 	for _, passage := range p.Narrative() {
 		passage = passage.Squeeze()
 		first := firsts(&passage)
-		for _, words := range []*verify.Pattern{doubledMarks, doubledWords} {
+		for _, words := range []*pattern.Pattern{doubledMarks, doubledWords} {
 			for n, m := range passage.Matches(words) {
 				if text := m.Text(0); !strings.HasPrefix(text, omission) {
 					out = append(out, verify.Notice(fmt.Sprintf("%s-%d-%s", passage.ID, n, text), m.Quote(0), "",

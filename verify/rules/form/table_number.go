@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/zh"
@@ -69,7 +70,7 @@ func tableNumber(_ context.Context, p *verify.Pass) (out []verify.Result, _ erro
 }
 
 // numberForm takes the number of a table apart: 公开03表, 附表3, 公开表三.
-var numberForm = verify.MustCompile(`^(\p{Han}*?)(?:([0-9]{1,2})(表)|表([0-9]{1,2}|[一二三四五六七八九十]{1,3}))$`)
+var numberForm = pattern.MustCompile(`^(\p{Han}*?)(?:([0-9]{1,2})(表)|表([0-9]{1,2}|[一二三四五六七八九十]{1,3}))$`)
 
 // series is how the tables of a document are numbered.
 type series struct {
@@ -161,7 +162,7 @@ func sameForm(a, b *schema.Table) bool {
 // speaksOf reports that a table of a number is named somewhere in the text, or
 // was read as part of another.
 func speaksOf(d *document.Document, n int) bool {
-	named := verify.MustCompile(fmt.Sprintf(`表0?%[1]d(?:[^0-9.]|$)|(?:^|[^0-9])0?%[1]d表|表%[2]s`, n, zh.Numeral(n)))
+	named := pattern.MustCompile(fmt.Sprintf(`表0?%[1]d(?:[^0-9.]|$)|(?:^|[^0-9])0?%[1]d表|表%[2]s`, n, zh.Numeral(n)))
 	for p := range d.Pages {
 		for i := range d.Pages[p].Blocks {
 			if named.MatchString(document.Squeeze(d.Pages[p].Blocks[i].Text)) {

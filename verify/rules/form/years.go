@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -55,16 +56,16 @@ func init() {
 }
 
 var (
-	comparedYear = verify.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
-	closingDate  = verify.MustCompile(`截[至止](20[0-9]{2})年12月31日[，,]?[^。；;]{0,30}(?:车辆|固定资产|国有资产|单价|占用|共有)`)
-	ownHeading   = verify.MustCompile(`^[^。，；]{0,30}?(20[0-9]{2})年(?:度)?[^0-9。，；]{0,20}` +
+	comparedYear = pattern.MustCompile(`(?:比|较|与)(20[0-9]{2})年(?:度)?[^，,。；;0-9]{0,8}(?:增加|减少|增长|下降|持平)`)
+	closingDate  = pattern.MustCompile(`截[至止](20[0-9]{2})年12月31日[，,]?[^。；;]{0,30}(?:车辆|固定资产|国有资产|单价|占用|共有)`)
+	ownHeading   = pattern.MustCompile(`^[^。，；]{0,30}?(20[0-9]{2})年(?:度)?[^0-9。，；]{0,20}` +
 		`(?:部门|单位)(预算|决算)(?:表|公开|情况说明|编制说明|说明)?$`)
-	ownYear = verify.MustCompile(`(?:^|[。；])(?:本(?:部门|单位|院|局)|[^，。；：]{4,30}?)(20[0-9]{2})年度?` +
+	ownYear = pattern.MustCompile(`(?:^|[。；])(?:本(?:部门|单位|院|局)|[^，。；：]{4,30}?)(20[0-9]{2})年度?` +
 		`(?:(?:收入|支出)预算(?:合计|总计|数)|收入支出总计|收、?支总|收入总计|支出总计|财政拨款收入支出|财政拨款收、?支总|一般公共预算财政拨款支出|` +
 		`(?:无|没有|没有使用|未使用|未安排)(?:政府性基金|国有资本|[“"]三公)|机关运行经费支出|政府采购(?:金额|支出|预算))`)
-	baseYear = verify.MustCompile(`(?:比|较|与|和|同)(20[0-9]{2})年(?:度)?(?:相比|决算数?相比|预算数?相比|决算|执行数?|预算|数)?[^。；;，,0-9]{0,6}` +
+	baseYear = pattern.MustCompile(`(?:比|较|与|和|同)(20[0-9]{2})年(?:度)?(?:相比|决算数?相比|预算数?相比|决算|执行数?|预算|数)?[^。；;，,0-9]{0,6}` +
 		`[，,]?[^。；;，,0-9]{0,20}(?:增加|减少|增长|下降|持平)`)
-	periodYears = verify.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
+	periodYears = pattern.MustCompile(`(20[0-9]{2})年[0-9]{1,2}月[0-9]{0,2}日?(?:至|到|-|－|—|–|~|～)+(20[0-9]{2})年[0-9]{1,2}月`)
 )
 
 // longestHeading is how many characters a heading (五、实施周期) has at most.
@@ -150,11 +151,11 @@ func (y *yearsOf) compared(passage *verify.Passage) (out []verify.Result) {
 }
 
 // sentenceYear is the year that a sentence begins with.
-var sentenceYear = verify.MustCompile(`(?:^|[。；])(?:[一二三四五六七八九十0-9]{1,3}[、．.]|[（(][一二三四五六七八九十0-9]{1,3}[）)])?` +
+var sentenceYear = pattern.MustCompile(`(?:^|[。；])(?:[一二三四五六七八九十0-9]{1,3}[、．.]|[（(][一二三四五六七八九十0-9]{1,3}[）)])?` +
 	`(20[0-9]{2})年([^。；]*)$`)
 
 // anyYear finds a year.
-var anyYear = verify.MustCompile(`20[0-9]{2}年`)
+var anyYear = pattern.MustCompile(`20[0-9]{2}年`)
 
 // leadingYear is the year that the last sentence of a text begins with, and the
 // only one in it; empty if there is none.
@@ -228,7 +229,7 @@ func (y *yearsOf) own(passage *verify.Passage) (out []verify.Result) {
 	return out
 }
 
-var comparing = verify.MustCompile(`比|较|与|和|上年`)
+var comparing = pattern.MustCompile(`比|较|与|和|上年`)
 
 // fewestBases is how many comparisons with the year before say that another is
 // a mistake; a judgement.

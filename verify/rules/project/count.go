@@ -9,6 +9,7 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -30,7 +31,7 @@ func init() {
 	})
 }
 
-var projectCount = verify.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?([0-9]{1,3})个`)
+var projectCount = pattern.MustCompile(`绩效目标(?:管理)?的?项目(?:共)?([0-9]{1,3})个`)
 
 func count(ctx context.Context, p *verify.Pass) (out []verify.Result, _ error) {
 	projects := map[string]bool{}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/yusuan/yusuan/amount"
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -26,8 +27,8 @@ var wordsYAML []byte
 var words = loadWords()
 
 type wordList struct {
-	ProjectMoney map[string]*verify.Pattern
-	Evaluation   map[string]*verify.Pattern
+	ProjectMoney map[string]*pattern.Pattern
+	Evaluation   map[string]*pattern.Pattern
 }
 
 func loadWords() (w wordList) {
@@ -38,10 +39,10 @@ func loadWords() (w wordList) {
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &y, yaml.Strict()); err != nil {
 		panic("verify: words.yaml of projects: " + err.Error())
 	}
-	compile := func(m map[string]string) map[string]*verify.Pattern {
-		out := make(map[string]*verify.Pattern, len(m))
+	compile := func(m map[string]string) map[string]*pattern.Pattern {
+		out := make(map[string]*pattern.Pattern, len(m))
 		for k, v := range m {
-			out[k] = verify.MustCompile(`^(?:` + v + `)$`)
+			out[k] = pattern.MustCompile(`^(?:` + v + `)$`)
 		}
 		return out
 	}

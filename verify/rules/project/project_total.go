@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 )
@@ -26,7 +27,7 @@ func init() {
 	})
 }
 
-var projectFunds = verify.MustCompile(`(非财政拨款|财政拨款)?项目(?:共)?(?:[0-9]+个)?[，,]?涉及(?:财政性|预算|项目预算)?(?:金额|` +
+var projectFunds = pattern.MustCompile(`(非财政拨款|财政拨款)?项目(?:共)?(?:[0-9]+个)?[，,]?涉及(?:财政性|预算|项目预算)?(?:金额|` +
 	`资金)(?:合计)?([0-9][0-9.,]*)(万元|元)`)
 
 // projectTotal adds up what the forms of projects print of the funds that the

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/yusuan/yusuan/amount"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/verify"
 	"github.com/yusuan/yusuan/verify/rules/project"
@@ -56,7 +57,7 @@ func qualified(text string, base *source) bool {
 	return true
 }
 
-var ratioHead = verify.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
+var ratioHead = pattern.MustCompile(`^(.+?)(?:为|占|是|相当于)(.+?)的?(?:%|％|比例|百分比|比重)`)
 
 // namedRatio is the pair that a head names itself: 决算数为预算数的%.
 func namedRatio(of *comparedColumn) (rd reading, ok bool) {
@@ -73,7 +74,7 @@ func namedRatio(of *comparedColumn) (rd reading, ok bool) {
 
 // lastYearHead says of which figure of last year a column is a ratio, and not
 // which figure is held against it.
-var lastYearHead = verify.MustCompile(`^(?:为|占|是|相当于)((?:上年|去年).+?)的?(?:%|％|比例|百分比|比重)`)
+var lastYearHead = pattern.MustCompile(`^(?:为|占|是|相当于)((?:上年|去年).+?)的?(?:%|％|比例|百分比|比重)`)
 
 // ofLastYear is the pair of a head such as 为上年执行数的%: the figure before the
 // column that is not last year's, and last year's.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/internal/pattern"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/table"
 	"github.com/yusuan/yusuan/verify"
@@ -35,9 +36,9 @@ func formulas(s *view) (out []relation) {
 }
 
 var (
-	columnFormula = verify.MustCompile(`^([0-9]{1,2})[=＝]([0-9]{1,2}(?:[+＋\-－][0-9]{1,2})+)$`)
-	columnTerm    = verify.MustCompile(`[0-9]+|[+＋\-－]`)
-	noteFormula   = verify.MustCompile(`([\p{Han}（）“”/／、]+?)[=＝]([\p{Han}（）“”/／、]+(?:[+＋][\p{Han}（）“”/／、]+)+)`)
+	columnFormula = pattern.MustCompile(`^([0-9]{1,2})[=＝]([0-9]{1,2}(?:[+＋\-－][0-9]{1,2})+)$`)
+	columnTerm    = pattern.MustCompile(`[0-9]+|[+＋\-－]`)
+	noteFormula   = pattern.MustCompile(`([\p{Han}（）“”/／、]+?)[=＝]([\p{Han}（）“”/／、]+(?:[+＋][\p{Han}（）“”/／、]+)+)`)
 	headMarks     = strings.NewReplacer("/", "", "／", "", "、", "")
 )
 
