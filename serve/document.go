@@ -142,6 +142,7 @@ type shownFinding struct {
 	Evidence []shownFigure
 	More     int
 	Pages    []pageLink   // with pictures of its figures
+	Page     int          // of the document that it begins on; 0 if that is not known
 	Shot     *shot        // picture of the first figure; nil for none
 	Verdict  present.Text // of what was decided
 }
@@ -198,6 +199,7 @@ type documentPage struct {
 	Tables   []shownTable
 	Projects []projectLine
 	Pictures bool
+	File     string // address of the published file; empty if it is not given
 	Targets  bool
 }
 
@@ -235,6 +237,9 @@ func (r *request) document(ctx context.Context) (*answer, error) {
 	p := documentPage{head: r.head(title, "documents"), View: v, Row: d.row,
 		Source: present.SourceName(d.row.Source), Address: webAddress(d.row.SourceURL), Counts: present.SeverityCounts(),
 		Pictures: r.site.pictured(d), Targets: d.row.Indicators > 0}
+	if r.files && r.site.options.Original != nil {
+		p.File = p.Root + "file/" + id + original(d.row).kind
+	}
 	v.Title = title
 	accused := map[string]string{} // anchors of findings by cell
 	dismissed := 0
@@ -282,6 +287,9 @@ func (d *rowsOf) shown(f *present.Finding, accused map[string]string, pictures b
 	for i, figure := range f.Evidence {
 		o := figure.Of
 		link := ""
+		if out.Page == 0 && o.DocumentID == "" {
+			out.Page = o.Page
+		}
 		switch {
 		case o.DocumentID != "" && o.DocumentID != d.row.DocumentID:
 			link = o.DocumentID + ".html"

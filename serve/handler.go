@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
@@ -19,6 +20,9 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
 
 	"github.com/yusuan/yusuan/present"
 )
@@ -73,6 +77,13 @@ type answer struct {
 	kind   string // extension
 	body   []byte
 	stream func(w io.Writer) error
+	file   string // what a published file is called; empty for what is not one
+}
+
+// rights are what who asks may do and have.
+type rights struct {
+	decides bool // of findings
+	files   bool // published files
 }
 
 // whole is the body, also of what is written bit by bit.
@@ -124,7 +135,7 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request, a *answer) {
 // Handler answers the addresses of the site. On loopback it answers to names of
 // this machine only: a page elsewhere cannot have its name lead here.
 func (s *Site) Handler(access Access) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return gzhttp.GzipHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -146,7 +157,8 @@ func (s *Site) Handler(access Access) http.Handler {
 			http.Redirect(w, r, "/"+preferred(r.Header.Get("Accept-Language"))+"/index.html", http.StatusFound)
 			return
 		}
-		a, err := s.answer(r.Context(), r.URL.Path, r.URL.Query(), s.options.Triage != nil && access.may(r))
+		a, err := s.answer(r.Context(), r.URL.Path, r.URL.Query(), rights{
+			decides: s.options.Triage != nil && access.may(r), files: access.Loopback || access.may(r)})
 		if err != nil {
 			if r.Context().Err() != nil {
 				return
@@ -154,6 +166,9 @@ func (s *Site) Handler(access Access) http.Handler {
 			a = s.failure(r.URL.Path, err)
 		}
 		h.Set("Content-Type", contentTypes[a.kind])
+		if a.file != "" {
+			a.asFile(h)
+		}
 		if a.kind == ".svg" { // the pictures of charts have styles of their own
 			h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 		}
@@ -161,11 +176,18 @@ func (s *Site) Handler(access Access) http.Handler {
 			s.send(w, r, a)
 			return
 		}
-		w.WriteHeader(a.status)
-		if _, err := w.Write(a.body); err != nil {
-			slog.Debug("a page was not taken", "path", r.URL.Path, "error", err)
+		if a.status != http.StatusOK {
+			w.WriteHeader(a.status)
+			_, _ = w.Write(a.body) // there is nobody left to tell
+			return
 		}
-	})
+		// What a page says may change with a decision: whether it did is asked for
+		// each time, and what is as it was is not sent again.
+		sum := sha256.Sum256(a.body)
+		h.Set("Cache-Control", "private, no-cache")
+		h.Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(a.body))
+	}))
 }
 
 // decideOrSay takes a decision, or says why not.
@@ -211,11 +233,11 @@ type request struct {
 	name     string // without extension
 	kind     string // extension
 	filter   filter
-	decides  bool // who asks may decide of findings
+	rights
 }
 
-// answer gives what stands at an address. Who decides has forms for it.
-func (s *Site) answer(ctx context.Context, address string, query url.Values, decides bool) (*answer, error) {
+// answer gives what stands at an address, to who has the rights.
+func (s *Site) answer(ctx context.Context, address string, query url.Values, may rights) (*answer, error) {
 	if address == "/style.css" {
 		return &answer{status: http.StatusOK, kind: ".css", body: style}, nil
 	}
@@ -230,10 +252,13 @@ func (s *Site) answer(ctx context.Context, address string, query url.Values, dec
 	if len(parts) == 2 && parts[0] == "page" && kind == ".png" {
 		return s.pagePicture(ctx, strings.TrimSuffix(parts[1], kind))
 	}
+	if len(parts) == 2 && parts[0] == "file" && may.files {
+		return s.original(ctx, strings.TrimSuffix(parts[1], kind))
+	}
 	if len(parts) < 2 || len(parts) > 3 || templates[parts[0]] == nil || contentTypes[kind] == "" {
 		return nil, errNotFound
 	}
-	r := &request{site: s, language: parts[0], kind: kind, decides: decides, filter: filterOf(query),
+	r := &request{site: s, language: parts[0], kind: kind, rights: may, filter: filterOf(query),
 		name: strings.TrimSuffix(parts[len(parts)-1], kind)}
 	if len(parts) == 3 {
 		r.folder = parts[1]

@@ -30,14 +30,21 @@ import (
 type Draw func(ctx context.Context, d *schema.DocumentRow, dpi float64, regions []document.Region,
 	each func(i int, img image.Image) error) error
 
+// Original gives the bytes of the published file of a document; ErrNoOriginal if
+// that is not at hand.
+type Original func(ctx context.Context, d *schema.DocumentRow) ([]byte, error)
+
 // ErrNoOriginal says that the published file of a document is not at hand.
 var ErrNoOriginal = errors.New("the published file is not at hand")
 
 // Options of a site.
 type Options struct {
-	Cache   string // folder that keeps the index
-	Draw    Draw   // nil: no pictures of pages
-	Version string // of the program, told at the foot of pages
+	Cache string // folder that keeps the index
+	Draw  Draw   // nil: no pictures of pages
+	// Original is asked for published files, which are given to readers of this
+	// machine and to those who may decide; nil: they are given to nobody.
+	Original Original
+	Version  string // of the program, told at the foot of pages
 	// Region is what the region of a code (GB/T 2260) is called; nil: its code.
 	Region func(code string) string
 	// Say is told what is being done while the index is made; nil: nobody.

@@ -624,3 +624,92 @@ func TestBreaksOff(t *testing.T) {
 		t.Errorf("%d %s", got.Code, got.Header())
 	}
 }
+
+// Published files are given as they are to readers of this machine and to who
+// shows the token; only a PDF is shown, the rest is kept as a file.
+func TestOriginal(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	const script = "<script>top.owned = true</script>"
+	store(t, folder, several(4, func(r *schema.Record) {
+		r.Document = &document.Document{ID: r.DocumentID, Format: document.PDF}
+		switch r.DocumentID[len(r.DocumentID)-1] {
+		case '1':
+			r.Source = `archive.zip!reports/决算"公开".bin`
+		case '2':
+			r.Source, r.Document.Format = "page.html", document.HTML
+		}
+	}))
+	s := site(t, folder, Options{Original: func(_ context.Context, d *schema.DocumentRow) ([]byte, error) {
+		if strings.HasSuffix(d.DocumentID, "3") {
+			return nil, ErrNoOriginal
+		}
+		return []byte(script), nil
+	}})
+	for _, c := range []struct {
+		n                   int
+		kind, content, name string
+		status              int
+	}{
+		{1, ".pdf", "application/pdf", `inline; filename*=utf-8''%E5%86%B3%E7%AE%97%22%E5%85%AC%E5%BC%80%22.bin`, http.StatusOK},
+		{2, ".html", "application/octet-stream", `attachment; filename=page.html`, http.StatusOK},
+		{3, ".pdf", "text/html; charset=utf-8", "", http.StatusNotFound},
+		{9, ".pdf", "text/html; charset=utf-8", "", http.StatusNotFound},
+	} {
+		address := fmt.Sprintf("/file/%064x%s", c.n, c.kind)
+		w := get(t, s, address)
+		h := w.Header()
+		if w.Code != c.status || h.Get("Content-Type") != c.content || h.Get("Content-Disposition") != c.name {
+			t.Errorf("%s: %d %q %q", address, w.Code, h.Get("Content-Type"), h.Get("Content-Disposition"))
+		}
+		if h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: browsers may guess what it is", address)
+		}
+		if c.status != http.StatusOK {
+			continue
+		}
+		if w.Body.String() != script {
+			t.Errorf("%s: not the bytes of the file", address)
+		}
+		page := fmt.Sprintf("/zh/d/%064x.html", c.n)
+		if shown := body(t, s, page); !strings.Contains(shown, `href="../..`+address) {
+			t.Errorf("%s does not lead to the file", page)
+		}
+		for name, may := range map[string]Access{"nobody decides": {}, "who shows no token": {Token: "a secret"}} {
+			w := httptest.NewRecorder()
+			s.Handler(may).ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+			if w.Code != http.StatusNotFound {
+				t.Errorf("%s on another machine, %s: %d", address, name, w.Code)
+			}
+			w = httptest.NewRecorder()
+			s.Handler(may).ServeHTTP(w, httptest.NewRequest(http.MethodGet, page, nil))
+			if strings.Contains(w.Body.String(), "/file/") {
+				t.Errorf("%s on another machine, %s: leads to the file", page, name)
+			}
+		}
+	}
+}
+
+// Pages go out compressed, and not a second time as long as they stay as they are.
+func TestTransfer(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "dataset")
+	store(t, folder, several(20, nil))
+	s := site(t, folder, Options{})
+	ask := func(head, value string) *httptest.ResponseRecorder {
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/zh/index.html", nil)
+		r.Host = "127.0.0.1:1"
+		r.Header.Set(head, value)
+		s.Handler(Access{Loopback: true}).ServeHTTP(w, r)
+		return w
+	}
+	plain, packed := get(t, s, "/zh/index.html"), ask("Accept-Encoding", "gzip")
+	if packed.Header().Get("Content-Encoding") != "gzip" || packed.Body.Len() > plain.Body.Len()/2 {
+		t.Errorf("%d of %d bytes, %q", packed.Body.Len(), plain.Body.Len(), packed.Header().Get("Content-Encoding"))
+	}
+	tag := plain.Header().Get("ETag")
+	if again := ask("If-None-Match", tag); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+		t.Errorf("the same page again: %d, %d bytes", again.Code, again.Body.Len())
+	}
+	if other := ask("If-None-Match", `W/"another"`); other.Code != http.StatusOK {
+		t.Errorf("another page than the reader has: %d", other.Code)
+	}
+}

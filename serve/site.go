@@ -53,7 +53,7 @@ func (s *Site) Write(ctx context.Context, folder string, most int) (n int, err e
 			continue
 		}
 		seen[address] = true
-		a, err := s.answer(ctx, address, nil, false)
+		a, err := s.answer(ctx, address, nil, rights{})
 		if errors.Is(err, errNotFound) || errors.Is(err, ErrNoOriginal) {
 			continue // a link of a document's own making leads nowhere
 		}

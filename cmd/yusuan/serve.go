@@ -82,7 +82,7 @@ func (f *showing) open(cmd *cobra.Command, folder string, served bool) (site *se
 			return nil, nil, err
 		}
 		done = func() { files.reader.Close() }
-		o.Draw = files.draw
+		o.Draw, o.Original = files.draw, files.bytes
 	}
 	site, err = serve.Open(cmd.Context(), dataset, o)
 	if err != nil {
@@ -147,9 +147,25 @@ func (o *originals) candidates(ctx context.Context, d *schema.DocumentRow) ([]st
 // draw draws pages of a published file, or of the member of an archive.
 func (o *originals) draw(ctx context.Context, d *schema.DocumentRow, dpi float64, regions []document.Region,
 	each func(int, image.Image) error) error {
-	paths, err := o.candidates(ctx, d)
+	in, err := o.input(ctx, d)
 	if err != nil {
 		return err
+	}
+	return o.reader.Render(ctx, in, dpi, regions, each)
+}
+
+// bytes are those of a published file, or of the member of an archive.
+func (o *originals) bytes(ctx context.Context, d *schema.DocumentRow) ([]byte, error) {
+	in, err := o.input(ctx, d)
+	return in.Data, err
+}
+
+// input is a published file, or the member of an archive, with the SHA-256 of
+// the document.
+func (o *originals) input(ctx context.Context, d *schema.DocumentRow) (extract.Input, error) {
+	paths, err := o.candidates(ctx, d)
+	if err != nil {
+		return extract.Input{}, err
 	}
 	for _, path := range paths {
 		if info, err := os.Stat(path); err != nil || info.Size() > mostOriginal {
@@ -161,11 +177,11 @@ func (o *originals) draw(ctx context.Context, d *schema.DocumentRow, dpi float64
 		}
 		for in := range o.reader.Expand(ctx, pipeline.Input(path, data, nil)) {
 			if in.Err == nil && document.Digest(in.Data) == d.DocumentID {
-				return o.reader.Render(ctx, in, dpi, regions, each)
+				return in, nil
 			}
 		}
 	}
-	return serve.ErrNoOriginal
+	return extract.Input{}, serve.ErrNoOriginal
 }
 
 // tokenVariable is the form of --token-file for services.
