@@ -57,6 +57,8 @@ type Pipeline struct {
 	// Names are what files are called in their records; one without a name is
 	// called by its path.
 	Names map[string]string
+	// Listed says where files were published; nil if nothing does.
+	Listed *Listed
 	// Done, if set, is called after each file of Run's list, archives with
 	// all their members, in order.
 	Done func(file string)
@@ -213,10 +215,16 @@ func (r *run) expand(ctx context.Context, file string, hand func(extract.Input) 
 
 // hand gives a document to the workers.
 func (r *run) hand(ctx context.Context, file string, in extract.Input, seen map[string]bool) error {
-	f := &Found{File: file, Source: in.Source, Raw: in.Raw, From: in.From}
+	id := ""
 	if in.Err == nil {
-		f.ID = document.Digest(in.Data)
+		id = document.Digest(in.Data)
 	}
+	if in.From.Address == "" {
+		if listed := r.Listed.of(in.Source, id); listed.Address != "" {
+			in.From = listed
+		}
+	}
+	f := &Found{File: file, Source: in.Source, Raw: in.Raw, From: in.From, ID: id}
 	j := &job{Found: f, in: in, done: make(chan struct{}), first: make(chan struct{})}
 	wanted := true
 	switch {

@@ -51,7 +51,7 @@ type SecondReading struct {
 type DocumentRow struct {
 	Source         string            `column:"source" key:"primary" en:"path from the folder that was given, or archive!member; unique (inspect: as given)" zh:"相对于所给文件夹的路径，或 压缩包!成员；唯一（inspect 中为所给路径）"`
 	SourceBytes    string            `column:"source_bytes,optional" en:"the bytes of source in hexadecimal as they are on the disk and in the archive, where they are not those of source: it is decoded or escaped" zh:"source 的原始字节（十六进制），仅在 source 经过解码或转义时有值"`
-	SourceURL      string            `column:"source_url,optional" en:"address a crawler had it from, as its WARC file says; null for other files" zh:"抓取地址（见 WARC 文件）；其他文件为空"`
+	SourceURL      string            `column:"source_url,optional" en:"address it was published at, as a WARC file says or the list of --addresses; null for other files" zh:"公开的网址（见 WARC 文件或 --addresses 清单）；其他文件为空"`
 	RetrievedAt    string            `column:"retrieved_at,optional" en:"when the crawler had it, RFC 3339" zh:"抓取时间（RFC 3339）"`
 	Referrer       string            `column:"referrer,optional" en:"page that led the crawler to it" zh:"指向该文件的页面"`
 	Publisher      string            `column:"publisher,optional" en:"whose portal it was had from, as the source of fetch says; it need not be the author" zh:"抓取来源所属发布机构（未必是编报单位）"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -18,7 +19,7 @@ import (
 
 func newIngest() *cobra.Command {
 	var reading readingFlags
-	var output string
+	var output, addresses string
 	var least leastFlags
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -50,6 +51,11 @@ bytes, in whatever order they are named and wherever they stand: documents are
 called by the way from the folder given. dataset.json names the version and the
 digest of the words that were known.
 
+Where the files were published, WARC files say themselves; for others a list
+says it (--addresses): CSV whose first line names its columns, url and file (the
+name in the dataset) or sha256, and if they are known title, published (a day),
+publisher, retrieved, referrer and licence.
+
 A dataset is not replaced by one of less than half as many documents that
 could be read (in full, or at all): --min-documents says how many there must
 be, --allow-empty takes any number.
@@ -70,6 +76,12 @@ be, --allow-empty takes any number.
 			if err != nil {
 				return err
 			}
+			var listed *pipeline.Listed
+			if addresses != "" {
+				if listed, err = pipeline.ReadListed(addresses); err != nil {
+					return fmt.Errorf("--addresses: %w", err)
+				}
+			}
 			var names map[string]string
 			job, err := reading.start(cmd, paths, func(paths []string) (files []string, err error) {
 				files, names, err = pipeline.FindNamed(paths)
@@ -85,7 +97,7 @@ be, --allow-empty takes any number.
 			}
 			across := pipeline.NewAcross(sink, &sink.Dataset)
 			defer across.Abort()
-			sink.Least, job.pipe.Names = least, names
+			sink.Least, job.pipe.Names, job.pipe.Listed = least, names, listed
 			step, end := progress(len(job.files))
 			job.pipe.Done = step
 			summary, err := job.run(cmd.Context(), across)
@@ -94,6 +106,9 @@ be, --allow-empty takes any number.
 				return err
 			}
 			summary.Across = across.Summary
+			if n := listed.Unmet(); n > 0 {
+				slog.Warn("addresses of the list stand for no file that was read", "list", addresses, "count", n)
+			}
 			if asJSON {
 				err = json.NewEncoder(cmd.OutOrStdout()).Encode(summary)
 			} else {
@@ -109,6 +124,7 @@ be, --allow-empty takes any number.
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`folder` the dataset will stand in")
+	cmd.Flags().StringVar(&addresses, "addresses", "", "`file` (CSV) that lists where the files were published")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the summary as JSON")
 	least.bind(cmd)
 	reading.bind(cmd)
