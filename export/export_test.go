@@ -52,6 +52,7 @@ func dataset(t testing.TB) string {
 			schema.Cell{Row: i, Column: 1, RowSpan: 1, ColSpan: 1, Text: text, Amount: &a})
 	}
 	first.Tables = []schema.Table{table}
+	first.ListedTables = []schema.ListedTable{{Kind: schema.Expenditure, Title: "支出总表", Confidence: 0.95}}
 	second := &schema.Record{Source: "b.pdf", DocumentID: strings.Repeat("b", 64), Status: schema.StatusFailed,
 		Error: "damaged"}
 	folder := filepath.Join(t.TempDir(), "dataset")
