@@ -53,6 +53,8 @@ func dataset(t testing.TB) string {
 	}
 	first.Tables = []schema.Table{table}
 	first.ListedTables = []schema.ListedTable{{Kind: schema.Expenditure, Title: "支出总表", Confidence: 0.95}}
+	first.Findings = []schema.Finding{{ID: "0123456789abcdef", Severity: schema.SeverityError, MessageEN: evil, Printed: "1.10",
+		Expected: "1.1", Difference: "0.00", Evidence: []schema.Operand{{Text: "-37.84", Row: 1, Column: 1, TableID: id}}}}
 	second := &schema.Record{Source: "b.pdf", DocumentID: strings.Repeat("b", 64), Status: schema.StatusFailed,
 		Error: "damaged"}
 	folder := filepath.Join(t.TempDir(), "dataset")
