@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -532,7 +533,7 @@ func understood(t *schema.Table, facts []schema.Fact) string {
 	}
 	switch {
 	case silent != "":
-		return "it is not known which side of the budget some of its lines are on, the first is " + silent
+		return fmt.Sprintf("it is not known which side of the budget some of its lines are on, the first is %s", silent)
 	case 2*free > len(facts):
 		return "most of its lines are not known"
 	case t.Unit == "":

@@ -61,6 +61,7 @@ var templates = func() map[string]*template.Template {
 		all[language] = template.Must(template.New("").Funcs(template.FuncMap{
 			"t":         func(zh, en string) string { return pick(present.Text{ZH: zh, EN: en}) },
 			"say":       pick,
+			"message":   present.Message,
 			"thousands": present.Thousands,
 			"org":       keyOf,
 			"lang":      func() string { return map[string]string{"zh": "zh-CN", "en": "en"}[language] },

@@ -212,14 +212,14 @@ func (s *Inspect) grid(t *schema.Table, number int) {
 	}
 	s.printf("    %s\n", present.Join(", ", about...))
 	for _, why := range t.Doubts {
-		s.printf(s.in("    doubtful: %s\n"), why)
+		s.printf(s.in("    doubtful: %s\n"), s.say(present.Message(why)))
 	}
 	if c := t.Choice; c != nil && c.Reason != "" {
-		s.printf(s.in("    read by its %s (%.2f): %s\n"), c.Method, c.Confidence, c.Reason)
+		s.printf(s.in("    read by its %s (%.2f): %s\n"), c.Method, c.Confidence, s.say(present.Message(c.Reason)))
 	}
 	s.cells(t)
 	for _, u := range t.Unexplained {
-		s.printf(s.in("    not explained: %s in row %d, column %d: %s\n"), u.Text, u.Row, u.Column, u.Why)
+		s.printf(s.in("    not explained: %s in row %d, column %d: %s\n"), u.Text, u.Row, u.Column, s.say(present.Message(u.Why)))
 	}
 	for _, n := range l.Notes {
 		s.printf("    %s\n", n)
