@@ -97,6 +97,9 @@ func Open(ctx context.Context, folder string, o Options) (*Site, error) {
 		at = folder
 	}
 	m, err := sinks.ReadManifest(at)
+	if err == nil {
+		err = m.Readable()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,8 @@ var (
 	ErrForeign = errors.New("holds what is not the dataset's own")
 	// ErrTooFew refuses to replace a dataset by one of much fewer documents.
 	ErrTooFew = errors.New("too few documents could be read, nothing was written")
+	// ErrOtherSchema says that the columns of a dataset are not those of now.
+	ErrOtherSchema = errors.New("the dataset was written by a program of another version")
 )
 
 // ManifestFile is the file of a dataset that lists all others.
@@ -114,6 +116,14 @@ func (m *Manifest) documents(s schema.Status) int {
 		}
 	}
 	return 0
+}
+
+// Readable gives ErrOtherSchema where the rows are not of the types of now.
+func (m *Manifest) Readable() error {
+	if m.Schema == schema.Version {
+		return nil
+	}
+	return fmt.Errorf("%w: its schema is %d, this program reads %d", ErrOtherSchema, m.Schema, schema.Version)
 }
 
 // Names are the paths of the dataset's own files, from its folder, with slashes.

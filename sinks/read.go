@@ -59,6 +59,9 @@ func readRows(ctx context.Context, folder, kind string, of reflect.Type, wanted 
 		}
 	}()
 	m, err := ReadManifest(folder)
+	if err == nil {
+		err = m.Readable()
+	}
 	if err != nil {
 		return err
 	}

@@ -173,6 +173,7 @@ var hints = []struct {
 	{sinks.ErrNotDataset, "give -o a new folder, or one that ingest made"},
 	{sinks.ErrForeign, "move it to another place, or give -o a new folder"},
 	{sinks.ErrTooFew, "look at the warnings above; --min-documents N or --allow-empty has it written all the same"},
+	{sinks.ErrOtherSchema, "have its documents read again"},
 	{disk.ErrNotFile, "give -o another name"},
 	{disk.ErrForeign, "give -o another name"},
 	{disk.ErrBusy, "wait for it to end, or give -o another name"},
