@@ -46,6 +46,11 @@ const broken = d => [...d.images].filter(i => i.loading !== 'lazy' && !i.natural
 					e.getAttribute('aria-label') || (e.labels && e.labels.length) || e.querySelector('img[alt]:not([alt=""])'))).length};
 		}
 	let d = await open('/zh/index.html', 1280);
+	d = await press(d.querySelector('.worst a'));
+	saw.dark = getComputedStyle(d.body).backgroundColor;
+	saw.ways = [...d.querySelector(':target').querySelectorAll('.ways a')].map(a => a.getAttribute('href')
+		.replace(/[0-9a-f]{64}/g, 'ID').replace(/#(?!page=).*/, '#')).join(' ');
+	d = await open('/zh/index.html', 1280);
 	d.querySelector('.filters select[name=year]').value = '2021';
 	d = await press(d.querySelector('.filters button'));
 	saw.filtered = d.querySelector('h2').textContent.trim() + ' ' + f.contentWindow.location.search;
@@ -127,8 +132,12 @@ func TestBrowser(t *testing.T) {
 			r.Source, r.Tables[0].Layout.Title, r.Tables[0].Cells[0].Text = script, script, script
 			r.Findings[0].MessageZH = script
 		}
+		r.From.Address = "https://example.org/list.htm"
 	}))
-	s := site(t, folder, Options{Triage: decisions(t, filepath.Join(t.TempDir(), "triage.json")), Draw: func(_ context.Context, _ *schema.DocumentRow, _ float64, _ []document.Region,
+	s := site(t, folder, Options{Triage: decisions(t, filepath.Join(t.TempDir(), "triage.json")), Original: func(
+		context.Context, *schema.DocumentRow) ([]byte, error) {
+		return []byte("%PDF"), nil
+	}, Draw: func(_ context.Context, _ *schema.DocumentRow, _ float64, _ []document.Region,
 		each func(int, image.Image) error) error {
 		return each(0, image.NewGray(image.Rect(0, 0, 200, 100)))
 	}})
@@ -155,6 +164,7 @@ func TestBrowser(t *testing.T) {
 		}
 		// The probe is allowed to hold the site in a frame; all else of the policy stands.
 		recorded := httptest.NewRecorder()
+		r.Header.Del("Accept-Encoding") // what is changed below is text
 		pages.ServeHTTP(recorded, r)
 		for name, values := range recorded.Header() {
 			w.Header()[name] = values
@@ -164,6 +174,7 @@ func TestBrowser(t *testing.T) {
 			allowed += "; script-src 'self'"
 			page := metaPolicy.ReplaceAll(recorded.Body.Bytes(), nil)
 			recorded.Body = bytes.NewBuffer(page)
+			w.Header().Del("Content-Length")
 		}
 		w.Header().Set("Content-Security-Policy", allowed)
 		if strings.HasSuffix(r.URL.Path, ".svg") {
@@ -173,10 +184,20 @@ func TestBrowser(t *testing.T) {
 		_, _ = recorded.Body.WriteTo(w)
 	}))
 	defer server.Close()
+	for scheme, want := range map[string]string{"light": "rgb(255, 255, 255)", "dark": "rgb(23, 27, 32)"} {
+		t.Run(scheme, func(t *testing.T) { look(t, chromium, server.URL, scheme == "dark", want) })
+	}
+}
+
+// look goes through the site once, in light or dark colours, of which the
+// background is told.
+func look(t *testing.T, chromium, site string, dark bool, background string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu",
-		"--user-data-dir="+t.TempDir(), "--virtual-time-budget=120000", "--dump-dom", server.URL+"/probe").Output()
+		"--blink-settings=preferredColorScheme="+map[bool]string{true: "0", false: "1"}[dark],
+		"--user-data-dir="+t.TempDir(), "--virtual-time-budget=120000", "--dump-dom", site+"/probe").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +215,8 @@ func TestBrowser(t *testing.T) {
 	for name, want := range map[string]string{"filtered": `"10 个问题 ?`, "found": "true", "title": `"宁滩市第7局`,
 		"box": `"t000-r1c1 rect"`, "cell": `"t000-r1c1 TD"`, "english": `"en"`,
 		"decided": `"已核实 问过了 #f-`, "list": `"1 项在数据集中 已核实"`, "documents": "10",
-		"sorted": `"descending10"`, "shot": `"rect"`} {
+		"sorted": `"descending10"`, "shot": `"rect"`, "dark": strconv.Quote(background),
+		"ways": `"ID-page1.html# ../../file/ID.pdf#page=1 https://example.org/list.htm"`} {
 		if got := string(saw[name]); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
