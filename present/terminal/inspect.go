@@ -219,7 +219,8 @@ func (s *Inspect) grid(t *schema.Table, number int) {
 	}
 	s.cells(t)
 	for _, u := range t.Unexplained {
-		s.printf(s.in("    not explained: %s in row %d, column %d: %s\n"), u.Text, u.Row, u.Column, s.say(present.Message(u.Why)))
+		s.printf(s.in("    not explained: %s in row %d, column %d: %s\n"), u.Text, u.Row, u.Column,
+			s.say(present.Message(u.Why)))
 	}
 	for _, n := range l.Notes {
 		s.printf("    %s\n", n)
