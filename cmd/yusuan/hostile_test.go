@@ -202,12 +202,17 @@ func runWatched(cmd *exec.Cmd) (memory int64, err error) {
 	close(ended)
 	<-watched
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok && memory == 0 {
-		memory = usage.Maxrss
-		if runtime.GOOS != "darwin" {
-			memory *= 1 << 10 // the others count in KiB
-		}
+		memory = peak(usage)
 	}
 	return memory, err
+}
+
+// peak is the most memory that a process took, in bytes.
+func peak(u *syscall.Rusage) int64 {
+	if runtime.GOOS == "darwin" {
+		return u.Maxrss
+	}
+	return u.Maxrss << 10 // the others count in KiB
 }
 
 // nameIn is the name of a source without the folders before it.
