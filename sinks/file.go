@@ -145,7 +145,9 @@ func open(kind *schema.RowKind, dir, path, version string, before *earlier) (*si
 			lookups = append(lookups, lookup{column: i, hashes: map[uint64]struct{}{}})
 		}
 	}
-	w := parquet.NewWriter(f, shape.schema,
+	// A file that takes bytes from another by itself gets a buffer for each column of
+	// each row group; the library has one.
+	w := parquet.NewWriter(struct{ io.Writer }{f}, shape.schema,
 		parquet.Compression(&parquet.Zstd),
 		parquet.MaxRowsPerRowGroup(rowGroup),
 		// Long unique texts are not worth a dictionary that large.

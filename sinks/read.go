@@ -2,6 +2,7 @@ package sinks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -77,39 +78,50 @@ func readRows(ctx context.Context, folder, kind string, of reflect.Type, wanted 
 }
 
 func readPart(ctx context.Context, path string, of reflect.Type, each func(reflect.Value)) error {
-	return withPart(path, of, func(groups []parquet.RowGroup, assemble func(reflect.Value, parquet.Row)) error {
-		for _, g := range groups {
-			err := sliceOf(ctx, g, 0, g.NumRows(), func(stored parquet.Row) error {
-				row := reflect.New(of).Elem()
-				assemble(row, stored)
-				each(row)
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// withPart opens a file of a dataset for use, as rows of a type. Columns that it
-// does not declare are not read.
-func withPart(path string, of reflect.Type,
-	use func(groups []parquet.RowGroup, assemble func(reflect.Value, parquet.Row)) error) error {
-	f, err := os.Open(path)
+	p, err := openPart(path, of)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer p.Close()
+	for _, g := range p.groups {
+		err := sliceOf(ctx, g, 0, g.NumRows(), func(stored parquet.Row) error {
+			each(p.row(stored))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openedPart is a file of a dataset whose rows are read as those of a type.
+// Columns that this does not declare are not read.
+type openedPart struct {
+	*os.File
+	of     reflect.Type
+	groups []parquet.RowGroup
+	leaves []*leaf // by column of the file
+}
+
+func openPart(path string, of reflect.Type) (p *openedPart, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if p == nil {
+			err = errors.Join(err, f.Close())
+		}
+	}()
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	// What helps to find values is of no use where rows are read in order of number.
 	file, err := parquet.OpenFile(f, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	shape := newShredder("", schema.Columns(of))
 	stored := file.Schema().Columns()
@@ -117,7 +129,7 @@ func withPart(path string, of reflect.Type,
 	for i, column := range shape.schema.Columns() {
 		k := slices.IndexFunc(stored, func(path []string) bool { return slices.Equal(path, column) })
 		if k < 0 {
-			return fmt.Errorf("has no column %s, as this version has", strings.Join(column, "."))
+			return nil, fmt.Errorf("has no column %s, as this version has", strings.Join(column, "."))
 		}
 		leaves[k], taken[i] = &shape.leaves[i], k
 	}
@@ -127,7 +139,14 @@ func withPart(path string, of reflect.Type,
 			groups[i] = narrow{g, taken}
 		}
 	}
-	return use(groups, func(row reflect.Value, stored parquet.Row) { assemble(row, stored, leaves) })
+	return &openedPart{f, of, groups, leaves}, nil
+}
+
+// row is a stored row as a struct of the type.
+func (p *openedPart) row(stored parquet.Row) reflect.Value {
+	row := reflect.New(p.of).Elem()
+	assemble(row, stored, p.leaves)
+	return row
 }
 
 // narrow is a row group with some of its columns.

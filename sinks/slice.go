@@ -24,41 +24,39 @@ func Slice[T any](ctx context.Context, folder, file string, first, count int64,
 			err = fmt.Errorf("%s: %v", file, p)
 		}
 	}()
-	err = sliceOfFile(ctx, filepath.Join(folder, filepath.FromSlash(file)), reflect.TypeFor[T](), first, count,
-		func(row reflect.Value) error { return each(row.Addr().Interface().(*T)) })
+	p, err := openPart(filepath.Join(folder, filepath.FromSlash(file)), reflect.TypeFor[T]())
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	defer p.Close()
+	err = p.slice(ctx, first, count, func(row reflect.Value) error { return each(row.Addr().Interface().(*T)) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	return nil
 }
 
-// sliceOfFile is Slice for rows as structs of a type.
-func sliceOfFile(ctx context.Context, path string, of reflect.Type, first, count int64,
-	each func(reflect.Value) error) error {
+// slice is Slice for rows as structs of the type.
+func (p *openedPart) slice(ctx context.Context, first, count int64, each func(reflect.Value) error) error {
+	for _, g := range p.groups {
+		if count <= 0 {
+			return nil
+		}
+		if n := g.NumRows(); first >= n {
+			first -= n
+			continue
+		}
+		part := min(count, g.NumRows()-first)
+		err := sliceOf(ctx, g, first, part, func(stored parquet.Row) error { return each(p.row(stored)) })
+		if err != nil {
+			return err
+		}
+		first, count = 0, count-part
+	}
 	if count <= 0 {
 		return nil
 	}
-	return withPart(path, of, func(groups []parquet.RowGroup, assemble func(reflect.Value, parquet.Row)) error {
-		for _, g := range groups {
-			if n := g.NumRows(); first >= n {
-				first -= n
-				continue
-			}
-			part := min(count, g.NumRows()-first)
-			err := sliceOf(ctx, g, first, part, func(r parquet.Row) error {
-				row := reflect.New(of).Elem()
-				assemble(row, r)
-				return each(row)
-			})
-			if err != nil {
-				return err
-			}
-			if first, count = 0, count-part; count == 0 {
-				return nil
-			}
-		}
-		return fmt.Errorf("has %d rows fewer than are asked for: %w", count, io.ErrUnexpectedEOF)
-	})
+	return fmt.Errorf("has %d rows fewer than are asked for: %w", count, io.ErrUnexpectedEOF)
 }
 
 // sliceOf calls each with count rows of a row group, from the row first on.

@@ -187,16 +187,33 @@ func (p *Parquet) deriveSince(ctx context.Context, kind *schema.RowKind, from []
 }
 
 // derivedAnew are the rows of those groups that are not as in the dataset before,
-// in the order of the groups.
-func (p *Parquet) derivedAnew(ctx context.Context, kind *schema.RowKind, ids []string) ([]reflect.Value, error) {
+// in the order of the groups. Files are opened once: what says where its columns
+// stand is longer than the rows of a group.
+func (p *Parquet) derivedAnew(ctx context.Context, kind *schema.RowKind, ids []string) (
+	rows []reflect.Value, err error) {
 	made := kind.Derive(&p.Dataset)
+	opened := map[string]*openedPart{}
+	defer func() {
+		for _, f := range opened {
+			err = errors.Join(err, f.Close())
+		}
+	}()
 	for _, id := range ids {
 		if p.GroupsBefore[id] == p.groups[id].digest() {
 			continue
 		}
 		for _, e := range p.groups[id].rows {
-			err := sliceOfFile(ctx, filepath.Join(p.temp, filepath.FromSlash(e.File)), made.Of, e.First, e.Rows,
-				func(row reflect.Value) error { made.Add(row); return nil })
+			if e.Rows == 0 {
+				continue
+			}
+			f := opened[e.File]
+			if f == nil {
+				if f, err = openPart(filepath.Join(p.temp, filepath.FromSlash(e.File)), made.Of); err != nil {
+					return nil, err
+				}
+				opened[e.File] = f
+			}
+			err := f.slice(ctx, e.First, e.Rows, func(row reflect.Value) error { made.Add(row); return nil })
 			if err != nil {
 				return nil, err
 			}
