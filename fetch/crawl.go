@@ -393,7 +393,12 @@ func (v *visit) take(ctx context.Context, f *find) error {
 		if i.had() {
 			i.outcome = Changed
 		}
-		if err := v.keep(ctx, f.r, request{item: i}); err != nil {
+		err := v.keep(ctx, f.r, request{item: i})
+		if errors.As(err, &refusal) {
+			i.outcome, i.why = refusal.Outcome, refusal.Why
+			break
+		}
+		if err != nil {
 			return err
 		}
 		i.digest = f.r.kept.digest

@@ -3,14 +3,12 @@ package fetch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -65,11 +63,11 @@ func Run(ctx context.Context, workspace string, sources []Source, o Options) (Su
 	if err := os.MkdirAll(workspace, 0o755); err != nil {
 		return summary, err
 	}
-	lock := flock.New(filepath.Join(workspace, lockFile))
-	if ok, err := lock.TryLock(); err != nil || !ok {
-		return summary, errors.Join(fmt.Errorf("%s: %w", workspace, ErrBusy), err)
+	unlock, err := lock(workspace)
+	if err != nil {
+		return summary, err
 	}
-	defer lock.Unlock() //nolint:errcheck // it ends with the process at the latest
+	defer unlock()
 	memory, err := openMemory(ctx, filepath.Join(workspace, memoryFile))
 	if err != nil {
 		return summary, err

@@ -49,8 +49,8 @@ type earlier struct{ record, address, at string }
 type memory struct{ db *sql.DB }
 
 // The file of the memory. What is asked of it: which addresses a source has and
-// what became of them (item), every reply there ever was (reply), and when a
-// source was read to its end (run).
+// what became of them (item), every reply there ever was (reply), when a source
+// was read to its end (run), and what must not be kept (forgotten).
 const memoryTables = `
 create table if not exists run(
 	id integer primary key, source text not null, started text not null, ended text, whole integer not null default 0
@@ -70,6 +70,7 @@ create table if not exists reply(
 	record text not null,
 	revisits integer not null
 );
+create table if not exists forgotten(digest text primary key);
 create index if not exists reply_digest on reply(digest) where revisits = 0;
 create index if not exists reply_payload on reply(payload) where revisits = 0;
 create index if not exists reply_file on reply(file);

@@ -53,7 +53,13 @@ func (v *visit) keep(ctx context.Context, r *reply, q request) error {
 		first, err = v.memory.first(ctx, "digest", q.item.digest)
 	case r.status == http.StatusOK && len(r.raw) > 0:
 		digest, payload = document.Digest(r.body), document.Digest(r.raw)
-		first, err = v.memory.first(ctx, "payload", payload)
+		var forgotten bool
+		if forgotten, err = v.memory.isForgotten(ctx, digest); forgotten {
+			return errForgotten
+		}
+		if err == nil {
+			first, err = v.memory.first(ctx, "payload", payload)
+		}
 	}
 	if err != nil {
 		return err

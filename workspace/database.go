@@ -200,3 +200,26 @@ func (d *database) each(ctx context.Context, row func(scan func(...any) error) e
 // stamp is a time as it is stored: texts of it are in the order of the times,
 // and tell runs apart that begin within one second.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") }
+
+// scrub has nothing be left of rows that are deleted: not in the free pages of
+// the database, nor in the log beside it.
+func (d *database) scrub(ctx context.Context) error {
+	if d.postgres {
+		_, err := d.ExecContext(ctx, "vacuum result, source")
+		return err
+	}
+	if _, err := d.ExecContext(ctx, "vacuum"); err != nil {
+		return err
+	}
+	var busy, pages, stored int
+	if err := d.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &stored); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errInUse
+	}
+	return nil
+}
+
+// errInUse says that what was deleted is still in the database's log.
+var errInUse = errors.New("the database is in use, and its log still has what was removed; once more when it is not")

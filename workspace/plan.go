@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,13 +28,24 @@ func (r *result) due(now time.Time, always bool) bool {
 	return r.again != "" && r.at != stamp(now) && (always || r.attempts < mostAttempts && r.again <= stamp(now))
 }
 
+// errForgotten says that a document was taken down while it was read.
+var errForgotten = errors.New("the document was forgotten")
+
 // saveResult stores what became of a document under a fingerprint and a name. It
 // takes the place of what may pass, and of nothing else: a process that comes
-// late changes nothing.
+// late changes nothing, and one that read what is forgotten gets errForgotten.
 func (w *Workspace) saveResult(ctx context.Context, id, fingerprint, said string, size int64, r *result,
 	at time.Time) error {
 	return w.db.within(ctx, func(tx *transaction) error {
-		_, err := tx.ExecContext(ctx, "insert into document values(?, ?, ?) on conflict do nothing", id, size, stamp(at))
+		var forgotten bool
+		err := tx.QueryRowContext(ctx, "select exists(select 1 from forgotten where document_id = ?)", id).Scan(&forgotten)
+		if err != nil {
+			return err
+		}
+		if forgotten {
+			return errForgotten
+		}
+		_, err = tx.ExecContext(ctx, "insert into document values(?, ?, ?) on conflict do nothing", id, size, stamp(at))
 		if err != nil {
 			return err
 		}

@@ -444,7 +444,11 @@ func (r *round) keep(ctx context.Context, f *pipeline.Found) error {
 	}
 	// What the summary needs; the rest would wait in memory for its turn.
 	f.Record = &schema.Record{Status: f.Record.Status, Error: f.Record.Error, Seconds: f.Record.Seconds}
-	return r.saveResult(ctx, f.ID, r.fingerprint, said, int64(len(f.Data)), one, r.now)
+	err = r.saveResult(ctx, f.ID, r.fingerprint, said, int64(len(f.Data)), one, r.now)
+	if errors.Is(err, errForgotten) {
+		return r.store.Delete(ctx, one.object)
+	}
+	return err
 }
 
 // mayPass reports whether a document may come out otherwise another time: with

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/schema"
 	"github.com/yusuan/yusuan/sinks"
@@ -172,10 +173,11 @@ var ErrNotDigest = errors.New("is no SHA-256 of a document, 64 digits")
 
 var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// Forget takes a document down: its results go, and so do the releases that
-// hold it, also those that are pinned; later ones leave it out. Who did it for
-// which reason stays on record. The files it was read from are nobody's to
-// remove but the user's: they are returned.
+// Forget takes a document down: its results go, what fetch brought home of it,
+// and the releases that hold it, also those that are pinned; later ones leave it
+// out. Who did it for which reason stays on record. Other files it was read from
+// are nobody's to remove but the user's: they are returned. It may be killed at
+// any moment: the next does what is left.
 func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, releases []string, err error) {
 	if !digest.MatchString(documentID) {
 		return nil, nil, fmt.Errorf("%q %w", documentID, ErrNotDigest)
@@ -185,6 +187,7 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, 
 		return nil, nil, err
 	}
 	defer unlock()
+	// First the record of it: what a worker is reading now is not stored any more.
 	err = w.db.within(ctx, func(tx *transaction) error {
 		_, err := tx.ExecContext(ctx, "insert into forgotten values(?, ?, ?) on conflict do nothing", documentID, why,
 			stamp(time.Now()))
@@ -197,23 +200,17 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, 
 	if err != nil {
 		return nil, nil, err
 	}
-	var objects []string
-	for name, err := range w.store.List(ctx, "results/"+documentID[:2]+"/"+documentID+"/") {
-		if err != nil {
-			return nil, nil, err
-		}
-		objects = append(objects, name)
+	if err := w.forgetObjects(ctx, documentID); err != nil {
+		return nil, nil, err
 	}
-	for _, name := range objects {
-		if err := w.store.Delete(ctx, name); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := w.forgetRows(); err != nil {
+	if err := errors.Join(w.forgetRows(), w.sweepWork()); err != nil {
 		return nil, nil, err
 	}
 	if releases, err = w.forgetReleases(ctx, documentID); err != nil {
-		return nil, nil, err
+		return nil, releases, err
+	}
+	if err := w.forgetFetched(ctx, documentID); err != nil {
+		return nil, releases, err
 	}
 	err = w.db.each(ctx, func(scan func(...any) error) error {
 		var file string
@@ -221,7 +218,45 @@ func (w *Workspace) Forget(ctx context.Context, documentID, why string) (files, 
 		files = append(files, file)
 		return err
 	}, "select distinct path from source where document_id = ? order by path", documentID)
-	return files, releases, err
+	return files, releases, errors.Join(err, w.db.scrub(ctx))
+}
+
+// forgetObjects removes what is stored of a document.
+func (w *Workspace) forgetObjects(ctx context.Context, documentID string) error {
+	var objects []string
+	for name, err := range w.store.List(ctx, "results/"+documentID[:2]+"/"+documentID+"/") {
+		if err != nil {
+			return err
+		}
+		objects = append(objects, name)
+	}
+	for _, name := range objects {
+		if err := w.store.Delete(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetFetched takes a document out of what fetch brought home. One that lies
+// in an archive that was fetched is still there.
+func (w *Workspace) forgetFetched(ctx context.Context, documentID string) error {
+	removed, err := fetch.Forget(ctx, w.folder, documentID)
+	if err != nil {
+		return err
+	}
+	return w.db.within(ctx, func(tx *transaction) error {
+		for file, addresses := range removed {
+			for _, address := range addresses {
+				_, err := tx.ExecContext(ctx, "delete from source where document_id = ? and path = ? and name = ?", documentID,
+					path.Join(fetch.WARCFolder, file), file+"!"+address)
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // forgetReleases removes those that hold a document. Where latest led to one of

@@ -36,6 +36,7 @@ func TestScript(t *testing.T) {
 		// Which exit status it is matters, so each script says it in words.
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "portal": publishing, "columns": columns, "delivered": delivered,
+			"traces": traces,
 		},
 		Condition: func(name string) (bool, error) {
 			can := func(command string) bool { return exec.Command("sh", "-c", command).Run() == nil }

@@ -313,18 +313,23 @@ func newForget() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "forget WORKSPACE SHA256 --why REASON",
 		Short: "Take a document down, for good",
-		Long: `Forget removes what was read of a document, and every release that holds it,
-also pinned ones; where none is left, the next run publishes one without it. The
-document is never read again, whatever it is called; that it was forgotten, when
-and why stays on record (yusuan status).
+		Long: `Forget removes what was read of a document, every release that holds it, also
+pinned ones, and what fetch brought home of it: WARC files are written anew
+without it. Nothing of it stays in the workspace's database either. Where no
+release is left, the next run publishes one without it. The document is never
+read or fetched again, whatever it is called; that it was forgotten, when and
+why stays on record (yusuan status).
 
-The files it was read from are left to you. They are printed: remove it from
-them, or its bytes stay.
+Other files it was read from are left to you. They are printed: remove it from
+them, or its bytes stay. So do copies that were made elsewhere: of releases,
+exports, pages, the index of serve. Where forget ends before it is done, because
+a fetch or a worker is at work or it was interrupted, the same command goes on.
 
 EXIT STATUS
   0  done
   1  done, and its bytes are still in the files that are printed
-  2  not done: wrong usage, no SHA-256, no workspace, interrupted`,
+  2  not done: wrong usage, no SHA-256, no workspace, a run, worker or fetch is at
+     work, interrupted`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if why == "" {
