@@ -138,6 +138,11 @@ func TestKindsOfRulings(t *testing.T) {
 		{name: "the heads above the rulings", hs: without(h, 0), more: columnsBetween(1, 7)},
 		{name: "no outer rulings", hs: h, vs: []int{1, 2, 3, 4}},
 		{name: "no bottom", hs: without(h, 7), vs: v},
+		{name: "a head in boxes, and no ruling under it", hs: []int{0, 1}, more: columnsBetween(0, 1)},
+		{name: "no columns in the middle", hs: h, more: func(p *typesetter) {
+			columnsBetween(0, 2)(p)
+			columnsBetween(5, 7)(p)
+		}},
 		{name: "three lines", hs: []int{0, 1, 7}},
 		{name: "rows only", hs: h},
 		{name: "none"},

@@ -112,11 +112,15 @@ func (s *sheet) ruledGrids(open *columns) (grids []*compose.Grid, rest []*run, l
 	lattices := s.lattices()
 	rest = s.runs
 	foot := 0.0
-	for _, l := range lattices {
+	for i, l := range lattices {
 		s.trace(func(t *Trace) *[]document.Box { return &t.Lattices }, l.box)
 		var inside []*run
 		inside, rest = s.take(rest, l.box)
-		if o := s.takeOutside(l, inside, rest); o.box != l.box {
+		below := s.page.Height
+		if i+1 < len(lattices) {
+			below = lattices[i+1].box.Y0
+		}
+		if o := s.takeBody(s.takeOutside(l, inside, rest), inside, rest, below); o.box != l.box {
 			var more []*run
 			more, rest = s.take(rest, o.box)
 			l, inside = o, append(inside, more...)

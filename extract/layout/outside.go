@@ -7,8 +7,9 @@ import (
 )
 
 // This file draws the rulings around rows that stand outside of a ruled table
-// and belong to it: heads over one whose first row holds amounts, and a row of
-// amounts, mostly a total, under one.
+// and belong to it: heads over one whose first row holds amounts, a row of
+// amounts, mostly a total, under one, the body under a header that alone is
+// ruled, and rows between two parts of one without rulings between columns.
 
 // leastOutside is how many columns a row outside of the rulings fills at least.
 const leastOutside = 3
@@ -40,6 +41,78 @@ func (s *sheet) takeOutside(l lattice, inside, rest []*run) lattice {
 		l = extended(l, xs, s.edgeOf(rest, xs, span{l.box.Y1, bottom}, false))
 	}
 	return l
+}
+
+// bordersAt are the borders of columns of a lattice that reach a height.
+func (s *sheet) bordersAt(l lattice, y float64) []float64 {
+	var xs []float64
+	for _, v := range l.v {
+		if v.Box.Y0 < y+s.SameRow*s.em && v.Box.Y1 > y-s.SameRow*s.em {
+			xs = append(xs, v.Box.X0)
+		}
+	}
+	slices.Sort(xs)
+	return slices.CompactFunc(xs, func(a, b float64) bool { return abs(b-a) < s.SameColumn*s.em })
+}
+
+// leastBody is how many rows of amounts stand under a header at least.
+const leastBody = 2
+
+// takeBody extends a lattice without an amount, a header, over the lines under it
+// whose texts stand in its columns, down to where one does not.
+func (s *sheet) takeBody(l lattice, inside, rest []*run, below float64) lattice {
+	xs := s.bordersAt(l, l.box.Y1)
+	if len(xs) <= leastOutside || slices.ContainsFunc(inside, func(r *run) bool { return isAmount(r.text()) }) {
+		return l
+	}
+	rows, foot := 0, l.box.Y1
+	for _, line := range s.lines(within(rest, xs, span{l.box.Y1, below})) {
+		figures, ok := s.inColumns(line, xs)
+		if !ok || line.box.Y0-foot > s.TableGap*s.em {
+			break
+		}
+		rows += btoi(figures > 0)
+		foot = line.box.Y1
+	}
+	if rows < leastBody {
+		return l
+	}
+	return extended(l, xs, foot+0.2*s.em)
+}
+
+// bridge draws the columns of two lattices through the rows between them, where
+// these have rulings between rows as wide as the table, and texts in the columns.
+func (s *sheet) bridge(above, below lattice) (lattice, bool) {
+	xs, heads := s.bordersAt(above, above.box.Y1), s.bordersAt(below, below.box.Y0)
+	if len(xs) <= leastOutside || !slices.EqualFunc(xs, heads, func(a, b float64) bool {
+		return abs(a-b) < s.SameColumn*s.em
+	}) {
+		return lattice{}, false
+	}
+	gap, tol := span{above.box.Y1, below.box.Y0}, s.SameRow*s.em
+	out := lattice{method: document.MethodPartial}
+	ys := []float64{gap.lo}
+	for _, h := range s.h {
+		if y := h.Box.Y0; y > gap.lo+tol && y < gap.hi-tol && h.Box.Width() > s.RuleMost*above.box.Width() {
+			out.h = append(out.h, h)
+			ys = append(ys, y)
+		}
+	}
+	if ys = append(ys, gap.hi); len(out.h) == 0 {
+		return lattice{}, false
+	}
+	slices.Sort(ys)
+	for i, y := range ys[1:] {
+		for _, line := range s.lines(within(s.runs, xs, span{ys[i], y})) {
+			if _, ok := s.inColumns(line, xs); !ok {
+				return lattice{}, false
+			}
+		}
+	}
+	for _, x := range xs {
+		out.v = append(out.v, ruleAt(x, gap, true))
+	}
+	return out, true
 }
 
 // outerRow is how high the first or the last row of a lattice is.
@@ -79,17 +152,26 @@ func (s *sheet) rowIn(runs []*run, xs []float64, strip span) (filled, figures in
 	if len(lines) != 1 {
 		return 0, 0, false
 	}
+	figures, ok = s.inColumns(lines[0], xs)
+	if !ok {
+		return 0, 0, false
+	}
+	return len(s.columnTexts(lines[0])), figures, true
+}
+
+// inColumns counts the amounts of a line; ok is false if a text is over a border,
+// or two are in one column.
+func (s *sheet) inColumns(l *line, xs []float64) (figures int, ok bool) {
 	last := -1
-	for _, p := range s.columnTexts(lines[0]) {
+	for _, p := range s.columnTexts(l) {
 		from, to := index(xs, p.box.X0+s.Overhang*s.em), index(xs, p.box.X1-s.Overhang*s.em)
 		if from != to || from == last {
-			return 0, 0, false
+			return 0, false
 		}
 		last = from
-		filled++
 		figures += btoi(isAmount(p.text()))
 	}
-	return filled, figures, true
+	return figures, true
 }
 
 // edgeOf is where the rulings of a row outside end: as far beyond its text as

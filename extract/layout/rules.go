@@ -223,6 +223,11 @@ func (s *sheet) joinLattices(in []lattice) []lattice {
 				o.box = o.box.Union(l.box)
 				continue
 			}
+			if bridge, ok := s.bridge(*o, l); ok && sides {
+				o.h, o.v = slices.Concat(o.h, bridge.h, l.h), slices.Concat(o.v, bridge.v, l.v)
+				o.box, o.method = o.box.Union(l.box), bridge.method
+				continue
+			}
 			// Boxes that overlap are one drawing.
 			if inner := intersect(o.box, l.box); inner.Width() > s.em && inner.Height() > s.em {
 				o.h, o.v = append(o.h, l.h...), append(o.v, l.v...)

@@ -473,7 +473,7 @@ func torn(lines []*line) bool {
 	broken := false
 	var whole strings.Builder
 	for k, l := range lines {
-		t := document.Squeeze(l.text())
+		t := document.Squeeze(halfWidth(l.text()))
 		if strings.Trim(t, "0123456789,.-－%") != "" {
 			return false
 		}

@@ -70,6 +70,7 @@ func newRun(glyphs []*Glyph, order int) *run {
 // separate runs when they stand between other characters than digits.
 func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 	var out []*run
+	glyphs = s.untangle(glyphs)
 	drawn, start := make([]*Glyph, 0, len(glyphs)), 0 // of all runs; from start on: of the next
 	flush := func() {
 		if n := len(drawn); n > start {
@@ -92,7 +93,8 @@ func (s *sheet) makeRuns(glyphs []Glyph) []*run {
 			spaced := needsSpace(left, right, gap/size) && (oneWord(left, left) || oneWord(right, right))
 			// Of two texts of the file one ends in a figure and the other is a name.
 			named := gap > s.FigureGap*size && g.Object != p.Object && document.IsDigit(left) && unicode.Is(unicode.Han, right)
-			if gap > s.RunGap*size || spaced || named || gap < -s.RunBack*size || drop > s.RunDrop*size || g.Angle != p.Angle {
+			if gap > s.RunGap*size || spaced || named || gap < -s.RunBack*size || drop > s.RunDrop*size || g.Angle != p.Angle ||
+				g.Red != p.Red {
 				flush()
 			}
 		}
@@ -304,7 +306,7 @@ func (s *sheet) lines(runs []*run) []*line {
 
 const (
 	// markSmall is how small the marks of notes are at most, of the line's size.
-	markSmall = 0.8
+	markSmall = 0.85
 	// markGlyphs is how many characters one has at most.
 	markGlyphs = 4
 )

@@ -112,10 +112,22 @@ func (s *sheet) markStamps(marks []bool) {
 		}
 	}
 	for i, r := range s.runs {
-		if _, y := r.mid(); r.glyphs[0].Red && y > top && y < bottom && stampText.MatchString(r.text()) {
+		if _, y := r.mid(); r.glyphs[0].Red && y > top && y < bottom &&
+			(stampText.MatchString(r.text()) || s.stampedOver(r)) {
 			marks[i] = true
 		}
 	}
+}
+
+// stampName is what the seal of an organization may say.
+var stampName = regexp.MustCompile(`^\p{Han}{2,}$`)
+
+// stampedOver reports the name of a seal in red over another text.
+func (s *sheet) stampedOver(r *run) bool {
+	return stampName.MatchString(r.text()) && slices.ContainsFunc(s.runs, func(o *run) bool {
+		meet := intersect(r.box, o.box)
+		return !o.glyphs[0].Red && meet.Width() > tangled*o.size() && meet.Height() > tangled*o.size()
+	})
 }
 
 // faintMarks marks the faint texts that stand over other text or rulings and

@@ -150,15 +150,17 @@ func TestDrawnInParts(t *testing.T) {
 func TestStampDate(t *testing.T) {
 	for name, test := range map[string]struct {
 		text  string
-		y     float64
+		x, y  float64
 		red   bool // all of the page
 		marks int
 	}{
-		"in a cell":       {"2024.03.01", 112, false, 1},
-		"below the table": {"2024.03.01", 180, false, 0},
-		"a red page":      {"2024.03.01", 112, true, 0},
-		"a name":          {"财务专用章", 112, false, 1},
-		"an amount":       {"-12.50", 112, false, 0},
+		"in a cell":       {"2024.03.01", 265, 112, false, 1},
+		"below the table": {"2024.03.01", 265, 180, false, 0},
+		"a red page":      {"2024.03.01", 265, 112, true, 0},
+		"a name":          {"财务专用章", 265, 112, false, 1},
+		"an amount":       {"-12.50", 265, 112, false, 0},
+		"over an amount":  {"某某市财政局", 165, 111, false, 1},
+		"a red word":      {"某某市财政局", 265, 131, false, 0},
 	} {
 		p := newPage()
 		p.lattice([]float64{50, 150, 250, 350}, []float64{100, 120, 140})
@@ -170,7 +172,7 @@ func TestStampDate(t *testing.T) {
 			p.Glyphs[i].Red = test.red
 		}
 		first := len(p.Glyphs)
-		p.text(265, test.y, test.text)
+		p.text(test.x, test.y, test.text)
 		for i := first; i < len(p.Glyphs); i++ {
 			p.Glyphs[i].Red = true
 		}
