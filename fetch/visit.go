@@ -6,13 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"mime"
 	"net/http"
 	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -397,47 +394,10 @@ func (v *visit) vanished(ctx context.Context) error {
 	return nil
 }
 
-var titleYear = regexp.MustCompile(`(20\d\d)\s*年`)
-
-// expect compares what there is with what was expected: the lines of the list,
-// of this run or one before, whose pages or files were had.
-func (v *visit) expect(ctx context.Context) error {
-	had, err := v.memory.items(ctx, v.source.ID, "parent = '' and digest <> ''")
-	if err != nil {
-		return err
-	}
-	declined, err := v.memory.items(ctx, v.source.ID, "parent = '' and digest = '' and outcome = ?", string(Declined))
-	if err != nil {
-		return err
-	}
-	declined = slices.DeleteFunc(declined, func(i item) bool { return i.seen == v.id && !v.again[i.address] })
-	for _, year := range slices.Sorted(maps.Keys(v.source.Expect)) {
-		x := Expectation{Year: year, Expected: max(v.source.Expect[year], len(v.source.Organizations))}
-		titles, refused := titlesOf(had, year), titlesOf(declined, year)
-		x.Found = len(titles)
-		for _, o := range v.source.Organizations {
-			named := false
-			for t := range titles {
-				named = named || strings.Contains(t, o)
-			}
-			if !named {
-				x.Missing = append(x.Missing, o)
-			}
-		}
-		maps.DeleteFunc(refused, func(title string, _ bool) bool { return titles[title] })
-		x.Declined = slices.Sorted(maps.Keys(refused))
-		v.summary.Expected = append(v.summary.Expected, x)
-	}
-	return nil
-}
-
-// titlesOf are the titles of items that name a year.
-func titlesOf(items []item, year int) map[string]bool {
-	titles := map[string]bool{}
-	for _, i := range items {
-		if m := titleYear.FindStringSubmatch(i.title); m != nil && m[1] == strconv.Itoa(year) {
-			titles[i.title] = true
-		}
-	}
-	return titles
+// expect tells what there is of what was expected.
+func (v *visit) expect(ctx context.Context) (err error) {
+	v.summary.Expected, err = v.memory.expect(ctx, v.source, func(i *item) bool {
+		return i.seen != v.id || v.again[i.address]
+	})
+	return err
 }

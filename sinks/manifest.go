@@ -43,16 +43,19 @@ type Manifest struct {
 	Version   string `json:"version"`             // of the program that wrote it
 	Catalogue string `json:"catalogue,omitempty"` // digest of the words that were known
 	// Corrections is the checksum of the corrections by people that were made.
-	Corrections string           `json:"corrections,omitempty"`
-	Schema      int              `json:"schema_version"` // schema.Version then
-	Inputs      int              `json:"inputs"`         // documents, failed ones included
-	InputHash   string           `json:"input_hash"`
-	Statuses    []StatusCount    `json:"statuses"`
-	Quality     Quality          `json:"quality"` // older datasets do not say
-	Files       []ManifestedFile `json:"files"`
-	Views       Fingerprint      `json:"views"`   // views.sql; older datasets have none
-	Schemas     []Fingerprint    `json:"schemas"` // of partitioned kinds; older datasets have none
-	Package     Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
+	Corrections string        `json:"corrections,omitempty"`
+	Schema      int           `json:"schema_version"` // schema.Version then
+	Inputs      int           `json:"inputs"`         // documents, failed ones included
+	InputHash   string        `json:"input_hash"`
+	Statuses    []StatusCount `json:"statuses"`
+	Quality     Quality       `json:"quality"` // older datasets do not say
+	// Expected is what the sources of a workspace expect, where they say; a dataset
+	// of files knows of none.
+	Expected []Expectation    `json:"expected,omitempty"`
+	Files    []ManifestedFile `json:"files"`
+	Views    Fingerprint      `json:"views"`   // views.sql; older datasets have none
+	Schemas  []Fingerprint    `json:"schemas"` // of partitioned kinds; older datasets have none
+	Package  Fingerprint      `json:"package"` // datapackage.json; older datasets do not say
 }
 
 // StatusCount is how many documents have a status. Statuses nobody has are
@@ -71,6 +74,19 @@ type Quality struct {
 	Checked     int `json:"checked"`     // those of them in a check that could be made
 	Recognised  int `json:"recognised"`  // documents with pages that were read from pictures
 }
+
+// Expectation is how many entries a source expects of a year, and how many of
+// them are there.
+type Expectation struct {
+	Source   string   `json:"source"`
+	Year     int      `json:"year"`
+	Expected int      `json:"expected"`
+	Found    int      `json:"found"`
+	Missing  []string `json:"missing,omitempty"` // organizations of whom nothing is there
+}
+
+// Absent is how many are not there.
+func (e *Expectation) Absent() int { return max(e.Expected-e.Found, len(e.Missing)) }
 
 // add takes one document in.
 func (q *Quality) add(r *schema.Record) {

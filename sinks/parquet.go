@@ -38,6 +38,8 @@ type Parquet struct {
 	Catalogue string
 	// Corrections tells likewise which corrections by people were made.
 	Corrections string
+	// Expected is kept there as well, where it is known.
+	Expected []Expectation
 	// Least is how many documents must have been read for Commit to write the
 	// dataset. Without it a dataset that stands at the target must not lose
 	// more than leastShare allows; zero lets everything be written.
@@ -178,7 +180,7 @@ func (p *Parquet) commit(ctx context.Context) error {
 			m.Statuses = append(m.Statuses, StatusCount{s, n})
 		}
 	}
-	m.Quality = p.quality
+	m.Quality, m.Expected = p.quality, p.Expected
 	var err error
 	if m.Files, err = p.finish(ctx); err != nil {
 		return err

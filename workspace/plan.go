@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/yusuan/yusuan/schema"
+	"github.com/yusuan/yusuan/sinks"
 )
 
 // result is what became of a document.
@@ -74,6 +75,7 @@ type plan struct {
 	fingerprint string
 	sources     []planned
 	inputs      string // tells plans apart
+	expected    []sinks.Expectation
 }
 
 // distinct counts the sources that have bytes of their own, or none.

@@ -2,6 +2,8 @@ package workspace
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/yusuan/yusuan/document"
+	"github.com/yusuan/yusuan/fetch"
 	"github.com/yusuan/yusuan/internal/disk"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/schema"
@@ -70,6 +73,9 @@ func (w *Workspace) release(ctx context.Context, p *plan, r *Reading, s *Summary
 		return err
 	}
 	s.Release = digest
+	if err := p.expect(ctx, w.folder); err != nil {
+		return err
+	}
 	if inputs == p.inputs {
 		return w.point(digest)
 	}
@@ -97,9 +103,31 @@ func (w *Workspace) releasePath(digest string) string {
 	return filepath.Join(w.folder, releasesFolder, digest)
 }
 
-// enough refuses what is below a share of documents that could be read.
+// expect looks at what the sources of the workspace expect.
+func (p *plan) expect(ctx context.Context, folder string) error {
+	all, err := fetch.Present(ctx, folder)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	p.expected = nil
+	sum := sha256.New()
+	fmt.Fprintln(sum, p.inputs)
+	for _, x := range all {
+		p.expected = append(p.expected, sinks.Expectation{Source: x.Source, Year: x.Year, Expected: x.Expected,
+			Found: x.Found, Missing: x.Missing})
+		fmt.Fprintf(sum, "%q %d %d %d %q\n", x.Source, x.Year, x.Expected, x.Found, x.Missing)
+	}
+	p.inputs = hex.EncodeToString(sum.Sum(nil))
+	return nil
+}
+
+// enough refuses what is below a share of documents that could be read; those
+// that are expected and are not there could not.
 func (p *plan) enough(share float64) error {
 	all, read := 0, 0
+	for i := range p.expected {
+		all += p.expected[i].Absent()
+	}
 	for i := range p.sources {
 		s := &p.sources[i]
 		if s.documentID != "" && !s.first {
@@ -131,7 +159,7 @@ func (w *Workspace) publish(ctx context.Context, p *plan, r *Reading, before str
 			return "", err
 		}
 	}
-	sink.Least = r.Least
+	sink.Least, sink.Expected = r.Least, p.expected
 	was, err := w.remembered(ctx, before, sink)
 	if err != nil {
 		return "", err

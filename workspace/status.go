@@ -37,6 +37,8 @@ type Status struct {
 	Release   *Release    `json:"release"` // the newest; nil if there is none
 	// Quality is that of the newest release.
 	Quality *sinks.Quality `json:"quality"`
+	// Expected is what its sources expected when it was published.
+	Expected []sinks.Expectation `json:"expected,omitempty"`
 }
 
 // Gone is a file that is not there any more.
@@ -112,7 +114,7 @@ func (w *Workspace) Status(ctx context.Context) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Quality = &m.Quality
+	s.Quality, s.Expected = &m.Quality, m.Expected
 	return s, nil
 }
 

@@ -324,7 +324,7 @@ what was forgotten since. Nothing is looked into and nothing is read.
 	return cmd
 }
 
-const qualityUsage = "publish only if this `share` of the documents could be read"
+const qualityUsage = "publish only if this `share` of the documents that are there or expected could be read"
 
 // printRelease says which release is the newest now.
 func printRelease(w io.Writer, language string, s *workspace.Summary) error {

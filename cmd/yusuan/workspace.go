@@ -141,6 +141,10 @@ func printStatus(w io.Writer, language string, s *workspace.Status, now time.Tim
 		line("  numbers without a place", present.Thousands(q.Leftover))
 		line("  documents read by OCR", present.Thousands(q.Recognised))
 	}
+	for i := range s.Expected {
+		x := &s.Expected[i]
+		line("  expected", fmt.Sprintf(in("%s, %d: %d of %d"), x.Source, x.Year, x.Found, x.Expected))
+	}
 	told(&b, language, len(s.Waiting), func(i int) string {
 		one := &s.Waiting[i]
 		again := in("not tried again without --retry")

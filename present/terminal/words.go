@@ -125,6 +125,8 @@ var words = map[string]string{
 	"less than a minute":              "不到一分钟",
 	"  amounts":                       "  金额",
 	"  in a check":                    "  参与核对",
+	"  expected":                      "  应有",
+	"%s, %d: %d of %d":                "%s，%d年：有%d份，应有%d份",
 	"  numbers not explained":         "  未解释的数字",
 	"  numbers without a place":       "  无处安放的数字",
 	"  documents read by OCR":         "  文字识别的文档",
