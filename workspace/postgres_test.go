@@ -25,6 +25,7 @@ func TestPostgres(t *testing.T) {
 		"claims": TestClaims, "together": TestClaimTogether, "once": TestRunReadsOnce,
 		"first name": TestRunFirstName, "fingerprint": TestRunFingerprint, "failures": TestRunFailures,
 		"changing": TestRunChanging, "closed": TestRunClosed, "moved": TestRunMoved, "alone": TestRunAlone, "work": TestWork,
+		"forgotten": TestForgetWhileRead, "forgotten by half": TestForgetKilled,
 	} {
 		t.Run(name, test)
 	}
