@@ -19,7 +19,6 @@ import (
 	"github.com/yusuan/yusuan/correct"
 	"github.com/yusuan/yusuan/document/budget"
 	"github.com/yusuan/yusuan/extract"
-	"github.com/yusuan/yusuan/internal/largepages"
 	"github.com/yusuan/yusuan/normalize"
 	"github.com/yusuan/yusuan/pipeline"
 	"github.com/yusuan/yusuan/present"
@@ -110,7 +109,6 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 			return nil, err
 		}
 	}
-	largepages.Heap(heapInLargePages)
 	reader, err := extract.New(extract.Options{
 		Password: password, OCR: r.ocr, OCREngine: extract.OCREngine(r.engine), Workers: r.workers,
 		MemoryLimit: int64(r.memory), Deadline: deadline, PageTime: r.page,
@@ -137,10 +135,6 @@ func (r *readingFlags) start(cmd *cobra.Command, paths []string, find func([]str
 		Stdin: given, Deadline: deadline, Limits: budget.Limits{budget.Bytes: int64(r.memory)},
 	}}, nil
 }
-
-// heapInLargePages is how much of the heap is to stand in large pages, in bytes:
-// half of softMemory, which hundreds of documents hardly exceed.
-const heapInLargePages = softMemory / 2
 
 // readInput reads standard input, one byte more than a file may have at most.
 // Nothing ends a read from a terminal, so that ctx does not wait for it.

@@ -6,8 +6,6 @@ import (
 	"math"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/yusuan/yusuan/internal/largepages"
 )
 
 // reserve gives zeroed memory that takes up room only where it is written to;
@@ -20,7 +18,7 @@ func reserve(size uint64) []byte {
 	if err != nil {
 		return nil
 	}
-	largepages.Ask(all)
+	inLargePages(all)
 	return all
 }
 
