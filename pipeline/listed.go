@@ -122,35 +122,40 @@ func parseListed(text string) (*Listed, error) {
 		if errors.Is(err, io.EOF) {
 			return l, nil
 		}
+		if err == nil {
+			err = l.add(r, at, row)
+		}
 		if err != nil {
 			return nil, err // it names the line
 		}
-		var p document.Provenance
-		for name, i := range at {
-			text := strings.TrimSpace(row[i])
-			if set := listedColumns[name]; set != nil {
-				if err := set(&p, text); err != nil {
-					line, _ := r.FieldPos(i)
-					return nil, fmt.Errorf("line %d: %s %q %w", line, name, text, err)
-				}
-			}
-		}
-		for _, name := range []string{"sha256", "file"} {
-			i, ok := at[name]
-			if !ok || strings.TrimSpace(row[i]) == "" {
-				continue
-			}
-			key := strings.TrimSpace(row[i])
-			if name == "sha256" {
-				key = strings.ToLower(key)
-			} else {
-				key = strings.TrimPrefix(strings.ReplaceAll(key, `\`, "/"), "./")
-			}
-			if _, twice := l.places[key]; !twice {
-				l.places[key] = p
+	}
+}
+
+// add takes a line of the list, whose columns are at places.
+func (l *Listed) add(r *csv.Reader, at map[string]int, row []string) error {
+	var p document.Provenance
+	for name, i := range at {
+		text := strings.TrimSpace(row[i])
+		if set := listedColumns[name]; set != nil {
+			if err := set(&p, text); err != nil {
+				line, _ := r.FieldPos(i)
+				return fmt.Errorf("line %d: %s %q %w", line, name, text, err)
 			}
 		}
 	}
+	text := func(name string) string {
+		if i, ok := at[name]; ok {
+			return strings.TrimSpace(row[i])
+		}
+		return ""
+	}
+	file := strings.TrimPrefix(strings.ReplaceAll(text("file"), `\`, "/"), "./")
+	for _, key := range []string{strings.ToLower(text("sha256")), file} {
+		if _, twice := l.places[key]; key != "" && !twice {
+			l.places[key] = p
+		}
+	}
+	return nil
 }
 
 // of is where a document was published, by its SHA-256 or its name.

@@ -30,7 +30,9 @@ func TestUntangle(t *testing.T) {
 	for i := range p.Glyphs {
 		p.Glyphs[i].Object = int32(i) + 1
 	}
-	slices.SortStableFunc(p.Glyphs, func(a, b Glyph) int { return cmp.Or(cmp.Compare(a.Box.Y0, b.Box.Y0), cmp.Compare(a.Box.X0, b.Box.X0)) })
+	slices.SortStableFunc(p.Glyphs, func(a, b Glyph) int {
+		return cmp.Or(cmp.Compare(a.Box.Y0, b.Box.Y0), cmp.Compare(a.Box.X0, b.Box.X0))
+	})
 	if d := gocmp.Diff([][][]string{rows}, gridTexts(FlowPage(&p.Page))); d != "" {
 		t.Error(d)
 	}
