@@ -20,6 +20,9 @@ import (
 
 var (
 	layersOff  = regexp.MustCompile(`/OFF\s*\[((?:\s*\d+\s+\d+\s+R)+)\s*\]`)
+	layersOn   = regexp.MustCompile(`/ON\s*\[((?:\s*\d+\s+\d+\s+R)*)\s*\]`)
+	baseState  = regexp.MustCompile(`/BaseState\s*/(ON|OFF|Unchanged)\b`)
+	isLayer    = regexp.MustCompile(`/Type\s*/OCG\b`)
 	reference  = regexp.MustCompile(`(\d+)\s+\d+\s+R`)
 	layerName  = regexp.MustCompile(`/Name\s*(?:\(((?s:(?:\\.|[^\\)])*))\)|<([0-9A-Fa-f\s]*)>)`)
 	packedAt   = regexp.MustCompile(`/First\s+(\d+)`)
@@ -57,11 +60,18 @@ func layersHidden(data []byte) (names, off []string) {
 			}
 		}
 	}
+	base := "ON"
+	var on []string
 	for _, text := range whole { // the last revision of the file counts
-		if m := layersOff.FindAllSubmatch(text, -1); m != nil {
-			off = nil
-			for _, r := range reference.FindAllSubmatch(m[len(m)-1][1], mostLayers) {
-				off = append(off, string(r[1]))
+		if m := baseState.FindAllSubmatch(text, -1); m != nil {
+			base = string(m[len(m)-1][1])
+		}
+		off, on = lastList(layersOff, text, off), lastList(layersOn, text, on)
+	}
+	if base == "OFF" { // but for those that are on
+		for _, n := range layersOf(data, objects) {
+			if !slices.Contains(on, n) && !slices.Contains(off, n) && len(off) < mostLayers {
+				off = append(off, n)
 			}
 		}
 	}
@@ -81,6 +91,122 @@ func layersHidden(data []byte) (names, off []string) {
 		}
 	}
 	return names, off
+}
+
+// lastList are the numbers of the last list of a kind in a text; those of before
+// if there is none.
+func lastList(kind *regexp.Regexp, text []byte, before []string) []string {
+	m := kind.FindAllSubmatch(text, -1)
+	if m == nil {
+		return before
+	}
+	var numbers []string
+	for _, r := range reference.FindAllSubmatch(m[len(m)-1][1], mostLayers) {
+		numbers = append(numbers, string(r[1]))
+	}
+	return numbers
+}
+
+// layersOf are the numbers of the objects that describe layers, in order.
+func layersOf(data []byte, packed map[string][]byte) (numbers []string) {
+	for _, m := range objectHead.FindAllSubmatchIndex(data, -1) {
+		if isLayer.Match(objectAt(data, m[1])) {
+			numbers = append(numbers, string(data[m[2]:m[3]]))
+		}
+	}
+	for n, text := range packed {
+		text = text[:min(len(text), longestLayer)]
+		if end := bytes.Index(text, []byte(">>")); end >= 0 && isLayer.Match(text[:end]) {
+			numbers = append(numbers, n)
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
+
+// objectHead begins an object that is not packed.
+var objectHead = regexp.MustCompile(`(?:^|\s)(\d+)\s+\d+\s+obj\b`)
+
+// objectAt is what an object holds that begins at a place, as far as it is looked at.
+func objectAt(data []byte, at int) []byte {
+	object := data[at:min(len(data), at+longestLayer)]
+	if end := bytes.Index(object, []byte("endobj")); end >= 0 {
+		object = object[:end]
+	}
+	return object
+}
+
+var (
+	isMembership = regexp.MustCompile(`/Type\s*/OCMD\b`)
+	membersOf    = regexp.MustCompile(`/OCGs\s*(\[[^\]]*\]|\d+\s+\d+\s+R)`)
+	membersWhen  = regexp.MustCompile(`/P\s*/(AllOn|AnyOn|AnyOff|AllOff)\b`)
+	visibleWhen  = regexp.MustCompile(`/VE\s*\[`)
+)
+
+// hiddenMember is what a membership that hides what belongs to it is called in
+// place of what it says: PDFium tells the names of layers, and memberships have
+// none. No layer of a file is called so.
+const hiddenMember = "\x01\x02"
+
+// withoutMemberships is a file whose memberships in layers (ISO 32000-1, 8.11.2.2)
+// are layers of the name hiddenMember where they hide what belongs to them, and the
+// numbers of these. A condition in VE is not understood: what has one is seen.
+func withoutMemberships(data []byte, off []string) (out []byte, hidden []string) {
+	if len(off) == 0 {
+		return data, nil
+	}
+	out = data
+	for _, m := range objectHead.FindAllSubmatchIndex(data, -1) {
+		object := objectAt(data, m[1])
+		from, to := bytes.Index(object, []byte("<<")), bytes.LastIndex(object, []byte(">>"))
+		if !isMembership.Match(object) || from < 0 || to < from || visibleWhen.Match(object) || !hides(object, off) {
+			continue
+		}
+		layer := []byte("<</Name(" + hiddenMember + ")")
+		if to-from < len(layer) {
+			continue
+		}
+		if len(hidden) == 0 {
+			out = bytes.Clone(data)
+		}
+		place := out[m[1]+from : m[1]+to]
+		for i := range place {
+			place[i] = ' '
+		}
+		copy(place, layer)
+		hidden = append(hidden, string(data[m[2]:m[3]]))
+	}
+	return out, hidden
+}
+
+// hides reports that what belongs to a membership is not seen.
+func hides(membership []byte, off []string) bool {
+	list := membersOf.FindSubmatch(membership)
+	if list == nil {
+		return false
+	}
+	all, hidden := 0, 0
+	for _, r := range reference.FindAllSubmatch(list[1], mostLayers) {
+		all++
+		if slices.Contains(off, string(r[1])) {
+			hidden++
+		}
+	}
+	when := "AnyOn"
+	if m := membersWhen.FindSubmatch(membership); m != nil {
+		when = string(m[1])
+	}
+	switch {
+	case all == 0:
+		return false
+	case when == "AllOn":
+		return hidden > 0
+	case when == "AnyOff":
+		return hidden == 0
+	case when == "AllOff":
+		return hidden < all
+	}
+	return hidden == all
 }
 
 var (

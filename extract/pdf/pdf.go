@@ -164,6 +164,10 @@ func (d *Decoder) open(ctx context.Context, data []byte, password string,
 		}
 	}()
 	layers, off := layersHidden(data)
+	data, hidden := withoutMemberships(data, off)
+	if len(hidden) > 0 {
+		layers, off = append(layers, hiddenMember), append(off, hidden...)
+	}
 	doc := e.load(withoutForms(data, off), password)
 	if e.layers = layers; len(layers) > 0 {
 		e.nameKey = e.cString("Name")
