@@ -540,7 +540,7 @@ type sums []sum
 type sum struct {
 	seed  maphash.Seed
 	so    uint64        // what was added until now comes to
-	last  parquet.Value // but for its text, which may be overwritten when add returns
+	last  parquet.Value // its text is in text
 	text  []byte
 	times uint64 // that last came
 }
@@ -557,7 +557,7 @@ func newSums(columns int, seed maphash.Seed) sums {
 func (s sums) end() []uint64 {
 	all := make([]uint64, len(s))
 	for i := range s {
-		s[i].flush()
+		s[i].flush(&s[i].last)
 		all[i], s[i].so = s[i].so, 0
 	}
 	return all
@@ -565,51 +565,61 @@ func (s sums) end() []uint64 {
 
 // add takes values with their levels.
 func (s *sum) add(values []parquet.Value) {
+	last := &s.last
 	for i := range values {
 		v := &values[i]
 		// Mostly the text is not only the same but stands at the same place.
-		if i > 0 && *v == values[i-1] || s.times > 0 && s.same(v) {
+		if s.times > 0 && (*v == *last || same(v, last)) {
 			s.times++
 			continue
 		}
-		s.flush()
-		s.last, s.times = *v, 1
-		s.text = s.text[:0]
-		if hasBytes(v.Kind()) {
-			s.text = append(s.text, v.ByteArray()...)
-		}
+		s.flush(last)
+		last, s.times = v, 1
 	}
+	if last == &s.last {
+		return
+	}
+	s.last = *last
+	switch s.last.Kind() { // whose text may be overwritten when add returns
+	case parquet.ByteArray:
+		s.text = append(s.text[:0], last.ByteArray()...)
+		s.last = parquet.ByteArrayValue(s.text)
+	case parquet.FixedLenByteArray:
+		s.text = append(s.text[:0], last.ByteArray()...)
+		s.last = parquet.FixedLenByteArrayValue(s.text)
+	default:
+		return
+	}
+	s.last = s.last.Level(last.RepetitionLevel(), last.DefinitionLevel(), 0)
 }
 
 // hasBytes reports values that are not numbers.
 func hasBytes(k parquet.Kind) bool { return k == parquet.ByteArray || k == parquet.FixedLenByteArray }
 
-// same reports whether a value is the last one.
-func (s *sum) same(v *parquet.Value) bool {
-	kind := v.Kind()
-	if kind != s.last.Kind() || v.DefinitionLevel() != s.last.DefinitionLevel() ||
-		v.RepetitionLevel() != s.last.RepetitionLevel() {
+// same reports whether two values are the same, and stand at the same levels.
+func same(a, b *parquet.Value) bool {
+	kind := a.Kind()
+	if kind != b.Kind() || a.DefinitionLevel() != b.DefinitionLevel() || a.RepetitionLevel() != b.RepetitionLevel() {
 		return false
 	}
 	if hasBytes(kind) {
-		return bytes.Equal(v.ByteArray(), s.text)
+		return bytes.Equal(a.ByteArray(), b.ByteArray())
 	}
-	return v.Uint64() == s.last.Uint64()
+	return a.Uint64() == b.Uint64()
 }
 
 // flush takes the last value with how often it came.
-func (s *sum) flush() {
+func (s *sum) flush(last *parquet.Value) {
 	if s.times == 0 {
 		return
 	}
-	is := uint64(byte(s.last.Kind()))<<16 | uint64(byte(s.last.RepetitionLevel()))<<8 |
-		uint64(byte(s.last.DefinitionLevel()))
+	is := uint64(byte(last.Kind()))<<16 | uint64(byte(last.RepetitionLevel()))<<8 | uint64(byte(last.DefinitionLevel()))
 	s.take(is)
 	s.take(s.times)
-	if hasBytes(s.last.Kind()) {
-		s.take(maphash.Bytes(s.seed, s.text))
+	if hasBytes(last.Kind()) {
+		s.take(maphash.Bytes(s.seed, last.ByteArray()))
 	} else {
-		s.take(s.last.Uint64())
+		s.take(last.Uint64())
 	}
 	s.times = 0
 }

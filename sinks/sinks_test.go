@@ -597,6 +597,14 @@ func TestSumRuns(t *testing.T) {
 	if of([]string{x, strings.Clone(x), "y"}) != want || of([]string{x}, []string{strings.Clone(x)}, []string{"y"}) != want {
 		t.Error("the same values give another sum")
 	}
+	sums, buffer := newSums(1, seed), []byte("x") // which is written over as soon as it was added
+	for _, text := range []string{"x", "x", "y"} {
+		copy(buffer, text)
+		sums[0].add([]parquet.Value{parquet.ByteArrayValue(buffer)})
+	}
+	if sums.end()[0] != want {
+		t.Error("a text that is written over is another")
+	}
 	for _, other := range [][]string{{x, "y", "y"}, {x, x, x, "y"}, {x, x}, {"y", x, x}, {x, "xy"}, {x, x, "y", ""}} {
 		if of(other) == want {
 			t.Errorf("%q gives the same sum", other)
